@@ -1,0 +1,112 @@
+"""The article printed again on its own page: exact, cut short, or slightly changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from .text import squeeze
+
+SHORT = 8  # keys below this length prove nothing by themselves
+CUT = 20  # a lone line that is the beginning of a longer one is a teaser from this length on
+PROOF = 40  # so many characters repeated to the letter are a copy
+GRAM = 12
+ALIKE = 0.8  # similarity (rapidfuzz ratio, 0 to 1) of a line and its slightly changed copy
+
+
+def copies(texts: list[str]) -> dict[int, str]:
+    """Index of each line that repeats an earlier (or, where the earlier one is cut, a later) part of the page → how.
+
+    How: `exact`, `cut`, `changed`, `between` (a short line inside the repeated stretch). A line that merely recurs, such as
+    a slogan, is no copy: a copy is a stretch in the order of the original, or at least 40 characters to the letter.
+    """
+    keys = [squeeze(t) for t in texts]
+    pairs = _pairs(keys)
+    result: dict[int, str] = {}
+    for run in _runs(pairs, keys):
+        if _is_copy(run, keys):
+            result |= _weaker(run, keys)
+    for i in [i for i, how in result.items() if how == "cut"]:
+        result.setdefault(i, "cut")
+    return dict(sorted(result.items()))
+
+
+Pair = tuple[int, int, str]  # original, copy, how
+
+
+def _pairs(keys: list[str]) -> dict[int, Pair]:
+    """For each later line the earlier line that it repeats."""
+    first: dict[str, int] = {}
+    openings: dict[str, int] = {}
+    grams: dict[str, int] = {}
+    pairs: dict[int, Pair] = {}
+    for j, key in enumerate(keys):
+        if len(key) >= SHORT:
+            pair = _match(j, key, keys, first, openings, grams)
+            if pair:
+                pairs[j] = pair
+        first.setdefault(key, j)
+        if len(key) >= CUT and j not in pairs:
+            openings.setdefault(key[:CUT], j)
+            for start in range(0, len(key) - GRAM + 1):
+                grams.setdefault(key[start : start + GRAM], j)
+    return pairs
+
+
+def _match(j: int, key: str, keys: list[str], first: dict, openings: dict, grams: dict) -> Pair | None:
+    if key in first:
+        return first[key], j, "exact"
+    i = openings.get(key[:CUT]) if len(key) >= CUT else None
+    if i is not None and (keys[i].startswith(key) or key.startswith(keys[i])):
+        return i, j, "cut"
+    if len(key) < PROOF:
+        return None
+    votes = Counter(grams.get(key[s : s + GRAM], -1) for s in range(0, len(key) - GRAM + 1, 4))
+    votes.pop(-1, None)
+    if not votes:
+        return None
+    i, shared = min(votes.items(), key=lambda item: (-item[1], item[0]))
+    if shared * 4 < 0.2 * len(key):
+        return None
+    from rapidfuzz.fuzz import ratio
+
+    return (i, j, "changed") if ratio(keys[i], key) >= 100 * ALIKE else None
+
+
+def _runs(pairs: dict[int, Pair], keys: list[str]) -> list[list[Pair]]:
+    """Pairs in stretches: originals and copies both go forward, at most two lines of either are left out."""
+    runs: list[list[Pair]] = []
+    lines = [j for j, key in enumerate(keys) if len(key) >= SHORT]
+    rank = {j: n for n, j in enumerate(lines)}
+    for j in sorted(pairs):
+        i = pairs[j][0]
+        last = runs[-1][-1] if runs else None
+        if last and 0 < rank[i] - rank[last[0]] <= 3 and rank[j] - rank[last[1]] <= 3:
+            runs[-1].append(pairs[j])
+        else:
+            runs.append([pairs[j]])
+    return runs
+
+
+def _is_copy(run: list[Pair], keys: list[str]) -> bool:
+    if max(i for i, _, _ in run) >= min(j for _, j, _ in run):
+        return False  # lines built after one pattern, not a second copy
+    exact = sum(min(len(keys[i]), len(keys[j])) for i, j, how in run if how == "exact")
+    cut = sum(min(len(keys[i]), len(keys[j])) for i, j, how in run if how == "cut")
+    changed = sum(len(keys[j]) for _, j, how in run if how == "changed")
+    if exact >= PROOF or cut >= CUT:
+        return True
+    before = sum(len(k) for k in keys[: run[0][1]] if len(k) >= CUT)
+    return changed >= PROOF and exact + cut + changed >= 0.5 * before
+
+
+def _weaker(run: list[Pair], keys: list[str]) -> dict[int, str]:
+    """The lines of the shorter side of a run; the later side where both are as long."""
+    originals, later = [i for i, _, _ in run], [j for _, j, _ in run]
+    earlier_shorter = sum(len(keys[i]) for i in originals) < sum(len(keys[j]) for j in later) and run[-1][2] == "cut"
+    side = originals if earlier_shorter else later
+    how = {line: pair[2] for line, pair in zip(side, run)}
+    known = {keys[i] for i in range(len(keys)) if i not in how}
+    for between in range(min(side), max(side) + 1):
+        if between not in how and (keys[between] in known or not keys[between]):
+            how[between] = "between"
+    return how

@@ -1,0 +1,206 @@
+"""The lines that describe an article: labelled fields (来源:…|发布时间:…), dates and bylines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, time
+from functools import lru_cache
+
+from .text import cjk, fold, read_lexicon, squeeze
+
+_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "o": "0", "十": ""}
+_CLOCK = r"(?:[ t,]{0,8}(?P<hour>[01]?\d|2[0-3])[:时](?P<minute>[0-5]\d)(?:[:分][0-5]\d)?)?"
+_DATES = (
+    rf"(?<!\d)(?P<year>(?:19|20)\d\d) ?[年./-] ?(?P<month>1[0-2]|0?[1-9]) ?[月./-] ?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d) ?[日号]?{_CLOCK}",
+    rf"民国 ?(?P<year>\d{{2,3}}) ?年 ?(?P<month>1[0-2]|0?[1-9]) ?月 ?(?P<day>3[01]|[12]\d|0?[1-9]) ?日{_CLOCK}",
+    r"(?P<year>[一二][〇零○o一二三四五六七八九]{3})年(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})[日号]",
+)
+_FULL = [re.compile(pattern) for pattern in _DATES]
+_SHORT = re.compile(rf"(?<!\d)(?P<month>1[0-2]|0?[1-9])(?:月|[-/](?=\d\d?(?: |$)))(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)日?{_CLOCK}")
+_EDGE = " |-—–_·/\\[]【】()<>《》»,;、。~:*+"
+_ORGANISATION = re.compile(
+    r"(网|报|社|台|局|厅|委|部|办|办公室|政府|发布|频道|客户端|公众号|中心|站|处|科|室|会|党校|学校|医院|街道|镇|乡|村|委员会|晚报|日报|在线|之声|之窗|之家)$"
+)
+ROLES = "供稿 撰稿 投稿 报道 摄影报道 通讯员 记者 作者 文/图 图/文 图文 文图 摄影 供图 摄 编辑 责任编辑 责编 校对 审核 执笔 整理 来源 文 图".split()
+_ROLE = "|".join(sorted(map(re.escape, ROLES), key=len, reverse=True))
+_BYLINE = re.compile(r"[(\[【](?P<inside>[^()【】\[\]]{2,80})[)\]】]$")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    date: date
+    time: time | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One labelled value of a line; `value` is None where the label stands alone (来源: with nothing behind it)."""
+
+    name: str
+    label: str
+    value: str | None
+    start: int
+    end: int
+
+
+def _chinese_number(digits: str) -> int:
+    if digits.isdigit():
+        return int(digits)
+    tens, _, ones = digits.partition("十") if "十" in digits else ("", "", digits)
+    value = int("".join(_DIGITS.get(c, "") for c in ones) or 0)
+    return value + 10 * int(_DIGITS.get(tens, "1") or 1) if "十" in digits else value
+
+
+def find_date(text: str, year: int | None = None) -> FoundDate | None:
+    """The first full date in `text`, with its time of day; with `year` given, a date without a year will do.
+
+    Read are 2020-2-24 14:59, 2020年2月4日, 2020.2.4, 2020/2/4, 二〇二〇年二月十八日, 民国109年2月4日. A date that no
+    calendar has (2020-02-30) is not one.
+
+    >>> find_date("二〇二〇年二月十八日").date
+    datetime.date(2020, 2, 18)
+    """
+    key = fold(text)
+    found = [m for pattern in _FULL for m in pattern.finditer(key)]
+    found.sort(key=lambda m: m.start())
+    if not found and year is not None:
+        found = list(_SHORT.finditer(key))
+    for match in found:
+        parts = match.groupdict()
+        full = _chinese_number(parts["year"]) if parts.get("year") else year
+        full = full + 1911 if full and match[0].startswith("民国") else full
+        try:
+            day = date(full or 1, _chinese_number(parts["month"]), _chinese_number(parts["day"]))
+        except ValueError:
+            continue
+        clock = time(int(parts["hour"]), int(parts["minute"])) if parts.get("hour") else None
+        return FoundDate(day, clock, match.start(), match.end())
+    return None
+
+
+@lru_cache(maxsize=1)
+def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
+    rows = {row["label"]: row["field"] for row in read_lexicon("metadata")}
+    spaced = ("[ ]{0,4}".join(map(re.escape, label)) for label in sorted(rows, key=len, reverse=True))
+    counted = "|".join(re.escape(label) for label, name in rows.items() if name in ("views", "comments"))
+    dated = "|".join(re.escape(label) for label, name in rows.items() if name in ("published", "updated"))
+    colon = rf"(?P<label>{'|'.join(spaced)}) ?:"
+    bare = rf"(?P<dated>{dated}) ?(?=(?:19|20)\d\d)|(?P<counted>{counted}) ?[(]? ?(?=\d)"
+    return re.compile(f"{colon}|{bare}"), rows
+
+
+def fields(line: str) -> tuple[Field, ...]:
+    """The labelled fields of a metadata line, in order; () when the line is not one.
+
+    The first label opens the line (behind brackets, separators or a date); every further one may be glued to the value
+    before it.
+
+    >>> [(f.name, f.value) for f in fields("来源:本网访问量:-发布时间:2020-02-04")]
+    [('source', '本网'), ('views', None), ('published', '2020-02-04')]
+    """
+    pattern, rows = _labels()
+    key = fold(line)
+    found = [m for m in pattern.finditer(key) if _is_label(key, m)]
+    if not found or len(key) > 400 or not _opens(key[: found[0].start()]):
+        return ()
+    result = []
+    for match, following in zip(found, [*found[1:], None]):
+        label = re.sub(" ", "", match["label"] or match["dated"] or match["counted"])
+        end = following.start() if following else len(line)
+        start = match.end()
+        result.append(Field(rows[label], label, value_of(line[start:end]), match.start(), end))
+    if sum(cjk(f.value or "") for f in result) > 120 or any("。" in (f.value or "")[:-1] for f in result):
+        return ()
+    return tuple(result)
+
+
+def _is_label(key: str, match: re.Match[str]) -> bool:
+    label = match["label"] or match["dated"] or match["counted"]
+    before = key[max(0, match.start() - 1) : match.start()]
+    if len(label) > 1 and match.start() and match["label"] and cjk(before):
+        return label in _GLUED
+    return not cjk(before) and not (before.isalnum() and label.isascii())
+
+
+_GLUED = frozenset(
+    "来源 信息来源 文章来源 作者 原作者 编辑 责任编辑 发布时间 发布日期 时间 日期 发布者 浏览次数 浏览 浏览量 访问量 点击数 点击量 点击 "
+    "阅读 阅读量 阅读次数 字号 字体 审核 责编 校对 摄影 供稿 更新时间 分享到 打印".split()
+)
+
+
+def _opens(before: str) -> bool:
+    """Whether only brackets, separators, a date or a short name stand before the first label."""
+    found = find_date(before)
+    rest = before[: found.start] + before[found.end :] if found else before
+    return not squeeze(rest) or (found is not None and cjk(rest) <= 20) or (before.strip() in ("本文", "本页"))
+
+
+def value_of(text: str) -> str | None:
+    """A field's value without separators and without the buttons behind it; None where nothing is left."""
+    text = re.split(r"[|｜]", text.strip().strip("|｜ "))[0]
+    tokens = [t for t in re.split(r"[\s\u3000\xa0]+", text) if t]
+    while tokens and (not squeeze(tokens[-1]) or (len(tokens) > 1 and is_button(tokens[-1]))):
+        tokens.pop()
+    value = " ".join(tokens).strip(_EDGE)
+    if value and (is_button(value) or is_image(value)):
+        return None
+    return value or None
+
+
+@lru_cache(maxsize=1)
+def _buttons() -> frozenset[str]:
+    return frozenset(fold(row["term"]) for row in read_lexicon("furniture") if row["match"] == "word")
+
+
+def is_button(token: str) -> bool:
+    """Whether `token` is a word of the portal's own (打印, 字号, 分享)."""
+    return fold(token).strip(_EDGE + "0123456789") in _buttons()
+
+
+_IMAGE = re.compile(r"\S[^\n<>:;,。、，：；]{0,118}?\.(?:jpe?g|png|gif|bmp|webp|tiff?|svg)(?=\s|$|[<>)])", re.IGNORECASE)
+
+
+def is_image(text: str) -> bool:
+    """Whether `text` is nothing but names of image files.
+
+    >>> is_image("1516图片.jpg"), is_image("ztfd.png ztsx.png"), is_image("见图1.jpg。")
+    (True, True, False)
+    """
+    return len(text) < 500 and bool(_IMAGE.match(text)) and not squeeze(_IMAGE.sub("", text))
+
+
+def person(value: str | None) -> str | None:
+    """A name without the role glued before it: 家网编辑高姗姗 → 高姗姗."""
+    if not value:
+        return None
+    match = re.fullmatch(rf"\S*?(?:{_ROLE}|管理员|通讯员)[:： ]*([\u3400-\u9fff·]{{2,4}})", value)
+    return match[1] if match else value
+
+
+def source_like(value: str) -> bool:
+    """Whether `value` reads like the name of an organisation or a medium."""
+    return len(value) <= 30 and bool(_ORGANISATION.search(fold(value)))
+
+
+def byline(line: str) -> tuple[str | None, str | None] | None:
+    """(author, unit) of a byline in brackets, None when the line is not one.
+
+    >>> byline("(清新区退役军人事务局 吴静怡供稿)")
+    ('吴静怡', '清新区退役军人事务局')
+    """
+    key = fold(line)
+    match = _BYLINE.match(key)
+    if not match:
+        return None
+    inside = line[match.start("inside") : match.end("inside")].strip()
+    role = re.search(rf"(?:{_ROLE})(?![\u3400-\u9fff])|^(?:{_ROLE})[: ]", fold(inside))
+    if not role and not (source_like(inside) and len(inside) <= 24):
+        return None
+    names = [t for t in re.split(r"[\s\u3000\xa0:：,，;；、|]+", re.sub(rf"(?:{_ROLE})(?:[:：]|(?=\s|$)|(?=[,，;；、]))", " ", inside)) if t]
+    names = [re.sub(rf"^(?:{_ROLE})(?=[\u3400-\u9fff]{{2,4}}$)", "", n) for n in names]
+    units = [n for n in names if source_like(n)]
+    people = [n for n in names if n not in units and 2 <= len(n) <= 4 and cjk(n) == len(n)]
+    return (people[-1] if people else None), (units[0] if units else None)

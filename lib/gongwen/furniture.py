@@ -1,0 +1,99 @@
+"""Lines that belong to the portal and not to the article: buttons, breadcrumbs, footers, lists of other articles."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from .text import cjk, fold, read_lexicon
+
+_SEPARATORS = re.compile(r"[\s|·•/\\>»›<«_:,、，。;()（）\[\]【】{}~*+=#&!?…《》「」\"'“”-]+")
+_DISCLAIMER = re.compile(
+    r"转载请注明|版权归|免责声明|凡本[网站]|凡注明|侵权|未经.{0,12}(?:许可|授权|同意)|违者必究|仅供参考|不代表本[网站]|本[网站].{0,6}(?:立场|观点)|予以删除|及时删除|联系我们"
+)
+
+
+@lru_cache(maxsize=1)
+def _terms() -> dict[str, tuple[str, ...]]:
+    terms: dict[str, list[str]] = {}
+    for row in read_lexicon("furniture"):
+        terms.setdefault(row["match"], []).append(re.sub(r"\s", "", fold(row["term"])))
+    return {match: tuple(sorted(set(found), key=len, reverse=True)) for match, found in terms.items()}
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(_terms()["word"]), frozenset(_terms()["channel"])
+
+
+def _tokens(key: str) -> list[str]:
+    """The words of a line without counters: 评论(0) 打印 → [评论, 打印]."""
+    tokens = (re.sub(r"^[\d.:]+|[\d.:]+$", "", t) for t in _SEPARATORS.split(key))
+    return [t for t in tokens if t]
+
+
+def _all_buttons(tokens: list[str], known: frozenset[str]) -> bool:
+    """Whether the tokens are known words, also when two were glued or one was spaced out (关 闭, 打印关闭)."""
+    return all(t in known or _glued(t, known) for t in tokens) or "".join(tokens) in known
+
+
+def _glued(token: str, known: frozenset[str]) -> bool:
+    return 4 <= len(token) <= 12 and any(token[:i] in known and token[i:] in known for i in range(2, len(token) - 1))
+
+
+def furniture(line: str) -> str | None:
+    """The rule by which `line` is furniture, else None.
+
+    `word` (nothing but buttons), `start`, `anywhere` (a footer's or a QR hint's phrase), `section` (the title of a list of
+    other things), `site` (a footer's label: 主办, 地址), `channel` (nothing but names of channels) and `disclaimer`. The
+    last three also occur in articles: the caller decides by where the line stands.
+
+    >>> furniture("打印 | 分享到:"), furniture("上一篇:没有了"), furniture("疫情就是命令")
+    ('word', 'start', None)
+    """
+    key = fold(line).strip()
+    tight = re.sub(r"\s", "", key)
+    if not tight or len(key) > 400:
+        return None
+    terms = _terms()
+    words, channels = _words()
+    tokens = _tokens(key)
+    prose = "。" in tight[:-1] or (tight.endswith("。") and len(tight) > 30)
+    bare = re.sub(r"(?:更多|more|换一批|查看)?[:>»》\s.。+]*$", "", tight.strip("[]【】|·•■◆>»"))
+    if bare in terms["section"]:
+        return "section"
+    if not tokens:
+        return None if re.fullmatch(r"[.。…·、\s]+", key) else "word"
+    if len(key) <= 200 and _all_buttons(tokens, words):
+        return "word"
+    if _breadcrumb(key, tokens):
+        return "start"
+    for term in terms["start"]:
+        if tight.startswith(term) and not (prose and len(tight) > 60):
+            return "site" if term in _site_terms() else "start"
+    if not prose or len(tight) <= 60:
+        if any(term in tight for term in terms["anywhere"]):
+            return "anywhere"
+    if len(_DISCLAIMER.findall(tight)) >= (1 if len(tight) < 40 else 2) and not tight.startswith(("一", "二", "(")):
+        return "disclaimer"
+    if any(tight.startswith(term + ":") for term in terms["section"]):
+        return "start"
+    if len(key) <= 200 and _all_buttons(tokens, words | channels):
+        return "channel"
+    return None
+
+
+@lru_cache(maxsize=1)
+def _site_terms() -> frozenset[str]:
+    return frozenset(re.sub(r"\s", "", fold(r["term"])) for r in read_lexicon("furniture") if r["match"] == "start" and r["gloss"] == "whose site")
+
+
+def _breadcrumb(key: str, tokens: list[str]) -> bool:
+    """首页 > 新闻动态 > 正文: steps joined by arrows, one of them a portal's word; or 首页 among short names."""
+    words, channels = _words()
+    if len(key) > 120 or "。" in key or cjk(key) < 4:
+        return False
+    known = sum(t in words or t in channels for t in tokens)
+    if re.search(r"[>»›]", key):
+        return known >= 1 and len(tokens) >= 2
+    return "首页" in tokens and len(tokens) >= 3 and all(len(t) <= 10 for t in tokens)

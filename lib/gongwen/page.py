@@ -1,0 +1,168 @@
+"""One page → one Account: every character of the page gets exactly one label.
+
+The rules look at how such pages are built (where a line stands, how it is marked, what its neighbours are), each under a
+name that the block carries in `why`. Words that a scholar may want to edit are in `lexicons/`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Literal
+
+from . import body, head
+from .copies import copies
+from .fields import Field, fields, is_image
+from .furniture import furniture
+from .lines import Line
+from .markup import gap_kind, is_document, segments
+from .places import Place
+from .text import squeeze
+
+Kind = Literal["title", "metadata", "heading", "paragraph", "caption", "image", "tag", "signature", "furniture", "duplicate", "markup", "blank"]
+KINDS: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the page of one kind; `text` is raw[start:end] without markup, `why` names the rule that labelled it."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    level: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a page's publisher meant to say, found on the page. `raw` is the page; the blocks tile it."""
+
+    name: str
+    raw: str
+    title: str | None
+    published: date | None
+    published_time: time | None
+    source: str | None
+    author: str | None
+    editor: str | None
+    site: str | None
+    province: str | None
+    prefecture: str | None
+    county: str | None
+    unit: str | None
+    places: tuple[Place, ...]
+    blocks: tuple[Block, ...]
+
+    def _of(self, *kinds: Kind) -> tuple[Block, ...]:
+        return tuple(b for b in self.blocks if b.kind in kinds)
+
+    @property
+    def paragraphs(self) -> tuple[Block, ...]:
+        """Headings and paragraphs of the body, in order, each once."""
+        return self._of("heading", "paragraph")
+
+    @property
+    def text(self) -> str:
+        """The body: the paragraphs, one a line."""
+        return "\n".join(b.text for b in self.paragraphs)
+
+    @property
+    def captions(self) -> tuple[Block, ...]:
+        return self._of("caption")
+
+    @property
+    def images(self) -> tuple[Block, ...]:
+        return self._of("image")
+
+    @property
+    def tags(self) -> tuple[Block, ...]:
+        return self._of("tag")
+
+    @property
+    def furniture(self) -> tuple[Block, ...]:
+        return self._of("furniture")
+
+    @property
+    def duplicates(self) -> tuple[Block, ...]:
+        return self._of("duplicate")
+
+
+def parse_page(text: str, name: str = "") -> Account:
+    """Read one page. Never fails on a str: a page without an article is an Account without paragraphs.
+
+    >>> parse_page("某局抗击疫情\\n来源:本网 时间:2020-02-04\\n疫情就是命令,全体干部坚守岗位。\\n打印").paragraphs[0].text
+    '疫情就是命令,全体干部坚守岗位。'
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"{name or 'page'}: parse_page takes the decoded text (str), not {type(text).__name__}")
+    lines = label(text)
+    facts = head.facts(text, lines)
+    blocks = tuple(_tile(text, lines))
+    return Account(name=name, raw=text, blocks=blocks, **facts)
+
+
+def label(raw: str) -> list[Line]:
+    """The lines of a page, each with its label; the order of the rules is the order of this function."""
+    lines = [Line(segment, _breaks(raw, before, segment)) for before, segment in _with_previous(segments(raw))]
+    for line in lines:
+        _label_alone(line)
+    for index, how in copies([line.text if not line.kind else "" for line in lines]).items():
+        lines[index].set("duplicate", f"copy, {how}")
+    votes = body.votes(raw) if is_document(raw) else None
+    head.join_values(lines)
+    region = body.region(lines, votes)
+    title = head.label_title(raw, lines, region)
+    head.label_head(lines, region, title)
+    body.label_tail(lines, region)
+    body.label_body(lines, region)
+    return lines
+
+
+def _with_previous(found):
+    return zip([None, *found], found)
+
+
+def _breaks(raw: str, before, segment) -> str:
+    return raw[before.end if before else 0 : segment.start]
+
+
+def _label_alone(line: Line) -> None:
+    """What a line is whatever stands around it."""
+    found: tuple[Field, ...] = ()
+    if line.tags & {"nav", "footer", "option", "select", "button", "textarea", "label"}:
+        line.set("furniture", "furniture, by its tag")
+    elif is_image(line.text):
+        line.set("image", "image name")
+    elif (why := furniture(line.text)) in ("word", "start", "anywhere", "section"):
+        found = fields(line.text) if why in ("start", "anywhere") else ()
+        if any(f.value and f.name in ("published", "source", "author", "editor") for f in found):
+            line.set_fields(found)
+        else:
+            line.set("furniture", f"furniture, {why}")
+    elif why:
+        line.hint = why
+    if not line.kind and (found := fields(line.text)):
+        if found[0].name == "tags":
+            line.set("tag", "tag, labelled")
+        else:
+            line.set_fields(found)
+
+
+def _tile(raw: str, lines: list[Line]):
+    """Blocks that tile the page: the labelled lines, and the gaps between them as markup or blank."""
+    position = 0
+    for line in lines:
+        segment = line.segment
+        if segment.start > position:
+            yield _gap(raw, position, segment.start)
+        yield Block(line.kind or "furniture", segment.text, segment.start, segment.end, line.level, line.why)
+        position = segment.end
+    if position < len(raw):
+        yield _gap(raw, position, len(raw))
+
+
+def _gap(raw: str, start: int, end: int) -> Block:
+    kind = gap_kind(raw, start, end)
+    return Block(kind, "", start, end, None, "tags and scripts" if kind == "markup" else "space")

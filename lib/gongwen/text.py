@@ -1,0 +1,115 @@
+"""Characters and word lists: what every other module stands on.
+
+Nothing here changes a text that is kept. `fold` makes a key for *matching* that is as long as its input, so that a
+position in the key is a position in the text.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib.metadata
+import os
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+
+LEXICONS = Path(__file__).parent / "lexicons"
+
+# Format controls (zero-width, bidi) and control codes: they carry no reading and are dropped from `Block.text`.
+INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f"
+_EDGE = re.compile(f"[\\s{INVISIBLE}]+")
+
+
+def package_file(package: str, suffix: str) -> Path:
+    """Path of a data file inside an installed package, without importing the package.
+
+    Raises FileNotFoundError naming the package when it is not installed or ships no such file.
+    """
+    try:
+        found = [f for f in importlib.metadata.files(package) or () if str(f).endswith(suffix)]
+    except importlib.metadata.PackageNotFoundError:
+        found = []
+    if not found:
+        raise FileNotFoundError(f"the package {package} with its file *{suffix} is not installed: run `make` again")
+    return Path(str(found[0].locate()))
+
+
+@lru_cache(maxsize=1)
+def _simplified() -> dict[int, str]:
+    """Traditional → simplified, one character to one (OpenCC's TSCharacters, Apache-2.0, from its package)."""
+    lines = package_file("opencc-python-reimplemented", "dictionary/TSCharacters.txt").read_text("utf8").splitlines()
+    pairs = (line.split("\t") for line in lines if "\t" in line)
+    return {ord(old): new.split()[0][0] for old, new in pairs if len(old) == 1}
+
+
+@lru_cache(maxsize=1)
+def _folding() -> dict[int, str]:
+    wide = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    return {**_simplified(), **wide, 0x3000: " ", 0xA0: " ", ord("○"): "〇", ord("﹕"): ":", ord("∶"): ":", ord("｜"): "|"}
+
+
+def fold(text: str) -> str:
+    """A key for matching: simplified script, ASCII punctuation, digits and letters, lower case; same length as `text`.
+
+    >>> fold("來源：2020 年")
+    '来源:2020 年'
+    """
+    key = text.translate(_folding())
+    lower = key.lower()
+    return lower if len(lower) == len(key) else key
+
+
+def squeeze(text: str) -> str:
+    """A key for comparing two lines: folded, without spaces, punctuation or symbols.
+
+    >>> squeeze("“战疫” 纪实")
+    '战疫纪实'
+    """
+    return "".join(c for c in fold(text) if unicodedata.category(c)[0] in "LN")
+
+
+def trim(text: str) -> tuple[int, int]:
+    """Start and end of `text` without spaces and invisible characters at both ends.
+
+    >>> trim("\\u3000 战疫 ")
+    (2, 4)
+    """
+    head = _EDGE.match(text)
+    start = head.end() if head else 0
+    end = len(text)
+    while end > start and _EDGE.match(text, end - 1):
+        end -= 1
+    return start, end
+
+
+def cjk(text: str) -> int:
+    """Number of Chinese characters (ideographs of any block) in `text`."""
+    return len(re.findall(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]", text))
+
+
+def setting(name: str, default):
+    """The environment's GONGWEN_<NAME>, else `default`; a value that names an existing path is resolved from the project.
+
+    A notebook's own literals go through here, so that `python -m gongwen run --corpus …` can change them from outside.
+    """
+    value = os.environ.get(f"GONGWEN_{name.upper()}", default)
+    path = project_root() / str(value)
+    return str(path) if isinstance(value, str) and value and path.exists() else value
+
+
+def project_root() -> Path:
+    """The nearest folder at or above the working folder that holds `notebooks/` and `seeds/`; else the working folder."""
+    here = Path.cwd()
+    return next((p for p in (here, *here.parents) if (p / "notebooks").is_dir() and (p / "seeds").is_dir()), here)
+
+
+@lru_cache(maxsize=None)
+def read_lexicon(name: str) -> tuple[dict[str, str], ...]:
+    """Rows of `lexicons/<name>.csv` (UTF-8, a header, `#` starts a comment line), in the file's order."""
+    path = LEXICONS / f"{name}.csv"
+    if not path.is_file():
+        known = ", ".join(sorted(p.stem for p in LEXICONS.glob("*.csv")))
+        raise FileNotFoundError(f"no lexicon named {name!r}; there are: {known}")
+    lines = path.read_text("utf-8-sig").splitlines()
+    return tuple(csv.DictReader(line for line in lines if line.strip() and not line.startswith("#")))
