@@ -35,7 +35,7 @@ def votes(raw: str) -> str | None:
 
 def is_prose(line: Line) -> bool:
     """Whether a line may be a paragraph of the article by its look alone."""
-    return not line.kind and line.prose and line.segment.linked < 0.7 and line.hint not in ("disclaimer", "channel", "site")
+    return not line.kind and line.prose and cjk(line.text) >= 8 and line.segment.linked < 0.7 and line.hint not in ("disclaimer", "channel", "site")
 
 
 def region(lines: list[Line], votes: str | None) -> Region:
@@ -107,6 +107,10 @@ def _reach_down(lines: list[Line], first: int, last: int) -> int:
         if line.kind == "image":
             i += 1
             continue
+        if (sign_off(line.text) or is_unit_line(lines, i)) and _annexed(lines, i):
+            line.set("signature", "signature, date or unit")
+            i += 1
+            continue
         if line.kind or line.hint in ("site", "disclaimer", "channel") or sign_off(line.text) or is_unit_line(lines, i):
             break
         numbered = line.style and line.style in {other.style for other in lines[first : last + 1]}
@@ -119,12 +123,20 @@ def _reach_down(lines: list[Line], first: int, last: int) -> int:
     return last
 
 
+def _annexed(lines: list[Line], i: int) -> bool:
+    """Whether a list or an annex of the article follows a sign-off at line i (附件, …名单)."""
+    behind = [line for line in lines[i + 1 : i + 4] if not line.kind and not sign_off(line.text)]
+    return bool(behind) and bool(re.search(r"^附件|^附[:：]|名单|一览表|汇总表", behind[0].text))
+
+
 def tag_run(lines: list[Line], start: int, article: list[Line]) -> set[int]:
     """Lines of a list of keywords behind the article: at least three very short ones, most of them words of the article."""
     text = fold("".join(line.text for line in article))
     run: list[int] = []
     for i in range(start, len(lines)):
         line = lines[i]
+        if not run and (sign_off(line.text) or is_unit_line(lines, i)):
+            continue
         short = not line.kind and 1 < len(line.text) <= 10 and not re.search(r"[,.、。;:!?()《》“”]", line.key)
         if not short:
             break
@@ -224,7 +236,7 @@ def _strong(line: Line) -> bool:
 def _signed_inside(inside: list[Line]) -> None:
     """A byline in brackets among the paragraphs, when it names a role."""
     for line in inside:
-        if not line.kind and len(line.text) <= 40 and re.search(r"供稿|撰稿|通讯员|记者|文/|图/|摄影|编辑", line.text) and byline(line.text):
+        if not line.kind and len(line.text) <= 40 and re.search(r"供稿|撰稿|通讯员|记者|文/|图/|摄影|编辑|图片|照片|作者", line.text) and byline(line.text):
             line.set("signature", "signature, byline in brackets")
 
 
@@ -257,19 +269,21 @@ def _caption(inside: list[Line], i: int) -> str:
         bracketed = re.fullmatch(r"[(][^()]{4,80}[)]", line.key) and line.style == ""
         if not bracketed:
             return ""
-    pictured = (i > 0 and inside[i - 1].kind == "image") or line.picture_before
+    pictured = line.picture_before or (i > 0 and (inside[i - 1].kind == "image" or inside[i - 1].why == "title, again"))
     behind_caption = i > 1 and inside[i - 1].kind == "caption" and inside[i - 2].kind == "image"
     if re.fullmatch(r"[(][^()]{4,80}[)]", line.key) and (pictured or behind_caption) and not byline(line.text):
         return "caption, in brackets behind an image"
     if "figcaption" in line.tags:
         return "caption, by its tag"
-    plain = not line.style and not line.key.endswith((":", ";", ","))
+    spoken = re.search(r"[!?][”\"]?$|“[^“”]*[,。!?][^“”]*”", line.key)
+    plain = not line.style and not line.key.endswith((":", ";", ",")) and not spoken
     if pictured and plain and cjk(line.text) <= 45 and not line.key.startswith('"“') and (
         not line.key.endswith("。") or bool(_caption_words().search(line.text))
     ):
         if not _parallel(line, inside) and not _slogan_pair(line):
             return "caption, behind an image"
-    if plain and _lost_picture(inside, i) and _shows(line):
+    ends = i + 1 == len(inside) and not re.search(r"[。!?,;:…”]$", line.key)
+    if plain and _lost_picture(inside, i) and (_shows(line) or ends):
         return "caption, where a picture stood"
     return ""
 
@@ -284,7 +298,7 @@ def _lost_picture(inside: list[Line], i: int) -> bool:
     """Whether the gap above is wider than the page's usual gap between paragraphs, or holds an empty indented line."""
     usual = Counter(line.breaks for line in inside[1:])
     common = max(usual, key=lambda n: (usual[n], -n)) if usual else 1
-    wide = inside[i].breaks > common and usual[inside[i].breaks] <= 0.4 * sum(usual.values())
+    wide = inside[i].breaks > common and usual[inside[i].breaks] <= 0.5 * sum(usual.values())
     empty = bool(re.search(r"\n[ \t\u3000\xa0]+(?:\r?\n)", inside[i].gap)) and not any(
         re.search(r"\n[ \t\u3000\xa0]+(?:\r?\n)", line.gap) for line in inside if line.prose and cjk(line.text) > CAPTION
     )
@@ -347,7 +361,7 @@ def _is_list_line(row: Line) -> bool:
     tokens = row.key.split()
     names = len(tokens) >= 4 and all(len(t) <= 4 for t in tokens)
     listed = row.key.count("、") >= 3
-    amount = bool(re.search(r"\d[\d,.]*(?:元|万元|只|个|箱|瓶|套|件|人|名|亩|公里|米|吨|斤|公斤)?$", row.key))
+    amount = bool(re.search(r"\d[\d,.余多万亿]*(?:元|万元|只|个|箱|瓶|套|件|人|名|亩|公里|米|吨|斤|公斤|桶|副|双|份|台|辆|顶|升|包|袋|盒|支|块|床|张|本)(?:[(].*[)])?[;,。]?$", row.key))
     return names or listed or amount
 
 

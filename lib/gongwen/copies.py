@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from .text import squeeze
@@ -24,9 +25,7 @@ def copies(texts: list[str]) -> dict[int, str]:
     result: dict[int, str] = {}
     for run in _runs(pairs, keys):
         if _is_copy(run, keys):
-            result |= _weaker(run, keys)
-    for i in [i for i, how in result.items() if how == "cut"]:
-        result.setdefault(i, "cut")
+            result |= _weaker(run, keys, texts)
     return dict(sorted(result.items()))
 
 
@@ -99,11 +98,16 @@ def _is_copy(run: list[Pair], keys: list[str]) -> bool:
     return changed >= PROOF and exact + cut + changed >= 0.5 * before
 
 
-def _weaker(run: list[Pair], keys: list[str]) -> dict[int, str]:
+def _ends_cut(text: str) -> bool:
+    return bool(re.search(r"(?:…|\.{2,}|。{2,})[\])】）]?$", text.rstrip()))
+
+
+def _weaker(run: list[Pair], keys: list[str], texts: list[str]) -> dict[int, str]:
     """The lines of the shorter side of a run; the later side where both are as long."""
     originals, later = [i for i, _, _ in run], [j for _, j, _ in run]
-    earlier_shorter = sum(len(keys[i]) for i in originals) < sum(len(keys[j]) for j in later) and run[-1][2] == "cut"
-    side = originals if earlier_shorter else later
+    earlier_shorter = sum(len(keys[i]) for i in originals) < sum(len(keys[j]) for j in later)
+    earlier_cut = any(_ends_cut(texts[i]) for i in originals) and not any(_ends_cut(texts[j]) for j in later)
+    side = originals if run[-1][2] == "cut" and (earlier_cut or earlier_shorter) and not any(_ends_cut(texts[j]) for j in later) else later
     how = {line: pair[2] for line, pair in zip(side, run)}
     known = {keys[i] for i in range(len(keys)) if i not in how}
     for between in range(min(side), max(side) + 1):

@@ -117,6 +117,34 @@ def fields(line: str) -> tuple[Field, ...]:
     return tuple(result)
 
 
+def inline_fields(text: str) -> tuple[int, int] | None:
+    """Start and end of the labelled fields that stand in one line with the title before them or the article behind them.
+
+    >>> text = "某局动员干部下沉社区 发布时间:2020-05-26 浏览次数:12 5月26日,某局动员全体干部下沉到社区一线。"
+    >>> start, end = inline_fields(text); text[start:end].strip()
+    '发布时间:2020-05-26 浏览次数:12'
+    """
+    pattern, rows = _labels()
+    key = fold(text[:400])
+    found = [m for m in pattern.finditer(key) if _is_label(key, m) and m["label"]]
+    found = [m for m in found if m.start() == 0 or key[m.start() - 1] in " |[(【"]
+    telling = [m for m in found if rows[re.sub(" ", "", m["label"])] in ("published", "updated", "source", "views")]
+    if not telling or telling[0].start() > 150 or "。" in key[: telling[0].start()]:
+        return None
+    if rows[re.sub(" ", "", telling[0]["label"])] == "source" and len(telling) < 2:
+        return None
+    start = telling[0].start()
+    last = [m for m in found if m.start() >= start and "。" not in key[start : m.start()] and m.start() - start <= 200][-1]
+    end = last.end()
+    for token in re.finditer(r"\S+", text[end:]):
+        if cjk(token[0]) >= 15 or "。" in token[0] or (re.match(r"\d+月\d+日", fold(token[0])) and cjk(token[0]) > 4):
+            break
+        end = last.end() + token.end()
+    if start < 6 and end >= len(text.rstrip()):
+        return None  # a line of fields and nothing else
+    return start, end
+
+
 def _is_label(key: str, match: re.Match[str]) -> bool:
     label = match["label"] or match["dated"] or match["counted"]
     before = key[max(0, match.start() - 1) : match.start()]
@@ -176,8 +204,11 @@ def person(value: str | None) -> str | None:
     """A name without the role glued before it: 家网编辑高姗姗 → 高姗姗."""
     if not value:
         return None
-    match = re.fullmatch(rf"\S*?(?:{_ROLE}|管理员|通讯员)[:： ]*([\u3400-\u9fff·]{{2,4}})", value)
-    return match[1] if match else value
+    tokens = value.split()
+    if len(tokens) > 1 and source_like(tokens[0]):  # 滨海县委机关工委 唐洁
+        value = " ".join(tokens[1:])
+    match = re.fullmatch(rf"\S*?(?:{_ROLE}|管理员|通讯员)[:： ]*([\u3400-\u9fff· ]{{2,20}})", value)
+    return match[1].strip() if match else value
 
 
 def source_like(value: str) -> bool:
@@ -197,10 +228,12 @@ def byline(line: str) -> tuple[str | None, str | None] | None:
         return None
     inside = line[match.start("inside") : match.end("inside")].strip()
     role = re.search(rf"(?:{_ROLE})(?![\u3400-\u9fff])|^(?:{_ROLE})[: ]", fold(inside))
-    if not role and not (source_like(inside) and len(inside) <= 24):
+    if re.search(r"^(?:作者单位|作者系|作者为|注)", inside):
+        return None, None
+    if not role and not (source_like(inside) and len(inside) <= 24) and not re.search(r"(?:图片|照片|本文).{0,12}(?:提供|摄)|^(?:转自|原载|转载自)", inside):
         return None
     names = [t for t in re.split(r"[\s\u3000\xa0:：,，;；、|]+", re.sub(rf"(?:{_ROLE})(?:[:：]|(?=\s|$)|(?=[,，;；、]))", " ", inside)) if t]
     names = [re.sub(rf"^(?:{_ROLE})(?=[\u3400-\u9fff]{{2,4}}$)", "", n) for n in names]
     units = [n for n in names if source_like(n)]
-    people = [n for n in names if n not in units and 2 <= len(n) <= 4 and cjk(n) == len(n)]
+    people = [n for n in names if n not in units and 2 <= cjk(n) <= 6 and squeeze(n) == squeeze(n.replace("·", ""))]
     return (people[-1] if people else None), (units[0] if units else None)

@@ -68,8 +68,11 @@ def furniture(line: str) -> str | None:
         return "word"
     if _breadcrumb(key, tokens):
         return "start"
+    if re.match(r"(?:点击|点此|戳)(?:这里|上方|下方|下载|进入|查看|观看|收听|阅读)|.{0,2}(?:内容摘要|内容提要|摘要|导读|导语).{0,2}[:：】\]].*(?:…|\.\.)[。\]】]?$", tight):
+        return "start"
+    opened = tight.lstrip("【[(<〖『「")
     for term in terms["start"]:
-        if tight.startswith(term) and not (prose and len(tight) > 60):
+        if opened.startswith(term) and not (prose and len(tight) > 60):
             return "site" if term in _site_terms() else "start"
     if not prose or len(tight) <= 60:
         if any(term in tight for term in terms["anywhere"]):

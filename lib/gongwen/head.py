@@ -6,7 +6,7 @@ import html
 import re
 
 from . import places
-from .body import HEADING, Region, describes, sign_off
+from .body import HEADING, Region, caption_by_form, describes, sign_off
 from .fields import byline, fields, find_date, is_image, person, source_like
 from .furniture import furniture
 from .lines import Line
@@ -46,7 +46,7 @@ def join_values(lines: list[Line]) -> None:
         if len(text) > 40 or is_image(text) or after.prose or fields(text):
             continue
         day = last.name in ("published", "updated") and find_date(text)
-        who = last.name in ("source", "author", "editor", "reviewer") and not after.kind and after.breaks <= 1 and (source_like(text) or 2 <= cjk(text) == len(text) <= 4)
+        who = last.name in ("source", "author", "editor", "reviewer") and not after.kind and after.breaks <= 1 and (source_like(text) or 2 <= cjk(text) == len("".join(text.split())) <= 4)
         number = last.name in ("views", "comments", "record") and re.fullmatch(r"[\d,.\[\]次 -]{1,12}", text)
         if day or who or number:
             line.fields = (*line.fields[:-1], replace(last, value=None if number else text.strip()))
@@ -78,7 +78,8 @@ def label_title(raw: str, lines: list[Line], region: Region) -> int | None:
     chosen = squeeze(lines[best].text)
     for i, line in enumerate(lines):
         same = squeeze(line.text) == chosen
-        if same and (line.kind in ("", "metadata", "duplicate") or line.why == "copy, exact") and (i < end or i > last):
+        inside = end <= i <= last and len(chosen) >= 12 and squeeze(line.text) and chosen.endswith(squeeze(line.text)) and cjk(line.text) >= 10
+        if same and line.kind in ("", "metadata", "duplicate") or (inside and not line.kind):
             line.set("title" if i < end else "duplicate", "title" if i == best else "title, again")
         elif not line.kind and "title" in line.tags and chosen and chosen in squeeze(line.text):
             line.set("title", "title, with the site's name")
@@ -110,6 +111,8 @@ def _title_score(lines: list[Line], i: int, end: int, body: set[str]) -> float:
         score += 2
     pairs = [key[k : k + 2] for k in range(len(key) - 1)]
     score += 3 * sum(p in body for p in pairs) / max(1, len(pairs))
+    if "title" in line.tags:  # a document's <title> mostly bears the site's name too
+        score -= 2
     if line.tags & {"h1", "h2", "h3"}:
         score += 2 if "h1" in line.tags else 1
     if _SITE.search(key.strip()) and size <= 20:
@@ -132,12 +135,18 @@ def label_head(lines: list[Line], region: Region, title: int | None) -> None:
     start = max([i for i in range(end) if lines[i].kind in ("title",) or describes(lines[i])], default=-1)
     for i in range(end):
         line = lines[i]
-        if line.kind == "image" and (len(line.text.split()) > 1 or i <= start or _icon(line.text)):
+        if line.kind == "image" and (i <= start or _icons(line.text)):
             line.set("furniture", "furniture, toolbar icons")
         if line.kind:
             continue
         if title is not None and i > title and line.text.startswith(("——", "--", "—")):
             line.set("title", "subtitle")
+        elif i > start and i > 0 and lines[i - 1].kind == "image" and cjk(line.text) <= 45:
+            line.set("caption", "caption, behind an image")
+        elif caption_by_form(line.text):
+            line.set("caption", "caption, by its form")
+        elif line.text.startswith("#"):
+            line.set("tag", "tag, hash")
         elif _describes_alone(line) or (i > 0 and lines[i - 1].kind == "title" and byline(line.text)):
             line.set("metadata", "date, name or byline above the article")
         elif i > start and title is not None and not line.hint and line.segment.linked < 0.5 and cjk(line.text) <= HEADING:
@@ -146,9 +155,10 @@ def label_head(lines: list[Line], region: Region, title: int | None) -> None:
             line.set("furniture", f"furniture, {line.hint}" if line.hint else "furniture, above the article")
 
 
-def _icon(text: str) -> bool:
+def _icons(text: str) -> bool:
+    """Names of a toolbar's pictures: several on one line, or short words in Latin letters without a number."""
     stem = text.rsplit(".", 1)[0].lower()
-    return bool(re.fullmatch(r"[a-z_-]{1,12}\d?", stem)) or bool(re.search(r"icon|logo|btn|share|print|qrcode|weixin|weibo|arrow|banner", stem))
+    return len(re.findall(r"\.(?:png|gif|jpe?g|svg|bmp|webp)", text.lower())) > 1 or bool(re.fullmatch(r"[a-z_-]{1,12}\d?", stem)) or bool(re.search(r"icon|logo|btn|share|print|qrcode|weixin|weibo|arrow|banner", stem))
 
 
 def _describes_alone(line: Line) -> bool:
@@ -180,18 +190,27 @@ def facts(raw: str, lines: list[Line]) -> dict:
     title = _without_label(chosen) if chosen else _clean_title(said.get("title"), lines)
     published, clock = _published(raw, lines, said)
     source = _value(lines, "source") or _placeholder(said.get("source"))
-    source = source or next((_medium(line) for line in lines if line.why.startswith("date, name") and _medium(line)), None)
+    source = source or _wechat(lines, 1) or next((_medium(line) for line in lines if line.why.startswith("date, name") and _medium(line)), None)
     signed_author, signed_unit = _bylines(lines)
     site = said.get("site") or _site(lines)
-    found = _places(lines, title, site, source, signed_unit)
+    found = _places(lines, title, site, source, signed_unit, published.year if published else places.DEFAULT_YEAR)
     named = {p.level: p.name for p in found}
     return {
         "title": title, "published": published, "published_time": clock, "source": source,
-        "author": person(_value(lines, "author")) or signed_author or _placeholder(said.get("author")),
-        "editor": person(_value(lines, "editor")), "site": site,
+        "author": person(_value(lines, "author")) or _wechat(lines, 0) or signed_author or _person_only(said.get("author")),
+        "editor": _editor(lines), "site": site,
         "province": named.get("province"), "prefecture": named.get("prefecture"), "county": named.get("county"),
         "unit": named.get("unit"), "places": found,
     }  # fmt: skip
+
+
+def _wechat(lines: list[Line], which: int) -> str | None:
+    """Author (0) or account (1) from the line under a WeChat title: 原创 杨柳青 某某发布 2020-09-10."""
+    for line in lines:
+        match = re.match(r"原创:? +([\u3400-\u9fff·]{2,6}) +([\u3400-\u9fffA-Za-z·]{2,20}) ", line.text + " ")
+        if match and line.kind in ("metadata", "furniture"):
+            return match[1 + which]
+    return None
 
 
 def _without_label(text: str) -> str:
@@ -209,6 +228,16 @@ def _placeholder(value: str | None) -> str | None:
 
 def _value(lines: list[Line], name: str) -> str | None:
     return next((f.value for line in lines if line.kind in ("metadata", "signature") for f in line.fields if f.name == name and _placeholder(f.value)), None)
+
+
+def _person_only(value: str | None) -> str | None:
+    return value if value and 2 <= cjk(value) == len(value) <= 4 and not source_like(value) and _placeholder(value) else None
+
+
+def _editor(lines: list[Line]) -> str | None:
+    """The editor's name; an account's name (admin, bpslgbj) or an office is none."""
+    values = [f.value for line in lines if line.kind in ("metadata", "signature") for f in line.fields if f.name == "editor" and _placeholder(f.value)]
+    return next((person(v) for v in values if cjk(v) >= 2 and not (source_like(v) and cjk(v) > 4)), None)
 
 
 def _medium(line: Line) -> str | None:
@@ -232,6 +261,8 @@ def _published(raw: str, lines: list[Line], said: dict[str, str]):
     year = _year(lines)
     values = [(f.name, f.value) for line in lines if line.kind in ("metadata", "signature") for f in line.fields if f.name in ("published", "updated") and f.value]
     tries = [v for n, v in values if n == "published"] + [said.get("published", "")]
+    drafted = [f.value for line in lines if line.kind == "metadata" for f in line.fields if f.value and re.match(r"成文|生成|撰写|撰稿|录入|稿件", f.label)]
+    tries.sort(key=lambda value: value in drafted)  # a page bears the day it was published, not the day it was drafted
     tries += [line.text for line in lines if line.kind == "metadata"] + [v for n, v in values if n == "updated"]
     tries += [line.text for line in lines if line.kind == "signature"]
     found = next((d for d in (find_date(t) for t in tries if t) if d), None)
@@ -258,15 +289,15 @@ def _site(lines: list[Line]) -> str | None:
     return None
 
 
-def _places(lines: list[Line], title, site, source, signed) -> tuple[places.Place, ...]:
+def _places(lines: list[Line], title, site, source, signed, year: int) -> tuple[places.Place, ...]:
     """Passages that say for which place the account speaks, the telling ones with more weight."""
     passages = []
     for line in lines:
-        weight = {"title": 6.0, "signature": 5.0, "heading": 1.0, "paragraph": 1.0}.get(line.kind, 0.0)
+        weight = {"title": 6.0, "signature": 5.0, "heading": 1.0, "paragraph": 1.0, "furniture": 0.2}.get(line.kind, 0.0)
         if line.kind == "metadata":
             weight = 4.0 if any(f.name in ("source", "author") and f.value for f in line.fields) else 0.0
         if line.kind == "furniture" and site and site in line.text:
             weight = 4.0
         if weight:
             passages.append((line.text, line.segment.start, weight))
-    return places.account_places(passages, [t for t in (title, source, signed, site) if t])
+    return places.account_places(passages, [t for t in (title, source, signed, site) if t], year)

@@ -78,7 +78,8 @@ class Line:
     def prose(self) -> bool:
         """Whether the line reads like running text: a full stop in it, a sentence's end, or length with commas."""
         size = cjk(self.key)
-        if re.search(r"。|[\u3400-\u9fff]\.$", self.key) and size >= 8:
+        if re.search(r"。|[\u3400-\u9fff]\.$", self.key) and size >= 2:
             return True
-        ends = self.key[-1:] in "!?…;”』」\"" and size >= 12
+        quoted = self.key[-1:] in "”』」\"" and (self.key[0] in "“『「\"" or bool(re.search(r"[!?…,;]|:[“「]", self.key[:-1])))
+        ends = (self.key[-1:] in "!?…;" or quoted) and size >= 12
         return ends or (size >= 45 and bool(re.search(r"[,、;:]", self.key)))

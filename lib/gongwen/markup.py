@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Iterator
 
@@ -174,6 +175,8 @@ def _stretches(raw: str, breaks: bool) -> Iterator[tuple[int, int, frozenset[str
         if name == "a":
             opened_link = None if closing else position
         breaking = bool(skip) or name in BLOCK_TAGS or (breaks and match["newline"] is not None)
+        if name == "br" and raw[start : match.start()].rstrip()[-1:] in tuple(",，、"):
+            breaking = False  # a line turned inside a sentence
         if breaking:
             if opened_link is not None and name != "a":
                 links.append((opened_link, match.start()))
@@ -218,6 +221,8 @@ def _soft_breaks(text: str) -> list[int]:
         return cuts
     glued = len(text) > 200 and len(_GLUE.findall(text)) >= 2
     stops = _STOPS + ":：" if len(text) > 200 else _STOPS
+    indents = Counter(text[m.start() : m.end()] for m in _INDENT.finditer(text) if text[max(0, m.start() - 1)] in _STOPS)
+    indent = next((s for s, n in indents.most_common(1) if n >= 3), None)  # this page's own way to open a paragraph
     for space in _SPACES.finditer(text):
         last = cuts[-1] if cuts else 0
         before = text[max(last, space.start() - 50) : space.start()].strip()
@@ -227,6 +232,7 @@ def _soft_breaks(text: str) -> list[int]:
         headed = space.start() - last <= 45 and bool(_STEP.match(before)) and "。" not in before[:-1]
         step = bool(_STEP.match(text, space.end()))
         wide = bool(_INDENT.fullmatch(space[0]))
+        ends = ends or (space[0] == indent)
         if (wide and (ends or headed or step)) or (glued and ((ends and before[-1] in "。！？”!?…") or headed or step)):
             cuts.append(space.start())
     return cuts

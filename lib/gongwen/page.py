@@ -12,10 +12,10 @@ from typing import Literal
 
 from . import body, head
 from .copies import copies
-from .fields import Field, fields, is_image
+from .fields import Field, fields, find_date, inline_fields, is_image
 from .furniture import furniture
 from .lines import Line
-from .markup import gap_kind, is_document, segments
+from .markup import Segment, gap_kind, is_document, segments
 from .places import Place
 from .text import squeeze
 
@@ -105,7 +105,8 @@ def parse_page(text: str, name: str = "") -> Account:
 
 def label(raw: str) -> list[Line]:
     """The lines of a page, each with its label; the order of the rules is the order of this function."""
-    lines = [Line(segment, _breaks(raw, before, segment)) for before, segment in _with_previous(segments(raw))]
+    found = [part for segment in segments(raw) for part in _apart(segment)]
+    lines = [Line(segment, _breaks(raw, before, segment)) for before, segment in zip([None, *found], found)]
     for line in lines:
         _label_alone(line)
     for index, how in copies([line.text if not line.kind else "" for line in lines]).items():
@@ -120,8 +121,22 @@ def label(raw: str) -> list[Line]:
     return lines
 
 
-def _with_previous(found):
-    return zip([None, *found], found)
+def _apart(segment: Segment) -> list[Segment]:
+    """Title, labelled fields and article of a page that was printed on one line, each by itself."""
+    cut = inline_fields(segment.text) or (0, 0)
+    tail = _trailing_fields(segment.text)
+    if cut == (0, 0) and tail == len(segment.text):
+        return [segment]
+    parts = (segment.part(a, b) for a, b in ((0, cut[0]), cut, (cut[1], tail), (tail, len(segment.text))))
+    return [part for part in parts if part]
+
+
+def _trailing_fields(text: str) -> int:
+    """Where the fields or buttons begin that stand behind the last sentence of a line; its length when there are none."""
+    stop = max(text.rfind(c) for c in "。！？”")
+    tail = text[stop + 1 :]
+    apart = 0 < stop and 4 <= len(tail) <= 120 and tail[:1].isspace()
+    return stop + 1 if apart and (fields(tail.strip()) or furniture(tail) in ("word", "start", "anywhere")) else len(text)
 
 
 def _breaks(raw: str, before, segment) -> str:
@@ -136,8 +151,11 @@ def _label_alone(line: Line) -> None:
     elif is_image(line.text):
         line.set("image", "image name")
     elif (why := furniture(line.text)) in ("word", "start", "anywhere", "section"):
-        found = fields(line.text) if why in ("start", "anywhere") else ()
-        if any(f.value and f.name in ("published", "source", "author", "editor") for f in found):
+        found = fields(line.text) if why in ("start", "anywhere") or find_date(line.text) else ()
+        if find_date(line.text) and why == "word":
+            line.set("metadata", "date among buttons")
+            line.fields = found
+        elif any(f.value and f.name in ("published", "source", "author", "editor") for f in found):
             line.set_fields(found)
         else:
             line.set("furniture", f"furniture, {why}")
