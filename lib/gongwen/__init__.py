@@ -1,0 +1,29 @@
+"""gongwen (公文, official document): read China's official accounts, and lead every number back to the page.
+
+What needs pandas or matplotlib is loaded when it is first used, so that `import gongwen` is light.
+"""
+
+from importlib import import_module
+
+from .trace import trace
+
+__version__ = "0.1.0"
+
+_NAMES = {
+    "Account": "page", "Block": "page", "parse_page": "page", "Place": "places",
+    "Corpus": "corpus", "read_corpus": "corpus", "setting": "text",
+}  # fmt: skip
+_MODULES = ("sources", "places", "page", "corpus", "phrases", "scores", "figures", "run")
+__all__ = sorted([*_NAMES, *_MODULES, "trace"])
+
+
+def __getattr__(name: str):
+    if name in _NAMES:
+        return getattr(import_module(f".{_NAMES[name]}", __name__), name)
+    if name in _MODULES:
+        return import_module(f".{name}", __name__)
+    raise AttributeError(f"gongwen has no {name!r}; it has: {', '.join(__all__)}")
+
+
+def __dir__():
+    return __all__

@@ -353,7 +353,7 @@ def _heading(rows: list[Line], i: int, tagged: bool) -> str:
 
 
 def _is_item(row: Line) -> bool:
-    return not row.style and not row.prose and cjk(row.text) <= HEADING
+    return not row.style and not row.prose and cjk(row.text) <= HEADING and not _is_list_line(row) and not re.match(r"\d+月\d+日", row.key)
 
 
 def _is_list_line(row: Line) -> bool:

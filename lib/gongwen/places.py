@@ -233,7 +233,7 @@ def _unit(passages: list[tuple[str, int, float]], chain: tuple[Place, ...], year
     own = chain[-1].name if chain else "\0"
     for text, start, weight in passages:
         for surface, at in _units(text, year):
-            found[surface] += weight * (2 if surface.startswith(own) else 1)
+            found[surface] += weight * (2 if surface.removeprefix("中共").startswith(own) else 1)
             where.setdefault(surface, (start + at, start + at + len(surface)))
     if not found:
         return None
@@ -251,14 +251,17 @@ def _unit_pattern() -> re.Pattern[str]:
 def _units(text: str, year: int) -> list[tuple[str, int]]:
     """Names of bodies in `text`: names of places with what follows them, or 省/市/县 with it; with their positions."""
     key = fold(text)
-    ends = {m.end: m for m in mentions(text, year)}
+    known = mentions(text, year)
     result = []
     for match in _unit_pattern().finditer(key):
         if not re.search(r"(?:局|厅|委|办|部|中心|委员会|办公室|政府)$", match[0]):
             continue
         start = match.start()
-        while before := ends.get(start):
-            start = before.start
-        if start < match.start() or re.match(r"(?:中共)?[省市区县州旗盟自]", match[0]):
+        for place in reversed(known):
+            if place.start < start <= place.end:
+                start = place.start
+        start -= 2 if start < match.start() and key[max(0, start - 2) : start] == "中共" else 0
+        named = start < match.start()
+        if named or (re.match(r"[省市区县州旗盟自]", match[0]) and not re.fullmatch(r"(?:[省市区县州旗盟]委)?[省市区县州旗盟](?:人民)?政府", match[0])):
             result.append((text[start : match.end()], start))
     return result

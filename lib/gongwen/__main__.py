@@ -1,0 +1,79 @@
+"""gongwen on the command line: parse one page, build a corpus, run the notebooks."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+
+def main(arguments: list[str] | None = None) -> int:
+    for stream in (sys.stdout, sys.stderr):  # UTF-8 whatever the locale
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    try:
+        return options.do(options)
+    except (OSError, ValueError, KeyError) as error:
+        print(f"gongwen {options.command}: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m gongwen", description="Read China's official accounts and reproduce every figure.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="parse | build | run")
+    parse = commands.add_parser("parse", help="one page as JSON: its account and the label of every character")
+    parse.add_argument("file", help="a page (.txt, .html)")
+    parse.set_defaults(do=_parse)
+    build = commands.add_parser("build", help="a folder of pages as tables (Parquet) in a new folder")
+    build.add_argument("folder", help="pages, or a table of pages")
+    build.add_argument("out", help="the new folder")
+    build.set_defaults(do=_build)
+    run = commands.add_parser("run", help="execute the notebooks in order and write the figures")
+    run.add_argument("numbers", nargs="*", metavar="NN", help="only these notebooks (01 02 …)")
+    run.add_argument("--corpus", help="run on other pages: a folder, a page or a table; the stored notebooks stay as they are")
+    run.add_argument("--out", help="folder for the figures (default: figures; with --corpus: figures/mine)")
+    run.add_argument("-j", "--jobs", type=int, default=1, help="so many notebooks at once (default: 1)")
+    run.add_argument("--timeout", type=int, default=600, help="seconds that one cell may take (default: 600)")
+    run.set_defaults(do=_run)
+    return parser
+
+
+def _parse(options: argparse.Namespace) -> int:
+    from . import parse_page, sources
+
+    path = Path(options.file)
+    try:
+        account = parse_page(sources.read_text(path), path.stem)
+    except sources.PageError as error:
+        raise ValueError(f"{path}: {error}") from None
+    fields = "name title published published_time source author editor site province prefecture county unit".split()
+    record = {name: getattr(account, name) for name in fields}
+    record["places"] = [{k: getattr(p, k) for k in ("level", "name", "basis", "evidence", "start", "end")} for p in account.places]
+    record["text"] = account.text
+    record["blocks"] = [{k: getattr(b, k) for k in ("kind", "level", "start", "end", "text", "why")} for b in account.blocks]
+    print(json.dumps(record, ensure_ascii=False, indent=1, default=str))
+    return 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    from . import corpus
+
+    built = corpus.read_corpus(options.folder)
+    corpus.save(built, options.out)
+    print(f"{len(built.accounts):,} accounts, {len(built.sentences):,} sentences, {len(built.errors):,} errors: {options.out}")
+    return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    from .run import run
+
+    results = run(options.numbers, options.corpus, options.out, options.jobs, options.timeout)
+    failed = [result for result in results if result.error]
+    print(f"{len(results) - len(failed)} of {len(results)} notebooks passed", file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

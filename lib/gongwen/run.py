@@ -1,0 +1,149 @@
+"""Execute the notebooks so that a second run changes no byte: `python -m gongwen run`.
+
+Notebooks run in their numbered order, each from a fresh kernel. A notebook is written back only when all its cells passed,
+in one step, without times, random ids or machine names.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from .text import project_root
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+_LOCK = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one notebook ended: `error` is "" when all cells passed."""
+
+    name: str
+    seconds: float
+    error: str = ""
+
+
+def notebooks(wanted: list[str] | None = None) -> list[Path]:
+    """The project's notebooks in order, or those whose names begin with one of `wanted` (01, 02 …).
+
+    Raises FileNotFoundError naming what is there.
+    """
+    found = sorted((project_root() / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+    if not found:
+        raise FileNotFoundError("no notebooks/NN_name.ipynb here: run this from the project's folder")
+    unknown = [w for w in wanted or [] if not any(p.name.startswith(w) for p in found)]
+    if unknown:
+        raise FileNotFoundError(f"no notebook {', '.join(unknown)}; there are: {', '.join(p.stem for p in found)}")
+    return [p for p in found if not wanted or any(p.name.startswith(w) for w in wanted)]
+
+
+def run(wanted: list[str] | None = None, corpus: str | None = None, out: str | None = None, jobs: int = 1, timeout: int = 600) -> list[Result]:
+    """Execute notebooks; with `corpus` or `out`, the stored ones stay as they are and copies go to <out>/notebooks.
+
+    Figures go to `out` (figures/ by default; figures/mine when only a corpus is given). With one job the first failure ends
+    the run. Raises FileNotFoundError for a corpus that is not there.
+    """
+    root = project_root()
+    if corpus and not (root / corpus).exists():
+        raise FileNotFoundError(f"there is no corpus {corpus!r}: give a folder of pages, a page, or a table of pages")
+    figures = (root / (out or ("figures/mine" if corpus else "figures"))).resolve()
+    folder = figures / "notebooks" if corpus or out else root / "notebooks"
+    environment = {"GONGWEN_OUT": str(figures)} | ({"GONGWEN_CORPUS": str((root / corpus).resolve())} if corpus else {})
+    paths = notebooks(wanted)
+    if jobs > 1:
+        with ThreadPoolExecutor(jobs) as pool:
+            return list(pool.map(lambda path: execute(path, folder, environment, timeout), paths))
+    results: list[Result] = []
+    for path in paths:
+        results.append(execute(path, folder, environment, timeout))
+        if results[-1].error:
+            break
+    return results
+
+
+def execute(path: Path, folder: Path, environment: dict[str, str], timeout: int) -> Result:
+    """Run one notebook and write it to `folder`; a failure writes nothing and says which cell failed, and how."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from traitlets.config import Config
+
+    notebook = nbformat.read(path, as_version=4)
+    total = sum(cell.cell_type == "code" for cell in notebook.cells)
+    started, done = time.monotonic(), 0
+
+    def progress(**_) -> None:
+        nonlocal done
+        done += 1
+        _say(f"{path.stem}: cell {done}/{total}", final=False)
+
+    client = NotebookClient(
+        notebook, timeout=timeout, startup_timeout=180, kernel_name="python3", record_timing=False, store_widget_state=False, coalesce_streams=True,
+        resources={"metadata": {"path": str(path.parent)}}, on_cell_executed=progress, config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as profile:
+        fixed = {"PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "IPYTHONDIR": profile, "PYTHONUTF8": "1", "TQDM_DISABLE": "1"}
+        os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")  # this environment's kernel, not another one's of the same name
+        try:
+            client.execute(env={**os.environ, **fixed, **environment})
+        except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
+            return _failed(path, notebook, error, time.monotonic() - started)
+    _write(nbformat.writes(tidy(notebook)).rstrip("\n") + "\n", folder / path.name)
+    seconds = time.monotonic() - started
+    _say(f"{path.stem}: {total} cells passed, {seconds:.1f} s", final=True)
+    return Result(path.name, seconds)
+
+
+def tidy(notebook):
+    """The notebook without anything that differs between runs or machines: times, widget states, kernel versions."""
+    language = notebook.metadata.get("language_info", {}).get("name", "python")
+    notebook.metadata.clear()
+    notebook.metadata.update({"kernelspec": _KERNEL, "language_info": {"name": language}})
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata = {key: value for key, value in cell.metadata.items() if key in ("tags", "jupyter", "collapsed")}
+        cell["id"] = cell.get("id") or f"cell-{number:02d}"
+        joined: list = []
+        for output in cell.get("outputs", []):  # how a stream is cut into pieces depends on time
+            same = joined and output.output_type == "stream" and joined[-1].output_type == "stream" and joined[-1].name == output.name
+            if same:
+                joined[-1].text += output.text
+            else:
+                joined.append(output)
+        if "outputs" in cell:
+            cell.outputs = joined
+    return notebook
+
+
+def _failed(path: Path, notebook, error: Exception, seconds: float) -> Result:
+    number = next((i for i, c in enumerate(notebook.cells, 1) if any(o.output_type == "error" for o in c.get("outputs", []))), None)
+    if number is None:
+        number = next((i for i, c in enumerate(notebook.cells, 1) if c.cell_type == "code" and c.source.strip() and not c.get("execution_count")), "?")
+    text = _ANSI.sub("", str(error)).strip()
+    _say(f"FAILED {path.name}, cell {number} (the notebook was not written):\n{text}", final=True)
+    return Result(path.name, seconds, f"cell {number}: {text.splitlines()[-1] if text else type(error).__name__}")
+
+
+def _write(text: str, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+    with os.fdopen(handle, "w", encoding="utf8", newline="\n") as file:
+        file.write(text)
+    Path(temporary).chmod(0o644)
+    Path(temporary).replace(path)
+
+
+def _say(text: str, final: bool) -> None:
+    with _LOCK:
+        if final:
+            print(("\r\x1b[K" if sys.stderr.isatty() else "") + text, file=sys.stderr, flush=True)
+        elif sys.stderr.isatty():
+            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
