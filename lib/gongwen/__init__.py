@@ -5,7 +5,7 @@ What needs pandas or matplotlib is loaded when it is first used, so that `import
 
 from importlib import import_module
 
-from .trace import trace
+from .trace import trace as trace
 
 __version__ = "0.1.0"
 
@@ -13,7 +13,7 @@ _NAMES = {
     "Account": "page", "Block": "page", "parse_page": "page", "Place": "places",
     "Corpus": "corpus", "read_corpus": "corpus", "setting": "text",
 }  # fmt: skip
-_MODULES = ("sources", "places", "page", "corpus", "phrases", "scores", "figures", "run")
+_MODULES = ("sources", "places", "page", "corpus", "phrases", "scores", "figures", "plots", "run")
 __all__ = sorted([*_NAMES, *_MODULES, "trace"])
 
 

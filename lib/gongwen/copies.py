@@ -46,7 +46,7 @@ def _pairs(keys: list[str]) -> dict[int, Pair]:
         first.setdefault(key, j)
         if len(key) >= CUT and j not in pairs:
             openings.setdefault(key[:CUT], j)
-            for start in range(0, len(key) - GRAM + 1):
+            for start in range(len(key) - GRAM + 1):
                 grams.setdefault(key[start : start + GRAM], j)
     return pairs
 

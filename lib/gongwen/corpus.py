@@ -7,18 +7,32 @@ Positions are 0-based characters of the page, end exclusive. A measure is a func
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
-from typing import Callable, Iterable
 
 import pandas as pd
 
 from . import sources
+from .manifest import apply_manifest, correct, manifest_path
 from .markup import clean
-from .page import KINDS, Account, Block, parse_page
+from .page import Account, parse_page
 
-ACCOUNTS = ("account", "title", "published", "source", "author", "province", "prefecture", "county", "unit", "characters", "sentences", "sha256")
+ACCOUNTS = (
+    "account",
+    "title",
+    "published",
+    "source",
+    "author",
+    "province",
+    "prefecture",
+    "county",
+    "unit",
+    "characters",
+    "sentences",
+    "sha256",
+)
 BLOCKS = ("account", "block", "kind", "level", "start", "end", "text", "why")
 SENTENCES = ("account", "paragraph", "sentence", "kind", "start", "end", "text")
 ERRORS = ("name", "error", "message")
@@ -96,9 +110,10 @@ def read_corpus(path: str | PathLike[str], manifest: str | PathLike[str] | None 
             accounts[page.name] = parse_page(page.text, page.name)
         except Exception as error:  # one bad page never stops a run; it is named with its error
             errors.append((page.name, "parser", f"{type(error).__name__}: {error}"))
-    errors += _correct(accounts, root)
+    errors += correct(accounts, root)
     corpus = from_accounts(accounts.values(), {p.name: p.sha256 for p in pages}, errors)
-    return _with_manifest(corpus, {p.name: p.file for p in pages}, _manifest_path(root, manifest))
+    table, problems = apply_manifest(corpus.accounts, {p.name: p.file for p in pages}, manifest_path(root, manifest))
+    return replace(corpus, accounts=table, errors=pd.concat([corpus.errors, _frame(problems, ERRORS)], ignore_index=True))
 
 
 def _progress(items: Iterable):
@@ -119,13 +134,19 @@ def from_accounts(accounts: Iterable[Account], hashes: dict[str, str] | None = N
         digest = (hashes or {}).get(name) or hashlib.sha256(account.raw.encode("utf-8", "surrogatepass")).hexdigest()
         sentences = list(_sentence_rows(account))
         values = [getattr(account, column) for column in _PARSED]
-        rows["accounts"].append((name, values[0], account.published, *values[1:], sum(len(b.text) for b in account.paragraphs), len(sentences), digest))
+        rows["accounts"].append(
+            (name, values[0], account.published, *values[1:], sum(len(b.text) for b in account.paragraphs), len(sentences), digest)
+        )
         rows["blocks"] += [(name, i, b.kind, b.level, b.start, b.end, b.text, b.why) for i, b in enumerate(account.blocks)]
         rows["sentences"] += sentences
         if not account.paragraphs:
             failed.append((name, "no article", "the page was read, but no article was found on it: see its blocks"))
     return Corpus(
-        _frame(rows["accounts"], ACCOUNTS), _frame(rows["blocks"], BLOCKS), _frame(rows["sentences"], SENTENCES), _frame(failed, ERRORS), parsed
+        _frame(rows["accounts"], ACCOUNTS),
+        _frame(rows["blocks"], BLOCKS),
+        _frame(rows["sentences"], SENTENCES),
+        _frame(failed, ERRORS),
+        parsed,
     )
 
 
@@ -146,111 +167,6 @@ def _sentence_rows(account: Account):
         segment = clean(account.raw, block.start, block.end)
         for i, (start, end) in enumerate(split_sentences(block.text)):
             yield account.name, number, i, block.kind, segment.at(start)[0], segment.at(end - 1)[1], block.text[start:end]
-
-
-# --- manifest and corrections ----------------------------------------------------------------------------------------------
-
-
-def _manifest_path(root: Path, manifest: str | PathLike[str] | None) -> Path | None:
-    if manifest is not None:
-        if not Path(manifest).is_file():
-            raise FileNotFoundError(f"there is no manifest {str(manifest)!r}")
-        return Path(manifest)
-    own = (root if root.is_dir() else root.parent) / "manifest.csv"
-    return own if own.is_file() and (root.is_dir() or root.suffix.lower() not in sources.TABLES) else None
-
-
-def _with_manifest(corpus: Corpus, files: dict[str, str], path: Path | None) -> Corpus:
-    """The corpus with the manifest's columns; `from_manifest` names the parsed columns that it overrides in each row."""
-    if path is None:
-        return corpus
-    try:
-        rows = sources.read_csv(sources.read_text(path))
-    except (sources.PageError, OSError) as error:
-        return _with_errors(corpus, [(path.name, "manifest", f"not read: {error}")])
-    if not rows or "file" not in rows[0]:
-        return _with_errors(corpus, [(path.name, "manifest", "needs a header with a column `file`, then columns of accounts or your own")])
-    by_name, problems = _match(rows, files, path.name)
-    accounts = corpus.accounts.copy()
-    added = [c for c in rows[0] if c and c not in ("file", "account", *ACCOUNTS)]
-    overridden = [[c for c in ACCOUNTS if by_name.get(name, {}).get(c)] for name in accounts["account"]]
-    for column in [c for c in rows[0] if c in ACCOUNTS[1:9]]:
-        given = [by_name.get(name, {}).get(column) or None for name in accounts["account"]]
-        accounts[column] = _override(accounts[column], given, column, problems, path.name)
-    for column in added:
-        accounts[column] = pd.Series([by_name.get(name, {}).get(column) or None for name in accounts["account"]], dtype="str")
-    accounts["from_manifest"] = pd.Series([",".join(o) for o in overridden], dtype="str")
-    return _with_errors(replace(corpus, accounts=accounts), problems)
-
-
-def _match(rows: list[dict], files: dict[str, str], manifest: str) -> tuple[dict[str, dict], list[tuple]]:
-    """Rows of the manifest by account; a row whose file is not there, or is there twice, is a problem."""
-    names = {file: name for name, file in files.items()} | {name: name for name in files}
-    found: dict[str, dict] = {}
-    problems = []
-    for row in rows:
-        name = names.get(row["file"])
-        if name is None:
-            problems.append((row["file"] or manifest, "manifest", "a row without a file of this name in the folder"))
-        elif name in found:
-            problems.append((row["file"], "manifest", "two rows for one file: the first is used"))
-        else:
-            found[name] = row
-    return found, problems
-
-
-def _override(column: pd.Series, given: list[str | None], name: str, problems: list[tuple], manifest: str) -> pd.Series:
-    if name == "published":
-        from .fields import find_date
-
-        days = [find_date(value) if value else None for value in given]
-        problems += [(manifest, "manifest", f"not a date: {value!r}") for value, day in zip(given, days) if value and not day]
-        given = [pd.Timestamp(day.date) if day else None for day in days]
-    return pd.Series([old if new is None else new for old, new in zip(column, given)], index=column.index, dtype=column.dtype)
-
-
-def _with_errors(corpus: Corpus, rows: list[tuple]) -> Corpus:
-    return replace(corpus, errors=pd.concat([corpus.errors, _frame(rows, ERRORS)], ignore_index=True) if rows else corpus.errors)
-
-
-def _correct(accounts: dict[str, Account], root: Path) -> list[tuple]:
-    """Relabel stretches by the folder's corrections.csv (account, start, end, kind); rows that do not fit are errors."""
-    path = root / "corrections.csv"
-    if not path.is_file():
-        return []
-    try:
-        rows = sources.read_csv(sources.read_text(path))
-    except (sources.PageError, OSError) as error:
-        return [(path.name, "corrections", f"not read: {error}")]
-    problems = []
-    for number, row in enumerate(rows, 2):
-        try:
-            name, start, end, kind = row["account"], int(row["start"]), int(row["end"]), row["kind"]
-            accounts[name] = relabel(accounts[name], start, end, kind)
-        except (KeyError, ValueError) as error:
-            reason = f"no column or account {error}" if isinstance(error, KeyError) else str(error)
-            problems.append((path.name, "corrections", f"line {number} is not used: {reason}"))
-    return problems
-
-
-def relabel(account: Account, start: int, end: int, kind: str) -> Account:
-    """The account with raw[start:end] labelled `kind`; blocks across the edge are cut. Raises ValueError for bad bounds or kinds."""
-    if kind not in KINDS:
-        raise ValueError(f"unknown kind {kind!r}; there are: {', '.join(KINDS)}")
-    if not 0 <= start < end <= len(account.raw):
-        raise ValueError(f"{start}:{end} is not a stretch of a page of {len(account.raw)} characters")
-    blocks: list[Block] = []
-    for block in account.blocks:
-        for a, b in ((block.start, min(block.end, start)), (max(block.start, end), block.end)):
-            if a < b:
-                blocks.append(block if (a, b) == (block.start, block.end) else _piece(account.raw, a, b, block.kind, block.why, block.level))
-    blocks.append(_piece(account.raw, start, end, kind, "corrected by hand", 1 if kind == "heading" else None))
-    return replace(account, blocks=tuple(sorted(blocks, key=lambda b: b.start)))
-
-
-def _piece(raw: str, start: int, end: int, kind: str, why: str, level: int | None) -> Block:
-    segment = clean(raw, start, end)
-    return Block(kind, segment.text if segment else "", start, end, level, why)  # type: ignore[arg-type]
 
 
 # --- a saved corpus --------------------------------------------------------------------------------------------------------
@@ -286,5 +202,3 @@ class _Lazy(dict):
     def __getitem__(self, name: str) -> Account:
         value = super().__getitem__(name)
         return parse_page(value, name) if isinstance(value, str) else value
-
-

@@ -22,7 +22,9 @@ _EDGE = " |-—–_·/\\[]【】()<>《》»,;、。~:*+"
 _ORGANISATION = re.compile(
     r"(网|报|社|台|局|厅|委|部|办|办公室|政府|发布|频道|客户端|公众号|中心|站|处|科|室|会|党校|学校|医院|街道|镇|乡|村|委员会|晚报|日报|在线|之声|之窗|之家)$"
 )
-ROLES = "供稿 撰稿 投稿 报道 摄影报道 通讯员 记者 作者 文/图 图/文 图文 文图 摄影 供图 摄 编辑 责任编辑 责编 校对 审核 执笔 整理 来源 文 图".split()
+ROLES = (
+    "供稿 撰稿 投稿 报道 摄影报道 通讯员 记者 作者 文/图 图/文 图文 文图 摄影 供图 摄 编辑 责任编辑 责编 校对 审核 执笔 整理 来源 文 图"
+).split()
 _ROLE = "|".join(sorted(map(re.escape, ROLES), key=len, reverse=True))
 _BYLINE = re.compile(r"[(\[【](?P<inside>[^()【】\[\]]{2,80})[)\]】]$")
 
@@ -154,8 +156,10 @@ def _is_label(key: str, match: re.Match[str]) -> bool:
 
 
 _GLUED = frozenset(
-    "来源 信息来源 文章来源 作者 原作者 编辑 责任编辑 发布时间 发布日期 时间 日期 发布者 浏览次数 浏览 浏览量 访问量 点击数 点击量 点击 "
-    "阅读 阅读量 阅读次数 字号 字体 审核 责编 校对 摄影 供稿 更新时间 分享到 打印".split()
+    (
+        "来源 信息来源 文章来源 作者 原作者 编辑 责任编辑 发布时间 发布日期 时间 日期 发布者 浏览次数 浏览 浏览量 访问量 "
+        "点击数 点击量 点击 阅读 阅读量 阅读次数 字号 字体 审核 责编 校对 摄影 供稿 更新时间 分享到 打印"
+    ).split()
 )
 
 
@@ -230,9 +234,15 @@ def byline(line: str) -> tuple[str | None, str | None] | None:
     role = re.search(rf"(?:{_ROLE})(?![\u3400-\u9fff])|^(?:{_ROLE})[: ]", fold(inside))
     if re.search(r"^(?:作者单位|作者系|作者为|注)", inside):
         return None, None
-    if not role and not (source_like(inside) and len(inside) <= 24) and not re.search(r"(?:图片|照片|本文).{0,12}(?:提供|摄)|^(?:转自|原载|转载自)", inside):
+    if (
+        not role
+        and not (source_like(inside) and len(inside) <= 24)
+        and not re.search(r"(?:图片|照片|本文).{0,12}(?:提供|摄)|^(?:转自|原载|转载自)", inside)
+    ):
         return None
-    names = [t for t in re.split(r"[\s\u3000\xa0:：,，;；、|]+", re.sub(rf"(?:{_ROLE})(?:[:：]|(?=\s|$)|(?=[,，;；、]))", " ", inside)) if t]
+    names = [
+        t for t in re.split(r"[\s\u3000\xa0:：,，;；、|]+", re.sub(rf"(?:{_ROLE})(?:[:：]|(?=\s|$)|(?=[,，;；、]))", " ", inside)) if t
+    ]
     names = [re.sub(rf"^(?:{_ROLE})(?=[\u3400-\u9fff]{{2,4}}$)", "", n) for n in names]
     units = [n for n in names if source_like(n)]
     people = [n for n in names if n not in units and 2 <= cjk(n) <= 6 and squeeze(n) == squeeze(n.replace("·", ""))]

@@ -7,6 +7,16 @@ from functools import lru_cache
 
 from .text import cjk, fold, read_lexicon
 
+# The rules by name, as `Block.why` carries them.
+FURNITURE = {
+    "word": "furniture, buttons",
+    "start": "furniture, by its first words",
+    "anywhere": "furniture, footer phrase",
+    "section": "furniture, title of other lists",
+    "site": "furniture, footer label",
+    "channel": "furniture, channel names",
+    "disclaimer": "furniture, disclaimer",
+}
 _SEPARATORS = re.compile(r"[\s|·•/\\>»›<«_:,、，。;()（）\[\]【】{}~*+=#&!?…《》「」\"'“”-]+")
 _DISCLAIMER = re.compile(
     r"转载请注明|版权归|免责声明|凡本[网站]|凡注明|侵权|未经.{0,12}(?:许可|授权|同意)|违者必究|仅供参考|不代表本[网站]|本[网站].{0,6}(?:立场|观点)|予以删除|及时删除|联系我们"
@@ -68,7 +78,10 @@ def furniture(line: str) -> str | None:
         return "word"
     if _breadcrumb(key, tokens):
         return "start"
-    if re.match(r"(?:点击|点此|戳)(?:这里|上方|下方|下载|进入|查看|观看|收听|阅读)|.{0,2}(?:内容摘要|内容提要|摘要|导读|导语).{0,2}[:：】\]].*(?:…|\.\.)[。\]】]?$", tight):
+    if re.match(
+        r"(?:点击|点此|戳)(?:这里|上方|下方|下载|进入|查看|观看|收听|阅读)|.{0,2}(?:内容摘要|内容提要|摘要|导读|导语).{0,2}[:：】\]].*(?:…|\.\.)[。\]】]?$",
+        tight,
+    ):
         return "start"
     opened = tight.lstrip("【[(<〖『「")
     for term in terms["start"]:
@@ -88,7 +101,9 @@ def furniture(line: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _site_terms() -> frozenset[str]:
-    return frozenset(re.sub(r"\s", "", fold(r["term"])) for r in read_lexicon("furniture") if r["match"] == "start" and r["gloss"] == "whose site")
+    return frozenset(
+        re.sub(r"\s", "", fold(r["term"])) for r in read_lexicon("furniture") if r["match"] == "start" and r["gloss"] == "whose site"
+    )
 
 
 def _breadcrumb(key: str, tokens: list[str]) -> bool:

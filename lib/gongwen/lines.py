@@ -19,6 +19,12 @@ _STYLES = (
     ("☞", re.compile(r"[☞☛◆●■★▶►◇□※✦❖√➤➢◎⊙·•*♦✓✔❤♥▪◼★☆]")),
 )
 
+# 本报记者 张三, 文/张三
+REPORTER = re.compile(
+    r"^[□■◇ ]*(?:(?:本报|本网|本台|新华社|.{2,12}?(?:网|报|台|社|客户端))? ?(?:特约)?(?:记者|通讯员|实习生|首席记者)"
+    r"|文 ?[/|丨] ?|作者 ?[/|丨] ?)[: ]*(?P<names>[\u3400-\u9fff· ]{2,30})$"
+)
+
 
 class Line:
     """A segment and what the rules have found about it so far; `kind` is "" until one of them has decided."""
@@ -80,6 +86,6 @@ class Line:
         size = cjk(self.key)
         if re.search(r"。|[\u3400-\u9fff]\.$", self.key) and size >= 2:
             return True
-        quoted = self.key[-1:] in "”』」\"" and (self.key[0] in "“『「\"" or bool(re.search(r"[!?…,;]|:[“「]", self.key[:-1])))
+        quoted = self.key[-1:] in '”』」"' and (self.key[0] in '“『「"' or bool(re.search(r"[!?…,;]|:[“「]", self.key[:-1])))
         ends = (self.key[-1:] in "!?…;" or quoted) and size >= 12
         return ends or (size >= 45 and bool(re.search(r"[,、;:]", self.key)))

@@ -10,23 +10,25 @@ import html
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Iterator
 
 from .text import INVISIBLE, cjk, trim
 
 BLOCK_TAGS = frozenset(
-    "address article aside blockquote body br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head "
-    "header hr html iframe img legend li main meta link nav noscript object ol option p pre script section select style svg table "
-    "tbody td textarea template tfoot th thead title tr ul video button input label".split()
+    (
+        "address article aside blockquote body br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+        "head header hr html iframe img legend li main meta link nav noscript object ol option p pre script section select style "
+        "svg table tbody td textarea template tfoot th thead title tr ul video button input label"
+    ).split()
 )
 CONTEXT_TAGS = frozenset(
     "a aside b button center figcaption footer form h1 h2 h3 h4 h5 h6 header label nav option select strong textarea title".split()
 )
-VOID_TAGS = frozenset("br hr img input link meta".split())
-RAW_TEXT_TAGS = frozenset("script style noscript template svg iframe object".split())
+VOID_TAGS = frozenset(["br", "hr", "img", "input", "link", "meta"])
+RAW_TEXT_TAGS = frozenset(["script", "style", "noscript", "template", "svg", "iframe", "object"])
 
-_INLINE = "a b big em font i o:p s small span strike strong sub sup tt u".split()
+_INLINE = ["a", "b", "big", "em", "font", "i", "o:p", "s", "small", "span", "strike", "strong", "sub", "sup", "tt", "u"]
 _NAMES = "|".join(sorted(map(re.escape, [*BLOCK_TAGS, *_INLINE]), key=len, reverse=True))
 NEWLINE = r"\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]"
 _TAG = (
@@ -80,7 +82,7 @@ class Segment:
     def end(self) -> int:
         return self.at(len(self.text) - 1)[1]
 
-    def part(self, start: int, end: int) -> "Segment | None":
+    def part(self, start: int, end: int) -> Segment | None:
         """The stretch [start, end) of the text as a segment of its own, trimmed; None when nothing is left."""
         head, tail = trim(self.text[start:end])
         start, end = start + head, start + tail

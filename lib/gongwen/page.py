@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal
 
-from . import body, head
+from . import body, facts, head
 from .copies import copies
 from .fields import Field, fields, find_date, inline_fields, is_image
-from .furniture import furniture
+from .furniture import FURNITURE, furniture
 from .lines import Line
 from .markup import Segment, gap_kind, is_document, segments
 from .places import Place
-from .text import squeeze
 
-Kind = Literal["title", "metadata", "heading", "paragraph", "caption", "image", "tag", "signature", "furniture", "duplicate", "markup", "blank"]
+Kind = Literal[
+    "title", "metadata", "heading", "paragraph", "caption", "image", "tag", "signature", "furniture", "duplicate", "markup", "blank"
+]
 KINDS: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]
 
 
@@ -98,9 +99,8 @@ def parse_page(text: str, name: str = "") -> Account:
     if not isinstance(text, str):
         raise TypeError(f"{name or 'page'}: parse_page takes the decoded text (str), not {type(text).__name__}")
     lines = label(text)
-    facts = head.facts(text, lines)
     blocks = tuple(_tile(text, lines))
-    return Account(name=name, raw=text, blocks=blocks, **facts)
+    return Account(name=name, raw=text, blocks=blocks, **facts.facts(text, lines))
 
 
 def label(raw: str) -> list[Line]:
@@ -135,7 +135,7 @@ def _trailing_fields(text: str) -> int:
     """Where the fields or buttons begin that stand behind the last sentence of a line; its length when there are none."""
     stop = max(text.rfind(c) for c in "。！？”")
     tail = text[stop + 1 :]
-    apart = 0 < stop and 4 <= len(tail) <= 120 and tail[:1].isspace()
+    apart = stop > 0 and 4 <= len(tail) <= 120 and tail[:1].isspace()
     return stop + 1 if apart and (fields(tail.strip()) or furniture(tail) in ("word", "start", "anywhere")) else len(text)
 
 
@@ -147,7 +147,7 @@ def _label_alone(line: Line) -> None:
     """What a line is whatever stands around it."""
     found: tuple[Field, ...] = ()
     if line.tags & {"nav", "footer", "option", "select", "button", "textarea", "label"}:
-        line.set("furniture", "furniture, by its tag")
+        line.set("furniture", "furniture, by its HTML tag")
     elif is_image(line.text):
         line.set("image", "image name")
     elif (why := furniture(line.text)) in ("word", "start", "anywhere", "section"):
@@ -158,7 +158,7 @@ def _label_alone(line: Line) -> None:
         elif any(f.value and f.name in ("published", "source", "author", "editor") for f in found):
             line.set_fields(found)
         else:
-            line.set("furniture", f"furniture, {why}")
+            line.set("furniture", FURNITURE[why])
     elif why:
         line.hint = why
     if not line.kind and (found := fields(line.text)):

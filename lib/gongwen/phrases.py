@@ -121,7 +121,7 @@ def kwic(sentences: pd.DataFrame, pattern: str | re.Pattern[str], width: int = 2
                 left = (behind + text[: match.start()])[-width:] if width else ""
                 right = (text[match.end() :] + ahead)[:width]
                 rows.append((account, paragraph, number, left, match[0], right, match.start(), match.end()))
-    return pd.DataFrame(rows, columns=list(LINES)).astype({c: "str" for c in ("account", "left", "keyword", "right")})
+    return pd.DataFrame(rows, columns=list(LINES)).astype(dict.fromkeys(("account", "left", "keyword", "right"), "str"))
 
 
 def translations() -> dict[str, str]:

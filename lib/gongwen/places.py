@@ -11,9 +11,10 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Iterable, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from .text import fold, package_file, read_lexicon
 
@@ -159,7 +160,7 @@ def resolve(passages: Iterable[tuple[str, int, float]], year: int = DEFAULT_YEAR
     shown: set[str] = set()  # provinces that more shows than one short form, which may be another word (朝阳, 平安)
     for mention, _, weight in found:
         if len(mention.codes) == 1:
-            plain.update({code: weight for code in ancestors(mention.codes[0])})
+            plain.update(dict.fromkeys(ancestors(mention.codes[0]), weight))
             if mention.full or weight >= 4 or plain[mention.codes[0][:2] + "0000"] > weight:
                 shown.add(mention.codes[0][:2])
     votes: Counter[str] = Counter()
@@ -167,7 +168,7 @@ def resolve(passages: Iterable[tuple[str, int, float]], year: int = DEFAULT_YEAR
     for mention, start, weight in found:
         code = _choose(mention, plain)
         if code and code[:2] in shown:
-            votes.update({superior: weight if mention.full else weight / 2 for superior in ancestors(code)})
+            votes.update(dict.fromkeys(ancestors(code), weight if mention.full else weight / 2))
             where.setdefault(code, (mention, start))
     return _descend(votes, where, year)
 
@@ -197,7 +198,15 @@ def _place(code: str, where: dict[str, tuple[Mention, int]], year: int) -> Place
     return Place(level_of(code), name, "stated" if stated else "inferred", mention.surface, start + mention.start, start + mention.end)
 
 
-_SCOPES: dict[str, Level] = {"省": "province", "市": "prefecture", "州": "prefecture", "盟": "prefecture", "地区": "prefecture", "县": "county", "旗": "county"}
+_SCOPES: dict[str, Level] = {
+    "省": "province",
+    "市": "prefecture",
+    "州": "prefecture",
+    "盟": "prefecture",
+    "地区": "prefecture",
+    "县": "county",
+    "旗": "county",
+}
 
 
 def account_places(passages: list[tuple[str, int, float]], names: list[str], year: int = DEFAULT_YEAR) -> tuple[Place, ...]:
@@ -262,6 +271,9 @@ def _units(text: str, year: int) -> list[tuple[str, int]]:
                 start = place.start
         start -= 2 if start < match.start() and key[max(0, start - 2) : start] == "中共" else 0
         named = start < match.start()
-        if named or (re.match(r"[省市区县州旗盟自]", match[0]) and not re.fullmatch(r"(?:[省市区县州旗盟]委)?[省市区县州旗盟](?:人民)?政府", match[0])):
+        if named or (
+            re.match(r"[省市区县州旗盟自]", match[0])
+            and not re.fullmatch(r"(?:[省市区县州旗盟]委)?[省市区县州旗盟](?:人民)?政府", match[0])
+        ):
             result.append((text[start : match.end()], start))
     return result

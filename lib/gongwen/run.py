@@ -46,7 +46,9 @@ def notebooks(wanted: list[str] | None = None) -> list[Path]:
     return [p for p in found if not wanted or any(p.name.startswith(w) for w in wanted)]
 
 
-def run(wanted: list[str] | None = None, corpus: str | None = None, out: str | None = None, jobs: int = 1, timeout: int = 600) -> list[Result]:
+def run(
+    wanted: list[str] | None = None, corpus: str | None = None, out: str | None = None, jobs: int = 1, timeout: int = 600
+) -> list[Result]:
     """Execute notebooks; with `corpus` or `out`, the stored ones stay as they are and copies go to <out>/notebooks.
 
     Figures go to `out` (figures/ by default; figures/mine when only a corpus is given). With one job the first failure ends
@@ -87,8 +89,9 @@ def execute(path: Path, folder: Path, environment: dict[str, str], timeout: int)
         _say(f"{path.stem}: cell {done}/{total}", final=False)
 
     client = NotebookClient(
-        notebook, timeout=timeout, startup_timeout=180, kernel_name="python3", record_timing=False, store_widget_state=False, coalesce_streams=True,
-        resources={"metadata": {"path": str(path.parent)}}, on_cell_executed=progress, config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+        notebook, timeout=timeout, startup_timeout=180, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}},
+        record_timing=False, store_widget_state=False, coalesce_streams=True, on_cell_executed=progress,
+        config=Config({"KernelManager": {"transport_encryption": "auto"}}),
     )  # fmt: skip
     with tempfile.TemporaryDirectory() as profile:
         fixed = {"PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "IPYTHONDIR": profile, "PYTHONUTF8": "1", "TQDM_DISABLE": "1"}
@@ -126,7 +129,9 @@ def tidy(notebook):
 def _failed(path: Path, notebook, error: Exception, seconds: float) -> Result:
     number = next((i for i, c in enumerate(notebook.cells, 1) if any(o.output_type == "error" for o in c.get("outputs", []))), None)
     if number is None:
-        number = next((i for i, c in enumerate(notebook.cells, 1) if c.cell_type == "code" and c.source.strip() and not c.get("execution_count")), "?")
+        number = next(
+            (i for i, c in enumerate(notebook.cells, 1) if c.cell_type == "code" and c.source.strip() and not c.get("execution_count")), "?"
+        )
     text = _ANSI.sub("", str(error)).strip()
     _say(f"FAILED {path.name}, cell {number} (the notebook was not written):\n{text}", final=True)
     return Result(path.name, seconds, f"cell {number}: {text.splitlines()[-1] if text else type(error).__name__}")

@@ -87,7 +87,9 @@ def _field_right(account: Account, gold: dict, field: str) -> bool:
     if field == "title":
         return _tight(account.title) in [_tight(t) for t in gold["titles"]]
     if field == "published":
-        return (account.published.isoformat() if account.published else None) == (gold["published"] or "")[:10] or account.published == gold["published"]
+        return (account.published.isoformat() if account.published else None) == (gold["published"] or "")[
+            :10
+        ] or account.published == gold["published"]
     return _tight(getattr(account, field)) == _tight(gold[field])
 
 

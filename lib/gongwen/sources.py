@@ -12,20 +12,37 @@ import json
 import os
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterator
 
 TEXT = frozenset((".txt", ".text", ".md", ""))
 HTML = frozenset((".html", ".htm", ".shtml", ".xhtml"))
 TABLES = frozenset((".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"))
 MAX_BYTES = 20 * 2**20  # per page; a table of pages may be larger
 _NOT_PAGES = re.compile(r"(?:manifest\.csv|corrections\.csv|readme.*|sha256sums)$", re.IGNORECASE)
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"), (b"\x84\x31\x95\x33", "gb18030"))
-_MAGIC = {b"%PDF": "a PDF", b"PK\x03\x04": "a zip file (perhaps Word or Excel)", b"\xd0\xcf\x11\xe0": "an old Office file", b"\x89PNG": "a PNG picture", b"\xff\xd8\xff": "a JPEG picture", b"GIF8": "a GIF picture", b"\x1f\x8b": "a gzip file", b"Rar!": "a RAR file", b"SQLite": "a database", b"\x7fELF": "a program"}  # fmt: skip
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+_MAGIC = {
+    b"%PDF": "a PDF", b"PK\x03\x04": "a zip file (perhaps Word or Excel)", b"\xd0\xcf\x11\xe0": "an old Office file",
+    b"\x89PNG": "a PNG picture", b"\xff\xd8\xff": "a JPEG picture", b"GIF8": "a GIF picture", b"\x1f\x8b": "a gzip file",
+    b"Rar!": "a RAR file", b"SQLite": "a database", b"\x7fELF": "a program",
+}  # fmt: skip
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
 # A page that declares gb2312 is mostly GBK; its superset reads both.
-_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs"}
+_SUPERSETS = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "x-gbk": "gb18030",
+    "gb_2312-80": "gb18030",
+    "big5": "big5hkscs",
+    "big5-hkscs": "big5hkscs",
+}
 _TEXT_COLUMNS = ("text", "content", "raw", "html", "body", "正文", "内容", "文本")
 _NAME_COLUMNS = ("account", "name", "id", "file", "url", "编号", "文件", "名称")
 
@@ -162,9 +179,13 @@ def _files(root: Path) -> tuple[list[Path], list[Failure]]:
     for folder, subfolders, names in os.walk(root):
         here = Path(folder)
         subfolders[:] = sorted(d for d in subfolders if not d.startswith(".") and d != "lexicons")
-        for assets in [d for d in subfolders if re.search(r"[_.]files$", d) and any(n.startswith(re.sub(r"[_.]files$", "", d) + ".htm") for n in names)]:
+        for assets in [
+            d for d in subfolders if re.search(r"[_.]files$", d) and any(n.startswith(re.sub(r"[_.]files$", "", d) + ".htm") for n in names)
+        ]:
             subfolders.remove(assets)
-            failures.append(Failure((here / assets).relative_to(root).as_posix(), "not a page", "pictures and scripts of a saved page: not read"))
+            failures.append(
+                Failure((here / assets).relative_to(root).as_posix(), "not a page", "pictures and scripts of a saved page: not read")
+            )
         for name in names:
             file = here / name
             if name.startswith((".", "~$")) or (here == root and _NOT_PAGES.match(name)):

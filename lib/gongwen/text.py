@@ -11,7 +11,7 @@ import importlib.metadata
 import os
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 LEXICONS = Path(__file__).parent / "lexicons"
@@ -104,7 +104,7 @@ def project_root() -> Path:
     return next((p for p in (here, *here.parents) if (p / "notebooks").is_dir() and (p / "seeds").is_dir()), here)
 
 
-@lru_cache(maxsize=None)
+@cache
 def read_lexicon(name: str) -> tuple[dict[str, str], ...]:
     """Rows of `lexicons/<name>.csv` (UTF-8, a header, `#` starts a comment line), in the file's order."""
     path = LEXICONS / f"{name}.csv"

@@ -30,7 +30,7 @@ class Trace:
         return f"<table><caption>{html.escape(self.account)} {self.start}–{self.end}</caption>{rows}</table>"
 
 
-def trace(account: "Account", start: int, end: int, around: int = 80) -> Trace:
+def trace(account: Account, start: int, end: int, around: int = 80) -> Trace:
     """The stretch raw[start:end] with up to `around` characters of the page on both sides, each with its block's kind.
 
     Raises ValueError when the positions are not on the page.

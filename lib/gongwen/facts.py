@@ -1,0 +1,187 @@
+"""What the page says about its account: title, date, names, place; as fields of `Account`."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from . import places
+from .fields import byline, find_date, person, source_like
+from .furniture import furniture
+from .lines import REPORTER, Line
+from .text import cjk, squeeze
+
+_META = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\b(name|property|content)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""", re.IGNORECASE)
+_META_NAMES = {
+    "articletitle": "title", "og:title": "title", "pubdate": "published", "publishdate": "published", "article:published_time": "published",
+    "contentsource": "source", "source": "source", "sitename": "site", "og:site_name": "site",
+    "author": "author", "article:author": "author",
+}  # fmt: skip
+_PLACEHOLDERS = frozenset(
+    "未知 佚名 本站 admin administrator 管理员 无 null none 不详 匿名 消息 通讯员 记者 网站管理员 系统管理员 超级管理员 空".split()
+)
+SITE = re.compile(r"(?:网|网站|政府|之家|门户|在线|频道|厅|局|委员会|办公室|委|部|党建|日报|晚报|中心|信息网|公开)$")
+
+
+def meta(raw: str) -> dict[str, str]:
+    """What the page's <meta> elements say: title, published, source, site, author."""
+    found: dict[str, str] = {}
+    for element in _META.finditer(raw[:200_000]):
+        attributes = {m[1].lower(): m[2] if m[2] is not None else m[3] for m in _ATTRIBUTE.finditer(element[0])}
+        name = _META_NAMES.get((attributes.get("name") or attributes.get("property") or "").lower())
+        value = html.unescape(attributes.get("content") or "").strip()
+        if name and value:
+            found.setdefault(name, value)
+    return found
+
+
+def facts(raw: str, lines: list[Line]) -> dict:
+    """Title, dates, names and places of the account, as fields of Account."""
+    said = meta(raw)
+    chosen = next((line.text for line in lines if line.why == "title"), None)
+    title = _without_label(chosen) if chosen else _clean_title(said.get("title"), lines)
+    published, clock = _published(raw, lines, said)
+    source = _value(lines, "source") or _placeholder(said.get("source"))
+    source = (
+        source or _wechat(lines, 1) or next((_medium(line) for line in lines if line.why.startswith("date, name") and _medium(line)), None)
+    )
+    signed_author, signed_unit = _bylines(lines)
+    site = said.get("site") or _site(lines)
+    found = _places(lines, title, site, source, signed_unit, published.year if published else places.DEFAULT_YEAR)
+    named = {p.level: p.name for p in found}
+    return {
+        "title": title, "published": published, "published_time": clock, "source": source,
+        "author": person(_value(lines, "author")) or _wechat(lines, 0) or signed_author or _person_only(said.get("author")),
+        "editor": _editor(lines), "site": site,
+        "province": named.get("province"), "prefecture": named.get("prefecture"), "county": named.get("county"),
+        "unit": named.get("unit"), "places": found,
+    }  # fmt: skip
+
+
+def _wechat(lines: list[Line], which: int) -> str | None:
+    """Author (0) or account (1) from the line under a WeChat title: 原创 杨柳青 某某发布 2020-09-10."""
+    for line in lines:
+        match = re.match(r"原创:? +([\u3400-\u9fff·]{2,6}) +([\u3400-\u9fffA-Za-z·]{2,20}) ", line.text + " ")
+        if match and line.kind in ("metadata", "furniture"):
+            return match[1 + which]
+    return None
+
+
+def _without_label(text: str) -> str:
+    return re.sub(r"^(?:标\s*题|题\s*目)\s*[:：]\s*", "", text)
+
+
+def _clean_title(text: str | None, lines: list[Line]) -> str | None:
+    return text if text and any(line.kind == "paragraph" for line in lines) else None
+
+
+def _placeholder(value: str | None) -> str | None:
+    """None for a value that fills a form without saying anything."""
+    return None if value is None or squeeze(value) in _PLACEHOLDERS or not squeeze(value) else value
+
+
+def _value(lines: list[Line], name: str) -> str | None:
+    return next(
+        (
+            f.value
+            for line in lines
+            if line.kind in ("metadata", "signature")
+            for f in line.fields
+            if f.name == name and _placeholder(f.value)
+        ),
+        None,
+    )
+
+
+def _person_only(value: str | None) -> str | None:
+    return value if value and 2 <= cjk(value) == len(value) <= 4 and not source_like(value) and _placeholder(value) else None
+
+
+def _editor(lines: list[Line]) -> str | None:
+    """The editor's name; an account's name (admin, bpslgbj) or an office is none."""
+    values = [
+        f.value
+        for line in lines
+        if line.kind in ("metadata", "signature")
+        for f in line.fields
+        if f.name == "editor" and _placeholder(f.value)
+    ]
+    return next((person(v) for v in values if cjk(v) >= 2 and not (source_like(v) and cjk(v) > 4)), None)
+
+
+def _medium(line: Line) -> str | None:
+    found = find_date(line.text)
+    rest = (line.text[: found.start] + " " + line.text[found.end :]) if found else ""
+    return next((t.strip("[]()【】") for t in re.split(r"[\s|]+", rest) if source_like(t.strip("[]()【】")) and not furniture(t)), None)
+
+
+def _bylines(lines: list[Line]) -> tuple[str | None, str | None]:
+    for line in lines:
+        if line.kind in ("signature", "metadata") and not line.fields:
+            if signed := byline(line.text):
+                return signed
+            if match := REPORTER.match(line.key):
+                return match["names"].strip(), None
+    return None, None
+
+
+def _published(raw: str, lines: list[Line], said: dict[str, str]):
+    """Date and time: a labelled one, then one above the article, then the page's own <meta>, then the sign-off."""
+    year = _year(lines)
+    values = [
+        (f.name, f.value)
+        for line in lines
+        if line.kind in ("metadata", "signature")
+        for f in line.fields
+        if f.name in ("published", "updated") and f.value
+    ]
+    tries = [v for n, v in values if n == "published"] + [said.get("published", "")]
+    drafted = [
+        f.value
+        for line in lines
+        if line.kind == "metadata"
+        for f in line.fields
+        if f.value and re.match(r"成文|生成|撰写|撰稿|录入|稿件", f.label)
+    ]
+    tries.sort(key=lambda value: value in drafted)  # a page bears the day it was published, not the day it was drafted
+    tries += [line.text for line in lines if line.kind == "metadata"] + [v for n, v in values if n == "updated"]
+    tries += [line.text for line in lines if line.kind == "signature"]
+    found = next((d for d in (find_date(t) for t in tries if t) if d), None)
+    found = found or (next((d for d in (find_date(t, year) for t in tries if t) if d), None) if year else None)
+    return (found.date, found.time) if found else (None, None)
+
+
+def _year(lines: list[Line]) -> int | None:
+    """The one year that the article's full dates agree on."""
+    years = {
+        m for line in lines if line.kind in ("paragraph", "title", "heading") for m in re.findall(r"(?<!\d)((?:19|20)\d\d) ?年", line.key)
+    }
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def _site(lines: list[Line]) -> str | None:
+    """The site's name: the first name of an organisation or medium among the portal's lines above the title."""
+    for line in lines:
+        if line.kind == "title" and line.why == "title":
+            return None
+        if line.kind == "furniture":
+            for token in re.split(r"[\s|>»:：/]+", line.text):
+                token = token.strip("[]【】()")
+                if cjk(token) >= 4 and SITE.search(token) and not furniture(token):
+                    return token
+    return None
+
+
+def _places(lines: list[Line], title, site, source, signed, year: int) -> tuple[places.Place, ...]:
+    """Passages that say for which place the account speaks, the telling ones with more weight."""
+    passages = []
+    for line in lines:
+        weight = {"title": 6.0, "signature": 5.0, "heading": 1.0, "paragraph": 1.0, "furniture": 0.2}.get(line.kind, 0.0)
+        if line.kind == "metadata":
+            weight = 4.0 if any(f.name in ("source", "author") and f.value for f in line.fields) else 0.0
+        if line.kind == "furniture" and site and site in line.text:
+            weight = 4.0
+        if weight:
+            passages.append((line.text, line.segment.start, weight))
+    return places.account_places(passages, [t for t in (title, source, signed, site) if t], year)

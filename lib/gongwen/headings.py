@@ -1,0 +1,125 @@
+"""Which lines of an article are its headings, and of which level."""
+
+from __future__ import annotations
+
+import re
+
+from .lines import Line
+from .text import cjk
+
+HEADING = 40  # longest heading, in Chinese characters
+STYLES = ("part", "一、", "(一)", "1.", "(1)")
+
+
+def headings(rows: list[Line]) -> dict[Line, str]:
+    """Which of the body's lines are headings, and by which mark."""
+    found: dict[Line, str] = {}
+    tagged = _tagged_headings(rows)
+    for i, row in enumerate(rows):
+        why = _heading(rows, i, tagged)
+        if why:
+            found[row] = why
+    plain = [row for row, why in found.items() if why == "unnumbered"]
+    for i, row in enumerate(rows):  # a sibling that ends with a full stop
+        if row not in found and len(plain) >= 2 and _sibling(row, plain) and i + 1 < len(rows):
+            found[row] = "unnumbered, as its siblings"
+    return found
+
+
+def _heading(rows: list[Line], i: int, tagged: bool) -> str:
+    row = rows[i]
+    before, after = rows[i - 1] if i else None, rows[i + 1] if i + 1 < len(rows) else None
+    size, key = cjk(row.rest), row.key
+    if after is None or not 2 <= size <= HEADING or key[-1] in ":;,、,":
+        return ""
+    if tagged and row.tags & {"h1", "h2", "h3", "h4", "h5"} and "。" not in key[:-1]:
+        return "by its tag"
+    if "。" in key[:-1] or re.search(r"[!?;]", key[:-1]):
+        return ""
+    if row.style:
+        return _numbered(rows, i)
+    if key[-1] in "。…" or (key[-1] in "!?" and size > 20) or key[0] in "“\"'(" and key[-1] in "”\"')":
+        return ""
+    if re.match(r"\d+月\d+日|[\d,.% ]+$", key) or _is_list_line(row):
+        return ""
+    neighbours = [n for n in (before, after) if n is not None and _is_item(n)]
+    run = _run_of_items(rows, i)
+    if run >= 3 or (run == 2 and neighbours and after in neighbours and not _opens_section(rows, i + 1)):
+        return ""
+    return "unnumbered" if _opens_section(rows, i) else ""
+
+
+def _is_item(row: Line) -> bool:
+    return not row.style and not row.prose and cjk(row.text) <= HEADING and not _is_list_line(row) and not re.match(r"\d+月\d+日", row.key)
+
+
+def _is_list_line(row: Line) -> bool:
+    """A row of names or of things with numbers: 张三 李四 王五; 某公司 1000元."""
+    tokens = row.key.split()
+    names = len(tokens) >= 4 and all(len(t) <= 4 for t in tokens)
+    listed = row.key.count("、") >= 3
+    amount = bool(
+        re.search(
+            r"\d[\d,.余多万亿]*(?:元|万元|只|个|箱|瓶|套|件|人|名|亩|公里|米|吨|斤|公斤|桶|副|双|份|台|辆|顶|升|包|袋|盒|支|块|床|张|本)(?:[(].*[)])?[;,。]?$",
+            row.key,
+        )
+    )
+    return names or listed or amount
+
+
+def _run_of_items(rows: list[Line], i: int) -> int:
+    start, end = i, i
+    while start > 0 and _is_item(rows[start - 1]):
+        start -= 1
+    while end + 1 < len(rows) and _is_item(rows[end + 1]):
+        end += 1
+    return end - start + 1
+
+
+def _opens_section(rows: list[Line], i: int) -> bool:
+    after = rows[i + 1] if i + 1 < len(rows) else None
+    return after is not None and (after.prose or bool(after.style))
+
+
+def _numbered(rows: list[Line], i: int) -> str:
+    row, key = rows[i], rows[i].key
+    size = cjk(row.rest)
+    if key.endswith("。") and (size > 25 or row.style in ("1.", "(1)")):
+        return ""
+    neighbours = [rows[k] for k in (i - 1, i + 1) if 0 <= k < len(rows)]
+    short = [n for n in neighbours if n.style == row.style and cjk(n.rest) <= HEADING and "。" not in n.key[:-1]]
+    if short or (row.style in ("1.", "(1)", "☞") and _is_list_line(row)):
+        return ""  # a list: items follow each other without text between
+    if row.style == "☞" and (size > 30 or rows[i + 1].style == "☞"):
+        return ""
+    return f"numbered {row.style}" if row.style != "☞" else "marked"
+
+
+def _tagged_headings(rows: list[Line]) -> bool:
+    """Whether the page uses <h1>…<h5> for headings; some editors wrap whole paragraphs in them."""
+    wrapped = [row for row in rows if row.tags & {"h1", "h2", "h3", "h4", "h5"}]
+    return bool(wrapped) and all(cjk(row.text) <= HEADING for row in wrapped)
+
+
+def _sibling(row: Line, plain: list[Line]) -> bool:
+    key = row.key
+    shaped = key.endswith("。") and "。" not in key[:-1] and 4 <= cjk(key) <= 30 and not row.style
+    alike = [p for p in plain if p.key[:1] == key[:1] and p.key.count(",") == key.count(",")]
+    return shaped and len(alike) >= 2 and len(alike) >= 0.5 * len(plain)
+
+
+def set_levels(rows: list[Line]) -> None:
+    """Levels by the kinds of numbering that the article uses, in their customary order; unnumbered ones stand highest
+    unless numbered ones of the first kind do."""
+    styles = [s for s in STYLES if any(row.style == s and (row.kind == "heading" or row.prose) for row in rows)]
+    if styles and styles[0] in ("1.", "(1)") and not any(row.kind == "heading" and row.style in STYLES for row in rows):
+        styles = []
+    own = any(row.kind == "heading" and row.style not in STYLES for row in rows)
+    top = styles and styles[0] in ("part", "一、")
+    for row in rows:
+        if row.kind != "heading":
+            continue
+        if row.style in styles:
+            row.level = styles.index(row.style) + (1 if top or not own else 2)
+        else:
+            row.level = 2 if top else 1
