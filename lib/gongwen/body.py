@@ -128,9 +128,9 @@ def _reach_down(lines: list[Line], first: int, last: int) -> int:
 
 
 def _annexed(lines: list[Line], i: int) -> bool:
-    """Whether a list or an annex of the article follows a sign-off at line i (附件, …名单)."""
+    """Whether a list that belongs to the article follows a sign-off at line i (…名单)."""
     behind = [line for line in lines[i + 1 : i + 4] if not line.kind and not sign_off(line.text)]
-    return bool(behind) and bool(re.search(r"^附件|^附[:：]|名单|一览表|汇总表", behind[0].text))
+    return bool(behind) and bool(re.search(r"(?:名单|一览表|汇总表)[”)）]?$", behind[0].text))
 
 
 def tag_run(lines: list[Line], start: int, article: list[Line]) -> set[int]:
@@ -218,8 +218,9 @@ def label_body(lines: list[Line], region: Region) -> None:
     _signed_inside(inside)
     rows = [line for line in inside if not line.kind]
     heads = headings(rows)
-    for row in rows:
-        if row.hint == "disclaimer" and not any(later.prose for later in rows[rows.index(row) + 1 :]):
+    end = max((i for i, row in enumerate(rows) if row.prose and row.hint != "disclaimer"), default=-1)
+    for i, row in enumerate(rows):
+        if row.hint == "disclaimer" and i > end:
             row.set("furniture", FURNITURE["disclaimer"])
         elif row in heads:
             row.set("heading", f"heading, {heads[row]}", None)

@@ -21,7 +21,8 @@ def _caption_words() -> re.Pattern[str]:
 
 
 _CAPTION_FORM = re.compile(
-    r"(?:图为|图片?[一二三四五六七八九十\d]{0,2} ?[:：]|[上下左右]图 ?[:：为]|[(]?[上下左右]图[)]|[▲△↑▼↓])"
+    r"(?:图为|图片?[一二三四五六七八九十\d]{0,2} ?[:：]|[上下左右]图 ?[:：为]|[(]?[上下左右]图[)]|[▲△↑▼↓].{3})"
+    r"|.{4,40}[。 ][\u3400-\u9fff]{2,4} ?摄$|.{0,40}[\u3400-\u9fff][(](?:[左右中前后][一二三四1-4]?|图[左右中])[)]"
     r"|.{4,}[(（ ][\u3400-\u9fff ·]{2,12} ?摄[)）]?$"
 )
 
@@ -33,7 +34,7 @@ def caption_by_form(text: str) -> bool:
     (True, False)
     """
     key = fold(text)
-    return cjk(key) <= CAPTION + 40 and bool(_CAPTION_FORM.match(key)) and key.count("。") <= 1
+    return cjk(key) <= CAPTION and bool(_CAPTION_FORM.match(key)) and key.count("。") <= 1
 
 
 def caption(inside: list[Line], i: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import accumulate
 
 from .text import squeeze
 
@@ -11,6 +12,7 @@ SHORT = 8  # keys below this length prove nothing by themselves
 CUT = 20  # a lone line that is the beginning of a longer one is a teaser from this length on
 PROOF = 40  # so many characters repeated to the letter are a copy
 GRAM = 12
+LONG = 3000  # of a longer line the first so many characters are compared
 ALIKE = 0.8  # similarity (rapidfuzz ratio, 0 to 1) of a line and its slightly changed copy
 
 
@@ -20,14 +22,17 @@ def copies(texts: list[str]) -> dict[int, str]:
     How: `exact`, `cut`, `changed`, `between` (a short line inside the repeated stretch). A line that merely recurs, such as
     a slogan, is no copy: a copy is a stretch in the order of the original, or at least 40 characters to the letter.
     """
-    keys = [squeeze(t) for t in texts]
-    pairs = _pairs(keys)
+    keys = [squeeze(_DIGEST.sub("", t)) for t in texts]
+    known = Counter(keys)
+    before = list(accumulate((len(k) if len(k) >= CUT else 0 for k in keys), initial=0))
     result: dict[int, str] = {}
-    for run in _runs(pairs, keys):
-        if _is_copy(run, keys):
-            result |= _weaker(run, keys, texts)
+    for run in _runs(_pairs(keys), keys):
+        if _is_copy(run, keys, before[run[0][1]]):
+            result |= _weaker(run, keys, texts, known)
     return dict(sorted(result.items()))
 
+
+_DIGEST = re.compile(r"^\s*[\[【(（]?(?:内容摘要|内容提要|摘要|提要|导读|导语|核心提示|简介)[\]】)）]?\s*[:：]?\s*")
 
 Pair = tuple[int, int, str]  # original, copy, how
 
@@ -46,7 +51,7 @@ def _pairs(keys: list[str]) -> dict[int, Pair]:
         first.setdefault(key, j)
         if len(key) >= CUT and j not in pairs:
             openings.setdefault(key[:CUT], j)
-            for start in range(len(key) - GRAM + 1):
+            for start in range(min(len(key), LONG) - GRAM + 1):
                 grams.setdefault(key[start : start + GRAM], j)
     return pairs
 
@@ -59,16 +64,17 @@ def _match(j: int, key: str, keys: list[str], first: dict, openings: dict, grams
         return i, j, "cut"
     if len(key) < PROOF:
         return None
-    votes = Counter(grams.get(key[s : s + GRAM], -1) for s in range(0, len(key) - GRAM + 1, 4))
+    size = min(len(key), LONG)
+    votes = Counter(grams.get(key[s : s + GRAM], -1) for s in range(0, size - GRAM + 1, 4))
     votes.pop(-1, None)
     if not votes:
         return None
     i, shared = min(votes.items(), key=lambda item: (-item[1], item[0]))
-    if shared * 4 < 0.2 * len(key):
+    if shared * 4 < 0.2 * size:
         return None
     from rapidfuzz.fuzz import ratio
 
-    return (i, j, "changed") if ratio(keys[i], key) >= 100 * ALIKE else None
+    return (i, j, "changed") if ratio(keys[i][:LONG], key[:LONG]) >= 100 * ALIKE else None
 
 
 def _runs(pairs: dict[int, Pair], keys: list[str]) -> list[list[Pair]]:
@@ -86,7 +92,8 @@ def _runs(pairs: dict[int, Pair], keys: list[str]) -> list[list[Pair]]:
     return runs
 
 
-def _is_copy(run: list[Pair], keys: list[str]) -> bool:
+def _is_copy(run: list[Pair], keys: list[str], before: int) -> bool:
+    """`before`: characters of the longer lines above the copy."""
     if max(i for i, _, _ in run) >= min(j for _, j, _ in run):
         return False  # lines built after one pattern, not a second copy
     exact = sum(min(len(keys[i]), len(keys[j])) for i, j, how in run if how == "exact")
@@ -94,23 +101,22 @@ def _is_copy(run: list[Pair], keys: list[str]) -> bool:
     changed = sum(len(keys[j]) for _, j, how in run if how == "changed")
     if exact >= PROOF or cut >= CUT:
         return True
-    before = sum(len(k) for k in keys[: run[0][1]] if len(k) >= CUT)
     return changed >= PROOF and exact + cut + changed >= 0.5 * before
 
 
 def _ends_cut(text: str) -> bool:
-    return bool(re.search(r"(?:…|\.{2,}|。{2,})[\])】）]?$", text.rstrip()))
+    return bool(_DIGEST.match(text)) or bool(re.search(r"(?:…|\.{2,}|。{2,})(?:[\])】）]|[\[(（【].{2,6}[\])）】])?$", text.rstrip()))
 
 
-def _weaker(run: list[Pair], keys: list[str], texts: list[str]) -> dict[int, str]:
+def _weaker(run: list[Pair], keys: list[str], texts: list[str], known: Counter[str]) -> dict[int, str]:
     """The lines of the shorter side of a run; the later side where both are as long."""
     originals, later = [i for i, _, _ in run], [j for _, j, _ in run]
     earlier_shorter = sum(len(keys[i]) for i in originals) < sum(len(keys[j]) for j in later)
     earlier_cut = any(_ends_cut(texts[i]) for i in originals) and not any(_ends_cut(texts[j]) for j in later)
     side = originals if run[-1][2] == "cut" and (earlier_cut or earlier_shorter) and not any(_ends_cut(texts[j]) for j in later) else later
     how = {line: pair[2] for line, pair in zip(side, run)}
-    known = {keys[i] for i in range(len(keys)) if i not in how}
+    taken = Counter(keys[i] for i in how)
     for between in range(min(side), max(side) + 1):
-        if between not in how and (keys[between] in known or not keys[between]):
+        if between not in how and (known[keys[between]] > taken[keys[between]] + 1 or not keys[between]):
             how[between] = "between"
     return how

@@ -18,7 +18,7 @@ _DATES = (
 )
 _FULL = [re.compile(pattern) for pattern in _DATES]
 _SHORT = re.compile(rf"(?<!\d)(?P<month>1[0-2]|0?[1-9])(?:月|[-/](?=\d\d?(?: |$)))(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)日?{_CLOCK}")
-_EDGE = " |-—–_·/\\[]【】()<>《》»,;、。~:*+"
+_EDGE = " |-—–_·/\\[]【】()（）<>《》»,，;；、。~:：*+"
 _ORGANISATION = re.compile(
     r"(网|报|社|台|局|厅|委|部|办|办公室|政府|发布|频道|客户端|公众号|中心|站|处|科|室|会|党校|学校|医院|街道|镇|乡|村|委员会|晚报|日报|在线|之声|之窗|之家)$"
 )
@@ -234,8 +234,10 @@ def byline(line: str) -> tuple[str | None, str | None] | None:
     role = re.search(rf"(?:{_ROLE})(?![\u3400-\u9fff])|^(?:{_ROLE})[: ]", fold(inside))
     if re.search(r"^(?:作者单位|作者系|作者为|注)", inside):
         return None, None
+    signed = re.fullmatch(r"(?P<unit>\S{4,24})[\s\xa0]+[\u3400-\u9fff·]{2,6}(?:[\s\xa0、]+[\u3400-\u9fff·]{2,6}){0,4}", inside)
     if (
         not role
+        and not (signed and source_like(signed["unit"]))
         and not (source_like(inside) and len(inside) <= 24)
         and not re.search(r"(?:图片|照片|本文).{0,12}(?:提供|摄)|^(?:转自|原载|转载自)", inside)
     ):

@@ -22,6 +22,16 @@ _DISCLAIMER = re.compile(
     r"转载请注明|版权归|免责声明|凡本[网站]|凡注明|侵权|未经.{0,12}(?:许可|授权|同意)|违者必究|仅供参考|不代表本[网站]|本[网站].{0,6}(?:立场|观点)|予以删除|及时删除|联系我们"
 )
 
+_FORMS = [
+    re.compile(form)
+    for form in (
+        r"^(?:点击|点此|戳)(?:这里|上方|下方|下载|进入|查看|观看|收听|阅读)",
+        r"^.{0,2}(?:内容摘要|内容提要|摘要|导读|导语|核心提示).{0,2}[:：】\]].*(?:…|\.\.).{0,8}$",  # a digest that was cut
+        r"^.{0,60}\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|wps|et|ofd|7z|mp4|mp3)(?:[(][\d.kmb]{1,12}[)])?(?:下载)?$",  # an attached file
+        r"只看该作者|只看楼主|倒序浏览|才可以下载或查看|后才可以回帖|^poweredby|^gmt\+8",  # a forum
+    )
+]
+
 
 @lru_cache(maxsize=1)
 def _terms() -> dict[str, tuple[str, ...]]:
@@ -65,38 +75,40 @@ def furniture(line: str) -> str | None:
     tight = re.sub(r"\s", "", key)
     if not tight or len(key) > 400:
         return None
-    terms = _terms()
-    words, channels = _words()
     tokens = _tokens(key)
-    prose = "。" in tight[:-1] or (tight.endswith("。") and len(tight) > 30)
-    bare = re.sub(r"(?:更多|more|换一批|查看)?[:>»》\s.。+]*$", "", tight.strip("[]【】|·•■◆>»"))
-    if bare in terms["section"]:
-        return "section"
     if not tokens:
         return None if re.fullmatch(r"[.。…·、\s]+", key) else "word"
+    return _by_words(key, tight, tokens) or _by_form(key, tight, tokens)
+
+
+def _by_words(key: str, tight: str, tokens: list[str]) -> str | None:
+    """Rules that compare the whole line with the lexicon."""
+    sections = _terms()["section"]
+    words, channels = _words()
+    bare = re.sub(r"(?:更多|more|换一批|查看)?[:>»》.。+▼]*$", "", tight.strip("[]【】|·•■◆>»"))
+    if bare in sections or re.fullmatch(r"(?:沙发|板凳|地板|[2-9]楼|[2-9]#)[:：]?", tight):
+        return "section"
     if len(key) <= 200 and _all_buttons(tokens, words):
         return "word"
-    if _breadcrumb(key, tokens):
+    if any(tight.startswith(term + ":") for term in sections):
         return "start"
-    if re.match(
-        r"(?:点击|点此|戳)(?:这里|上方|下方|下载|进入|查看|观看|收听|阅读)|.{0,2}(?:内容摘要|内容提要|摘要|导读|导语).{0,2}[:：】\]].*(?:…|\.\.)[。\]】]?$",
-        tight,
-    ):
+    return "channel" if len(key) <= 200 and _all_buttons(tokens, words | channels) and not _breadcrumb(key, tokens) else None
+
+
+def _by_form(key: str, tight: str, tokens: list[str]) -> str | None:
+    """Rules that look at how the line begins, or at a phrase in it."""
+    prose = "。" in tight[:-1] or (tight.endswith("。") and len(tight) > 30)
+    if _breadcrumb(key, tokens) or any(form.search(tight) for form in _FORMS):
         return "start"
     opened = tight.lstrip("【[(<〖『「")
-    for term in terms["start"]:
-        if opened.startswith(term) and not (prose and len(tight) > 60):
-            return "site" if term in _site_terms() else "start"
-    if not prose or len(tight) <= 60:
-        if any(term in tight for term in terms["anywhere"]):
+    if not (prose and len(tight) > 60):
+        for term in _terms()["start"]:
+            if opened.startswith(term):
+                return "site" if term in _site_terms() else "start"
+        if any(term in tight for term in _terms()["anywhere"]):
             return "anywhere"
-    if len(_DISCLAIMER.findall(tight)) >= (1 if len(tight) < 40 else 2) and not tight.startswith(("一", "二", "(")):
-        return "disclaimer"
-    if any(tight.startswith(term + ":") for term in terms["section"]):
-        return "start"
-    if len(key) <= 200 and _all_buttons(tokens, words | channels):
-        return "channel"
-    return None
+    cues = len(_DISCLAIMER.findall(tight))
+    return "disclaimer" if cues >= (1 if len(tight) < 40 else 2) and not tight.startswith(("一", "二", "(")) else None
 
 
 @lru_cache(maxsize=1)

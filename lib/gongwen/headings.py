@@ -36,10 +36,14 @@ def _heading(rows: list[Line], i: int, tagged: bool) -> str:
         return "by its tag"
     if "。" in key[:-1] or re.search(r"[!?;]", key[:-1]):
         return ""
+    if key.startswith("附件") or (before is not None and before.key.startswith("附件")):
+        return ""
     if row.style:
         return _numbered(rows, i)
-    if key[-1] in "。…" or (key[-1] in "!?" and size > 20) or key[0] in "“\"'(" and key[-1] in "”\"')":
+    if key[-1] in "。…" or (key[-1] in "!?" and size > 20):
         return ""
+    if key[0] in "“\"'(" and key[-1] in "”\"')" and (size > 15 or re.search(r"[,。!?;:()]", key)):
+        return ""  # somebody speaks
     if re.match(r"\d+月\d+日|[\d,.% ]+$", key) or _is_list_line(row):
         return ""
     neighbours = [n for n in (before, after) if n is not None and _is_item(n)]

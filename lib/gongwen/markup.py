@@ -164,19 +164,24 @@ def _stretches(raw: str, breaks: bool) -> Iterator[tuple[int, int, frozenset[str
     links: list[tuple[int, int]] = []
     start = position = 0
     opened_link: int | None = None
+    linked_before = -1
     context: frozenset[str] = frozenset()
+    missing: set[str] = set()  # ends (--> and </script>) that the rest of the page does not have
     empty = True  # whether the stretch holds no text yet: tags that open now hold all of it
     while match := _TOKEN.search(raw, position):
         name = (match["name"] or match["broken"] or "").lower()
         closing = bool(match["close"] or match["broken_close"])
         empty = empty and not raw[position : match.start()].replace("&nbsp;", "").strip()
-        skip = _skipped(raw, match, name, closing)
+        skip = _skipped(raw, match, name, closing, missing)
         position = skip or match.end()
         if name == "a" and opened_link is not None:
             links.append((opened_link, match.start()))
         if name == "a":
             opened_link = None if closing else position
         breaking = bool(skip) or name in BLOCK_TAGS or (breaks and match["newline"] is not None)
+        if name == "a" and not closing and linked_before == match.start() and not empty:
+            breaking = True  # links side by side: a menu
+        linked_before = match.end() if name == "a" and closing else -1
         if name == "br" and raw[start : match.start()].rstrip()[-1:] in tuple(",，、"):
             breaking = False  # a line turned inside a sentence
         if breaking:
@@ -194,15 +199,17 @@ def _stretches(raw: str, breaks: bool) -> Iterator[tuple[int, int, frozenset[str
     yield start, len(raw), context, links
 
 
-def _skipped(raw: str, match: re.Match[str], name: str, closing: bool) -> int:
+def _skipped(raw: str, match: re.Match[str], name: str, closing: bool, missing: set[str]) -> int:
     """Where a comment or a script that opens at `match` ends; 0 when nothing is to be skipped."""
-    if match["comment"]:
-        end = raw.find("-->", match.end())
-        return end + 3 if end >= 0 else match.end()
-    if name in RAW_TEXT_TAGS and not closing and not match[0].endswith("/>"):
-        end = re.compile(rf"</{name}\b[^<>]*>", re.IGNORECASE).search(raw, match.end())
-        return end.end() if end else 0
-    return 0
+    opens = name in RAW_TEXT_TAGS and not closing and not match[0].endswith("/>")
+    if not (match["comment"] or opens):
+        return 0
+    end = rf"</{name}\b[^<>]*>" if opens else "-->"
+    found = None if end in missing else re.compile(end, re.IGNORECASE).search(raw, match.end())
+    if found:
+        return found.end()
+    missing.add(end)
+    return match.end() if match["comment"] else 0
 
 
 def _split(segment: Segment) -> list[Segment]:

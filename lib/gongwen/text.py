@@ -46,7 +46,7 @@ def _simplified() -> dict[int, str]:
 @lru_cache(maxsize=1)
 def _folding() -> dict[int, str]:
     wide = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    return {**_simplified(), **wide, 0x3000: " ", 0xA0: " ", ord("○"): "〇", ord("﹕"): ":", ord("∶"): ":", ord("｜"): "|"}
+    return {**_simplified(), **wide, 0x3000: " ", 0xA0: " ", ord("○"): "〇", ord("﹕"): ":", ord("∶"): ":", ord("｜"): "|", ord("丨"): ":"}
 
 
 def fold(text: str) -> str:
@@ -56,6 +56,8 @@ def fold(text: str) -> str:
     '来源:2020 年'
     """
     key = text.translate(_folding())
+    if not key.isprintable():  # lone surrogates have no UTF-8 form, which some matchers need
+        key = re.sub(r"[\ud800-\udfff]", "\ufffd", key)
     lower = key.lower()
     return lower if len(lower) == len(key) else key
 
