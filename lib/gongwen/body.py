@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from .captions import CAPTION, caption, caption_by_form
+from .captions import CAPTION, caption_by_form, label_captions
 from .fields import byline, find_date
 from .furniture import FURNITURE
 from .headings import HEADING, headings, set_levels
@@ -54,7 +54,7 @@ def region(lines: list[Line], votes: str | None) -> Region:
         if sum(len(lines[i].text) for i in voted) >= 0.4 * sum(len(lines[i].text) for i in prose):
             prose = voted
     prose = _behind_metadata(lines, prose)
-    prose = _before_sections(lines, prose)
+    prose = _before_sign_off(lines, _before_sections(lines, prose))
     if not prose:
         return 0, -1
     first, last = _reach_up(lines, prose[0]), prose[-1]
@@ -85,6 +85,16 @@ def _before_sections(lines: list[Line], prose: list[int]) -> list[int]:
         above, below = [i for i in prose if i < mark], [i for i in prose if i > mark]
         if above and _size(lines, above) >= 0.5 * _size(lines, below):
             return above
+    return prose
+
+
+def _before_sign_off(lines: list[Line], prose: list[int]) -> list[int]:
+    """A stray sentence far below the date that signs the article is the portal's."""
+    for mark in range(len(lines) - 1, -1, -1):
+        if not lines[mark].kind and sign_off(lines[mark].text):
+            above, below = [i for i in prose if i < mark], [i for i in prose if i > mark]
+            stray = below and below[0] - mark > 3 and _size(lines, below) < 0.1 * _size(lines, above)
+            return above if stray else prose
     return prose
 
 
@@ -212,9 +222,7 @@ def label_body(lines: list[Line], region: Region) -> None:
         if line.kind == "metadata" and not _strong(line):
             line.set("", "")  # 时间:2月5日 in a notice is a line of the notice
             line.fields = ()
-    for i, line in enumerate(inside):
-        if not line.kind and (why := caption(inside, i)):
-            line.set("caption", why)
+    label_captions(inside)
     _signed_inside(inside)
     rows = [line for line in inside if not line.kind]
     heads = headings(rows)

@@ -37,63 +37,69 @@ def caption_by_form(text: str) -> bool:
     return cjk(key) <= CAPTION and bool(_CAPTION_FORM.match(key)) and key.count("。") <= 1
 
 
-def caption(inside: list[Line], i: int) -> str:
+def label_captions(inside: list[Line]) -> None:
+    """Label the captions among the lines of a body, from first to last."""
+    layout = Layout(inside)
+    for i, line in enumerate(inside):
+        if not line.kind and (why := _caption(inside, i, layout)):
+            line.set("caption", why)
+
+
+class Layout:
+    """How the lines of one body are set: their usual gap, and which short lines are built alike."""
+
+    def __init__(self, inside: list[Line]):
+        self.gaps = Counter(line.breaks for line in inside[1:])
+        self.usual = max(self.gaps, key=lambda n: (self.gaps[n], -n)) if self.gaps else 1
+        self.shapes = Counter(shape(line) for line in inside if cjk(line.text) <= HEADING)
+        self.hollow = any(line.hollow_gap for line in inside if line.prose and cjk(line.text) > CAPTION)
+
+    def picture_lost(self, line: Line) -> bool:
+        """Whether the gap above is wider than the usual one, or holds an empty indented line as no paragraph's does."""
+        rare = self.gaps[line.breaks] <= 0.5 * self.gaps.total()
+        return (line.breaks > self.usual and rare) or (line.hollow_gap and not self.hollow)
+
+    def like_headings(self, line: Line) -> bool:
+        """Whether two other short lines are built like this one, or it has two halves as headings have."""
+        alike = self.shapes[shape(line)] > 2 and "," in line.key
+        halves = re.split(r"[, ]", line.key)
+        paired = len(halves) == 2 and min(map(cjk, halves)) >= 4 and not _caption_words().search(line.text)
+        return alike or paired
+
+
+def shape(line: Line) -> tuple[str, int]:
+    """First character and number of clauses: what parallel headings share."""
+    return line.key[:1], line.key.count(",")
+
+
+def _caption(inside: list[Line], i: int, layout: Layout) -> str:
     """By which rule line i is a caption, else ""."""
     line = inside[i]
+    bracketed = bool(re.fullmatch(r"[(][^()]{4,80}[)]", line.key)) and not line.style
     if caption_by_form(line.text):
         return "caption, by its form"
-    if cjk(line.text) > CAPTION or line.key.count("。") > 1 or line.style not in ("", "☞"):
-        bracketed = re.fullmatch(r"[(][^()]{4,80}[)]", line.key) and line.style == ""
-        if not bracketed:
-            return ""
-    pictured = line.picture_before or (i > 0 and (inside[i - 1].kind == "image" or inside[i - 1].why == "title, again"))
-    behind_caption = i > 1 and inside[i - 1].kind == "caption" and inside[i - 2].kind == "image"
-    if re.fullmatch(r"[(][^()]{4,80}[)]", line.key) and (pictured or behind_caption) and not byline(line.text):
+    if not bracketed and (cjk(line.text) > CAPTION or line.key.count("。") > 1 or line.style not in ("", "☞")):
+        return ""
+    before = inside[i - 1] if i else None
+    pictured = line.picture_before or (before is not None and (before.kind == "image" or before.why == "title, again"))
+    second = i > 1 and inside[i - 1].kind == "caption" and inside[i - 2].kind == "image"
+    if bracketed and (pictured or second) and not byline(line.text):
         return "caption, in brackets behind an image"
     if "figcaption" in line.tags:
         return "caption, by its tag"
+    if not _plain(line):
+        return ""
+    told = not line.key.endswith("。") or bool(_caption_words().search(line.text))
+    if pictured and told and not layout.like_headings(line):
+        return "caption, behind an image"
+    last = i + 1 == len(inside) and not re.search(r"[。!?,;:…”]$", line.key)
+    return "caption, where a picture stood" if i and layout.picture_lost(line) and (_shows(line) or last) else ""
+
+
+def _plain(line: Line) -> bool:
+    """A short line without a number, that neither speaks nor leads over to another one."""
     spoken = re.search(r"[!?][”\"]?$|“[^“”]*[,。!?][^“”]*”", line.key)
-    plain = not line.style and not line.key.endswith((":", ";", ",")) and not spoken
-    if (
-        pictured
-        and plain
-        and cjk(line.text) <= 45
-        and not line.key.startswith('"“')
-        and (not line.key.endswith("。") or bool(_caption_words().search(line.text)))
-    ):
-        if not _parallel(line, inside) and not _slogan_pair(line):
-            return "caption, behind an image"
-    ends = i + 1 == len(inside) and not re.search(r"[。!?,;:…”]$", line.key)
-    if plain and _lost_picture(inside, i) and (_shows(line) or ends):
-        return "caption, where a picture stood"
-    return ""
-
-
-def _parallel(line: Line, inside: list[Line]) -> bool:
-    """Whether other short lines are built alike (same first character and same number of clauses)."""
-    alike = [
-        o
-        for o in inside
-        if o is not line and cjk(o.text) <= HEADING and o.key[:1] == line.key[:1] and o.key.count(",") == line.key.count(",")
-    ]
-    return len(alike) >= 2 and "," in line.key
-
-
-def _slogan_pair(line: Line) -> bool:
-    """Two halves of nearly one length, as headings have: 筑牢战斗堡垒,切实抢占主动权."""
-    halves = re.split(r"[, ]", line.key)
-    return len(halves) == 2 and min(map(cjk, halves)) >= 4 and not _caption_words().search(line.text)
-
-
-def _lost_picture(inside: list[Line], i: int) -> bool:
-    """Whether the gap above is wider than the page's usual gap between paragraphs, or holds an empty indented line."""
-    usual = Counter(line.breaks for line in inside[1:])
-    common = max(usual, key=lambda n: (usual[n], -n)) if usual else 1
-    wide = inside[i].breaks > common and usual[inside[i].breaks] <= 0.5 * sum(usual.values())
-    empty = bool(re.search(r"\n[ \t\u3000\xa0]+(?:\r?\n)", inside[i].gap)) and not any(
-        re.search(r"\n[ \t\u3000\xa0]+(?:\r?\n)", line.gap) for line in inside if line.prose and cjk(line.text) > CAPTION
-    )
-    return i > 0 and cjk(inside[i].text) <= 45 and (wide or empty)
+    return not line.style and not line.key.endswith((":", ";", ",")) and not spoken and cjk(line.text) <= 45
 
 
 def _shows(line: Line) -> bool:

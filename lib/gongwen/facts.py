@@ -40,7 +40,8 @@ def facts(raw: str, lines: list[Line]) -> dict:
     """Title, dates, names and places of the account, as fields of Account."""
     said = meta(raw)
     chosen = next((line.text for line in lines if line.why == "title"), None)
-    title = _without_label(chosen) if chosen else _clean_title(said.get("title"), lines)
+    chosen = chosen + next((line.text for line in lines if line.why == "title, second line"), "") if chosen else None
+    title = _bare(chosen) if chosen else _clean_title(said.get("title"), lines)
     published, clock = _published(raw, lines, said)
     source = _value(lines, "source") or _placeholder(said.get("source"))
     source = (
@@ -68,8 +69,10 @@ def _wechat(lines: list[Line], which: int) -> str | None:
     return None
 
 
-def _without_label(text: str) -> str:
-    return re.sub(r"^(?:标\s*题|题\s*目)\s*[:：]\s*", "", text)
+def _bare(text: str) -> str:
+    """A title without its label, the category before it ([部门] …) and the button behind it (… [复制链接])."""
+    text = re.sub(r"^(?:标\s*题|题\s*目)\s*[:：]\s*|^\[[\u3400-\u9fff]{2,6}\] +", "", text)
+    return re.sub(r"\s*\[(?:复制链接|打印|关闭|收藏)\]$", "", text)
 
 
 def _clean_title(text: str | None, lines: list[Line]) -> str | None:
@@ -107,6 +110,7 @@ def _editor(lines: list[Line]) -> str | None:
         for f in line.fields
         if f.name == "editor" and _placeholder(f.value)
     ]
+    values.sort(key=lambda v: any(f.value == v and re.match(r"发布|录入|上传|管理", f.label) for line in lines for f in line.fields))
     return next((person(v) for v in values if cjk(v) >= 2 and not (source_like(v) and cjk(v) > 4)), None)
 
 
@@ -142,7 +146,7 @@ def _published(raw: str, lines: list[Line], said: dict[str, str]):
         for line in lines
         if line.kind == "metadata"
         for f in line.fields
-        if f.value and re.match(r"成文|生成|撰写|撰稿|录入|稿件", f.label)
+        if f.value and re.match(r"成文|生成|撰写|撰稿|录入|稿件|发文", f.label)
     ]
     tries.sort(key=lambda value: value in drafted)  # a page bears the day it was published, not the day it was drafted
     tries += [line.text for line in lines if line.kind == "metadata"] + [v for n, v in values if n == "updated"]

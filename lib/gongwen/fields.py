@@ -211,6 +211,7 @@ def person(value: str | None) -> str | None:
     tokens = value.split()
     if len(tokens) > 1 and source_like(tokens[0]):  # 滨海县委机关工委 唐洁
         value = " ".join(tokens[1:])
+    value = re.sub(r"(?<=\S)[\s、]+(?:通讯员|记者)[:： ]+", " ", value)
     match = re.fullmatch(rf"\S*?(?:{_ROLE}|管理员|通讯员)[:： ]*([\u3400-\u9fff· ]{{2,20}})", value)
     return match[1].strip() if match else value
 

@@ -77,7 +77,7 @@ def furniture(line: str) -> str | None:
         return None
     tokens = _tokens(key)
     if not tokens:
-        return None if re.fullmatch(r"[.。…·、\s]+", key) else "word"
+        return None if re.fullmatch(r"[.。…·、\s]+|0\d", key) else "word"
     return _by_words(key, tight, tokens) or _by_form(key, tight, tokens)
 
 

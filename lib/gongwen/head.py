@@ -51,6 +51,7 @@ def label_title(raw: str, lines: list[Line], region: Region) -> int | None:
     if said:
         exact = [i for i in candidates if squeeze(lines[i].text) == said]
         candidates = exact or candidates
+    candidates = candidates if len(candidates) <= 80 else candidates[:20] + candidates[-60:]
     if not candidates or (last < first and not said and len(candidates) > 8):
         return None
     body = {fold(line.text)[k : k + 2] for line in lines[first : last + 1] for k in range(len(line.text) - 1)}
@@ -69,7 +70,19 @@ def label_title(raw: str, lines: list[Line], region: Region) -> int | None:
         elif not line.kind and "title" in line.tags and chosen and chosen in squeeze(line.text):
             line.set("title", "title, with the site's name")
     lines[best].set("title", "title")
+    if best + 1 < end and _goes_on(lines[best], lines[best + 1]):
+        lines[best + 1].set("title", "title, second line")
     return best
+
+
+_GENRE = re.compile(r"(?:通知|决定|意见|方案|报告|公告|通报|函|办法|公开信|倡议书|纪实|综述|总结|侧记|纪要|规定|的信)$")
+
+
+def _goes_on(title: Line, after: Line) -> bool:
+    """Whether a title was broken in two: its second half, right below it, names the genre that the first lacks."""
+    if after.kind or after.breaks > 2 or cjk(after.text) > HEADING:
+        return False
+    return bool(_GENRE.search(after.key)) and not _GENRE.search(title.key)
 
 
 def _may_be_title(lines: list[Line], i: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .captions import shape
 from .lines import Line
 from .text import cjk
 
@@ -72,10 +73,11 @@ def _is_list_line(row: Line) -> bool:
 
 
 def _run_of_items(rows: list[Line], i: int) -> int:
+    """Length of the run of short lines around line i, counted up to three on either side."""
     start, end = i, i
-    while start > 0 and _is_item(rows[start - 1]):
+    while start > max(0, i - 3) and _is_item(rows[start - 1]):
         start -= 1
-    while end + 1 < len(rows) and _is_item(rows[end + 1]):
+    while end + 1 < min(len(rows), i + 4) and _is_item(rows[end + 1]):
         end += 1
     return end - start + 1
 
@@ -108,7 +110,7 @@ def _tagged_headings(rows: list[Line]) -> bool:
 def _sibling(row: Line, plain: list[Line]) -> bool:
     key = row.key
     shaped = key.endswith("。") and "。" not in key[:-1] and 4 <= cjk(key) <= 30 and not row.style
-    alike = [p for p in plain if p.key[:1] == key[:1] and p.key.count(",") == key.count(",")]
+    alike = [p for p in plain if shape(p) == shape(row)]
     return shaped and len(alike) >= 2 and len(alike) >= 0.5 * len(plain)
 
 

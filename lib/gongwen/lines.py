@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from .fields import Field
 from .markup import NEWLINE, Segment
 from .text import cjk, fold
 
 _BREAK = re.compile(rf"{NEWLINE}|<br\b", re.IGNORECASE)
+_HOLLOW = re.compile(r"\n[ \t\u3000\xa0]+\r?\n")
 _IMAGE_TAG = re.compile(r"<img\b|<figure\b", re.IGNORECASE)
 _STYLES = (
     ("part", re.compile(r"第[一二三四五六七八九十]{1,3}(?:部分|章|节|篇)")),
@@ -28,8 +30,6 @@ REPORTER = re.compile(
 
 class Line:
     """A segment and what the rules have found about it so far; `kind` is "" until one of them has decided."""
-
-    __slots__ = ("segment", "gap", "kind", "level", "why", "hint", "fields", "key")
 
     def __init__(self, segment: Segment, gap: str):
         self.segment, self.gap = segment, gap
@@ -55,32 +55,37 @@ class Line:
     def tags(self) -> frozenset[str]:
         return self.segment.tags
 
-    @property
+    @cached_property
     def breaks(self) -> int:
         """Line breaks between this line and the one before."""
         return len(_BREAK.findall(self.gap))
 
-    @property
+    @cached_property
     def picture_before(self) -> bool:
         """Whether an <img> stands in the gap before the line."""
         return bool(_IMAGE_TAG.search(self.gap))
 
-    @property
+    @cached_property
+    def hollow_gap(self) -> bool:
+        """Whether an empty but indented line stands in the gap before the line."""
+        return bool(_HOLLOW.search(self.gap))
+
+    @cached_property
     def indent(self) -> str:
         return re.split(rf"{NEWLINE}|>", self.gap)[-1].replace("&nbsp;", "\xa0")
 
-    @property
+    @cached_property
     def style(self) -> str:
         """The kind of its number or marker: 一、 (一) 1. (1) ☞ or "" (none)."""
         return next((name for name, pattern in _STYLES if pattern.match(self.key)), "")
 
-    @property
+    @cached_property
     def rest(self) -> str:
         """The text behind the number or marker."""
         match = next((m for _, pattern in _STYLES if (m := pattern.match(self.key))), None)
         return self.text[match.end() :].strip() if match else self.text
 
-    @property
+    @cached_property
     def prose(self) -> bool:
         """Whether the line reads like running text: a full stop in it, a sentence's end, or length with commas."""
         size = cjk(self.key)
