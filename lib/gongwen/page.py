@@ -109,7 +109,8 @@ def label(raw: str) -> list[Line]:
     lines = [Line(segment, _breaks(raw, before, segment)) for before, segment in zip([None, *found], found)]
     for line in lines:
         _label_alone(line)
-    for index, how in copies([line.text if not line.kind else "" for line in lines]).items():
+    comparable = ["" if line.kind or line.tags & {"title", "h1"} else line.text for line in lines]
+    for index, how in copies(comparable).items():
         lines[index].set("duplicate", f"copy, {how}")
     votes = body.votes(raw) if is_document(raw) else None
     head.join_values(lines)

@@ -1,0 +1,61 @@
+# make: everything from installing to figures. make help: the other targets.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3 python; do \
+	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo "$$p" && exit; done; echo python3)
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+INSTALLER ?= uv# or pip: slower, but without uv
+UV := uv==0.13.9
+JOBS ?= 1
+STAMP := $(VENV)/.installed
+export PYTHONUTF8 := 1
+
+.PHONY: all setup notebooks test check lab lint clean help requirements
+.DEFAULT_GOAL := all
+
+all: notebooks ## install, execute the notebooks in order, write figures/ (CORPUS=folder: on other pages)
+
+setup: $(STAMP) ## create .venv and install the pinned packages
+
+$(STAMP): requirements.txt pyproject.toml
+	@"$(PYTHON)" -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "gongwen needs Python 3.11 or later; this is " + sys.version.split()[0] + ": make PYTHON=/path/to/python3.12")'
+	@echo "installing the pinned packages into $(VENV) …"
+	@"$(PYTHON)" -m venv $(VENV)
+	@if [ "$(INSTALLER)" = uv ] && $(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV); then \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt && \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e . ; \
+	else \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e . ; \
+	fi
+	@touch $(STAMP)
+
+notebooks: $(STAMP)
+	@$(BIN)/python -m gongwen run -j $(JOBS) $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)")
+	@echo "figures and tables: $(if $(OUT),$(OUT),$(if $(CORPUS),figures/mine,figures))/   JupyterLab: make lab"
+
+test: $(STAMP) ## all tests: units, properties, notebooks executed again, the README's snippets
+	@$(BIN)/python -m pytest
+
+check: $(STAMP) ## execute the notebooks again and compare every byte and pixel with what is stored
+	@$(BIN)/python -m pytest tests/test_same.py
+
+lab: $(STAMP) ## open JupyterLab on the notebooks
+	@$(BIN)/jupyter lab --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.news_url=None --LabApp.extension_manager=readonly notebooks
+
+lint: $(STAMP) ## ruff: rules and format
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+requirements: ## compile requirements.txt anew from requirements.in
+	@$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+		--custom-compile-command "make requirements" --upgrade --quiet requirements.in -o requirements.txt
+
+clean: ## remove .venv and caches; figures and notebooks stay
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis lib/*.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
