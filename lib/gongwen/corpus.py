@@ -151,6 +151,7 @@ def from_accounts(accounts: Iterable[Account], hashes: dict[str, str] | None = N
 
 
 def _frame(rows: list[tuple], columns: tuple[str, ...]) -> pd.DataFrame:
+    rows = [tuple(sources.whole(v) if isinstance(v, str) else v for v in row) for row in rows]
     frame = pd.DataFrame(rows, columns=list(columns))
     for column in columns:
         if column == "level":
@@ -192,6 +193,7 @@ def load(folder: str | PathLike[str]) -> Corpus:
     """Read a corpus that `save` wrote; its pages are parsed again only where an account is asked for."""
     root = Path(folder)
     tables = {table: pd.read_parquet(root / f"{table}.parquet") for table in _TABLES}
+    tables["accounts"]["published"] = tables["accounts"]["published"].astype("datetime64[s]")
     pages = pd.read_parquet(root / "pages.parquet")
     return Corpus(**tables, _parsed=_Lazy(zip(pages["account"], pages["raw"])))
 

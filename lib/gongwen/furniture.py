@@ -68,7 +68,7 @@ def furniture(line: str) -> str | None:
     other things), `site` (a footer's label: 主办, 地址), `channel` (nothing but names of channels) and `disclaimer`. The
     last three also occur in articles: the caller decides by where the line stands.
 
-    >>> furniture("打印 | 分享到:"), furniture("上一篇:没有了"), furniture("疫情就是命令")
+    >>> furniture("打印 | 分享到:"), furniture("上一篇:某局召开会议"), furniture("疫情就是命令")
     ('word', 'start', None)
     """
     key = fold(line).strip()

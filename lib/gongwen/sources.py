@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from .text import cjk
+
 TEXT = frozenset((".txt", ".text", ".md", ""))
 HTML = frozenset((".html", ".htm", ".shtml", ".xhtml"))
 TABLES = frozenset((".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"))
@@ -93,11 +95,11 @@ def _decode(data: bytes) -> tuple[str, str]:
         if data.startswith(magic):
             raise PageError("binary", f"this is {what}, not text: save the page as text or HTML")
     if b"\x00" in data:
-        return _strict(data, _wide(data))
+        return _wide(data), ""
     try:
         return data.decode("utf-8"), ""
     except UnicodeDecodeError as error:
-        return _other(data, error)
+        return _damaged_utf8(data) or _other(data, error)
 
 
 def _strict(data: bytes, encoding: str) -> tuple[str, str]:
@@ -112,11 +114,21 @@ def _strict(data: bytes, encoding: str) -> tuple[str, str]:
 
 
 def _wide(data: bytes) -> str:
-    """UTF-16 without its mark: the zero bytes of its ASCII characters all stand on one side."""
+    """UTF-16 without its mark: the zero bytes of its ASCII characters all stand on one side, and most of it is readable."""
     even, odd = data[::2].count(0), data[1::2].count(0)
-    if even and odd or len(data) % 2 or max(even, odd) < 3 and len(data) > 200:
+    text = data.decode("utf-16-le" if odd else "utf-16-be", errors="replace")
+    readable = cjk(text) + sum(c.isascii() and (c.isprintable() or c.isspace()) for c in text)
+    if (even and odd) or len(data) % 2 or readable < 0.7 * len(text):
         raise PageError("binary", "the file holds zero bytes: it is no text, or it is damaged")
-    return "utf-16-le" if odd else "utf-16-be"
+    return text
+
+
+def _damaged_utf8(data: bytes) -> tuple[str, str] | None:
+    """A UTF-8 page with a few damaged bytes, read with � in their place; None when it is another encoding."""
+    text = data.decode("utf-8", errors="replace")
+    lost = text.count("\ufffd")
+    sound = sum(not c.isascii() for c in text) - lost
+    return (text, f"{lost} damaged characters are shown as \ufffd") if sound >= 10 * lost else None
 
 
 def _other(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
@@ -128,7 +140,7 @@ def _other(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
                 return data.decode(encoding), ""
         except (UnicodeDecodeError, LookupError):
             continue
-    return _loosely(data, error)
+    raise PageError("encoding", f"no encoding reads it (not UTF-8 at byte {error.start}): save the file as UTF-8")
 
 
 def _detected(data: bytes) -> str:
@@ -136,15 +148,6 @@ def _detected(data: bytes) -> str:
 
     found = (chardet.detect(data[:200_000]).get("encoding") or "").lower()
     return _SUPERSETS.get(found, found)
-
-
-def _loosely(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
-    """A page in which only a few bytes are damaged is read with � in their place, and says so."""
-    best = min((data.decode(e, errors="replace") for e in ("utf-8", "gb18030", "big5hkscs")), key=lambda t: t.count("\ufffd"))
-    lost = best.count("\ufffd")
-    if lost > max(3, 0.005 * len(best)):
-        raise PageError("encoding", f"no encoding reads it (not UTF-8 at byte {error.start}): save the file as UTF-8")
-    return best, f"{lost} damaged characters are shown as \ufffd"
 
 
 def read_text(path: str | os.PathLike[str]) -> str:
@@ -163,9 +166,9 @@ def pages(path: str | os.PathLike[str], max_bytes: int = MAX_BYTES) -> Iterator[
     files, failures = _files(root) if root.is_dir() else ([root], [])
     base = root if root.is_dir() else root.parent
     yield from failures
-    stems = Counter(_stem(f, base) for f in files)
+    stems = Counter(_stem(f, base) for f in files if f.suffix.lower() in TEXT | HTML | TABLES)
     for file in files:
-        name = _stem(file, base) if stems[_stem(file, base)] == 1 else file.relative_to(base).as_posix()
+        name = _stem(file, base) if stems[_stem(file, base)] <= 1 else file.relative_to(base).as_posix()
         yield from _read(file, name, base, max_bytes)
 
 
@@ -241,7 +244,14 @@ def _table(file: Path, name: str, relative: str, max_bytes: int) -> Iterator[Pag
         elif len(text) > max_bytes:
             yield Failure(page, "too large", f"row {number} of {relative} has {len(text):,} characters")
         else:
-            yield Page(page, text, relative, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+            yield Page(page, whole(text), relative, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+            if whole(text) != text:
+                yield Failure(page, "damaged", "half characters (lone surrogates) are shown as \ufffd")
+
+
+def whole(text: str) -> str:
+    """`text` with � for each lone surrogate, which no file and no table can hold."""
+    return text if text.isascii() else re.sub(r"[\ud800-\udfff]", "\ufffd", text)
 
 
 def _rows(file: Path) -> Iterator[dict]:

@@ -1,0 +1,28 @@
+"""A module imports only what stands before it, and the package is light until it is used."""
+
+import ast
+import subprocess
+import sys
+
+from .here import ROOT
+
+ORDER = (
+    "text", "markup", "sources", "places", "fields", "furniture", "copies", "lines", "captions", "headings", "body", "facts", "head", "page",
+    "manifest", "corpus", "phrases", "scores", "trace", "figures", "plots", "run",
+)  # fmt: skip
+
+
+def test_nothing_imports_upward():
+    modules = {p.stem for p in (ROOT / "lib" / "gongwen").glob("*.py")} - {"__init__", "__main__"}
+    assert modules == set(ORDER)
+    for name in ORDER:
+        tree = ast.parse((ROOT / "lib" / "gongwen" / f"{name}.py").read_text("utf8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.level == 1:
+                for used in [node.module] if node.module else [alias.name for alias in node.names]:
+                    assert ORDER.index(used) < ORDER.index(name), f"{name} imports {used}"
+
+
+def test_import_is_light():
+    code = "import sys, gongwen; print([m for m in ('pandas', 'numpy', 'matplotlib', 'lxml', 'trafilatura') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"

@@ -1,0 +1,63 @@
+"""What every stored notebook keeps to."""
+
+import json
+import re
+
+import pytest
+
+from .here import NOTEBOOKS
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda p: p.stem)
+def notebook(request):
+    return json.loads(request.param.read_text("utf8"))
+
+
+def source(cell):
+    return "".join(cell["source"])
+
+
+def code(notebook):
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+def test_executed_top_to_bottom(notebook):
+    assert [cell["execution_count"] for cell in code(notebook)] == list(range(1, len(code(notebook)) + 1))
+
+
+def test_no_error_and_nothing_on_stderr(notebook):
+    for cell in code(notebook):
+        assert not [o for o in cell["outputs"] if o["output_type"] == "error" or o.get("name") == "stderr"]
+
+
+def test_the_finding_is_the_one_computed(notebook):
+    """The opening's finding on the seeds and the last cell's output are the same words."""
+    opening = source(notebook["cells"][0])
+    finding = next(line for line in opening.splitlines() if line.startswith("On the five seeds: "))
+    computed = " ".join("".join(notebook["cells"][-1]["outputs"][0]["text"]).split("\n")).strip()
+    assert finding == computed
+
+
+def test_skeleton(notebook):
+    headings = [
+        line for cell in notebook["cells"] if cell["cell_type"] == "markdown" for line in source(cell).splitlines() if line.startswith("#")
+    ]
+    assert headings[0].startswith("# 0") and "## Change this cell" in headings
+    assert headings[-3:] == ["## What this cannot show", "## On your own", "## Findings"]
+    assert sum(h.endswith("?") for h in headings) >= 4
+
+
+def test_cells_are_short_and_clean(notebook):
+    for cell in code(notebook):
+        text = source(cell)
+        assert text.count("\n") < 12 and len(cell["id"]) > 3
+        assert not re.search(r"^\s*[!%]|\.\./|^def |https?://", text, re.MULTILINE)
+
+
+def test_no_name_is_assigned_twice(notebook):
+    assigned = re.findall(r"^(\w+) = ", "\n".join(source(cell) for cell in code(notebook)), re.MULTILINE)
+    assert len(assigned) == len(set(assigned)), sorted(name for name in assigned if assigned.count(name) > 1)
+
+
+def test_nothing_of_a_machine_is_stored(notebook):
+    assert not re.search(r"/home/|/root/|/Users/|/tmp/|/work/|\.venv", json.dumps(notebook, ensure_ascii=False))

@@ -1,0 +1,84 @@
+"""Counting, and the concordance."""
+
+import re
+
+import gongwen as gw
+import pandas as pd
+import pytest
+
+PHRASES = gw.phrases
+
+
+def frame(*texts):
+    rows = [("a", 0, i, "paragraph", 0, 0, text) for i, text in enumerate(texts)]
+    return pd.DataFrame(rows, columns=["account", "paragraph", "sentence", "kind", "start", "end", "text"])
+
+
+def test_nested_and_overlapping_occurrences_count():
+    counts = PHRASES.count(frame("守土有责、守土尽责", "哈哈哈"), ["守土", "守土有责", "哈哈"]).set_index("phrase")["n"]
+    assert counts.to_dict() == {"守土": 2, "守土有责": 1, "哈哈": 2}
+
+
+def test_not_in_takes_away_longer_words():
+    lexicon = pd.DataFrame({"phrase": ["使命"], "not_in": ["使命感 新使命"]})
+    assert PHRASES.count(frame("使命呼唤担当,强烈的使命感", "新使命;使命感,使命"), lexicon)["n"].tolist() == [2]
+
+
+def test_zeros_are_rows(corpus):
+    counts = PHRASES.count(corpus.sentences)
+    assert len(counts) == len(corpus.accounts) * len(PHRASES.lexicon())
+    zero = counts[(counts["account"].str.startswith("001")) & (counts["phrase"] == "疫情就是命令")]
+    assert zero["n"].tolist() == [0]
+    assert tuple(counts.columns) == PHRASES.COUNTS
+
+
+def test_rate_is_per_10_000_characters(corpus):
+    row = PHRASES.count(corpus.sentences, ["一线"]).iloc[3]
+    assert (row["n"], row["characters"]) == (18, 4095)
+    assert row["per_10k"] == pytest.approx(10_000 * 18 / 4095)
+
+
+def test_the_lexicon_of_slogans():
+    table = PHRASES.lexicon()
+    assert len(table) >= 40 and table["phrase"].is_unique
+    assert (table["gloss"].str.len() > 3).all() and (table["family"].str.len() > 1).all()
+    for phrase in ("疫情就是命令", "防控就是责任", "生命重于泰山", "守土有责", "守土担责", "守土尽责"):
+        assert phrase in set(table["phrase"])
+
+
+@pytest.mark.parametrize("phrases", [[], [""], pd.DataFrame({"word": ["一线"]}), pd.DataFrame({"phrase": []})])
+def test_bad_lexicons(phrases):
+    with pytest.raises(ValueError, match="phrase"):
+        PHRASES.count(frame("一线"), phrases)
+
+
+def test_kwic(corpus):
+    lines = PHRASES.kwic(corpus.sentences, "疫情就是命令", 10)
+    assert lines["account"].str[:3].tolist() == ["000", "002", "003", "004", "004"]
+    assert lines["left"].iat[1] == "考验。生命重于泰山,"
+    assert tuple(lines.columns) == PHRASES.LINES
+    led = corpus.to_page(lines)
+    for row in led.itertuples():
+        assert corpus.account(row.account).raw[row.page_start : row.page_end] == "疫情就是命令"
+
+
+def test_kwic_takes_patterns_and_context_of_the_paragraph():
+    lines = PHRASES.kwic(frame("先说一句。", "疫情即是命令。", "再说一句。"), re.compile("疫情.{1,2}命令"), 4)
+    assert lines[["left", "keyword", "right"]].values.tolist() == [["说一句。", "疫情即是命令", "。再说一"]]
+
+
+@pytest.mark.parametrize("pattern", ["(一", "", "x*"])
+def test_bad_patterns(pattern):
+    with pytest.raises(ValueError):
+        PHRASES.kwic(frame("一线"), pattern)
+
+
+def test_translations_are_of_sentences_that_are_there(corpus):
+    assert set(PHRASES.translations()) <= set(corpus.sentences["text"])
+    with_formula = corpus.sentences[corpus.sentences["text"].str.contains("疫情就是命令")]
+    assert set(with_formula["text"]) == set(PHRASES.translations())
+
+
+def test_positions_lie_in_the_account(corpus):
+    at = PHRASES.occurrences(corpus.sentences)["at"]
+    assert at.between(0, 1).all() and at.is_unique is False

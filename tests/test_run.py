@@ -1,0 +1,102 @@
+"""The runner: failures are named and write nothing; what is written holds nothing of the moment or the machine."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from gongwen import run
+
+
+def project(tmp_path, monkeypatch, *sources):
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "notebooks").mkdir()
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+    nbformat.write(notebook, tmp_path / "notebooks" / "01_try.ipynb")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "notebooks" / "01_try.ipynb"
+
+
+def test_a_failing_cell_is_named_and_nothing_is_written(tmp_path, monkeypatch, capsys):
+    path = project(tmp_path, monkeypatch, "x = 1", "x / 0")
+    before = path.read_bytes()
+    (result,) = run.run()
+    assert result.error.startswith("cell 2") and "ZeroDivisionError" in result.error
+    said = capsys.readouterr().err
+    assert "01_try.ipynb, cell 2" in said and "ZeroDivisionError" in said and "\x1b" not in said
+    assert path.read_bytes() == before
+
+
+def test_a_timeout_is_named(tmp_path, monkeypatch):
+    project(tmp_path, monkeypatch, "import time", "time.sleep(60)")
+    (result,) = run.run(timeout=1)
+    assert "cell 2" in result.error
+
+
+def test_second_run_changes_no_byte(tmp_path, monkeypatch):
+    path = project(tmp_path, monkeypatch, "import sys\nprint('a')\nprint('b', file=sys.stderr)\nprint('c')\n{3, 1, 2}")
+    assert not run.run()[0].error
+    first = path.read_bytes()
+    assert not run.run()[0].error
+    assert path.read_bytes() == first
+    notebook = json.loads(first)
+    assert notebook["metadata"] == {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    assert notebook["cells"][0]["execution_count"] == 1 and notebook["cells"][0]["metadata"] == {}
+
+
+def test_other_corpus_leaves_the_stored_notebooks(tmp_path, monkeypatch):
+    path = project(tmp_path, monkeypatch, "import os; print(os.environ['GONGWEN_CORPUS'], os.environ['GONGWEN_OUT'])")
+    before = path.read_bytes()
+    (tmp_path / "mine").mkdir()
+    assert not run.run(corpus="mine", out="elsewhere")[0].error
+    assert path.read_bytes() == before
+    written = nbformat.read(tmp_path / "elsewhere" / "notebooks" / "01_try.ipynb", as_version=4)
+    assert written.cells[0].outputs[0].text == f"{tmp_path / 'mine'} {tmp_path / 'elsewhere'}\n"
+
+
+@pytest.mark.parametrize("arguments", [["run", "--corpus", "no_such"], ["run", "99"], ["parse", "no_such"], ["build", "no_such", "x"]])
+def test_mistakes_say_what_is_wrong(arguments):
+    done = subprocess.run([sys.executable, "-m", "gongwen", *arguments], capture_output=True, text=True, encoding="utf8")
+    assert done.returncode == 1 and done.stderr.startswith("gongwen ") and "Traceback" not in done.stderr
+
+
+def test_parse_prints_one_account(root):
+    done = subprocess.run(
+        [sys.executable, "-m", "gongwen", "parse", str(root / "seeds" / "001_d37b505c4ff1b8eb.txt")], capture_output=True, encoding="utf8"
+    )
+    record = json.loads(done.stdout)
+    assert record["county"] == "清新区" and record["blocks"][0]["start"] == 0
+
+
+def test_build_and_read(root, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "gongwen", "build", str(root / "seeds"), str(tmp_path / "out")], capture_output=True, encoding="utf8"
+    )
+    assert done.returncode == 0 and "5 accounts, 202 sentences, 0 errors" in done.stdout
+    again = subprocess.run(
+        [sys.executable, "-m", "gongwen", "build", str(root / "seeds"), str(tmp_path / "out")], capture_output=True, encoding="utf8"
+    )
+    assert again.returncode == 1 and "exists" in again.stderr
+
+
+def test_the_notebooks_run_on_other_pages(root, tmp_path):
+    """Two pages without province, manifest, gold or the main formula."""
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    shutil.copy(root / "tests" / "pages" / "a" / "001.txt", pages)
+    (pages / "b.txt").write_text("某校通报\n时间:2021-03-01\n全体教师坚守岗位,认真上好每一节课。\n", "utf8")
+    (pages / "c.txt").write_text("", "utf8")
+    done = subprocess.run(
+        [sys.executable, "-m", "gongwen", "run", "-j", "2", "--corpus", str(pages), "--out", str(tmp_path / "out")],
+        capture_output=True,
+        encoding="utf8",
+    )
+    assert done.returncode == 0, done.stderr
+    assert {p.name[:2] for p in (tmp_path / "out").glob("*.svg")} >= {"01", "02"}
+    last = nbformat.read(tmp_path / "out" / "notebooks" / "02_count_the_phrases.ipynb", as_version=4).cells[-1].outputs[0].text
+    assert last.startswith("On this corpus: ")

@@ -1,0 +1,52 @@
+"""The sameness gate (`make check`): executed again, notebooks and figures are what is stored.
+
+Compared are the bytes of CSV, SVG and notebooks and the decoded pixels of PNG (its bytes depend on the machine's zlib). The
+gate is for what is committed: when notebooks/, lib/ or seeds/ were edited, it says so and is skipped.
+"""
+
+import subprocess
+import sys
+
+import pytest
+from PIL import Image, ImageChops
+
+from .here import NOTEBOOKS, ROOT
+
+
+def edited() -> list[str]:
+    """Changed files of the three folders; empty outside a git checkout, where everything is as it was delivered."""
+    done = subprocess.run(["git", "status", "--porcelain", "--", "notebooks", "lib", "seeds"], cwd=ROOT, capture_output=True, text=True)
+    return [line[3:] for line in done.stdout.splitlines()] if done.returncode == 0 else []
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory):
+    if changed := edited():
+        pytest.skip(f"sameness is not checked: edited since the last commit: {', '.join(changed[:5])}")
+    out = tmp_path_factory.mktemp("again")
+    done = subprocess.run(
+        [sys.executable, "-m", "gongwen", "run", "-j", "2", "--out", str(out)], cwd=ROOT, capture_output=True, encoding="utf8"
+    )
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda p: p.stem)
+def test_notebooks(again, notebook):
+    assert (again / "notebooks" / notebook.name).read_bytes() == notebook.read_bytes()
+
+
+def test_the_same_files(again):
+    stored = {p.name for p in (ROOT / "figures").iterdir() if p.suffix in (".svg", ".csv", ".png")}
+    assert stored == {p.name for p in again.iterdir() if p.suffix in (".svg", ".csv", ".png")}
+
+
+def test_tables_and_drawings(again):
+    for path in sorted((ROOT / "figures").glob("*.[cs]*")):
+        assert (again / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_pictures(again):
+    for path in sorted((ROOT / "figures").glob("*.png")):
+        one, other = Image.open(path).convert("RGBA"), Image.open(again / path.name).convert("RGBA")
+        assert one.size == other.size and ImageChops.difference(one, other).getbbox() is None, path.name
