@@ -33,7 +33,7 @@ def caption_by_form(text: str) -> bool:
     >>> caption_by_form("图为党员在卡点值守。"), caption_by_form("党员在卡点值守")
     (True, False)
     """
-    key = fold(text)
+    key = fold(text).strip("()")
     return cjk(key) <= CAPTION and bool(_CAPTION_FORM.match(key)) and key.count("。") <= 1
 
 
@@ -85,6 +85,8 @@ def _caption(inside: list[Line], i: int, layout: Layout) -> str:
     second = i > 1 and inside[i - 1].kind == "caption" and inside[i - 2].kind == "image"
     if bracketed and (pictured or second) and not byline(line.text):
         return "caption, in brackets behind an image"
+    if bracketed and _shows(line) and not byline(line.text):
+        return "caption, in brackets"
     if "figcaption" in line.tags:
         return "caption, by its tag"
     if not _plain(line):

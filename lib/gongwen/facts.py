@@ -53,7 +53,7 @@ def facts(raw: str, lines: list[Line]) -> dict:
     named = {p.level: p.name for p in found}
     return {
         "title": title, "published": published, "published_time": clock, "source": source,
-        "author": person(_value(lines, "author")) or _wechat(lines, 0) or signed_author or _person_only(said.get("author")),
+        "author": _author(lines) or _wechat(lines, 0) or signed_author or _person_only(said.get("author")),
         "editor": _editor(lines), "site": site,
         "province": named.get("province"), "prefecture": named.get("prefecture"), "county": named.get("county"),
         "unit": named.get("unit"), "places": found,
@@ -95,6 +95,13 @@ def _value(lines: list[Line], name: str) -> str | None:
         ),
         None,
     )
+
+
+def _author(lines: list[Line]) -> str | None:
+    """The first author field that names a person; else the first."""
+    fields = (f.value for line in lines if line.kind in ("metadata", "signature") for f in line.fields if f.name == "author")
+    values = [person(v) for v in fields if _placeholder(v)]
+    return next((v for v in values if v and not source_like(v)), values[0] if values else None)
 
 
 def _person_only(value: str | None) -> str | None:

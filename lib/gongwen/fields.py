@@ -127,6 +127,8 @@ def inline_fields(text: str) -> tuple[int, int] | None:
     '发布时间:2020-05-26 浏览次数:12'
     """
     pattern, rows = _labels()
+    if fields(text):
+        return None  # a line of fields and nothing else
     key = fold(text[:400])
     found = [m for m in pattern.finditer(key) if _is_label(key, m) and m["label"]]
     found = [m for m in found if m.start() == 0 or key[m.start() - 1] in " |[(【"]
@@ -142,9 +144,7 @@ def inline_fields(text: str) -> tuple[int, int] | None:
         if cjk(token[0]) >= 15 or "。" in token[0] or (re.match(r"\d+月\d+日", fold(token[0])) and cjk(token[0]) > 4):
             break
         end = last.end() + token.end()
-    if start < 6 and end >= len(text.rstrip()):
-        return None  # a line of fields and nothing else
-    return start, end
+    return None if start < 6 and end >= len(text.rstrip()) else (start, end)
 
 
 def _is_label(key: str, match: re.Match[str]) -> bool:

@@ -47,6 +47,7 @@ _REPAIR = re.compile(
     rf"|(?P<invisible>[{INVISIBLE}]+)|(?P<wrap>(?:{NEWLINE})\s*)",
     re.IGNORECASE,
 )
+_BODY = re.compile(r"<body\b", re.IGNORECASE)
 _INDENT = re.compile(r"[\u3000]{2,}|[ \xa0\u3000]{4,}")
 _SPACES = re.compile(r"[ \xa0\u3000\t]+")
 _STEP = re.compile(r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部]")
@@ -141,9 +142,8 @@ def _replacement(match: re.Match[str]) -> str:
 
 
 def is_document(raw: str) -> bool:
-    """Whether the page is a saved HTML document, where a line break is only a space."""
-    head = raw[:5000].lower()
-    return bool(re.search(r"<!doctype html|<html\b|<head\b|<body\b", head))
+    """Whether the page is a whole HTML document, where a line break is only a space; a dump that kept some tags is none."""
+    return bool(_BODY.search(raw))
 
 
 def segments(raw: str) -> list[Segment]:
