@@ -1,9 +1,9 @@
-"""Invented pages of other sites; set c was never looked at while the rules were written."""
+"""Invented pages of other sites; in-sample since their first run (see tests/pages/README.md)."""
 
 import gongwen as gw
 import pytest
 
-FLOORS = {"a": 0.97, "b": 0.97, "c": 0.85}
+FLOORS = {"a": 0.97, "b": 0.97, "c": 0.97}
 
 
 def read(root, name):

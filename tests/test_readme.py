@@ -1,0 +1,80 @@
+"""The README keeps its word: snippets run, the data dictionary is the code's, and what it names is there."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import gongwen as gw
+from gongwen import corpus as tables
+
+from .here import NOTEBOOKS, ROOT
+
+README = (ROOT / "README.md").read_text("utf8")
+
+
+def blocks(language):
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def test_python_snippets_run(capsys):
+    space: dict = {}
+    for snippet in blocks("python"):
+        exec(compile(snippet, "README.md", "exec"), space)
+    assert "here  疫情就是命令" in capsys.readouterr().out
+
+
+def test_commands_run(tmp_path):
+    """Every `python -m gongwen …` of the README, in a copy of the project; installing is what `make` has done before."""
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv*", ".git", "__pycache__", ".hypothesis", "*_cache"))
+    lines = [line.strip() for block in blocks("sh") for line in block.splitlines() if " -m gongwen " in line]
+    assert len(lines) == 3
+    for line in lines:
+        arguments = line.split("#")[0].split()[1:]
+        done = subprocess.run([sys.executable, *arguments], cwd=copy, capture_output=True, encoding="utf8")
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
+
+
+def test_targets_exist():
+    makefile = (ROOT / "Makefile").read_text("utf8")
+    named = set(re.findall(r"(?<![\w/])make ([a-z]+)\b", README)) | set(re.findall(r"`(check|lint|clean|setup|requirements)`", README))
+    assert {"test", "lab", "help", "check", "clean"} <= named
+    for target in named:
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_every_notebook_and_figure_is_listed():
+    for notebook in NOTEBOOKS:
+        assert f"| `{notebook.stem}` |" in README
+    for path in (ROOT / "figures").glob("*.csv"):
+        assert f"`{path.stem}`" in README
+
+
+def test_links_lead_somewhere():
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def dictionary():
+    found: dict[str, dict[str, str]] = {}
+    for table, column, kind, meaning in re.findall(r"^\| (\w+) \| (\w+) \| ([\w\[\]]+) \| (.+) \|$", README, re.MULTILINE):
+        assert len(meaning) > 5
+        found.setdefault(table, {})[column] = kind
+    return found
+
+
+def test_data_dictionary(corpus):
+    frames = {
+        "accounts": corpus.accounts[list(tables.ACCOUNTS)], "blocks": corpus.blocks, "sentences": corpus.sentences, "errors": corpus.errors,
+        "count": gw.phrases.count(corpus.sentences), "occurrences": gw.phrases.occurrences(corpus.sentences),
+        "kwic": gw.phrases.kwic(corpus.sentences, "疫情"),
+    }  # fmt: skip
+    assert dictionary() == {name: {column: str(kind) for column, kind in frame.dtypes.items()} for name, frame in frames.items()}
+
+
+def test_scores_of_the_seeds(corpus, gold):
+    """The README's first row of scores is the measured one."""
+    measured = gw.scores.score({name: corpus.account(name) for name in gold}, gold)["f1"]
+    row = next(line for line in README.splitlines() if line.startswith("| the five seeds"))
+    assert re.findall(r"\d\.\d{3}", row) == [f"{value:.3f}" for value in measured]
