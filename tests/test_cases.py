@@ -41,7 +41,7 @@ def _listed():
                 yield pytest.param(rule, text, wanted, marks=marks, id=f"{rule}-{group}-{text[:12]}")
 
 
-@pytest.mark.parametrize(("rule", "text", "wanted"), _listed())
+@pytest.mark.parametrize(("rule", "text", "wanted"), list(_listed()))
 def test_case(rule, text, wanted):
     assert RULES[rule](text) == wanted
 

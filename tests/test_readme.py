@@ -61,6 +61,7 @@ def dictionary():
     for table, column, kind, meaning in re.findall(r"^\| (\w+) \| (\w+) \| ([\w\[\]]+) \| (.+) \|$", README, re.MULTILINE):
         assert len(meaning) > 5
         found.setdefault(table, {})[column] = kind
+    del found["table"]  # the header
     return found
 
 

@@ -101,6 +101,10 @@ def counts(table: pd.DataFrame, names: dict[str, str], most: int = 20):
     rate = table.pivot(index="phrase", columns="account", values="per_10k").reindex(index=order, columns=pages)
     gloss = dict(zip(table["phrase"], table["gloss"]))
     fig, ax = plt.subplots(figsize=(WIDTH + 0.3 + 0.45 * max(0, len(pages) - 5), 1.6 + 0.29 * len(order)))
+    if not order:
+        ax.set_axis_off()
+        ax.text(0, 0.5, "No phrase of the lexicon occurs in these accounts.")
+        return fig
     image = ax.imshow(rate.to_numpy(), cmap="Blues", aspect="auto", vmin=0)
     ceiling = max(1e-9, float(rate.to_numpy().max())) if rate.size else 1
     for y in range(len(order)):
