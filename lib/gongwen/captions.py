@@ -81,7 +81,7 @@ def _caption(inside: list[Line], i: int, layout: Layout) -> str:
     if not bracketed and (cjk(line.text) > CAPTION or line.key.count("。") > 1 or line.style not in ("", "☞")):
         return ""
     before = inside[i - 1] if i else None
-    pictured = line.picture_before or (before is not None and (before.kind == "image" or before.why == "title, again"))
+    pictured = line.picture_before or (before is not None and (before.kind == "image" or before.why == "copy, of the title"))
     second = i > 1 and inside[i - 1].kind == "caption" and inside[i - 2].kind == "image"
     if bracketed and (pictured or second) and not byline(line.text):
         return "caption, in brackets behind an image"

@@ -19,7 +19,7 @@ ALIKE = 0.8  # similarity (rapidfuzz ratio, 0 to 1) of a line and its slightly c
 def copies(texts: list[str]) -> dict[int, str]:
     """Index of each line that repeats an earlier (or, where the earlier one is cut, a later) part of the page → how.
 
-    How: `exact`, `cut`, `changed`, `between` (a short line inside the repeated stretch). A line that merely recurs, such as
+    How: `exact`, `cut`, `changed`, `line in between` (a short line inside the repeated stretch). A line that merely recurs, such as
     a slogan, is no copy: a copy is a stretch in the order of the original, or at least 40 characters to the letter.
     """
     keys = [squeeze(_DIGEST.sub("", t)) for t in texts]
@@ -118,5 +118,5 @@ def _weaker(run: list[Pair], keys: list[str], texts: list[str], known: Counter[s
     taken = Counter(keys[i] for i in how)
     for between in range(min(side), max(side) + 1):
         if between not in how and (known[keys[between]] > taken[keys[between]] + 1 or not keys[between]):
-            how[between] = "between"
+            how[between] = "line in between"
     return how

@@ -66,7 +66,7 @@ def label_title(raw: str, lines: list[Line], region: Region) -> int | None:
             end <= i <= last and len(chosen) >= 12 and squeeze(line.text) and chosen.endswith(squeeze(line.text)) and cjk(line.text) >= 10
         )
         if same and line.kind in ("", "metadata", "duplicate") or (inside and not line.kind):
-            line.set("title" if i < end else "duplicate", "title" if i == best else "title, again")
+            line.set("title", "title, again") if i < end else line.set("duplicate", "copy, of the title")
         elif not line.kind and "title" in line.tags and chosen and chosen in squeeze(line.text):
             line.set("title", "title, with the site's name")
     lines[best].set("title", "title")
