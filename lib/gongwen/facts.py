@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import date, time
 
 from . import places
-from .fields import byline, find_date, person, source_like
+from .fields import Field, byline, find_date, person, source_like
 from .furniture import furniture
 from .lines import REPORTER, Line
 from .text import cjk, squeeze
@@ -42,7 +43,7 @@ def facts(raw: str, lines: list[Line]) -> dict:
     chosen = next((line.text for line in lines if line.why == "title"), None)
     chosen = chosen + next((line.text for line in lines if line.why == "title, second line"), "") if chosen else None
     title = _bare(chosen) if chosen else _clean_title(said.get("title"), lines)
-    published, clock = _published(raw, lines, said)
+    published, clock = _published(lines, said)
     source = _value(lines, "source") or _placeholder(said.get("source"))
     source = (
         source or _wechat(lines, 1) or next((_medium(line) for line in lines if line.why.startswith("date, name") and _medium(line)), None)
@@ -84,23 +85,19 @@ def _placeholder(value: str | None) -> str | None:
     return None if value is None or squeeze(value) in _PLACEHOLDERS or not squeeze(value) else value
 
 
+def _fields(lines: list[Line], *names: str) -> list[Field]:
+    """Labelled fields of these names with a value that says something, in the page's order."""
+    described = (line for line in lines if line.kind in ("metadata", "signature"))
+    return [f for line in described for f in line.fields if f.name in names and _placeholder(f.value)]
+
+
 def _value(lines: list[Line], name: str) -> str | None:
-    return next(
-        (
-            f.value
-            for line in lines
-            if line.kind in ("metadata", "signature")
-            for f in line.fields
-            if f.name == name and _placeholder(f.value)
-        ),
-        None,
-    )
+    return next((f.value for f in _fields(lines, name)), None)
 
 
 def _author(lines: list[Line]) -> str | None:
     """The first author field that names a person; else the first."""
-    fields = (f.value for line in lines if line.kind in ("metadata", "signature") for f in line.fields if f.name == "author")
-    values = [person(v) for v in fields if _placeholder(v)]
+    values = [person(f.value) for f in _fields(lines, "author")]
     return next((v for v in values if v and not source_like(v)), values[0] if values else None)
 
 
@@ -109,16 +106,9 @@ def _person_only(value: str | None) -> str | None:
 
 
 def _editor(lines: list[Line]) -> str | None:
-    """The editor's name; an account's name (admin, bpslgbj) or an office is none."""
-    values = [
-        f.value
-        for line in lines
-        if line.kind in ("metadata", "signature")
-        for f in line.fields
-        if f.name == "editor" and _placeholder(f.value)
-    ]
-    values.sort(key=lambda v: any(f.value == v and re.match(r"发布|录入|上传|管理", f.label) for line in lines for f in line.fields))
-    return next((person(v) for v in values if cjk(v) >= 2 and not (source_like(v) and cjk(v) > 4)), None)
+    """The editor's name; an account's name (admin) or an office is none, and who uploaded a page comes last."""
+    found = sorted(_fields(lines, "editor"), key=lambda f: bool(re.match(r"发布|录入|上传|管理", f.label)))
+    return next((person(f.value) for f in found if cjk(f.value) >= 2 and not (source_like(f.value) and cjk(f.value) > 4)), None)
 
 
 def _medium(line: Line) -> str | None:
@@ -137,26 +127,16 @@ def _bylines(lines: list[Line]) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _published(raw: str, lines: list[Line], said: dict[str, str]):
-    """Date and time: a labelled one, then one above the article, then the page's own <meta>, then the sign-off."""
+# A page bears the day it was published; the day it was drafted or signed comes after it.
+_DRAFTED = re.compile(r"成文|生成|撰写|撰稿|录入|稿件|发文")
+
+
+def _published(lines: list[Line], said: dict[str, str]) -> tuple[date | None, time | None]:
+    """Date and time: a labelled one, then the page's own <meta>, then one above the article, then the sign-off."""
     year = _year(lines)
-    values = [
-        (f.name, f.value)
-        for line in lines
-        if line.kind in ("metadata", "signature")
-        for f in line.fields
-        if f.name in ("published", "updated") and f.value
-    ]
-    tries = [v for n, v in values if n == "published"] + [said.get("published", "")]
-    drafted = [
-        f.value
-        for line in lines
-        if line.kind == "metadata"
-        for f in line.fields
-        if f.value and re.match(r"成文|生成|撰写|撰稿|录入|稿件|发文", f.label)
-    ]
-    tries.sort(key=lambda value: value in drafted)  # a page bears the day it was published, not the day it was drafted
-    tries += [line.text for line in lines if line.kind == "metadata"] + [v for n, v in values if n == "updated"]
+    labelled = sorted(_fields(lines, "published"), key=lambda f: bool(_DRAFTED.match(f.label)))
+    tries = [f.value for f in labelled] + [said.get("published", "")]
+    tries += [line.text for line in lines if line.kind == "metadata"] + [f.value for f in _fields(lines, "updated")]
     tries += [line.text for line in lines if line.kind == "signature"]
     found = next((d for d in (find_date(t) for t in tries if t) if d), None)
     found = found or (next((d for d in (find_date(t, year) for t in tries if t) if d), None) if year else None)

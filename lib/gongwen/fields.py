@@ -103,10 +103,12 @@ def fields(line: str) -> tuple[Field, ...]:
     >>> [(f.name, f.value) for f in fields("来源:本网访问量:-发布时间:2020-02-04")]
     [('source', '本网'), ('views', None), ('published', '2020-02-04')]
     """
-    pattern, rows = _labels()
     key = fold(line)
+    if len(key) > 400 or not re.search(r"[:\d]", key):
+        return ()
+    pattern, rows = _labels()
     found = [m for m in pattern.finditer(key) if _is_label(key, m)]
-    if not found or len(key) > 400 or not _opens(key[: found[0].start()]):
+    if not found or not _opens(key[: found[0].start()]):
         return ()
     result = []
     for match, following in zip(found, [*found[1:], None]):
@@ -126,10 +128,10 @@ def inline_fields(text: str) -> tuple[int, int] | None:
     >>> start, end = inline_fields(text); text[start:end].strip()
     '发布时间:2020-05-26 浏览次数:12'
     """
-    pattern, rows = _labels()
-    if fields(text):
-        return None  # a line of fields and nothing else
     key = fold(text[:400])
+    if ":" not in key or fields(text):
+        return None  # no fields, or nothing else
+    pattern, rows = _labels()
     found = [m for m in pattern.finditer(key) if _is_label(key, m) and m["label"]]
     found = [m for m in found if m.start() == 0 or key[m.start() - 1] in " |[(【"]
     telling = [m for m in found if rows[re.sub(" ", "", m["label"])] in ("published", "updated", "source", "views")]

@@ -102,9 +102,8 @@ def _by_form(key: str, tight: str, tokens: list[str]) -> str | None:
         return "start"
     opened = tight.lstrip("【[(<〖『「")
     if not (prose and len(tight) > 60):
-        for term in _terms()["start"]:
-            if opened.startswith(term):
-                return "site" if term in _site_terms() else "start"
+        if opened.startswith(_terms()["start"]):
+            return "site" if opened.startswith(_site_terms()) else "start"
         if any(term in tight for term in _terms()["anywhere"]):
             return "anywhere"
     cues = len(_DISCLAIMER.findall(tight))
@@ -112,8 +111,9 @@ def _by_form(key: str, tight: str, tokens: list[str]) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _site_terms() -> frozenset[str]:
-    return frozenset(
+def _site_terms() -> tuple[str, ...]:
+    """Of the opening words those that tell whose the site is."""
+    return tuple(
         re.sub(r"\s", "", fold(r["term"])) for r in read_lexicon("furniture") if r["match"] == "start" and r["gloss"] == "whose site"
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from .body import Region, describes, sign_off
@@ -12,7 +13,7 @@ from .fields import byline, fields, find_date, is_image, source_like
 from .furniture import FURNITURE, furniture
 from .headings import HEADING
 from .lines import REPORTER, Line
-from .text import cjk, fold, squeeze
+from .text import cjk, squeeze
 
 
 def join_values(lines: list[Line]) -> None:
@@ -49,30 +50,32 @@ def label_title(raw: str, lines: list[Line], region: Region) -> int | None:
     said = said or squeeze(labelled or "")
     candidates = [i for i in range(end) if _may_be_title(lines, i)]
     if said:
-        exact = [i for i in candidates if squeeze(lines[i].text) == said]
+        exact = [i for i in candidates if lines[i].tight == said]
         candidates = exact or candidates
     candidates = candidates if len(candidates) <= 80 else candidates[:20] + candidates[-60:]
     if not candidates or (last < first and not said and len(candidates) > 8):
         return None
-    body = {fold(line.text)[k : k + 2] for line in lines[first : last + 1] for k in range(len(line.text) - 1)}
-    scores = {i: _title_score(lines, i, end, body) for i in candidates}
+    body = {line.key[k : k + 2] for line in lines[first : last + 1] for k in range(len(line.key) - 1)}
+    twice = Counter(line.tight for line in lines)
+    scores = {i: _title_score(lines, i, end, body) + 2 * (twice[lines[i].tight] > 1) for i in candidates}
     best = min(scores, key=lambda i: (-scores[i], i))
     if scores[best] < 2:
         return None
-    chosen = squeeze(lines[best].text)
-    for i, line in enumerate(lines):
-        same = squeeze(line.text) == chosen
-        inside = (
-            end <= i <= last and len(chosen) >= 12 and squeeze(line.text) and chosen.endswith(squeeze(line.text)) and cjk(line.text) >= 10
-        )
-        if same and line.kind in ("", "metadata", "duplicate") or (inside and not line.kind):
-            line.set("title", "title, again") if i < end else line.set("duplicate", "copy, of the title")
-        elif not line.kind and "title" in line.tags and chosen and chosen in squeeze(line.text):
-            line.set("title", "title, with the site's name")
+    _label_again(lines, lines[best].tight, range(end, last + 1))
     lines[best].set("title", "title")
     if best + 1 < end and _goes_on(lines[best], lines[best + 1]):
         lines[best + 1].set("title", "title, second line")
     return best
+
+
+def _label_again(lines: list[Line], chosen: str, body: range) -> None:
+    """Label the other places where the title stands: above the body, as a picture's name inside it, above a second copy."""
+    for i, line in enumerate(lines):
+        picture = i in body and len(line.tight) >= 10 and len(chosen) >= 12 and chosen.endswith(line.tight)
+        if (line.tight == chosen and line.kind in ("", "metadata", "duplicate")) or (picture and not line.kind):
+            line.set("title", "title, again") if i < body.start else line.set("duplicate", "copy, of the title")
+        elif not line.kind and "title" in line.tags and chosen in line.tight:
+            line.set("title", "title, with the site's name")
 
 
 _GENRE = re.compile(r"(?:通知|决定|意见|方案|报告|公告|通报|函|办法|公开信|倡议书|纪实|综述|总结|侧记|纪要|规定|的信)$")
@@ -87,7 +90,7 @@ def _goes_on(title: Line, after: Line) -> bool:
 
 def _may_be_title(lines: list[Line], i: int) -> bool:
     line = lines[i]
-    if line.kind or line.hint in ("channel", "site", "disclaimer") or not 4 <= len(squeeze(line.text)) <= 100:
+    if line.kind or line.hint in ("channel", "site", "disclaimer") or not 4 <= len(line.tight) <= 100:
         return False
     if line.key.endswith(("。", ":", ";", ",")) or line.style in ("一、", "(一)", "(1)") or line.segment.linked > 0.7:
         return False
@@ -108,8 +111,6 @@ def _title_score(lines: list[Line], i: int, end: int, body: set[str]) -> float:
         score += 2.5 if min(between) == 0 else 1 if min(between) <= 2 else 0
     elif not any(not lines[m].kind for m in range(i + 1, end)):
         score += 1.5
-    if sum(1 for other in lines if other is not line and squeeze(other.text) == squeeze(line.text)):
-        score += 2
     pairs = [key[k : k + 2] for k in range(len(key) - 1)]
     score += 3 * sum(p in body for p in pairs) / max(1, len(pairs))
     if "title" in line.tags:  # a document's <title> mostly bears the site's name too

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from .fields import Field
 from .markup import NEWLINE, Segment
-from .text import cjk, fold
+from .text import cjk, fold, squeeze
 
 _BREAK = re.compile(rf"{NEWLINE}|<br\b", re.IGNORECASE)
 _HOLLOW = re.compile(r"\n[ \t\u3000\xa0]+\r?\n")
@@ -54,6 +54,11 @@ class Line:
     @property
     def tags(self) -> frozenset[str]:
         return self.segment.tags
+
+    @cached_property
+    def tight(self) -> str:
+        """The key without spaces and punctuation, to compare lines by."""
+        return squeeze(self.segment.text)
 
     @cached_property
     def breaks(self) -> int:

@@ -10,7 +10,6 @@ import csv
 import importlib.metadata
 import os
 import re
-import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -18,6 +17,7 @@ LEXICONS = Path(__file__).parent / "lexicons"
 
 # Format controls (zero-width, bidi) and control codes: they carry no reading and are dropped from `Block.text`.
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f"
+_NO_LETTER = re.compile(r"[\W_]+")
 _EDGE = re.compile(f"[\\s{INVISIBLE}]+")
 
 
@@ -68,7 +68,7 @@ def squeeze(text: str) -> str:
     >>> squeeze("“战疫” 纪实")
     '战疫纪实'
     """
-    return "".join(c for c in fold(text) if unicodedata.category(c)[0] in "LN")
+    return _NO_LETTER.sub("", fold(text))
 
 
 def trim(text: str) -> tuple[int, int]:
