@@ -174,5 +174,5 @@ def _places(lines: list[Line], title, site, source, signed, year: int) -> tuple[
         if line.kind == "furniture" and site and site in line.text:
             weight = 4.0
         if weight:
-            passages.append((line.text, line.segment.start, weight))
+            passages.append(places.Passage(line.text, weight, line.segment.at))
     return places.account_places(passages, [t for t in (title, source, signed, site) if t], year)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -46,6 +45,22 @@ class Mention(NamedTuple):
     end: int
     codes: tuple[str, ...]
     full: bool
+
+
+class Passage(NamedTuple):
+    """A piece of the page that may say where its account is from; `at` leads a position in its text to (start, end) in the page."""
+
+    text: str
+    weight: float
+    at: Callable[[int], tuple[int, int]]
+
+
+class Evidence(NamedTuple):
+    """The words that show a place, and where they stand in the page."""
+
+    surface: str
+    start: int
+    end: int
 
 
 class Division(NamedTuple):
@@ -149,31 +164,31 @@ def _choose(mention: Mention, support: Counter[str]) -> str | None:
     return best if scores[best] else None
 
 
-def resolve(passages: Iterable[tuple[str, int, float]], year: int = DEFAULT_YEAR) -> tuple[Place, ...]:
-    """The place that the account speaks for, from passages (text, start in the page, weight).
+def resolve(passages: Iterable[Passage], year: int = DEFAULT_YEAR) -> tuple[Place, ...]:
+    """The place that the account speaks for, from passages of the page.
 
     A title, a site's name or a byline weighs more than a mention in the body. A level is given when at least half of the
     weight of its kind agrees; a superior without its name is inferred from the places in it. Empty when nothing is said.
     """
-    found = [(m, start, weight) for text, start, weight in passages for m in mentions(text, year)]
+    found = [(m, passage) for passage in passages for m in mentions(passage.text, year)]
     plain: Counter[str] = Counter()
     shown: set[str] = set()  # provinces that more shows than one short form, which may be another word (朝阳, 平安)
-    for mention, _, weight in found:
+    for mention, (_, weight, _) in found:
         if len(mention.codes) == 1:
             plain.update(dict.fromkeys(ancestors(mention.codes[0]), weight))
             if mention.full or weight >= 4 or plain[mention.codes[0][:2] + "0000"] > weight:
                 shown.add(mention.codes[0][:2])
     votes: Counter[str] = Counter()
-    where: dict[str, tuple[Mention, int]] = {}
-    for mention, start, weight in found:
+    where: dict[str, Evidence] = {}
+    for mention, (_, weight, at) in found:
         code = _choose(mention, plain)
         if code and code[:2] in shown:
             votes.update(dict.fromkeys(ancestors(code), weight if mention.full else weight / 2))
-            where.setdefault(code, (mention, start))
+            where.setdefault(code, Evidence(mention.surface, at(mention.start)[0], at(mention.end - 1)[1]))
     return _descend(votes, where, year)
 
 
-def _descend(votes: Counter[str], where: dict[str, tuple[Mention, int]], year: int) -> tuple[Place, ...]:
+def _descend(votes: Counter[str], where: dict[str, Evidence], year: int) -> tuple[Place, ...]:
     chain: list[str] = []
     total = sum(n for code, n in votes.items() if level_of(code) == "province")
     for level in LEVELS:
@@ -190,12 +205,11 @@ def _descend(votes: Counter[str], where: dict[str, tuple[Mention, int]], year: i
     return tuple(_place(code, where, year) for code in chain)
 
 
-def _place(code: str, where: dict[str, tuple[Mention, int]], year: int) -> Place:
+def _place(code: str, where: dict[str, Evidence], year: int) -> Place:
     stated = code in where
-    witness = code if stated else min((c for c in where if code in ancestors(c)), key=lambda c: (where[c][1] + where[c][0].start, c))
-    mention, start = where[witness]
+    witness = code if stated else min((c for c in where if code in ancestors(c)), key=lambda c: (where[c].start, c))
     name = gazetteer(year)[code].name
-    return Place(level_of(code), name, "stated" if stated else "inferred", mention.surface, start + mention.start, start + mention.end)
+    return Place(level_of(code), name, "stated" if stated else "inferred", *where[witness])
 
 
 _SCOPES: dict[str, Level] = {
@@ -209,7 +223,7 @@ _SCOPES: dict[str, Level] = {
 }
 
 
-def account_places(passages: list[tuple[str, int, float]], names: list[str], year: int = DEFAULT_YEAR) -> tuple[Place, ...]:
+def account_places(passages: list[Passage], names: list[str], year: int = DEFAULT_YEAR) -> tuple[Place, ...]:
     """The account's province, prefecture, county and unit. `names` are telling strings (title, source, byline, site)."""
     chain = resolve(_weighted(passages), year)
     told = {gazetteer(year)[c].name for name in names for mention in mentions(name, year) for c in mention.codes if c in gazetteer(year)}
@@ -220,34 +234,34 @@ def account_places(passages: list[tuple[str, int, float]], names: list[str], yea
     return (*chain, unit) if unit else chain
 
 
-def _weighted(passages: list[tuple[str, int, float]]) -> list[tuple[str, int, float]]:
+def _weighted(passages: list[Passage]) -> list[Passage]:
     """The first paragraph says who speaks: its names count twice."""
-    first = next((i for i, (_, _, weight) in enumerate(passages) if weight == 1.0), None)
-    return [(text, start, weight * (2 if i == first else 1)) for i, (text, start, weight) in enumerate(passages)]
+    first = next((i for i, passage in enumerate(passages) if passage.weight == 1.0), None)
+    return [p._replace(weight=2 * p.weight) if i == first else p for i, p in enumerate(passages)]
 
 
-def _scope(passages: list[tuple[str, int, float]]) -> Level | None:
+def _scope(passages: list[Passage]) -> Level | None:
     """The level that the account speaks for in its own words: 全省, 我市, 全县; None where they do not say."""
     votes: Counter[Level] = Counter()
-    for text, _, weight in passages:
+    for text, weight, _ in passages:
         for match in re.finditer(r"(?:全|我|本)(省|市|州|盟|县|旗|地区)(?![\u3400-\u9fff]?[一二三]级)", fold(text)):
             votes[_SCOPES[match[1]]] += weight
     return min(votes, key=lambda level: (-votes[level], LEVELS.index(level))) if votes else None
 
 
-def _unit(passages: list[tuple[str, int, float]], chain: tuple[Place, ...], year: int) -> Place | None:
+def _unit(passages: list[Passage], chain: tuple[Place, ...], year: int) -> Place | None:
     """The body that speaks: the one that title, source, byline and text name most, those of the account's place twice."""
     found: Counter[str] = Counter()
-    where: dict[str, tuple[int, int]] = {}
+    where: dict[str, Evidence] = {}
     own = chain[-1].name if chain else "\0"
-    for text, start, weight in passages:
-        for surface, at in _units(text, year):
+    for text, weight, at in passages:
+        for surface, start in _units(text, year):
             found[surface] += weight * (2 if surface.removeprefix("中共").startswith(own) else 1)
-            where.setdefault(surface, (start + at, start + at + len(surface)))
+            where.setdefault(surface, Evidence(surface, at(start)[0], at(start + len(surface) - 1)[1]))
     if not found:
         return None
-    best = min(found, key=lambda s: (-found[s], where[s]))
-    return Place("unit", best, "stated", best, *where[best])
+    best = min(found, key=lambda s: (-found[s], where[s].start))
+    return Place("unit", best, "stated", *where[best])
 
 
 @lru_cache(maxsize=1)
