@@ -86,3 +86,12 @@ def test_places_carry_evidence(corpus):
     shaanxi = corpus.account("000_6de53d0ef1d4ba38").places[0]
     assert (shaanxi.name, shaanxi.basis) == ("陕西省", "inferred")
     assert "陕西" not in corpus.account("000_6de53d0ef1d4ba38").raw
+
+
+def test_evidence_stands_where_it_stands_in_html():
+    raw = "<p>&nbsp;&nbsp;&ldquo;战疫&rdquo;一线:<b>陕西省</b>西安市教育局开展工作,全体干部坚守岗位,打赢阻击战。</p>"
+    places = {p.level: p for p in gw.parse_page(raw).places}
+    assert raw[places["province"].start : places["province"].end] == "陕西省"
+    assert raw[places["prefecture"].start : places["prefecture"].end] == "西安市"
+    assert places["unit"].name == "陕西省西安市教育局"
+    assert raw[places["unit"].start : places["unit"].end] == "陕西省</b>西安市教育局"
