@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
+from itertools import accumulate
 
 from .captions import CAPTION, caption_by_form, label_captions
 from .fields import byline, find_date
@@ -50,8 +52,8 @@ def region(lines: list[Line], votes: str | None) -> Region:
     """
     prose = [i for i, line in enumerate(lines) if is_prose(line)]
     if votes:
-        voted = [i for i in prose if squeeze(lines[i].text) in votes]
-        if sum(len(lines[i].text) for i in voted) >= 0.4 * sum(len(lines[i].text) for i in prose):
+        voted = [i for i in prose if lines[i].tight in votes]
+        if _size(lines, voted) >= 0.4 * _size(lines, prose):
             prose = voted
     prose = _behind_metadata(lines, prose)
     prose = _before_sign_off(lines, _before_sections(lines, prose))
@@ -72,19 +74,21 @@ def describes(line: Line) -> bool:
 
 def _behind_metadata(lines: list[Line], prose: list[int]) -> list[int]:
     for anchor in (i for i, line in enumerate(lines) if describes(line)):
-        above, below = [i for i in prose if i < anchor], [i for i in prose if i > anchor]
-        if below and _size(lines, above) < min(200, 0.4 * _size(lines, below)) and len(above) <= 3:
-            prose = below
-        else:
+        if prose and anchor < prose[0]:
+            continue
+        cut = bisect_left(prose, anchor)
+        if cut > 3 or cut == len(prose) or _size(lines, prose[:cut]) >= min(200, 0.4 * _size(lines, prose[cut:])):
             break
+        prose = prose[cut:]
     return prose
 
 
 def _before_sections(lines: list[Line], prose: list[int]) -> list[int]:
+    sizes = list(accumulate((len(lines[i].text) for i in prose), initial=0))
     for mark in (i for i, line in enumerate(lines) if line.why == FURNITURE["section"]):
-        above, below = [i for i in prose if i < mark], [i for i in prose if i > mark]
-        if above and _size(lines, above) >= 0.5 * _size(lines, below):
-            return above
+        cut = bisect_left(prose, mark)
+        if cut and sizes[cut] >= 0.5 * (sizes[-1] - sizes[cut]):
+            return prose[:cut]
     return prose
 
 
@@ -92,9 +96,9 @@ def _before_sign_off(lines: list[Line], prose: list[int]) -> list[int]:
     """A stray sentence far below the date that signs the article is the portal's."""
     for mark in range(len(lines) - 1, -1, -1):
         if not lines[mark].kind and sign_off(lines[mark].text):
-            above, below = [i for i in prose if i < mark], [i for i in prose if i > mark]
-            stray = below and below[0] - mark > 3 and _size(lines, below) < 0.1 * _size(lines, above)
-            return above if stray else prose
+            cut = bisect_left(prose, mark)
+            far = cut < len(prose) and prose[cut] - mark > 3
+            return prose[:cut] if far and _size(lines, prose[cut:]) < 0.1 * _size(lines, prose[:cut]) else prose
     return prose
 
 
@@ -114,6 +118,7 @@ def _reach_down(lines: list[Line], first: int, last: int) -> int:
     """Lines directly behind the last full sentence that go on with the article: list items, lines indented as it is."""
     indents = Counter(line.indent for line in lines[first : last + 1] if is_prose(line))
     common = indents.most_common(1)[0][0] if indents else ""
+    styles = {line.style for line in lines[first : last + 1]} - {""}
     tags = tag_run(lines, last + 1, lines[first : last + 1])
     i = last + 1
     while i < len(lines) and i not in tags:
@@ -127,10 +132,9 @@ def _reach_down(lines: list[Line], first: int, last: int) -> int:
             continue
         if line.kind or line.hint in ("site", "disclaimer", "channel") or sign_off(line.text) or is_unit_line(lines, i):
             break
-        numbered = line.style and line.style in {other.style for other in lines[first : last + 1]}
         indented = bool(common) and line.indent == common
-        listed = len(squeeze(line.text)) >= 4 and line.breaks <= 2 and line.segment.linked < 0.5
-        if byline(line.text) or not (numbered or indented or listed):
+        listed = len(line.tight) >= 4 and line.breaks <= 2 and line.segment.linked < 0.5
+        if byline(line.text) or not (line.style in styles or indented or listed):
             break
         last = i
         i += 1
