@@ -11,7 +11,7 @@ from .captions import CAPTION, caption_by_form, label_captions
 from .fields import byline, find_date
 from .furniture import FURNITURE
 from .headings import HEADING, headings, set_levels
-from .lines import Line
+from .lines import REPORTER, Line
 from .text import cjk, fold, squeeze
 
 Region = tuple[int, int]  # first and last line of the body, inclusive; (0, -1) when there is none
@@ -58,9 +58,49 @@ def region(lines: list[Line], votes: str | None) -> Region:
     prose = _behind_metadata(lines, prose)
     prose = _before_sign_off(lines, _before_sections(lines, prose))
     if not prose:
+        prose = _unpunctuated(lines)
+    if not prose:
         return 0, -1
     first, last = _reach_up(lines, prose[0]), prose[-1]
+    first = _first_below_metadata(lines, first, last)
     return first, _reach_down(lines, first, last)
+
+
+def _heads(lines: list[Line], end: int) -> int | None:
+    """The last line of metadata above `end`, when something that may be a title stands above it."""
+    anchor = max((i for i in range(end) if describes(lines[i])), default=None)
+    if anchor is None or not any(not line.kind and not line.hint and cjk(line.text) >= 4 for line in lines[:anchor]):
+        return None
+    return anchor
+
+
+def _unpunctuated(lines: list[Line]) -> list[int]:
+    """The article of a page without any full stop: what stands below its metadata, down to the portal's next line."""
+    anchor = _heads(lines, len(lines))
+    found: list[int] = []
+    for i in range(len(lines) if anchor is None else anchor + 1, len(lines)):
+        if lines[i].kind == "furniture" and found:
+            break
+        if not lines[i].kind and not lines[i].hint and lines[i].segment.linked < 0.5 and cjk(lines[i].text) >= 8:
+            found.append(i)
+    return found
+
+
+def _first_below_metadata(lines: list[Line], first: int, last: int) -> int:
+    """The first line below title and metadata that reads like a line of the article, though it has no full stop."""
+    anchor = _heads(lines, first)
+    if anchor is None:
+        return first
+    indents = Counter(line.indent for line in lines[first : last + 1] if line.prose)
+    common = indents.most_common(1)[0][0] if indents else ""
+    for i in range(anchor + 1, first):
+        line = lines[i]
+        if line.kind or line.hint or line.segment.linked > 0.5 or line.text.startswith(("——", "--", "#")) or REPORTER.match(line.key):
+            continue
+        closed = line.key[-1] in "。!?;:”』」" and cjk(line.text) >= 4
+        if line.style not in ("", "☞") or closed or (common.strip(" ") and line.indent == common):
+            return i
+    return first
 
 
 def _size(lines: list[Line], chosen: list[int]) -> int:
@@ -134,11 +174,16 @@ def _reach_down(lines: list[Line], first: int, last: int) -> int:
             break
         indented = bool(common) and line.indent == common
         listed = len(line.tight) >= 4 and line.breaks <= 2 and line.segment.linked < 0.5
+        if _DATED.search(line.key) and not line.prose:
+            break  # the title of another article, with its date
         if byline(line.text) or not (line.style in styles or indented or listed):
             break
         last = i
         i += 1
     return last
+
+
+_DATED = re.compile(r"[\[(]?(?:\d{4}[-./年])?\d{1,2}[-./月]\d{1,2}日?[\])]?$|^[\[(]?(?:\d{4}[-./])?\d{1,2}[-./]\d{1,2}[\])]? ")
 
 
 def _annexed(lines: list[Line], i: int) -> bool:
@@ -226,6 +271,9 @@ def label_body(lines: list[Line], region: Region) -> None:
         if line.kind == "metadata" and not _strong(line):
             line.set("", "")  # 时间:2月5日 in a notice is a line of the notice
             line.fields = ()
+    for before, line, after in zip(inside, inside[1:], inside[2:]):
+        if line.kind == "furniture" and re.fullmatch(r"[\d.,% -]+", line.key) and not before.kind and not after.kind:
+            line.set("", "")  # a number in the cell of a table
     label_captions(inside)
     _signed_inside(inside)
     rows = [line for line in inside if not line.kind]

@@ -139,6 +139,7 @@ def _published(lines: list[Line], said: dict[str, str]) -> tuple[date | None, ti
     tries += [line.text for line in lines if line.kind == "metadata"] + [f.value for f in _fields(lines, "updated")]
     tries += [line.text for line in lines if line.kind == "signature"]
     found = next((d for d in (find_date(t) for t in tries if t) if d), None)
+    found = found or next((d for d in (find_date(f.value, labelled=True) for f in labelled if f.value) if d), None)
     found = found or (next((d for d in (find_date(t, year) for t in tries if t) if d), None) if year else None)
     return (found.date, found.time) if found else (None, None)
 

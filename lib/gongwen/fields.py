@@ -18,6 +18,9 @@ _DATES = (
 )
 _FULL = [re.compile(pattern) for pattern in _DATES]
 _SHORT = re.compile(rf"(?<!\d)(?P<month>1[0-2]|0?[1-9])(?:月|[-/](?=\d\d?(?: |$)))(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)日?{_CLOCK}")
+_REPUBLIC = re.compile(
+    rf"(?<!\d)(?P<year>1[01]\d) ?[年./-] ?(?P<month>1[0-2]|0?[1-9]) ?[月./-] ?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)日?{_CLOCK}"
+)
 _EDGE = " |-—–_·/\\[]【】()（）<>《》»,，;；、。~:：*+"
 _ORGANISATION = re.compile(
     r"(网|报|社|台|局|厅|委|部|办|办公室|政府|发布|频道|客户端|公众号|中心|站|处|科|室|会|党校|学校|医院|街道|镇|乡|村|委员会|晚报|日报|在线|之声|之窗|之家)$"
@@ -56,8 +59,10 @@ def _chinese_number(digits: str) -> int:
     return value + 10 * int(_DIGITS.get(tens, "1") or 1) if "十" in digits else value
 
 
-def find_date(text: str, year: int | None = None) -> FoundDate | None:
+def find_date(text: str, year: int | None = None, labelled: bool = False) -> FoundDate | None:
     """The first full date in `text`, with its time of day; with `year` given, a date without a year will do.
+
+    `labelled` says that a label has called the text a date: then 109年2月18日 is one, of the year 109 of the Republic.
 
     Read are 2020-2-24 14:59, 2020年2月4日, 2020.2.4, 2020/2/4, 二〇二〇年二月十八日, 民国109年2月4日. A date that no
     calendar has (2020-02-30) is not one.
@@ -68,12 +73,14 @@ def find_date(text: str, year: int | None = None) -> FoundDate | None:
     key = fold(text)
     found = [m for pattern in _FULL for m in pattern.finditer(key)]
     found.sort(key=lambda m: m.start())
+    if not found and labelled:
+        found = list(_REPUBLIC.finditer(key))
     if not found and year is not None:
         found = list(_SHORT.finditer(key))
     for match in found:
         parts = match.groupdict()
         full = _chinese_number(parts["year"]) if parts.get("year") else year
-        full = full + 1911 if full and match[0].startswith("民国") else full
+        full = full + 1911 if full and full < 1000 else full
         try:
             day = date(full or 1, _chinese_number(parts["month"]), _chinese_number(parts["day"]))
         except ValueError:
@@ -251,4 +258,4 @@ def byline(line: str) -> tuple[str | None, str | None] | None:
     names = [re.sub(rf"^(?:{_ROLE})(?=[\u3400-\u9fff]{{2,4}}$)", "", n) for n in names]
     units = [n for n in names if source_like(n)]
     people = [n for n in names if n not in units and 2 <= cjk(n) <= 6 and squeeze(n) == squeeze(n.replace("·", ""))]
-    return (people[-1] if people else None), (units[0] if units else None)
+    return (" ".join(people) or None), (units[0] if units else None)

@@ -59,7 +59,7 @@ def label_title(raw: str, lines: list[Line], region: Region) -> int | None:
     twice = Counter(line.tight for line in lines)
     scores = {i: _title_score(lines, i, end, body) + 2 * (twice[lines[i].tight] > 1) for i in candidates}
     best = min(scores, key=lambda i: (-scores[i], i))
-    if scores[best] < 2:
+    if scores[best] < (2 if len(candidates) > 1 else 0.5):
         return None
     _label_again(lines, lines[best].tight, range(end, last + 1))
     lines[best].set("title", "title")
@@ -72,7 +72,8 @@ def _label_again(lines: list[Line], chosen: str, body: range) -> None:
     """Label the other places where the title stands: above the body, as a picture's name inside it, above a second copy."""
     for i, line in enumerate(lines):
         picture = i in body and len(line.tight) >= 10 and len(chosen) >= 12 and chosen.endswith(line.tight)
-        if (line.tight == chosen and line.kind in ("", "metadata", "duplicate")) or (picture and not line.kind):
+        said = i in body and bool(re.search(r"[。!?][”』」]?$", line.key))  # a paragraph that is the title's words
+        if (line.tight == chosen and line.kind in ("", "metadata", "duplicate") and not said) or (picture and not line.kind):
             line.set("title", "title, again") if i < body.start else line.set("duplicate", "copy, of the title")
         elif not line.kind and "title" in line.tags and chosen in line.tight:
             line.set("title", "title, with the site's name")

@@ -33,6 +33,8 @@ def _heading(rows: list[Line], i: int, tagged: bool) -> str:
     size, key = cjk(row.rest), row.key
     if after is None or not 2 <= size <= HEADING or key[-1] in ":;,、,":
         return ""
+    if sum(other.key == key for other in rows[max(0, i - 20) : i + 20]) > 1:
+        return ""  # a refrain
     if tagged and row.tags & {"h1", "h2", "h3", "h4", "h5"} and "。" not in key[:-1]:
         return "by its tag"
     if "。" in key[:-1] or re.search(r"[!?;]", key[:-1]):
@@ -45,7 +47,7 @@ def _heading(rows: list[Line], i: int, tagged: bool) -> str:
         return ""
     if key[0] in "“\"'(" and key[-1] in "”\"')" and (size > 15 or re.search(r"[,。!?;:()]", key)):
         return ""  # somebody speaks
-    if re.match(r"\d+月\d+日|[\d,.% ]+$", key) or _is_list_line(row):
+    if size < 4 or re.match(r"\d+月\d+日|[\d,.% ]+$", key) or _is_list_line(row):
         return ""
     neighbours = [n for n in (before, after) if n is not None and _is_item(n)]
     run = _run_of_items(rows, i)
@@ -83,8 +85,10 @@ def _run_of_items(rows: list[Line], i: int) -> int:
 
 
 def _opens_section(rows: list[Line], i: int) -> bool:
-    after = rows[i + 1] if i + 1 < len(rows) else None
-    return after is not None and (after.prose or bool(after.style))
+    """Whether text follows line i, or a numbered line that line i is not itself the text of."""
+    before, after = rows[i - 1] if i else None, rows[i + 1] if i + 1 < len(rows) else None
+    answers = before is not None and bool(before.style) and not before.prose  # 二、会议地点 / 市政府三楼会议室
+    return after is not None and (after.prose or (bool(after.style) and not answers))
 
 
 def _numbered(rows: list[Line], i: int) -> str:
