@@ -98,6 +98,17 @@ def test_saved_and_read_again(corpus, tmp_path):
     assert again.account(name) == corpus.account(name)
 
 
+def test_saved_corrections_stay(folder, tmp_path):
+    start = PAGE.index("一线同志")
+    (folder / "corrections.csv").write_text(f"account,start,end,kind\na,{start},{start + 8},caption\n", "utf8")
+    corpus = gw.read_corpus(folder)
+    tables.save(corpus, tmp_path / "saved" / "corpus")
+    again = gw.read_corpus(tmp_path / "saved" / "corpus")
+    assert again.account("a") == corpus.account("a") and len(again.account("a").captions) == 1
+    with pytest.raises(ValueError, match="manifest"):
+        gw.read_corpus(tmp_path / "saved" / "corpus", manifest=folder / "manifest.csv")
+
+
 def test_apply_runs_a_measure(corpus):
     pd.testing.assert_frame_equal(corpus.apply(gw.phrases.count, ["一线"]), gw.phrases.count(corpus.sentences, ["一线"]))
 

@@ -55,7 +55,8 @@ def test_cells_are_short_and_clean(notebook):
 
 
 def test_no_name_is_assigned_twice(notebook):
-    assigned = re.findall(r"^(\w+) = ", "\n".join(source(cell) for cell in code(notebook)), re.MULTILINE)
+    targets = re.findall(r"^(\w+(?:, \w+)*) = ", "\n".join(source(cell) for cell in code(notebook)), re.MULTILINE)
+    assigned = [name for target in targets for name in target.split(", ")]
     assert len(assigned) == len(set(assigned)), sorted(name for name in assigned if assigned.count(name) > 1)
 
 

@@ -91,6 +91,7 @@ def test_the_notebooks_run_on_other_pages(root, tmp_path):
     shutil.copy(root / "tests" / "pages" / "a" / "001.txt", pages)
     (pages / "b.txt").write_text("某校通报\n时间:2021-03-01\n全体教师坚守岗位,认真上好每一节课。\n", "utf8")
     (pages / "c.txt").write_text("", "utf8")
+    (pages / "menu.txt").write_text("首页\n打印\n", "utf8")  # a page without an article
     done = subprocess.run(
         [sys.executable, "-m", "gongwen", "run", "-j", "2", "--corpus", str(pages), "--out", str(tmp_path / "out")],
         capture_output=True,
@@ -100,3 +101,29 @@ def test_the_notebooks_run_on_other_pages(root, tmp_path):
     assert {p.name[:2] for p in (tmp_path / "out").glob("*.svg")} >= {"01", "02"}
     last = nbformat.read(tmp_path / "out" / "notebooks" / "02_count_the_phrases.ipynb", as_version=4).cells[-1].outputs[0].text
     assert last.startswith("On this corpus: ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "finding"),
+    [
+        (
+            'FORMULA = "疫情就是命令"',
+            'FORMULA = "疫情.{1,2}命令"',
+            "疫情.{1,2}命令 occurs 5 times in 4 of 5 accounts; without it: Guangdong 广东.",
+        ),
+        ("PHRASES = None", 'PHRASES = ["志愿者", "突击队"]', "疫情就是命令 occurs 5 times in 4 of 5 accounts; without it: Guangdong 广东."),
+        ('FORMULA = "疫情就是命令"', 'FORMULA = "没有的词"', "没有的词 occurs 0 times in 0 of 5 accounts"),
+    ],
+)
+def test_changing_the_cell_changes_the_finding(root, tmp_path, monkeypatch, old, new, finding):
+    for folder in ("seeds", "notebooks", "tests/gold"):
+        shutil.copytree(root / folder, tmp_path / folder)
+    path = tmp_path / "notebooks" / "02_count_the_phrases.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    cell = next(c for c in notebook.cells if old in c.source)
+    cell.source = cell.source.replace(old, new)
+    nbformat.write(notebook, path)
+    monkeypatch.chdir(tmp_path)
+    (result,) = run.run(["02"])
+    assert not result.error
+    assert finding in nbformat.read(path, as_version=4).cells[-1].outputs[0].text

@@ -35,13 +35,7 @@ def votes(raw: str) -> str | None:
 
 def is_prose(line: Line) -> bool:
     """Whether a line may be a paragraph of the article by its look alone."""
-    return (
-        not line.kind
-        and line.prose
-        and cjk(line.text) >= 8
-        and line.segment.linked < 0.7
-        and line.hint not in ("disclaimer", "channel", "site")
-    )
+    return not line.kind and line.prose and cjk(line.text) >= 8 and line.segment.linked < 0.7 and not line.hint
 
 
 def region(lines: list[Line], votes: str | None) -> Region:
@@ -68,10 +62,13 @@ def region(lines: list[Line], votes: str | None) -> Region:
 
 def _heads(lines: list[Line], end: int) -> int | None:
     """The last line of metadata above `end`, when something that may be a title stands above it."""
-    anchor = max((i for i in range(end) if describes(lines[i])), default=None)
-    if anchor is None or not any(not line.kind and not line.hint and cjk(line.text) >= 4 for line in lines[:anchor]):
-        return None
-    return anchor
+    anchors = [i for i in range(end) if describes(lines[i]) or (not lines[i].kind and sign_off(lines[i].text))]
+    anchor = (min if end == len(lines) else max)(anchors, default=None)
+    titled = anchor is not None and any(
+        not line.kind and not line.hint and cjk(line.text) >= 4 and not re.search(r"(?:网|政府|局|厅|委|部|中心|办)$", line.key)
+        for line in lines[:anchor]
+    )
+    return anchor if titled else None
 
 
 def _unpunctuated(lines: list[Line]) -> list[int]:
@@ -89,15 +86,17 @@ def _unpunctuated(lines: list[Line]) -> list[int]:
 def _first_below_metadata(lines: list[Line], first: int, last: int) -> int:
     """The first line below title and metadata that reads like a line of the article, though it has no full stop."""
     anchor = _heads(lines, first)
-    if anchor is None:
-        return first
+    if anchor is None:  # a letter begins with whom it speaks to
+        greeting = re.compile(r"(?:各位|亲爱|尊敬|敬爱|全体|广大|各).{1,25}:$|.{0,12}(?:同志|朋友|乡亲|居民|市民|战友)们?:$")
+        return next((i for i in range(first) if not lines[i].kind and greeting.match(lines[i].key)), first)
     indents = Counter(line.indent for line in lines[first : last + 1] if line.prose)
     common = indents.most_common(1)[0][0] if indents else ""
     for i in range(anchor + 1, first):
         line = lines[i]
         if line.kind or line.hint or line.segment.linked > 0.5 or line.text.startswith(("——", "--", "#")) or REPORTER.match(line.key):
             continue
-        closed = line.key[-1] in "。!?;:”』」" and cjk(line.text) >= 4
+        spoken = line.key[-1] in "”』」" and line.key[0] in "“『「"
+        closed = ((spoken or line.key[-1] in "。!?;:") and cjk(line.text) >= 3) or ("," in line.key and cjk(line.text) >= 20)
         if line.style not in ("", "☞") or closed or (common.strip(" ") and line.indent == common):
             return i
     return first
@@ -170,7 +169,7 @@ def _reach_down(lines: list[Line], first: int, last: int) -> int:
             line.set("signature", "signature, date or unit")
             i += 1
             continue
-        if line.kind or line.hint in ("site", "disclaimer", "channel") or sign_off(line.text) or is_unit_line(lines, i):
+        if line.kind or line.hint or sign_off(line.text) or is_unit_line(lines, i) or REPORTER.match(line.key):
             break
         indented = bool(common) and line.indent == common
         listed = len(line.tight) >= 4 and line.breaks <= 2 and line.segment.linked < 0.5
@@ -188,8 +187,10 @@ _DATED = re.compile(r"[\[(]?(?:\d{4}[-./年])?\d{1,2}[-./月]\d{1,2}日?[\])]?$|
 
 def _annexed(lines: list[Line], i: int) -> bool:
     """Whether a list that belongs to the article follows a sign-off at line i (…名单)."""
-    behind = [line for line in lines[i + 1 : i + 4] if not line.kind and not sign_off(line.text)]
-    return bool(behind) and bool(re.search(r"(?:名单|一览表|汇总表)[”)）]?$", behind[0].text))
+    behind = [
+        line for line in lines[i + 1 : i + 5] if not line.kind and not sign_off(line.text) and not re.fullmatch(r"附件\d*:?", line.key)
+    ]
+    return bool(behind) and bool(re.search(r"(?:名单|一览表|汇总表)[”)]?(?:[(].{1,12}[)])?$", behind[0].key))
 
 
 def tag_run(lines: list[Line], start: int, article: list[Line]) -> set[int]:
@@ -248,10 +249,10 @@ def label_tail(lines: list[Line], region: Region) -> None:
             closed = closed or line.kind == "furniture"
         elif not closed and (sign_off(line.text) or is_unit_line(lines, i)):
             line.set("signature", "signature, date or unit")
-        elif not closed and byline(line.text):
-            line.set("signature", "signature, byline in brackets")
         elif not closed and caption_by_form(line.text):
             line.set("caption", "caption, by its form")
+        elif not closed and (byline(line.text) or REPORTER.match(line.key)):
+            line.set("signature", "signature, byline")
         elif not closed and lines[i - 1].kind == "image" and cjk(line.text) <= CAPTION and not line.hint:
             line.set("caption", "caption, behind an image name")
         elif re.fullmatch(r"(?:#[^#\s]{2,20}#?\s*)+", line.key):
@@ -271,9 +272,6 @@ def label_body(lines: list[Line], region: Region) -> None:
         if line.kind == "metadata" and not _strong(line):
             line.set("", "")  # 时间:2月5日 in a notice is a line of the notice
             line.fields = ()
-    for before, line, after in zip(inside, inside[1:], inside[2:]):
-        if line.kind == "furniture" and re.fullmatch(r"[\d.,% -]+", line.key) and not before.kind and not after.kind:
-            line.set("", "")  # a number in the cell of a table
     label_captions(inside)
     _signed_inside(inside)
     rows = [line for line in inside if not line.kind]
@@ -312,4 +310,4 @@ def _signed_inside(inside: list[Line]) -> None:
             and re.search(r"供稿|撰稿|通讯员|记者|文/|图/|摄影|编辑|图片|照片|作者", line.text)
             and byline(line.text)
         ):
-            line.set("signature", "signature, byline in brackets")
+            line.set("signature", "signature, byline")

@@ -26,7 +26,11 @@ def copies(texts: list[str]) -> dict[int, str]:
     known = Counter(keys)
     before = list(accumulate((len(k) if len(k) >= CUT else 0 for k in keys), initial=0))
     result: dict[int, str] = {}
-    for run in _runs(_pairs(keys), keys):
+    pairs = _pairs(keys)
+    fresh = max((j for j, key in enumerate(keys) if len(key) >= CUT and j not in pairs), default=-1)
+    for run in _runs(pairs, keys):
+        if len(run) == 1 and run[0][2] == "exact" and run[0][1] < fresh:
+            continue  # a refrain: the article goes on behind it
         if _is_copy(run, keys, before[run[0][1]]):
             result |= _weaker(run, keys, texts, known)
     return dict(sorted(result.items()))

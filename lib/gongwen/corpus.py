@@ -6,9 +6,10 @@ Positions are 0-based characters of the page, end exclusive. A measure is a func
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from os import PathLike
 from pathlib import Path
 
@@ -17,7 +18,8 @@ import pandas as pd
 from . import sources
 from .manifest import apply_manifest, correct, manifest_path
 from .markup import clean
-from .page import Account, parse_page
+from .page import Account, Block, parse_page
+from .places import Place
 
 ACCOUNTS = (
     "account",
@@ -100,6 +102,8 @@ def read_corpus(path: str | PathLike[str], manifest: str | PathLike[str] | None 
     """
     root = Path(path)
     if _is_saved(root):
+        if manifest is not None:
+            raise ValueError("a saved corpus has its manifest in it: give the manifest when reading the folder of pages")
         return load(root)
     found = list(_progress(sources.pages(root)))
     pages = [p for p in found if isinstance(p, sources.Page)]
@@ -173,6 +177,7 @@ def _sentence_rows(account: Account):
 # --- a saved corpus --------------------------------------------------------------------------------------------------------
 
 _TABLES = ("accounts", "blocks", "sentences", "errors")
+_FIELDS = tuple(f.name for f in fields(Account) if f.name not in ("places", "blocks"))
 
 
 def save(corpus: Corpus, folder: str | PathLike[str]) -> None:
@@ -181,8 +186,10 @@ def save(corpus: Corpus, folder: str | PathLike[str]) -> None:
     out.mkdir(parents=True, exist_ok=False)
     for table in _TABLES:
         getattr(corpus, table).to_parquet(out / f"{table}.parquet", index=False)
-    raw = [(a.name, a.raw, a.published_time.isoformat() if a.published_time else None, a.editor, a.site) for a in corpus._parsed.values()]
-    pd.DataFrame(raw, columns=["account", "raw", "published_time", "editor", "site"]).to_parquet(out / "pages.parquet", index=False)
+    rows = [
+        [getattr(a, f) for f in _FIELDS] + [json.dumps([asdict(p) for p in a.places], ensure_ascii=False)] for a in corpus._parsed.values()
+    ]
+    pd.DataFrame(rows, columns=[*_FIELDS, "places"]).to_parquet(out / "pages.parquet", index=False)
 
 
 def _is_saved(root: Path) -> bool:
@@ -190,17 +197,17 @@ def _is_saved(root: Path) -> bool:
 
 
 def load(folder: str | PathLike[str]) -> Corpus:
-    """Read a corpus that `save` wrote; its pages are parsed again only where an account is asked for."""
+    """Read a corpus that `save` wrote, as it was: labels corrected by hand stay corrected."""
     root = Path(folder)
     tables = {table: pd.read_parquet(root / f"{table}.parquet") for table in _TABLES}
     tables["accounts"]["published"] = tables["accounts"]["published"].astype("datetime64[s]")
-    pages = pd.read_parquet(root / "pages.parquet")
-    return Corpus(**tables, _parsed=_Lazy(zip(pages["account"], pages["raw"])))
-
-
-class _Lazy(dict):
-    """Pages by name that become accounts when they are asked for."""
-
-    def __getitem__(self, name: str) -> Account:
-        value = super().__getitem__(name)
-        return parse_page(value, name) if isinstance(value, str) else value
+    blocks = {
+        name: tuple(Block(r.kind, r.text, r.start, r.end, None if pd.isna(r.level) else int(r.level), r.why) for r in part.itertuples())
+        for name, part in tables["blocks"].groupby("account", sort=False)
+    }
+    parsed = {}
+    for row in pd.read_parquet(root / "pages.parquet").astype(object).to_dict("records"):
+        values = {field: None if pd.isna(row[field]) else row[field] for field in _FIELDS}
+        places = tuple(Place(**place) for place in json.loads(row["places"]))
+        parsed[row["name"]] = Account(**values, places=places, blocks=blocks.get(row["name"], ()))
+    return Corpus(**tables, _parsed=parsed)

@@ -44,20 +44,21 @@ def facts(raw: str, lines: list[Line]) -> dict:
     chosen = chosen + next((line.text for line in lines if line.why == "title, second line"), "") if chosen else None
     title = _bare(chosen) if chosen else _clean_title(said.get("title"), lines)
     published, clock = _published(lines, said)
-    source = _value(lines, "source") or _placeholder(said.get("source"))
+    named = sorted(_fields(lines, "source"), key=lambda f: not re.search(r"来源|来自|出处|稿源|转自|转载", f.label))
+    source = next((f.value for f in named), None) or _placeholder(said.get("source"))
     source = (
         source or _wechat(lines, 1) or next((_medium(line) for line in lines if line.why.startswith("date, name") and _medium(line)), None)
     )
     signed_author, signed_unit = _bylines(lines)
     site = said.get("site") or _site(lines)
     found = _places(lines, title, site, source, signed_unit, published.year if published else places.DEFAULT_YEAR)
-    named = {p.level: p.name for p in found}
+    by_level = {p.level: p.name for p in found}
     return {
         "title": title, "published": published, "published_time": clock, "source": source,
         "author": _author(lines) or _wechat(lines, 0) or signed_author or _person_only(said.get("author")),
         "editor": _editor(lines), "site": site,
-        "province": named.get("province"), "prefecture": named.get("prefecture"), "county": named.get("county"),
-        "unit": named.get("unit"), "places": found,
+        "province": by_level.get("province"), "prefecture": by_level.get("prefecture"), "county": by_level.get("county"),
+        "unit": by_level.get("unit"), "places": found,
     }  # fmt: skip
 
 
@@ -89,10 +90,6 @@ def _fields(lines: list[Line], *names: str) -> list[Field]:
     """Labelled fields of these names with a value that says something, in the page's order."""
     described = (line for line in lines if line.kind in ("metadata", "signature"))
     return [f for line in described for f in line.fields if f.name in names and _placeholder(f.value)]
-
-
-def _value(lines: list[Line], name: str) -> str | None:
-    return next((f.value for f in _fields(lines, name)), None)
 
 
 def _author(lines: list[Line]) -> str | None:

@@ -19,7 +19,7 @@ FURNITURE = {
 }
 _SEPARATORS = re.compile(r"[\s|·•/\\>»›<«_:,、，。;()（）\[\]【】{}~*+=#&!?…《》「」\"'“”-]+")
 _DISCLAIMER = re.compile(
-    r"转载请注明|版权归|免责声明|凡本[网站]|凡注明|侵权|未经.{0,12}(?:许可|授权|同意)|违者必究|仅供参考|不代表本[网站]|本[网站].{0,6}(?:立场|观点)|予以删除|及时删除|联系我们"
+    r"转载请注明|版权归|免责声明|传递更多信息|合法权益|权属证明|来源标注|凡本[网站]|凡注明|侵权|未经.{0,12}(?:许可|授权|同意)|违者必究|仅供参考|不代表本[网站]|本[网站].{0,6}(?:立场|观点)|予以删除|及时删除|联系我们"
 )
 
 _FORMS = [
@@ -28,6 +28,7 @@ _FORMS = [
         r"^(?:点击|点此|戳)(?:这里|上方|下方|下载|进入|查看|观看|收听|阅读)",
         r"^.{0,2}(?:内容摘要|内容提要|摘要|导读|导语|核心提示).{0,2}[:：】\]].*(?:…|\.\.).{0,8}$",  # a digest that was cut
         r"^.{0,60}\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|wps|et|ofd|7z|mp4|mp3)(?:[(][\d.kmb]{1,12}[)])?(?:下载)?$",  # an attached file
+        r"^(?:今天|今日|现在|当前)(?:是|时间)?[:：]?.{0,6}(?:\d{4}[年/-]|星期|周[一二三四五六日])",  # the portal's clock
         r"只看该作者|只看楼主|倒序浏览|才可以下载或查看|后才可以回帖|^poweredby|^gmt\+8",  # a forum
     )
 ]
@@ -76,8 +77,10 @@ def furniture(line: str) -> str | None:
     if not tight or len(key) > 400:
         return None
     tokens = _tokens(key)
+    if re.fullmatch(r"[.。…·、]+|[\d.,%]+\w?", tight):
+        return None  # an omission, or a number as in the cell of a table
     if not tokens:
-        return None if re.fullmatch(r"[.。…·、\s]+|0\d", key) else "word"
+        return "word"
     return _by_words(key, tight, tokens) or _by_form(key, tight, tokens)
 
 

@@ -84,7 +84,7 @@ _GENRE = re.compile(r"(?:通知|决定|意见|方案|报告|公告|通报|函|�
 
 def _goes_on(title: Line, after: Line) -> bool:
     """Whether a title was broken in two: its second half, right below it, names the genre that the first lacks."""
-    if after.kind or after.breaks > 2 or cjk(after.text) > HEADING:
+    if after.kind or after.breaks > 2 or cjk(after.text) > HEADING or after.text.startswith(("——", "--")):
         return False
     return bool(_GENRE.search(after.key)) and not _GENRE.search(title.key)
 
@@ -104,10 +104,7 @@ def _title_score(lines: list[Line], i: int, end: int, body: set[str]) -> float:
     score = min(size, 24) / 8
     others = [k for k in range(end) if k != i]
     near = [k for k in others if describes(lines[k]) or _bare_date(lines[k])]
-    between = [
-        sum(1 for m in range(min(i, k) + 1, max(i, k)) if lines[m].kind not in ("metadata", "title") and not _bare_date(lines[m]))
-        for k in near
-    ]
+    between = [sum(1 for m in range(min(i, k) + 1, max(i, k)) if not _passed_over(lines[m])) for k in near]
     if near:
         score += 2.5 if min(between) == 0 else 1 if min(between) <= 2 else 0
     elif not any(not lines[m].kind for m in range(i + 1, end)):
@@ -124,7 +121,14 @@ def _title_score(lines: list[Line], i: int, end: int, body: set[str]) -> float:
         score -= 2
     if size < 6:
         score -= 2
+    if key.count(",") >= 2 or re.match(r"\d{1,2}月|\d{4}年\d", key) or (near and i > min(near) and line.indent.strip("\n")):
+        score -= 2  # the first paragraph, though it has no full stop
     return score
+
+
+def _passed_over(line: Line) -> bool:
+    """Lines that may stand between a title and its metadata."""
+    return line.kind in ("metadata", "title") or _bare_date(line) or line.text.startswith(("——", "--"))
 
 
 def _bare_date(line: Line) -> bool:
@@ -152,6 +156,8 @@ def label_head(lines: list[Line], region: Region, title: int | None) -> None:
             line.set("tag", "tag, hash")
         elif _describes_alone(line) or (i > 0 and lines[i - 1].kind == "title" and byline(line.text)):
             line.set("metadata", "date, name or byline above the article")
+        elif i > start and title is not None and not line.hint and "," in line.key and cjk(line.text) >= 20:
+            line.set("paragraph", "paragraph")  # it has no full stop, but goes on as text does
         elif i > start and title is not None and not line.hint and line.segment.linked < 0.5 and cjk(line.text) <= HEADING:
             _first_lines(lines, i, end)
         else:
@@ -171,12 +177,12 @@ def _icons(text: str) -> bool:
 def _describes_alone(line: Line) -> bool:
     """A date alone, a date with a medium's name, a reporter's line."""
     found = find_date(line.text)
-    if found and len(line.text) <= 80 and not line.prose:
+    if found and len(line.text) <= 80 and not line.prose and not re.search(r"[至起止前]|截", line.text):
         rest = line.text[: found.start] + " " + line.text[found.end :]
         tokens = [t for t in re.split(r"[\s|]+", rest) if squeeze(t)]
         return cjk(rest) <= 24 and all(source_like(t.strip("[]()【】")) or furniture(t) or len(squeeze(t)) <= 6 for t in tokens)
     return bool(REPORTER.match(line.key)) or bool(
-        re.fullmatch(r"[(\[【].{0,30}(?:发文|令|号|通过|供稿|报道|通讯员|记者).{0,20}[)\]】]", line.key)
+        re.fullmatch(r"[(\[【].{0,30}(?:发文|令|号|通过|供稿|报道|通讯员|记者).{0,20}[)\]】]|.{1,12}[〔\[]\d{4}[〕\]].{0,8}号", line.key)
     )
 
 

@@ -31,6 +31,8 @@ def _heading(rows: list[Line], i: int, tagged: bool) -> str:
     row = rows[i]
     before, after = rows[i - 1] if i else None, rows[i + 1] if i + 1 < len(rows) else None
     size, key = cjk(row.rest), row.key
+    if before is not None and before.key[-1] in ",:" and not row.style:
+        return ""  # what the line above announces, or goes on with
     if after is None or not 2 <= size <= HEADING or key[-1] in ":;,、,":
         return ""
     if sum(other.key == key for other in rows[max(0, i - 20) : i + 20]) > 1:
@@ -47,7 +49,7 @@ def _heading(rows: list[Line], i: int, tagged: bool) -> str:
         return ""
     if key[0] in "“\"'(" and key[-1] in "”\"')" and (size > 15 or re.search(r"[,。!?;:()]", key)):
         return ""  # somebody speaks
-    if size < 4 or re.match(r"\d+月\d+日|[\d,.% ]+$", key) or _is_list_line(row):
+    if len(row.tight) < 4 or re.match(r"\d+月\d+日|[\d,.% ]+$", key) or _is_list_line(row):
         return ""
     neighbours = [n for n in (before, after) if n is not None and _is_item(n)]
     run = _run_of_items(rows, i)

@@ -14,9 +14,9 @@ _HOLLOW = re.compile(r"\n[ \t\u3000\xa0]+\r?\n")
 _IMAGE_TAG = re.compile(r"<img\b|<figure\b", re.IGNORECASE)
 _STYLES = (
     ("part", re.compile(r"第[一二三四五六七八九十]{1,3}(?:部分|章|节|篇)")),
-    ("一、", re.compile(r"[一二三四五六七八九十]{1,3} ?[、.,:](?!\d)")),
+    ("一、", re.compile(r"[一二三四五六七八九十]{1,3} ?(?:、|[.,:](?!\d))")),
     ("(一)", re.compile(r"[(] ?[一二三四五六七八九十]{1,3} ?[)]")),
-    ("1.", re.compile(r"\d{1,2} ?[、.](?!\d)")),
+    ("1.", re.compile(r"\d{1,2} ?(?:、|\.(?!\d))")),
     ("(1)", re.compile(r"[(] ?\d{1,2} ?[)]|\d{1,2}[)]|[①-⑳]")),
     ("☞", re.compile(r"[☞☛◆●■★▶►◇□※✦❖√➤➢◎⊙·•*♦✓✔❤♥▪◼★☆]")),
 )
@@ -97,5 +97,5 @@ class Line:
         if re.search(r"。|[\u3400-\u9fff]\.$", self.key) and size >= 2:
             return True
         quoted = self.key[-1:] in '”』」"' and (self.key[0] in '“『「"' or bool(re.search(r"[!?…,;]|:[“「]", self.key[:-1])))
-        ends = (self.key[-1:] in "!?…;" or quoted) and size >= 12
+        ends = (self.key[-1:] in "!?…;" or quoted) and size >= 8
         return ends or (size >= 45 and bool(re.search(r"[,、;:]", self.key)))

@@ -25,7 +25,6 @@ BLOCK_TAGS = frozenset(
 CONTEXT_TAGS = frozenset(
     "a aside b button center figcaption footer form h1 h2 h3 h4 h5 h6 header label nav option select strong textarea title".split()
 )
-VOID_TAGS = frozenset(["br", "hr", "img", "input", "link", "meta"])
 RAW_TEXT_TAGS = frozenset(["script", "style", "noscript", "template", "svg", "iframe", "object"])
 
 _INLINE = ["a", "b", "big", "em", "font", "i", "o:p", "s", "small", "span", "strike", "strong", "sub", "sup", "tt", "u"]

@@ -17,6 +17,7 @@ from .furniture import FURNITURE, furniture
 from .lines import Line
 from .markup import Segment, gap_kind, is_document, segments
 from .places import Place
+from .text import cjk
 
 Kind = Literal[
     "title", "metadata", "heading", "paragraph", "caption", "image", "tag", "signature", "furniture", "duplicate", "markup", "blank"
@@ -156,6 +157,8 @@ def _label_alone(line: Line) -> None:
         if find_date(line.text) and why == "word":
             line.set("metadata", "date among buttons")
             line.fields = found
+        elif why in ("start", "anywhere") and _sentence(line):
+            line.hint = why  # 扫码、测温、登记,一个都不能少。 is a sentence of an article where it stands in one
         elif any(f.value and f.name in ("published", "source", "author", "editor") for f in found):
             line.set_fields(found)
         else:
@@ -167,6 +170,11 @@ def _label_alone(line: Line) -> None:
             line.set("tag", "tag, labelled")
         else:
             line.set_fields(found)
+
+
+def _sentence(line: Line) -> bool:
+    """Whether the line is a whole sentence, as no button is."""
+    return line.key[-1] in "。!?" and cjk(line.key) >= 6 and not line.key.endswith("...")
 
 
 def _tile(raw: str, lines: list[Line]):

@@ -269,7 +269,9 @@ def _unit(passages: list[Passage], chain: tuple[Place, ...], year: int) -> Place
 def _unit_pattern() -> re.Pattern[str]:
     """A unit's name is a place (or 省, 市, 县 without its name) and the stem of an office with its ending."""
     stems = "|".join(sorted((row["term"] for row in read_lexicon("offices")), key=len, reverse=True))
-    return re.compile(rf"(?:中共)?(?:{_LEVEL})*(?:{stems})(?:事务|工作)?(?:局|厅|委员会|委|办公室|办|部|服务中心|中心|管理局|事务局)?")
+    return re.compile(
+        rf"(?:中共)?(?:{_LEVEL})*(?:政府|人民政府|(?:{stems})(?:事务|工作|管理)?(?:局|厅|委员会|委|办公室|办|部|服务中心|中心))"
+    )
 
 
 def _units(text: str, year: int) -> list[tuple[str, int]]:
@@ -278,8 +280,6 @@ def _units(text: str, year: int) -> list[tuple[str, int]]:
     known = mentions(text, year)
     result = []
     for match in _unit_pattern().finditer(key):
-        if not re.search(r"(?:局|厅|委|办|部|中心|委员会|办公室|政府)$", match[0]):
-            continue
         start = match.start()
         for place in reversed(known):
             if place.start < start <= place.end:

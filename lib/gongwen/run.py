@@ -127,11 +127,10 @@ def tidy(notebook):
 
 
 def _failed(path: Path, notebook, error: Exception, seconds: float) -> Result:
-    number = next((i for i, c in enumerate(notebook.cells, 1) if any(o.output_type == "error" for o in c.get("outputs", []))), None)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]  # numbered as a reader sees them: [1], [2] …
+    number = next((i for i, c in enumerate(cells, 1) if any(o.output_type == "error" for o in c.get("outputs", []))), None)
     if number is None:
-        number = next(
-            (i for i, c in enumerate(notebook.cells, 1) if c.cell_type == "code" and c.source.strip() and not c.get("execution_count")), "?"
-        )
+        number = next((i for i, c in enumerate(cells, 1) if c.source.strip() and not c.get("execution_count")), "?")
     text = _ANSI.sub("", str(error)).strip()
     _say(f"FAILED {path.name}, cell {number} (the notebook was not written):\n{text}", final=True)
     return Result(path.name, seconds, f"cell {number}: {text.splitlines()[-1] if text else type(error).__name__}")

@@ -191,7 +191,7 @@ def _files(root: Path) -> tuple[list[Path], list[Failure]]:
             )
         for name in names:
             file = here / name
-            if name.startswith((".", "~$")) or (here == root and _NOT_PAGES.match(name)):
+            if name.startswith((".", "~$")) or _NOT_PAGES.match(name):
                 continue
             if not file.resolve().is_relative_to(inside):
                 failures.append(Failure(file.relative_to(root).as_posix(), "outside", "a link that leads out of the folder: not read"))
@@ -203,7 +203,7 @@ def _files(root: Path) -> tuple[list[Path], list[Failure]]:
 
 
 def _read(file: Path, name: str, base: Path, max_bytes: int) -> Iterator[Page | Failure]:
-    relative, kind = file.relative_to(base).as_posix(), file.suffix.lower()
+    relative, name, kind = whole(file.relative_to(base).as_posix()), whole(name), file.suffix.lower()
     try:
         if kind in TABLES:
             yield from _table(file, name, relative, max_bytes)

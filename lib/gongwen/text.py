@@ -113,5 +113,9 @@ def read_lexicon(name: str) -> tuple[dict[str, str], ...]:
     if not path.is_file():
         known = ", ".join(sorted(p.stem for p in LEXICONS.glob("*.csv")))
         raise FileNotFoundError(f"no lexicon named {name!r}; there are: {known}")
-    lines = path.read_text("utf-8-sig").splitlines()
+    data = path.read_bytes()
+    try:
+        lines = data.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:  # saved by Excel on a Chinese Windows
+        lines = data.decode("gb18030").splitlines()
     return tuple(csv.DictReader(line for line in lines if line.strip() and not line.startswith("#")))

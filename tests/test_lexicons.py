@@ -1,0 +1,48 @@
+"""The word lists that a scholar may edit: whole rows, known kinds, no word twice, and the BOM that Excel wants."""
+
+import pytest
+from gongwen.furniture import FURNITURE
+from gongwen.text import LEXICONS, read_lexicon
+
+COLUMNS = {
+    "captions": ("term", "gloss"), "furniture": ("term", "match", "gloss"), "metadata": ("label", "field"), "offices": ("term", "gloss"),
+    "provinces": ("name", "short", "english"), "slogans": ("phrase", "family", "gloss", "not_in"), "translations": ("text", "english"),
+}  # fmt: skip
+FIELDS = {
+    "published",
+    "updated",
+    "source",
+    "author",
+    "editor",
+    "reviewer",
+    "photographer",
+    "views",
+    "comments",
+    "tool",
+    "title",
+    "tags",
+    "record",
+}
+
+
+def test_every_lexicon_is_known():
+    assert {path.stem for path in LEXICONS.glob("*.csv")} == COLUMNS.keys()
+
+
+@pytest.mark.parametrize("name", sorted(COLUMNS))
+def test_rows(name):
+    rows = read_lexicon(name)
+    assert rows and all(tuple(row) == COLUMNS[name] and None not in row.values() for row in rows)
+    keys = [tuple(row[c] for c in COLUMNS[name][: 2 if name == "furniture" else 1]) for row in rows]
+    assert len(keys) == len(set(keys))
+    assert (LEXICONS / f"{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_kinds_are_known():
+    assert {row["match"] for row in read_lexicon("furniture")} <= FURNITURE.keys()
+    assert {row["field"] for row in read_lexicon("metadata")} <= FIELDS
+
+
+def test_an_unknown_lexicon_is_named():
+    with pytest.raises(FileNotFoundError, match="there are: captions"):
+        read_lexicon("nonsense")
