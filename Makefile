@@ -49,7 +49,8 @@ lab: $(STAMP) ## open JupyterLab on the notebooks
 lint: $(STAMP) ## ruff: rules and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
-requirements: ## compile requirements.txt anew from requirements.in
+requirements: $(STAMP) ## compile requirements.txt anew from requirements.in
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
 	@$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 		--custom-compile-command "make requirements" --upgrade --quiet requirements.in -o requirements.txt
 
@@ -58,4 +59,4 @@ clean: ## remove .venv and caches; figures and notebooks stay
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -49,7 +49,20 @@ def test_tables_and_drawings(again):
         assert (again / path.name).read_bytes() == path.read_bytes(), path.name
 
 
+def pixels(path):
+    """Size and decoded pixels of a picture."""
+    picture = Image.open(path).convert("RGBA")
+    return picture.size, picture.tobytes()
+
+
 def test_pictures(again):
     for path in sorted((ROOT / "figures").glob("*.png")):
-        one, other = Image.open(path).convert("RGBA"), Image.open(again / path.name).convert("RGBA")
-        assert (one.size, one.tobytes()) == (other.size, other.tobytes()), path.name
+        assert pixels(again / path.name) == pixels(path), path.name
+
+
+def test_one_changed_pixel_is_seen(tmp_path):
+    path = ROOT / "figures" / "01_anatomy.png"
+    picture = Image.open(path).convert("RGBA")
+    picture.putpixel((5, 5), (255, 255, 254, 255))
+    picture.save(tmp_path / "changed.png")
+    assert pixels(tmp_path / "changed.png") != pixels(path)

@@ -92,6 +92,7 @@ def counts(table: pd.DataFrame, names: dict[str, str], most: int = 20):
     `table` has account phrase gloss n per_10k; the phrases used by most accounts, then those used most, come first.
     """
     import matplotlib.pyplot as plt
+    from matplotlib.colors import PowerNorm
 
     used = table[table["n"] > 0]
     order = used.groupby("phrase").agg(accounts=("account", "nunique"), n=("n", "sum")).reset_index()
@@ -105,12 +106,12 @@ def counts(table: pd.DataFrame, names: dict[str, str], most: int = 20):
         ax.set_axis_off()
         ax.text(0, 0.5, "No phrase of the lexicon occurs in these accounts.")
         return fig
-    image = ax.imshow(rate.to_numpy(), cmap="Blues", aspect="auto", vmin=0)
-    ceiling = max(1e-9, float(rate.to_numpy().max())) if rate.size else 1
+    ceiling = max(1e-9, float(rate.to_numpy().max()))
+    image = ax.imshow(rate.to_numpy(), cmap="Blues", aspect="auto", norm=PowerNorm(0.5, 0, ceiling))
     for y in range(len(order)):
         for x in range(len(pages)):
             value = int(n.iat[y, x])
-            dark = rate.iat[y, x] > 0.55 * ceiling
+            dark = rate.iat[y, x] > 0.35 * ceiling
             ax.text(x, y, str(value) if value else "·", ha="center", va="center", color="white" if dark else "black", fontsize=9)
     ax.set(xticks=range(len(pages)), yticks=range(len(order)))
     ax.set_xticklabels([names.get(p, p).replace(" ", "\n") for p in pages], fontsize=8)
@@ -118,7 +119,7 @@ def counts(table: pd.DataFrame, names: dict[str, str], most: int = 20):
     ax.tick_params(length=0, labeltop=True, labelbottom=False)
     ax.spines[:].set_visible(False)
     bar = fig.colorbar(image, ax=ax, orientation="horizontal", shrink=0.6, pad=0.02, aspect=30)
-    bar.set_label("shade: per 10,000 characters\nnumber: occurrences", fontsize=9)
+    bar.set_label("shade: per 10,000 characters (square-root scale)\nnumber: occurrences", fontsize=9)
     bar.outline.set_visible(False)
     fig.suptitle("Formulas that the accounts use", x=0.01, ha="left", fontsize=11)
     return fig
