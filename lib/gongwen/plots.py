@@ -62,11 +62,12 @@ def anatomy(blocks: pd.DataFrame, names: dict[str, str], most: int = 30):
         xlim=(0, 100),
         xlabel="place on the page, % of its characters",
     )
-    ax.invert_yaxis()
+    ax.set_ylim(len(pages) - 0.4, -0.6)
     present = [k for k in KIND_COLOURS if k in set(blocks["kind"])]
     handles = [Patch(facecolor=KIND_COLOURS[k], edgecolor="#7F7F7F", linewidth=0.6, label=KIND_GLOSS[k]) for k in present]
     fig.legend(handles=handles, loc="outside lower center", ncol=3, handlelength=1.2, columnspacing=1.2)
-    fig.suptitle("What is on each page", x=0.01, ha="left", fontsize=11)
+    part = _part(len(pages), blocks["account"].nunique(), "pages, the first")
+    fig.suptitle(f"What is on each page{part}", x=0.01, ha="left", fontsize=11)
     return fig
 
 
@@ -80,13 +81,25 @@ def removed(rules: pd.DataFrame, most: int = 20):
     ax.set(yticks=range(len(part)), yticklabels=part["why"])
     for i, n in enumerate(part["characters"]):
         ax.annotate(f"{n:,}", (n, i), xytext=(3, 0), textcoords="offset points", va="center", fontsize=9)
-    ax.invert_yaxis()
+    ax.set_ylim(len(part) - 0.4, -0.6)
     ax.set(xlabel="characters, all pages", xlim=(0, 1.15 * part["characters"].max() if len(part) else 1))
     fig.suptitle("What each rule took away", x=0.01, ha="left", fontsize=11)
     return fig
 
 
-def counts(table: pd.DataFrame, names: dict[str, str], most: int = 20):
+def _busiest(table: pd.DataFrame, pages: int) -> list[str]:
+    """The accounts with most occurrences, in the table's order."""
+    order = list(dict.fromkeys(table["account"]))
+    totals = table.groupby("account")["n"].sum()
+    kept = sorted(order, key=lambda account: -totals[account])[:pages]
+    return [account for account in order if account in kept]
+
+
+def _part(shown: int, of: int, what: str) -> str:
+    return "" if shown == of else f" ({shown} of {of} {what})"
+
+
+def counts(table: pd.DataFrame, names: dict[str, str], most: int = 20, pages: int = 12):
     """How often each account uses each phrase: the number in each cell, the shade its rate per 10,000 characters.
 
     `table` has account phrase gloss n per_10k; the phrases used by most accounts, then those used most, come first.
@@ -97,7 +110,7 @@ def counts(table: pd.DataFrame, names: dict[str, str], most: int = 20):
     used = table[table["n"] > 0]
     order = used.groupby("phrase").agg(accounts=("account", "nunique"), n=("n", "sum")).reset_index()
     order = order.sort_values(["accounts", "n", "phrase"], ascending=[False, False, True]).head(most)["phrase"].tolist()
-    pages = list(dict.fromkeys(table["account"]))
+    pages = _busiest(table, pages)
     n = table.pivot(index="phrase", columns="account", values="n").reindex(index=order, columns=pages)
     rate = table.pivot(index="phrase", columns="account", values="per_10k").reindex(index=order, columns=pages)
     gloss = dict(zip(table["phrase"], table["gloss"]))
@@ -121,7 +134,8 @@ def counts(table: pd.DataFrame, names: dict[str, str], most: int = 20):
     bar = fig.colorbar(image, ax=ax, orientation="horizontal", shrink=0.6, pad=0.02, aspect=30)
     bar.set_label("shade: per 10,000 characters (square-root scale)\nnumber: occurrences", fontsize=9)
     bar.outline.set_visible(False)
-    fig.suptitle("Formulas that the accounts use", x=0.01, ha="left", fontsize=11)
+    part = _part(len(pages), table["account"].nunique(), "accounts, those that use most")
+    fig.suptitle(f"Formulas that the accounts use{part}", x=0.01, ha="left", fontsize=11)
     return fig
 
 
