@@ -12,7 +12,7 @@ from typing import Literal
 
 from . import body, facts, head
 from .copies import copies
-from .fields import Field, fields, find_date, inline_fields, is_image
+from .fields import fields, find_date, inline_fields, is_image
 from .furniture import FURNITURE, furniture
 from .lines import Line
 from .markup import Segment, gap_kind, is_document, segments
@@ -145,31 +145,29 @@ def _breaks(raw: str, before, segment) -> str:
     return raw[before.end if before else 0 : segment.start]
 
 
+_PORTAL_TAGS = frozenset(("nav", "footer", "option", "select", "button", "textarea", "label"))
+_TELLING = frozenset(("published", "source", "author", "editor"))
+
+
 def _label_alone(line: Line) -> None:
-    """What a line is whatever stands around it."""
-    found: tuple[Field, ...] = ()
-    if line.tags & {"nav", "footer", "option", "select", "button", "textarea", "label"}:
+    """What a line is whatever stands around it; what depends on where it stands becomes a hint."""
+    why, found = furniture(line.text), fields(line.text)
+    telling = any(f.value and f.name in _TELLING for f in found)
+    if line.tags & _PORTAL_TAGS:
         line.set("furniture", "furniture, by its HTML tag")
     elif is_image(line.text):
         line.set("image", "image name")
-    elif (why := furniture(line.text)) in ("word", "start", "anywhere", "section"):
-        found = fields(line.text) if why in ("start", "anywhere") or find_date(line.text) else ()
-        if find_date(line.text) and why == "word":
-            line.set("metadata", "date among buttons")
-            line.fields = found
-        elif why in ("start", "anywhere") and _sentence(line):
-            line.hint = why  # 扫码、测温、登记,一个都不能少。 is a sentence of an article where it stands in one
-        elif any(f.value and f.name in ("published", "source", "author", "editor") for f in found):
-            line.set_fields(found)
-        else:
-            line.set("furniture", FURNITURE[why])
-    elif why:
-        line.hint = why
-    if not line.kind and (found := fields(line.text)):
-        if found[0].name == "tags":
-            line.set("tag", "tag, labelled")
-        else:
-            line.set_fields(found)
+    elif why == "word" and find_date(line.text):
+        line.set("metadata", "date among buttons")
+        line.fields = found
+    elif why in ("word", "section") or (why in ("start", "anywhere") and not telling and not _sentence(line)):
+        line.set("furniture", FURNITURE[why])
+    elif found and found[0].name == "tags":
+        line.set("tag", "tag, labelled")
+    elif found:
+        line.set_fields(found)
+    else:
+        line.hint = why or ""  # 扫码、测温、登记,一个都不能少。 is a sentence of an article where it stands in one
 
 
 def _sentence(line: Line) -> bool:
