@@ -3,7 +3,7 @@
 import gongwen as gw
 import pytest
 
-FLOORS = {"a": 0.97, "b": 0.97, "c": 0.97}
+FLOORS = {"a": (0.98, 0.95, 0.93), "b": (0.98, 0.95, 0.95), "c": (0.98, 0.95, 0.95), "d": (0.98, 0.85, 0.85)}
 
 
 def read(root, name):
@@ -15,18 +15,18 @@ def read(root, name):
 
 
 @pytest.mark.parametrize("name", sorted(FLOORS))
-def test_paragraphs(root, name):
+def test_parts(root, name):
     accounts, gold = read(root, name)
     table = gw.scores.score(accounts, gold).set_index("part")
-    assert table.loc["paragraphs", "f1"] >= FLOORS[name]
-    assert table.loc["headings", "f1"] >= 0.95 and table.loc["captions", "f1"] >= 0.93
+    for part, floor in zip(("paragraphs", "headings", "captions"), FLOORS[name]):
+        assert table.loc[part, "f1"] >= floor, part
 
 
 @pytest.mark.parametrize("name", sorted(FLOORS))
 def test_fields(root, name):
     accounts, gold = read(root, name)
     table = gw.scores.fields(accounts, gold).set_index("field")
-    assert (table.loc[["title", "published", "province"], "right"] >= 0.85 * len(gold)).all()
+    assert (table.loc[["title", "published", "source", "province"], "right"] >= 0.9 * len(gold)).all()
 
 
 ODD = (

@@ -97,7 +97,12 @@ def _first_below_metadata(lines: list[Line], first: int, last: int) -> int:
             continue
         spoken = line.key[-1] in "”』」" and line.key[0] in "“『「"
         closed = ((spoken or line.key[-1] in "。!?;:") and cjk(line.text) >= 3) or ("," in line.key and cjk(line.text) >= 20)
-        if line.style not in ("", "☞") or closed or (common.strip(" ") and line.indent == common):
+        if (
+            line.style not in ("", "☞")
+            or closed
+            or re.match(r"\d{1,2}月\d{1,2}日", line.key)
+            or (common.strip(" ") and line.indent == common)
+        ):
             return i
     return first
 
@@ -108,7 +113,8 @@ def _size(lines: list[Line], chosen: list[int]) -> int:
 
 def describes(line: Line) -> bool:
     """Whether the line tells when or where the article was published."""
-    return line.kind == "metadata" and any(f.name in ("published", "source", "views", "author", "editor") for f in line.fields)
+    telling = any(f.name in ("published", "source", "views", "author", "editor") for f in line.fields)
+    return line.kind == "metadata" and (telling or line.why == "date and time by themselves")
 
 
 def _behind_metadata(lines: list[Line], prose: list[int]) -> list[int]:

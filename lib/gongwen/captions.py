@@ -23,6 +23,7 @@ def _caption_words() -> re.Pattern[str]:
 _CAPTION_FORM = re.compile(
     r"(?:图为|图片?[一二三四五六七八九十\d]{0,2} ?[:：]|[上下左右]图 ?[:：为]|[(]?[上下左右]图[)]|[▲△↑▼↓].{3})"
     r"|.{4,40}[。 ][\u3400-\u9fff]{2,4} ?摄$|.{0,40}[\u3400-\u9fff][(](?:[左右中前后][一二三四1-4]?|图[左右中])[)]"
+    r"|.{4,40}[(][^()]{2,12}(?:供图|提供)[)]?$"
     r"|.{4,}[(（ ][\u3400-\u9fff ·]{2,12} ?摄[)）]?$"
 )
 
@@ -33,7 +34,7 @@ def caption_by_form(text: str) -> bool:
     >>> caption_by_form("图为党员在卡点值守。"), caption_by_form("党员在卡点值守")
     (True, False)
     """
-    key = fold(text).strip("()")
+    key = fold(text).strip("()【】")
     return cjk(key) <= CAPTION and bool(_CAPTION_FORM.match(key)) and key.count("。") <= 1
 
 
@@ -76,6 +77,8 @@ def _caption(inside: list[Line], i: int, layout: Layout) -> str:
     """By which rule line i is a caption, else ""."""
     line = inside[i]
     bracketed = bool(re.fullmatch(r"[(][^()]{4,80}[)]", line.key)) and not line.style
+    if re.fullmatch(r"【[^【】]{4,80}】", line.key):  # more often the frame of a heading
+        bracketed = _shows(line) and not layout.like_headings(line) and layout.picture_lost(line)
     if caption_by_form(line.text):
         return "caption, by its form"
     if not bracketed and (cjk(line.text) > CAPTION or line.key.count("。") > 1 or line.style not in ("", "☞")):

@@ -22,7 +22,9 @@ _META_NAMES = {
 _PLACEHOLDERS = frozenset(
     "未知 佚名 本站 admin administrator 管理员 无 null none 不详 匿名 消息 通讯员 记者 网站管理员 系统管理员 超级管理员 空".split()
 )
-SITE = re.compile(r"(?:网|网站|政府|之家|门户|在线|频道|厅|局|委员会|办公室|委|部|党建|日报|晚报|中心|信息网|公开)$")
+SITE = re.compile(
+    r"(?:网|网站|政府|之家|门户|在线|频道|厅|局|委员会|办公室|委|部|党建|日报|晚报|中心|信息网|公开|院|学校|大学|街道|协会|联合会)$"
+)
 
 
 def meta(raw: str) -> dict[str, str]:
@@ -46,9 +48,7 @@ def facts(raw: str, lines: list[Line]) -> dict:
     published, clock = _published(lines, said)
     named = sorted(_fields(lines, "source"), key=lambda f: not re.search(r"来源|来自|出处|稿源|转自|转载", f.label))
     source = next((f.value for f in named), None) or _placeholder(said.get("source"))
-    source = (
-        source or _wechat(lines, 1) or next((_medium(line) for line in lines if line.why.startswith("date, name") and _medium(line)), None)
-    )
+    source = source or _wechat(lines, 1) or next((_medium(line) for line in lines if line.why.startswith("date") and _medium(line)), None)
     signed_author, signed_unit = _bylines(lines)
     site = said.get("site") or _site(lines)
     found = _places(lines, title, site, source, signed_unit, published.year if published else places.DEFAULT_YEAR)
@@ -135,7 +135,8 @@ def _published(lines: list[Line], said: dict[str, str]) -> tuple[date | None, ti
     tries = [f.value for f in labelled] + [said.get("published", "")]
     tries += [line.text for line in lines if line.kind == "metadata"] + [f.value for f in _fields(lines, "updated")]
     tries += [line.text for line in lines if line.kind == "signature"]
-    found = next((d for d in (find_date(t) for t in tries if t) if d), None)
+    days = [day for text in tries if text and (day := find_date(text))]
+    found = next((day for day in days if day.date == days[0].date and day.time), days[0]) if days else None
     found = found or next((d for d in (find_date(f.value, labelled=True) for f in labelled if f.value) if d), None)
     found = found or (next((d for d in (find_date(t, year) for t in tries if t) if d), None) if year else None)
     return (found.date, found.time) if found else (None, None)

@@ -91,7 +91,7 @@ def _by_words(key: str, tight: str, tokens: list[str]) -> str | None:
     bare = re.sub(r"(?:更多|more|换一批|查看)?[:>»》.。+▼]*$", "", tight.strip("[]【】|·•■◆>»"))
     if bare in sections or re.fullmatch(r"(?:沙发|板凳|地板|[2-9]楼|[2-9]#)[:：]?", tight):
         return "section"
-    if len(key) <= 200 and _all_buttons(tokens, words):
+    if len(key) <= 200 and not re.search(r"[。!?“「]", tight) and _all_buttons(tokens, words):
         return "word"
     if any(tight.startswith(term + ":") for term in sections):
         return "start"

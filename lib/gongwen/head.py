@@ -19,7 +19,7 @@ from .text import cjk, squeeze
 def join_values(lines: list[Line]) -> None:
     """A label alone on its line takes the next line as its value, when that reads like one."""
     for line, after in zip(lines, lines[1:]):
-        if line.kind != "metadata" or not line.fields or line.fields[-1].value or after.kind not in ("", "furniture"):
+        if line.kind != "metadata" or not line.fields or line.fields[-1].value or not _free(after):
             continue
         last, text = line.fields[-1], after.text
         if len(text) > 40 or is_image(text) or after.prose or fields(text):
@@ -35,6 +35,11 @@ def join_values(lines: list[Line]) -> None:
         if day or who or number:
             line.fields = (*line.fields[:-1], replace(last, value=None if number else text.strip()))
             after.set("metadata", "value of the label above")
+
+
+def _free(line: Line) -> bool:
+    """Whether a line may still be the value of the label above it."""
+    return line.kind in ("", "furniture") or (line.kind == "metadata" and not line.fields)
 
 
 def label_title(raw: str, lines: list[Line], region: Region) -> int | None:
@@ -91,7 +96,7 @@ def _goes_on(title: Line, after: Line) -> bool:
 
 def _may_be_title(lines: list[Line], i: int) -> bool:
     line = lines[i]
-    if line.kind or line.hint in ("channel", "site", "disclaimer") or not 4 <= len(line.tight) <= 100:
+    if line.kind or line.hint or not 4 <= len(line.tight) <= 100:
         return False
     if line.key.endswith(("。", ":", ";", ",")) or line.style in ("一、", "(一)", "(1)") or line.segment.linked > 0.7:
         return False
@@ -182,7 +187,9 @@ def _describes_alone(line: Line) -> bool:
         tokens = [t for t in re.split(r"[\s|]+", rest) if squeeze(t)]
         return cjk(rest) <= 24 and all(source_like(t.strip("[]()【】")) or furniture(t) or len(squeeze(t)) <= 6 for t in tokens)
     return bool(REPORTER.match(line.key)) or bool(
-        re.fullmatch(r"[(\[【].{0,30}(?:发文|令|号|通过|供稿|报道|通讯员|记者).{0,20}[)\]】]|.{1,12}[〔\[]\d{4}[〕\]].{0,8}号", line.key)
+        re.fullmatch(
+            r"[(\[【].{0,30}(?:发文|令|号|通过|供稿|报道|通讯员|记者).{0,20}[)\]】]|.{1,12}[〔\[]\d{4}[〕\]].{0,8}号(?: .{0,20})?", line.key
+        )
     )
 
 

@@ -31,6 +31,8 @@ def _heading(rows: list[Line], i: int, tagged: bool) -> str:
     row = rows[i]
     before, after = rows[i - 1] if i else None, rows[i + 1] if i + 1 < len(rows) else None
     size, key = cjk(row.rest), row.key
+    if re.match(r"[问答qa][:.]|[\u3400-\u9fff·]{2,4}[(].*[)]$", key) or len(re.findall(r"\d", key)) >= 5:
+        return ""  # a question, a name with its office, a telephone number
     if before is not None and before.key[-1] in ",:" and not row.style:
         return ""  # what the line above announces, or goes on with
     if after is None or not 2 <= size <= HEADING or key[-1] in ":;,、,":

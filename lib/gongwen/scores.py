@@ -41,7 +41,7 @@ def _value(found):
 
 def caption_text(text: str) -> str:
     """A caption without its outer brackets and the triangle before it."""
-    return text.strip("()（）▲△ ")
+    return text.strip("()（）【】▲△ ")
 
 
 def parts(account: Account, gold: dict) -> dict[str, tuple[Counter, Counter]]:
