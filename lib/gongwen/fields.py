@@ -244,7 +244,7 @@ def byline(line: str) -> tuple[str | None, str | None] | None:
     role = re.search(rf"(?:{_ROLE})(?![\u3400-\u9fff])|^(?:{_ROLE})[: ]", fold(inside))
     if re.search(r"^(?:作者单位|作者系|作者为|注|此件)", inside):
         return None, None
-    if re.fullmatch(r"[\u3400-\u9fff]{2,4}(?:[\s\xa0、]+[\u3400-\u9fff]{2,4}){1,3}", inside):
+    if not role and re.fullmatch(r"[\u3400-\u9fff]{2,4}(?:[\s\xa0、]+[\u3400-\u9fff]{2,4}){1,3}", inside):
         return " ".join(re.split(r"[\s\xa0、]+", inside)), None
     signed = re.fullmatch(r"(?P<unit>\S{4,24})[\s\xa0]+[\u3400-\u9fff·]{2,6}(?:[\s\xa0、]+[\u3400-\u9fff·]{2,6}){0,4}", inside)
     if (
