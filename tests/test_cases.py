@@ -4,7 +4,8 @@ import json
 
 import pytest
 from gongwen.corpus import split_sentences
-from gongwen.fields import byline, fields, find_date
+from gongwen.dates import find_date
+from gongwen.fields import byline, fields
 from gongwen.furniture import furniture
 from gongwen.markup import clean
 

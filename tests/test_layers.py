@@ -7,7 +7,7 @@ import sys
 from .here import ROOT
 
 ORDER = (
-    "text", "markup", "sources", "places", "fields", "furniture", "copies", "lines", "captions", "headings", "body", "facts", "head", "page",
+    "text", "markup", "sources", "places", "dates", "fields", "furniture", "copies", "lines", "captions", "headings", "region", "body", "facts", "head", "page",
     "manifest", "corpus", "phrases", "scores", "trace", "figures", "plots", "run",
 )  # fmt: skip
 

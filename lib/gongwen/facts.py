@@ -7,7 +7,8 @@ import re
 from datetime import date, time
 
 from . import places
-from .fields import Field, byline, find_date, person, source_like
+from .dates import find_date
+from .fields import Field, byline, person, source_like
 from .furniture import furniture
 from .lines import REPORTER, Line
 from .text import cjk, squeeze

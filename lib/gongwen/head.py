@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from .body import Region, describes, sign_off
 from .captions import caption_by_form
+from .dates import find_date
 from .facts import SITE, meta
-from .fields import byline, fields, find_date, is_image, source_like
+from .fields import byline, fields, is_image, source_like
 from .furniture import FURNITURE, furniture
 from .headings import HEADING
 from .lines import REPORTER, Line
+from .region import Region, describes, sign_off
 from .text import cjk, squeeze
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from . import sources
-from .fields import find_date
+from .dates import find_date
 from .markup import clean
 from .page import KINDS, Account, Block
 

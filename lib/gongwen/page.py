@@ -11,8 +11,10 @@ from datetime import date, time
 from typing import Literal
 
 from . import body, facts, head
+from . import region as regions
 from .copies import copies
-from .fields import fields, find_date, inline_fields, is_image
+from .dates import find_date
+from .fields import fields, inline_fields, is_image
 from .furniture import FURNITURE, furniture
 from .lines import Line
 from .markup import Segment, gap_kind, is_document, segments
@@ -113,9 +115,9 @@ def label(raw: str) -> list[Line]:
     comparable = ["" if line.kind or line.tags & {"title", "h1"} else line.text for line in lines]
     for index, how in copies(comparable).items():
         lines[index].set("duplicate", f"copy, {how}")
-    votes = body.votes(raw) if is_document(raw) else None
+    votes = regions.votes(raw) if is_document(raw) else None
     head.join_values(lines)
-    region = body.region(lines, votes)
+    region = regions.region(lines, votes)
     title = head.label_title(raw, lines, region)
     head.label_head(lines, region, title)
     body.label_tail(lines, region)
