@@ -61,4 +61,4 @@ def test_no_name_is_assigned_twice(notebook):
 
 
 def test_nothing_of_a_machine_is_stored(notebook):
-    assert not re.search(r"/(?:home|root|Users|opt|mnt|var)/|\\.venv", json.dumps(notebook, ensure_ascii=False))
+    assert not re.search(r"/(?:home|root|Users|opt|mnt|var)/|\.venv", json.dumps(notebook, ensure_ascii=False))
