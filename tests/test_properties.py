@@ -7,7 +7,8 @@ import gongwen as gw
 import pytest
 from gongwen.corpus import from_accounts
 from gongwen.markup import clean
-from gongwen.sources import PageError, decode, whole
+from gongwen.sources import PageError, decode
+from gongwen.text import whole
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,9 +66,11 @@ def test_any_bytes(data):
         "\n".join(f"第{i}行文字都在这里,我们一起努力。" for i in range(3_000)), "\n".join(["疫情"] * 5_000),
         "\n".join(["我们一起努力,打赢疫情防控阻击战,夺取全面胜利,坚定信心,同舟共济,科学防治。"] * 3_000),
         "某局抗击疫情\n来源:本网 时间:2020-02-04\n" + "全体干部坚守岗位,打赢这场阻击战。" * 5_000,
+        "".join(f"织密第{i}张网\n全体干部坚守岗位,打赢这场阻击战{i}。\n织密第{i}张网。\n" for i in range(1_000)),
+        "某局抗击疫情纪实\n" + "2020-02-04 某某\n" * 2_000 + "全体干部坚守岗位,打赢这场阻击战。",
         "全体干部坚守岗位,打赢这场阻击战。\n" + "短句\n" * 5_000 + "全体干部坚守岗位,打赢这场阻击战。",
     ],
-    ids=range(18),
+    ids=range(20),
 )  # fmt: skip
 def test_time_stays_linear(raw):
     """Half of a hostile page takes at least a fifth of the time of the whole: no step is quadratic."""

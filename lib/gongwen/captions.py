@@ -7,11 +7,10 @@ from collections import Counter
 from functools import lru_cache
 
 from .fields import byline
-from .lines import Line
+from .lines import HEADING, Line
 from .places import mentions
 from .text import cjk, fold, read_lexicon
 
-HEADING = 40  # other short lines are compared up to this length
 CAPTION = 60  # longest caption, in Chinese characters
 
 

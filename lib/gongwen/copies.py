@@ -115,9 +115,9 @@ def _ends_cut(text: str) -> bool:
 def _weaker(run: list[Pair], keys: list[str], texts: list[str], known: Counter[str]) -> dict[int, str]:
     """The lines of the shorter side of a run; the later side where both are as long."""
     originals, later = [i for i, _, _ in run], [j for _, j, _ in run]
-    earlier_shorter = sum(len(keys[i]) for i in originals) < sum(len(keys[j]) for j in later)
-    earlier_cut = any(_ends_cut(texts[i]) for i in originals) and not any(_ends_cut(texts[j]) for j in later)
-    side = originals if run[-1][2] == "cut" and (earlier_cut or earlier_shorter) and not any(_ends_cut(texts[j]) for j in later) else later
+    shorter = sum(len(keys[i]) for i in originals) < sum(len(keys[j]) for j in later)
+    cut_first = run[-1][2] == "cut" and not any(_ends_cut(texts[j]) for j in later)
+    side = originals if cut_first and (shorter or any(_ends_cut(texts[i]) for i in originals)) else later
     how = {line: pair[2] for line, pair in zip(side, run)}
     taken = Counter(keys[i] for i in how)
     for between in range(min(side), max(side) + 1):

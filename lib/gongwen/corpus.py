@@ -20,6 +20,7 @@ from .manifest import apply_manifest, correct, manifest_path
 from .markup import clean
 from .page import Account, Block, parse_page
 from .places import Place
+from .text import whole
 
 ACCOUNTS = (
     "account",
@@ -155,7 +156,7 @@ def from_accounts(accounts: Iterable[Account], hashes: dict[str, str] | None = N
 
 
 def _frame(rows: list[tuple], columns: tuple[str, ...]) -> pd.DataFrame:
-    rows = [tuple(sources.whole(v) if isinstance(v, str) else v for v in row) for row in rows]
+    rows = [tuple(whole(v) if isinstance(v, str) else v for v in row) for row in rows]
     frame = pd.DataFrame(rows, columns=list(columns))
     for column in columns:
         if column == "level":

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from .text import package_file, project_root, setting
+from .text import atomically, package_file, project_root, setting
 
 FAMILY = "Noto Sans CJK SC"
 
@@ -76,12 +75,11 @@ def save_figure(fig, table: pd.DataFrame, name: str) -> Picture:
 
     folder = out_folder()
     _check_name(name)
-    folder.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings(), matplotlib.rc_context({"svg.hashsalt": name}):
         warnings.filterwarnings("error", message=r"Glyph .* missing from")
         try:
             for kind, meta in (("svg", {"Date": None, "Creator": None}), ("png", {"Software": None})):
-                _atomically(folder / f"{name}.{kind}", lambda path, kind=kind, meta=meta: fig.savefig(path, format=kind, metadata=meta))
+                atomically(folder / f"{name}.{kind}", lambda path, kind=kind, meta=meta: fig.savefig(path, format=kind, metadata=meta))
         except UserWarning as warning:
             raise MissingGlyph(f"{name}: {warning}: set GONGWEN_FONT to a font that has it") from None
         finally:
@@ -97,14 +95,13 @@ def save_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """
     _check_name(name)
     folder = out_folder()
-    folder.mkdir(parents=True, exist_ok=True)
     shown = table.copy()
     for column in shown.columns:
         if pd.api.types.is_float_dtype(shown[column]):
             shown[column] = shown[column].round(4)
         elif not pd.api.types.is_numeric_dtype(shown[column]) and not pd.api.types.is_datetime64_any_dtype(shown[column]):
             shown[column] = shown[column].map(_safe, na_action="ignore")
-    _atomically(folder / f"{name}.csv", lambda path: shown.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n"))
+    atomically(folder / f"{name}.csv", lambda path: shown.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n"))
     return table
 
 
@@ -115,15 +112,3 @@ def _safe(cell):
 def _check_name(name: str) -> None:
     if not re.fullmatch(r"[\w-]+", name):
         raise ValueError(f"a figure's name has letters, digits, - and _ only, such as 02_counts: {name!r}")
-
-
-def _atomically(path: Path, write) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=path.suffix)
-    os.close(handle)
-    try:
-        write(temporary)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

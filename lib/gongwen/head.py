@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
+from itertools import accumulate
 
 from .captions import caption_by_form
 from .dates import find_date
 from .facts import SITE, meta
 from .fields import byline, fields, is_image, source_like
 from .furniture import FURNITURE, furniture
-from .headings import HEADING
-from .lines import REPORTER, Line
+from .lines import HEADING, REPORTER, Line
 from .region import Region, describes, sign_off
 from .text import cjk, squeeze
 
@@ -63,7 +64,8 @@ def label_title(raw: str, lines: list[Line], region: Region) -> int | None:
         return None
     body = {line.key[k : k + 2] for line in lines[first : last + 1] for k in range(len(line.key) - 1)}
     twice = Counter(line.tight for line in lines)
-    scores = {i: _title_score(lines, i, end, body) + 2 * (twice[lines[i].tight] > 1) for i in candidates}
+    distance = Distance(lines[:end])
+    scores = {i: _title_score(lines, i, distance, body) + 2 * (twice[lines[i].tight] > 1) for i in candidates}
     best = min(scores, key=lambda i: (-scores[i], i))
     if scores[best] < (2 if len(candidates) > 1 else 0.5):
         return None
@@ -104,16 +106,34 @@ def _may_be_title(lines: list[Line], i: int) -> bool:
     return "。" not in line.key and not sign_off(line.text) and not REPORTER.match(line.key) and not line.text.startswith(("——", "--"))
 
 
-def _title_score(lines: list[Line], i: int, end: int, body: set[str]) -> float:
+class Distance:
+    """How far each line above the body stands from the nearest line that tells date or source."""
+
+    def __init__(self, above: list[Line]):
+        bare = [_bare_date(line) for line in above]
+        self.telling = [i for i, line in enumerate(above) if bare[i] or describes(line)]
+        self.standing = list(accumulate((not (bare[i] or _passed_over(line)) for i, line in enumerate(above)), initial=0))
+        self.last_free = max((i for i, line in enumerate(above) if not line.kind), default=-1)
+
+    def nearest(self, i: int) -> int | None:
+        """Lines that stand between line i and the nearest telling one; None when there is none."""
+        at = bisect_left(self.telling, i)
+        near = [k for k in (*self.telling[max(0, at - 1) : at], *self.telling[at : at + 2]) if k != i]
+        return min((self.standing[max(i, k)] - self.standing[min(i, k) + 1] for k in near), default=None)
+
+    def behind(self, i: int) -> bool:
+        """Whether line i stands behind a telling line."""
+        return bool(self.telling) and self.telling[0] < i
+
+
+def _title_score(lines: list[Line], i: int, distance: Distance, body: set[str]) -> float:
     line, key = lines[i], lines[i].key
     size = cjk(key)
     score = min(size, 24) / 8
-    others = [k for k in range(end) if k != i]
-    near = [k for k in others if describes(lines[k]) or _bare_date(lines[k])]
-    between = [sum(1 for m in range(min(i, k) + 1, max(i, k)) if not _passed_over(lines[m])) for k in near]
-    if near:
-        score += 2.5 if min(between) == 0 else 1 if min(between) <= 2 else 0
-    elif not any(not lines[m].kind for m in range(i + 1, end)):
+    between = distance.nearest(i)
+    if between is not None:
+        score += 2.5 if between == 0 else 1 if between <= 2 else 0
+    elif distance.last_free <= i:
         score += 1.5
     pairs = [key[k : k + 2] for k in range(len(key) - 1)]
     score += 3 * sum(p in body for p in pairs) / max(1, len(pairs))
@@ -127,14 +147,14 @@ def _title_score(lines: list[Line], i: int, end: int, body: set[str]) -> float:
         score -= 2
     if size < 6:
         score -= 2
-    if key.count(",") >= 2 or re.match(r"\d{1,2}月|\d{4}年\d", key) or (near and i > min(near) and line.indent.strip("\n")):
+    if key.count(",") >= 2 or re.match(r"\d{1,2}月|\d{4}年\d", key) or (distance.behind(i) and line.indent.strip("\n")):
         score -= 2  # the first paragraph, though it has no full stop
     return score
 
 
 def _passed_over(line: Line) -> bool:
     """Lines that may stand between a title and its metadata."""
-    return line.kind in ("metadata", "title") or _bare_date(line) or line.text.startswith(("——", "--"))
+    return line.kind in ("metadata", "title") or line.text.startswith(("——", "--"))
 
 
 def _bare_date(line: Line) -> bool:
@@ -145,7 +165,7 @@ def label_head(lines: list[Line], region: Region, title: int | None) -> None:
     """The rest of what stands above the body; what stands between title and first paragraph may still be the article's."""
     first, last = region
     end = first if last >= first else len(lines)
-    start = max([i for i in range(end) if lines[i].kind in ("title",) or describes(lines[i])], default=-1)
+    start = max([i for i in range(end) if lines[i].kind == "title" or describes(lines[i])], default=-1)
     for i in range(end):
         line = lines[i]
         if line.kind == "image" and (i <= start or _icons(line.text)):

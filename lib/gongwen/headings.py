@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from .captions import shape
-from .lines import Line
+from .lines import HEADING, Line
 from .text import cjk
 
-HEADING = 40  # longest heading, in Chinese characters
 STYLES = ("part", "一、", "(一)", "1.", "(1)")
 
 
@@ -20,9 +20,9 @@ def headings(rows: list[Line]) -> dict[Line, str]:
         why = _heading(rows, i, tagged)
         if why:
             found[row] = why
-    plain = [row for row, why in found.items() if why == "unnumbered"]
-    for i, row in enumerate(rows):  # a sibling that ends with a full stop
-        if row not in found and len(plain) >= 2 and _sibling(row, plain) and i + 1 < len(rows):
+    plain = Counter(shape(row) for row, why in found.items() if why == "unnumbered")
+    for row in rows[:-1]:
+        if row not in found and _sibling(row, plain):
             found[row] = "unnumbered, as its siblings"
     return found
 
@@ -115,11 +115,11 @@ def _tagged_headings(rows: list[Line]) -> bool:
     return bool(wrapped) and all(cjk(row.text) <= HEADING for row in wrapped)
 
 
-def _sibling(row: Line, plain: list[Line]) -> bool:
-    key = row.key
+def _sibling(row: Line, plain: Counter[tuple[str, int]]) -> bool:
+    """Whether a short sentence is built like at least half of the unnumbered headings, given by shape."""
+    key, alike = row.key, plain[shape(row)]
     shaped = key.endswith("。") and "。" not in key[:-1] and 4 <= cjk(key) <= 30 and not row.style
-    alike = [p for p in plain if shape(p) == shape(row)]
-    return shaped and len(alike) >= 2 and len(alike) >= 0.5 * len(plain)
+    return shaped and alike >= 2 and alike >= 0.5 * plain.total()
 
 
 def set_levels(rows: list[Line]) -> None:

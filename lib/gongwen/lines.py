@@ -21,6 +21,7 @@ _STYLES = (
     ("☞", re.compile(r"[☞☛◆●■★▶►◇□※✦❖√➤➢◎⊙·•*♦✓✔❤♥▪◼★☆]")),
 )
 
+HEADING = 40  # longest heading, in Chinese characters
 # 本报记者 张三, 文/张三
 REPORTER = re.compile(
     r"^[□■◇ ]*(?:(?:本报|本网|本台|新华社|.{2,12}?(?:网|报|台|社|客户端))? ?(?:特约)?(?:记者|通讯员|实习生|首席记者)"

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .text import INVISIBLE, cjk, trim
 
@@ -65,7 +65,6 @@ class Segment:
     runs: tuple[tuple[int, int, int], ...]
     tags: frozenset[str] = frozenset()
     linked: float = 0.0  # share of the characters that stand inside a link
-    order: int = field(default=0, compare=False)
 
     def at(self, position: int) -> tuple[int, int]:
         """Start and end in raw of the character at `position` of the text."""
@@ -147,14 +146,14 @@ def is_document(raw: str) -> bool:
 
 def segments(raw: str) -> list[Segment]:
     """The page's stretches of text in order; see the module's docstring."""
-    found = []
+    found: list[Segment] = []
     for start, end, tags, links in _stretches(raw, breaks=not is_document(raw)):
         segment = clean(raw, start, end)
         if segment is None:
             continue
         linked = min(1.0, sum(b - a for a, b in links) / max(1, segment.end - segment.start))
         found += _split(Segment(segment.text, segment.runs, tags, linked))
-    return [Segment(s.text, s.runs, s.tags, s.linked, i) for i, s in enumerate(found)]
+    return found
 
 
 def _stretches(raw: str, breaks: bool) -> Iterator[tuple[int, int, frozenset[str], list[tuple[int, int]]]]:

@@ -159,7 +159,7 @@ def _label_alone(line: Line) -> None:
         line.set("furniture", "furniture, by its HTML tag")
     elif is_image(line.text):
         line.set("image", "image name")
-    elif _dated(line, why):
+    elif _dated(line, why, bool(found)):
         line.set("metadata", "date and time by themselves")
         line.fields = found
     elif why in ("word", "section") or (why in ("start", "anywhere") and not telling and not _sentence(line)):
@@ -172,13 +172,13 @@ def _label_alone(line: Line) -> None:
         line.hint = why or ""  # 扫码、测温、登记,一个都不能少。 is a sentence of an article where it stands in one
 
 
-def _dated(line: Line, why: str | None) -> bool:
+def _dated(line: Line, why: str | None, labelled: bool) -> bool:
     """A date among buttons, or a date with its time of day and at most a short name."""
     day = find_date(line.text) if len(line.text) <= 120 else None
     if day is None or line.prose:
         return False
     rest = line.text[: day.start] + line.text[day.end :]
-    return why == "word" or (day.time is not None and not fields(line.text) and (cjk(rest) <= 12 or (day.start == 0 and cjk(rest) <= 30)))
+    return why == "word" or (day.time is not None and not labelled and (cjk(rest) <= 12 or (day.start == 0 and cjk(rest) <= 30)))
 
 
 def _sentence(line: Line) -> bool:

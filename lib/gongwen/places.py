@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -165,13 +165,13 @@ def _choose(mention: Mention, support: Counter[str]) -> str | None:
     return best if scores[best] else None
 
 
-def resolve(passages: Iterable[Passage], year: int = DEFAULT_YEAR) -> tuple[Place, ...]:
-    """The place that the account speaks for, from passages of the page.
+def resolve(passages: list[Passage], named: list[list[Mention]], year: int) -> tuple[Place, ...]:
+    """The place that the account speaks for, from passages of the page and the names of places in each.
 
     A title, a site's name or a byline weighs more than a mention in the body. A level is given when at least half of the
     weight of its kind agrees; a superior without its name is inferred from the places in it. Empty when nothing is said.
     """
-    found = [(m, passage) for passage in passages for m in mentions(passage.text, year)]
+    found = [(m, passage) for passage, names in zip(passages, named) for m in names]
     plain: Counter[str] = Counter()
     shown: set[str] = set()  # provinces that more shows than one short form, which may be another word (朝阳, 平安)
     for mention, (_, weight, _) in found:
@@ -226,12 +226,13 @@ _SCOPES: dict[str, Level] = {
 
 def account_places(passages: list[Passage], names: list[str], year: int = DEFAULT_YEAR) -> tuple[Place, ...]:
     """The account's province, prefecture, county and unit. `names` are telling strings (title, source, byline, site)."""
-    chain = resolve(_weighted(passages), year)
+    named = [mentions(passage.text, year) for passage in passages]
+    chain = resolve(_weighted(passages), named, year)
     told = {gazetteer(year)[c].name for name in names for mention in mentions(name, year) for c in mention.codes if c in gazetteer(year)}
     scope = _scope(passages)
     if scope and not any(p.name in told and p.level != "province" for p in chain):
         chain = tuple(p for p in chain if LEVELS.index(p.level) <= LEVELS.index(scope))
-    unit = _unit(passages, chain, year)
+    unit = _unit(passages, named, chain)
     return (*chain, unit) if unit else chain
 
 
@@ -250,13 +251,13 @@ def _scope(passages: list[Passage]) -> Level | None:
     return min(votes, key=lambda level: (-votes[level], LEVELS.index(level))) if votes else None
 
 
-def _unit(passages: list[Passage], chain: tuple[Place, ...], year: int) -> Place | None:
+def _unit(passages: list[Passage], named: list[list[Mention]], chain: tuple[Place, ...]) -> Place | None:
     """The body that speaks: the one that title, source, byline and text name most, those of the account's place twice."""
     found: Counter[str] = Counter()
     where: dict[str, Evidence] = {}
     own = chain[-1].name if chain else "\0"
-    for text, weight, at in passages:
-        for surface, start in _units(text, year):
+    for (text, weight, at), known in zip(passages, named):
+        for surface, start in _units(text, known):
             found[surface] += weight * (2 if surface.removeprefix("中共").startswith(own) else 1)
             where.setdefault(surface, Evidence(surface, at(start)[0], at(start + len(surface) - 1)[1]))
     if not found:
@@ -274,10 +275,9 @@ def _unit_pattern() -> re.Pattern[str]:
     )
 
 
-def _units(text: str, year: int) -> list[tuple[str, int]]:
+def _units(text: str, known: list[Mention]) -> list[tuple[str, int]]:
     """Names of bodies in `text`: names of places with what follows them, or 省/市/县 with it; with their positions."""
     key = fold(text)
-    known = mentions(text, year)
     result = []
     for match in _unit_pattern().finditer(key):
         start = match.start()

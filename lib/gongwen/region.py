@@ -10,8 +10,7 @@ from itertools import accumulate
 from .dates import find_date
 from .fields import byline
 from .furniture import FURNITURE
-from .headings import HEADING
-from .lines import REPORTER, Line
+from .lines import HEADING, REPORTER, Line
 from .text import cjk, fold, squeeze
 
 Region = tuple[int, int]  # first and last line of the body, inclusive; (0, -1) when there is none
@@ -83,12 +82,14 @@ def _unpunctuated(lines: list[Line]) -> list[int]:
     return found
 
 
+_GREETING = re.compile(r"(?:各位|亲爱|尊敬|敬爱|全体|广大|各).{1,25}:$|.{0,12}(?:同志|朋友|乡亲|居民|市民|战友)们?:$")
+
+
 def _first_below_metadata(lines: list[Line], first: int, last: int) -> int:
     """The first line below title and metadata that reads like a line of the article, though it has no full stop."""
     anchor = _heads(lines, first)
     if anchor is None:  # a letter begins with whom it speaks to
-        greeting = re.compile(r"(?:各位|亲爱|尊敬|敬爱|全体|广大|各).{1,25}:$|.{0,12}(?:同志|朋友|乡亲|居民|市民|战友)们?:$")
-        return next((i for i in range(first) if not lines[i].kind and greeting.match(lines[i].key)), first)
+        return next((i for i in range(first) if not lines[i].kind and _GREETING.match(lines[i].key)), first)
     indents = Counter(line.indent for line in lines[first : last + 1] if line.prose)
     common = indents.most_common(1)[0][0] if indents else ""
     for i in range(anchor + 1, first):

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from .text import project_root
+from .text import atomically, project_root
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -100,7 +100,8 @@ def execute(path: Path, folder: Path, environment: dict[str, str], timeout: int)
             client.execute(env={**os.environ, **fixed, **environment})
         except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
             return _failed(path, notebook, error, time.monotonic() - started)
-    _write(nbformat.writes(tidy(notebook)).rstrip("\n") + "\n", folder / path.name)
+    text = nbformat.writes(tidy(notebook)).rstrip("\n") + "\n"
+    atomically(folder / path.name, lambda temporary: Path(temporary).write_text(text, encoding="utf8", newline="\n"))
     seconds = time.monotonic() - started
     _say(f"{path.stem}: {total} cells passed, {seconds:.1f} s", final=True)
     return Result(path.name, seconds)
@@ -134,15 +135,6 @@ def _failed(path: Path, notebook, error: Exception, seconds: float) -> Result:
     text = _ANSI.sub("", str(error)).strip()
     _say(f"FAILED {path.name}, cell {number} (the notebook was not written):\n{text}", final=True)
     return Result(path.name, seconds, f"cell {number}: {text.splitlines()[-1] if text else type(error).__name__}")
-
-
-def _write(text: str, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-    with os.fdopen(handle, "w", encoding="utf8", newline="\n") as file:
-        file.write(text)
-    Path(temporary).chmod(0o644)
-    Path(temporary).replace(path)
 
 
 def _say(text: str, final: bool) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .text import cjk
+from .text import cjk, whole
 
 TEXT = frozenset((".txt", ".text", ".md", ""))
 HTML = frozenset((".html", ".htm", ".shtml", ".xhtml"))
@@ -168,7 +168,7 @@ def pages(path: str | os.PathLike[str], max_bytes: int = MAX_BYTES) -> Iterator[
     yield from failures
     stems = Counter(_stem(f, base) for f in files if f.suffix.lower() in TEXT | HTML | TABLES)
     for file in files:
-        name = _stem(file, base) if stems[_stem(file, base)] <= 1 else file.relative_to(base).as_posix()
+        name = _stem(file, base) if stems[_stem(file, base)] <= 1 else _relative(file, base)
         yield from _read(file, name, base, max_bytes)
 
 
@@ -177,33 +177,41 @@ def _stem(file: Path, base: Path) -> str:
 
 
 def _files(root: Path) -> tuple[list[Path], list[Failure]]:
-    found, failures = [], []
+    """The files below a folder that may be pages, and what was left out and why."""
+    found: dict[str, Path] = {}
+    failures = []
     inside = root.resolve()
     for folder, subfolders, names in os.walk(root):
         here = Path(folder)
         subfolders[:] = sorted(d for d in subfolders if not d.startswith(".") and d != "lexicons")
-        for assets in [
-            d for d in subfolders if re.search(r"[_.]files$", d) and any(n.startswith(re.sub(r"[_.]files$", "", d) + ".htm") for n in names)
-        ]:
+        for assets in [d for d in subfolders if _is_assets(d, names)]:
             subfolders.remove(assets)
-            failures.append(
-                Failure((here / assets).relative_to(root).as_posix(), "not a page", "pictures and scripts of a saved page: not read")
-            )
+            failures.append(Failure(_relative(here / assets, root), "not a page", "pictures and scripts of a saved page: not read"))
         for name in names:
-            file = here / name
+            file, relative = here / name, _relative(here / name, root)
             if name.startswith((".", "~$")) or _NOT_PAGES.match(name):
                 continue
             if not file.resolve().is_relative_to(inside):
-                failures.append(Failure(file.relative_to(root).as_posix(), "outside", "a link that leads out of the folder: not read"))
+                failures.append(Failure(relative, "outside", "a link that leads out of the folder: not read"))
             elif not file.is_file():
-                failures.append(Failure(file.relative_to(root).as_posix(), "not a file", "no file, or a link to nothing"))
+                failures.append(Failure(relative, "not a file", "no file, or a link to nothing"))
             else:
-                found.append(file)
-    return sorted(found, key=lambda f: f.relative_to(root).as_posix()), sorted(failures, key=lambda f: f.name)
+                found[relative] = file
+    return [found[relative] for relative in sorted(found)], sorted(failures, key=lambda f: f.name)
+
+
+def _relative(file: Path, base: Path) -> str:
+    return file.relative_to(base).as_posix()
+
+
+def _is_assets(folder: str, names: list[str]) -> bool:
+    """Whether a browser made the folder for a saved page: page_files beside page.html."""
+    stem = re.sub(r"[_.]files$", "", folder)
+    return stem != folder and any(name.startswith(stem + ".htm") for name in names)
 
 
 def _read(file: Path, name: str, base: Path, max_bytes: int) -> Iterator[Page | Failure]:
-    relative, name, kind = whole(file.relative_to(base).as_posix()), whole(name), file.suffix.lower()
+    relative, name, kind = whole(_relative(file, base)), whole(name), file.suffix.lower()
     try:
         if kind in TABLES:
             yield from _table(file, name, relative, max_bytes)
@@ -247,11 +255,6 @@ def _table(file: Path, name: str, relative: str, max_bytes: int) -> Iterator[Pag
             yield Page(page, whole(text), relative, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
             if whole(text) != text:
                 yield Failure(page, "damaged", "half characters (lone surrogates) are shown as \ufffd")
-
-
-def whole(text: str) -> str:
-    """`text` with � for each lone surrogate, which no file and no table can hold."""
-    return text if text.isascii() else re.sub(r"[\ud800-\udfff]", "\ufffd", text)
 
 
 def _rows(file: Path) -> Iterator[dict]:

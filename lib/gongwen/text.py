@@ -10,6 +10,8 @@ import csv
 import importlib.metadata
 import os
 import re
+import tempfile
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -56,8 +58,8 @@ def fold(text: str) -> str:
     '来源:2020 年'
     """
     key = text.translate(_folding())
-    if not key.isprintable():  # lone surrogates have no UTF-8 form, which some matchers need
-        key = re.sub(r"[\ud800-\udfff]", "\ufffd", key)
+    if not key.isprintable():
+        key = whole(key)
     lower = key.lower()
     return lower if len(lower) == len(key) else key
 
@@ -88,6 +90,25 @@ def trim(text: str) -> tuple[int, int]:
 def cjk(text: str) -> int:
     """Number of Chinese characters (ideographs of any block) in `text`."""
     return len(re.findall(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]", text))
+
+
+def whole(text: str) -> str:
+    """`text` with � for each lone surrogate, which has no UTF-8 form: no file, table or matcher can hold it."""
+    return text if text.isascii() else re.sub(r"[\ud800-\udfff]", "\ufffd", text)
+
+
+def atomically(path: Path, write: Callable[[str], object]) -> None:
+    """`write` to a temporary file beside `path`, which takes its place when all is written, and leaves nothing when not."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=path.suffix)
+    os.close(handle)
+    try:
+        write(temporary)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def setting(name: str, default):
