@@ -8,7 +8,7 @@ from .here import ROOT
 
 ORDER = (
     "text", "markup", "sources", "places", "dates", "fields", "furniture", "copies", "lines", "captions", "headings", "region", "body", "facts", "head", "page",
-    "manifest", "corpus", "phrases", "scores", "trace", "figures", "plots", "run",
+    "manifest", "corpus", "stats", "words", "variants", "repeats", "formulas", "concordance", "couplets", "credit", "phrases", "keyness", "scores", "trace", "figures", "plots", "run",
 )  # fmt: skip
 
 
@@ -24,5 +24,5 @@ def test_nothing_imports_upward():
 
 
 def test_import_is_light():
-    code = "import sys, gongwen; print([m for m in ('pandas', 'numpy', 'matplotlib', 'lxml', 'trafilatura') if m in sys.modules])"
+    code = "import sys, gongwen; print([m for m in ('pandas', 'numpy', 'matplotlib', 'lxml', 'trafilatura', 'scipy', 'rjieba', 'wordfreq') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"

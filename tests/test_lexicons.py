@@ -5,8 +5,9 @@ from gongwen.furniture import FURNITURE
 from gongwen.text import LEXICONS, read_lexicon
 
 COLUMNS = {
-    "captions": ("term", "gloss"), "furniture": ("term", "match", "gloss"), "metadata": ("label", "field"), "offices": ("term", "gloss"),
+    "attribution": ("term", "kind", "gloss"), "captions": ("term", "gloss"), "formula_sources": ("formula", "date", "source", "citation", "earlier_use"), "furniture": ("term", "match", "gloss"), "metadata": ("label", "field"), "offices": ("term", "gloss"),
     "provinces": ("name", "short", "english"), "slogans": ("phrase", "family", "gloss", "not_in"), "translations": ("text", "english"),
+    "wordings": ("phrase", "wording", "kind", "gloss"), "words": ("word", "kind", "gloss"),
 }  # fmt: skip
 FIELDS = {
     "published",
@@ -33,7 +34,7 @@ def test_every_lexicon_is_known():
 def test_rows(name):
     rows = read_lexicon(name)
     assert rows and all(tuple(row) == COLUMNS[name] and None not in row.values() for row in rows)
-    keys = [tuple(row[c] for c in COLUMNS[name][: 2 if name == "furniture" else 1]) for row in rows]
+    keys = [tuple(row[c] for c in COLUMNS[name][: 2 if name in ("attribution", "furniture", "wordings") else 1]) for row in rows]
     assert len(keys) == len(set(keys))
     assert (LEXICONS / f"{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
@@ -41,8 +42,17 @@ def test_rows(name):
 def test_kinds_are_known():
     assert {row["match"] for row in read_lexicon("furniture")} <= FURNITURE.keys()
     assert {row["field"] for row in read_lexicon("metadata")} <= FIELDS
+    assert {row["kind"] for row in read_lexicon("wordings")} == {"slot", "echo", "not"}
+    assert {row["kind"] for row in read_lexicon("words")} == {"office", "term", "formula"}
+    assert {row["kind"] for row in read_lexicon("attribution")} == {"verb", "title", "organ", "words", "nameless", "document"}
+
+
+def test_a_source_is_named_whole_or_not_at_all():
+    """A formula's source has a date, a source and a citation, or none of them."""
+    for row in read_lexicon("formula_sources"):
+        assert len({bool(row[c]) for c in ("date", "source", "citation")}) == 1
 
 
 def test_an_unknown_lexicon_is_named():
-    with pytest.raises(FileNotFoundError, match="there are: captions"):
+    with pytest.raises(FileNotFoundError, match="there are: attribution"):
         read_lexicon("nonsense")

@@ -13,7 +13,7 @@ _NAMES = {
     "Account": "page", "Block": "page", "parse_page": "page", "Place": "places",
     "Corpus": "corpus", "read_corpus": "corpus", "setting": "text",
 }  # fmt: skip
-_MODULES = ("sources", "places", "page", "corpus", "phrases", "scores", "figures", "plots", "run")
+_MODULES = ("text", "sources", "places", "page", "corpus", "stats", "words", "phrases", "keyness", "scores", "figures", "plots", "run")
 __all__ = sorted([*_NAMES, *_MODULES, "trace"])
 
 

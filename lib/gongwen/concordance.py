@@ -1,0 +1,65 @@
+"""The concordance: each place where a pattern or a family of formulas stands, in its context."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from .formulas import family as members
+from .text import read_lexicon
+
+LINES = ("account", "paragraph", "sentence", "left", "keyword", "right", "start", "end")
+_SORTS = ("text", "left", "right")
+
+
+def kwic(
+    sentences: pd.DataFrame,
+    pattern: str | re.Pattern[str] | None = None,
+    width: int = 20,
+    *,
+    family: str | None = None,
+    sort: str = "text",
+    phrases=None,
+) -> pd.DataFrame:
+    """The concordance of `pattern` (a regular expression): account paragraph sentence left keyword right start end.
+
+    `left` and `right` are up to `width` characters of the same paragraph. `family` in place of a pattern: all phrases of that
+    family of the lexicon (or of `phrases`), the longest where several begin. `sort`: text for the order of the accounts, right
+    for what follows, left for what stands before, from the keyword outwards. Raises ValueError for an invalid or empty pattern,
+    an unknown family or sort.
+    """
+    if sort not in _SORTS:
+        raise ValueError(f"no sort named {sort!r}; there are: {', '.join(_SORTS)}")
+    regex = _regex(pattern, family, phrases)
+    rows = []
+    for (account, paragraph), group in sentences.groupby(["account", "paragraph"], sort=False):
+        texts = list(group["text"])
+        for i, (number, text) in enumerate(zip(group["sentence"], texts)):
+            behind, ahead = "".join(texts[:i]), "".join(texts[i + 1 :])
+            for match in regex.finditer(text):
+                left = (behind + text[: match.start()])[-width:] if width else ""
+                right = (text[match.end() :] + ahead)[:width]
+                rows.append((account, paragraph, number, left, match[0], right, match.start(), match.end()))
+    if sort != "text":
+        rows.sort(key=lambda row: (row[3][::-1], row[5]) if sort == "left" else (row[5], row[3][::-1]))
+    return pd.DataFrame(rows, columns=list(LINES)).astype(dict.fromkeys(("account", "left", "keyword", "right"), "str"))
+
+
+def _regex(pattern: str | re.Pattern[str] | None, family: str | None, phrases) -> re.Pattern[str]:
+    if (pattern is None) == (family is None):
+        raise ValueError("give either a pattern or a family: kwic(sentences, '疫情就是.{2}') or kwic(sentences, family='守土 duty')")
+    if pattern is None:
+        pattern = "|".join(re.escape(phrase) for phrase in sorted(members(family, phrases), key=len, reverse=True))
+    try:
+        regex = re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {pattern!r} ({error}); a literal bracket is written \\(") from None
+    if regex.match(""):
+        raise ValueError(f"{regex.pattern!r} matches nothing at all: give a pattern with at least one character")
+    return regex
+
+
+def translations() -> dict[str, str]:
+    """English translations of sentences of the seeds, by the sentence (lexicons/translations.csv)."""
+    return {row["text"]: row["english"] for row in read_lexicon("translations")}

@@ -1,0 +1,174 @@
+"""Whose words a formula is said to be: nobody's, those of quotation marks, or those of a source that the text names.
+
+What is read is the text's own attribution, not where the words come from (`lexicons/formula_sources.csv` says what is known of
+that). A paragraph is read as a whole, so that a quotation may run over its sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pandas as pd
+
+from .formulas import PLACES, occurrences
+from .text import fold, read_lexicon
+
+CREDITS = (*PLACES, "credit", "source")
+_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"'}
+# When, where, how and to whom something was said stands between the source and the verb.
+_MANNER = re.compile(
+    r"(?:,?(?:在|于|向|对|给|同|跟)[^,。;:“”]{1,24}?(?:上|中|时|里|内|后|前|间|期间|记者|们|群众|职工|同志|干部|党员|队员|人员)"
+    r"|,?一边|一再|再次|多次|反复|再三|特别|进一步|见人就|逢人就|曾经?|也|还|就|都|常常?|经常|总是?|专门|郑重|及时|当场|立即|随即|主动|毅然|率先|坚定|严肃|这样|纷纷|着重"
+    r"|首先|最后|[一-龥]{1,3}地|[笑哭含指握流]着?[一-龥]{0,2}|语重心长|斩钉截铁|激动|,)+$"
+)
+_LEAD = re.compile(
+    r"^(?:正如|据|按照|根据|遵照|依据|贯彻|落实|牢记|响应|践行|学习|传达|针对|借?用|近日|昨天|今天|当天|当晚|随后|同时|其中|日前|期间"
+    r"|[\d一二三四五六七八九十]+月[\d一二三四五六七八九十]+日|而|但|为此|对此|于是|认真|坚决|深入|全面|严格|积极|以|把|将|是|出自|来自)+"
+)
+_SURNAME = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭郎鲁韦马苗方俞任袁柳鲍史唐费廉岑薛雷贺倪汤殷罗毕郝安常傅卞齐康伍余顾孟黄穆萧尹姚邵汪毛戴宋庞熊纪舒屈项祝董梁杜阮蓝季贾江童颜郭梅盛林钟徐邱高夏蔡田胡霍万柯卢莫房丁邓洪包石崔龚程陆翁荀甄曲封段侯宓白蒲叶黎温庄晏乔党翟谭阎易关向古游欧尚农温聂辛冉于刘龙"
+
+
+def credits(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
+    """Each occurrence (as in `occurrences`) with credit and source.
+
+    `credit`: "nobody"; "quotation marks" where it stands inside some and no source is named; "named source" where the text says
+    whose words they are, which `source` then names: a person, an office, a meeting or a document, before or behind the words
+    (习近平总书记强调…, “…”,局长李某说, 省委“…”的要求, 《倡议书》写道). A speaker without a name (大家, 有人) is no source.
+    """
+    found = occurrences(sentences, phrases)
+    texts = {place: list(group["text"]) for place, group in sentences.groupby(["account", "paragraph"], sort=False)}
+    numbers = {place: list(group["sentence"]) for place, group in sentences.groupby(["account", "paragraph"], sort=False)}
+    rows = []
+    for row in found.itertuples(index=False):
+        place = (row.account, row.paragraph)
+        shift = sum(len(text) for text, number in zip(texts[place], numbers[place]) if number < row.sentence)
+        rows.append(credit("".join(texts[place]), shift + row.start, shift + row.end))
+    return found.assign(**{name: pd.Series([row[i] for row in rows], dtype="str") for i, name in enumerate(("credit", "source"))})
+
+
+def credit(paragraph: str, start: int, end: int) -> tuple[str, str]:
+    """(credit, source) of the characters from start to end of a paragraph.
+
+    >>> credit("“疫情就是命令”,局长李明说。", 1, 7)
+    ('named source', '局长李明')
+    """
+    text = fold(paragraph)
+    around = sorted((span for span in quotations(text) if span[0] < start and end <= span[1]), key=lambda span: span[1] - span[0])
+    for a, b in around:
+        source = _before(text[:a]) or _holder(text[:a], text[b + 1 :]) or _behind(text[b + 1 :])
+        if source:
+            return "named source", _as_written(source, paragraph, text)
+    if around:
+        return "quotation marks", ""
+    source = _indirect(text[:start])
+    return ("named source", _as_written(source, paragraph, text)) if source else ("nobody", "")
+
+
+def _as_written(source: str, paragraph: str, text: str) -> str:
+    at = text.find(source)
+    return paragraph[at : at + len(source)] if at >= 0 else source
+
+
+def quotations(text: str) -> list[tuple[int, int]]:
+    """Positions of the two marks of each quotation, nested ones too; one that is never closed ends with its sentence.
+
+    >>> quotations("他说:“记住‘疫情就是命令’。”")
+    [(6, 13), (3, 15)]
+    """
+    open_at: list[int] = []
+    spans = []
+    for i, mark in enumerate(text):
+        if mark in _PAIRS.values():
+            match = next((k for k in range(len(open_at) - 1, -1, -1) if _PAIRS[text[open_at[k]]] == mark), None)
+            if match is not None:
+                spans.append((open_at[match], i))
+                del open_at[match:]
+                continue
+        if mark in _PAIRS:
+            open_at.append(i)
+    for i in open_at:
+        stop = re.search("[。!?]", text[i:])
+        spans.append((i, i + stop.end() if stop else len(text)))
+    return spans
+
+
+# --- where a source stands --------------------------------------------------------------------------------------------------
+
+
+@cache
+def _any(kind: str) -> str:
+    """The terms of a kind as a pattern, the longest first."""
+    terms = [row["term"] for row in read_lexicon("attribution") if row["kind"] == kind]
+    return "(?:" + "|".join(sorted(map(re.escape, terms), key=len, reverse=True)) + ")"
+
+
+def _clause_before(text: str) -> str:
+    """The end of `text` from the last stop or quotation mark on."""
+    return re.split(r"[。!?;”」』“「『\n]", text)[-1]
+
+
+def _speaker(text: str, tail: str) -> str:
+    """What stands before the last verb of speech in `text` that `tail` can follow, without manner and place."""
+    verbs = [m for m in re.finditer(_any("verb"), text) if re.fullmatch(tail, text[m.end() :])]
+    return re.sub(f"{_any('verb')}+$", "", _MANNER.sub("", text[: verbs[-1].start()])) if verbs else ""
+
+
+def _before(text: str) -> str:
+    """The source that speaks before a quotation: … 说:“, or … 要求牢记“."""
+    clause = _clause_before(text)
+    return _words_of(clause) or _name(_speaker(clause, r"(?:了|过|到|道|着)?[^,:。》]{0,12}[:,]?\s*"))
+
+
+def _holder(before: str, behind: str) -> str:
+    """The source before a quotation whose kind follows: 省委“…”的要求; or a document that has it: 《倡议书》中的“…”."""
+    document = re.search(r"(《[^《》]{1,60}》)[^,。“”]{0,8}$", before)
+    if document:
+        return document[1]
+    if re.match(rf"(?:这|那)?(?:一|句)?的?[一-龥]{{0,4}}?{_any('words')}", behind):
+        return _name(re.sub(r"(?:关于|有关|的|提出|发出|作出)+$", "", re.split(r"[,:]", _clause_before(before))[-1]), strict=True)
+    return ""
+
+
+def _behind(text: str) -> str:
+    """The source behind a quotation: ”,局长李明说。, or ”是老兵王海的口头禅."""
+    clause = re.match(r"[,。]?([^。!?“”「」『』:]{1,60})(:?)", text)
+    if not clause or clause[2]:
+        return ""
+    said = re.match(rf"(?P<words>.*?{_any('verb')})(?:了|过|到|道|着)?(?:,|$|[^,]{{0,8}}$)", clause[1])
+    if said:
+        return _name(_speaker(said["words"], ""))
+    for part in clause[1].split(","):
+        owned = re.match(
+            rf"(?:这[^,]{{0,3}}?|那[^,]{{0,3}}?|正?是|出自|来自)*(?P<who>[^,]+?)(?:写|说|讲|喊|的|常)[^,]*?{_any('words')}", part
+        )
+        if owned and _name(owned["who"], strict=True):
+            return _name(owned["who"], strict=True)
+    return ""
+
+
+def _indirect(text: str) -> str:
+    """The source of words without quotation marks: 习近平总书记指出,生命重于泰山,疫情就是命令."""
+    clause = _clause_before(text)
+    who = _words_of(clause) or _speaker(clause, r"(?:了|过|到)?[,:]?[^:]{0,24}")
+    return "" if who.endswith(("重要", "有关", "系列", "的", "工作")) else _name(who, strict=True)
+
+
+def _words_of(clause: str) -> str:
+    """The source in 用院长王芳的话说."""
+    match = re.search(r"用(?P<who>[^,:。]{2,16})的话(?:来)?(?:说|讲)[,:]?[^:]{0,24}$", clause)
+    return _name(match["who"], strict=True) if match else ""
+
+
+def _name(words: str, strict: bool = False) -> str:
+    """The source in the words before a verb of speech: a document, a person with a title, an organ, or (not strict) a bare name."""
+    document = re.findall(r"《[^《》]+》", words)
+    who = _LEAD.sub("", re.split("[,、]", words.rstrip(","))[-1].strip())
+    if document and (not who or re.search(r"》[^》]{0,2}$", who)):
+        return document[-1]
+    if len(who) < 2 or re.search(rf"(?:^{_any('nameless')}|{_any('nameless')}[上中里]?|们|^(?:全体|广大|各|一[位名]|有的).*)$", who):
+        return ""
+    name = rf"[{_SURNAME}](?:[一-龥]{{1,2}}|某某?)"
+    if re.search(rf"{_any('title')}(?:{name}|[{_SURNAME}])?$|{_any('organ')}$|{_any('document')}[上中里内]?$|[员长兵]{name}$", who):
+        return who
+    return who if not strict and re.search(rf"(?:^|[一-龥]){name}$", who) and len(who) < 13 else ""

@@ -1,0 +1,154 @@
+"""Keyness: which words an account uses more often than something else does, one row per word.
+
+What the something else is decides the answer. The other accounts show what is an account's own; general Chinese finds the topic
+(疫情, 防控); a reference folder of other official prose takes away what all official prose says. The table is ordered by effect
+(log ratio), not by significance: words of a text are not drawn independently, so G² grows with length and repetition alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from . import stats
+from .words import count as count_words
+from .words import cut as cut_words
+
+KEYNESS = (
+    "account", "word", "n", "n_reference", "per_10k", "per_10k_reference", "g2", "log_ratio", "z", "dp", "accounts", "low", "high", "q",
+)  # fmt: skip
+GENERAL = 100_000_000  # words of the nominal corpus in which wordfreq's frequencies are counts; its rarest word has 1
+SAMPLE = 20  # accounts from which on a corpus is taken for a sample and an interval is given
+
+
+def keyness(
+    sentences: pd.DataFrame,
+    reference: pd.DataFrame | str = "others",
+    by: str | None = "account",
+    cut: Callable[[str], list[str]] = cut_words,
+    min_n: int = 3,
+    n: int = 2000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Words of each account against a reference: account word n n_reference per_10k per_10k_reference g2 log_ratio z dp accounts …
+
+    `reference`: "others" (the rest of the corpus), "general" (general Chinese: the frequencies of wordfreq, taken as counts in
+    100 million words; cut with jieba's own words then, for it knows no others), or sentences of other pages
+    (read_corpus("folder").sentences). `by`: the column whose values are compared, None for the corpus as a whole. Words that
+    occur `min_n` times or more are listed, by log ratio, then G², then the word.
+
+    `g2` Dunning's, signed; `log_ratio` binary, 0.5 for zero; `z` the log-odds with the words of both sides as prior (their
+    counts scaled to as many words as there are types); `dp` Gries's over the accounts of the compared side, or over its
+    paragraphs where it is one account; `accounts` in how many of them the word stands. `low`, `high` (95 %, of the log ratio) and
+    `q` (Benjamini–Hochberg over all words of all rows) come from drawing accounts again on both sides, after Lijffijt et al.
+    2016; they are empty where fewer than 20 accounts, or fewer than 5 on a side, can be drawn. Raises ValueError for an unknown
+    reference or column, and where there is nothing to compare with.
+    """
+    if by is not None and by not in sentences:
+        raise ValueError(f"no column {by!r} to compare by; there are: {', '.join(map(str, sentences.columns))}")
+    if isinstance(reference, str) and reference not in ("others", "general"):
+        raise ValueError(f"reference is 'others', 'general' or a table of sentences, not {reference!r}")
+    if isinstance(reference, str) and reference == "others" and (by is None or sentences[by].nunique() < 2):
+        raise ValueError("there are no others to compare with: give reference='general' or sentences of other pages")
+    cells = _cells(sentences, cut)
+    elsewhere = _cells(reference, cut) if isinstance(reference, pd.DataFrame) else None
+    frames = []
+    for value in [None] if by is None else list(dict.fromkeys(sentences[by])):
+        own = cells if by is None else cells[cells["account"].isin(set(sentences.loc[sentences[by] == value, "account"]))]
+        if by is not None and by != "account":
+            own = _cells(sentences[sentences[by] == value], cut)
+        other = elsewhere if elsewhere is not None else _general() if reference == "general" else _rest(cells, own)
+        frames.append(_side("all" if value is None else str(value), own, other, min_n, n, seed))
+    table = pd.concat(frames, ignore_index=True)
+    table["q"] = stats.benjamini_hochberg(table["q"])
+    return table[list(KEYNESS)]
+
+
+def _cells(sentences: pd.DataFrame, cut: Callable[[str], list[str]]) -> pd.DataFrame:
+    """account paragraph word n"""
+    place = sentences["account"].astype(str) + "\x00" + sentences["paragraph"].astype(str)
+    counted = count_words(sentences.assign(place=place), cut, "place")
+    parts = counted["place"].str.rsplit("\x00", n=1, expand=True)
+    return pd.DataFrame({"account": parts[0], "paragraph": parts[1], "word": counted["word"], "n": counted["n"]})
+
+
+def _rest(cells: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    return cells[~cells["account"].isin(set(own["account"]))]
+
+
+@lru_cache(maxsize=1)
+def _general() -> pd.DataFrame:
+    """wordfreq's Chinese words (simplified) as one account of a nominal corpus."""
+    import wordfreq
+
+    frequency = wordfreq.get_frequency_dict("zh", wordlist="large")
+    counts = [(word, round(share * GENERAL)) for word, share in frequency.items()]
+    frame = pd.DataFrame(counts, columns=["word", "n"])
+    return frame.assign(account="general Chinese", paragraph="0")
+
+
+def _side(name: str, own: pd.DataFrame, other: pd.DataFrame, min_n: int, draws: int, seed: int) -> pd.DataFrame:
+    """The rows of one compared side."""
+    general = other["account"].iloc[0] == "general Chinese" if len(other) else False
+    a, b = own.groupby("word")["n"].sum(), other.groupby("word")["n"].sum()
+    n_a, n_b = int(a.sum()), GENERAL if general else int(b.sum())
+    words = sorted(a.index[a >= min_n])
+    x, y = a.reindex(words).to_numpy(), b.reindex(words, fill_value=0).to_numpy()
+    part = "account" if own["account"].nunique() > 1 else "paragraph"
+    spread = own.pivot_table(index="word", columns=part, values="n", aggfunc="sum", fill_value=0).reindex(words, fill_value=0)
+    sizes = own.groupby(part)["n"].sum().reindex(spread.columns)
+    frame = pd.DataFrame(
+        {
+            "account": name,
+            "word": words,
+            "n": x,
+            "n_reference": y,
+            "per_10k": 10_000 * x / n_a,
+            "per_10k_reference": 10_000 * y / n_b if n_b else np.nan,
+            "g2": stats.log_likelihood(x, y, n_a, n_b),
+            "log_ratio": stats.log_ratio(x, y, n_a, n_b),
+            "z": _z(a, b, words),
+            "dp": stats.dp(spread.to_numpy(), sizes.to_numpy()) if words else [],
+            "accounts": own.groupby("word")["account"].nunique().reindex(words).to_numpy(),
+        }
+    )
+    low, high, p = _drawn(own, other, words, general, draws, seed)
+    frame = frame.assign(low=low, high=high, q=p).astype({"account": "str", "word": "str"})
+    return frame.sort_values(["log_ratio", "g2", "word"], ascending=[False, False, True], ignore_index=True)
+
+
+def _z(a: pd.Series, b: pd.Series, words: list[str]) -> np.ndarray:
+    """Log-odds z of `words`; the prior is the distribution over both sides, with one pseudo-count for each type on average."""
+    every = sorted(set(a.index) | set(b.index))
+    x, y = a.reindex(every, fill_value=0).to_numpy(), b.reindex(every, fill_value=0).to_numpy()
+    prior = np.maximum(x + y, 0.5) / np.maximum(x + y, 0.5).sum() * len(every)
+    z = pd.Series(stats.log_odds(x, y, prior), index=every)
+    return z.reindex(words).to_numpy()
+
+
+def _drawn(own: pd.DataFrame, other: pd.DataFrame, words: list[str], general: bool, draws: int, seed: int):
+    """95 % interval of the log ratio and bootstrap p (Lijffijt et al. 2016) when accounts are drawn again; NaN for few accounts."""
+    sides = [own] if general else [own, other]
+    accounts = [side["account"].nunique() for side in sides]
+    if sum(accounts) < SAMPLE or min(accounts) < 5 or not words:
+        return np.nan, np.nan, np.nan
+    rng = np.random.default_rng(seed)
+    shares = [_shares(side, words, draws, rng) for side in sides]
+    if general:
+        counts = other.set_index("word")["n"].reindex(words, fill_value=0).to_numpy()
+        shares.append(np.tile(np.maximum(counts, 0.5) / GENERAL, (draws, 1)))
+    ratio = np.log2(shares[0]) - np.log2(shares[1])
+    low, high = np.quantile(ratio, [0.025, 0.975], axis=0)
+    below = ((ratio < 0).mean(axis=0) + (ratio <= 0).mean(axis=0)) / 2
+    return low, high, (1 + 2 * draws * np.minimum(below, 1 - below)) / (1 + draws)
+
+
+def _shares(side: pd.DataFrame, words: list[str], draws: int, rng: np.random.Generator) -> np.ndarray:
+    """draws × words: share of each word in accounts drawn with replacement; 0.5 for no occurrence."""
+    table = side.pivot_table(index="account", columns="word", values="n", aggfunc="sum", fill_value=0)
+    sizes = table.sum(axis=1).to_numpy()
+    times = rng.multinomial(len(table), np.full(len(table), 1 / len(table)), size=draws)
+    return np.maximum(times @ table.reindex(columns=words, fill_value=0).to_numpy(), 0.5) / (times @ sizes)[:, None]

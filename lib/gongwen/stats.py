@@ -1,0 +1,280 @@
+"""Keyness, dispersion, divergence, diversity, intervals, agreement: numbers in, numbers out.
+
+Each function names its convention. Where a value is not defined the result is NaN, and the docstring says when; what cannot
+be meant (negative counts, a share above one) raises ValueError. Words of a text are not drawn independently, so no function
+here turns a G² into a p-value.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+
+def log_likelihood(a: ArrayLike, b: ArrayLike, n_a: ArrayLike, n_b: ArrayLike):
+    """Dunning's G² over the whole 2×2 table, negative where the word is rarer in the first corpus; no continuity correction.
+
+    `a` and `b` occurrences in corpora of `n_a` and `n_b` words; scalars or arrays. A zero cell adds nothing; an empty corpus
+    gives NaN. Source: Dunning 1993, Computational Linguistics 19(1), 61–74.
+
+    >>> float(log_likelihood(10, 3, 10, 31767).round(2))
+    167.23
+    """
+    from scipy.special import xlogy
+
+    a, b, n_a, n_b = _table(a, b, n_a, n_b)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = (a + b) / (n_a + n_b)
+        observed = xlogy(a, a / n_a) + xlogy(n_a - a, 1 - a / n_a) + xlogy(b, b / n_b) + xlogy(n_b - b, 1 - b / n_b)
+        expected = xlogy(a + b, share) + xlogy(n_a + n_b - a - b, 1 - share)
+        g2 = np.maximum(2 * (observed - expected), 0) * np.where(a / n_a >= b / n_b, 1.0, -1.0)
+    return np.where((n_a > 0) & (n_b > 0), g2, np.nan)[()]
+
+
+def log_ratio(a: ArrayLike, b: ArrayLike, n_a: ArrayLike, n_b: ArrayLike):
+    """Binary logarithm of the ratio of relative frequencies: 1 is twice as often, -1 half as often.
+
+    A count of zero is taken as 0.5, on either side; an empty corpus gives NaN. Source: Hardie 2014, Log Ratio: an informal
+    introduction (CASS, Lancaster).
+
+    >>> float(log_ratio(6, 3, 1000, 1000))
+    1.0
+    """
+    a, b, n_a, n_b = _table(a, b, n_a, n_b)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.log2(np.where(a == 0, 0.5, a) / n_a) - np.log2(np.where(b == 0, 0.5, b) / n_b)
+    return np.where((n_a > 0) & (n_b > 0), ratio, np.nan)[()]
+
+
+def _table(a: ArrayLike, b: ArrayLike, n_a: ArrayLike, n_b: ArrayLike) -> tuple[np.ndarray, ...]:
+    a, b, n_a, n_b = (np.asarray(x, dtype=float) for x in (a, b, n_a, n_b))
+    if (a < 0).any() or (b < 0).any() or (a > n_a).any() or (b > n_b).any():
+        raise ValueError("counts are 0 or more and no more than their corpus has words")
+    return a, b, n_a, n_b
+
+
+def log_odds(counts_a: ArrayLike, counts_b: ArrayLike, prior: ArrayLike) -> np.ndarray:
+    """Log-odds ratio with a Dirichlet prior, in standard deviations (z), one for each word.
+
+    `counts_a`, `counts_b`: occurrences of the same words on both sides; `prior`: pseudo-counts for each word, or one number
+    for all, above zero. Natural logarithms; the variance is the two-term one, 1/(y_a + prior) + 1/(y_b + prior). A single
+    word has no odds: NaN. Source: Monroe, Colaresi & Quinn 2008, Political Analysis 16(4), 372–403, equations 15 to 22.
+    """
+    y_a, y_b = np.asarray(counts_a, dtype=float), np.asarray(counts_b, dtype=float)
+    alpha = np.broadcast_to(np.asarray(prior, dtype=float), y_a.shape)
+    if y_a.shape != y_b.shape or y_a.ndim != 1:
+        raise ValueError(f"one count for each word on both sides: {y_a.shape} and {y_b.shape}")
+    if (y_a < 0).any() or (y_b < 0).any() or not (alpha > 0).all():
+        raise ValueError("counts are 0 or more, and the prior is above 0 for every word")
+    a, b = y_a + alpha, y_b + alpha
+    with np.errstate(divide="ignore", invalid="ignore"):
+        delta = np.log(a / (a.sum() - a)) - np.log(b / (b.sum() - b))
+    return np.where(np.isfinite(delta), delta / np.sqrt(1 / a + 1 / b), np.nan)
+
+
+def dp(counts: ArrayLike, sizes: ArrayLike):
+    """Gries's deviation of proportions: 0 when a word is spread as the parts are large, near 1 when it sits in one small part.
+
+    `counts`: occurrences in each part (last axis); `sizes`: words of each part. A word that does not occur gives NaN, a
+    corpus of one part 0. Source: Gries 2008, International Journal of Corpus Linguistics 13(4), 403–437.
+
+    >>> round(float(dp([1, 2, 3, 4, 5], [9, 10, 10, 10, 11])), 2)
+    0.18
+    """
+    v, s = _parts(counts, sizes)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = v / v.sum(axis=-1, keepdims=True)
+    return (0.5 * np.abs(shares - s / s.sum()).sum(axis=-1))[()]
+
+
+def dp_norm(counts: ArrayLike, sizes: ArrayLike):
+    """DP over its largest possible value, 1 - the smallest part's share; NaN for a corpus of one part or a word that is absent.
+
+    Source: Lijffijt & Gries 2012, International Journal of Corpus Linguistics 17(1), 147–149.
+    """
+    share = _parts(counts, sizes)[1]
+    room = 1 - share.min() / share.sum()
+    return (dp(counts, sizes) / room if room > 0 else dp(counts, sizes) * np.nan)[()]
+
+
+def juilland_d(counts: ArrayLike, sizes: ArrayLike):
+    """Juilland's D over the relative frequencies of parts of unequal size: 1 is even; n parts, population standard deviation.
+
+    NaN for a corpus of one part or a word that is absent; an empty part raises ValueError. It can fall below 0 where parts
+    differ in size. Source: Gries 2008, section 2.1, after Juilland, Brodin & Davidovitch 1970.
+    """
+    v, s = _parts(counts, sizes)
+    if (s == 0).any():
+        raise ValueError("a part without words has no relative frequency: leave it out")
+    p = v / s
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return (1 - p.std(axis=-1) / p.mean(axis=-1) / np.sqrt(len(s) - 1))[()]
+
+
+def _parts(counts: ArrayLike, sizes: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    v, s = np.asarray(counts, dtype=float), np.asarray(sizes, dtype=float)
+    if s.ndim != 1 or not len(s) or v.shape[-1:] != s.shape:
+        raise ValueError(f"one count and one size for each part: {v.shape} and {s.shape}")
+    if (v < 0).any() or (s < 0).any() or s.sum() <= 0:
+        raise ValueError("counts and sizes are 0 or more, and the corpus has words")
+    return v, s
+
+
+def jsd(p: ArrayLike, q: ArrayLike) -> float:
+    """Jensen–Shannon divergence, base 2, 0 to 1 (the divergence, not its root, which is the distance).
+
+    `p` and `q`: weights of the same events, normalised here. All-zero weights give NaN. Source: Lin 1991, IEEE Transactions
+    on Information Theory 37(1), 145–151.
+
+    >>> jsd([1, 0], [0, 1])
+    1.0
+    """
+    from scipy.spatial.distance import jensenshannon
+
+    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    if p.shape != q.shape or p.ndim != 1 or (p < 0).any() or (q < 0).any():
+        raise ValueError("two lists of the same length, with weights of 0 or more")
+    if p.sum() == 0 or q.sum() == 0:
+        return float("nan")
+    return float(jensenshannon(p, q, base=2) ** 2)
+
+
+def mattr(tokens: Sequence, window: int) -> float:
+    """Moving-average type–token ratio: the mean share of different tokens over all windows of `window` tokens.
+
+    A text shorter than the window gives its plain type–token ratio, an empty one NaN. Source: Covington & McFall 2010,
+    Journal of Quantitative Linguistics 17(2), 94–100.
+
+    >>> mattr(list("aabb"), 2)
+    0.6666666666666666
+    """
+    if window < 1:
+        raise ValueError(f"a window has at least one token: {window}")
+    if not len(tokens):
+        return float("nan")
+    size = min(window, len(tokens))
+    inside = Counter(tokens[:size])
+    types = [len(inside)]
+    for old, new in zip(tokens, tokens[size:]):
+        inside[new] += 1
+        inside[old] -= 1
+        if not inside[old]:
+            del inside[old]
+        types.append(len(inside))
+    return sum(types) / len(types) / size
+
+
+def yule_k(tokens: Sequence) -> float:
+    """Yule's K, 10,000 (Σ m² V(m) − N) / N²: larger when words repeat more; an empty text gives NaN.
+
+    V(m) is the number of words that occur m times, N the number of tokens. Source: Yule 1944, The Statistical Study of
+    Literary Vocabulary.
+
+    >>> yule_k(["the", "the", "cat"])
+    2222.222222222222
+    """
+    n = len(tokens)
+    return 10_000 * (sum(m * m for m in Counter(tokens).values()) - n) / n**2 if n else float("nan")
+
+
+def bootstrap(
+    values: ArrayLike, clusters: ArrayLike, statistic: Callable[[np.ndarray], float], n: int = 2000, seed: int = 0
+) -> tuple[float, float, float]:
+    """The statistic with its 95 % percentile interval when whole clusters are drawn again: (estimate, low, high).
+
+    `values`: one row for each observation; `clusters`: the cluster (account) of each. A draw takes as many clusters as there
+    are, with replacement, and all their rows. One cluster gives NaN for low and high, no values NaN throughout. Source: Davison
+    & Hinkley 1997, Bootstrap Methods and their Application, section 3.8.
+    """
+    values, clusters = np.asarray(values), np.asarray(clusters)
+    if len(values) != len(clusters) or n < 1:
+        raise ValueError(f"one cluster for each value, and at least one draw: {len(values)}, {len(clusters)}, {n}")
+    if not len(values):
+        return (float("nan"),) * 3
+    names = np.unique(clusters)
+    if len(names) == 1:
+        return float(statistic(values)), float("nan"), float("nan")
+    rows = [np.flatnonzero(clusters == name) for name in names]
+    draws = np.random.default_rng(seed).integers(0, len(rows), (n, len(rows)))
+    drawn = [float(statistic(values[np.concatenate([rows[i] for i in draw])])) for draw in draws]
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return float(statistic(values)), float(low), float(high)
+
+
+def holm(p: ArrayLike) -> np.ndarray:
+    """p-values adjusted after Holm 1979 (family-wise error); NaN stays NaN and does not count, as in R's p.adjust."""
+    p, known = _probabilities(p)
+    m, order = int(known.sum()), np.argsort(p[known], kind="stable")
+    adjusted = np.empty(m)
+    adjusted[order] = np.minimum(1, np.maximum.accumulate((m - np.arange(m)) * p[known][order]))
+    return _filled(p, known, adjusted)
+
+
+def benjamini_hochberg(p: ArrayLike) -> np.ndarray:
+    """q-values after Benjamini & Hochberg 1995 (false discovery rate); NaN stays NaN and does not count, as in R's p.adjust."""
+    from scipy.stats import false_discovery_control
+
+    p, known = _probabilities(p)
+    return _filled(p, known, false_discovery_control(p[known]) if known.any() else p[known])
+
+
+def _probabilities(p: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    p = np.asarray(p, dtype=float)
+    known = ~np.isnan(p)
+    if p.ndim != 1 or ((p[known] < 0) | (p[known] > 1)).any():
+        raise ValueError("a list of p-values between 0 and 1 (NaN for none)")
+    return p, known
+
+
+def _filled(p: np.ndarray, known: np.ndarray, values: np.ndarray) -> np.ndarray:
+    result = np.full(len(p), np.nan)
+    result[known] = values
+    return result
+
+
+def wilson(successes: int, n: int) -> tuple[float, float]:
+    """95 % interval of a share after Wilson 1927, without continuity correction: (low, high); NaN for n = 0.
+
+    >>> tuple(round(x, 4) for x in wilson(81, 263))
+    (0.2553, 0.3662)
+    """
+    from scipy.stats import binomtest
+
+    if not 0 <= successes <= n:
+        raise ValueError(f"successes are between 0 and n: {successes} of {n}")
+    if n == 0:
+        return float("nan"), float("nan")
+    interval = binomtest(int(successes), int(n)).proportion_ci(method="wilson")
+    return float(interval.low), float(interval.high)
+
+
+def krippendorff_alpha(table: ArrayLike, level: str) -> float:
+    """Krippendorff's α, 1 for full agreement and 0 for what chance gives (by the package krippendorff).
+
+    `table`: coders × units, NaN (or None) where a coder gave no value; words may stand for nominal values. `level`: nominal,
+    ordinal, interval or ratio. Units with fewer than two values do not count. NaN where no unit has two values, or all values
+    are the same. Source: Krippendorff 2011, Computing Krippendorff's alpha-reliability.
+    """
+    import krippendorff
+
+    levels = ("nominal", "ordinal", "interval", "ratio")
+    if level not in levels:
+        raise ValueError(f"no level {level!r}; there are: {', '.join(levels)}")
+    values = _numbers(table) if level == "nominal" else np.asarray(table, dtype=float)
+    if values.ndim != 2:
+        raise ValueError(f"a table of coders × units, not {values.ndim} dimension(s)")
+    pairs = values[:, (~np.isnan(values)).sum(axis=0) > 1]
+    if len(np.unique(pairs[~np.isnan(pairs)])) < 2:
+        return float("nan")
+    return float(krippendorff.alpha(reliability_data=pairs, level_of_measurement=level))
+
+
+def _numbers(table: ArrayLike) -> np.ndarray:
+    """Numbers for the labels of a nominal table."""
+    cells = np.asarray(table, dtype=object)
+    known = np.array([[cell is not None and cell == cell for cell in row] for row in cells], dtype=bool).reshape(cells.shape)
+    code = {label: i for i, label in enumerate(dict.fromkeys(cells[known]))}
+    return np.array([code[cell] if ok else np.nan for cell, ok in zip(cells.ravel(), known.ravel())], dtype=float).reshape(cells.shape)

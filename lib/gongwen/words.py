@@ -1,0 +1,138 @@
+"""Words: where one ends is a decision, made here by a tokenizer of one's own, and by others to compare with.
+
+Every segmenter gives back its text: "".join(cut(text)) == text. Nothing is added to a dictionary that others use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from itertools import pairwise
+
+import pandas as pd
+
+from .text import read_lexicon, whole
+
+COUNTS = ("account", "word", "n")
+KINDS = ("office", "term", "formula")
+_LETTER = re.compile(r"[^\W\d_]")
+_RUN = re.compile(r"\w+|[^\w\s]|\s+")
+
+
+def user_words(*kinds: str) -> tuple[str, ...]:
+    """The words of lexicons/words.csv of these kinds (office, term, formula; none named: offices and terms).
+
+    Raises ValueError for an unknown kind, naming those there are.
+    """
+    unknown = [kind for kind in kinds if kind not in KINDS]
+    if unknown:
+        raise ValueError(f"no kind of words named {unknown[0]!r}; there are: {', '.join(KINDS)}")
+    return tuple(row["word"] for row in read_lexicon("words") if row["kind"] in (kinds or ("office", "term")))
+
+
+def cut(text: str, words: Iterable[str] | None = None) -> list[str]:
+    """Words of `text` after jieba's dictionary and its model for unknown words (by rjieba); spaces and marks are words too.
+
+    `words` stay whole where they can: None for the offices and terms of lexicons/words.csv, () for jieba's dictionary alone,
+    or your own, such as user_words("office", "term", "formula").
+
+    >>> cut("退役军人事务局联防联控")
+    ['退役军人事务局', '联防联控']
+    >>> cut("退役军人事务局联防联控", ())
+    ['退役军人', '事务局', '联防', '联控']
+    """
+    added = user_words() if words is None else tuple(dict.fromkeys([words] if isinstance(words, str) else words))
+    tokenizer, marked = _tokenizer(added)
+    return _slices(text, _joined(text, tokenizer.cut(whole(text)), marked))
+
+
+@lru_cache(maxsize=8)
+def _tokenizer(added: tuple[str, ...]):
+    """A tokenizer of its own (65 ms), and the added words that have marks or spaces inside, which the dictionary cannot hold."""
+    import rjieba
+
+    tokenizer = rjieba.Jieba()
+    for word in added:
+        if not word.strip():
+            raise ValueError("an empty word cannot be kept whole: leave it out of the list of words")
+        tokenizer.add_word(word, tokenizer.suggest_freq(word), "n")
+    marked = sorted((word for word in added if not word.isalnum()), key=len, reverse=True)
+    return tokenizer, re.compile("|".join(map(re.escape, marked))) if marked else None
+
+
+def tagged(text: str) -> list[tuple[str, str]]:
+    """Words of `text` with jieba's parts of speech (n noun, v verb, r pronoun …), after its dictionary, unknown words in letters."""
+    pairs = _tokenizer(())[0].tag(whole(text), False)
+    return list(zip(_slices(text, [word for word, _ in pairs]), [tag for _, tag in pairs]))
+
+
+def _joined(text: str, tokens: list[str], marked: re.Pattern[str] | None) -> list[str]:
+    """`tokens`, with those joined that together are a marked word (战“疫”) and begin and end where it does."""
+    if marked is None or not marked.search(text):
+        return tokens
+    edges = [0]
+    for token in tokens:
+        edges.append(edges[-1] + len(token))
+    kept, known = set(edges), set(edges)
+    for match in marked.finditer(text):
+        if match.start() in known and match.end() in known:
+            kept -= set(range(match.start() + 1, match.end()))
+    return [text[a:b] for a, b in pairwise(sorted(kept))]
+
+
+def _slices(text: str, tokens: list[str]) -> list[str]:
+    """The tokens as they stand in `text`, where a half character was replaced for the tokenizer."""
+    if "\ufffd" not in "".join(tokens):
+        return tokens
+    ends = [0]
+    for token in tokens:
+        ends.append(ends[-1] + len(token))
+    return [text[a:b] for a, b in pairwise(ends)]
+
+
+def cut_icu(text: str) -> list[str]:
+    """Words of `text` after ICU's dictionary, which browsers use to select a word (by icu4py); marks and spaces are words."""
+    from icu4py.breakers import WordBreaker
+
+    return _slices(text, list(WordBreaker(whole(text), "zh")))
+
+
+def cut_budoux(text: str) -> list[str]:
+    """Phrases of `text` after BudouX's learnt model for simplified Chinese; marks and spaces are cut off from them."""
+    return [piece for token in _budoux().parse(text) for piece in _RUN.findall(token)]
+
+
+@lru_cache(maxsize=1)
+def _budoux():
+    import budoux
+
+    return budoux.load_default_simplified_chinese_parser()
+
+
+def characters(text: str) -> list[str]:
+    """Each character for itself: no decision about words at all."""
+    return list(text)
+
+
+SEGMENTERS: dict[str, Callable[[str], list[str]]] = {"jieba": cut, "ICU": cut_icu, "BudouX": cut_budoux, "characters": characters}
+
+
+def is_word(token: str) -> bool:
+    """Whether a token has a letter or a Chinese character: punctuation, spaces and bare numbers are not counted as words."""
+    return bool(_LETTER.search(token))
+
+
+def count(sentences: pd.DataFrame, cut: Callable[[str], list[str]] = cut, by: str = "account") -> pd.DataFrame:
+    """How often each account uses each word: account word n, by number and then by word.
+
+    `cut` is any function from a text to its words; `by` any column of `sentences` in place of the account. Tokens without a
+    letter are not counted.
+    """
+    if by not in sentences:
+        raise ValueError(f"no column {by!r} to count by; there are: {', '.join(map(str, sentences.columns))}")
+    cells = [(group, token) for group, text in zip(sentences[by], sentences["text"]) for token in cut(text) if is_word(token)]
+    frame = pd.DataFrame(cells, columns=[by, "word"]).groupby([by, "word"], sort=False).size().reset_index(name="n")
+    order = {group: i for i, group in enumerate(dict.fromkeys(sentences[by]))}
+    frame = frame.assign(order=frame[by].map(order)).sort_values(["order", "n", "word"], ascending=[True, False, True], ignore_index=True)
+    return frame.drop(columns="order").astype({"word": "str", "n": "int64"})
