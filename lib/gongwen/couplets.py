@@ -8,8 +8,8 @@ from collections import defaultdict
 import pandas as pd
 
 from .formulas import lexicon
+from .near import Line
 from .text import fold
-from .variants import Line
 
 COUPLETS = ("left", "right", "account", "n")
 _BREAK = re.compile(r"[,;:。!?、…\n]|——")  # of a folded text: a clause ends here
@@ -80,10 +80,11 @@ def _joined(clauses: list[tuple[str, str, int]], keys: dict[str, str]) -> list[t
 
 
 def _stands(parts: list[str], clauses: list[tuple[str, str, int]]) -> bool:
+    """Whether the clauses are the parts, the first and the last perhaps with other words on their outer side."""
     letters = [Line.of(c[0]).letters for c in clauses]
-    return (
-        len(letters) == len(parts) and letters[0].endswith(parts[0]) and letters[-1].startswith(parts[-1]) and letters[1:-1] == parts[1:-1]
-    )
+    if len(letters) != len(parts) or letters[1:-1] != parts[1:-1]:
+        return False
+    return letters[0].endswith(parts[0]) and letters[-1].startswith(parts[-1])
 
 
 def _quotation_marks(text: str) -> list[tuple[int, int]]:

@@ -105,7 +105,7 @@ def count(sentences: pd.DataFrame, phrases=None, by: str = "account", families: 
             times = int(n.get((value, getattr(row, name)), 0))
             rows.append((value, *row, times, int(characters), 10_000 * times / characters if characters else 0.0))
     frame = pd.DataFrame(rows, columns=[by, *names.columns, *COUNTS[3:]])
-    return frame.astype({column: "str" for column in names.columns} | ({by: "str"} if by == "account" else {}))
+    return frame.astype(dict.fromkeys(names.columns, "str") | ({by: "str"} if by == "account" else {}))
 
 
 def _once(found: pd.DataFrame) -> pd.DataFrame:

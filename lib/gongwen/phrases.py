@@ -8,8 +8,10 @@ from .concordance import LINES, kwic, translations
 from .couplets import COUPLETS, couplets
 from .credit import CREDITS, credits
 from .formulas import COUNTS, PLACES, count, family, find, lexicon, occurrences
-from .repeats import REPEATS, REUSE, repeats, reuse
-from .variants import HITS, TREE, VARIANTS, draw, key, tree, variants, wordings
+from .near import key
+from .repeats import REPEATS, repeats
+from .reuse import REUSE, reuse
+from .variants import HITS, TREE, VARIANTS, draw, tree, variants, wordings
 
 __all__ = [
     "COUNTS", "COUPLETS", "CREDITS", "HITS", "LINES", "PLACES", "REPEATS", "REUSE", "TREE", "VARIANTS", "count", "couplets", "credits",

@@ -1,0 +1,242 @@
+"""What counts as another wording of a formula: near in letters and plausible, a word of its frame replaced, or an echo.
+
+What is searched for is a `Formula`; `in_text` finds its wordings in one sentence and says how each differs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .near import LETTER, Line, Matcher, best, distance, key
+from .text import read_lexicon
+from .words import tagged
+
+_STOP = re.compile(r"[。!?…\n]")
+_OPEN, _CLOSE = '“‘「『"', '”’」』"'
+# Numeral shorthand is a name (四个意识): another number or content is another name, not another wording.
+_NAME = re.compile(r"[一二三四五六七八九十两双百千万\d]+(?:个|项|大|不|有|条|严|种|型|化|到位)")
+_EMPTY = frozenset(("r", "c", "uj", "ul", "u", "p", "d", "ad", "a", "y"))  # pronouns, particles, adverbs … fill no slot
+
+
+# --- formulas with slots and echoes -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A frame with one word open: letters before, the word, the words listed for it (none: any), letters behind."""
+
+    before: str
+    word: str
+    listed: tuple[str, ...]
+    behind: str
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula as given, its key and where in it a pause stands, the edits allowed, its slots, echoes, and longer words."""
+
+    phrase: str
+    key: str
+    pauses: frozenset[int]
+    limit: int
+    slots: tuple[Slot, ...]
+    echoes: tuple[str, ...]
+    not_in: tuple[str, ...]
+
+
+def formula(phrase: str, max_edits: int | None = None) -> Formula:
+    """What is looked for: `phrase`, its slots in braces if it has them, and its rows of lexicons/wordings.csv.
+
+    `max_edits`: None for a quarter of the key's length, and none at all for numeral shorthand (四个意识), which is a name.
+    Raises ValueError for a phrase without letters and for too many edits.
+
+    >>> formula("{灾情|疫情}就是命令").slots[0].listed
+    ('灾情', '疫情')
+    """
+    plain = re.sub(r"\{([^{}|]*)[^{}]*\}", r"\1", phrase)
+    letters = key(plain)[0]
+    if not letters:
+        raise ValueError(f"no letter in the phrase {phrase!r}: give a formula such as 疫情就是命令")
+    rows = [row for row in read_lexicon("wordings") if key(row["phrase"])[0] == letters]
+    slots = [row["wording"] for row in rows if row["kind"] == "slot"] + ([phrase] if "{" in phrase else [])
+    limit = (0 if _NAME.match(letters) else len(letters) // 4) if max_edits is None else max_edits
+    if not 0 <= limit < len(letters):
+        raise ValueError(f"max_edits is 0 or more and less than the {len(letters)} letters of {plain}: {max_edits}")
+    echoes = tuple(key(row["wording"])[0] for row in rows if row["kind"] == "echo")
+    not_in = tuple(key(row["wording"])[0] for row in rows if row["kind"] == "not")
+    line = Line(plain, letters, key(plain)[1])
+    pauses = frozenset(n for n in range(1, len(letters)) if line.pause(n))
+    return Formula(plain, letters, pauses, limit, tuple(_slot(text) for text in slots), echoes, not_in)
+
+
+def _slot(text: str) -> Slot:
+    match = re.fullmatch(r"([^{}]*)\{([^{}]+)\}([^{}]*)", text)
+    if not match:
+        raise ValueError(f"a wording with a slot has one pair of braces, such as {{疫情}}就是命令: {text!r}")
+    words = [key(word)[0] for word in match[2].split("|")]
+    return Slot(key(match[1])[0], words[0], tuple(words) if len(words) > 1 else (), key(match[3])[0])
+
+
+def in_text(text: str, formulas: list[Formula], matcher: Matcher | None = None) -> list[tuple[str, int, int, int, str]]:
+    """Wordings of the formulas in one sentence: (phrase, start, end, edits, how)."""
+    line = Line.of(text)
+    matcher = matcher or Matcher([f.key for f in formulas], [f.limit for f in formulas])
+    found: dict[int, list[tuple]] = defaultdict(list)
+    for i, start, end, edits in matcher(line.letters):
+        if _plausible(formulas[i], line, start, end, edits):
+            found[i].append((start, end, edits, ""))
+    rows = []
+    for i, f in enumerate(formulas):
+        echoes = [(*m.span(), "echo") for echo in f.echoes for m in re.finditer(re.escape(echo), line.letters)]
+        for start, end, how in [*_replaced(f, line), *echoes]:
+            found[i].append((start, end, distance(f.key, line.letters[start:end]), how))
+        for start, end, edits, how in best(found[i]):
+            if not _inside(line.letters, start, end, f.not_in):
+                a, b = _surface(f, line, start, end)
+                rows.append((f.phrase, a, b, edits, _how(f, text[a:b], line.letters[start:end], edits, how)))
+    return rows
+
+
+def _inside(letters: str, start: int, end: int, longer: tuple[str, ...]) -> bool:
+    """Whether the stretch stands inside one of the `longer` words."""
+    spans = ((first, first + len(word)) for word in longer for first in range(max(0, end - len(word)), start + 1))
+    return any(letters[a:b] in longer for a, b in spans)
+
+
+def _plausible(f: Formula, line: Line, start: int, end: int, edits: int) -> bool:
+    """Whether a match of the key is a wording, and no chance likeness.
+
+    Not across a full stop, nor across another pause unless the formula has one there, or three letters stand on both sides
+    (two beside a 、), or it is all of the formula between two pauses. Up to four letters: not where a word of the dictionary
+    runs over its edge (实战|疫苗), and with a letter added or left out only beside a pause (not 联防控 in 包联防控). Never with a
+    negation put in or left out (疫情不是命令), nor with the first or last two letters gone, which is a part of the formula.
+    """
+    edges = [start, *(n for n in range(start + 1, end) if line.pause(n) and n - start not in f.pauses), end]
+    room = min((b - a for a, b in zip(edges, edges[1:])), default=0)
+    gaps = "".join(line.gap(n) for n in edges[1:-1])
+    if gaps and (_STOP.search(gaps) or (edits or not (line.edge(start) and line.edge(end))) and room < (2 if gaps.strip() == "、" else 3)):
+        return False
+    if edits and (_negations(f.key) != _negations(line.letters[start:end]) or _cut_off(f.key, line.letters[start:end])):
+        return False
+    if len(f.key) > 4:
+        return True
+    whole = end - start == len(f.key) or line.edge(start) or line.edge(end)
+    return whole and not any(a < at < b for at in (line.at[start], line.at[end - 1] + 1) for a, b, _ in _tags(line.text))
+
+
+def _cut_off(old: str, new: str) -> bool:
+    from rapidfuzz.distance import Levenshtein
+
+    changed = [(a, b) for tag, a, b, _, _ in Levenshtein.opcodes(old, new) if tag != "equal"]
+    return any(b - a > 1 and (a == 0 or b == len(old)) for a, b in changed)
+
+
+def _negations(letters: str) -> int:
+    return sum(letters.count(word) for word in "不没无非未莫")
+
+
+# --- a word of the frame replaced -------------------------------------------------------------------------------------------
+
+
+def _replaced(f: Formula, line: Line) -> Iterator[tuple[int, int, str]]:
+    """Stretches that are the formula with another word in one of its slots: (start, end, how)."""
+    for slot in f.slots:
+        for start, end in _listed(slot, line) if slot.listed else _open(slot, line):
+            word = line.letters[start + len(slot.before) : end - len(slot.behind)]
+            if word != slot.word:
+                yield start, end, f"slot {slot.word}→{word}"
+
+
+def _listed(slot: Slot, line: Line) -> Iterator[tuple[int, int]]:
+    for word in slot.listed:
+        yield from (m.span() for m in re.finditer(re.escape(slot.before + word + slot.behind), line.letters))
+
+
+def _open(slot: Slot, line: Line) -> Iterator[tuple[int, int]]:
+    """The frame with one noun in its slot, or with a clause of about the slot's length that says something."""
+    size = len(slot.word)
+    low, high = max(2, size - max(1, size // 3)), size + max(1, size // 3)
+    for match in re.finditer(re.escape(slot.before or slot.behind), line.letters):
+        for width in range(low, high + 1):
+            start, end = (match.start(), match.end() + width) if slot.before else (match.start() - width, match.end())
+            first, last = (match.end(), end) if slot.before else (start, match.start())
+            if start < 0 or end > len(line.letters) or any(line.pause(n) for n in range(first + 1, last)):
+                continue
+            if slot.before and slot.behind and not line.letters.startswith(slot.behind, last):
+                continue
+            if _fills(slot, line, first, last):
+                yield start, last + len(slot.behind) if slot.before else end
+
+
+def _fills(slot: Slot, line: Line, first: int, last: int) -> bool:
+    """Whether the letters fill an open slot: one noun, or words up to a pause on the open side that are not grammar alone."""
+    tags = _tags(line.text)
+    a, b = line.at[first], line.at[last - 1] + 1
+    words = [(x, y, tag) for x, y, tag in tags if a < y and x < b and tag != "x"]
+    if not words or words[0][0] < a or words[-1][1] > b or any(tag in _EMPTY for _, _, tag in words):
+        return False
+    closed = (bool(slot.before) or line.edge(first)) and (bool(slot.behind) or line.edge(last))
+    return closed or (len(words) == 1 and words[0][2].startswith(("n", "vn")))
+
+
+@lru_cache(maxsize=64)
+def _tags(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Start, end and part of speech of each word of a sentence (jieba's tags; without its guesses at unknown words)."""
+    spans, at = [], 0
+    for word, tag in tagged(text):
+        spans.append((at, at + len(word), tag))
+        at += len(word)
+    return tuple(spans)
+
+
+# --- what was found, as it stands -------------------------------------------------------------------------------------------
+
+
+def _surface(f: Formula, line: Line, start: int, end: int) -> tuple[int, int]:
+    """Positions in the text, with the other mark of a quotation that begins or ends inside (战“疫”).
+
+    Both enclosing marks belong to it where the formula is given with marks, or is a word of up to three letters (“战疫”).
+    """
+    text, a, b = line.text, line.at[start], line.at[end - 1] + 1
+    ahead, behind = text[a - 1 : a], text[b : b + 1]
+    opened, closed = ([c for c in text[a:b] if c in marks] for marks in (_OPEN, _CLOSE))
+    straight = text[a:b].count('"') % 2 == 1
+    if behind and (behind == '"' if straight else len(opened) > len(closed) and _CLOSE[_OPEN.index(opened[-1])] == behind):
+        return a, b + 1
+    if ahead and (ahead == '"' if straight else len(closed) > len(opened) and _OPEN[_CLOSE.index(closed[0])] == ahead):
+        return a - 1, b
+    pair = bool(ahead) and ahead in _OPEN and behind == _CLOSE[_OPEN.index(ahead)]
+    return (a - 1, b + 1) if pair and (end - start <= 3 or any(c in _OPEN for c in f.phrase)) else (a, b)
+
+
+def _how(f: Formula, surface: str, letters: str, edits: int, label: str) -> str:
+    """How the wording differs from the formula, in a few words."""
+    if label:
+        return label
+    if edits:
+        return _edits(f.key, letters)
+    if surface == f.phrase:
+        return "as written"
+    marks = _marks(surface) != _marks(f.phrase)
+    script = [c for c in surface if LETTER.match(c)] != [c for c in f.phrase if LETTER.match(c)]
+    return ", ".join(name for name, differs in (("marks", marks), ("script", script)) if differs)
+
+
+def _marks(text: str) -> list[tuple[int, str]]:
+    """The marks of a text, and behind how many letters each stands."""
+    return [(len(key(text[:i])[0]), c) for i, c in enumerate(text) if not LETTER.match(c)]
+
+
+def _edits(old: str, new: str) -> str:
+    """命→号 for letters replaced, +即 for letters added, −有 for letters left out."""
+    from rapidfuzz.distance import Levenshtein
+
+    parts = []
+    for tag, a, b, c, d in Levenshtein.opcodes(old, new):
+        if tag != "equal":
+            parts.append({"replace": f"{old[a:b]}→{new[c:d]}", "insert": f"+{new[c:d]}", "delete": f"−{old[a:b]}"}[tag])
+    return ", ".join(parts)
