@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+import numpy as np
 import pandas as pd
 
 from .text import read_lexicon
@@ -52,7 +53,39 @@ def find(text: str, phrases: Iterable[str]) -> Iterator[tuple[str, int, int]]:
 def _automaton(phrases: list[str]):
     import ahocorasick_rs
 
-    return ahocorasick_rs.AhoCorasick(phrases, store_patterns=False)
+    # A complete table of states is half as fast again to run, but grows with the phrases.
+    kind = ahocorasick_rs.Implementation.DFA if len(phrases) <= 5000 else None
+    return ahocorasick_rs.AhoCorasick(phrases, implementation=kind, store_patterns=False)
+
+
+class _Search:
+    """An automaton for the phrases of a lexicon, which leaves out those inside a longer word of their `not_in`."""
+
+    def __init__(self, table: pd.DataFrame):
+        longer = {row.phrase: row.not_in.split() for row in table.itertuples()}
+        self.words = list(dict.fromkeys([*longer, *(word for words in longer.values() for word in words)]))
+        number = {word: i for i, word in enumerate(self.words)}
+        self.phrases = len(longer)
+        # For each phrase the longer words, and how far behind their start it begins in them.
+        self.inside = {
+            number[phrase]: [(number[w], o) for w in words for o in range(len(w)) if w.startswith(phrase, o)]
+            for phrase, words in longer.items()
+            if words
+        }
+        self.automaton = _automaton(self.words)
+
+    def __call__(self, text: str) -> list[tuple[int, int, int]]:
+        """(number of the phrase, start, end) of each occurrence."""
+        hits = self.automaton.find_matches_as_indexes(text, overlapping=True)
+        if not self.inside and self.phrases == len(self.words):
+            return hits
+        starts: dict[int, set[int]] = defaultdict(set)
+        for i, start, _ in hits:
+            starts[i].add(start)
+        return [
+            hit for hit in hits
+            if hit[0] < self.phrases and not any(hit[1] - o in starts[word] for word, o in self.inside.get(hit[0], ()))
+        ]  # fmt: skip
 
 
 def occurrences(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
@@ -62,20 +95,14 @@ def occurrences(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
     spaces). `at` is the place in the account, 0 to 1: characters before the occurrence over all characters.
     """
     table = lexicon(phrases)
-    longer = {row.phrase: row.not_in.split() for row in table.itertuples()}
-    family = dict(zip(table["phrase"], table["family"]))
-    searched = list(dict.fromkeys([*longer, *(word for words in longer.values() for word in words)]))
-    automaton = _automaton(searched)
+    search, family = _Search(table), table["family"].tolist()
     sizes = sentences["text"].str.len().groupby(sentences["account"]).sum()
     before: dict[str, int] = defaultdict(int)
     rows = []
     for s in sentences.itertuples(index=False):
-        hits = [(searched[i], a, b) for i, a, b in automaton.find_matches_as_indexes(s.text, overlapping=True)]
-        for phrase, start, end in sorted(hits, key=lambda hit: (hit[1], hit[2])):
-            inside = any(w in longer.get(phrase, ()) and a <= start and end <= b for w, a, b in hits)
-            if phrase in longer and not inside:
-                at = (before[s.account] + start) / max(1, sizes[s.account])
-                rows.append((s.account, family[phrase], phrase, s.paragraph, s.sentence, s.kind, start, end, round(at, 6)))
+        for i, start, end in sorted(search(s.text), key=lambda hit: (hit[1], hit[2])):
+            at = (before[s.account] + start) / max(1, sizes[s.account])
+            rows.append((s.account, family[i], search.words[i], s.paragraph, s.sentence, s.kind, start, end, round(at, 6)))
         before[s.account] += len(s.text)
     frame = pd.DataFrame(rows, columns=list(PLACES))
     return frame.astype({"account": "str", "family": "str", "phrase": "str", "kind": "str"})
@@ -92,20 +119,40 @@ def count(sentences: pd.DataFrame, phrases=None, by: str = "account", families: 
     if by not in sentences:
         raise ValueError(f"no column {by!r} to count by; there are: {', '.join(map(str, sentences.columns))}")
     table = lexicon(phrases)
-    group = dict(zip(sentences[["account", "paragraph", "sentence"]].itertuples(index=False, name=None), sentences[by]))
-    found = occurrences(sentences, table)
-    found[by] = [group[place] for place in found[["account", "paragraph", "sentence"]].itertuples(index=False, name=None)]
-    name = "family" if families else "phrase"
-    n = (_once(found) if families else found).groupby([by, name]).size()
-    sizes = sentences["text"].str.len().groupby(sentences[by], sort=False).sum()
+    parts: dict = defaultdict(list)
+    for value, text in zip(sentences[by].tolist(), sentences["text"].tolist()):
+        parts[value].append(text)
     names = table.drop_duplicates("family")[["family"]] if families else table[["family", "phrase"]]
-    rows = []
-    for value, characters in sizes.items():
-        for row in names.itertuples(index=False):
-            times = int(n.get((value, getattr(row, name)), 0))
-            rows.append((value, *row, times, int(characters), 10_000 * times / characters if characters else 0.0))
-    frame = pd.DataFrame(rows, columns=[by, *names.columns, *COUNTS[3:]])
-    return frame.astype(dict.fromkeys(names.columns, "str") | ({by: "str"} if by == "account" else {}))
+    if families:
+        n = _family_counts(sentences, table, by, list(parts))
+    else:
+        n = tally(map("\n".join, parts.values()), table)
+    groups = pd.DataFrame({by: list(parts), "characters": [sum(map(len, texts)) for texts in parts.values()]})
+    groups = groups.iloc[np.repeat(np.arange(len(groups)), len(names))].reset_index(drop=True)
+    frame = names.iloc[np.tile(np.arange(len(names)), len(parts))].reset_index(drop=True)
+    frame.insert(0, by, groups[by])
+    frame = frame.assign(n=n.ravel(), characters=groups["characters"].astype("int64"))
+    frame["per_10k"] = 10_000 * frame["n"] / frame["characters"].clip(lower=1)
+    return frame.astype({by: "str"} if by == "account" else {})
+
+
+def tally(texts: Iterable[str], phrases=None) -> np.ndarray:
+    """Occurrences of each phrase (as `count` takes them) in each text: an array of texts × phrases, by one pass over each text."""
+    table = lexicon(phrases)
+    search, size = _Search(table), len(table)
+    cells: list[int] = []
+    row = 0
+    for row, text in enumerate(texts, 1):
+        cells += [(row - 1) * size + i for i, _, _ in search(text)]
+    return np.bincount(np.array(cells, dtype=np.int64), minlength=row * size).reshape(row, size)
+
+
+def _family_counts(sentences: pd.DataFrame, table: pd.DataFrame, by: str, groups: list) -> np.ndarray:
+    """Groups × families: stretches covered by phrases of the family."""
+    place = ["account", "paragraph", "sentence"]
+    found = _once(occurrences(sentences, table)).merge(sentences[list(dict.fromkeys([*place, by]))], on=place)
+    names = list(dict.fromkeys(table["family"]))
+    return pd.crosstab(found[by], found["family"]).reindex(index=groups, columns=names, fill_value=0).to_numpy()
 
 
 def _once(found: pd.DataFrame) -> pd.DataFrame:

@@ -38,9 +38,10 @@ def repeats(texts: Iterable[str] | Mapping[str, str], min_length: int = 4, min_t
     first, length, count, spread = (x[kept] for x in (found.first, found.length, count, spread))
     rank = np.lexsort((first, -count, -length, -spread))  # the order of suffixes is that of the phrases
     first, length = first[rank], length[rank]
-    phrases = [order.read(a, n) for a, n in zip(order.suffixes[first].tolist(), length.tolist())]
-    values = {"phrase": phrases, "length": length.astype("int64"), "n": count[rank], "texts": spread[rank]}
-    return pd.DataFrame(values).astype({"phrase": "str", "n": "int64", "texts": "int64"})
+    text = order.joined
+    phrases = [text[a : a + n] for a, n in zip(order.suffixes[first].tolist(), length.tolist())]
+    values = {"phrase": pd.array(phrases, dtype="str"), "length": length.astype("int64"), "n": count[rank], "texts": spread[rank]}
+    return pd.DataFrame(values).astype({"n": "int64", "texts": "int64"})
 
 
 class Intervals:
@@ -65,9 +66,6 @@ class SuffixOrder:
         self.symbols = np.cumsum(used).astype(kind)[points]
         self.symbols[self.ends] = 0  # less than any character, and a NUL of a text is not one
         self.suffixes = divsufsort(self.symbols)
-
-    def read(self, start: int, size: int) -> str:
-        return self.joined[start : start + size]
 
     def text_of(self, positions: np.ndarray) -> np.ndarray:
         """The number of the text in which each position lies."""

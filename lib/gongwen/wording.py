@@ -27,12 +27,16 @@ _EMPTY = frozenset(("r", "c", "uj", "ul", "u", "p", "d", "ad", "a", "y"))  # pro
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A frame with one word open: letters before, the word, the words listed for it (none: any), letters behind."""
+    """A frame with one word open: letters before, the word, the words listed for it (none: any), letters behind.
+
+    A frame that is written with quotation marks inside (战“疫”) needs some: 抗“疫” has the pun, 抗疫 is an ordinary word.
+    """
 
     before: str
     word: str
     listed: tuple[str, ...]
     behind: str
+    marked: bool
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def _slot(text: str) -> Slot:
     if not match:
         raise ValueError(f"a wording with a slot has one pair of braces, such as {{疫情}}就是命令: {text!r}")
     words = [key(word)[0] for word in match[2].split("|")]
-    return Slot(key(match[1])[0], words[0], tuple(words) if len(words) > 1 else (), key(match[3])[0])
+    return Slot(key(match[1])[0], words[0], tuple(words) if len(words) > 1 else (), key(match[3])[0], any(c in _OPEN for c in text))
 
 
 def in_text(text: str, formulas: list[Formula], matcher: Matcher | None = None) -> list[tuple[str, int, int, int, str]]:
@@ -93,7 +97,8 @@ def in_text(text: str, formulas: list[Formula], matcher: Matcher | None = None) 
     for i, f in enumerate(formulas):
         echoes = [(*m.span(), "echo") for echo in f.echoes for m in re.finditer(re.escape(echo), line.letters)]
         for start, end, how in [*_replaced(f, line), *echoes]:
-            found[i].append((start, end, distance(f.key, line.letters[start:end]), how))
+            if _plausible(f, line, start, end, 0):
+                found[i].append((start, end, distance(f.key, line.letters[start:end]), how))
         for start, end, edits, how in best(found[i]):
             if not _inside(line.letters, start, end, f.not_in):
                 a, b = _surface(f, line, start, end)
@@ -125,7 +130,13 @@ def _plausible(f: Formula, line: Line, start: int, end: int, edits: int) -> bool
     if len(f.key) > 4:
         return True
     whole = end - start == len(f.key) or line.edge(start) or line.edge(end)
-    return whole and not any(a < at < b for at in (line.at[start], line.at[end - 1] + 1) for a, b, _ in _tags(line.text))
+    return whole and not _runs_over(line, line.at[start], line.at[end - 1] + 1)
+
+
+def _runs_over(line: Line, start: int, end: int) -> bool:
+    """Whether a dictionary's word begins outside and ends inside, or the other way round; a compound (堡垒|作用) does not count."""
+    words = [(a, b) for a, b, _ in _tags(line.text)]
+    return any(a < start < b and start - a < 2 or a < end < b and b - end < 2 for a, b in words)
 
 
 def _cut_off(old: str, new: str) -> bool:
@@ -147,7 +158,8 @@ def _replaced(f: Formula, line: Line) -> Iterator[tuple[int, int, str]]:
     for slot in f.slots:
         for start, end in _listed(slot, line) if slot.listed else _open(slot, line):
             word = line.letters[start + len(slot.before) : end - len(slot.behind)]
-            if word != slot.word:
+            marked = any(c in _OPEN for n in range(start + 1, end) for c in line.gap(n))
+            if word != slot.word and (marked or not slot.marked):
                 yield start, end, f"slot {slot.word}→{word}"
 
 

@@ -1,0 +1,143 @@
+"""How fast, as ratios to named peers: `make bench`.
+
+Both sides of a line run in turns on the same text in this process, five times or more; given is the ratio of the medians, and
+whether both sides found the same. Nothing here is a test of time: a ratio depends on the machine far less than a time does.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+
+import gongwen as gw
+import numpy as np
+from gongwen.formulas import tally
+from gongwen.near import Matcher
+
+from .texts import clauses, newspaper, walked
+
+ROUNDS = 5
+
+
+def race(ours: Callable, theirs: Callable, rounds: int = ROUNDS) -> tuple[float, float, object, object]:
+    """Medians of both in seconds, run in turns, and what each returned last."""
+    times: tuple[list[float], list[float]] = ([], [])
+    results: list = [None, None]
+    for _ in range(rounds):
+        for side, run in enumerate((ours, theirs)):
+            gc.collect()
+            gc.disable()  # as timeit does
+            start = time.perf_counter()
+            results[side] = run()
+            times[side].append(time.perf_counter() - start)
+            gc.enable()
+    return statistics.median(times[0]), statistics.median(times[1]), *results
+
+
+def line(what: str, peer: str, raced: tuple, same: bool, wanted: float) -> None:
+    ours, theirs = raced[:2]
+    verdict = "same result" if same else "RESULTS DIFFER"
+    print(f"{what:<46}{ours:>10.4f} s   {peer:<30}{theirs:>10.4f} s {theirs / ours:>8.1f} ×  (at least {wanted:g})  {verdict}", flush=True)
+
+
+def counting() -> None:
+    """500 phrases in 900 texts, 5.4 MB: how often each stands in each, against loops that count the same."""
+    import ahocorasick
+
+    texts, phrases = newspaper(1_800_000), clauses(500)
+
+    def with_pyahocorasick() -> np.ndarray:
+        automaton = ahocorasick.Automaton()
+        for i, phrase in enumerate(phrases):
+            automaton.add_word(phrase, i)
+        automaton.make_automaton()
+        return np.array([np.bincount([i for _, i in automaton.iter(text)], minlength=len(phrases)) for text in texts])
+
+    def with_str_count() -> np.ndarray:
+        return np.array([[text.count(phrase) for phrase in phrases] for text in texts])
+
+    for peer, theirs, wanted in (("pyahocorasick", with_pyahocorasick, 3), ("a str.count loop", with_str_count, 8)):
+        raced = race(lambda: tally(texts, phrases), theirs)
+        line("count: 500 phrases, 1.8 M characters", peer, raced, bool((raced[2] == raced[3]).all()), wanted)
+    encoding, reading, *_ = race(lambda: [text.encode() for text in texts], lambda: [text.count("\x00") for text in texts])
+    print(f"    limits: encoding as UTF-8 {encoding:.4f} s ({raced[0] / encoding:.0f} × as fast), a pass over memory {reading:.5f} s")
+
+
+def variants() -> None:
+    """500 phrases within one edit in raw text, normalisation off."""
+    try:
+        from fuzzysearch import find_near_matches
+    except ImportError:
+        print("variants: fuzzysearch cannot be installed here (it has no wheel for this Python)")
+        return
+    text = "".join(newspaper(500_000))
+    phrases = clauses(500)
+    limits = [1] * len(phrases)
+
+    def theirs() -> list:
+        return sorted((i, m.start, m.end, m.dist) for i, p in enumerate(phrases) for m in find_near_matches(p, text, max_l_dist=1))
+
+    raced = race(lambda: Matcher(phrases, limits)(text), theirs)
+    line("variants: 500 phrases, 1 edit, 0.5 M characters", "fuzzysearch", raced, raced[2] == raced[3], 2)
+
+
+def passages() -> None:
+    """Repeated passages in 1 MB of text against counting all stretches of 4 to 20 characters."""
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    texts = newspaper(335_000)
+    size = len("".join(texts).encode())
+
+    def with_counter() -> Counter:
+        return Counter(text[i : i + n] for text in texts for n in range(4, 21) for i in range(len(text) - n + 1))
+
+    def with_vectorizer():
+        vectorizer = CountVectorizer(analyzer="char", ngram_range=(4, 20), lowercase=False)
+        return dict(zip(vectorizer.fit(texts).get_feature_names_out(), vectorizer.transform(texts).sum(axis=0).A1))
+
+    for peer, theirs, wanted in (("Counter of 4–20-grams", with_counter, 50), ("CountVectorizer(char, 4–20)", with_vectorizer, 100)):
+        raced = race(lambda: gw.phrases.repeats(texts), theirs)
+        counts = raced[3]
+        short = raced[2][raced[2]["length"] <= 20]
+        same = all(counts[phrase] == n for phrase, n in zip(short["phrase"], short["n"]))
+        line(f"repeats: {size / 1e6:.2f} MB", peer, raced, same, wanted)
+
+
+def growth() -> None:
+    """Time and memory of `repeats` as the text grows, each in a process of its own."""
+    for characters in (100_000, 1_000_000, 10_000_000):
+        with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf8") as file:
+            json.dump(walked(characters), file)
+            file.flush()
+            run = subprocess.run([sys.executable, "-m", "benchmarks.memory", file.name], capture_output=True, text=True, check=True)
+        print(run.stdout.strip(), flush=True)
+
+
+def cutting() -> None:
+    """Segmentation of stretches of Chinese characters with jieba's own dictionary."""
+    import logging
+
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    jieba.initialize()
+    spans = re.findall(r"[\u4e00-\u9fff]+", "".join(newspaper(200_000)))
+    raced = race(lambda: [gw.words.cut(span, ()) for span in spans], lambda: [jieba.lcut(span) for span in spans])
+    line("cut: 0.2 M characters", "jieba", raced, raced[2] == raced[3], 8)
+    if raced[2] != raced[3]:
+        same = sum(a == b for a, b in zip(raced[2], raced[3]))
+        print(f"    {same} of {len(spans)} stretches are cut in the same way")
+
+
+if __name__ == "__main__":
+    chosen = sys.argv[1:] or ["counting", "variants", "passages", "growth", "cutting"]
+    for name in chosen:
+        globals()[name]()
