@@ -73,6 +73,47 @@ def test_bad_patterns(pattern):
         PHRASES.kwic(frame("一线"), pattern)
 
 
+def test_kwic_is_sorted_by_either_side():
+    text = frame("甲疫情乙。", "丙疫情甲。", "乙疫情丙。")
+    assert PHRASES.kwic(text, "疫情", 1, sort="left")["left"].tolist() == ["丙", "乙", "甲"]
+    assert PHRASES.kwic(text, "疫情", 1, sort="right")["right"].tolist() == ["丙", "乙", "甲"]
+    assert PHRASES.kwic(text, "疫情", 1)["left"].tolist() == ["甲", "丙", "乙"]
+    with pytest.raises(ValueError, match="there are: text, left, right"):
+        PHRASES.kwic(text, "疫情", sort="middle")
+
+
+def test_kwic_takes_a_family():
+    text = frame("守土有责、守土尽责,守土。")
+    assert PHRASES.kwic(text, family="守土 duty")["keyword"].tolist() == ["守土有责", "守土尽责"]
+    own = pd.DataFrame({"phrase": ["守土", "守土有责"], "family": "duty"})
+    assert PHRASES.kwic(text, family="duty", phrases=own)["keyword"].tolist() == ["守土有责", "守土", "守土"]
+    with pytest.raises(ValueError, match="no family named 'nonsense'; there are: 疫情就是命令"):
+        PHRASES.kwic(text, family="nonsense")
+    with pytest.raises(ValueError, match="either a pattern or a family"):
+        PHRASES.kwic(text)
+
+
+def test_families_count_overlapping_phrases_once():
+    table = pd.DataFrame({"phrase": ["守土", "守土有责", "有责任"], "family": "duty"})
+    counted = PHRASES.count(frame("守土有责任,守土", "无"), table, families=True)
+    assert counted[["account", "family", "n"]].values.tolist() == [["a", "duty", 2]] and "phrase" not in counted
+
+
+def test_count_by_any_column():
+    text = frame("一线", "一线一线", "无").assign(month=["1", "2", "2"])
+    counted = PHRASES.count(text, ["一线"], by="month")
+    assert counted[["month", "n", "characters"]].values.tolist() == [["1", 1, 2], ["2", 2, 5]]
+    assert PHRASES.count(text, ["一线"], by="month", families=True)["n"].tolist() == [1, 2]
+    with pytest.raises(ValueError, match="no column 'level'"):
+        PHRASES.count(text, ["一线"], by="level")
+
+
+def test_count_equals_the_occurrences(corpus):
+    counts = PHRASES.count(corpus.sentences).set_index(["account", "phrase"])["n"]
+    found = PHRASES.occurrences(corpus.sentences).groupby(["account", "phrase"]).size()
+    assert counts[counts > 0].sort_index().to_dict() == found.to_dict()
+
+
 def test_translations_are_of_sentences_that_are_there(corpus):
     assert set(PHRASES.translations()) <= set(corpus.sentences["text"])
     with_formula = corpus.sentences[corpus.sentences["text"].str.contains("疫情就是命令")]

@@ -24,7 +24,9 @@ def brute(texts, min_length, min_texts):
 
 @settings(max_examples=400, deadline=None)
 @given(
-    st.sampled_from(["ab", "a\x00b\n", "疫情就是命令", "战疫😀\U0010ffff"]).flatmap(lambda letters: st.lists(st.text(letters, max_size=25), max_size=6)),
+    st.sampled_from(["ab", "a\x00b\n", "疫情就是命令", "战疫😀\U0010ffff"]).flatmap(
+        lambda letters: st.lists(st.text(letters, max_size=25), max_size=6)
+    ),
     st.integers(1, 5),
     st.integers(1, 3),
 )
@@ -101,7 +103,9 @@ def test_passages_run_over_sentences():
 
 
 def test_each_stretch_has_one_partner():
-    found = gw.phrases.reuse(sentences(a=["新型冠状病毒感染的肺炎疫情"], b=["新型冠状病毒感染的肺炎疫情甲", "乙新型冠状病毒感染的肺炎疫情"]))
+    found = gw.phrases.reuse(
+        sentences(a=["新型冠状病毒感染的肺炎疫情"], b=["新型冠状病毒感染的肺炎疫情甲", "乙新型冠状病毒感染的肺炎疫情"])
+    )
     assert len(found) == 1
 
 

@@ -113,7 +113,10 @@ def test_nothing_within_the_edits_is_missed(text, phrase, limit):
 
 
 @settings(deadline=None)
-@given(st.lists(st.text("疫情就是命令防控责任", min_size=1, max_size=7), min_size=1, max_size=6, unique=True), st.text("疫情就是命令防控责任,。", max_size=60))
+@given(
+    st.lists(st.text("疫情就是命令防控责任", min_size=1, max_size=7), min_size=1, max_size=6, unique=True),
+    st.text("疫情就是命令防控责任,。", max_size=60),
+)
 def test_many_phrases_are_found_as_one_by_one(phrases, text):
     together = Matcher(phrases, [len(p) // 4 for p in phrases])(text)
     alone = [(i, *hit[1:]) for i, p in enumerate(phrases) for hit in Matcher([p], [len(p) // 4])(text)]
@@ -138,7 +141,16 @@ def test_more_edits_find_more():
     assert not wordings(text, "疫情就是命令") and wordings(text, "疫情就是命令", max_edits=3)[0][1] == 3
 
 
-@pytest.mark.parametrize(("phrase", "edits", "message"), [("", None, "no letter"), ("“”", None, "no letter"), ("疫情", 2, "less than the 2"), ("疫情", -1, "0 or more"), ("{a}{b}c", None, "one pair of braces")])
+@pytest.mark.parametrize(
+    ("phrase", "edits", "message"),
+    [
+        ("", None, "no letter"),
+        ("“”", None, "no letter"),
+        ("疫情", 2, "less than the 2"),
+        ("疫情", -1, "0 or more"),
+        ("{a}{b}c", None, "one pair of braces"),
+    ],
+)
 def test_bad_requests(phrase, edits, message):
     with pytest.raises(ValueError, match=message):
         gw.phrases.variants(frame("疫情"), phrase, edits)
