@@ -44,7 +44,7 @@ def test_kinds_are_known():
     assert {row["field"] for row in read_lexicon("metadata")} <= FIELDS
     assert {row["kind"] for row in read_lexicon("wordings")} == {"slot", "echo", "not"}
     assert {row["kind"] for row in read_lexicon("words")} == {"office", "term", "formula"}
-    assert {row["kind"] for row in read_lexicon("attribution")} == {"verb", "title", "organ", "words", "nameless", "document"}
+    assert {row["kind"] for row in read_lexicon("attribution")} == {"verb", "title", "role", "organ", "words", "nameless", "document"}
 
 
 def test_a_source_is_named_whole_or_not_at_all():

@@ -22,9 +22,10 @@ _MANNER = re.compile(
     r"|,?一边|一再|再次|多次|反复|再三|特别|进一步|见人就|逢人就|曾经?|也|还|就|都|常常?|经常|总是?|专门|郑重|及时|当场|立即|随即|主动|毅然|率先|坚定|严肃|这样|纷纷|着重"
     r"|首先|最后|[一-龥]{1,3}地|[笑哭含指握流]着?[一-龥]{0,2}|语重心长|斩钉截铁|激动|,)+$"
 )
+# A source stands behind the last of these: 积极响应退役军人事务局“…”的号召.
 _LEAD = re.compile(
-    r"^(?:要|必须|我们|始终|时刻|谨记|正如|据|按照|根据|遵照|依据|贯彻|落实|牢记|响应|践行|学习|传达|针对|借?用|近日|昨天|今天|当天|当晚|随后|同时|其中|日前|期间"
-    r"|[\d一二三四五六七八九十]+月[\d一二三四五六七八九十]+日|而|但|为此|对此|于是|认真|坚决|深入|全面|严格|积极|以|把|将|是|出自|来自)+"
+    "正如|据|按照|根据|遵照|依据|贯彻|落实|牢记|响应|践行|学习|传达|针对|谨记|发布|发出|收到|写给|借用|用|出自|来自|近日|昨天|今天|当天|当晚|随后|同时|其中"
+    r"|日前|期间|为此|对此|于是|认真|坚决|深入|全面|严格|积极|我们|[\d一二三四五六七八九十]+月[\d一二三四五六七八九十]+日|^(?:要|必须|始终|时刻|而|但|以|把|将|是)"
 )
 _SURNAME = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭郎鲁韦马苗方俞任袁柳鲍史唐费廉"
@@ -104,7 +105,7 @@ def quotations(text: str) -> list[tuple[int, int]]:
 def _any(kind: str) -> str:
     """The terms of a kind as a pattern, the longest first."""
     terms = [row["term"] for row in read_lexicon("attribution") if row["kind"] == kind]
-    return "(?:" + "|".join(sorted(map(re.escape, terms), key=len, reverse=True)) + ")"
+    return "(?:" + "|".join(sorted(map(re.escape, terms), key=len, reverse=True)) + ")" + ("(?!书)" if kind == "verb" else "")
 
 
 def _clause_before(text: str) -> str:
@@ -121,7 +122,8 @@ def _speaker(text: str, tail: str) -> str:
 def _before(text: str) -> str:
     """The source that speaks before a quotation: … 说:“, or … 要求牢记“."""
     clause = _clause_before(text)
-    return _words_of(clause) or _name(_speaker(clause, r"(?:了|过|到|道|着)?[^,:。》]{0,12}[:,]?\s*"))
+    said = _words_of(clause) or _name(_speaker(clause, r"(?:了|过|到|道|着)?[^,:。》]{0,12}[:,]?\s*"))
+    return said or (_name(clause.rstrip(" :"), strict=True) if clause.rstrip().endswith(":") else "")
 
 
 def _holder(before: str, behind: str) -> str:
@@ -167,12 +169,14 @@ def _words_of(clause: str) -> str:
 def _name(words: str, strict: bool = False) -> str:
     """The source in the words before a verb of speech: a document, a person with a title, an organ, or (not strict) a bare name."""
     document = re.findall(r"《[^《》]+》", words)
-    who = _LEAD.sub("", re.split("[,、]", words.rstrip(","))[-1].strip())
+    who = _LEAD.split(re.split("[,、]", words.rstrip(","))[-1].strip())[-1]
     if document and (not who or re.search(r"》[^》]{0,2}$", who)):
         return document[-1]
     if len(who) < 2 or re.search(rf"(?:^{_any('nameless')}|{_any('nameless')}[上中里]?|们|^(?:全体|广大|各|一[位名]|有的).*)$", who):
         return ""
     name = rf"[{_SURNAME}](?:[一-龥]{{1,2}}|某某?)"
-    if re.search(rf"{_any('title')}(?:{name}|[{_SURNAME}])?$|{_any('organ')}$|{_any('document')}[上中里内]?$|[员长兵]{name}$", who):
-        return who
+    if re.search(rf"{_any('title')}(?:{name}|[{_SURNAME}])?$|(?:{_any('role')}|[员长兵]){name}$", who):
+        return who.split("的")[-1]
+    if re.search(rf"{_any('organ')}$|{_any('document')}[上中里内]?$", who):
+        return re.split("[的了等向对]", who)[-1] if re.search("[的了等向对].{2,}$", who) else who
     return who if not strict and re.search(rf"(?:^|[一-龥]){name}$", who) and len(who) < 13 else ""
