@@ -5,7 +5,7 @@ from gongwen.furniture import FURNITURE
 from gongwen.text import LEXICONS, read_lexicon
 
 COLUMNS = {
-    "attribution": ("term", "kind", "gloss"), "captions": ("term", "gloss"), "formula_sources": ("formula", "date", "source", "citation", "earlier_use"), "furniture": ("term", "match", "gloss"), "metadata": ("label", "field"), "offices": ("term", "gloss"),
+    "attribution": ("term", "kind", "gloss"), "captions": ("term", "gloss"), "formula_sources": ("formula", "date", "source", "citation", "earlier_use"), "furniture": ("term", "match", "gloss"), "glosses": ("word", "gloss"), "metadata": ("label", "field"), "offices": ("term", "gloss"),
     "provinces": ("name", "short", "english"), "slogans": ("phrase", "family", "gloss", "not_in"), "translations": ("text", "english"),
     "wordings": ("phrase", "wording", "kind", "gloss"), "words": ("word", "kind", "gloss"),
 }  # fmt: skip

@@ -13,7 +13,22 @@ _NAMES = {
     "Account": "page", "Block": "page", "parse_page": "page", "Place": "places",
     "Corpus": "corpus", "read_corpus": "corpus", "setting": "text",
 }  # fmt: skip
-_MODULES = ("text", "sources", "places", "page", "corpus", "stats", "words", "phrases", "keyness", "scores", "figures", "plots", "run")
+_MODULES = (
+    "text",
+    "sources",
+    "places",
+    "page",
+    "corpus",
+    "stats",
+    "words",
+    "phrases",
+    "keyness",
+    "scores",
+    "figures",
+    "plots",
+    "phrase_plots",
+    "run",
+)
 __all__ = sorted([*_NAMES, *_MODULES, "trace"])
 
 

@@ -53,40 +53,51 @@ def wordings(sentences: pd.DataFrame, phrases: Iterable[str], max_edits: int | N
 def tree(sentences: pd.DataFrame, families: pd.DataFrame, max_edits: int | None = None) -> pd.DataFrame:
     """The wordings of each family's formulas as a tree: family phrase parent surface edits how n accounts.
 
-    `families`: a table with family and phrase (such as `phrases.lexicon()`). A wording's `parent` is the nearest wording that
-    has fewer edits, the formula itself where none is nearer; n is 0 for a formula that stands nowhere as written.
+    `families`: a table with family and phrase (such as `phrases.lexicon()`). Every wording of a family stands once, under the
+    first formula in the table's order of which it is one; its `parent` is the nearest wording there that has fewer edits. A
+    formula that is a wording of an earlier one (守土尽责 of 守土有责) stands under that; others are roots (parent ""), with n 0
+    where they stand nowhere as written.
     """
     hits = wordings(sentences, families["phrase"], max_edits)
-    rows = []
-    for family, phrase in zip(families["family"], families["phrase"]):
-        own = hits[hits["phrase"] == phrase]
-        found = own.groupby(["surface", "edits", "how"], sort=False)["account"].agg(["size", "nunique"]).reset_index()
-        found = found.sort_values(["edits", "size", "surface"], ascending=[True, False, True])
-        nodes: list[tuple[str, str, int]] = [(phrase, key(phrase)[0], -1)]
-        here = found[found["surface"] == phrase]
-        rows.append((family, phrase, "", phrase, 0, "as written", int(here["size"].sum()), int(here["nunique"].sum())))
-        for row in found[found["surface"] != phrase].itertuples():
-            letters = key(row.surface)[0]
-            nearer = [node for node in nodes if node[2] < row.edits]
-            parent = min(nearer, key=lambda node: distance(node[1], letters))[0]
-            rows.append((family, phrase, parent, row.surface, row.edits, row.how, row.size, row.nunique))
-            nodes.append((row.surface, letters, row.edits))
+    rows: list[tuple] = []
+    for family, members in families.groupby("family", sort=False):
+        seen: set[str] = set()
+        for phrase in members["phrase"]:
+            found = hits[hits["phrase"] == phrase].groupby(["surface", "edits", "how"], sort=False)["account"].agg(["size", "nunique"])
+            found = found.reset_index().sort_values(["edits", "size", "surface"], ascending=[True, False, True])
+            if phrase not in seen:
+                own = found[found["surface"] == phrase]
+                rows.append((family, phrase, "", phrase, 0, "as written", int(own["size"].sum()), int(own["nunique"].sum())))
+            rows += _children(str(family), phrase, found[~found["surface"].isin({*seen, phrase})])
+            seen |= {phrase, *found["surface"]}
     frame = pd.DataFrame(rows, columns=list(TREE))
     return frame.astype({c: "int64" if c in ("edits", "n", "accounts") else "str" for c in TREE})
 
 
+def _children(family: str, phrase: str, found: pd.DataFrame) -> list[tuple]:
+    nodes = [(phrase, key(phrase)[0], -1)]
+    rows = []
+    for row in found.itertuples():
+        letters = key(row.surface)[0]
+        parent = min((node for node in nodes if node[2] < row.edits), key=lambda node: distance(node[1], letters))[0]
+        rows.append((family, phrase, parent, row.surface, row.edits, row.how, row.size, row.nunique))
+        nodes.append((row.surface, letters, row.edits))
+    return rows
+
+
 def draw(table: pd.DataFrame) -> str:
-    """A table of `tree` as lines of text, each wording under its parent."""
+    """A table of `tree` as lines of text, each wording under its parent; formulas without any are left out."""
     lines: list[str] = []
     for family, members in table.groupby("family", sort=False):
         lines.append(str(family))
-        for _, part in members.groupby("phrase", sort=False):
-            lines += _branch(part, part[part["parent"] == ""].iloc[0], 1) if part["n"].sum() else []
+        for _, root in members[members["parent"] == ""].iterrows():
+            branch = _branch(members, root, 1)
+            lines += branch if root["n"] or len(branch) > 1 else []
     return "\n".join(lines)
 
 
-def _branch(part: pd.DataFrame, node, depth: int) -> list[str]:
+def _branch(members: pd.DataFrame, node, depth: int) -> list[str]:
     lines = [f"{'   ' * depth}{node['surface']}  {node['n']}  ({node['how']})"]
-    for _, child in part[part["parent"] == node["surface"]].iterrows():
-        lines += _branch(part, child, depth + 1)
+    for _, child in members[members["parent"] == node["surface"]].iterrows():
+        lines += _branch(members, child, depth + 1)
     return lines

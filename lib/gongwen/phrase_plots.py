@@ -1,0 +1,208 @@
+"""The figures about formulas: who is credited, which clauses travel together, which passages are shared, which words are key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pandas as pd
+
+from .plots import COLOURS, WIDTH, _part, _short
+from .text import read_lexicon
+
+CREDIT_COLOURS = {"nobody": "#C9C9C9", "quotation marks": "#56B4E9", "named source": "#0072B2"}
+CREDIT_GLOSS = {"nobody": "nobody", "quotation marks": "quotation marks only", "named source": "a source that the text names"}
+
+
+def glosses() -> dict[str, str]:
+    """English for Chinese words: formulas, words that stay whole, and lexicons/glosses.csv."""
+    slogans = {row["phrase"]: row["gloss"] for row in read_lexicon("slogans")}
+    return slogans | {row["word"]: row["gloss"] for name in ("words", "glosses") for row in read_lexicon(name)}
+
+
+def _labelled(words: list[str], size: int = 28) -> list[str]:
+    english = glosses()
+    brief = {word: _short(re.sub(r" \(.*\)", "", english[word]), size) for word in words if word in english}
+    return [f"{word}  {brief[word]}" if word in brief else word for word in words]
+
+
+def _empty(text: str):
+    import matplotlib.pyplot as plt
+
+    fig, ax = plt.subplots(figsize=(WIDTH, 1.5))
+    ax.set_axis_off()
+    ax.text(0, 0.5, text)
+    return fig
+
+
+def credit_bars(table: pd.DataFrame, most: int = 14):
+    """How often each phrase is credited to nobody, stands in quotation marks only, or has a named source (phrase credit n).
+
+    Only phrases that are ever quoted or credited, those most often first.
+    """
+    import matplotlib.pyplot as plt
+
+    wide = table.pivot_table(index="phrase", columns="credit", values="n", aggfunc="sum", fill_value=0)
+    wide = wide.reindex(columns=list(CREDIT_COLOURS), fill_value=0)
+    quoted = (wide["quotation marks"] + wide["named source"]).rename("quoted").reset_index()
+    order = quoted[quoted["quoted"] > 0].sort_values(["quoted", "phrase"], ascending=[False, True]).head(most)["phrase"].tolist()
+    if not order:
+        return _empty("No phrase of the lexicon is quoted or credited in these accounts.")
+    fig, ax = plt.subplots(figsize=(WIDTH, 1.5 + 0.29 * len(order)))
+    left = pd.Series(0, index=order)
+    for kind, colour in CREDIT_COLOURS.items():
+        n = wide.loc[order, kind]
+        ax.barh(range(len(order)), n, left=left, color=colour, edgecolor="white", linewidth=0.6, label=CREDIT_GLOSS[kind])
+        left = left + n
+    ax.set(yticks=range(len(order)), yticklabels=_labelled(order), ylim=(len(order) - 0.4, -0.6), xlabel="occurrences, all accounts")
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    fig.legend(loc="outside lower center", ncol=3, handlelength=1.2, columnspacing=1.0)
+    fig.suptitle("To whom the formulas are credited", x=0.01, ha="left", fontsize=11)
+    return fig
+
+
+def network(edges: pd.DataFrame, formula: str, names: dict[str, str], most: int = 8):
+    """The clauses around a formula as a directed graph: an arrow leads to the clause that follows (left right account n).
+
+    Clauses stand in columns by their distance from the formula; on each arrow the occurrences and the accounts, or how many
+    accounts where they are more than three. The `most` edges of most accounts on each side of the formula are drawn.
+    """
+    import matplotlib.pyplot as plt
+
+    drawn = edges.groupby(["left", "right"]).agg(n=("n", "sum"), accounts=("account", list)).reset_index()
+    drawn = drawn.assign(size=drawn["accounts"].map(len)).sort_values(["size", "n", "left", "right"], ascending=[False, False, True, True])
+    level = _levels(drawn, formula, most)
+    drawn = drawn[drawn["left"].isin(level) & drawn["right"].isin(level)]
+    if len(level) < 2:
+        return _empty(f"No clause stands directly before or behind {formula}.")
+    columns = sorted(set(level.values()))
+    rows = {x: [clause for clause in level if level[clause] == x] for x in columns}
+    place = {clause: (x, (len(rows[x]) - 1) / 2 - i) for x in columns for i, clause in enumerate(rows[x])}
+    tallest = max(map(len, rows.values()))
+    fig, ax = plt.subplots(figsize=(WIDTH + 1.6 * max(0, len(columns) - 3), 0.9 + 1.15 * tallest))
+    english = glosses()
+    for clause, (x, y) in place.items():
+        style = {"boxstyle": "round,pad=0.35", "facecolor": "#FFF3D6" if clause == formula else "white", "edgecolor": "#7F7F7F"}
+        text = f"{clause}\n{_wrapped(english[clause])}" if clause in english else clause
+        ax.text(x, y, text, ha="center", va="center", fontsize=9, bbox=style, zorder=3, linespacing=1.25)
+    for row in drawn.itertuples():
+        _arrow(ax, place[row.left], place[row.right], f"{row.n}×\n{_who(row.accounts, names)}", row.size)
+    ax.set(xlim=(columns[0] - 0.45, columns[-1] + 0.45), ylim=(-tallest / 2 - 0.05, tallest / 2 + 0.05))
+    ax.set_axis_off()
+    fig.suptitle("Which clause follows which", x=0.01, ha="left", fontsize=11)
+    return fig
+
+
+def _levels(edges: pd.DataFrame, formula: str, most: int) -> dict[str, int]:
+    """The clauses joined to the formula in at most two steps, and in which column each stands."""
+    level = {formula: 0}
+    for side, other, step in (("right", "left", -1), ("left", "right", 1)):
+        for clause in edges.loc[edges[side] == formula, other].head(most):
+            level.setdefault(clause, step)
+    for clause, x in list(level.items())[1:]:
+        for side, other, step in (("right", "left", -1), ("left", "right", 1)):
+            for far in edges.loc[edges[side] == clause, other].head(most):
+                level.setdefault(far, x + step)
+    return level
+
+
+def _who(accounts: list[str], names: dict[str, str]) -> str:
+    shown = [names.get(account, account).rsplit(" ", 1)[0] for account in accounts]
+    return f"{len(shown)} accounts" if len(shown) > 3 else "\n".join(shown)
+
+
+def _wrapped(text: str, size: int = 17) -> str:
+    import textwrap
+
+    return "\n".join(textwrap.wrap(_short(text, 3 * size), size))
+
+
+def _arrow(ax, start: tuple[float, float], end: tuple[float, float], label: str, accounts: int) -> None:
+    back = end[0] <= start[0]
+    shape = {"arrowstyle": "-|>", "color": COLOURS[4] if back else COLOURS[0], "linewidth": 0.8 + 0.5 * min(accounts, 5),
+             "shrinkA": 42, "shrinkB": 42, "connectionstyle": f"arc3,rad={0.35 if back else 0}"}  # fmt: skip
+    ax.annotate("", xy=end, xytext=start, arrowprops=shape, zorder=1)
+    rise = end[1] - start[1]
+    side = {"ha": "center" if rise == 0 else "right" if rise > 0 else "left", "va": "bottom"}
+    middle = ((start[0] + end[0]) / 2 - 0.03 * (rise > 0) + 0.03 * (rise < 0), (start[1] + end[1]) / 2 + (-0.3 if back else 0.03))
+    ax.text(*middle, label, fontsize=7.5, color="#333333", zorder=2, linespacing=1.1, **side)
+
+
+def passages(table: pd.DataFrame, names: dict[str, str], most: int = 16, pages: int = 12):
+    """The longest passages that stand in several accounts: how often in each (columns phrase length, then one for each account)."""
+    import matplotlib.pyplot as plt
+
+    accounts = [account for account in names if account in table][:pages]
+    shown = table.sort_values(["length", "phrase"], ascending=[False, True]).head(most)
+    if shown.empty:
+        return _empty("No passage stands in two accounts.")
+    fig, ax = plt.subplots(figsize=(WIDTH + 0.3 * max(0, len(accounts) - 5), 1.1 + 0.36 * len(shown)))
+    english = glosses()
+    for y, row in enumerate(shown[accounts].itertuples(index=False)):
+        for x, n in enumerate(row):
+            if n:
+                ax.scatter(x, y, s=150, color=COLOURS[0])
+                ax.text(x, y, str(n), ha="center", va="center", color="white", fontsize=8)
+        gloss = _short(english.get(shown["phrase"].iat[y], ""), 52)
+        ax.annotate(gloss, (-0.6, y), xytext=(-4, -7), textcoords="offset points", ha="right", va="center", fontsize=6.5, color="#555555")
+        ax.axhline(y, color="#E5E5E5", linewidth=0.6, zorder=0)
+    ax.set(xticks=range(len(accounts)), yticks=range(len(shown)), xlim=(-0.6, len(accounts) - 0.4), ylim=(len(shown) - 0.4, -0.6))
+    ax.set_xticklabels([names[a].replace(" ", "\n") for a in accounts], fontsize=8)
+    ax.set_yticklabels(
+        shown["phrase"].str.replace("\n", "¶"), fontsize=9, va="bottom" if english.keys() & set(shown["phrase"]) else "center"
+    )
+    ax.tick_params(length=0, labeltop=True, labelbottom=False)
+    ax.spines[:].set_visible(False)
+    part = _part(len(accounts), len(names), "accounts")
+    fig.suptitle(f"The longest passages that stand in several accounts{part}", x=0.01, ha="left", fontsize=11)
+    return fig
+
+
+def key_words(table: pd.DataFrame, title: str, most: int = 20):
+    """The key words by effect: a bar for the log ratio, behind it how often the word occurs and in how many accounts."""
+    import matplotlib.pyplot as plt
+
+    shown = table.head(most)
+    if shown.empty:
+        return _empty("No word is frequent enough to be compared.")
+    fig, ax = plt.subplots(figsize=(WIDTH, 1.2 + 0.27 * len(shown)))
+    ax.barh(range(len(shown)), shown["log_ratio"], color=COLOURS[1], height=0.7)
+    for y, row in enumerate(shown.itertuples()):
+        ax.annotate(f"{row.n}× in {row.accounts}", (row.log_ratio, y), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8)
+    ax.set(yticks=range(len(shown)), yticklabels=_labelled(shown["word"].tolist(), 24), ylim=(len(shown) - 0.4, -0.6))
+    ax.set_xlim(0, 1.3 * shown["log_ratio"].max())
+    ax.set_xlabel("log ratio: +1 is twice as often (behind the bar: times, and in how many accounts)", x=1, ha="right", fontsize=9)
+    fig.suptitle(title, x=0.01, ha="left", fontsize=11)
+    return fig
+
+
+def segmenters(table: pd.DataFrame, words: list[str]):
+    """How often each word is counted by each segmenter, and as a string (columns word segmenter n)."""
+    import matplotlib.pyplot as plt
+
+    kinds = list(dict.fromkeys(table["segmenter"]))
+    fig, ax = plt.subplots(figsize=(WIDTH, 1.6 + 0.29 * len(words)))
+    for k, kind in enumerate(kinds):
+        part = table[table["segmenter"] == kind].set_index("word")["n"].reindex(words)
+        mark, colour = "osD^vX"[k % 6], COLOURS[(0, 3, 2, 7, 4, 5)[k % 6]]
+        y = [i + 0.11 * (k - (len(kinds) - 1) / 2) for i in range(len(words))]
+        ax.scatter(part, y, marker=mark, s=26, color=colour, label=kind, edgecolor="white", linewidth=0.4, zorder=2)
+    for y in range(len(words)):
+        ax.axhline(y, color="#E5E5E5", linewidth=0.6, zorder=0)
+    ax.set(yticks=range(len(words)), yticklabels=_labelled(words), ylim=(len(words) - 0.4, -0.6), xlabel="times counted, all accounts")
+    ax.set_xlim(left=-0.03 * max(1, table["n"].max()))
+    fig.legend(loc="outside lower center", ncol=4, handletextpad=0.2, columnspacing=1.0)
+    fig.suptitle("The same words under other segmenters", x=0.01, ha="left", fontsize=11)
+    return fig
+
+
+def counted_by(sentences: pd.DataFrame, words: list[str], cutters: dict[str, Callable[[str], list[str]]]) -> pd.DataFrame:
+    """Times each word is counted by each segmenter: word segmenter n (for words of one character under single characters only)."""
+    from .words import count
+
+    text = sentences.assign(all="all")
+    rows = []
+    for name, cut in cutters.items():
+        n = count(text, cut, "all").set_index("word")["n"]
+        rows += [(word, name, int(n.get(word, 0))) for word in words]
+    return pd.DataFrame(rows, columns=["word", "segmenter", "n"])
