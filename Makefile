@@ -13,7 +13,7 @@ JOBS ?= 1
 STAMP := $(VENV)/.installed
 export PYTHONUTF8 := 1
 
-.PHONY: all setup notebooks test check lab lint clean help requirements
+.PHONY: all setup notebooks test check bench lab lint clean help requirements
 .DEFAULT_GOAL := all
 
 all: notebooks ## install, execute the notebooks in order, write figures/ (CORPUS=folder: on other pages)
@@ -43,6 +43,11 @@ test: $(STAMP) ## all tests: units, properties, notebooks executed again, the RE
 check: $(STAMP) ## execute the notebooks again and compare every byte and pixel with what is stored
 	@$(BIN)/python -m pytest tests/test_same.py
 
+bench: $(STAMP) ## speed as ratios to named peers (installs the peers; takes about six minutes)
+	@if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r benchmarks/requirements.txt; \
+		else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt; fi
+	@$(BIN)/python -m benchmarks
+
 lab: $(STAMP) ## open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.news_url=None --LabApp.extension_manager=readonly notebooks
 
@@ -53,6 +58,8 @@ requirements: $(STAMP) ## compile requirements.txt anew from requirements.in
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
 	@$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 		--custom-compile-command "make requirements" --upgrade --quiet requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+		--custom-compile-command "make requirements" --upgrade --quiet -c requirements.txt benchmarks/requirements.in -o benchmarks/requirements.txt
 
 clean: ## remove .venv and caches; figures and notebooks stay
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis lib/*.egg-info

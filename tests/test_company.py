@@ -134,3 +134,27 @@ def test_quotations():
     text = "他说:“记住‘命令’。”又说:“走"
     assert [text[a : b + 1] for a, b in quotations(text)] == ["‘命令’", "“记住‘命令’。”", "“走"]
     assert quotations("”，“") == [(2, 3)] and quotations("") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“" * 5000 + "疫情就是命令" + "」" * 5000,
+        "守土有责" * 5000,
+        "笑" * 5000 + "说:“疫情就是命令”",
+        "“疫情就是命令”" + "这" * 5000,
+        "《" * 5000 + "“疫情就是命令”",
+    ],
+)
+def test_time_stays_linear(text):
+    """Twice the text takes not much more than twice the time (a quadratic step would take four times as long)."""
+    from time import process_time
+
+    def seconds(frame):
+        start = process_time()
+        for measure in (gw.phrases.credits, gw.phrases.couplets, gw.phrases.kwic, gw.phrases.wordings):
+            measure(frame, *(["疫"] if measure is gw.phrases.kwic else [["守土有责", "战“疫”"]]))
+        return process_time() - start
+
+    seconds(paragraph("疫情"))
+    assert seconds(paragraph(text * 4)) < 10 * seconds(paragraph(text)) + 1

@@ -44,11 +44,11 @@ def test_many_texts_and_many_occurrences():
     assert gw.phrases.repeats([kinds, kinds])["length"].tolist() == [len(kinds)]
 
 
-def test_occurrences_in_chunks(monkeypatch, corpus):
-    texts = [corpus.account(name).text for name in corpus.accounts["account"]]
-    whole = gw.phrases.repeats(texts)
-    monkeypatch.setattr("gongwen.repeats._CHUNK", 7)
-    pd.testing.assert_frame_equal(gw.phrases.repeats(texts), whole)
+def test_one_character_repeated_is_no_burden():
+    """A hostile page: the intervals overlap in all their occurrences, and what would be printed is the square of the page."""
+    with pytest.raises(ValueError, match="greater min_length"):
+        gw.phrases.repeats(["啊" * 100_000, "啊" * 90_000])
+    assert gw.phrases.repeats(["啊" * 3000, "啊" * 2900], min_length=2890)["length"].tolist() == list(range(2900, 2889, -1))
 
 
 def test_order_and_columns(corpus):

@@ -33,14 +33,15 @@ def kwic(
         raise ValueError(f"no sort named {sort!r}; there are: {', '.join(_SORTS)}")
     regex = _regex(pattern, family, phrases)
     rows = []
-    for (account, paragraph), group in sentences.groupby(["account", "paragraph"], sort=False):
+    for (account, paragraph_number), group in sentences.groupby(["account", "paragraph"], sort=False):
         texts = list(group["text"])
-        for i, (number, text) in enumerate(zip(group["sentence"], texts)):
-            behind, ahead = "".join(texts[:i]), "".join(texts[i + 1 :])
+        paragraph, at = "".join(texts), 0
+        for number, text in zip(group["sentence"], texts):
             for match in regex.finditer(text):
-                left = (behind + text[: match.start()])[-width:] if width else ""
-                right = (text[match.end() :] + ahead)[:width]
-                rows.append((account, paragraph, number, left, match[0], right, match.start(), match.end()))
+                start, end = at + match.start(), at + match.end()
+                left, right = paragraph[max(0, start - width) : start], paragraph[end : end + width]
+                rows.append((account, paragraph_number, number, left, match[0], right, match.start(), match.end()))
+            at += len(text)
     if sort != "text":
         rows.sort(key=lambda row: (row[3][::-1], row[5]) if sort == "left" else (row[5], row[3][::-1]))
     return pd.DataFrame(rows, columns=list(LINES)).astype(dict.fromkeys(("account", "left", "keyword", "right"), "str"))

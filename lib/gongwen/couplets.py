@@ -91,14 +91,16 @@ def _quotation_marks(text: str) -> list[tuple[int, int]]:
     """Positions of quotation marks that enclose more than a word: a clause mark inside, or five letters and more."""
     open_at: list[tuple[int, str]] = []
     spans: list[tuple[int, int]] = []
+    straight = False
     for match in _QUOTES.finditer(text):
-        closes = match[0] in "”’」』" or (match[0] == '"' and any(mark == '"' for _, mark in open_at))
+        closes = match[0] in "”’」』" or (match[0] == '"' and straight)
+        straight ^= match[0] == '"'
         if not closes:
             open_at.append((match.start(), match[0]))
         else:
             start = open_at.pop()[0] if open_at else -1
-            inside = fold(text[start + 1 : match.start()])
-            if start < 0 or len(inside) > 4 or _BREAK.search(inside):
+            size = match.start() - start - 1
+            if start < 0 or size > 4 or _BREAK.search(fold(text[start + 1 : match.start()])):
                 spans += [(i, i + 1) for i in (start, match.start()) if i >= 0]
     return spans + [(i, i + 1) for i, _ in open_at]
 

@@ -7,6 +7,8 @@ that). A paragraph is read as a whole, so that a quotation may run over its sent
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from functools import cache
 
 import pandas as pd
@@ -20,8 +22,9 @@ _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"'}
 _MANNER = re.compile(
     r"(?:,?(?:在|于|向|对|给|同|跟)[^,。;:“”]{1,24}?(?:上|中|时|里|内|后|前|间|期间|记者|们|群众|职工|同志|干部|党员|队员|人员)"
     r"|,?一边|一再|再次|多次|反复|再三|特别|进一步|见人就|逢人就|曾经?|也|还|就|都|常常?|经常|总是?|专门|郑重|及时|当场|立即|随即|主动|毅然|率先|坚定|严肃|这样|纷纷|着重"
-    r"|首先|最后|[一-龥]{1,3}地|[笑哭含指握流]着?[一-龥]{0,2}|语重心长|斩钉截铁|激动|,)+$"
+    r"|首先|最后|[一-龥]{1,3}地|[笑哭含指握流]着?[一-龥]{0,2}|语重心长|斩钉截铁|激动|,)$"
 )
+_WINDOW = 160  # characters before and behind in which a source is looked for
 # A source stands behind the last of these: 积极响应退役军人事务局“…”的号召.
 _LEAD = re.compile(
     "正如|据|按照|根据|遵照|依据|贯彻|落实|牢记|响应|践行|学习|传达|针对|谨记|发布|发出|收到|写给|借用|用|出自|来自|近日|昨天|今天|当天|当晚|随后|同时|其中"
@@ -42,13 +45,20 @@ def credits(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
     (习近平总书记强调…, “…”,局长李某说, 省委“…”的要求, 《倡议书》写道). A speaker without a name (大家, 有人) is no source.
     """
     found = occurrences(sentences, phrases)
-    texts = {place: list(group["text"]) for place, group in sentences.groupby(["account", "paragraph"], sort=False)}
-    numbers = {place: list(group["sentence"]) for place, group in sentences.groupby(["account", "paragraph"], sort=False)}
+    pieces: dict[tuple, dict[int, int]] = {}
+    whole: dict[tuple, tuple[str, str, list[tuple[int, int]]]] = {}
+    for place, group in sentences.groupby(["account", "paragraph"], sort=False):
+        lengths = group["text"].str.len().cumsum().shift(fill_value=0)
+        pieces[place] = dict(zip(group["sentence"], lengths))
     rows = []
     for row in found.itertuples(index=False):
         place = (row.account, row.paragraph)
-        shift = sum(len(text) for text, number in zip(texts[place], numbers[place]) if number < row.sentence)
-        rows.append(credit("".join(texts[place]), shift + row.start, shift + row.end))
+        shift = pieces[place][row.sentence]
+        if place not in whole:
+            here = (sentences["account"] == row.account) & (sentences["paragraph"] == row.paragraph)
+            paragraph = "".join(sentences.loc[here, "text"])
+            whole = {place: (paragraph, fold(paragraph), quotations(fold(paragraph)))}
+        rows.append(_credit(*whole[place], shift + row.start, shift + row.end))
     return found.assign(**{name: pd.Series([row[i] for row in rows], dtype="str") for i, name in enumerate(("credit", "source"))})
 
 
@@ -59,14 +69,19 @@ def credit(paragraph: str, start: int, end: int) -> tuple[str, str]:
     ('named source', '局长李明')
     """
     text = fold(paragraph)
-    around = sorted((span for span in quotations(text) if span[0] < start and end <= span[1]), key=lambda span: span[1] - span[0])
-    for a, b in around:
-        source = _before(text[:a]) or _holder(text[:a], text[b + 1 :]) or _behind(text[b + 1 :])
+    return _credit(paragraph, text, quotations(text), start, end)
+
+
+def _credit(paragraph: str, text: str, quoted: list[tuple[int, int]], start: int, end: int) -> tuple[str, str]:
+    around = sorted((span for span in quoted if span[0] < start and end <= span[1]), key=lambda span: span[1] - span[0])
+    for a, b in around[:4]:
+        before, behind = text[max(0, a - _WINDOW) : a], text[b + 1 : b + 1 + _WINDOW]
+        source = _before(before) or _holder(before, behind) or _behind(behind)
         if source:
             return "named source", _as_written(source, paragraph, text)
     if around:
         return "quotation marks", ""
-    source = _indirect(text[:start])
+    source = _indirect(text[max(0, start - _WINDOW) : start])
     return ("named source", _as_written(source, paragraph, text)) if source else ("nobody", "")
 
 
@@ -82,19 +97,21 @@ def quotations(text: str) -> list[tuple[int, int]]:
     [(6, 13), (3, 15)]
     """
     open_at: list[int] = []
+    opened: Counter[str] = Counter()  # how many quotations are open that each mark would close
     spans = []
     for i, mark in enumerate(text):
-        if mark in _PAIRS.values():
-            match = next((k for k in range(len(open_at) - 1, -1, -1) if _PAIRS[text[open_at[k]]] == mark), None)
-            if match is not None:
-                spans.append((open_at[match], i))
-                del open_at[match:]
-                continue
-        if mark in _PAIRS:
+        if opened[mark]:
+            while _PAIRS[text[open_at[-1]]] != mark:
+                opened[_PAIRS[text[open_at.pop()]]] -= 1
+            spans.append((open_at.pop(), i))
+            opened[mark] -= 1
+        elif mark in _PAIRS:
             open_at.append(i)
+            opened[_PAIRS[mark]] += 1
+    stops = [m.end() for m in re.finditer("[。!?]", text)]
     for i in open_at:
-        stop = re.search("[。!?]", text[i:])
-        spans.append((i, i + stop.end() if stop else len(text)))
+        n = bisect_right(stops, i)
+        spans.append((i, stops[n] if n < len(stops) else len(text)))
     return spans
 
 
@@ -116,7 +133,10 @@ def _clause_before(text: str) -> str:
 def _speaker(text: str, tail: str) -> str:
     """What stands before the last verb of speech in `text` that `tail` can follow, without manner and place."""
     verbs = [m for m in re.finditer(_any("verb"), text) if re.fullmatch(tail, text[m.end() :])]
-    return re.sub(f"{_any('verb')}+$", "", _MANNER.sub("", text[: verbs[-1].start()])) if verbs else ""
+    who = text[: verbs[-1].start()] if verbs else ""
+    while who and (shorter := re.sub(f"{_any('verb')}$", "", _MANNER.sub("", who))) != who:
+        who = shorter
+    return who
 
 
 def _before(text: str) -> str:
@@ -146,7 +166,7 @@ def _behind(text: str) -> str:
         return _name(_speaker(said["words"], ""))
     for part in clause[1].split(","):
         owned = re.match(
-            rf"(?:这[^,]{{0,3}}?|那[^,]{{0,3}}?|正?是|出自|来自)*(?P<who>[^,]+?)(?:写|说|讲|喊|的|常)[^,]*?{_any('words')}", part
+            rf"(?:这[^,]{{0,3}}?|那[^,]{{0,3}}?|正?是|出自|来自){{0,3}}(?P<who>[^,]+?)(?:写|说|讲|喊|的|常)[^,]*?{_any('words')}", part
         )
         if owned and _name(owned["who"], strict=True):
             return _name(owned["who"], strict=True)

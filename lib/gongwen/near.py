@@ -6,8 +6,9 @@ All positions count in the key; `Line.at` leads them to the text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .text import fold
@@ -81,7 +82,7 @@ class Matcher:
         self._automaton = ahocorasick_rs.AhoCorasick(list(places), store_patterns=False)
 
     def __call__(self, text: str) -> list[tuple[int, int, int, int]]:
-        """(phrase, start, end, edits), no two of one phrase overlapping: fewest edits first, then the longest, then the first."""
+        """(phrase, start, end, edits), no two of one phrase overlapping: none before some edits, then the longest, then the first."""
         found: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
         for piece, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             for i, a, b in self._places[piece]:
@@ -92,7 +93,7 @@ class Matcher:
                     for right, e in behind:
                         if d + e <= limit and d + e < found[i].get((left, right), limit + 1):
                             found[i][left, right] = d + e
-        return [(i, *hit) for i in sorted(found) for hit in best([(*span, d) for span, d in found[i].items()])]
+        return [(i, *hit) for i in sorted(found) for hit in best([(*span, edits) for span, edits in found[i].items()])]
 
 
 def _reach(rest: str, text: str, at: int, limit: int, way: int) -> list[tuple[int, int]]:
@@ -111,24 +112,11 @@ def _reach(rest: str, text: str, at: int, limit: int, way: int) -> list[tuple[in
 
 def best(hits: list[tuple]) -> list[tuple]:
     """Of overlapping hits (start, end, edits[, how]) first those without edits, then named ones, fewest edits, longest, first."""
-    taken: list[tuple] = []
-    for group in _overlapping(sorted(hits)):
-        kept: list[tuple] = []
-        for hit in sorted(group, key=lambda h: (h[2] > 0, h[3:] == ("",), h[2], h[0] - h[1], h[0])):
-            if all(hit[1] <= other[0] or other[1] <= hit[0] for other in kept):
-                kept.append(hit)
-        taken += sorted(kept)
-    return taken
-
-
-def _overlapping(hits: list[tuple]) -> Iterator[list[tuple]]:
-    group: list[tuple] = []
-    end = 0
-    for hit in hits:
-        if group and hit[0] >= end:
-            yield group
-            group = []
-        group.append(hit)
-        end = max(end, hit[1])
-    if group:
-        yield group
+    starts: list[int] = []
+    kept: list[tuple] = []
+    for hit in sorted(hits, key=lambda h: (h[2] > 0, h[3:] == ("",), h[2], h[0] - h[1], h[0])):
+        n = bisect_right(starts, hit[0])
+        if (not n or kept[n - 1][1] <= hit[0]) and (n == len(kept) or hit[1] <= starts[n]):
+            starts.insert(n, hit[0])
+            kept.insert(n, hit)
+    return kept

@@ -7,7 +7,8 @@ text (benchmarks/).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ import pandas as pd
 from .text import whole
 
 REPEATS = ("phrase", "length", "n", "texts")
-_CHUNK = 1 << 22  # occurrences looked at together, so that memory stays bounded
+_MOST = 500_000_000  # characters of all phrases together; a page of one character repeated has the square of its length
 
 
 def repeats(texts: Iterable[str] | Mapping[str, str], min_length: int = 4, min_texts: int = 2) -> pd.DataFrame:
@@ -23,32 +24,35 @@ def repeats(texts: Iterable[str] | Mapping[str, str], min_length: int = 4, min_t
 
     A repeat stands at least twice, has at least `min_length` characters and stands in at least `min_texts` texts (1: also within
     one). It is maximal: it cannot be made longer to either side without losing an occurrence. `n` counts overlapping occurrences
-    too. A character counts as itself, punctuation and spaces too. Raises ValueError for a length or number below 1.
+    too. A character counts as itself, punctuation and spaces too. Raises ValueError for a length or number below 1, and where
+    the passages together would have more than 500 million characters.
     """
     if min_length < 1 or min_texts < 1:
         raise ValueError(f"min_length and min_texts are at least 1: {min_length}, {min_texts}")
     if isinstance(texts, str):
         raise ValueError("repeats looks across several texts: give a list of them, such as [text_a, text_b]")
-    listed = [whole(t) for t in (texts.values() if isinstance(texts, Mapping) else texts)]
-    order = SuffixOrder(listed)
+    order = SuffixOrder([whole(t) for t in (texts.values() if isinstance(texts, Mapping) else texts)])
     found = order.intervals(min_length)
-    count = found.last - found.first + 1
-    spread = order.spread(found.first, count)
-    kept = spread >= min_texts
-    first, length, count, spread = (x[kept] for x in (found.first, found.length, count, spread))
+    kept = found.texts >= min_texts
+    first, length, spread = found.first[kept], found.length[kept].astype(np.int64), found.texts[kept]
+    count = found.last[kept] - first + 1
+    if length.sum() > _MOST:
+        raise ValueError(f"the passages together have {length.sum():,} characters: give a greater min_length than {min_length}")
     rank = np.lexsort((first, -count, -length, -spread))  # the order of suffixes is that of the phrases
-    first, length = first[rank], length[rank]
     text = order.joined
-    phrases = [text[a : a + n] for a, n in zip(order.suffixes[first].tolist(), length.tolist())]
-    values = {"phrase": pd.array(phrases, dtype="str"), "length": length.astype("int64"), "n": count[rank], "texts": spread[rank]}
+    phrases = [text[a : a + n] for a, n in zip(order.suffixes[first[rank]].tolist(), length[rank].tolist())]
+    values = {"phrase": pd.array(phrases, dtype="str"), "length": length[rank], "n": count[rank], "texts": spread[rank]}
     return pd.DataFrame(values).astype({"n": "int64", "texts": "int64"})
 
 
+@dataclass(frozen=True, slots=True)
 class Intervals:
-    """Intervals of the suffix order, ends included, with the length of what their suffixes share."""
+    """Stretches of the suffix order, ends included: what their suffixes share in characters, and in how many texts they stand."""
 
-    def __init__(self, first: np.ndarray, last: np.ndarray, length: np.ndarray):
-        self.first, self.last, self.length = first, last, length
+    first: np.ndarray
+    last: np.ndarray
+    length: np.ndarray
+    texts: np.ndarray
 
 
 class SuffixOrder:
@@ -78,7 +82,7 @@ class SuffixOrder:
         shared = self._shared()
         long = np.flatnonzero(shared >= min_length)
         if not len(long):
-            return Intervals(*(np.zeros(0, np.int64) for _ in range(3)))
+            return Intervals(*(np.zeros(0, np.int64) for _ in range(4)))
         # Only stretches of the order with enough in common are kept, with a zero before and behind each.
         place = np.arange(len(long)) + np.cumsum(np.diff(long, prepend=-2) > 1)
         height = np.zeros(int(place[-1]) + 2, np.int32)
@@ -92,7 +96,9 @@ class SuffixOrder:
         last = at[heads] + (behind - heads)
         differs = self._left_changes()
         maximal = differs[last] > differs[first]
-        return Intervals(first[maximal], last[maximal], height[heads][maximal])
+        first, last, length = first[maximal], last[maximal], height[heads][maximal]
+        again = np.concatenate([[0], np.cumsum(self._again(long, place, at, before))])
+        return Intervals(first, last, length, last - first + 1 - (again[last] - again[first]))
 
     def _shared(self) -> np.ndarray:
         """How many characters each suffix shares with the next in order, none of them behind its text's end."""
@@ -114,18 +120,28 @@ class SuffixOrder:
         changes[1:] = (left[1:] != left[:-1]) | (left[1:] == 0)  # a text's start is unlike any other
         return np.cumsum(changes, dtype=np.int32)
 
-    def spread(self, first: np.ndarray, count: np.ndarray) -> np.ndarray:
-        """In how many texts the suffixes of each interval stand: those counted whose text does not stand before in it."""
+    def _again(self, long: np.ndarray, place: np.ndarray, at: np.ndarray, before: np.ndarray) -> np.ndarray:
+        """For each place in the order how many suffixes count a text again there, so that a sum tells the texts of an interval.
+
+        A suffix and the one before it of the same text lie both in an interval exactly when the lowest point between them does
+        (after Hui 1992); the lowest point is found by going down from the suffix as long as that leads no further back.
+        """
         text = self.text_of(self.suffixes)
         order = np.argsort(text, kind="stable")
-        before = np.full(len(order), -1, np.int32)  # the place in the order where the same text stands last
-        before[order[1:]] = np.where(text[order[1:]] == text[order[:-1]], order[:-1], -1)
-        texts = np.zeros(len(first), np.int64)
-        for part in _parts(count):
-            start, size = first[part], count[part]
-            inside = np.arange(size.sum()) + np.repeat(start - np.cumsum(size) + size, size)
-            texts[part] = np.add.reduceat(before[inside] < np.repeat(start, size), np.cumsum(size) - size)
-        return texts
+        same = np.flatnonzero(text[order[1:]] == text[order[:-1]])
+        earlier, later = order[same], order[same + 1]
+        index = np.searchsorted(long, later - 1)
+        index[index == len(long)] = 0
+        bottom = place[index]
+        joined = (long[index] == later - 1) & (index >= later - 1 - earlier)
+        joined[joined] = long[index[joined] - (later[joined] - 1 - earlier[joined])] == earlier[joined]
+        bottom, floor = bottom[joined], bottom[joined] - (later[joined] - 1 - earlier[joined])
+        active = np.arange(len(bottom))
+        while len(active):
+            lower = before[bottom[active]]
+            active = active[lower >= floor[active]]
+            bottom[active] = before[bottom[active]]
+        return np.bincount(at[bottom], minlength=len(self.suffixes))
 
 
 def _lower(height: np.ndarray, way: int) -> np.ndarray:
@@ -138,13 +154,3 @@ def _lower(height: np.ndarray, way: int) -> np.ndarray:
         active = active[high]
         jump[active] = jump[jump[active]]
     return jump
-
-
-def _parts(count: np.ndarray) -> Iterator[slice]:
-    """Slices of the intervals with at most about _CHUNK occurrences each."""
-    total = np.cumsum(count)
-    start = 0
-    while start < len(count):
-        stop = max(start + 1, int(np.searchsorted(total, (total[start - 1] if start else 0) + _CHUNK, "right")))
-        yield slice(start, stop)
-        start = stop

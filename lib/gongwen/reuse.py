@@ -11,6 +11,7 @@ import pandas as pd
 from .near import key
 from .repeats import SuffixOrder
 
+_COMMON = 1000  # a stretch that stands at so many places is an ordinary word or name, and begins no passage by itself
 REUSE = ("account_a", "account_b", "start_a", "end_a", "start_b", "end_b", "text", "similarity")
 
 
@@ -20,7 +21,8 @@ def reuse(sentences: pd.DataFrame, min_length: int = 12, min_similarity: float =
     Passages of at least `min_length` letters on both sides, alike but for small changes: equal stretches of a third of
     `min_length` (at least 4) letters are joined over gaps of up to 6 letters that are shorter than what they join. Compared are
     keys (letters only, simplified), so marks and spaces may differ. Each stretch gets one partner in the other account, the
-    longest and most alike first: a name that both repeat is not listed once for each two places.
+    longest and most alike first: a name that both repeat is not listed once for each two places. A stretch that stands at more
+    than 1,000 places begins no passage by itself.
 
     Positions count in the page (`Account.raw`); where a sentence's text was repaired (markup inside it) they are those of the
     whole sentence. `text` is the wording of account_a, `similarity` 1 less the edits over the longer key. Shared is not copied:
@@ -70,8 +72,9 @@ def _equal_stretches(texts: list[str], size: int) -> dict[tuple[int, int], list[
     starts = np.concatenate([[0], order.ends[:-1] + 1])
     diagonals: dict[tuple[int, int, int], list[tuple[int, int]]] = defaultdict(list)
     for first, last, length in zip(found.first, found.last, found.length):
-        positions = np.sort(order.suffixes[first : last + 1])
-        members = list(zip(order.text_of(positions).tolist(), positions.tolist()))
+        if last - first >= _COMMON:
+            continue
+        members = _apart(np.sort(order.suffixes[first : last + 1]), order, int(length))
         for i, (a, x) in enumerate(members):
             for b, y in members[i + 1 :]:
                 if a != b:
@@ -81,6 +84,14 @@ def _equal_stretches(texts: list[str], size: int) -> dict[tuple[int, int], list[
     for (a, b, shift), spans in sorted(diagonals.items()):
         pairs[a, b] += [(x, x + shift, end - x) for x, end in _union(spans)]
     return dict(sorted(pairs.items()))
+
+
+def _apart(positions: np.ndarray, order: SuffixOrder, length: int) -> list[tuple[int, int]]:
+    """(text, position) of each place, without those that overlap the one before: a character repeated is one place."""
+    numbers = np.searchsorted(order.ends, positions)
+    apart = np.ones(len(positions), bool)
+    apart[1:] = (np.diff(positions) >= length) | (numbers[1:] != numbers[:-1])
+    return list(zip(numbers[apart].tolist(), positions[apart].tolist()))
 
 
 def _union(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -135,8 +135,9 @@ def _plausible(f: Formula, line: Line, start: int, end: int, edits: int) -> bool
 
 def _runs_over(line: Line, start: int, end: int) -> bool:
     """Whether a dictionary's word begins outside and ends inside, or the other way round; a compound (堡垒|作用) does not count."""
-    words = [(a, b) for a, b, _ in _tags(line.text)]
-    return any(a < start < b and start - a < 2 or a < end < b and b - end < 2 for a, b in words)
+    words = _tags(line.text)
+    (a, b, _), (c, d, _) = words[start], words[end - 1]
+    return a < start < b and start - a < 2 or c < end < d and d - end < 2
 
 
 def _cut_off(old: str, new: str) -> bool:
@@ -186,9 +187,8 @@ def _open(slot: Slot, line: Line) -> Iterator[tuple[int, int]]:
 
 def _fills(slot: Slot, line: Line, first: int, last: int) -> bool:
     """Whether the letters fill an open slot: one noun, or words up to a pause on the open side that are not grammar alone."""
-    tags = _tags(line.text)
     a, b = line.at[first], line.at[last - 1] + 1
-    words = [(x, y, tag) for x, y, tag in tags if a < y and x < b and tag != "x"]
+    words = [word for word in dict.fromkeys(_tags(line.text)[a:b]) if word[2] != "x"]
     if not words or words[0][0] < a or words[-1][1] > b or any(tag in _EMPTY for _, _, tag in words):
         return False
     closed = (bool(slot.before) or line.edge(first)) and (bool(slot.behind) or line.edge(last))
@@ -197,12 +197,12 @@ def _fills(slot: Slot, line: Line, first: int, last: int) -> bool:
 
 @lru_cache(maxsize=64)
 def _tags(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Start, end and part of speech of each word of a sentence (jieba's tags; without its guesses at unknown words)."""
-    spans, at = [], 0
+    """For each character of a sentence its word: start, end, part of speech (jieba's, without its guesses at unknown words)."""
+    words, at = [], 0
     for word, tag in tagged(text):
-        spans.append((at, at + len(word), tag))
+        words += [(at, at + len(word), tag)] * len(word)
         at += len(word)
-    return tuple(spans)
+    return tuple(words)
 
 
 # --- what was found, as it stands -------------------------------------------------------------------------------------------
