@@ -80,15 +80,17 @@ class SuffixOrder:
     def intervals(self, min_length: int) -> Intervals:
         """Intervals of all repeats that no character before or behind prolongs at every occurrence."""
         shared = self._shared()
-        long = np.flatnonzero(shared >= min_length)
+        long = np.flatnonzero(shared >= min_length).astype(np.int32)
         if not len(long):
             return Intervals(*(np.zeros(0, np.int64) for _ in range(4)))
         # Only stretches of the order with enough in common are kept, with a zero before and behind each.
-        place = np.arange(len(long)) + np.cumsum(np.diff(long, prepend=-2) > 1)
-        height = np.zeros(int(place[-1]) + 2, np.int32)
-        at = np.zeros(len(height), np.int64)
+        place = (np.arange(len(long)) + np.cumsum(np.diff(long, prepend=-2) > 1)).astype(np.int32)
+        height, at = (np.zeros(int(place[-1]) + 2, np.int32) for _ in range(2))
         height[place], at[place] = shared[long], long
+        del shared
         before = _lower(height, -1)
+        again = self._again(long, place, at, before)
+        del long, place
         heads = np.flatnonzero(height)
         heads = heads[height[before[heads]] < height[heads]]  # one for each interval: its first place at that height
         behind = _lower(height, 1)[heads]
@@ -97,7 +99,6 @@ class SuffixOrder:
         differs = self._left_changes()
         maximal = differs[last] > differs[first]
         first, last, length = first[maximal], last[maximal], height[heads][maximal]
-        again = np.concatenate([[0], np.cumsum(self._again(long, place, at, before))])
         return Intervals(first, last, length, last - first + 1 - (again[last] - again[first]))
 
     def _shared(self) -> np.ndarray:
@@ -121,32 +122,35 @@ class SuffixOrder:
         return np.cumsum(changes, dtype=np.int32)
 
     def _again(self, long: np.ndarray, place: np.ndarray, at: np.ndarray, before: np.ndarray) -> np.ndarray:
-        """For each place in the order how many suffixes count a text again there, so that a sum tells the texts of an interval.
+        """A count along the order that grows where a suffix's text has stood before, so that a difference tells an interval's texts.
 
         A suffix and the one before it of the same text lie both in an interval exactly when the lowest point between them does
         (after Hui 1992); the lowest point is found by going down from the suffix as long as that leads no further back.
         """
         text = self.text_of(self.suffixes)
-        order = np.argsort(text, kind="stable")
-        same = np.flatnonzero(text[order[1:]] == text[order[:-1]])
-        earlier, later = order[same], order[same + 1]
-        index = np.searchsorted(long, later - 1)
-        index[index == len(long)] = 0
-        bottom = place[index]
-        joined = (long[index] == later - 1) & (index >= later - 1 - earlier)
-        joined[joined] = long[index[joined] - (later[joined] - 1 - earlier[joined])] == earlier[joined]
-        bottom, floor = bottom[joined], bottom[joined] - (later[joined] - 1 - earlier[joined])
+        order = np.argsort(text, kind="stable").astype(np.int32)
+        same = text[order[1:]] == text[order[:-1]]
+        earlier, later = order[:-1][same], order[1:][same]
+        del text, order, same
+        number = np.full(len(self.suffixes), -1, np.int32)  # of each place in the order among the long ones
+        number[long] = np.arange(len(long), dtype=np.int32)
+        high = number[later - 1]
+        low = high - (later - 1 - earlier)
+        joined = low >= 0
+        joined[joined] = long[low[joined]] == earlier[joined]  # nothing shorter lies between
+        bottom, floor = place[high[joined]], place[low[joined]]
+        del number, earlier, later, high, low, joined
         active = np.arange(len(bottom))
         while len(active):
-            lower = before[bottom[active]]
-            active = active[lower >= floor[active]]
+            active = active[before[bottom[active]] >= floor[active]]
             bottom[active] = before[bottom[active]]
-        return np.bincount(at[bottom], minlength=len(self.suffixes))
+        counts = np.bincount(at[bottom], minlength=len(self.suffixes)).astype(np.int32)
+        return np.concatenate([[0], np.cumsum(counts, dtype=np.int32)]).astype(np.int32)
 
 
 def _lower(height: np.ndarray, way: int) -> np.ndarray:
     """For each place the nearest one before (way -1: lower or equal) or behind (way 1: lower) by doubling jumps."""
-    jump = np.arange(len(height)) + way
+    jump = np.arange(way, len(height) + way, dtype=np.int32)
     active = np.flatnonzero(height)
     while len(active):
         target = height[jump[active]]
