@@ -20,7 +20,7 @@ from .manifest import apply_manifest, correct, manifest_path
 from .markup import clean
 from .page import Account, Block, parse_page
 from .places import Place
-from .text import whole
+from .text import progress, whole
 
 ACCOUNTS = (
     "account",
@@ -106,7 +106,7 @@ def read_corpus(path: str | PathLike[str], manifest: str | PathLike[str] | None 
         if manifest is not None:
             raise ValueError("a saved corpus has its manifest in it: give the manifest when reading the folder of pages")
         return load(root)
-    found = list(_progress(sources.pages(root)))
+    found = list(progress(sources.pages(root), "reading pages", " pages"))
     pages = [p for p in found if isinstance(p, sources.Page)]
     errors = [(f.name, f.error, f.message) for f in found if isinstance(f, sources.Failure)]
     accounts: dict[str, Account] = {}
@@ -119,13 +119,6 @@ def read_corpus(path: str | PathLike[str], manifest: str | PathLike[str] | None 
     corpus = from_accounts(accounts.values(), {p.name: p.sha256 for p in pages}, errors)
     table, problems = apply_manifest(corpus.accounts, {p.name: p.file for p in pages}, manifest_path(root, manifest))
     return replace(corpus, accounts=table, errors=pd.concat([corpus.errors, _frame(problems, ERRORS)], ignore_index=True))
-
-
-def _progress(items: Iterable):
-    """A progress bar for anything that takes longer than two seconds."""
-    from tqdm import tqdm
-
-    return tqdm(items, desc="reading pages", unit=" pages", delay=2, leave=False)
 
 
 def from_accounts(accounts: Iterable[Account], hashes: dict[str, str] | None = None, errors: Iterable[tuple] = ()) -> Corpus:

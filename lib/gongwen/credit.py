@@ -14,7 +14,7 @@ from functools import cache
 import pandas as pd
 
 from .formulas import PLACES, occurrences
-from .text import fold, read_lexicon
+from .text import fold, progress, read_lexicon
 
 CREDITS = (*PLACES, "credit", "source")
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"'}
@@ -51,7 +51,7 @@ def credits(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
         lengths = group["text"].str.len().cumsum().shift(fill_value=0)
         pieces[place] = dict(zip(group["sentence"], lengths))
     rows = []
-    for row in found.itertuples(index=False):
+    for row in progress(found.itertuples(index=False), "reading credits", " occurrences", len(found)):
         place = (row.account, row.paragraph)
         shift = pieces[place][row.sentence]
         if place not in whole:

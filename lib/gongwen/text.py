@@ -11,7 +11,7 @@ import importlib.metadata
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -109,6 +109,13 @@ def atomically(path: Path, write: Callable[[str], object]) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def progress(items: Iterable, doing: str, unit: str = " sentences", total: int | None = None):
+    """`items`, with a progress bar when they take longer than two seconds."""
+    from tqdm import tqdm
+
+    return tqdm(items, desc=doing, unit=unit, total=total, delay=2, leave=False)
 
 
 def setting(name: str, default):

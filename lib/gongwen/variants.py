@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from .near import Matcher, distance, key
+from .text import progress
 from .wording import formula, in_text
 
 VARIANTS = ("account", "surface", "edits", "how", "n")
@@ -40,7 +41,7 @@ def wordings(sentences: pd.DataFrame, phrases: Iterable[str], max_edits: int | N
     formulas = [formula(phrase, max_edits) for phrase in dict.fromkeys(phrases)]
     matcher = Matcher([f.key for f in formulas], [f.limit for f in formulas]) if formulas else None
     rows = []
-    for s in sentences.itertuples(index=False):
+    for s in progress(sentences.itertuples(index=False), "looking for wordings", total=len(sentences)):
         for phrase, start, end, edits, how in in_text(s.text, formulas, matcher):
             rows.append((s.account, s.paragraph, s.sentence, phrase, s.text[start:end], edits, how, start, end))
     frame = pd.DataFrame(rows, columns=list(HITS))

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from .text import read_lexicon, whole
+from .text import progress, read_lexicon, whole
 
 COUNTS = ("account", "word", "n")
 KINDS = ("office", "term", "formula")
@@ -133,7 +133,8 @@ def count(sentences: pd.DataFrame, cut: Callable[[str], list[str]] = cut, by: st
     """
     if by not in sentences:
         raise ValueError(f"no column {by!r} to count by; there are: {', '.join(map(str, sentences.columns))}")
-    cells = [(group, token) for group, text in zip(sentences[by], sentences["text"]) for token in cut(text) if is_word(token)]
+    texts = progress(zip(sentences[by], sentences["text"]), "cutting words", total=len(sentences))
+    cells = [(group, token) for group, text in texts for token in cut(text) if is_word(token)]
     frame = pd.DataFrame(cells, columns=[by, "word"]).groupby([by, "word"], sort=False).size().reset_index(name="n")
     order = {group: i for i, group in enumerate(dict.fromkeys(sentences[by]))}
     frame = frame.assign(order=frame[by].map(order)).sort_values(["order", "n", "word"], ascending=[True, False, True], ignore_index=True)
