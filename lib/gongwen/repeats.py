@@ -107,11 +107,9 @@ class SuffixOrder:
 
         common = kasai(self.symbols, self.suffixes)[:-1].astype(np.int32)
         here = self.suffixes[:-1]
-        room = np.empty(len(self.symbols), np.int32)  # from each position to the end of its text
-        start = 0
-        for end in self.ends.tolist():
-            room[start : end + 1] = np.arange(end - start, -1, -1)
-            start = end + 1
+        sizes = np.diff(self.ends, prepend=-1)
+        room = np.repeat(self.ends.astype(np.int32), sizes)  # where the text of each position ends
+        room -= np.arange(len(room), dtype=np.int32)
         return np.minimum(common, room[here])
 
     def _left_changes(self) -> np.ndarray:
@@ -127,11 +125,14 @@ class SuffixOrder:
         A suffix and the one before it of the same text lie both in an interval exactly when the lowest point between them does
         (after Hui 1992); the lowest point is found by going down from the suffix as long as that leads no further back.
         """
-        text = self.text_of(self.suffixes)
-        order = np.argsort(text, kind="stable").astype(np.int32)
+        beside = np.zeros(len(self.suffixes), bool)
+        beside[long] = beside[long + 1] = True
+        members = np.flatnonzero(beside).astype(np.int32)
+        text = self.text_of(self.suffixes[members])
+        order = np.argsort(text, kind="stable")
         same = text[order[1:]] == text[order[:-1]]
-        earlier, later = order[:-1][same], order[1:][same]
-        del text, order, same
+        earlier, later = members[order[:-1][same]], members[order[1:][same]]
+        del beside, members, text, order, same
         number = np.full(len(self.suffixes), -1, np.int32)  # of each place in the order among the long ones
         number[long] = np.arange(len(long), dtype=np.int32)
         high = number[later - 1]
