@@ -31,6 +31,8 @@ def kwic(
     """
     if sort not in _SORTS:
         raise ValueError(f"no sort named {sort!r}; there are: {', '.join(_SORTS)}")
+    if width < 0:
+        raise ValueError(f"width is the number of characters on each side, 0 or more: {width}")
     regex = _regex(pattern, family, phrases)
     rows = []
     for (account, paragraph_number), group in sentences.groupby(["account", "paragraph"], sort=False):
@@ -38,13 +40,16 @@ def kwic(
         paragraph, at = "".join(texts), 0
         for number, text in zip(group["sentence"], texts):
             for match in regex.finditer(text):
+                if match.end() == match.start():
+                    raise ValueError(f"{regex.pattern!r} matches nothing at all: give a pattern with at least one character")
                 start, end = at + match.start(), at + match.end()
                 left, right = paragraph[max(0, start - width) : start], paragraph[end : end + width]
                 rows.append((account, paragraph_number, number, left, match[0], right, match.start(), match.end()))
             at += len(text)
     if sort != "text":
         rows.sort(key=lambda row: (row[3][::-1], row[5]) if sort == "left" else (row[5], row[3][::-1]))
-    return pd.DataFrame(rows, columns=list(LINES)).astype(dict.fromkeys(("account", "left", "keyword", "right"), "str"))
+    strings = ("account", "left", "keyword", "right")
+    return pd.DataFrame(rows, columns=list(LINES)).astype({column: "str" if column in strings else "int64" for column in LINES})
 
 
 def _regex(pattern: str | re.Pattern[str] | None, family: str | None, phrases) -> re.Pattern[str]:

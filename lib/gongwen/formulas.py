@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 
-from .text import read_lexicon
+from .text import groups, read_lexicon
 
 COUNTS = ("account", "family", "phrase", "n", "characters", "per_10k")
 PLACES = ("account", "family", "phrase", "paragraph", "sentence", "kind", "start", "end", "at")
@@ -105,7 +105,8 @@ def occurrences(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
             rows.append((s.account, family[i], search.words[i], s.paragraph, s.sentence, s.kind, start, end, round(at, 6)))
         before[s.account] += len(s.text)
     frame = pd.DataFrame(rows, columns=list(PLACES))
-    return frame.astype({"account": "str", "family": "str", "phrase": "str", "kind": "str"})
+    integers = dict.fromkeys(("paragraph", "sentence", "start", "end"), "int64")
+    return frame.astype({"account": "str", "family": "str", "phrase": "str", "kind": "str", "at": "float64"} | integers)
 
 
 def count(sentences: pd.DataFrame, phrases=None, by: str = "account", families: bool = False) -> pd.DataFrame:
@@ -116,22 +117,17 @@ def count(sentences: pd.DataFrame, phrases=None, by: str = "account", families: 
     place of the account. Phrases of one family may be nested (守土 in 守土有责), so their counts must not be summed: `families`
     counts each family once where its phrases overlap (without the column phrase). Raises ValueError for an unknown column.
     """
-    if by not in sentences:
-        raise ValueError(f"no column {by!r} to count by; there are: {', '.join(map(str, sentences.columns))}")
+    values, codes = groups(sentences, by)
     table = lexicon(phrases)
-    parts: dict = defaultdict(list)
-    for value, text in zip(sentences[by].tolist(), sentences["text"].tolist()):
-        parts[value].append(text)
+    parts: list[list[str]] = [[] for _ in values]
+    for code, text in zip(codes.tolist(), sentences["text"].tolist()):
+        parts[code].append(text)
     names = table.drop_duplicates("family")[["family"]] if families else table[["family", "phrase"]]
-    if families:
-        n = _family_counts(sentences, table, by, list(parts))
-    else:
-        n = tally(map("\n".join, parts.values()), table)
-    groups = pd.DataFrame({by: list(parts), "characters": [sum(map(len, texts)) for texts in parts.values()]})
-    groups = groups.iloc[np.repeat(np.arange(len(groups)), len(names))].reset_index(drop=True)
-    frame = names.iloc[np.tile(np.arange(len(names)), len(parts))].reset_index(drop=True)
-    frame.insert(0, by, groups[by])
-    frame = frame.assign(n=n.ravel(), characters=groups["characters"].astype("int64"))
+    n = _family_counts(sentences, table, codes, len(values)) if families else tally(map("\n".join, parts), table)
+    frame = names.iloc[np.tile(np.arange(len(names)), len(values))].reset_index(drop=True)
+    frame.insert(0, by, pd.Series(values).iloc[np.repeat(np.arange(len(values)), len(names))].reset_index(drop=True))
+    sizes = [sum(map(len, texts)) for texts in parts]
+    frame = frame.assign(n=n.ravel(), characters=np.repeat(np.array(sizes, dtype="int64"), len(names)))
     frame["per_10k"] = 10_000 * frame["n"] / frame["characters"].clip(lower=1)
     return frame.astype({by: "str"} if by == "account" else {})
 
@@ -147,12 +143,15 @@ def tally(texts: Iterable[str], phrases=None) -> np.ndarray:
     return np.bincount(np.array(cells, dtype=np.int64), minlength=row * size).reshape(row, size)
 
 
-def _family_counts(sentences: pd.DataFrame, table: pd.DataFrame, by: str, groups: list) -> np.ndarray:
+def _family_counts(sentences: pd.DataFrame, table: pd.DataFrame, codes: np.ndarray, size: int) -> np.ndarray:
     """Groups × families: stretches covered by phrases of the family."""
-    place = ["account", "paragraph", "sentence"]
-    found = _once(occurrences(sentences, table)).merge(sentences[list(dict.fromkeys([*place, by]))], on=place)
-    names = list(dict.fromkeys(table["family"]))
-    return pd.crosstab(found[by], found["family"]).reindex(index=groups, columns=names, fill_value=0).to_numpy()
+    place = sentences[["account", "paragraph", "sentence"]].itertuples(index=False, name=None)
+    group = dict(zip(place, codes.tolist()))
+    number = {family: i for i, family in enumerate(dict.fromkeys(table["family"]))}
+    n = np.zeros((size, len(number)), np.int64)
+    for row in _once(occurrences(sentences, table)).itertuples():
+        n[group[row.account, row.paragraph, row.sentence], number[row.family]] += 1
+    return n
 
 
 def _once(found: pd.DataFrame) -> pd.DataFrame:

@@ -29,9 +29,10 @@ def repeats(texts: Iterable[str] | Mapping[str, str], min_length: int = 4, min_t
     """
     if min_length < 1 or min_texts < 1:
         raise ValueError(f"min_length and min_texts are at least 1: {min_length}, {min_texts}")
-    if isinstance(texts, str):
+    listed = [texts] if isinstance(texts, str | pd.DataFrame) else list(texts.values() if isinstance(texts, Mapping) else texts)
+    if isinstance(texts, str | pd.DataFrame) or not all(isinstance(text, str) for text in listed):
         raise ValueError("repeats looks across several texts: give a list of them, such as [text_a, text_b]")
-    order = SuffixOrder([whole(t) for t in (texts.values() if isinstance(texts, Mapping) else texts)])
+    order = SuffixOrder([whole(text) for text in listed])
     found = order.intervals(min_length)
     kept = found.texts >= min_texts
     first, length, spread = found.first[kept], found.length[kept].astype(np.int64), found.texts[kept]

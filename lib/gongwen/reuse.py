@@ -21,8 +21,8 @@ def reuse(sentences: pd.DataFrame, min_length: int = 12, min_similarity: float =
     Passages of at least `min_length` letters on both sides, alike but for small changes: equal stretches of a third of
     `min_length` (at least 4) letters are joined over gaps of up to 6 letters that are shorter than what they join. Compared are
     keys (letters only, simplified), so marks and spaces may differ. Each stretch gets one partner in the other account, the
-    longest and most alike first: a name that both repeat is not listed once for each two places. A stretch that stands at more
-    than 1,000 places begins no passage by itself.
+    longest and most alike first: a name that both repeat is not listed once for each two places. A shorter stretch that
+    stands at more than 1,000 places begins no passage by itself.
 
     Positions count in the page (`Account.raw`); where a sentence's text was repaired (markup inside it) they are those of the
     whole sentence. `text` is the wording of account_a, `similarity` 1 less the edits over the longer key. Shared is not copied:
@@ -32,7 +32,7 @@ def reuse(sentences: pd.DataFrame, min_length: int = 12, min_similarity: float =
         raise ValueError(f"min_length is at least 4 letters: {min_length}")
     accounts = [_Letters(name, part) for name, part in sentences.groupby("account", sort=False)]
     rows = []
-    for (a, b), pieces in _equal_stretches([x.letters for x in accounts], max(4, min_length // 3)).items():
+    for (a, b), pieces in _equal_stretches([x.letters for x in accounts], max(4, min_length // 3), min_length).items():
         one, other = accounts[a], accounts[b]
         passages = [p for chain in _chains(pieces) for p in _passages(chain, one, other, min_length, min_similarity)]
         for (a1, a2, b1, b2), similarity in _aligned(passages):
@@ -65,14 +65,14 @@ class _Letters:
         return self.rows[i].text[a:] + "".join(self.rows[k].text for k in range(i + 1, j)) + self.rows[j].text[: b + 1]
 
 
-def _equal_stretches(texts: list[str], size: int) -> dict[tuple[int, int], list[tuple[int, int, int]]]:
+def _equal_stretches(texts: list[str], size: int, min_length: int) -> dict[tuple[int, int], list[tuple[int, int, int]]]:
     """For each two texts, stretches of at least `size` equal letters: (start in a, start in b, length), each as long as it goes."""
     order = SuffixOrder(texts)
     found = order.intervals(size)
     starts = np.concatenate([[0], order.ends[:-1] + 1])
     diagonals: dict[tuple[int, int, int], list[tuple[int, int]]] = defaultdict(list)
     for first, last, length in zip(found.first, found.last, found.length):
-        if last - first >= _COMMON:
+        if last - first >= _COMMON and length < min_length:
             continue
         members = _apart(np.sort(order.suffixes[first : last + 1]), order, int(length))
         for i, (a, x) in enumerate(members):

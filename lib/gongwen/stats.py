@@ -118,8 +118,8 @@ def _parts(counts: ArrayLike, sizes: ArrayLike) -> tuple[np.ndarray, np.ndarray]
     v, s = np.asarray(counts, dtype=float), np.asarray(sizes, dtype=float)
     if s.ndim != 1 or not len(s) or v.shape[-1:] != s.shape:
         raise ValueError(f"one count and one size for each part: {v.shape} and {s.shape}")
-    if (v < 0).any() or (s < 0).any() or s.sum() <= 0:
-        raise ValueError("counts and sizes are 0 or more, and the corpus has words")
+    if (v < 0).any() or (s < 0).any() or s.sum() <= 0 or ((v > 0) & (s == 0)).any():
+        raise ValueError("counts and sizes (words, or shares) are 0 or more, and a part with occurrences has a size above 0")
     return v, s
 
 
@@ -194,6 +194,8 @@ def bootstrap(
         raise ValueError(f"one cluster for each value, and at least one draw: {len(values)}, {len(clusters)}, {n}")
     if not len(values):
         return (float("nan"),) * 3
+    if any(name != name for name in clusters.tolist()):
+        raise ValueError("a value without a cluster: leave it out, or give it one")
     names = np.unique(clusters)
     if len(names) == 1:
         return float(statistic(values)), float("nan"), float("nan")

@@ -64,6 +64,20 @@ def fold(text: str) -> str:
     return lower if len(lower) == len(key) else key
 
 
+@lru_cache(maxsize=1)
+def _traditional() -> re.Pattern[str]:
+    return re.compile("[" + "".join(map(chr, _simplified())) + "]")
+
+
+def simplified(text: str) -> str:
+    """`text` with each traditional character as a simplified one; the very text where there is none.
+
+    >>> simplified("聯防聯控")
+    '联防联控'
+    """
+    return text.translate(_simplified()) if _traditional().search(text) else text
+
+
 def squeeze(text: str) -> str:
     """A key for comparing two lines: folded, without spaces, punctuation or symbols.
 
@@ -118,6 +132,23 @@ def progress(items: Iterable, doing: str, unit: str = " sentences", total: int |
     return tqdm(items, desc=doing, unit=unit, total=total, delay=2, leave=False)
 
 
+def groups(sentences, by: str):
+    """The values of a column in order of appearance, and for each row the number of its value; missing values are one value.
+
+    Raises ValueError for an unknown column, saying how to join one of the accounts.
+    """
+    if by not in sentences:
+        known = ", ".join(map(str, sentences.columns))
+        raise ValueError(
+            f"no column {by!r} to group by; there are: {known}. A column of the accounts is joined so: "
+            f"sentences.merge(corpus.accounts[['account', {by!r}]], on='account')"
+        )
+    import pandas as pd
+
+    codes, values = pd.factorize(sentences[by], use_na_sentinel=False)
+    return list(values), codes
+
+
 def setting(name: str, default):
     """The environment's GONGWEN_<NAME>, else `default`; a value that names an existing path is resolved from the project.
 
@@ -143,7 +174,8 @@ def read_lexicon(name: str) -> tuple[dict[str, str], ...]:
         raise FileNotFoundError(f"no lexicon named {name!r}; there are: {known}")
     data = path.read_bytes()
     try:
-        lines = data.decode("utf-8-sig").splitlines()
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError:  # saved by Excel on a Chinese Windows
-        lines = data.decode("gb18030").splitlines()
-    return tuple(csv.DictReader(line for line in lines if line.strip() and not line.startswith("#")))
+        text = data.decode("gb18030")
+    rows = csv.DictReader(line for line in text.splitlines() if line.strip(" ,\t") and not line.startswith("#"))
+    return tuple({name: cell.strip() if isinstance(cell, str) else cell for name, cell in row.items()} for row in rows)

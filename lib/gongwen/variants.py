@@ -25,8 +25,10 @@ def variants(sentences: pd.DataFrame, phrase: str, max_edits: int | None = None)
     quarter of its length, so one for four to seven letters), frames with a word replaced and echoes (lexicons/wordings.csv, or
     braces in the phrase: "{疫情}就是命令" any noun, "{战|抗}疫" these words). `how`: "as written", "marks", "script", the letters
     replaced (命→号), added (+即) or left out (−有), "slot 疫情→灾情", "echo". `edits` counts letters, for slots and echoes too.
-    A formula of up to four letters takes enclosing quotation marks into its surface (“战疫”).
+    A formula given with quotation marks takes enclosing ones into its surface (“战疫” for 战“疫”).
     """
+    if not isinstance(phrase, str):
+        raise ValueError(f"variants takes one phrase, such as 疫情就是命令 (wordings takes several): {phrase!r}")
     hits = wordings(sentences, [phrase], max_edits)
     return (
         hits.groupby(["account", "surface", "edits", "how"], sort=False)
@@ -38,7 +40,7 @@ def variants(sentences: pd.DataFrame, phrase: str, max_edits: int | None = None)
 
 def wordings(sentences: pd.DataFrame, phrases: Iterable[str], max_edits: int | None = None) -> pd.DataFrame:
     """Each wording where it stands: account paragraph sentence phrase surface edits how start end (see `variants`)."""
-    formulas = [formula(phrase, max_edits) for phrase in dict.fromkeys(phrases)]
+    formulas = [formula(phrase, max_edits) for phrase in dict.fromkeys([phrases] if isinstance(phrases, str) else phrases)]
     matcher = Matcher([f.key for f in formulas], [f.limit for f in formulas]) if formulas else None
     rows = []
     for s in progress(sentences.itertuples(index=False), "looking for wordings", total=len(sentences)):
@@ -64,7 +66,8 @@ def tree(sentences: pd.DataFrame, families: pd.DataFrame, max_edits: int | None 
     for family, members in families.groupby("family", sort=False):
         seen: set[str] = set()
         for phrase in members["phrase"]:
-            found = hits[hits["phrase"] == phrase].groupby(["surface", "edits", "how"], sort=False)["account"].agg(["size", "nunique"])
+            parts = {"edits": ("edits", "min"), "how": ("how", "first"), "size": ("account", "size"), "nunique": ("account", "nunique")}
+            found = hits[hits["phrase"] == phrase].sort_values("edits", kind="stable").groupby("surface", sort=False).agg(**parts)
             found = found.reset_index().sort_values(["edits", "size", "surface"], ascending=[True, False, True])
             if phrase not in seen:
                 own = found[found["surface"] == phrase]

@@ -16,10 +16,11 @@ from .text import read_lexicon
 from .words import tagged
 
 _STOP = re.compile(r"[。!?…\n]")
-_OPEN, _CLOSE = '“‘「『"', '”’」』"'
+_OPEN, _CLOSE = '“‘「『"〝﹁', '”’」』"〞﹂'
 # Numeral shorthand is a name (四个意识): another number or content is another name, not another wording.
 _NAME = re.compile(r"[一二三四五六七八九十两双百千万\d]+(?:个|项|大|不|有|条|严|种|型|化|到位)")
-_EMPTY = frozenset(("r", "c", "uj", "ul", "u", "p", "d", "ad", "a", "y"))  # pronouns, particles, adverbs … fill no slot
+_EMPTY = frozenset(("r", "c", "p", "d", "ad", "a", "y", "q", "m"))  # pronouns, adverbs, numerals … (and particles, u…) fill no slot
+_BEFORE = ("牢记", "深知", "坚信", "秉持", "坚持", "践行", "明白", "懂得", "认为", "因为")  # a formula may follow without a pause
 
 
 # --- formulas with slots and echoes -----------------------------------------------------------------------------------------
@@ -66,6 +67,9 @@ def formula(phrase: str, max_edits: int | None = None) -> Formula:
     if not letters:
         raise ValueError(f"no letter in the phrase {phrase!r}: give a formula such as 疫情就是命令")
     rows = [row for row in read_lexicon("wordings") if key(row["phrase"])[0] == letters]
+    for row in rows:
+        if row["kind"] not in ("slot", "echo", "not") or not key(row["wording"])[0]:
+            raise ValueError(f"wordings.csv: a row has a wording, and its kind is slot, echo or not: {dict(row)}")
     slots = [row["wording"] for row in rows if row["kind"] == "slot"] + ([phrase] if "{" in phrase else [])
     limit = (0 if _NAME.match(letters) else len(letters) // 4) if max_edits is None else max_edits
     if not 0 <= limit < len(letters):
@@ -97,7 +101,7 @@ def in_text(text: str, formulas: list[Formula], matcher: Matcher | None = None) 
     for i, f in enumerate(formulas):
         echoes = [(*m.span(), "echo") for echo in f.echoes for m in re.finditer(re.escape(echo), line.letters)]
         for start, end, how in [*_replaced(f, line), *echoes]:
-            if _plausible(f, line, start, end, 0):
+            if _plausible(f, line, start, end, 0) and not (len(f.key) > 4 and _runs_over(line, line.at[start], line.at[end - 1] + 1)):
                 found[i].append((start, end, distance(f.key, line.letters[start:end]), how))
         for start, end, edits, how in best(found[i]):
             if not _inside(line.letters, start, end, f.not_in):
@@ -113,13 +117,16 @@ def _inside(letters: str, start: int, end: int, longer: tuple[str, ...]) -> bool
 
 
 def _plausible(f: Formula, line: Line, start: int, end: int, edits: int) -> bool:
-    """Whether a match of the key is a wording, and no chance likeness.
+    """Whether a match of the key is a wording, and no chance likeness; the formula to the letter always is.
 
     Not across a full stop, nor across another pause unless the formula has one there, or three letters stand on both sides
-    (two beside a 、), or it is all of the formula between two pauses. Up to four letters: not where a word of the dictionary
-    runs over its edge (实战|疫苗), and with a letter added or left out only beside a pause (not 联防控 in 包联防控). Never with a
-    negation put in or left out (疫情不是命令), nor with the first or last two letters gone, which is a part of the formula.
+    (two beside a 、), or it is all of the formula between two pauses. Not where a word of the dictionary runs over its edge
+    (实战|疫苗, 就是责任|人). Never with a negation or a number put in, left out or replaced (疫情不是命令, 第二时间), nor with
+    the first or last two letters gone, which is a part of the formula. Up to four letters: with a letter added or left out
+    only beside a pause (not 联防控 in 包联防控), and no ordinary word.
     """
+    if line.text[line.at[start] : line.at[end - 1] + 1] == f.phrase:
+        return True
     edges = [start, *(n for n in range(start + 1, end) if line.pause(n) and n - start not in f.pauses), end]
     room = min((b - a for a, b in zip(edges, edges[1:])), default=0)
     gaps = "".join(line.gap(n) for n in edges[1:-1])
@@ -127,10 +134,13 @@ def _plausible(f: Formula, line: Line, start: int, end: int, edits: int) -> bool
         return False
     if edits and (_negations(f.key) != _negations(line.letters[start:end]) or _cut_off(f.key, line.letters[start:end])):
         return False
-    if len(f.key) > 4:
+    if _runs_over(line, line.at[start], line.at[end - 1] + 1) and (edits or len(f.key) < 5):
+        return False
+    if len(f.key) > 4 or not edits:
         return True
-    whole = end - start == len(f.key) or line.edge(start) or line.edge(end)
-    return whole and not _runs_over(line, line.at[start], line.at[end - 1] + 1)
+    word = _tags(line.text)[line.at[start]]
+    ordinary = (word[0], word[1]) == (line.at[start], line.at[end - 1] + 1)
+    return not ordinary and (end - start == len(f.key) or line.edge(start) or line.edge(end))
 
 
 def _runs_over(line: Line, start: int, end: int) -> bool:
@@ -147,8 +157,8 @@ def _cut_off(old: str, new: str) -> bool:
     return any(b - a > 1 and (a == 0 or b == len(old)) for a, b in changed)
 
 
-def _negations(letters: str) -> int:
-    return sum(letters.count(word) for word in "不没无非未莫")
+def _negations(letters: str) -> list[str]:
+    return sorted(c for c in letters if c in "不没无非未莫失反一二三四五六七八九十两")
 
 
 # --- a word of the frame replaced -------------------------------------------------------------------------------------------
@@ -172,7 +182,7 @@ def _listed(slot: Slot, line: Line) -> Iterator[tuple[int, int]]:
 def _open(slot: Slot, line: Line) -> Iterator[tuple[int, int]]:
     """The frame with one noun in its slot, or with a clause of about the slot's length that says something."""
     size = len(slot.word)
-    low, high = max(2, size - max(1, size // 3)), size + max(1, size // 3)
+    low, high = max(2, size - max(1, size // 3)), size + max(2, size // 3)
     for match in re.finditer(re.escape(slot.before or slot.behind), line.letters):
         for width in range(low, high + 1):
             start, end = (match.start(), match.end() + width) if slot.before else (match.start() - width, match.end())
@@ -189,10 +199,12 @@ def _fills(slot: Slot, line: Line, first: int, last: int) -> bool:
     """Whether the letters fill an open slot: one noun, or words up to a pause on the open side that are not grammar alone."""
     a, b = line.at[first], line.at[last - 1] + 1
     words = [word for word in dict.fromkeys(_tags(line.text)[a:b]) if word[2] != "x"]
-    if not words or words[0][0] < a or words[-1][1] > b or any(tag in _EMPTY for _, _, tag in words):
+    empty = _EMPTY if slot.before else _EMPTY - {"a"}  # 健康重于泰山, but not 疫情就是可怕
+    if not words or words[0][0] < a or words[-1][1] > b or any(tag in empty or tag[0] == "u" for _, _, tag in words):
         return False
-    closed = (bool(slot.before) or line.edge(first)) and (bool(slot.behind) or line.edge(last))
-    return closed or (len(words) == 1 and words[0][2].startswith(("n", "vn")))
+    led = bool(slot.before) or line.edge(first) or line.letters[:first].endswith(_BEFORE)
+    noun = len(words) == 1 and words[0][2].startswith(("n", "vn"))
+    return led and (bool(slot.behind) or line.edge(last) or (noun and line.letters.startswith("的", last)))
 
 
 @lru_cache(maxsize=64)
@@ -211,7 +223,7 @@ def _tags(text: str) -> tuple[tuple[int, int, str], ...]:
 def _surface(f: Formula, line: Line, start: int, end: int) -> tuple[int, int]:
     """Positions in the text, with the other mark of a quotation that begins or ends inside (战“疫”).
 
-    Both enclosing marks belong to it where the formula is given with marks, or is a word of up to three letters (“战疫”).
+    Both enclosing marks belong to it where the formula is given with marks (“战疫” for 战“疫”).
     """
     text, a, b = line.text, line.at[start], line.at[end - 1] + 1
     ahead, behind = text[a - 1 : a], text[b : b + 1]
@@ -222,7 +234,7 @@ def _surface(f: Formula, line: Line, start: int, end: int) -> tuple[int, int]:
     if ahead and (ahead == '"' if straight else len(closed) > len(opened) and _OPEN[_CLOSE.index(closed[0])] == ahead):
         return a - 1, b
     pair = bool(ahead) and ahead in _OPEN and behind == _CLOSE[_OPEN.index(ahead)]
-    return (a - 1, b + 1) if pair and (end - start <= 3 or any(c in _OPEN for c in f.phrase)) else (a, b)
+    return (a - 1, b + 1) if pair and any(c in _OPEN for c in f.phrase) else (a, b)
 
 
 def _how(f: Formula, surface: str, letters: str, edits: int, label: str) -> str:

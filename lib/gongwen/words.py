@@ -6,13 +6,14 @@ Every segmenter gives back its text: "".join(cut(text)) == text. Nothing is adde
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import pairwise
 
 import pandas as pd
 
-from .text import progress, read_lexicon, whole
+from .text import groups, progress, read_lexicon, simplified, whole
 
 COUNTS = ("account", "word", "n")
 KINDS = ("office", "term", "formula")
@@ -34,8 +35,9 @@ def user_words(*kinds: str) -> tuple[str, ...]:
 def cut(text: str, words: Iterable[str] | None = None) -> list[str]:
     """Words of `text` after jieba's dictionary and its model for unknown words (by rjieba); spaces and marks are words too.
 
-    `words` stay whole where they can: None for the offices and terms of lexicons/words.csv, () for jieba's dictionary alone,
-    or your own, such as user_words("office", "term", "formula").
+    Traditional characters are read as simplified ones and given back as they stand. `words` stay whole where they can: None for
+    the offices and terms of lexicons/words.csv, () for jieba's dictionary alone, or your own, such as
+    user_words("office", "term", "formula").
 
     >>> cut("退役军人事务局联防联控")
     ['退役军人事务局', '联防联控']
@@ -43,10 +45,14 @@ def cut(text: str, words: Iterable[str] | None = None) -> list[str]:
     ['退役军人', '事务局', '联防', '联控']
     """
     tokenizer, marked = _tokenizer(words if words is None or isinstance(words, (str, tuple)) else tuple(words))
+    plain = simplified(text)  # the dictionary has simplified words only
     try:
-        tokens = tokenizer.cut(text)
+        tokens = tokenizer.cut(plain)
     except UnicodeEncodeError:  # half a character, which the tokenizer cannot read
-        tokens = _slices(text, tokenizer.cut(whole(text)))
+        tokens = tokenizer.cut(whole(plain))
+        plain = ""
+    if plain is not text:
+        tokens = _slices(text, tokens)
     return tokens if marked is None else _joined(text, tokens, marked)
 
 
@@ -131,11 +137,10 @@ def count(sentences: pd.DataFrame, cut: Callable[[str], list[str]] = cut, by: st
     `cut` is any function from a text to its words; `by` any column of `sentences` in place of the account. Tokens without a
     letter are not counted.
     """
-    if by not in sentences:
-        raise ValueError(f"no column {by!r} to count by; there are: {', '.join(map(str, sentences.columns))}")
-    texts = progress(zip(sentences[by], sentences["text"]), "cutting words", total=len(sentences))
-    cells = [(group, token) for group, text in texts for token in cut(text) if is_word(token)]
-    frame = pd.DataFrame(cells, columns=[by, "word"]).groupby([by, "word"], sort=False).size().reset_index(name="n")
-    order = {group: i for i, group in enumerate(dict.fromkeys(sentences[by]))}
-    frame = frame.assign(order=frame[by].map(order)).sort_values(["order", "n", "word"], ascending=[True, False, True], ignore_index=True)
-    return frame.drop(columns="order").astype({"word": "str", "n": "int64"})
+    values, codes = groups(sentences, by)
+    texts = progress(zip(codes.tolist(), sentences["text"]), "cutting words", total=len(sentences))
+    n = Counter((code, token) for code, text in texts for token in cut(text) if is_word(token))
+    rows = sorted(((code, -times, token) for (code, token), times in n.items()))
+    frame = pd.DataFrame({by: pd.Series(values).iloc[[code for code, _, _ in rows]].reset_index(drop=True)})
+    frame = frame.assign(word=pd.Series([token for _, _, token in rows], dtype="str"), n=[-times for _, times, _ in rows])
+    return frame.astype({"n": "int64"} | ({by: "str"} if by == "account" else {}))
