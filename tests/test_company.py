@@ -38,6 +38,8 @@ def edges(text, *phrases):
         ("牢记总书记“疫情就是命令,防控就是责任”的指示", {("疫情就是命令", "防控就是责任"): 1}),
         ("“疫情就是命令”,“防控就是责任”", {("疫情就是命令", "防控就是责任"): 1}),
         ("疫情就是命令的理念,深入人心", {}),
+        ("一、疫情就是命令,5,000人出动", {("疫情就是命令", "5,000人出动"): 1}),
+        ("12:30,疫情就是命令——防控就是责任", {("12:30", "疫情就是命令"): 1, ("疫情就是命令", "防控就是责任"): 1}),
         ("疫情就是命令,疫情就是命令,快", {("疫情就是命令", "疫情就是命令"): 1, ("疫情就是命令", "快"): 1}),
     ],
 )
@@ -87,18 +89,20 @@ def test_couplets_of_invented_sentences(name, share):
         ("按照省委“疫情就是命令”的要求", "named source", "省委"),
         ("《倡议书》中写道:“疫情就是命令。大家行动起来。”", "named source", "《倡议书》"),
         ("院長王芳說:「疫情就是命令。」", "named source", "院長王芳"),
-        ("县长说:“时间紧。疫情就是命令,不能等。", "quotation marks", ""),
+        ("县长说:“时间紧。疫情就是命令,不能等。", "nobody", ""),  # never closed: the quotation ends with its sentence
+        ("县里挂出“疫情就是命令”横幅,县长刘明要求落实责任", "quotation marks", ""),
+        ("局长王强表示感谢,疫情就是命令的标语随处可见", "nobody", ""),
+        ("“疫情就是命令”,这是习近平总书记的重要指示。", "named source", "习近平总书记"),
+        ("“疫情就是命令。”2月1日,县局局长顾玉坤在动员会上说。", "named source", "县局局长顾玉坤"),
+        ("正如钟南山院士所说,疫情就是命令", "named source", "钟南山院士"),
+        ("局长肖明说:“疫情就是命令。”", "named source", "局长肖明"),
         ("“前面的话。”疫情就是命令。", "nobody", ""),
         ("横幅上写着“疫情就是命令”", "quotation marks", ""),
     ],
 )
 def test_credit(text, kind, source):
     at = text.index("疫情就是命令")
-    found = credit(text, at, at + 6)
-    if text.startswith("县长说"):  # never closed: the quotation ends with its sentence
-        assert found == ("nobody", "")
-    else:
-        assert found == (kind, source)
+    assert credit(text, at, at + 6) == (kind, source)
 
 
 def test_the_seeds_credit_the_formula_once(corpus):
@@ -132,7 +136,7 @@ def test_credits_of_invented_sentences(name, kinds, sources):
 
 def test_quotations():
     text = "他说:“记住‘命令’。”又说:“走"
-    assert [text[a : b + 1] for a, b in quotations(text)] == ["‘命令’", "“记住‘命令’。”", "“走"]
+    assert [text[a : b + 1] for a, b in quotations(text)] == ["“记住‘命令’。”", "‘命令’", "“走"]
     assert quotations("”，“") == [(2, 3)] and quotations("") == []
 
 
@@ -144,10 +148,11 @@ def test_quotations():
         "笑" * 5000 + "说:“疫情就是命令”",
         "“疫情就是命令”" + "这" * 5000,
         "《" * 5000 + "“疫情就是命令”",
+        "“守土有责”" * 2000,
     ],
 )
 def test_time_stays_linear(text):
-    """Twice the text takes not much more than twice the time (a quadratic step would take four times as long)."""
+    """Eight times the text takes not much more than eight times the time (a quadratic step would take 64 times as long)."""
     from time import process_time
 
     def seconds(frame):
@@ -157,4 +162,4 @@ def test_time_stays_linear(text):
         return process_time() - start
 
     seconds(paragraph("疫情"))
-    assert seconds(paragraph(text * 4)) < 10 * seconds(paragraph(text)) + 1
+    assert seconds(paragraph(text * 8)) < 20 * seconds(paragraph(text)) + 0.5

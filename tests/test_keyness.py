@@ -88,3 +88,21 @@ def test_one_account_has_no_others():
 
 def test_no_words():
     assert len(keyness(frame(a=["。"], b=["战 疫"]), cut=plain, min_n=5)) == 0
+
+
+def test_a_column_may_split_accounts_and_miss_values():
+    """The rest is every sentence with another value, and missing values are a group of their own."""
+    marked = TOY.assign(kind=["x", "y", "x", None])
+    table = keyness(marked, by="kind", cut=plain, min_n=1).set_index(["account", "word"])
+    assert table.loc[("x", "战"), ["n", "n_reference"]].tolist() == [2, 0] and table.loc[("y", "疫"), "n_reference"] == 3
+    assert set(table.index.get_level_values(0)) == {"x", "y", "nan"}
+
+
+def test_traditional_pages_are_compared_in_simplified_script():
+    table = keyness(frame(a=["黨員 黨員"], b=["党员 群众"]), cut=plain, min_n=1).set_index(["account", "word"])
+    assert table.loc[("a", "党员"), "n_reference"] == 1
+
+
+def test_a_reference_without_words():
+    with pytest.raises(ValueError, match="no words"):
+        keyness(TOY, frame(x=["。"]), by=None, cut=plain)

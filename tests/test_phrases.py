@@ -108,6 +108,25 @@ def test_count_by_any_column():
         PHRASES.count(text, ["一线"], by="level")
 
 
+def test_missing_values_are_one_group():
+    text = frame("一线", "一线", "一线").assign(place=["x", None, float("nan")], kind=["heading", "paragraph", "paragraph"])
+    for families in (False, True):
+        assert PHRASES.count(text, ["一线"], by="place", families=families)["n"].tolist() == [1, 2]
+        assert PHRASES.count(text, ["一线"], by="kind", families=families)["n"].tolist() == [1, 2]
+        assert PHRASES.count(text, ["一线"], by="start", families=families)["n"].tolist() == [3]
+    with pytest.raises(ValueError, match="merge"):
+        PHRASES.count(text, ["一线"], by="province")
+
+
+def test_what_is_counted_is_a_wording(corpus):
+    """Each occurrence of a phrase is found by `wordings` too, as written, unless the lexicon of wordings says no."""
+    lexicon = PHRASES.lexicon().query("not_in == ''")
+    counted = PHRASES.count(corpus.sentences, lexicon).groupby("phrase")["n"].sum()
+    found = PHRASES.wordings(corpus.sentences, lexicon["phrase"])
+    written = found[found["how"] == "as written"].groupby("phrase").size()
+    assert counted[counted > 0].to_dict() == written.to_dict()
+
+
 def test_count_equals_the_occurrences(corpus):
     counts = PHRASES.count(corpus.sentences).set_index(["account", "phrase"])["n"]
     found = PHRASES.occurrences(corpus.sentences).groupby(["account", "phrase"]).size()

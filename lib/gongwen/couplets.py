@@ -9,10 +9,12 @@ import pandas as pd
 
 from .formulas import lexicon
 from .near import Line
-from .text import fold
+from .text import INVISIBLE, fold
 
 COUPLETS = ("left", "right", "account", "n")
-_BREAK = re.compile(r"[,;:。!?、…\n]|——")  # of a folded text: a clause ends here
+# Of a folded text: a clause ends here, but not inside a number or a time of day (5,000; 12:30).
+_BREAK = re.compile(r"[;。!?、…\n|]|(?<!\d)[,:]|[,:](?!\d)|[—─–]+|\.{3,}")
+_ITEM = re.compile(r"[\d一二三四五六七八九十]+|[(][\d一二三四五六七八九十]+[)]\s*")  # the number of a list's item is no clause
 _STOP = re.compile(r"[。!?…\n]")
 _QUOTES = re.compile(r"[“”‘’「」『』\"]")
 _SPACE = re.compile(r"\s+")
@@ -56,7 +58,7 @@ def _clauses(text: str) -> list[tuple[str, str, int]]:
     cuts = sorted({*(m.span() for m in _BREAK.finditer(fold(text))), *_quotation_marks(text), *_wide_spaces(text)})
     pieces, start = [], 0
     for a, b in [*cuts, (len(text), len(text))]:
-        if text[start:a].strip():
+        if text[start:a].strip() and not (_ITEM.fullmatch(fold(text[start:a]).strip()) and not pieces):
             pieces.append([text[start:a].strip(), text[a:b]])
         elif pieces:
             pieces[-1][1] += text[start:b]
@@ -133,4 +135,4 @@ def _end(words: str, keys: dict[str, str]) -> str:
 
 
 def _words(clause: str) -> str:
-    return _SPACE.sub(" ", clause.strip())
+    return _SPACE.sub(" ", re.sub(f"[{INVISIBLE}]", "", clause).strip())

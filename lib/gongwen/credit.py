@@ -7,9 +7,10 @@ that). A paragraph is read as a whole, so that a quotation may run over its sent
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from functools import cache
+from itertools import accumulate
 
 import pandas as pd
 
@@ -22,8 +23,10 @@ _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"'}
 _MANNER = re.compile(
     r"(?:,?(?:在|于|向|对|给|同|跟)[^,。;:“”]{1,24}?(?:上|中|时|里|内|后|前|间|期间|记者|们|群众|职工|同志|干部|党员|队员|人员)"
     r"|,?一边|一再|再次|多次|反复|再三|特别|进一步|见人就|逢人就|曾经?|也|还|就|都|常常?|经常|总是?|专门|郑重|及时|当场|立即|随即|主动|毅然|率先|坚定|严肃|这样|纷纷|着重"
-    r"|首先|最后|[一-龥]{1,3}地|[笑哭含指握流]着?[一-龥]{0,2}|语重心长|斩钉截铁|激动|,)$"
+    r"|首先|最后|[一-龥]{2}地|[笑哭含指握流]着?[一-龥]{0,2}|语重心长|斩钉截铁|激动|,)$"
 )
+_ADDRESSED = "(?:大家|们|民警|干部|职工|党员|群众|同志|队员|人员|居民|村民|战友|同事|记者)"  # 叮嘱民警,…
+_OWNED = re.compile("这|是|出自|来自")
 _WINDOW = 160  # characters before and behind in which a source is looked for
 # A source stands behind the last of these: 积极响应退役军人事务局“…”的号召.
 _LEAD = re.compile(
@@ -34,6 +37,7 @@ _SURNAME = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭郎鲁韦马苗方俞任袁柳鲍史唐费廉"
     "岑薛雷贺倪汤殷罗毕郝安常傅卞齐康伍余顾孟黄穆萧尹姚邵汪毛戴宋庞熊纪舒屈项祝董梁杜阮蓝季贾江童颜郭梅盛林钟徐邱高夏蔡田胡霍"
     "万柯卢莫房丁邓洪包石崔龚程陆翁荀甄曲封段侯宓白蒲叶黎温庄晏乔党翟谭阎易关向古游欧尚农聂辛冉于刘龙"
+    "应岳牛焦饶耿桂娄敖佟佘麦隋覃滕柴瞿卓车练连解单支查辜符仇涂裴简肖管芦商仲屠燕"
 )
 
 
@@ -45,20 +49,17 @@ def credits(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
     (习近平总书记强调…, “…”,局长李某说, 省委“…”的要求, 《倡议书》写道). A speaker without a name (大家, 有人) is no source.
     """
     found = occurrences(sentences, phrases)
-    pieces: dict[tuple, dict[int, int]] = {}
-    whole: dict[tuple, tuple[str, str, list[tuple[int, int]]]] = {}
-    for place, group in sentences.groupby(["account", "paragraph"], sort=False):
-        lengths = group["text"].str.len().cumsum().shift(fill_value=0)
-        pieces[place] = dict(zip(group["sentence"], lengths))
-    rows = []
+    parts = dict(list(sentences.groupby(["account", "paragraph"], sort=False)[["sentence", "text"]]))
+    rows, last, here = [], None, ("", "", [])
+    shifts: dict[int, int] = {}
     for row in progress(found.itertuples(index=False), "reading credits", " occurrences", len(found)):
-        place = (row.account, row.paragraph)
-        shift = pieces[place][row.sentence]
-        if place not in whole:
-            here = (sentences["account"] == row.account) & (sentences["paragraph"] == row.paragraph)
-            paragraph = "".join(sentences.loc[here, "text"])
-            whole = {place: (paragraph, fold(paragraph), quotations(fold(paragraph)))}
-        rows.append(_credit(*whole[place], shift + row.start, shift + row.end))
+        if (row.account, row.paragraph) != last:
+            last = (row.account, row.paragraph)
+            texts = parts[last]["text"].tolist()
+            shifts = dict(zip(parts[last]["sentence"], accumulate(map(len, texts), initial=0)))
+            paragraph = "".join(texts)
+            here = (paragraph, fold(paragraph), quotations(fold(paragraph)))
+        rows.append(_credit(*here, shifts[row.sentence] + row.start, shifts[row.sentence] + row.end))
     return found.assign(**{name: pd.Series([row[i] for row in rows], dtype="str") for i, name in enumerate(("credit", "source"))})
 
 
@@ -73,16 +74,30 @@ def credit(paragraph: str, start: int, end: int) -> tuple[str, str]:
 
 
 def _credit(paragraph: str, text: str, quoted: list[tuple[int, int]], start: int, end: int) -> tuple[str, str]:
-    around = sorted((span for span in quoted if span[0] < start and end <= span[1]), key=lambda span: span[1] - span[0])
-    for a, b in around[:4]:
+    around = _around(quoted, start, end)
+    for a, b in around:
         before, behind = text[max(0, a - _WINDOW) : a], text[b + 1 : b + 1 + _WINDOW]
-        source = _before(before) or _holder(before, behind) or _behind(behind)
+        named = text[b - 1] not in ",。!?…" and behind[:1] not in tuple(",。")  # “疫情就是命令”主题党日 is a name
+        source = _before(before) or _holder(before, behind) or ("" if named and not _OWNED.match(behind) else _behind(behind))
         if source:
             return "named source", _as_written(source, paragraph, text)
     if around:
         return "quotation marks", ""
     source = _indirect(text[max(0, start - _WINDOW) : start])
     return ("named source", _as_written(source, paragraph, text)) if source else ("nobody", "")
+
+
+def _around(quoted: list[tuple[int, int]], start: int, end: int, most: int = 4) -> list[tuple[int, int]]:
+    """The innermost quotations (in order of their starts) that hold the characters from start to end."""
+    found: list[tuple[int, int]] = []
+    outside = 0  # quotations that have ended before, and how many of those are looked at
+    for a, b in reversed(quoted[max(0, bisect_left(quoted, (start, 0)) - 200) : bisect_left(quoted, (start, 0))]):
+        if end <= b:
+            found.append((a, b))
+        outside += end > b
+        if len(found) == most or outside > 100:
+            break
+    return found
 
 
 def _as_written(source: str, paragraph: str, text: str) -> str:
@@ -112,7 +127,7 @@ def quotations(text: str) -> list[tuple[int, int]]:
     for i in open_at:
         n = bisect_right(stops, i)
         spans.append((i, stops[n] if n < len(stops) else len(text)))
-    return spans
+    return sorted(spans)
 
 
 # --- where a source stands --------------------------------------------------------------------------------------------------
@@ -161,9 +176,11 @@ def _behind(text: str) -> str:
     clause = re.match(r"[,。]?([^。!?“”「」『』:]{1,60})(:?)", text)
     if not clause or clause[2]:
         return ""
-    said = re.match(rf"(?P<words>.*?{_any('verb')})(?:了|过|到|道|着)?(?:,|$|[^,]{{0,8}}$)", clause[1])
-    if said:
-        return _name(_speaker(said["words"], ""))
+    for verb in re.finditer(_any("verb"), clause[1]):
+        if re.match(r"(?:了|过|到|道|着)?(?:,|$|[^,]{0,8}$)", clause[1][verb.end() :]):
+            source = _name(_speaker(clause[1][: verb.end()], ""))
+            if source:
+                return source
     for part in clause[1].split(","):
         owned = re.match(
             rf"(?:这[^,]{{0,3}}?|那[^,]{{0,3}}?|正?是|出自|来自){{0,3}}(?P<who>[^,]+?)(?:写|说|讲|喊|的|常)[^,]*?{_any('words')}", part
@@ -176,7 +193,7 @@ def _behind(text: str) -> str:
 def _indirect(text: str) -> str:
     """The source of words without quotation marks: 习近平总书记指出,生命重于泰山,疫情就是命令."""
     clause = _clause_before(text)
-    who = _words_of(clause) or _speaker(clause, r"(?:了|过|到)?[,:]?[^:]{0,24}")
+    who = _words_of(clause) or _speaker(clause, rf"(?:了|过|到)?(?:(?:[一-龥]{{0,4}}{_ADDRESSED})?[,:][^:]{{0,24}}|[^,:]{{0,12}})")
     return "" if who.endswith(("重要", "有关", "系列", "的", "工作")) else _name(who, strict=True)
 
 
@@ -195,8 +212,9 @@ def _name(words: str, strict: bool = False) -> str:
     if len(who) < 2 or re.search(rf"(?:^{_any('nameless')}|{_any('nameless')}[上中里]?|们|^(?:全体|广大|各|一[位名]|有的).*)$", who):
         return ""
     name = rf"[{_SURNAME}](?:[一-龥]{{1,2}}|某某?)"
-    if re.search(rf"{_any('title')}(?:{name}|[{_SURNAME}])?$|(?:{_any('role')}|[员长兵]){name}$", who):
+    if re.search(rf"{_any('title')}(?:{name}|(?:(?![的了是在等])[一-龥]){{1,3}})?$|(?:{_any('role')}|[员长兵]){name}$", who):
         return who.split("的")[-1]
     if re.search(rf"{_any('organ')}$|{_any('document')}[上中里内]?$", who):
         return re.split("[的了等向对]", who)[-1] if re.search("[的了等向对].{2,}$", who) else who
-    return who if not strict and re.search(rf"(?:^|[一-龥]){name}$", who) and len(who) < 13 else ""
+    bare = rf"[{_SURNAME}][一-龥]{{2}}" if strict else rf"[一-龥]{{0,10}}{name}"
+    return who if re.fullmatch(bare, who) else ""

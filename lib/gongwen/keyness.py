@@ -14,12 +14,14 @@ import numpy as np
 import pandas as pd
 
 from . import stats
+from .text import fold, groups
 from .words import count as count_words
 from .words import cut as cut_words
 
 KEYNESS = (
     "account", "word", "n", "n_reference", "per_10k", "per_10k_reference", "g2", "log_ratio", "z", "dp", "accounts", "low", "high", "q",
 )  # fmt: skip
+_NAME = "general Chinese"
 GENERAL = 100_000_000  # words of the nominal corpus in which wordfreq's frequencies are counts; its rarest word has 1
 SAMPLE = 20  # accounts from which on a corpus is taken for a sample and an interval is given
 
@@ -37,8 +39,9 @@ def keyness(
 
     `reference`: "others" (the rest of the corpus), "general" (general Chinese: the frequencies of wordfreq, taken as counts in
     100 million words; cut with jieba's own words then, for it knows no others), or sentences of other pages
-    (read_corpus("folder").sentences). `by`: the column whose values are compared, None for the corpus as a whole. Words that
-    occur `min_n` times or more are listed, by log ratio, then G², then the word.
+    (read_corpus("folder").sentences). Words are compared in simplified script and lower case; rates are per 10,000 words. `by`:
+    the column whose values are compared, None for the corpus as a whole. Words that occur `min_n` times or more are listed, by
+    log ratio, then G², then the word.
 
     `g2` Dunning's, signed; `log_ratio` binary, 0.5 for zero; `z` the log-odds with the words of both sides as prior (their
     counts scaled to as many words as there are types); `dp` Gries's over the accounts of the compared side, or over its
@@ -47,36 +50,34 @@ def keyness(
     2016; they are empty where fewer than 20 accounts, or fewer than 5 on a side, can be drawn. Raises ValueError for an unknown
     reference or column, and where there is nothing to compare with.
     """
-    if by is not None and by not in sentences:
-        raise ValueError(f"no column {by!r} to compare by; there are: {', '.join(map(str, sentences.columns))}")
     if isinstance(reference, str) and reference not in ("others", "general"):
         raise ValueError(f"reference is 'others', 'general' or a table of sentences, not {reference!r}")
-    if isinstance(reference, str) and reference == "others" and (by is None or sentences[by].nunique() < 2):
+    values, codes = ([None], np.zeros(len(sentences), int)) if by is None else groups(sentences, by)
+    if isinstance(reference, str) and reference == "others" and len(values) < 2:
         raise ValueError("there are no others to compare with: give reference='general' or sentences of other pages")
-    cells = _cells(sentences, cut)
-    elsewhere = _cells(reference, cut) if isinstance(reference, pd.DataFrame) else None
-    frames = []
-    for value in [None] if by is None else list(dict.fromkeys(sentences[by])):
-        own = cells if by is None else cells[cells["account"].isin(set(sentences.loc[sentences[by] == value, "account"]))]
-        if by is not None and by != "account":
-            own = _cells(sentences[sentences[by] == value], cut)
-        other = elsewhere if elsewhere is not None else _general() if reference == "general" else _rest(cells, own)
-        frames.append(_side("all" if value is None else str(value), own, other, min_n, n, seed))
-    table = pd.concat(frames, ignore_index=True)
-    table["q"] = stats.benjamini_hochberg(table["q"])
-    return table[list(KEYNESS)]
+    cells = _cells(sentences, codes, cut)
+    outside = _general() if isinstance(reference, str) else _cells(reference, np.zeros(len(reference), int), cut)
+    if not outside["n"].sum():
+        raise ValueError("the reference has no words: give sentences with text")
+    frames = [pd.DataFrame(columns=list(KEYNESS))]
+    for code, value in enumerate(values):
+        own = cells[cells["group"] == code]
+        other = outside if not isinstance(reference, str) or reference == "general" else cells[cells["group"] != code]
+        if len(own) and len(other):
+            frames.append(_side("all" if by is None else str(value), own, other, min_n, n, seed))
+    table = pd.concat(frames[1:] or frames, ignore_index=True)
+    table["q"] = stats.benjamini_hochberg(table["q"].astype("float64"))
+    kinds = dict.fromkeys(KEYNESS[2:4] + ("accounts",), "int64") | dict.fromkeys(("account", "word"), "str")
+    return table[list(KEYNESS)].astype({column: kinds.get(column, "float64") for column in KEYNESS})
 
 
-def _cells(sentences: pd.DataFrame, cut: Callable[[str], list[str]]) -> pd.DataFrame:
-    """account paragraph word n"""
-    place = sentences["account"].astype(str) + "\x00" + sentences["paragraph"].astype(str)
-    counted = count_words(sentences.assign(place=place), cut, "place")
-    parts = counted["place"].str.rsplit("\x00", n=1, expand=True)
-    return pd.DataFrame({"account": parts[0], "paragraph": parts[1], "word": counted["word"], "n": counted["n"]})
-
-
-def _rest(cells: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
-    return cells[~cells["account"].isin(set(own["account"]))]
+def _cells(sentences: pd.DataFrame, codes: np.ndarray, cut: Callable[[str], list[str]]) -> pd.DataFrame:
+    """account paragraph group word n; words in simplified script and lower case."""
+    places = list(zip(sentences["account"], sentences["paragraph"], codes.tolist()))
+    number = {place: i for i, place in enumerate(dict.fromkeys(places))}
+    counted = count_words(pd.DataFrame({"place": [number[p] for p in places], "text": sentences["text"].tolist()}), cut, "place")
+    where = pd.DataFrame(list(number), columns=["account", "paragraph", "group"]).iloc[counted["place"].astype(int)].reset_index(drop=True)
+    return where.assign(paragraph=where["paragraph"].astype(str), word=counted["word"].map(fold), n=counted["n"])
 
 
 @lru_cache(maxsize=1)
@@ -87,12 +88,12 @@ def _general() -> pd.DataFrame:
     frequency = wordfreq.get_frequency_dict("zh", wordlist="large")
     counts = [(word, round(share * GENERAL)) for word, share in frequency.items()]
     frame = pd.DataFrame(counts, columns=["word", "n"])
-    return frame.assign(account="general Chinese", paragraph="0")
+    return frame.assign(account=_NAME, paragraph="0", group=-1)
 
 
 def _side(name: str, own: pd.DataFrame, other: pd.DataFrame, min_n: int, draws: int, seed: int) -> pd.DataFrame:
     """The rows of one compared side."""
-    general = other["account"].iloc[0] == "general Chinese" if len(other) else False
+    general = other["group"].iloc[0] == -1
     a, b = own.groupby("word")["n"].sum(), other.groupby("word")["n"].sum()
     n_a, n_b = int(a.sum()), GENERAL if general else int(b.sum())
     words = sorted(a.index[a >= min_n])
@@ -142,6 +143,8 @@ def _drawn(own: pd.DataFrame, other: pd.DataFrame, words: list[str], general: bo
         shares.append(np.tile(np.maximum(counts, 0.5) / GENERAL, (draws, 1)))
     ratio = np.log2(shares[0]) - np.log2(shares[1])
     low, high = np.quantile(ratio, [0.025, 0.975], axis=0)
+    if general:  # a word that general Chinese does not know has no known ratio
+        low, high = (np.where(counts > 0, bound, np.nan) for bound in (low, high))
     below = ((ratio < 0).mean(axis=0) + (ratio <= 0).mean(axis=0)) / 2
     return low, high, (1 + 2 * draws * np.minimum(below, 1 - below)) / (1 + draws)
 
