@@ -104,6 +104,26 @@ def test_the_notebooks_run_on_other_pages(root, tmp_path):
 
 
 @pytest.mark.parametrize(
+    "texts",
+    [
+        ["防控通报\n时间:2020-02-01\n疫情就是命令。全县迅速行动。\n"],  # one account, hardly a word
+        [
+            "甲县通报\n时间:2020-02-01\n疫情就是军令。疫情就是军令如山。全县迅速行动起来。\n",
+            "乙县通报\n时间:2020-02-02\n疫情就是军令,防控就是责任。\n",
+        ],
+    ],
+)
+def test_the_second_notebook_runs_on_very_little(tmp_path, texts):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for i, text in enumerate(texts):
+        (pages / f"{i}.txt").write_text(text, "utf8")
+    command = [sys.executable, "-m", "gongwen", "run", "02", "--corpus", str(pages), "--out", str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, encoding="utf8")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
     ("old", "new", "finding"),
     [
         (

@@ -81,15 +81,18 @@ def network(edges: pd.DataFrame, formula: str, names: dict[str, str], most: int 
     tallest = max(map(len, rows.values()))
     fig, ax = plt.subplots(figsize=(WIDTH + 1.6 * max(0, len(columns) - 3), 0.9 + 1.15 * tallest))
     english = glosses()
+    boxes = {}
     for clause, (x, y) in place.items():
         style = {"boxstyle": "round,pad=0.35", "facecolor": "#FFF3D6" if clause == formula else "white", "edgecolor": "#7F7F7F"}
-        text = f"{clause}\n{_wrapped(english[clause])}" if clause in english else clause
-        ax.text(x, y, text, ha="center", va="center", fontsize=9, bbox=style, zorder=3, linespacing=1.25)
-    for row in drawn.itertuples():
-        _arrow(ax, place[row.left], place[row.right], f"{row.n}×\n{_who(row.accounts, names)}", row.size)
+        text = f"{_wrapped(clause, 10, ' ')}\n{_wrapped(english[clause])}" if clause in english else _wrapped(clause, 10, " ")
+        boxes[clause] = ax.text(x, y, text, ha="center", va="center", fontsize=9, bbox=style, zorder=3, linespacing=1.25)
     ax.set(xlim=(columns[0] - 0.45, columns[-1] + 0.45), ylim=(-tallest / 2 - 0.05, tallest / 2 + 0.05))
     ax.set_axis_off()
     fig.suptitle("Which clause follows which", x=0.01, ha="left", fontsize=11)
+    fig.canvas.draw()  # the boxes have their sizes now
+    for row in drawn.itertuples():
+        ends = boxes[row.left].get_bbox_patch(), boxes[row.right].get_bbox_patch()
+        _arrow(ax, place[row.left], place[row.right], f"{row.n}×\n{_who(row.accounts, names)}", row.size, ends)
     return fig
 
 
@@ -111,17 +114,17 @@ def _who(accounts: list[str], names: dict[str, str]) -> str:
     return f"{len(shown)} accounts" if len(shown) > 3 else "\n".join(shown)
 
 
-def _wrapped(text: str, size: int = 17) -> str:
+def _wrapped(text: str, size: int = 17, glue: str = "") -> str:
     import textwrap
 
-    return "\n".join(textwrap.wrap(_short(text, 3 * size), size))
+    return "\n".join(textwrap.wrap(_middle(text, 3 * size) if glue else _short(text, 3 * size), size))
 
 
-def _arrow(ax, start: tuple[float, float], end: tuple[float, float], label: str, accounts: int) -> None:
+def _arrow(ax, start: tuple[float, float], end: tuple[float, float], label: str, accounts: int, ends: tuple) -> None:
     back = end[0] <= start[0]
-    shape = {"arrowstyle": "-|>", "color": COLOURS[4] if back else COLOURS[0], "linewidth": 0.8 + 0.5 * min(accounts, 5),
-             "shrinkA": 42, "shrinkB": 42, "connectionstyle": f"arc3,rad={0.35 if back else 0}"}  # fmt: skip
-    ax.annotate("", xy=end, xytext=start, arrowprops=shape, zorder=1)
+    look = {"arrowstyle": "-|>", "color": COLOURS[4] if back else COLOURS[0], "linewidth": 0.8 + 0.5 * min(accounts, 5)}
+    reach = {"shrinkA": 3, "shrinkB": 3, "patchA": ends[0], "patchB": ends[1], "connectionstyle": f"arc3,rad={0.35 if back else 0}"}
+    ax.annotate("", xy=end, xytext=start, arrowprops=look | reach, zorder=1)
     rise = end[1] - start[1]
     side = {"ha": "center" if rise == 0 else "right" if rise > 0 else "left", "va": "bottom"}
     middle = ((start[0] + end[0]) / 2 - 0.03 * (rise > 0) + 0.03 * (rise < 0), (start[1] + end[1]) / 2 + (-0.3 if back else 0.03))
@@ -132,10 +135,12 @@ def passages(table: pd.DataFrame, names: dict[str, str], most: int = 16, pages: 
     """The longest passages that stand in several accounts: how often in each (columns phrase length, then one for each account)."""
     import matplotlib.pyplot as plt
 
-    accounts = [account for account in names if account in table][:pages]
     shown = table.sort_values(["length", "phrase"], ascending=[False, True]).head(most)
     if shown.empty:
         return _empty("No passage stands in two accounts.")
+    having = [account for account in names if account in table and shown[account].any()]
+    busiest = sorted(having, key=lambda account: -(shown[account] > 0).sum())[:pages]
+    accounts = [account for account in having if account in busiest]
     fig, ax = plt.subplots(figsize=(WIDTH + 0.3 * max(0, len(accounts) - 5), 1.1 + 0.36 * len(shown)))
     english = glosses()
     for y, row in enumerate(shown[accounts].itertuples(index=False)):
@@ -149,13 +154,20 @@ def passages(table: pd.DataFrame, names: dict[str, str], most: int = 16, pages: 
     ax.set(xticks=range(len(accounts)), yticks=range(len(shown)), xlim=(-0.6, len(accounts) - 0.4), ylim=(len(shown) - 0.4, -0.6))
     ax.set_xticklabels([names[a].replace(" ", "\n") for a in accounts], fontsize=8)
     ax.set_yticklabels(
-        shown["phrase"].str.replace("\n", "¶"), fontsize=9, va="bottom" if english.keys() & set(shown["phrase"]) else "center"
+        [_middle(phrase.replace("\n", "¶")) for phrase in shown["phrase"]],
+        fontsize=9,
+        va="bottom" if english.keys() & set(shown["phrase"]) else "center",
     )
     ax.tick_params(length=0, labeltop=True, labelbottom=False)
     ax.spines[:].set_visible(False)
-    part = _part(len(accounts), len(names), "accounts")
+    part = _part(len(accounts), len(names), "accounts that have some")
     fig.suptitle(f"The longest passages that stand in several accounts{part}", x=0.01, ha="left", fontsize=11)
     return fig
+
+
+def _middle(text: str, size: int = 20) -> str:
+    """A text of at most `size` characters: the middle of a longer one is left out."""
+    return text if len(text) <= size else f"{text[: size // 2]}…{text[1 - size // 2 :]}"
 
 
 def key_words(table: pd.DataFrame, title: str, most: int = 20):

@@ -150,8 +150,7 @@ def positions(table: pd.DataFrame, names: dict[str, str], glosses: dict[str, str
     """
     import matplotlib.pyplot as plt
 
-    shown = [a for a in names if a in set(table["account"])] or list(names)[:1]
-    shown = shown[:pages]
+    shown = list(names)[:pages]
     sizes = table.groupby("family").size().reset_index(name="n").sort_values(["n", "family"], ascending=[False, True])
     families = sorted(sizes["family"], key=lambda family: family != first)[:most]
     marks = dict(zip(families, zip("osD^vPX*", COLOURS)))
@@ -177,5 +176,5 @@ def positions(table: pd.DataFrame, names: dict[str, str], glosses: dict[str, str
     ax.tick_params(axis="y", length=0)
     if families:
         fig.legend(loc="outside lower center", ncol=2, handletextpad=0.3, columnspacing=1.0)
-    fig.suptitle("Where the formulas stand", x=0.01, ha="left", fontsize=11)
+    fig.suptitle(f"Where the formulas stand{_part(len(shown), len(names), 'accounts, the first')}", x=0.01, ha="left", fontsize=11)
     return fig

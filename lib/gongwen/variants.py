@@ -93,10 +93,9 @@ def draw(table: pd.DataFrame) -> str:
     """A table of `tree` as lines of text, each wording under its parent; formulas without any are left out."""
     lines: list[str] = []
     for family, members in table.groupby("family", sort=False):
-        lines.append(str(family))
-        for _, root in members[members["parent"] == ""].iterrows():
-            branch = _branch(members, root, 1)
-            lines += branch if root["n"] or len(branch) > 1 else []
+        branches = [(root["n"], _branch(members, root, 1)) for _, root in members[members["parent"] == ""].iterrows()]
+        found = [line for n, branch in branches if n or len(branch) > 1 for line in branch]
+        lines += [str(family), *found] if found else []
     return "\n".join(lines)
 
 
