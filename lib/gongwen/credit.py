@@ -106,10 +106,10 @@ def _as_written(source: str, paragraph: str, text: str) -> str:
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
-    """Positions of the two marks of each quotation, nested ones too; one that is never closed ends with its sentence.
+    """Positions of the two marks of each quotation in order, nested ones too; one that is never closed ends with its sentence.
 
     >>> quotations("他说:“记住‘疫情就是命令’。”")
-    [(6, 13), (3, 15)]
+    [(3, 15), (6, 13)]
     """
     open_at: list[int] = []
     opened: Counter[str] = Counter()  # how many quotations are open that each mark would close
