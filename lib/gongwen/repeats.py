@@ -32,7 +32,7 @@ def repeats(texts: Iterable[str] | Mapping[str, str], min_length: int = 4, min_t
     listed = [texts] if isinstance(texts, str | pd.DataFrame) else list(texts.values() if isinstance(texts, Mapping) else texts)
     if isinstance(texts, str | pd.DataFrame) or not all(isinstance(text, str) for text in listed):
         raise ValueError("repeats looks across several texts: give a list of them, such as [text_a, text_b]")
-    order = SuffixOrder([whole(text) for text in listed])
+    order = SuffixOrder(listed)
     found = order.intervals(min_length)
     kept = found.texts >= min_texts
     first, length, spread = found.first[kept], found.length[kept].astype(np.int64), found.texts[kept]
@@ -63,7 +63,11 @@ class SuffixOrder:
         from pydivsufsort import divsufsort
 
         self.joined = "\x00".join(texts) + "\x00"
-        points = np.frombuffer(self.joined.encode("utf-32-le"), np.uint32)
+        try:
+            points = np.frombuffer(self.joined.encode("utf-32-le"), np.uint32)
+        except UnicodeEncodeError:  # half a character
+            self.joined = whole(self.joined)
+            points = np.frombuffer(self.joined.encode("utf-32-le"), np.uint32)
         self.ends = np.cumsum([len(t) + 1 for t in texts or [""]]) - 1  # where the separators stand
         used = np.zeros(int(points.max()) + 1, bool)
         used[points] = True

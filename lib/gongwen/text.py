@@ -65,8 +65,8 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _traditional() -> re.Pattern[str]:
-    return re.compile("[" + "".join(map(chr, _simplified())) + "]")
+def _traditional() -> frozenset[str]:
+    return frozenset(map(chr, _simplified()))
 
 
 def simplified(text: str) -> str:
@@ -75,7 +75,7 @@ def simplified(text: str) -> str:
     >>> simplified("聯防聯控")
     '联防联控'
     """
-    return text.translate(_simplified()) if _traditional().search(text) else text
+    return text if _traditional().isdisjoint(text) else text.translate(_simplified())
 
 
 def squeeze(text: str) -> str:
