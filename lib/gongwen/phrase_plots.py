@@ -138,9 +138,9 @@ def passages(table: pd.DataFrame, names: dict[str, str], most: int = 16, pages: 
     shown = table.sort_values(["length", "phrase"], ascending=[False, True]).head(most)
     if shown.empty:
         return _empty("No passage stands in two accounts.")
-    having = [account for account in names if account in table and shown[account].any()]
+    having = [account for account in names if account in table]
     busiest = sorted(having, key=lambda account: -(shown[account] > 0).sum())[:pages]
-    accounts = [account for account in having if account in busiest]
+    accounts = [account for account in having if account in busiest]  # all where they are few, else those that have most
     fig, ax = plt.subplots(figsize=(WIDTH + 0.3 * max(0, len(accounts) - 5), 1.1 + 0.36 * len(shown)))
     english = glosses()
     for y, row in enumerate(shown[accounts].itertuples(index=False)):
@@ -160,8 +160,8 @@ def passages(table: pd.DataFrame, names: dict[str, str], most: int = 16, pages: 
     )
     ax.tick_params(length=0, labeltop=True, labelbottom=False)
     ax.spines[:].set_visible(False)
-    part = _part(len(accounts), len(names), "accounts that have some")
-    fig.suptitle(f"The longest passages that stand in several accounts{part}", x=0.01, ha="left", fontsize=11)
+    part = _part(len(accounts), len(names), "accounts")
+    fig.suptitle(f"The longest shared passages{part}", x=0.01, ha="left", fontsize=11)
     return fig
 
 
