@@ -41,7 +41,7 @@ def kwic(
         for number, text in zip(group["sentence"], texts):
             for match in regex.finditer(text):
                 if match.end() == match.start():
-                    raise ValueError(f"{regex.pattern!r} matches nothing at all: give a pattern with at least one character")
+                    raise _nothing(regex)
                 start, end = at + match.start(), at + match.end()
                 left, right = paragraph[max(0, start - width) : start], paragraph[end : end + width]
                 rows.append((account, paragraph_number, number, left, match[0], right, match.start(), match.end()))
@@ -62,8 +62,12 @@ def _regex(pattern: str | re.Pattern[str] | None, family: str | None, phrases) -
     except re.error as error:
         raise ValueError(f"not a regular expression: {pattern!r} ({error}); a literal bracket is written \\(") from None
     if regex.match(""):
-        raise ValueError(f"{regex.pattern!r} matches nothing at all: give a pattern with at least one character")
+        raise _nothing(regex)
     return regex
+
+
+def _nothing(regex: re.Pattern[str]) -> ValueError:
+    return ValueError(f"{regex.pattern!r} matches nothing at all: give a pattern with at least one character")
 
 
 def translations() -> dict[str, str]:

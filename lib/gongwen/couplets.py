@@ -8,7 +8,7 @@ from collections import defaultdict
 import pandas as pd
 
 from .formulas import lexicon
-from .near import Line
+from .near import PAIRS, Line
 from .text import INVISIBLE, fold
 
 COUPLETS = ("left", "right", "account", "n")
@@ -16,7 +16,8 @@ COUPLETS = ("left", "right", "account", "n")
 _BREAK = re.compile(r"[;。!?、…\n|]|(?<!\d)[,:]|[,:](?!\d)|[—─–]+|\.{3,}")
 _ITEM = re.compile(r"[\d一二三四五六七八九十]+|[(][\d一二三四五六七八九十]+[)]\s*")  # the number of a list's item is no clause
 _STOP = re.compile(r"[。!?…\n]")
-_QUOTES = re.compile(r"[“”‘’「」『』\"]")
+_OPEN, _CLOSE = "".join(PAIRS), "".join(PAIRS.values())
+_QUOTES = re.compile(f"[{_OPEN}{_CLOSE}]")
 _SPACE = re.compile(r"\s+")
 
 
@@ -116,7 +117,7 @@ def _wide_spaces(text: str) -> list[tuple[int, int]]:
 def _adjoin(between: str) -> bool:
     """Whether only a pause stands between two clauses, or each is quoted for itself (“疫情就是命令”“防控就是责任”)."""
     marks = _QUOTES.findall(between)
-    return not marks or (len(marks) == 2 and marks[0] in '”’」』"' and marks[1] in '“‘「『"')
+    return not marks or (len(marks) == 2 and marks[0] in _CLOSE and marks[1] in _OPEN)
 
 
 def _alone(clause: tuple[str, str, int]) -> bool:

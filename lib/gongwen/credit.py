@@ -15,10 +15,10 @@ from itertools import accumulate
 import pandas as pd
 
 from .formulas import PLACES, occurrences
+from .near import PAIRS
 from .text import fold, progress, read_lexicon
 
 CREDITS = (*PLACES, "credit", "source")
-_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"'}
 # When, where, how and to whom something was said stands between the source and the verb.
 _MANNER = re.compile(
     r"(?:,?(?:在|于|向|对|给|同|跟)[^,。;:“”]{1,24}?(?:上|中|时|里|内|后|前|间|期间|记者|们|群众|职工|同志|干部|党员|队员|人员)"
@@ -58,7 +58,8 @@ def credits(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
             texts = parts[last]["text"].tolist()
             shifts = dict(zip(parts[last]["sentence"], accumulate(map(len, texts), initial=0)))
             paragraph = "".join(texts)
-            here = (paragraph, fold(paragraph), quotations(fold(paragraph)))
+            text = fold(paragraph)
+            here = (paragraph, text, quotations(text))
         rows.append(_credit(*here, shifts[row.sentence] + row.start, shifts[row.sentence] + row.end))
     return found.assign(**{name: pd.Series([row[i] for row in rows], dtype="str") for i, name in enumerate(("credit", "source"))})
 
@@ -90,13 +91,14 @@ def _credit(paragraph: str, text: str, quoted: list[tuple[int, int]], start: int
 def _around(quoted: list[tuple[int, int]], start: int, end: int, most: int = 4) -> list[tuple[int, int]]:
     """The innermost quotations (in order of their starts) that hold the characters from start to end."""
     found: list[tuple[int, int]] = []
-    outside = 0  # quotations that have ended before, and how many of those are looked at
-    for a, b in reversed(quoted[max(0, bisect_left(quoted, (start, 0)) - 200) : bisect_left(quoted, (start, 0))]):
-        if end <= b:
-            found.append((a, b))
-        outside += end > b
-        if len(found) == most or outside > 100:
-            break
+    ended = 0  # quotations that have ended before are looked at up to a hundred
+    i = bisect_left(quoted, (start, 0)) - 1
+    while i >= 0 and len(found) < most and ended <= 100:
+        if end <= quoted[i][1]:
+            found.append(quoted[i])
+        else:
+            ended += 1
+        i -= 1
     return found
 
 
@@ -116,13 +118,13 @@ def quotations(text: str) -> list[tuple[int, int]]:
     spans = []
     for i, mark in enumerate(text):
         if opened[mark]:
-            while _PAIRS[text[open_at[-1]]] != mark:
-                opened[_PAIRS[text[open_at.pop()]]] -= 1
+            while PAIRS[text[open_at[-1]]] != mark:
+                opened[PAIRS[text[open_at.pop()]]] -= 1
             spans.append((open_at.pop(), i))
             opened[mark] -= 1
-        elif mark in _PAIRS:
+        elif mark in PAIRS:
             open_at.append(i)
-            opened[_PAIRS[mark]] += 1
+            opened[PAIRS[mark]] += 1
     stops = [m.end() for m in re.finditer("[。!?]", text)]
     for i in open_at:
         n = bisect_right(stops, i)
@@ -178,15 +180,14 @@ def _behind(text: str) -> str:
         return ""
     for verb in re.finditer(_any("verb"), clause[1]):
         if re.match(r"(?:了|过|到|道|着)?(?:,|$|[^,]{0,8}$)", clause[1][verb.end() :]):
-            source = _name(_speaker(clause[1][: verb.end()], ""))
-            if source:
+            if source := _name(_speaker(clause[1][: verb.end()], "")):
                 return source
     for part in clause[1].split(","):
         owned = re.match(
             rf"(?:这[^,]{{0,3}}?|那[^,]{{0,3}}?|正?是|出自|来自){{0,3}}(?P<who>[^,]+?)(?:写|说|讲|喊|的|常)[^,]*?{_any('words')}", part
         )
-        if owned and _name(owned["who"], strict=True):
-            return _name(owned["who"], strict=True)
+        if owned and (source := _name(owned["who"], strict=True)):
+            return source
     return ""
 
 

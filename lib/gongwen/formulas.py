@@ -77,7 +77,7 @@ class _Search:
     def __call__(self, text: str) -> list[tuple[int, int, int]]:
         """(number of the phrase, start, end) of each occurrence."""
         hits = self.automaton.find_matches_as_indexes(text, overlapping=True)
-        if not self.inside and self.phrases == len(self.words):
+        if not self.inside:
             return hits
         starts: dict[int, set[int]] = defaultdict(set)
         for i, start, _ in hits:

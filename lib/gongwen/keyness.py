@@ -56,13 +56,17 @@ def keyness(
     if isinstance(reference, str) and reference == "others" and len(values) < 2:
         raise ValueError("there are no others to compare with: give reference='general' or sentences of other pages")
     cells = _cells(sentences, codes, cut)
-    outside = _general() if isinstance(reference, str) else _cells(reference, np.zeros(len(reference), int), cut)
-    if not outside["n"].sum():
-        raise ValueError("the reference has no words: give sentences with text")
+    outside = None  # what all values are compared with; None for the others of each
+    if not isinstance(reference, str):
+        outside = _cells(reference, np.zeros(len(reference), int), cut)
+        if outside.empty:
+            raise ValueError("the reference has no words: give sentences with text")
+    elif reference == "general":
+        outside = _general()
     frames = [pd.DataFrame(columns=list(KEYNESS))]
     for code, value in enumerate(values):
         own = cells[cells["group"] == code]
-        other = outside if not isinstance(reference, str) or reference == "general" else cells[cells["group"] != code]
+        other = cells[cells["group"] != code] if outside is None else outside
         if len(own) and len(other):
             frames.append(_side("all" if by is None else str(value), own, other, min_n, n, seed))
     table = pd.concat(frames[1:] or frames, ignore_index=True)

@@ -84,7 +84,9 @@ def network(edges: pd.DataFrame, formula: str, names: dict[str, str], most: int 
     boxes = {}
     for clause, (x, y) in place.items():
         style = {"boxstyle": "round,pad=0.35", "facecolor": "#FFF3D6" if clause == formula else "white", "edgecolor": "#7F7F7F"}
-        text = f"{_wrapped(clause, 10, ' ')}\n{_wrapped(english[clause])}" if clause in english else _wrapped(clause, 10, " ")
+        text = _wrapped(_middle(clause, 30), 10)
+        if clause in english:
+            text += "\n" + _wrapped(_short(english[clause], 51), 17)
         boxes[clause] = ax.text(x, y, text, ha="center", va="center", fontsize=9, bbox=style, zorder=3, linespacing=1.25)
     ax.set(xlim=(columns[0] - 0.45, columns[-1] + 0.45), ylim=(-tallest / 2 - 0.05, tallest / 2 + 0.05))
     ax.set_axis_off()
@@ -114,10 +116,10 @@ def _who(accounts: list[str], names: dict[str, str]) -> str:
     return f"{len(shown)} accounts" if len(shown) > 3 else "\n".join(shown)
 
 
-def _wrapped(text: str, size: int = 17, glue: str = "") -> str:
+def _wrapped(text: str, size: int) -> str:
     import textwrap
 
-    return "\n".join(textwrap.wrap(_middle(text, 3 * size) if glue else _short(text, 3 * size), size))
+    return "\n".join(textwrap.wrap(text, size))
 
 
 def _arrow(ax, start: tuple[float, float], end: tuple[float, float], label: str, accounts: int, ends: tuple) -> None:
@@ -209,7 +211,7 @@ def segmenters(table: pd.DataFrame, words: list[str]):
 
 
 def counted_by(sentences: pd.DataFrame, words: list[str], cutters: dict[str, Callable[[str], list[str]]]) -> pd.DataFrame:
-    """Times each word is counted by each segmenter: word segmenter n (for words of one character under single characters only)."""
+    """Times each word is counted by each segmenter: word segmenter n."""
     from .words import count
 
     text = sentences.assign(all="all")

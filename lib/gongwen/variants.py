@@ -41,7 +41,7 @@ def variants(sentences: pd.DataFrame, phrase: str, max_edits: int | None = None)
 def wordings(sentences: pd.DataFrame, phrases: Iterable[str], max_edits: int | None = None) -> pd.DataFrame:
     """Each wording where it stands: account paragraph sentence phrase surface edits how start end (see `variants`)."""
     formulas = [formula(phrase, max_edits) for phrase in dict.fromkeys([phrases] if isinstance(phrases, str) else phrases)]
-    matcher = Matcher([f.key for f in formulas], [f.limit for f in formulas]) if formulas else None
+    matcher = Matcher([f.key for f in formulas], [f.limit for f in formulas])
     rows = []
     for s in progress(sentences.itertuples(index=False), "looking for wordings", total=len(sentences)):
         for phrase, start, end, edits, how in in_text(s.text, formulas, matcher):

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .near import LETTER, Line, Matcher, best, distance, key
+from .near import LETTER, PAIRS, Line, Matcher, best, distance, key
 from .text import read_lexicon
 from .words import tagged
 
 _STOP = re.compile(r"[。!?…\n]")
-_OPEN, _CLOSE = '“‘「『"〝﹁', '”’」』"〞﹂'
+_OPEN, _CLOSE = "".join(PAIRS) + "〝﹁", "".join(PAIRS.values()) + "〞﹂"
 # Numeral shorthand is a name (四个意识): another number or content is another name, not another wording.
 _NAME = re.compile(r"[一二三四五六七八九十两双百千万\d]+(?:个|项|大|不|有|条|严|种|型|化|到位)")
 _EMPTY = frozenset(("r", "c", "p", "d", "ad", "a", "y", "q"))  # pronouns, adverbs, measure words … (and particles, u…) fill no slot
@@ -89,10 +89,9 @@ def _slot(text: str) -> Slot:
     return Slot(key(match[1])[0], words[0], tuple(words) if len(words) > 1 else (), key(match[3])[0], any(c in _OPEN for c in text))
 
 
-def in_text(text: str, formulas: list[Formula], matcher: Matcher | None = None) -> list[tuple[str, int, int, int, str]]:
-    """Wordings of the formulas in one sentence: (phrase, start, end, edits, how)."""
+def in_text(text: str, formulas: list[Formula], matcher: Matcher) -> list[tuple[str, int, int, int, str]]:
+    """Wordings of the formulas in one sentence, the matcher made of their keys and limits: (phrase, start, end, edits, how)."""
     line = Line.of(text)
-    matcher = matcher or Matcher([f.key for f in formulas], [f.limit for f in formulas])
     found: dict[int, list[tuple]] = defaultdict(list)
     for i, start, end, edits in matcher(line.letters):
         if _plausible(formulas[i], line, start, end, edits):

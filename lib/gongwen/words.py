@@ -49,8 +49,8 @@ def cut(text: str, words: Iterable[str] | None = None) -> list[str]:
     try:
         tokens = tokenizer.cut(plain)
     except UnicodeEncodeError:  # half a character, which the tokenizer cannot read
-        tokens = tokenizer.cut(whole(plain))
-        plain = ""
+        plain = whole(plain)
+        tokens = tokenizer.cut(plain)
     if plain is not text:
         tokens = _slices(text, tokens)
     return tokens if marked is None else _joined(text, tokens, marked)
