@@ -4,9 +4,13 @@ import pytest
 from gongwen.furniture import FURNITURE
 from gongwen.text import LEXICONS, read_lexicon
 
+DEVICE = ("term", "category", "gloss", "source", "exceptions")
 COLUMNS = {
     "attribution": ("term", "kind", "gloss"), "captions": ("term", "gloss"), "formula_sources": ("formula", "date", "source", "citation", "earlier_use"), "furniture": ("term", "match", "gloss"), "glosses": ("word", "gloss"), "metadata": ("label", "field"), "offices": ("term", "gloss"),
     "provinces": ("name", "short", "english"), "slogans": ("phrase", "family", "gloss", "not_in"), "translations": ("text", "english"),
+    "shorthand": ("term", "kind", "gloss"), "units": ("unit", "kind", "gloss"), "military": ("term", "kind", "gloss"),
+    "persons": ("term", "kind", "gender", "gloss"), "image_verbs": ("term", "gloss"), "discipline": DEVICE,
+    **{f"devices/{name}": DEVICE for name in ("war", "loyalty", "slogan", "urgency", "imagery", "sacrifice")},
     "wordings": ("phrase", "wording", "kind", "gloss"), "words": ("word", "kind", "gloss"),
 }  # fmt: skip
 FIELDS = {
@@ -27,14 +31,17 @@ FIELDS = {
 
 
 def test_every_lexicon_is_known():
-    assert {path.stem for path in LEXICONS.glob("*.csv")} == COLUMNS.keys()
+    assert {path.relative_to(LEXICONS).with_suffix("").as_posix() for path in LEXICONS.rglob("*.csv")} == COLUMNS.keys()
 
 
 @pytest.mark.parametrize("name", sorted(COLUMNS))
 def test_rows(name):
     rows = read_lexicon(name)
     assert rows and all(tuple(row) == COLUMNS[name] and None not in row.values() for row in rows)
-    keys = [tuple(row[c] for c in COLUMNS[name][: 2 if name in ("attribution", "furniture", "wordings") else 1]) for row in rows]
+    keys = [
+        tuple(row[c] for c in COLUMNS[name][: 2 if name in ("attribution", "furniture", "wordings", "shorthand", "military") else 1])
+        for row in rows
+    ]
     assert len(keys) == len(set(keys))
     assert (LEXICONS / f"{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
@@ -42,9 +49,23 @@ def test_rows(name):
 def test_kinds_are_known():
     assert {row["match"] for row in read_lexicon("furniture")} <= FURNITURE.keys()
     assert {row["field"] for row in read_lexicon("metadata")} <= FIELDS
+    assert {row["kind"] for row in read_lexicon("shorthand")} == {"name", "verb", "behind", "not"}
+    assert {row["kind"] for row in read_lexicon("units")} == {"money", "people", "goods", "area", "measure", "time", "actions"}
+    assert {row["kind"] for row in read_lexicon("military")} == {"literal", "identity", "history"}
+    assert {row["kind"] for row in read_lexicon("persons")} == {"role", "family", "pronoun"}
+    assert {row["gender"] for row in read_lexicon("persons")} == {"", "female", "male"}
     assert {row["kind"] for row in read_lexicon("wordings")} == {"slot", "echo", "not"}
     assert {row["kind"] for row in read_lexicon("words")} == {"office", "term", "formula"}
-    assert {row["kind"] for row in read_lexicon("attribution")} == {"verb", "title", "role", "organ", "words", "nameless", "document"}
+    assert {row["kind"] for row in read_lexicon("attribution")} == {
+        "verb",
+        "title",
+        "role",
+        "organ",
+        "words",
+        "nameless",
+        "document",
+        "speech",
+    }
 
 
 def test_a_source_is_named_whole_or_not_at_all():

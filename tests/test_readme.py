@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import gongwen as gw
+import pandas as pd
 from gongwen import corpus as tables
 
 from .here import NOTEBOOKS, ROOT
@@ -68,6 +69,8 @@ def dictionary():
 
 
 def test_data_dictionary(corpus):
+    marks = gw.rhetoric.mark(corpus.sentences, details=True)
+    coded = pd.read_csv(ROOT / "tests" / "gold" / "sentences.csv", encoding="utf-8-sig")
     frames = {
         "accounts": corpus.accounts[list(tables.ACCOUNTS)], "blocks": corpus.blocks, "sentences": corpus.sentences, "errors": corpus.errors,
         "count": gw.phrases.count(corpus.sentences), "occurrences": gw.phrases.occurrences(corpus.sentences),
@@ -75,6 +78,11 @@ def test_data_dictionary(corpus):
         "variants": gw.phrases.variants(corpus.sentences, "战“疫”"), "wordings": gw.phrases.wordings(corpus.sentences, ["战“疫”"]),
         "tree": gw.phrases.tree(corpus.sentences, gw.phrases.lexicon(["战“疫”"])), "couplets": gw.phrases.couplets(corpus.sentences),
         "repeats": gw.phrases.repeats(corpus.accounts["account"]), "reuse": gw.phrases.reuse(corpus.sentences),
+        "marks": gw.rhetoric.mark(corpus.sentences), "evaluate": gw.rhetoric.evaluate(marks, coded, n=2),
+        "agreement": gw.rhetoric.agreement([coded, coded], n=2), "prevalence": gw.rhetoric.prevalence(marks, corpus.sentences, coded, n=2),
+        "shares": gw.rhetoric.shares(marks, corpus.sentences), "together": gw.rhetoric.together(marks, corpus.sentences),
+        "war_words": gw.rhetoric.war_words(corpus.sentences), "givers": gw.rhetoric.givers(marks, corpus.sentences),
+        "sheet": gw.rhetoric.sample(corpus.sentences, 9), "quantities": gw.claims.quantities(corpus.sentences),
         "words": gw.words.count(corpus.sentences), "keyness": gw.keyness.keyness(corpus.sentences),
     }  # fmt: skip
     assert dictionary() == {name: {column: str(kind) for column, kind in frame.dtypes.items()} for name, frame in frames.items()}
@@ -93,3 +101,16 @@ def test_scores_of_wordings():
     missed = (ROOT / "tests" / "gold" / "formulas" / "missed.csv").read_text("utf8").splitlines()[1:]
     right = sum(",yes," in row for row in judged)
     assert f"precision {right} of {len(judged)}, recall {right} of {right + len(missed)}" in README
+
+
+def test_device_scores_are_those_measured():
+    """The README's micro and macro F1 of the devices, to the last digit that it gives."""
+    for path, words in (
+        ("sentences.csv", "the 202 sentences of the seeds"),
+        ("devices/heldout.csv", "317 sentences of ten invented accounts"),
+    ):
+        table = pd.read_csv(ROOT / "tests" / "gold" / path, encoding="utf-8-sig")
+        scores = gw.rhetoric.overall(gw.rhetoric.mark(table), table, gw.rhetoric.DEVICES)
+        row = next(line for line in README.splitlines() if line.startswith(f"| {words}"))
+        given = [float(cell) for cell in row.split("|")[2:4]]
+        assert given == [round(scores["micro_f1"], 3), round(scores["macro_f1"], 3)] and str(len(table)) in words

@@ -22,11 +22,14 @@ _MODULES = (
     "stats",
     "words",
     "phrases",
+    "claims",
+    "rhetoric",
     "keyness",
     "scores",
     "figures",
     "plots",
     "phrase_plots",
+    "device_plots",
     "run",
 )
 __all__ = sorted([*_NAMES, *_MODULES, "trace"])

@@ -33,7 +33,7 @@ _LEAD = re.compile(
     "正如|据|按照|根据|遵照|依据|贯彻|落实|牢记|响应|践行|学习|传达|针对|谨记|发布|发出|收到|写给|借用|用|出自|来自|近日|昨天|今天|当天|当晚|随后|同时|其中"
     r"|日前|期间|为此|对此|于是|认真|坚决|深入|全面|严格|积极|我们|[\d一二三四五六七八九十]+月[\d一二三四五六七八九十]+日|^(?:要|必须|始终|时刻|而|但|以|把|将|是)"
 )
-_SURNAME = (
+SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭郎鲁韦马苗方俞任袁柳鲍史唐费廉"
     "岑薛雷贺倪汤殷罗毕郝安常傅卞齐康伍余顾孟黄穆萧尹姚邵汪毛戴宋庞熊纪舒屈项祝董梁杜阮蓝季贾江童颜郭梅盛林钟徐邱高夏蔡田胡霍"
     "万柯卢莫房丁邓洪包石崔龚程陆翁荀甄曲封段侯宓白蒲叶黎温庄晏乔党翟谭阎易关向古游欧尚农聂辛冉于刘龙"
@@ -142,6 +142,11 @@ def _any(kind: str) -> str:
     return "(?:" + "|".join(sorted(map(re.escape, terms), key=len, reverse=True)) + ")" + ("(?!书)" if kind == "verb" else "")
 
 
+def verbs_of_speech() -> str:
+    """The verbs behind or before which a person's own words stand, as a pattern."""
+    return f"(?:{_any('verb')}|{_any('speech')})"
+
+
 def _clause_before(text: str) -> str:
     """The end of `text` from the last stop or quotation mark on."""
     return re.split(r"[。!?;”」』“「『\n]", text)[-1]
@@ -212,10 +217,10 @@ def _name(words: str, strict: bool = False) -> str:
         return document[-1]
     if len(who) < 2 or re.search(rf"(?:^{_any('nameless')}|{_any('nameless')}[上中里]?|们|^(?:全体|广大|各|一[位名]|有的).*)$", who):
         return ""
-    name = rf"[{_SURNAME}](?:[一-龥]{{1,2}}|某某?)"
+    name = rf"[{SURNAMES}](?:[一-龥]{{1,2}}|某某?)"
     if re.search(rf"{_any('title')}(?:{name}|(?:(?![的了是在等])[一-龥]){{1,3}})?$|(?:{_any('role')}|[员长兵]){name}$", who):
         return who.split("的")[-1]
     if re.search(rf"{_any('organ')}$|{_any('document')}[上中里内]?$", who):
         return re.split("[的了等向对]", who)[-1] if re.search("[的了等向对].{2,}$", who) else who
-    bare = rf"[{_SURNAME}][一-龥]{{2}}" if strict else rf"[一-龥]{{0,10}}{name}"
+    bare = rf"[{SURNAMES}][一-龥]{{2}}" if strict else rf"[一-龥]{{0,10}}{name}"
     return who if re.fullmatch(bare, who) else ""

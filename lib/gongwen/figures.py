@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .text import atomically, package_file, project_root, setting
+from .text import atomically, package_file, project_root, setting, spreadsheet_safe
 
 FAMILY = "Noto Sans CJK SC"
 
@@ -100,13 +100,9 @@ def save_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
         if pd.api.types.is_float_dtype(shown[column]):
             shown[column] = shown[column].round(4)
         elif not pd.api.types.is_numeric_dtype(shown[column]) and not pd.api.types.is_datetime64_any_dtype(shown[column]):
-            shown[column] = shown[column].map(_safe, na_action="ignore")
+            shown[column] = shown[column].map(spreadsheet_safe, na_action="ignore")
     atomically(folder / f"{name}.csv", lambda path: shown.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n"))
     return table
-
-
-def _safe(cell):
-    return "'" + cell if isinstance(cell, str) and re.match(r"[=+@\t\r]|-(?=[^\d\s-])", cell) else cell
 
 
 def _check_name(name: str) -> None:

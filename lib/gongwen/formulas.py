@@ -46,11 +46,12 @@ def find(text: str, phrases: Iterable[str]) -> Iterator[tuple[str, int, int]]:
     [('守土', 0, 2), ('守土', 5, 7), ('守土尽责', 5, 9)]
     """
     listed = list(phrases)
-    hits = _automaton(listed).find_matches_as_indexes(text, overlapping=True)
+    hits = automaton(listed).find_matches_as_indexes(text, overlapping=True)
     yield from ((listed[i], start, end) for i, start, end in sorted(hits, key=lambda hit: (hit[1], hit[2])))
 
 
-def _automaton(phrases: list[str]):
+def automaton(phrases: list[str]):
+    """An Aho–Corasick automaton of the phrases, whose hits name them by number."""
     import ahocorasick_rs
 
     # A complete table of states is half as fast again to run, but grows with the phrases.
@@ -72,7 +73,7 @@ class _Search:
             for phrase, words in longer.items()
             if words
         }
-        self.automaton = _automaton(self.words)
+        self.automaton = automaton(self.words)
 
     def __call__(self, text: str) -> list[tuple[int, int, int]]:
         """(number of the phrase, start, end) of each occurrence."""

@@ -131,6 +131,11 @@ def atomically(path: Path, write: Callable[[str], object]) -> None:
         raise
 
 
+def spreadsheet_safe(cell):
+    """A cell with an apostrophe in front where a spreadsheet would take its text for a formula; anything else as it is."""
+    return "'" + cell if isinstance(cell, str) and re.match(r"[=+@\t\r]|-(?=[^\d\s-])", cell) else cell
+
+
 def progress(items: Iterable, doing: str, unit: str = " sentences", total: int | None = None):
     """`items`, with a progress bar when they take longer than two seconds."""
     from tqdm import tqdm
@@ -173,11 +178,16 @@ def project_root() -> Path:
 
 @cache
 def read_lexicon(name: str) -> tuple[dict[str, str], ...]:
-    """Rows of `lexicons/<name>.csv` (UTF-8, a header, `#` starts a comment line), in the file's order."""
+    """Rows of `lexicons/<name>.csv`, in the file's order; raises FileNotFoundError for an unknown name, with those there are."""
     path = LEXICONS / f"{name}.csv"
     if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in LEXICONS.glob("*.csv")))
+        known = ", ".join(sorted(str(p.relative_to(LEXICONS).with_suffix("")) for p in LEXICONS.rglob("*.csv")))
         raise FileNotFoundError(f"no lexicon named {name!r}; there are: {known}")
+    return read_rows(path)
+
+
+def read_rows(path: Path) -> tuple[dict[str, str], ...]:
+    """Rows of an edited CSV: a header, `#` starts a comment line; UTF-8, or as Excel saves it (UTF-16, GB 18030)."""
     data = path.read_bytes()
     try:
         text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")

@@ -1,0 +1,258 @@
+"""What an account says was done: quantities, so far.
+
+A quantity is a number with its unit that counts or measures something. Not quantities: numbers in names (84消毒液, 一线), in
+shorthand (四个意识), in dates and document numbers, and a bare 一 (一名, 一场). Ages and ordinals are kinds of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass, fields
+from functools import cache
+
+import pandas as pd
+
+from .shorthand import Shorthand, shorthands
+from .text import fold, progress, read_lexicon
+
+_DIGIT = "零〇一二两三四五六七八九"
+_SCALE = "十百千万亿"
+_ARABIC = r"(?<![\d.])\d+(?:,\d{3})*(?:\.\d+)?"
+_CHINESE = f"(?<![{_DIGIT}十百千万亿])[{_DIGIT}十百千万亿]{{1,16}}"
+_VAGUE = f"(?:数|几|上|近|成)[{_SCALE}]{{1,4}}"
+_NUMBER = rf"(?:{_VAGUE}|{_ARABIC}|{_CHINESE})\s?[余多几]?[{_SCALE}]{{0,4}}[余多几]?"
+_OVER = re.compile(r"(?:超过|超|逾|共计超|多达|不少于|至少|不下|高于|突破)$")
+_ABOUT = re.compile(r"(?:大约|约|将近|近|接近|左右)$")
+_BELOW = re.compile(r"(?:不到|不足|少于|低于|未到|不超过|至多|最多)$")
+_ROUND = re.compile(r"24\.?0*$|二十四$")
+_CLOCK = re.compile(r"(?:\d|上午|下午|晚上?|凌晨|早上?|中午|时|点|[至到\-—~])$")
+_NUMERAL = re.compile(rf"[\d{_DIGIT}{_SCALE}数几]", re.ASCII)
+_TITLE = re.compile("《[^《》]*》")  # a number in the name of a document counts nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit. `value` is None where unspecified (数百, 多名); `high` is the upper end of a range, else None.
+
+    qualifier: exact, over, about, below, range or unspecified. kind: money, people, goods, area, measure, time, actions,
+    percent; age and ordinal. flag: "" or schedule (24小时值班). Positions are 0-based, end exclusive.
+    """
+
+    surface: str
+    value: float | None
+    high: float | None
+    unit: str
+    qualifier: str
+    counted: str
+    kind: str
+    flag: str
+    start: int
+    end: int
+
+
+FIELDS = tuple(f.name for f in fields(Quantity))
+
+
+@cache
+def _units() -> dict[str, str]:
+    return {row["unit"]: row["kind"] for row in read_lexicon("units")}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    unit = "|".join(sorted(map(re.escape, (*_units(), "周岁", "岁")), key=len, reverse=True))
+    share = rf"(?P<share>百分之{_CHINESE}(?:点{_CHINESE})?|{_ARABIC}%)"
+    bound = r"(?:至|到|~|—+|-)"
+    return re.compile(
+        rf"(?=[\d{_DIGIT}{_SCALE}数几上近成])(?:{share}|(?P<low>{_NUMBER})(?:(?:(?:{unit})?{bound}|(?<=\d)、(?=\d))(?P<high>{_NUMBER}))?\s?(?:(?P<unit>{unit})(?:\((?:{unit})\))?"
+        rf"(?P<more>多|余)?|(?<=[万亿])(?P<none>(?=[^{_DIGIT}{_SCALE}\w]|$|助力|元|支持))))",
+        re.ASCII,
+    )
+
+
+def quantities_in(text: str, every: bool = False) -> list[Quantity]:
+    """The quantities of `text`, in order; with `every` also ages and ordinals.
+
+    >>> [(q.surface, q.value, q.unit, q.kind) for q in quantities_in("组织13名党员捐款5万余元")]
+    [('13名', 13.0, '名', 'people'), ('5万余元', 50000.0, '元', 'money')]
+    """
+    folded = fold(text)
+    return list(counted_in(text, folded, shorthands(text, folded), every))
+
+
+def counted_in(text: str, folded: str, names: list[Shorthand], every: bool = False) -> Iterator[Quantity]:
+    """The quantities of a text whose key and numeral shorthands are known already."""
+    if not _NUMERAL.search(folded):
+        return
+    taken = [(s.start, s.end) for s in names] + [m.span() for m in _TITLE.finditer(folded)]
+    for match in _pattern().finditer(folded):
+        start, end = match.span()
+        kind = "" if any(a < end and start < b for a, b in taken) else _kind(folded, match)
+        if kind and (every or kind not in ("age", "ordinal")):
+            yield _quantity(text, folded, match, kind)
+
+
+def quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
+    """The quantities of each sentence: account paragraph sentence, then the fields of `Quantity`; offsets into the sentence."""
+    keys = ["account", "paragraph", "sentence"]
+    rows = [
+        (*key, *astuple(q))
+        for *key, text in progress(sentences[[*keys, "text"]].itertuples(index=False), "reading quantities", total=len(sentences))
+        for q in quantities_in(text, every)
+    ]
+    frame = pd.DataFrame(rows, columns=[*keys, *FIELDS])
+    words = dict.fromkeys(("account", "surface", "unit", "qualifier", "counted", "kind", "flag"), "str")
+    return frame.astype(words | dict.fromkeys(("value", "high"), "float64") | dict.fromkeys((*keys[1:], "start", "end"), "int64"))
+
+
+def _kind(text: str, match: re.Match[str]) -> str:
+    """The kind of the number with its unit; "" where it is none of these."""
+    start, end = match.span()
+    before, behind = text[max(0, start - 4) : start], text[end : end + 4]
+    if match["share"]:
+        return "percent"
+    number, unit = match["low"], match["unit"] or ""
+    if re.search(r"[a-zA-Z\-/第·.]$", before) and not before.endswith("第"):
+        return ""
+    if before.endswith("第") or (unit and before.endswith("前") and unit in ("位", "名")):
+        return "ordinal"
+    if unit.endswith("岁") or (unit in ("个月", "天") and behind.startswith("大的")):
+        return "age"
+    if not unit:
+        return "goods" if match["none"] is not None and re.search(r"\d", number) else ""
+    kind = _units()[unit]
+    if unit == "单" and behind.startswith("元"):
+        return ""
+    if number[0] not in "0123456789" and not _chinese_counts(text, match, kind):
+        return ""
+    if unit in ("年", "载", "秒", "分", "点", "期", "号") and _dated(text, match, before, behind):
+        return ""
+    if unit in ("周", "天") and re.match("[一二三四五六日年]", behind) and number[0] not in "0123456789":
+        return ""
+    return kind
+
+
+def _dated(text: str, match: re.Match[str], before: str, behind: str) -> bool:
+    number = match["low"]
+    if match["unit"] == "年":
+        return bool(
+            re.fullmatch(r"(?:19|20)\d\d|\d\d", number)
+            and (len(number) == 4 or re.match(r"\d|[一二三四五六七八九十]+月|代|初|末|底|以来|春", behind))
+        )
+    return bool(match["unit"] == "期" and before.endswith("第"))
+
+
+def _chinese_counts(text: str, match: re.Match[str], kind: str) -> bool:
+    """Whether a number in characters counts: not 一名, 千方百计, 万一, 百家, or a part of an idiom or a name."""
+    number, unit, start, end = match["low"].strip(), match["unit"], *match.span()
+    around = text[start - 2 : start] if start >= 2 else text[:start]
+    if number in ("一", "零", "〇") and not match["high"]:
+        return kind == "money" or unit in ("公斤", "吨", "亩")
+    if set(number) <= set(_SCALE) - {"十"} and len(number) == 1:  # 百家, 千户, 万人
+        return False
+    if re.match(rf"[{_DIGIT}{_SCALE}]", text[end : end + 1]) or (
+        len(around) == 2 and around[0] in _DIGIT + _SCALE and around[1] not in ",、。;:至到"
+    ):
+        return bool(re.search(rf"[{_SCALE}余多]", number[1:]))  # 三番五次, 千家万户
+    if around[-1:] in ("之", "每", "独", "唯") or re.match("(?:方面|环节|心|意|色|面八|级|手抓|头|大|体|态|线)", text[end : end + 2]):
+        return False
+    return unit not in (
+        "字",
+        "地",
+        "面",
+        "路",
+        "条心",
+        "层",
+        "类",
+        "种",
+        "款",
+        "县",
+        "市",
+        "省",
+        "区",
+        "校",
+        "镇",
+        "村",
+        "项",
+        "道",
+    ) or bool(re.search("[百千万亿余多]", number))
+
+
+def _quantity(text: str, folded: str, match: re.Match[str], kind: str) -> Quantity:
+    start, end = match.span()
+    if match["share"]:
+        words = match["share"]
+        value = _value(words.rstrip("%").removeprefix("百分之"))
+        return Quantity(text[start:end], value, None, "%", _qualifier(folded, match, words), "", kind, "", start, end)
+    low, high, unit = _value(match["low"]), _value(match["high"]) if match["high"] else None, match["unit"] or ""
+    if high is not None and low is not None and match["high"].strip()[-1:] in "万千百亿" and low < high / 1000:
+        low *= _scale(match["high"])
+    flag = "schedule" if unit in ("小时", "个小时") and low == 24 else ""
+    qualifier = "range" if high is not None else _qualifier(folded, match, match["low"] + (match["more"] or ""))
+    return Quantity(text[start:end], low, high, unit, qualifier, _counted(folded, match), kind, flag, start, end)
+
+
+def _qualifier(text: str, match: re.Match[str], number: str) -> str:
+    before = text[max(0, match.start() - 4) : match.start()]
+    behind = text[match.end() : match.end() + 2]
+    if re.search("[数几]", number) and not re.search(r"\d", number):
+        return "unspecified"
+    if _BELOW.search(before) or behind in ("以下", "以内"):
+        return "below"
+    if re.search("[余多几]|^上", number) or _OVER.search(before) or behind == "以上":
+        return "over"
+    return "about" if _ABOUT.search(before) or number.startswith("近") or behind == "左右" else "exact"
+
+
+def _scale(number: str) -> float:
+    value = 1.0
+    for c in re.sub(r"[余多几\s]", "", number)[::-1]:
+        if c not in _SCALE:
+            break
+        value *= 10 ** {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}[c]
+    return value
+
+
+def _value(number: str) -> float | None:
+    """The value of a number in digits, in characters or in both; None for 数百.
+
+    >>> _value("200.69万"), _value("两千三百"), _value("20余万"), _value("数百")
+    (2006900.0, 2300.0, 200000.0, None)
+    """
+    bare = re.sub(r"[余多,\s]", "", number)
+    if re.search("[数几]", bare) or not bare:
+        return None
+    bare = bare.lstrip("上近成")
+    digits = re.match(r"\d+(?:\.\d+)?", bare)
+    if digits:
+        return float(digits[0]) * _scale(bare)
+    if "点" in bare:
+        whole, _, part = bare.partition("点")
+        return _chinese(whole) + float("0." + "".join(str("〇一二三四五六七八九".find(c) % 10) for c in part))
+    return _chinese(bare)
+
+
+def _chinese(number: str) -> float:
+    total = section = 0
+    digit: int | None = None
+    for c in number:
+        if c in "十百千":
+            section += (1 if digit is None else digit) * 10 ** (1 + "十百千".index(c))
+            digit = None
+        elif c in "万亿":
+            section += digit or 0
+            total = (total + section or 1) * (10**4 if c == "万" else 10**8)
+            section, digit = 0, None
+        else:
+            digit = (digit or 0) * 10 + {"零": 0, "两": 2}.get(c, "〇一二三四五六七八九".find(c))
+    return float(total + section + (digit or 0))
+
+
+def _counted(text: str, match: re.Match[str]) -> str:
+    """What is counted: the noun behind the unit, or before the number where nothing follows."""
+    behind = re.match(r"(?:以上|左右)?的?([一-龥]{1,10}?)(?=[,、;:。!?()“”《]|$|[和与及在从对被将为已的])", text[match.end() :])
+    if behind:
+        return behind[1]
+    before = re.search(r"([一-龥]{2,6})(?:[为共计约超近达]|共计|合计|累计)?$", text[max(0, match.start() - 10) : match.start()])
+    return before[1] if before else ""

@@ -1,0 +1,236 @@
+"""Coding by people, and what a detector is worth against it: sheets to fill, agreement, precision and recall, corrected shares.
+
+A coded table has account, paragraph, sentence and `devices`, the names of the devices in the sentence, separated by commas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from .stats import bootstrap, krippendorff_alpha
+from .text import atomically, groups, read_rows, spreadsheet_safe
+
+KEYS = ["account", "paragraph", "sentence"]
+SHEET = (*KEYS, "text", "devices", "doubt")
+EVALUATION = ("device", "precision", "recall", "f1", "n", "low", "high")
+AGREEMENT = ("device", "alpha", "low", "high", "n", "units")
+PREVALENCE = ("device", "sentences", "marked", "share", "corrected", "low", "high")
+
+
+def read_coded(source) -> pd.DataFrame:
+    """A coded table: account paragraph sentence devices (sets of names) and whatever else it has.
+
+    `source`: a table, or the path of a CSV as a spreadsheet saves it (UTF-8, UTF-16 or GB 18030). Raises ValueError naming a
+    missing column, or a sentence that stands twice.
+    """
+    named = f"{source}: " if isinstance(source, (str, Path)) else ""
+    table = source.copy() if isinstance(source, pd.DataFrame) else pd.DataFrame(read_rows(Path(source)))
+    missing = [column for column in (*KEYS, "devices") if column not in table]
+    if missing:
+        raise ValueError(f"{named}a coded table needs the column {missing[0]!r}; this one has: {', '.join(map(str, table.columns))}")
+    table = table.astype({"account": "str", "paragraph": "int64", "sentence": "int64"})
+    table["account"] = table["account"].str.removeprefix("'")
+    table["devices"] = table["devices"].map(_names)
+    if table.duplicated(KEYS).any():
+        twice = tuple(table.loc[table.duplicated(KEYS), KEYS].iloc[0])
+        raise ValueError(f"{named}the sentence {twice} is coded twice: keep one row for each sentence")
+    return table
+
+
+def _names(cell) -> frozenset[str]:
+    if isinstance(cell, (set, frozenset)):
+        return frozenset(cell)
+    words = cell.replace("，", ",").replace("、", ",").replace(";", ",").split(",") if isinstance(cell, str) else []
+    return frozenset(word.strip().lower() for word in words if word.strip())
+
+
+def evaluate(marks: pd.DataFrame, gold, devices: Sequence[str] | None = None, n: int = 2000, seed: int = 0) -> pd.DataFrame:
+    """The detector against a coded table: device precision recall f1 n low high, a row for each device.
+
+    A sentence counts once for a device, however often it is marked; marks in sentences that are not coded are left out. `n`
+    (column) is the number of sentences that the table gives the device. low and high: 95 % interval of f1, by bootstrap over
+    paragraphs. NaN for the precision of what was never marked and the recall of what was never coded. `devices`: which ones;
+    None for all that are marked or coded.
+    """
+    table = read_coded(gold)
+    names = _devices(devices, marks["device"], table["devices"])
+    shown = _shown(marks, table)
+    rows = []
+    for device in names:
+        coded, marked = (np.array([device in have for have in column], bool) for column in (table["devices"], shown))
+        hits = np.column_stack([coded & marked, ~coded & marked, coded & ~marked]).astype(int)
+        tp, fp, fn = hits.sum(axis=0)
+        f1, low, high = bootstrap(hits, _clusters(table), _f1, n, seed)
+        rows.append((device, _ratio(tp, tp + fp), _ratio(tp, tp + fn), f1, int(tp + fn), low, high))
+    frame = pd.DataFrame(rows, columns=list(EVALUATION))
+    return frame.astype({"device": "str", "n": "int64"} | dict.fromkeys(("precision", "recall", "f1", "low", "high"), "float64"))
+
+
+def overall(marks: pd.DataFrame, gold, devices: Sequence[str] | None = None) -> dict[str, float]:
+    """Micro and macro F1 over devices: of all decisions together, and the mean of the devices' F1 (those with no F1 left out)."""
+    scores = evaluate(marks, gold, devices, n=1)
+    table = read_coded(gold)
+    names = set(scores["device"])
+    shown = [have & names for have in _shown(marks, table)]
+    coded = [have & names for have in table["devices"]]
+    tp = sum(len(a & b) for a, b in zip(shown, coded))
+    wrong = sum(len(a ^ b) for a, b in zip(shown, coded))
+    return {"micro_f1": _ratio(2 * tp, 2 * tp + wrong), "macro_f1": float(scores["f1"].mean())}
+
+
+def _devices(wanted, *columns) -> list[str]:
+    found: dict[str, None] = dict.fromkeys(wanted or ())
+    if wanted is None:
+        for column in columns:
+            for cell in column:
+                found.update(dict.fromkeys([cell] if isinstance(cell, str) else sorted(cell)))
+        return sorted(found)
+    return list(found)
+
+
+def _shown(marks: pd.DataFrame, table: pd.DataFrame) -> list[frozenset[str]]:
+    """The devices marked in each sentence of a coded table."""
+    have = marks.groupby(KEYS)["device"].agg(frozenset).to_dict() if len(marks) else {}
+    return [have.get(key, frozenset()) for key in table[KEYS].itertuples(index=False, name=None)]
+
+
+def _clusters(table: pd.DataFrame) -> np.ndarray:
+    return table.groupby(["account", "paragraph"], sort=False).ngroup().to_numpy()
+
+
+def _ratio(part: float, whole: float) -> float:
+    return float(part / whole) if whole else float("nan")
+
+
+def _f1(hits: np.ndarray) -> float:
+    tp, fp, fn = hits.sum(axis=0)
+    return float(2 * tp / (2 * tp + fp + fn)) if tp + fp + fn else 1.0
+
+
+def sample(
+    sentences: pd.DataFrame, n: int, by: str = "account", seed: int = 0, to=None, coders: Sequence[str] = ("a", "b")
+) -> pd.DataFrame:
+    """A sheet of `n` sentences for coders: account paragraph sentence text devices doubt, the last two empty.
+
+    Drawn at random within each value of the column `by`, in proportion and at least one from each; in the order of the text.
+    `to`: a folder, into which one sheet for each coder is written (sheet_a.csv, …), as a spreadsheet opens it safely. Raises
+    ValueError where n is more than there is, or less than there are values, and FileExistsError rather than write over a sheet.
+    """
+    values, codes = groups(sentences, by)
+    sizes = np.bincount(codes, minlength=len(values))
+    if not len(values) <= n <= len(sentences):
+        raise ValueError(f"n is between {len(values)} (one of each {by}) and {len(sentences)} (all sentences): {n}")
+    draw = np.random.default_rng(seed)
+    chosen = [draw.choice(np.flatnonzero(codes == i), k, replace=False) for i, k in enumerate(_quotas(sizes, n))]
+    sheet = sentences.iloc[np.sort(np.concatenate(chosen))][[*KEYS, "text"]].assign(devices="", doubt="").reset_index(drop=True)
+    if to is not None:
+        _write(sheet, [Path(to) / f"sheet_{coder}.csv" for coder in coders])
+    return sheet
+
+
+def _quotas(sizes: np.ndarray, n: int) -> np.ndarray:
+    """How many to draw from parts of these sizes: one each, the rest in proportion (largest remainders)."""
+    rest = n - len(sizes)
+    exact = rest * (sizes - 1) / max(1, (sizes - 1).sum())
+    quotas = np.floor(exact).astype(int)
+    order = np.lexsort((np.arange(len(sizes)), quotas - exact))
+    quotas[order[: rest - quotas.sum()]] += 1
+    return 1 + quotas
+
+
+def _write(sheet: pd.DataFrame, paths: list[Path]) -> None:
+    there = next((path for path in paths if path.exists()), None)
+    if there:
+        raise FileExistsError(f"{there} is there already: code it, or move it away before a new sample is drawn")
+    safe = sheet.assign(text=sheet["text"].map(spreadsheet_safe), account=sheet["account"].map(spreadsheet_safe))
+    for path in paths:
+        atomically(path, lambda name: safe.to_csv(name, index=False, encoding="utf-8-sig", lineterminator="\n"))
+
+
+def agreement(sheets: Iterable, devices: Sequence[str] | None = None, n: int = 2000, seed: int = 0) -> pd.DataFrame:
+    """Krippendorff's α of the coders for each device: device alpha low high n units.
+
+    `sheets`: two or more coded tables or paths. A sentence that a sheet does not have is a missing value. `n` (column): sentences
+    to which some coder gives the device; `units`: sentences with at least two coders. low and high: 95 % interval by bootstrap
+    over paragraphs. α is NaN where all say the same throughout. Raises ValueError for fewer than two sheets, and with `devices`
+    given for a name in a sheet that is not among them.
+    """
+    tables = [read_coded(sheet) for sheet in sheets]
+    if len(tables) < 2:
+        raise ValueError(f"agreement needs at least two sheets: {len(tables)}")
+    names = _devices(devices, *(table["devices"] for table in tables))
+    for table in tables if devices is not None else ():
+        unknown = set().union(*table["devices"], set()) - set(names)
+        if unknown:
+            raise ValueError(f"no device named {min(unknown)!r}; there are: {', '.join(names)}")
+    joined = pd.concat([t.set_index(KEYS)["devices"].rename(str(i)) for i, t in enumerate(tables)], axis=1).reset_index()
+    cells = joined[[str(i) for i in range(len(tables))]]
+    clusters, units = _clusters(joined), int((cells.notna().sum(axis=1) > 1).sum())
+    columns = list(cells.itertuples(index=False, name=None))
+    rows = []
+    for device in names:
+        given = np.array([[device in have if isinstance(have, frozenset) else np.nan for have in row] for row in columns], float)
+        alpha, low, high = bootstrap(given, clusters, _alpha, n, seed) if len(given) else (np.nan,) * 3
+        rows.append((device, alpha, low, high, int((np.nan_to_num(given) > 0).any(axis=1).sum()), units))
+    frame = pd.DataFrame(rows, columns=list(AGREEMENT))
+    return frame.astype({"device": "str", "n": "int64", "units": "int64"} | dict.fromkeys(("alpha", "low", "high"), "float64"))
+
+
+def _alpha(given: np.ndarray) -> float:
+    """α of two values (units × coders), from the table of coincidences; as `stats.krippendorff_alpha`, many times as fast.
+
+    1 where a draw has one value only: nobody disagrees in it.
+    """
+    ones, known = np.nansum(given, axis=1), (~np.isnan(given)).sum(axis=1)
+    paired = known > 1
+    ones, known = ones[paired], known[paired]
+    total, positive = known.sum(), ones.sum()
+    expected = 2 * positive * (total - positive)
+    observed = (2 * ones * (known - ones) / (known - 1)).sum()
+    return float(1 - (total - 1) * observed / expected) if expected else 1.0
+
+
+def alpha(given: np.ndarray) -> float:
+    """Krippendorff's α of a table of units × coders with 0, 1 and NaN (nominal)."""
+    return krippendorff_alpha(np.asarray(given).T, "nominal")
+
+
+def prevalence(
+    marks: pd.DataFrame, sentences: pd.DataFrame, gold, by: str = "account", devices=None, gold_marks=None, n: int = 1000, seed: int = 0
+) -> pd.DataFrame:
+    """Share of sentences with each device, as marked and corrected for the detector's error on a coded table.
+
+    `by` device sentences marked share corrected low high. The correction is Rogan & Gladen's 1978: (share + specificity - 1) /
+    (sensitivity + specificity - 1), between 0 and 1; the interval holds the coded table's uncertainty only (bootstrap over its
+    paragraphs), since the sentences are counted, not sampled. It assumes that the detector errs on these sentences as it does on
+    the coded ones. `gold_marks`: the marks of the coded sentences where `marks` does not hold them. NaN where the detector does no
+    better than chance.
+    """
+    table = read_coded(gold)
+    values, codes = groups(sentences, by)
+    names = _devices(devices, marks["device"], table["devices"])
+    shown, clusters = _shown(marks if gold_marks is None else gold_marks, table), _clusters(table)
+    here = _shown(marks, sentences)
+    rows = []
+    for code, value in enumerate(values):
+        part = [found for found, c in zip(here, codes) if c == code]
+        for device in names:
+            pairs = np.array([[device in c, device in s] for c, s in zip(table["devices"], shown)], float).reshape(-1, 2)
+            marked = sum(device in found for found in part)
+            share = marked / len(part)
+            corrected, low, high = bootstrap(pairs, clusters, partial(_rogan_gladen, share=share), n, seed)
+            rows.append((value, device, len(part), marked, share, corrected, low, high))
+    return pd.DataFrame(rows, columns=[by, *PREVALENCE])
+
+
+def _rogan_gladen(pairs: np.ndarray, share: float) -> float:
+    coded, marked = pairs[:, 0] > 0, pairs[:, 1] > 0
+    sensitivity = marked[coded].mean() if coded.any() else 1.0
+    specificity = 1 - marked[~coded].mean() if (~coded).any() else 1.0
+    power = sensitivity + specificity - 1
+    return float(np.clip((share + specificity - 1) / power, 0, 1)) if power > 0 else float("nan")

@@ -1,0 +1,148 @@
+"""Tables about devices that were marked: how many, which go together, how the words of war are used, whose sacrifice."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import combinations
+
+import pandas as pd
+
+from .coding import KEYS
+from .marking import literal
+from .terms import Hit, Terms, read_terms, without_marks
+from .text import fold, groups, progress, read_lexicon
+
+SHARES = ("device", "sentences", "with_device", "share", "marks", "characters", "per_1000")
+TOGETHER = ("device_a", "device_b", "n", "expected", "ratio")
+WAR = (*KEYS, "word", "use", "category", "start", "end")
+GIVERS = (*KEYS, "role", "family", "gender", "what")
+USES = ("metaphor", "identity", "literal")
+
+
+def shares(marks: pd.DataFrame, sentences: pd.DataFrame, by: str = "account", devices=None) -> pd.DataFrame:
+    """How much each account uses each device: account device sentences with_device share marks characters per_1000.
+
+    `share`: of its sentences (which run to very different lengths, so that `per_1000` stands beside it: marks per 1,000
+    characters). A row for each account and device, zeros too. `by`: any column of `sentences` in place of the account.
+    """
+    values, codes = groups(sentences, by)
+    names = list(devices) if devices is not None else sorted(set(marks["device"]))
+    part = dict(zip(sentences[KEYS].itertuples(index=False, name=None), codes.tolist()))
+    seen, times = Counter(), Counter()
+    for (*key, device), n in Counter(marks[[*KEYS, "device"]].itertuples(index=False, name=None)).items():
+        if tuple(key) in part:
+            seen[part[tuple(key)], device] += 1
+            times[part[tuple(key)], device] += n
+    sizes = pd.Series(codes).value_counts().to_dict()
+    length = sentences["text"].str.len().groupby(codes).sum().to_dict()
+    rows = [
+        (value, d, sizes[i], seen[i, d], seen[i, d] / sizes[i], times[i, d], length[i], 1000 * times[i, d] / max(1, length[i]))
+        for i, value in enumerate(values)
+        for d in names
+    ]
+    return pd.DataFrame(rows, columns=[by, *SHARES])
+
+
+def together(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Which devices stand in one sentence: device_a device_b n expected ratio, the most frequent pairs first.
+
+    `expected`: sentences in which both would stand were they spread over the sentences independently of each other. Long sentences
+    hold more of everything, so that a ratio above 1 is no sign of design.
+    """
+    have = marks.groupby(KEYS)["device"].agg(lambda found: sorted(set(found))).tolist() if len(marks) else []
+    one = Counter(device for found in have for device in found)
+    two = Counter(pair for found in have for pair in combinations(found, 2))
+    size = max(1, len(sentences))
+    rows = [(a, b, n, one[a] * one[b] / size, n * size / (one[a] * one[b])) for (a, b), n in two.items()]
+    frame = pd.DataFrame(rows, columns=list(TOGETHER))
+    return frame.sort_values(["n", "device_a", "device_b"], ascending=[False, True, True], ignore_index=True)
+
+
+def concordance(marks: pd.DataFrame, sentences: pd.DataFrame, device: str, width: int = 20) -> pd.DataFrame:
+    """Each mark of a device in its sentence: account paragraph sentence left keyword right start end, as `phrases.kwic`."""
+    text = dict(zip(sentences[KEYS].itertuples(index=False, name=None), sentences["text"]))
+    rows = []
+    for account, paragraph, sentence, surface, start, end in marks.loc[
+        marks["device"] == device, [*KEYS, "surface", "start", "end"]
+    ].itertuples(index=False):
+        whole = text[account, paragraph, sentence]
+        rows.append((account, paragraph, sentence, whole[max(0, start - width) : start], surface, whole[end : end + width], start, end))
+    return pd.DataFrame(rows, columns=[*KEYS, "left", "keyword", "right", "start", "end"])
+
+
+# --- war ----------------------------------------------------------------------------------------------------------------------
+
+
+def war_words(sentences: pd.DataFrame) -> pd.DataFrame:
+    """Each word of war and soldiering, and how it is used: account paragraph sentence word use category start end.
+
+    `use`: metaphor (a word of lexicons/devices/war.csv for epidemic control, with its category), identity (the veteran's creed:
+    若有战,召必回) or literal (real soldiers, units and wars: 退役军人, and words of war in a clause that tells of a real one). Of
+    words that overlap the longest counts.
+    """
+    find = _war_finder()
+    rows = []
+    lines = sentences[[*KEYS, "text"]].itertuples(index=False, name=None)
+    for *key, text in progress(lines, "reading words of war", total=len(sentences)):
+        folded = fold(text)
+        for hit in _apart(find(folded)):
+            use = "metaphor" if hit.device == "war" else hit.category
+            if use == "metaphor" and literal(folded, hit.start, hit.end):
+                use = "literal"
+            rows.append(
+                (*key, without_marks(folded[hit.start : hit.end])[0], use, hit.category if use == "metaphor" else "", hit.start, hit.end)
+            )
+    return pd.DataFrame(rows, columns=list(WAR))
+
+
+def _war_finder() -> Terms:
+    soldiers = tuple(
+        {"term": row["term"], "category": row["kind"], "exceptions": ""} for row in read_lexicon("military") if row["kind"] != "history"
+    )
+    return Terms({"war": read_terms("devices/war"), "military": soldiers})
+
+
+def _apart(hits: list[Hit]) -> list[Hit]:
+    """Hits of all lists without those that overlap a longer one; of two as long, that of the soldiers."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start, h.device)):
+        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda h: h.start)
+
+
+# --- sacrifice ----------------------------------------------------------------------------------------------------------------
+
+
+def givers(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Whose sacrifice: for each sentence marked so, account paragraph sentence role family gender what, where it is stated.
+
+    `role`, `family` and `gender` are the words of lexicons/persons.csv in the sentence, by kind, in order and separated by
+    spaces; "" where nothing is stated. `what`: the kinds of sacrifice marked.
+    """
+    words = read_lexicon("persons")
+    pattern = re.compile("|".join(sorted((re.escape(row["term"]) for row in words), key=len, reverse=True)))
+    kind = {row["term"]: row["kind"] for row in words}
+    gender = {row["term"]: row["gender"] for row in words}
+    text = dict(zip(sentences[KEYS].itertuples(index=False, name=None), sentences["text"]))
+    kinds = marks["detail"] if "detail" in marks else pd.Series("", index=marks.index)
+    part = marks.assign(detail=kinds)[marks["device"] == "sacrifice"]
+    rows = []
+    for key, group in part.groupby(KEYS, sort=False):
+        found = list(dict.fromkeys(pattern.findall(fold(text[key]))))
+        stated = [" ".join(w for w in found if kind[w] == k) for k in ("role", "family")]
+        rows.append(
+            (*key, *stated, " ".join(sorted({gender[w] for w in found} - {""})), " ".join(sorted({w for w in group["detail"] if w})))
+        )
+    return pd.DataFrame(rows, columns=list(GIVERS))
+
+
+def war_glosses() -> dict[str, str]:
+    """English for the words of war and of soldiering."""
+    return {row["term"]: row["gloss"] for row in read_lexicon("military")} | glosses("war")
+
+
+def glosses(device: str) -> dict[str, str]:
+    """English for the terms of a device's list."""
+    return {row["term"]: row["gloss"] for row in read_terms(f"devices/{device}")}

@@ -1,0 +1,106 @@
+"""Numeral shorthand (四个意识, “十二有”, 三道防线, 十六字方针): a number that stands for a list the reader is to know.
+
+What is found is the name of the list, and where the text spells it out, the list. Ordinary counts (三个小区, 两名同志) are none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from .text import fold, read_lexicon
+
+_NUMBER = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九双]|百|[1-9][0-9]?)"
+_MORE = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九]|[2-9]|1[0-9])"  # more than one
+_NUMERAL = re.compile("[0-9一二两三四五六七八九十双百]")
+_OPEN, _CLOSE = '[“‘「『"]', '[”’」』"]'
+_NAMES = "(?:[工月年日岁点时分秒]|名单$)"
+_LIST_BEHIND = re.compile(
+    r"[”’」』\"]?[一-龥]{0,6}(?:[,，]?(?:即|就是|分别是|包括)[:：]?|[:：])\s*[(（“]?([^。；;!?！？”]{4,120})|[”’」』\"]?\s*[(（]([^()（）]{4,120})[)）]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shorthand:
+    """A numeral shorthand and its expansion ("" where the text gives none). Positions are 0-based, end exclusive."""
+
+    surface: str
+    start: int
+    end: int
+    expansion: str = ""
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    rows = read_lexicon("shorthand")
+
+    def terms(kind: str) -> str:
+        return "(?:" + "|".join(sorted((re.escape(r["term"]) for r in rows if r["kind"] == kind), key=len, reverse=True)) + ")"
+
+    not_one = terms("not")
+    return (
+        # in quotation marks: “四个意识”, “十二有”, “三个”责任, “双报到”, “一断三不断”, “1+3+N”
+        re.compile(
+            rf"{_OPEN}(?!第|{not_one}{_CLOSE})(?P<s>{_NUMBER}个?{_CLOSE}(?=[一-龥])|(?:{_NUMBER}(?!{_NUMBER})[^“”‘’「」『』\"\s,，。、:：;；!！?？0-9]{{1,7}}"
+            rf"|[0-9]+(?:\+[0-9NnXx]+)+[一-龥]{{0,4}}){_CLOSE})"
+        ),
+        # without marks: a number and a word that only such names have
+        re.compile(rf"(?=[二两三四五六七八九十1-9])(?<!第)(?P<s>{_MORE}个?{terms('name')})"),
+        re.compile(
+            rf"(?=[二两三四五六七八九十双1-9])(?<![第一-九十])(?P<s>(?:{_MORE}|双)个?{terms('verb')})(?=$|[^一-龥]|{terms('behind')})"
+        ),
+        re.compile(rf"{_OPEN}?(?P<s>(?:一[^一\W]{{1,2}}){{3,6}}|[1-9]个1)(?={_CLOSE})"),
+        re.compile(rf"(?=[二两三四五六七八九十])(?<!第)(?P<s>{_MORE}(?:方责任|类人员|色图|本台账|方主体))"),
+        re.compile(rf"(?=[二两三四五六七八九十1-9])(?P<s>{_MORE}字(?:方针|诀|经|要诀|口诀|原则|令|法))"),
+        re.compile(
+            rf"(?=[二两三四五六七八九十1-9])(?<!第)(?P<s>{_MORE}[道张]{_OPEN}?[一-龥]{{0,4}}?(?:清单|防线|关口|关|网|防护网|屏障|防火墙|闸门))"
+        ),
+        re.compile(
+            rf"(?=[二两三四五六七八九十1-9])(?<!第)(?P<s>{_MORE}大(?:攻坚战|行动|工程|体系|专项|战役|任务|保障|举措|机制|纪律|优势|作用|理念|工作法))"
+        ),
+    )
+
+
+def shorthands(text: str, folded: str | None = None) -> list[Shorthand]:
+    """The numeral shorthands of `text`, in order.
+
+    >>> [s.surface for s in shorthands("增强“四个意识”,制定“五不准”,抽调三名同志")]
+    ['四个意识', '五不准']
+    """
+    folded = fold(text) if folded is None else folded
+    found: list[Shorthand] = []
+    if not _NUMERAL.search(folded):
+        return found
+    for pattern in _patterns():
+        for match in pattern.finditer(folded):
+            start = match.start("s")
+            end = start + len(re.split(_CLOSE, match["s"])[0])
+            if not any(start < s.end and s.start < end for s in found) and not _plain(folded, start, end, pattern):
+                found.append(Shorthand(text[start:end], start, end, _expansion(text, end)))
+    return sorted(found, key=lambda s: s.start)
+
+
+def _plain(text: str, start: int, end: int, pattern: re.Pattern[str]) -> bool:
+    """Whether the words in quotation marks are an ordinary count, a date or a slogan after all."""
+    if pattern is not _patterns()[0]:
+        return False
+    words = text[start:end]
+    units = "|".join(sorted(map(re.escape, _counters()), key=len, reverse=True))
+    return (
+        bool(re.match(rf"[一1](?!个|断)|{_NUMBER}(?:{_NAMES}|余|多)", words))
+        or bool(re.fullmatch(rf"{_NUMBER}(?:{units})[一-龥]{{2,}}", words))
+        and "个" not in words[:3]
+    )
+
+
+@cache
+def _counters() -> tuple[str, ...]:
+    return tuple(row["unit"] for row in read_lexicon("units") if row["kind"] in ("money", "time", "measure"))
+
+
+def _expansion(text: str, end: int) -> str:
+    """The list that the text gives behind the shorthand, after a colon, 即 or in brackets; "" for none."""
+    match = _LIST_BEHIND.match(text, end)
+    words = (match[1] or match[2] or "") if match else ""
+    return words.strip('“”"():：') if re.search("[、;；,，]", words) else ""

@@ -1,0 +1,121 @@
+"""Direct speech and writing in a paragraph: in quotation marks, nested ones too, and without marks behind 说:.
+
+Quotation marks around a name, a title, a slogan or a word in inverted commas are no speech.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .credit import credit, quotations, verbs_of_speech
+from .near import PAIRS
+from .terms import finder
+from .text import fold
+
+_SAY = verbs_of_speech()
+_COLON = re.compile(rf"{_SAY}[^,。;:!?“”]{{0,10}}[:,]\s*$|[:：]\s*$")
+_SAID = re.compile(rf"{_SAY}(?:了|过|到|道|着|起)?[:,]?\s*$")  # with nothing between the verb and the words
+_BEHIND = re.compile(rf"^[,。]?\s*[^,、。;:!?“”《》]{{0,30}}?{_SAY}(?:道|到|着|了)?(?:[,。!?;]|$|[^,。]{{0,6}}[。,])")
+_BARE = re.compile(
+    r"(?:宣誓|纸条|字条|消息|憋出一句|一句话|一句|说道|说到|说|讲道|写道|喊道|回答|答道|坦言|感慨|笑道|告诉(?:记者|大家|我们)|表示)\s*([:,])\s*"
+)
+_MARK = re.compile('[“”‘’「」『』"]')
+_STOP = re.compile("[。!?]")
+_STOPS = tuple("。!?…")
+_SPEAKER = re.compile(r"[我俺咱您你]")
+_NAMED = re.compile(
+    r"^的?(?:[一-龥]{0,4}?)(?:精神|号召|口号|原则|方针|要求|理念|誓言|诺言|承诺|活动|主题|行动|作风|品质|本色|称号|荣誉|倡议|标语|横幅|工作法|机制|制度|模式|举措|措施|网|字样|宣传|思想|信念|传统|优势|作用|态度|目标|标准|任务|责任|任务|工程|计划|服务|队|岗|群|平台|栏目|系列|项目|党日|大讨论|教育)"
+)
+_LEADER = re.compile("(?:总书记|主席|习近平|党中央)")
+_WRITING = re.compile("^的?(?:重要)?(?:指示|讲话|批示|论述|嘱托|回信|话|心声|请战)")
+_MEETING = re.compile(
+    "(?:会议|会上|通知|方案|意见|文件|办法|规定|公告|要求|如下|是|即|有|包括|分别|内容|名单|电话|时间|地点|来源|作者|记者|编辑)[^,。:]{0,4}:\\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Words of a person or group: where they stand (without the marks), and the speaker whom the text names ("" for none)."""
+
+    start: int
+    end: int
+    speaker: str
+
+
+def speeches(paragraph: str, speakers: bool = True) -> list[Speech]:
+    """Direct speech in a paragraph, in order; a quotation inside another belongs to it. `speakers`: find out who speaks.
+
+    >>> [paragraph[s.start : s.end] for paragraph in ("他说:“我先上。”", "罗某说:我也想出力。") for s in speeches(paragraph)]
+    ['我先上。', '我也想出力。']
+    """
+    text = fold(paragraph)
+    spans: list[tuple[int, int]] = []
+    for start, end in _open_marks(text) if _MARK.search(text) else ():
+        if (not spans or start >= spans[-1][1]) and _speech(text, start, end):
+            spans.append((start + 1, end))
+    spans += _bare(text, [(start - 1, end + 1) for start, end in spans])
+    return [Speech(a, b, credit(paragraph, a, min(a + 1, len(paragraph)))[1] if speakers else "") for a, b in sorted(spans)]
+
+
+def _open_marks(text: str) -> list[tuple[int, int]]:
+    """Quotations of a text; one that opens with a closing mark (”我…) too."""
+    turned = re.sub(r"(?<=[:说道])”(?=[^”“]*”)", "“", text) if "”" in text else text
+    return quotations(turned)
+
+
+def _speech(text: str, start: int, end: int) -> bool:
+    """Whether the words between two quotation marks are speech."""
+    words, before, behind = text[start + 1 : min(end, start + 200)], text[max(0, start - 40) : start], text[end + 1 : end + 45]
+    clause = re.split("[。!?;]", before)[-1]
+    stopped, personal = text[max(start + 1, end - 1) : end] in _STOPS, bool(_SPEAKER.search(words))
+    alone = not clause.strip() and (not behind.strip() or behind[0] in "。!?")
+    if len(words) < 2:
+        return False
+    if _NAMED.match(behind) and not (stopped and personal):
+        return bool(_LEADER.search(clause[-12:]) and _WRITING.match(behind))
+    if _COLON.search(clause) and not _MEETING.search(clause):
+        return len(words) >= 8 or stopped or personal or bool(_SAID.search(clause))
+    if _LEADER.search(clause[-12:]) and _WRITING.match(behind):
+        return len(words) >= 8
+    if _BEHIND.match(behind) and (stopped or words[-1] == "," or behind[0] in ",。"):
+        return len(words) >= 6 or stopped or personal
+    if len(words) < 4 or _slogan(words):
+        return personal and len(words) >= 8 and (stopped or not behind)
+    if personal and len(words) >= 8:
+        return stopped or alone or not behind or behind[0] in ",。!?—"
+    return (
+        (_SAID.search(clause) is not None and len(words) >= 6) or (stopped and len(words) >= 8) or (alone and (stopped or len(words) >= 14))
+    )
+
+
+def _slogan(words: str) -> bool:
+    """Whether the words are a watchword: terms of the lexicon make most of them."""
+    hits = finder(("slogan",))(words)
+    return sum(hit.end - hit.start for hit in hits) * 2 >= len(re.sub(r"\W", "", words))
+
+
+def _bare(text: str, marked: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Speech without marks: behind 说: to the end of the sentence; behind 说, where somebody says 我."""
+    found = []
+    for match in _BARE.finditer(text):
+        if any(a <= match.start() < b for a, b in marked) or text[match.end() : match.end() + 1] in PAIRS:
+            continue
+        stop = _STOP.search(text, match.end())
+        end = stop.end() if stop else len(text)
+        words = text[match.end() : min(end, match.end() + 200)]
+        before = re.split("[。!?;]", text[max(0, match.start() - 20) : match.start()])[-1]
+        if (
+            any(a < end and match.end() < b for a, b in marked)
+            or not before.strip()
+            or re.search("(?:会议|通知|方案|可以|来|据|听|虽|也就是|不用|换句话|俗话|总的来)$", before)
+        ):
+            continue
+        told = match[1] == ":" and len(words) >= 3 and not match[0].startswith("表示")
+        if told or (
+            len(words) >= 8
+            and re.search("[我俺咱]", re.split("[,。]", words)[0] + words)
+            and not re.match("(?:我[省市县区镇乡街州盟旗局校院处]|我们?单位)", words)
+        ):
+            found.append((match.end(), end))
+    return found

@@ -1,0 +1,121 @@
+"""Device words: every term of editable lists in one pass over a sentence, less those inside a longer word that is none.
+
+A list is a CSV of lexicons/devices (or a table, or a file of one's own) with term, category, gloss, source, exceptions.
+Quotation marks inside a term do not count (战“疫”), and … stands for up to twelve characters of the same clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from .formulas import automaton
+from .text import LEXICONS, fold, read_lexicon, read_rows
+
+COLUMNS = ("term", "category", "gloss", "source", "exceptions")
+GAP = 12  # characters that … may stand for
+_MARKS = re.compile("[“”‘’「」『』\"']")
+_OPENS, _CLOSES = re.compile("[“‘「『]"), tuple("”’」』")
+_PAUSE = re.compile(r"[,;:。!?、\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term of a device in a text; positions are 0-based, end exclusive."""
+
+    device: str
+    category: str
+    term: str
+    start: int
+    end: int
+
+
+def without_marks(text: str) -> tuple[str, list[int] | range]:
+    """`text` without quotation marks, and where each of its characters stands in `text`."""
+    if not _MARKS.search(text):
+        return text, range(len(text))
+    at = [i for i, c in enumerate(text) if not _MARKS.match(c)]
+    return "".join(text[i] for i in at), at
+
+
+def devices() -> list[str]:
+    """The devices that have a list of words in lexicons/devices."""
+    return sorted(path.stem for path in (LEXICONS / "devices").glob("*.csv"))
+
+
+def read_terms(source) -> tuple[dict[str, str], ...]:
+    """Rows of a list of terms, with all COLUMNS.
+
+    `source`: the name of a lexicon (devices/war, discipline), the path of a CSV, a table with a column `term`, or the terms
+    themselves. Raises ValueError where a term is missing or empty, FileNotFoundError where there is no such file.
+    """
+    if hasattr(source, "to_dict"):
+        rows = source.to_dict("records")
+    elif isinstance(source, (str, Path)):
+        path = Path(source)
+        rows = read_rows(path) if path.suffix else read_lexicon(str(source))
+    else:
+        rows = [{"term": term} for term in source]
+    if not rows or any(not isinstance(row.get("term"), str) or not row["term"].strip(" …") for row in rows):
+        raise ValueError("a list of terms needs a column `term` with a word in every row")
+    return tuple({c: row[c] if isinstance(row.get(c), str) else "" for c in COLUMNS} for row in rows)
+
+
+class Terms:
+    """A finder of the terms of several devices: call it with a folded text for the hits, longest first where they overlap."""
+
+    def __init__(self, lists: Mapping[str, Iterable[dict[str, str]]]):
+        self.heads: dict[str, list[tuple[str, str, str, tuple[str, ...], list[tuple[str, int]]]]] = {}
+        for device, rows in lists.items():
+            for row in rows:
+                key, _ = without_marks(fold(row["term"]))
+                head, *rest = key.split("…")
+                inside = [(w, i) for w in fold(row["exceptions"]).split() for i in _places(w, head)]
+                self.heads.setdefault(head, []).append((device, row["category"], row["term"], tuple(rest), inside))
+        self.words = list(self.heads)
+        self.automaton = automaton(self.words)
+
+    def __call__(self, text: str) -> list[Hit]:
+        bare, at = without_marks(text)
+        found: dict[str, list[Hit]] = {}
+        for i, start, end in self.automaton.find_matches_as_indexes(bare, overlapping=True):
+            for device, category, term, rest, inside in self.heads[self.words[i]]:
+                stop = _rest(bare, end, rest) if rest else end
+                if stop and not any(bare.startswith(word, start - shift) for word, shift in inside if start >= shift):
+                    last = at[stop - 1] + 1
+                    if bare is not text and text[last : last + 1] in _CLOSES and _OPENS.search(text, at[start], last):
+                        last += 1  # 战“疫”
+                    found.setdefault(device, []).append(Hit(device, category, term, at[start], last))
+        return [hit for hits in found.values() for hit in _longest(hits)]
+
+
+def _places(word: str, term: str) -> list[int]:
+    return [m.start() for m in re.finditer(f"(?={re.escape(term)})", word)]
+
+
+def _rest(text: str, end: int, pieces: tuple[str, ...]) -> int:
+    """Where a term with … ends whose first piece ends at `end`; 0 where the others do not follow in the clause."""
+    for piece in pieces:
+        at = text.find(piece, end, end + GAP + len(piece)) if piece else end
+        if at < 0 or _PAUSE.search(text, end, at):
+            return 0
+        end = at + len(piece)
+    return end
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    """Hits without those that overlap a longer one, in order."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
+        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda h: h.start)
+
+
+@cache
+def finder(names: tuple[str, ...] = ()) -> Terms:
+    """The finder of the package's own device lists (or of those named)."""
+    return Terms({name: read_terms(f"devices/{name}") for name in names or devices()})
