@@ -82,6 +82,20 @@ def test_surfaces(text, device, surfaces):
     assert found(text, device) == surfaces
 
 
+@pytest.mark.parametrize(
+    ("text", "expansion"),
+    [
+        ("制定“五不准”即:(不准聚众娱乐;不准谎报;不准传谣)。", "不准聚众娱乐;不准谎报;不准传谣"),
+        ("落实“四早”:早发现、早报告、早隔离、早治疗。", "早发现、早报告、早隔离、早治疗"),
+        ("坚持“外防输入、内防扩散”八字方针。", "外防输入、内防扩散"),
+        ("筑牢体温检测、健康跟踪、居家观察“三道防线”。", "筑牢体温检测、健康跟踪、居家观察"),
+        ("增强“四个意识”。", ""),
+    ],
+)
+def test_a_shorthand_is_spelt_out_where_the_text_does(text, expansion):
+    assert [m.detail for m in mark_text(text) if m.device == "shorthand"] == [expansion]
+
+
 def test_full_width_and_traditional_text_is_read():
     assert found("疫情就是命令，防控就是責任。", "parallelism") == ["疫情就是命令，防控就是責任"]
     assert found("發放口罩３００個", "figures") == ["３００個"]

@@ -84,8 +84,11 @@ def device_shares(table: pd.DataFrame, names: dict[str, str], against: pd.DataFr
     return fig
 
 
-def detector(evaluation: pd.DataFrame, agreement: pd.DataFrame):
-    """Precision, recall and F1 with its interval for each device, beside the coders' α (device precision recall f1 n low high alpha)."""
+def detector(evaluation: pd.DataFrame, agreement: pd.DataFrame, where: str = "in-sample"):
+    """Precision, recall and F1 with its interval for each device, beside the coders' α (device precision recall f1 n low high alpha).
+
+    `where`: whether the sentences were in sight when the rules were written, for the title.
+    """
     import matplotlib.pyplot as plt
 
     table = evaluation.merge(agreement[["device", "alpha"]], on="device", how="left")
@@ -108,7 +111,7 @@ def detector(evaluation: pd.DataFrame, agreement: pd.DataFrame):
     )
     ax.grid(axis="x", color="#E6E6E6", linewidth=0.6)
     fig.legend(loc="outside lower center", ncol=3, handletextpad=0.4, columnspacing=1.0)
-    fig.suptitle("How well the detector finds the devices (in-sample)", x=0.01, ha="left", fontsize=11)
+    fig.suptitle(f"How well the detector finds the devices ({where})", x=0.01, ha="left", fontsize=11)
     return fig
 
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from .credit import SURNAMES
 from .terms import without_marks
@@ -73,6 +74,11 @@ class Segment:
         return None if i is None or j is None else (self.letters[start:end], self.words[i:j])
 
 
+@cache
+def _coarse(tag: str) -> str:
+    return _COARSE.get(tag[:2]) or _COARSE.get(tag[:1], "X")
+
+
 def make_segment(letters: str, words: Sequence[tuple[int, str]], start: int, end: int, pause: str) -> Segment:
     edges, place = {0: 0}, 0
     for i, (length, _) in enumerate(words, 1):
@@ -90,7 +96,7 @@ def segments(text: str) -> list[Segment]:
     for word, tag in words:
         starts.append(place)
         place += len(word)
-        coarse.append((len(word), _COARSE.get(tag[:2]) or _COARSE.get(tag[:1], "X")))
+        coarse.append((len(word), _coarse(tag)))
     found = []
     for match in _SEGMENT.finditer(bare):
         start, end = match.span()

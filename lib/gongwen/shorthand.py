@@ -16,9 +16,9 @@ _MORE = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[二两
 _NUMERAL = re.compile("[0-9一二两三四五六七八九十双百]")
 _OPEN, _CLOSE = '[“‘「『"]', '[”’」』"]'
 _NAMES = "(?:[工月年日岁点时分秒]|名单$)"
-_LIST_BEHIND = re.compile(
-    r"[”’」』\"]?[一-龥]{0,6}(?:[,，]?(?:即|就是|分别是|包括)[:：]?|[:：])\s*[(（“]?([^。；;!?！？”]{4,120})|[”’」』\"]?\s*[(（]([^()（）]{4,120})[)）]"
-)
+_BEHIND = re.compile(r"[”’」』\"]?[一-龥》]{0,8}?(?:(?:[,，]?(?:即|就是|分别是|包括)[:：]?|[:：])\s*|(?=[(（]))")
+_BEFORE = re.compile(r"[“「]([^“”「」]{4,80})[”」](?:的|这)?[“「]?$")
+_VALUE = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "双": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +36,19 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     rows = read_lexicon("shorthand")
 
     def terms(kind: str) -> str:
-        return "(?:" + "|".join(sorted((re.escape(r["term"]) for r in rows if r["kind"] == kind), key=len, reverse=True)) + ")"
+        words = sorted((r["term"] for r in rows if r["kind"] == kind), key=len, reverse=True)
+        return "(?:" + "|".join(re.escape(word).replace("…", "[一-龥]{0,4}?") for word in words) + ")"
 
-    not_one = terms("not")
+    more = f"(?=[二两三四五六七八九十双1-9])(?<!第){_MORE}"
     return (
         # in quotation marks: “四个意识”, “十二有”, “三个”责任, “双报到”, “一断三不断”, “1+3+N”
         re.compile(
-            rf"{_OPEN}(?!第|{not_one}{_CLOSE})(?P<s>{_NUMBER}个?{_CLOSE}(?=[一-龥])|(?:{_NUMBER}(?!{_NUMBER})[^“”‘’「」『』\"\s,，。、:：;；!！?？0-9]{{1,7}}"
-            rf"|[0-9]+(?:\+[0-9NnXx]+)+[一-龥]{{0,4}}){_CLOSE})"
+            rf"{_OPEN}(?!第|{terms('not')}{_CLOSE})(?P<s>{_NUMBER}个?{_CLOSE}(?=[一-龥])|(?:{_NUMBER}(?!{_NUMBER})"
+            rf"[^“”‘’「」『』\"\s,，。、:：;；!！?？0-9]{{1,7}}|[0-9]+(?:\+[0-9NnXx]+)+[一-龥]{{0,4}}){_CLOSE})"
         ),
-        # without marks: a number and a word that only such names have
-        re.compile(rf"(?=[二两三四五六七八九十1-9])(?<!第)(?P<s>{_MORE}个?{terms('name')})"),
-        re.compile(
-            rf"(?=[二两三四五六七八九十双1-9])(?<![第一-九十])(?P<s>(?:{_MORE}|双)个?{terms('verb')})(?=$|[^一-龥]|{terms('behind')})"
-        ),
-        re.compile(rf"{_OPEN}?(?P<s>(?:一[^一\W]{{1,2}}){{3,6}}|[1-9]个1)(?={_CLOSE})"),
-        re.compile(rf"(?=[二两三四五六七八九十])(?<!第)(?P<s>{_MORE}(?:方责任|类人员|色图|本台账|方主体))"),
-        re.compile(rf"(?=[二两三四五六七八九十1-9])(?P<s>{_MORE}字(?:方针|诀|经|要诀|口诀|原则|令|法))"),
-        re.compile(
-            rf"(?=[二两三四五六七八九十1-9])(?<!第)(?P<s>{_MORE}[道张]{_OPEN}?[一-龥]{{0,4}}?(?:清单|防线|关口|关|网|防护网|屏障|防火墙|闸门))"
-        ),
-        re.compile(
-            rf"(?=[二两三四五六七八九十1-9])(?<!第)(?P<s>{_MORE}大(?:攻坚战|行动|工程|体系|专项|战役|任务|保障|举措|机制|纪律|优势|作用|理念|工作法))"
-        ),
+        re.compile(rf"{_OPEN}?(?P<s>(?:一[^一\W]{{1,2}}){{3,6}}|[1-9]个1)(?={_CLOSE})"),  # “一图一码一指数”, “5个1”
+        re.compile(rf"(?P<s>{more}个?{_OPEN}?{terms('name')})"),  # a number and a word that only such names have
+        re.compile(rf"(?<![一-九十])(?P<s>(?:{more}|双)个?{terms('verb')})(?=$|[^一-龥]|{terms('behind')})"),
     )
 
 
@@ -77,7 +67,7 @@ def shorthands(text: str, folded: str | None = None) -> list[Shorthand]:
             start = match.start("s")
             end = start + len(re.split(_CLOSE, match["s"])[0])
             if not any(start < s.end and s.start < end for s in found) and not _plain(folded, start, end, pattern):
-                found.append(Shorthand(text[start:end], start, end, _expansion(text, end)))
+                found.append(Shorthand(text[start:end], start, end, _expansion(text, start, end)))
     return sorted(found, key=lambda s: s.start)
 
 
@@ -99,8 +89,19 @@ def _counters() -> tuple[str, ...]:
     return tuple(row["unit"] for row in read_lexicon("units") if row["kind"] in ("money", "time", "measure"))
 
 
-def _expansion(text: str, end: int) -> str:
-    """The list that the text gives behind the shorthand, after a colon, 即 or in brackets; "" for none."""
-    match = _LIST_BEHIND.match(text, end)
-    words = (match[1] or match[2] or "") if match else ""
-    return words.strip('“”"():：') if re.search("[、;；,，]", words) else ""
+def _expansion(text: str, start: int, end: int) -> str:
+    """The list that the text gives: behind the name after a colon, 即 or in brackets, or in front of it; "" for none."""
+    lead = _BEHIND.match(text, end)
+    if lead:
+        first = text[lead.end() : lead.end() + 1]
+        stop = re.compile({"(": "[)）]", "（": "[)）]", "“": "”", "「": "」"}.get(first, "[。；;！？!?]")).search(
+            text, lead.end() + 1, lead.end() + 160
+        )
+        words = text[lead.end() : stop.start() if stop else len(text)].strip("(（“「 ")
+        return words if re.search("[、;；,，]", words) else ""
+    quoted = _BEFORE.search(text, max(0, start - 100), start)
+    if quoted and re.search("[、,，]", quoted[1]):
+        return quoted[1]
+    clause = re.split("[,，。;；:：!！?？]", text[max(0, start - 60) : start].rstrip('“「‘『"'))[-1]
+    listed = re.split("[、和与及]", clause)
+    return clause if len(listed) > 1 and len(listed) == _VALUE.get(text[start : start + 1]) else ""

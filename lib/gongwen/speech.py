@@ -16,6 +16,7 @@ from .text import fold
 _SAY = verbs_of_speech()
 _COLON = re.compile(rf"{_SAY}[^,。;:!?“”]{{0,10}}[:,]\s*$|[:：]\s*$")
 _SAID = re.compile(rf"{_SAY}(?:了|过|到|道|着|起)?[:,]?\s*$")  # with nothing between the verb and the words
+_TOLD = re.compile(rf"{_SAY}[^,。;:!?“”]{{0,8}}[:,]\s*$")
 _BEHIND = re.compile(rf"^[,。]?\s*[^,、。;:!?“”《》]{{0,30}}?{_SAY}(?:道|到|着|了)?(?:[,。!?;]|$|[^,。]{{0,6}}[。,])")
 _BARE = re.compile(
     r"(?:宣誓|纸条|字条|消息|憋出一句|一句话|一句|说道|说到|说|讲道|写道|喊道|回答|答道|坦言|感慨|笑道|告诉(?:记者|大家|我们)|表示)\s*([:,])\s*"
@@ -75,7 +76,7 @@ def _speech(text: str, start: int, end: int) -> bool:
     if _NAMED.match(behind) and not (stopped and personal):
         return bool(_LEADER.search(clause[-12:]) and _WRITING.match(behind))
     if _COLON.search(clause) and not _MEETING.search(clause):
-        return len(words) >= 8 or stopped or personal or bool(_SAID.search(clause))
+        return len(words) >= 8 or stopped or personal or bool(_TOLD.search(clause))
     if _LEADER.search(clause[-12:]) and _WRITING.match(behind):
         return len(words) >= 8
     if _BEHIND.match(behind) and (stopped or words[-1] == "," or behind[0] in ",。"):

@@ -17,7 +17,8 @@ from .text import LEXICONS, fold, read_lexicon, read_rows
 
 COLUMNS = ("term", "category", "gloss", "source", "exceptions")
 GAP = 12  # characters that … may stand for
-_MARKS = re.compile("[“”‘’「」『』\"']")
+_MARK_SET = frozenset("“”‘’「」『』\"'")
+_MARKS = re.compile("[" + "".join(sorted(_MARK_SET)) + "]")
 _OPENS, _CLOSES = re.compile("[“‘「『]"), tuple("”’」』")
 _PAUSE = re.compile(r"[,;:。!?、\n]")
 
@@ -37,7 +38,7 @@ def without_marks(text: str) -> tuple[str, list[int] | range]:
     """`text` without quotation marks, and where each of its characters stands in `text`."""
     if not _MARKS.search(text):
         return text, range(len(text))
-    at = [i for i, c in enumerate(text) if not _MARKS.match(c)]
+    at = [i for i, c in enumerate(text) if c not in _MARK_SET]
     return "".join(text[i] for i in at), at
 
 
