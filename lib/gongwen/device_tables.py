@@ -10,7 +10,7 @@ import pandas as pd
 
 from .coding import KEYS
 from .marking import literal
-from .terms import Hit, Terms, read_terms, without_marks
+from .terms import Terms, longest, read_terms, without_marks
 from .text import fold, groups, progress, read_lexicon
 
 SHARES = ("device", "sentences", "with_device", "share", "marks", "characters", "per_1000")
@@ -86,7 +86,7 @@ def war_words(sentences: pd.DataFrame) -> pd.DataFrame:
     lines = sentences[[*KEYS, "text"]].itertuples(index=False, name=None)
     for *key, text in progress(lines, "reading words of war", total=len(sentences)):
         folded = fold(text)
-        for hit in _apart(find(folded)):
+        for hit in longest(find(folded)):
             use = "metaphor" if hit.device == "war" else hit.category
             if use == "metaphor" and literal(folded, hit.start, hit.end):
                 use = "literal"
@@ -101,15 +101,6 @@ def _war_finder() -> Terms:
         {"term": row["term"], "category": row["kind"], "exceptions": ""} for row in read_lexicon("military") if row["kind"] != "history"
     )
     return Terms({"war": read_terms("devices/war"), "military": soldiers})
-
-
-def _apart(hits: list[Hit]) -> list[Hit]:
-    """Hits of all lists without those that overlap a longer one; of two as long, that of the soldiers."""
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start, h.device)):
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
-            kept.append(hit)
-    return sorted(kept, key=lambda h: h.start)
 
 
 # --- sacrifice ----------------------------------------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ class Terms:
                     if bare is not text and text[last : last + 1] in _CLOSES and _OPENS.search(text, at[start], last):
                         last += 1  # 战“疫”
                     found.setdefault(device, []).append(Hit(device, category, term, at[start], last))
-        return [hit for hits in found.values() for hit in _longest(hits)]
+        return [hit for hits in found.values() for hit in longest(hits)]
 
 
 def _places(word: str, term: str) -> list[int]:
@@ -107,10 +107,10 @@ def _rest(text: str, end: int, pieces: tuple[str, ...]) -> int:
     return end
 
 
-def _longest(hits: list[Hit]) -> list[Hit]:
-    """Hits without those that overlap a longer one, in order."""
+def longest(hits: list[Hit]) -> list[Hit]:
+    """Hits without those that overlap a longer one (of two as long, the first, and the device first by name), in order."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
+    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start, h.device)):
         if all(hit.end <= other.start or other.end <= hit.start for other in kept):
             kept.append(hit)
     return sorted(kept, key=lambda h: h.start)
