@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from gongwen import rhetoric
-from gongwen.coding import _alpha, alpha
+from gongwen import rhetoric, stats
+from gongwen.coding import _alpha
 
 KEYS = ["account", "paragraph", "sentence"]
 
@@ -40,6 +40,8 @@ def test_a_perfect_and_an_empty_detector():
     assert rhetoric.evaluate(perfect, gold)[["precision", "recall", "f1"]].eq(1).all().all()
     nothing = rhetoric.evaluate(marks(), gold)
     assert nothing["recall"].eq(0).all() and nothing["f1"].eq(0).all()
+    neither = rhetoric.evaluate(perfect, gold, ["war", "slogan", "imagery"]).set_index("device").loc["imagery"]
+    assert neither.drop("n").isna().all() and rhetoric.overall(marks(), gold, ["war", "imagery"])["macro_f1"] == 0
 
 
 def test_sample_is_stratified_repeatable_and_safe(tmp_path):
@@ -75,7 +77,9 @@ def test_agreement_against_the_package():
     for _ in range(20):
         given = rng.integers(0, 2, (30, 3)).astype(float)
         given[rng.random((30, 3)) < 0.2] = np.nan
-        assert _alpha(given) == pytest.approx(alpha(given))
+        assert _alpha(given) == pytest.approx(stats.krippendorff_alpha(given.T, "nominal"))
+    for same in (np.zeros((5, 2)), np.ones((5, 2)), np.full((5, 2), np.nan)):
+        assert np.isnan(_alpha(same)) and np.isnan(stats.krippendorff_alpha(same.T, "nominal"))
 
 
 def test_agreement_of_the_seeds_is_the_published_one():
@@ -106,6 +110,9 @@ def test_agreement_of_extremes():
     assert (same["alpha"], same["low"], same["high"], same["n"], same["units"]) == (1, 1, 1, 2, 3)
     opposite = rhetoric.agreement([coded("war", "", "war", ""), coded("", "war", "", "war")]).iloc[0]
     assert opposite["alpha"] < 0
+    for silent in ([coded("", ""), coded("", "")], [coded("war"), coded("war", account="b")], [coded(), coded()]):
+        row = rhetoric.agreement(silent, ["war"]).iloc[0]
+        assert row[["alpha", "low", "high"]].isna().all()
     partly = rhetoric.agreement([coded("war", "", "war"), coded("war", "")]).iloc[0]
     assert partly["units"] == 2
 
@@ -117,6 +124,16 @@ def test_errors_say_what_to_do():
         rhetoric.agreement([coded("wra"), coded("war")], ["war"])
     with pytest.raises(ValueError, match="needs the column 'devices'"):
         rhetoric.evaluate(marks(), coded("war").drop(columns="devices"))
+    with pytest.raises(ValueError, match="no device named 'warr'; there are: figures"):
+        rhetoric.evaluate(marks((0, "war")), coded("war"), ["warr"])
+    with pytest.raises(ValueError, match="no account of the coded table is marked"):
+        rhetoric.evaluate(marks((0, "war")), coded("war", account="b"))
+    with pytest.raises(ValueError, match="row 2: paragraph 'x' is no whole number"):
+        rhetoric.read_coded(coded("war", "war").assign(paragraph=["0", "x"]))
+    with pytest.raises(ValueError, match="one name of letters or digits"):
+        rhetoric.sample(coded("", ""), 1, coders=("a", "../evil"))
+    with pytest.raises(ValueError, match="a sentence stands twice"):
+        rhetoric.sample(pd.concat([coded(""), coded("")]), 1)
     with pytest.raises(ValueError, match="is coded twice"):
         rhetoric.read_coded(pd.concat([coded("war"), coded("")]))
 
@@ -131,8 +148,10 @@ def test_prevalence_is_rogan_and_gladen():
     assert row["share"] == 0.38 and row["corrected"] == pytest.approx((0.38 + 0.9 - 1) / 0.7) and row["low"] < 0.4 < row["high"]
     perfect = rhetoric.prevalence(found, sentences, gold, devices=["war"], gold_marks=marks(*[(i, "war") for i in range(10)])).iloc[0]
     assert perfect["corrected"] == pytest.approx(0.38)
-    blind = rhetoric.prevalence(found, sentences, gold, devices=["war"], gold_marks=marks()).iloc[0]
-    assert np.isnan(blind["corrected"])
+    assert perfect["low"] < perfect["corrected"] < perfect["high"]  # ten sentences without an error do not make a faultless detector
+    for device, known in (("war", marks()), ("imagery", gold_marks)):
+        blind = rhetoric.prevalence(found, sentences, gold, devices=[device], gold_marks=known).iloc[0]
+        assert blind[["corrected", "low", "high"]].isna().all()
 
 
 def test_the_bootstrap_is_seeded():

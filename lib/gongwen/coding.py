@@ -5,15 +5,17 @@ A coded table has account, paragraph, sentence and `devices`, the names of the d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import partial
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from .stats import bootstrap, krippendorff_alpha
-from .text import atomically, groups, read_rows, spreadsheet_safe
+from .marking import DEVICES
+from .stats import bootstrap
+from .text import atomically, fold, groups, read_rows, spreadsheet_safe
 
 KEYS = ["account", "paragraph", "sentence"]
 SHEET = (*KEYS, "text", "devices", "doubt")
@@ -25,28 +27,42 @@ PREVALENCE = ("device", "sentences", "marked", "share", "corrected", "low", "hig
 def read_coded(source) -> pd.DataFrame:
     """A coded table: account paragraph sentence devices (sets of names) and whatever else it has.
 
-    `source`: a table, or the path of a CSV as a spreadsheet saves it (UTF-8, UTF-16 or GB 18030). Raises ValueError naming a
-    missing column, or a sentence that stands twice.
+    `source`: a table, or the path of a CSV as a spreadsheet saves it (UTF-8, UTF-16 or GB 18030). An empty cell of `devices` says
+    that the sentence has none. Raises ValueError naming a missing column, a number that is none with its row, or a sentence that
+    stands twice.
     """
-    named = f"{source}: " if isinstance(source, (str, Path)) else ""
+    named = "" if isinstance(source, pd.DataFrame) else f"{source}: "
     table = source.copy() if isinstance(source, pd.DataFrame) else pd.DataFrame(read_rows(Path(source)))
     missing = [column for column in (*KEYS, "devices") if column not in table]
     if missing:
-        raise ValueError(f"{named}a coded table needs the column {missing[0]!r}; this one has: {', '.join(map(str, table.columns))}")
-    table = table.astype({"account": "str", "paragraph": "int64", "sentence": "int64"})
-    table["account"] = table["account"].str.removeprefix("'")
+        columns = ", ".join(map(str, table.columns))
+        raise ValueError(f"{named}a coded table needs the column {missing[0]!r}, with commas between the columns; this one has: {columns}")
+    for column in ("paragraph", "sentence"):
+        numbers = pd.to_numeric(table[column], errors="coerce")
+        wrong = numbers.isna() | (numbers % 1 != 0)
+        if wrong.any():
+            row = int(np.flatnonzero(wrong)[0])
+            raise ValueError(f"{named}row {row + 1}: {column} {table[column].iloc[row]!r} is no whole number: leave that column as it was")
+        table[column] = numbers.astype("int64")
+    table["account"] = table["account"].astype("str").map(_unquoted)
     table["devices"] = table["devices"].map(_names)
     if table.duplicated(KEYS).any():
         twice = tuple(table.loc[table.duplicated(KEYS), KEYS].iloc[0])
         raise ValueError(f"{named}the sentence {twice} is coded twice: keep one row for each sentence")
-    return table
+    return table.reset_index(drop=True)
+
+
+def _unquoted(cell: str) -> str:
+    """A cell without the apostrophe that `spreadsheet_safe` has put in front."""
+    return cell[1:] if cell.startswith("'") and spreadsheet_safe(cell[1:]) == cell else cell
 
 
 def _names(cell) -> frozenset[str]:
+    """The devices named in a cell, whatever separates them."""
     if isinstance(cell, (set, frozenset)):
         return frozenset(cell)
-    words = cell.replace("，", ",").replace("、", ",").replace(";", ",").split(",") if isinstance(cell, str) else []
-    return frozenset(word.strip().lower() for word in words if word.strip())
+    words = re.split(r"[\s,、;/|]+", fold(cell)) if isinstance(cell, str) else []
+    return frozenset(word for word in words if word and word not in ("-", "none"))
 
 
 def evaluate(marks: pd.DataFrame, gold, devices: Sequence[str] | None = None, n: int = 2000, seed: int = 0) -> pd.DataFrame:
@@ -54,25 +70,54 @@ def evaluate(marks: pd.DataFrame, gold, devices: Sequence[str] | None = None, n:
 
     A sentence counts once for a device, however often it is marked; marks in sentences that are not coded are left out. `n`
     (column) is the number of sentences that the table gives the device. low and high: 95 % interval of f1, by bootstrap over
-    paragraphs. NaN for the precision of what was never marked and the recall of what was never coded. `devices`: which ones;
-    None for all that are marked or coded.
+    paragraphs. NaN for the precision of what was never marked, the recall of what was never coded, and the f1 of neither.
+    `devices`: which ones; None for all that are marked or coded. Raises ValueError for a device that nobody knows, and where there
+    are marks but none in a coded account.
     """
     table = read_coded(gold)
     names = _devices(devices, marks["device"], table["devices"])
+    known = {*DEVICES, *marks["device"], *(name for have in table["devices"] for name in have)}
+    if not set(names) <= known:
+        raise ValueError(f"no device named {min(set(names) - known)!r}; there are: {', '.join(sorted(known))}")
+    if len(marks) and len(table) and set(marks["account"]).isdisjoint(table["account"]):
+        raise ValueError(
+            f"no account of the coded table is marked: it has {sorted(set(table['account']))[:3]}, not {sorted(set(marks['account']))[:3]}"
+        )
     shown = _shown(marks, table)
     rows = []
     for device in names:
         coded, marked = (np.array([device in have for have in column], bool) for column in (table["devices"], shown))
         hits = np.column_stack([coded & marked, ~coded & marked, coded & ~marked]).astype(int)
         tp, fp, fn = hits.sum(axis=0)
-        f1, low, high = bootstrap(hits, _clusters(table), _f1, n, seed)
+        f1, low, high = _interval(hits, _clusters(table), _f1, n, seed)
         rows.append((device, _ratio(tp, tp + fp), _ratio(tp, tp + fn), f1, int(tp + fn), low, high))
     frame = pd.DataFrame(rows, columns=list(EVALUATION))
     return frame.astype({"device": "str", "n": "int64"} | dict.fromkeys(("precision", "recall", "f1", "low", "high"), "float64"))
 
 
+def _check(table: pd.DataFrame, names: Sequence[str] | None) -> None:
+    """Raise ValueError for a code that is none of the names."""
+    for number, have in enumerate(table["devices"] if names is not None else (), 1):
+        unknown = have - set(names or ())
+        if unknown:
+            raise ValueError(f"row {number}: no device named {min(unknown)!r}; there are: {', '.join(names or ())}")
+
+
+def _interval(values: np.ndarray, clusters: np.ndarray, statistic: Callable, n: int, seed: int) -> tuple[float, float, float]:
+    """`stats.bootstrap`, of which draws without a value are left out, and which has no interval where there is no estimate."""
+    drawn: list[float] = []
+    estimate = float(statistic(values)) if len(values) else float("nan")
+    if estimate == estimate:
+        bootstrap(values, clusters, lambda part: drawn.append(statistic(part)) or 0.0, n, seed)
+    known = [value for value in drawn if value == value]
+    if len(known) < 2 or len(np.unique(clusters)) == 1:
+        return estimate, float("nan"), float("nan")
+    low, high = np.quantile(known, [0.025, 0.975])
+    return estimate, float(low), float(high)
+
+
 def overall(marks: pd.DataFrame, gold, devices: Sequence[str] | None = None) -> dict[str, float]:
-    """Micro and macro F1 over devices: of all decisions together, and the mean of the devices' F1 (those with no F1 left out)."""
+    """Micro and macro F1 over devices: of all decisions together, and the mean of the devices' F1 (those without one left out)."""
     scores = evaluate(marks, gold, devices, n=1)
     table = read_coded(gold)
     names = set(scores["device"])
@@ -109,7 +154,7 @@ def _ratio(part: float, whole: float) -> float:
 
 def _f1(hits: np.ndarray) -> float:
     tp, fp, fn = hits.sum(axis=0)
-    return float(2 * tp / (2 * tp + fp + fn)) if tp + fp + fn else 1.0
+    return _ratio(2 * tp, 2 * tp + fp + fn)
 
 
 def sample(
@@ -121,9 +166,13 @@ def sample(
     `to`: a folder, into which one sheet for each coder is written (sheet_a.csv, …), as a spreadsheet opens it safely. Raises
     ValueError where n is more than there is, or less than there are values, and FileExistsError rather than write over a sheet.
     """
+    if sentences.duplicated(KEYS).any():
+        raise ValueError("a sentence stands twice in the table: draw from the sentences of a corpus")
+    if len(set(coders)) < len(coders) or not all(re.fullmatch(r"\w+", str(coder)) for coder in coders):
+        raise ValueError(f"one name of letters or digits for each coder: {', '.join(map(str, coders))}")
     values, codes = groups(sentences, by)
     sizes = np.bincount(codes, minlength=len(values))
-    if not len(values) <= n <= len(sentences):
+    if not len(sentences) or not len(values) <= n <= len(sentences):
         raise ValueError(f"n is between {len(values)} (one of each {by}) and {len(sentences)} (all sentences): {n}")
     draw = np.random.default_rng(seed)
     chosen = [draw.choice(np.flatnonzero(codes == i), k, replace=False) for i, k in enumerate(_quotas(sizes, n))]
@@ -157,17 +206,15 @@ def agreement(sheets: Iterable, devices: Sequence[str] | None = None, n: int = 2
 
     `sheets`: two or more coded tables or paths. A sentence that a sheet does not have is a missing value. `n` (column): sentences
     to which some coder gives the device; `units`: sentences with at least two coders. low and high: 95 % interval by bootstrap
-    over paragraphs. α is NaN where all say the same throughout. Raises ValueError for fewer than two sheets, and with `devices`
-    given for a name in a sheet that is not among them.
+    over paragraphs. NaN where all say the same throughout, which leaves nothing to agree on by more than chance. Raises ValueError
+    for fewer than two sheets, and with `devices` given for a code that is not among them.
     """
     tables = [read_coded(sheet) for sheet in sheets]
     if len(tables) < 2:
         raise ValueError(f"agreement needs at least two sheets: {len(tables)}")
     names = _devices(devices, *(table["devices"] for table in tables))
-    for table in tables if devices is not None else ():
-        unknown = set().union(*table["devices"], set()) - set(names)
-        if unknown:
-            raise ValueError(f"no device named {min(unknown)!r}; there are: {', '.join(names)}")
+    for table in tables:
+        _check(table, names if devices is not None else None)
     joined = pd.concat([t.set_index(KEYS)["devices"].rename(str(i)) for i, t in enumerate(tables)], axis=1).reset_index()
     cells = joined[[str(i) for i in range(len(tables))]]
     clusters, units = _clusters(joined), int((cells.notna().sum(axis=1) > 1).sum())
@@ -175,62 +222,69 @@ def agreement(sheets: Iterable, devices: Sequence[str] | None = None, n: int = 2
     rows = []
     for device in names:
         given = np.array([[device in have if isinstance(have, frozenset) else np.nan for have in row] for row in columns], float)
-        alpha, low, high = bootstrap(given, clusters, _alpha, n, seed) if len(given) else (np.nan,) * 3
+        given = given.reshape(-1, len(tables))
+        alpha, low, high = _interval(given, clusters, _alpha, n, seed)
         rows.append((device, alpha, low, high, int((np.nan_to_num(given) > 0).any(axis=1).sum()), units))
     frame = pd.DataFrame(rows, columns=list(AGREEMENT))
     return frame.astype({"device": "str", "n": "int64", "units": "int64"} | dict.fromkeys(("alpha", "low", "high"), "float64"))
 
 
 def _alpha(given: np.ndarray) -> float:
-    """α of two values (units × coders), from the table of coincidences; as `stats.krippendorff_alpha`, many times as fast.
-
-    1 where a draw has one value only: nobody disagrees in it.
-    """
+    """α of two values (units × coders), from the table of coincidences: `stats.krippendorff_alpha`, a hundred times as fast."""
     ones, known = np.nansum(given, axis=1), (~np.isnan(given)).sum(axis=1)
     paired = known > 1
     ones, known = ones[paired], known[paired]
     total, positive = known.sum(), ones.sum()
     expected = 2 * positive * (total - positive)
     observed = (2 * ones * (known - ones) / (known - 1)).sum()
-    return float(1 - (total - 1) * observed / expected) if expected else 1.0
-
-
-def alpha(given: np.ndarray) -> float:
-    """Krippendorff's α of a table of units × coders with 0, 1 and NaN (nominal)."""
-    return krippendorff_alpha(np.asarray(given).T, "nominal")
+    return float(1 - (total - 1) * observed / expected) if expected else float("nan")
 
 
 def prevalence(
-    marks: pd.DataFrame, sentences: pd.DataFrame, gold, by: str = "account", devices=None, gold_marks=None, n: int = 1000, seed: int = 0
+    marks: pd.DataFrame, sentences: pd.DataFrame, gold, by: str = "account", devices=None, gold_marks=None, n: int = 2000, seed: int = 0
 ) -> pd.DataFrame:
     """Share of sentences with each device, as marked and corrected for the detector's error on a coded table.
 
     `by` device sentences marked share corrected low high. The correction is Rogan & Gladen's 1978: (share + specificity - 1) /
-    (sensitivity + specificity - 1), between 0 and 1; the interval holds the coded table's uncertainty only (bootstrap over its
-    paragraphs), since the sentences are counted, not sampled. It assumes that the detector errs on these sentences as it does on
-    the coded ones. `gold_marks`: the marks of the coded sentences where `marks` does not hold them. NaN where the detector does no
-    better than chance.
+    (sensitivity + specificity - 1), between 0 and 1, with the error that the coded table shows; give one that no rule was written
+    for. The interval holds the coded table's uncertainty only, since the sentences are counted, not sampled: 95 % of draws of
+    sensitivity and specificity from Beta distributions with half a hit and half a miss added (Jeffreys), so that a table without an
+    error does not pass for a detector without one. It assumes that the detector errs on these sentences as on the coded ones.
+    `gold_marks`: the marks of the coded sentences where `marks` does not hold them. NaN for a device that is never coded, and where
+    the detector does no better than chance.
     """
     table = read_coded(gold)
     values, codes = groups(sentences, by)
     names = _devices(devices, marks["device"], table["devices"])
-    shown, clusters = _shown(marks if gold_marks is None else gold_marks, table), _clusters(table)
-    here = _shown(marks, sentences)
+    shown, here = _shown(marks if gold_marks is None else gold_marks, table), _shown(marks, sentences)
+    rates = {device: _rates(device, table["devices"], shown, n, seed) for device in names}
     rows = []
     for code, value in enumerate(values):
         part = [found for found, c in zip(here, codes) if c == code]
         for device in names:
-            pairs = np.array([[device in c, device in s] for c, s in zip(table["devices"], shown)], float).reshape(-1, 2)
             marked = sum(device in found for found in part)
-            share = marked / len(part)
-            corrected, low, high = bootstrap(pairs, clusters, partial(_rogan_gladen, share=share), n, seed)
-            rows.append((value, device, len(part), marked, share, corrected, low, high))
-    return pd.DataFrame(rows, columns=[by, *PREVALENCE])
+            (sensitivity, specificity), (draws, others) = rates[device]
+            corrected = float(_rogan_gladen(marked / len(part), sensitivity, specificity))
+            low, high = (
+                np.nanquantile(_rogan_gladen(marked / len(part), draws, others), [0.025, 0.975])
+                if corrected == corrected
+                else (np.nan, np.nan)
+            )
+            rows.append((value, device, len(part), marked, marked / len(part), corrected, min(low, corrected), max(high, corrected)))
+    frame = pd.DataFrame(rows, columns=[by, *PREVALENCE])
+    return frame.astype({"device": "str", "sentences": "int64", "marked": "int64"} | dict.fromkeys(PREVALENCE[3:], "float64"))
 
 
-def _rogan_gladen(pairs: np.ndarray, share: float) -> float:
-    coded, marked = pairs[:, 0] > 0, pairs[:, 1] > 0
-    sensitivity = marked[coded].mean() if coded.any() else 1.0
-    specificity = 1 - marked[~coded].mean() if (~coded).any() else 1.0
-    power = sensitivity + specificity - 1
-    return float(np.clip((share + specificity - 1) / power, 0, 1)) if power > 0 else float("nan")
+def _rates(device: str, coded: Iterable[frozenset[str]], shown: Iterable[frozenset[str]], n: int, seed: int):
+    """Sensitivity and specificity of a detector, and draws of both."""
+    pairs = Counter((device in c, device in s) for c, s in zip(coded, shown))
+    counts = [(pairs[True, True], pairs[True, False]), (pairs[False, False], pairs[False, True])]
+    random = np.random.default_rng(seed)
+    return [_ratio(a, a + b) for a, b in counts], [random.beta(a + 0.5, b + 0.5, n) for a, b in counts]
+
+
+def _rogan_gladen(share: float, sensitivity, specificity):
+    """The corrected share, between 0 and 1; NaN where sensitivity and specificity are those of chance."""
+    power = np.asarray(sensitivity + specificity - 1, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(power > 0, np.clip((share + specificity - 1) / power, 0, 1), np.nan)

@@ -133,7 +133,7 @@ def atomically(path: Path, write: Callable[[str], object]) -> None:
 
 def spreadsheet_safe(cell):
     """A cell with an apostrophe in front where a spreadsheet would take its text for a formula; anything else as it is."""
-    return "'" + cell if isinstance(cell, str) and re.match(r"[=+@\t\r]|-(?=[^\d\s-])", cell) else cell
+    return "'" + cell if isinstance(cell, str) and re.match(r"\s*(?:[=+@＝＋＠]|[-－](?!\s|-|[\d.,]+%?$))|[\t\r\n]", cell) else cell
 
 
 def progress(items: Iterable, doing: str, unit: str = " sentences", total: int | None = None):
