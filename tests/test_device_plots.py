@@ -56,4 +56,5 @@ def test_detector_shows_the_scores():
     gold = sentences("打赢。", "甲。", "打赢。").assign(devices=["war", "", "war"])
     evaluation = rhetoric.evaluate(rhetoric.mark(gold), gold, ["war"], n=50)
     fig = plots.detector(evaluation, rhetoric.agreement([gold, gold], ["war"], n=50))
-    assert "war 战争 (2)" in texts(fig) and "in-sample" in texts(fig)
+    assert "war 战争 (2)" in texts(fig) and "in-sample" in texts(fig) and "labels by language models" in texts(fig)
+    assert "held-out" in texts(plots.detector(evaluation, rhetoric.agreement([gold, gold], ["war"], n=50), evaluation))

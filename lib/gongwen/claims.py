@@ -85,10 +85,12 @@ def counted_in(text: str, folded: str, names: list[Shorthand], every: bool = Fal
     """The quantities of a text whose key and numeral shorthands are known already."""
     if not _NUMERAL.search(folded):
         return
-    taken = [(s.start, s.end) for s in names] + [m.span() for m in _TITLE.finditer(folded)]
+    taken = bytearray(len(folded))
+    for start, end in [(s.start, s.end) for s in names] + [m.span() for m in _TITLE.finditer(folded)]:
+        taken[start:end] = b"\1" * (end - start)
     for match in _pattern().finditer(folded):
         start, end = match.span()
-        kind = "" if any(a < end and start < b for a, b in taken) else _kind(folded, match)
+        kind = "" if any(taken[start:end]) else _kind(folded, match)
         if kind and (every or kind not in ("age", "ordinal")):
             yield _quantity(text, folded, match, kind)
 

@@ -60,7 +60,7 @@ def credits(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
             paragraph = "".join(texts)
             text = fold(paragraph)
             here = (paragraph, text, quotations(text))
-        rows.append(_credit(*here, shifts[row.sentence] + row.start, shifts[row.sentence] + row.end))
+        rows.append(credit_in(*here, shifts[row.sentence] + row.start, shifts[row.sentence] + row.end))
     return found.assign(**{name: pd.Series([row[i] for row in rows], dtype="str") for i, name in enumerate(("credit", "source"))})
 
 
@@ -71,10 +71,11 @@ def credit(paragraph: str, start: int, end: int) -> tuple[str, str]:
     ('named source', '局长李明')
     """
     text = fold(paragraph)
-    return _credit(paragraph, text, quotations(text), start, end)
+    return credit_in(paragraph, text, quotations(text), start, end)
 
 
-def _credit(paragraph: str, text: str, quoted: list[tuple[int, int]], start: int, end: int) -> tuple[str, str]:
+def credit_in(paragraph: str, text: str, quoted: list[tuple[int, int]], start: int, end: int) -> tuple[str, str]:
+    """`credit` of a paragraph whose key and quotations are known already."""
     around = _around(quoted, start, end)
     for a, b in around:
         before, behind = text[max(0, a - _WINDOW) : a], text[b + 1 : b + 1 + _WINDOW]

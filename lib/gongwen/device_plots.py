@@ -43,10 +43,13 @@ def name(device: str) -> str:
     return NAMES.get(device, device)
 
 
-def device_shares(table: pd.DataFrame, names: dict[str, str], against: pd.DataFrame | None = None, most: int = 6):
+def device_shares(
+    table: pd.DataFrame, names: dict[str, str], against: pd.DataFrame | None = None, most: int = 6, coders: str = "language models"
+):
     """Share of sentences with each device, a panel for each account: bars (account device share, and low and high where given).
 
-    `against`: account device share of a coded table, drawn as a diamond beside. The `most` accounts with most sentences.
+    `against`: account device share of a coded table, drawn as a diamond beside; `coders`: whose labels they are. The `most`
+    accounts with most sentences.
     """
     import matplotlib.pyplot as plt
 
@@ -72,11 +75,8 @@ def device_shares(table: pd.DataFrame, names: dict[str, str], against: pd.DataFr
         ax.set_title(f"{names.get(account, account)}".replace(" ", "\n"), fontsize=8, loc="center")
         ax.tick_params(axis="y", length=0)
         ax.tick_params(axis="x", labelsize=8)
-    note = (
-        "bar: detector; diamond: the coded labels"
-        if against is not None
-        else "bar: corrected for the detector's error; line: its 95 % interval"
-    )
+    corrected = "bar: corrected for the detector's error; line: 95 % interval"
+    note = f"bar: detector; diamond: labels by {coders}" if against is not None else corrected
     fig.supxlabel(f"% of the account's sentences ({note})", fontsize=9)
     fig.suptitle(
         f"Which devices carry each account{_part(len(accounts), len(sizes), 'accounts, the longest')}", x=0.01, ha="left", fontsize=11
@@ -84,34 +84,36 @@ def device_shares(table: pd.DataFrame, names: dict[str, str], against: pd.DataFr
     return fig
 
 
-def detector(evaluation: pd.DataFrame, agreement: pd.DataFrame, where: str = "in-sample"):
+def detector(evaluation: pd.DataFrame, agreement: pd.DataFrame, unseen: pd.DataFrame | None = None, coders: str = "language models"):
     """Precision, recall and F1 with its interval for each device, beside the coders' α (device precision recall f1 n low high alpha).
 
-    `where`: whether the sentences were in sight when the rules were written, for the title.
+    `unseen`: the same of a table that no rule was written for, whose F1 is drawn beside. `coders`: whose labels they are.
     """
     import matplotlib.pyplot as plt
 
     table = evaluation.merge(agreement[["device", "alpha"]], on="device", how="left")
     rows = range(len(table))
-    fig, ax = plt.subplots(figsize=(WIDTH, 1.7 + 0.3 * len(table)))
+    fig, ax = plt.subplots(figsize=(WIDTH, 2.0 + 0.32 * len(table)))
     ax.hlines(rows, table["low"], table["high"], color="#7F7F7F", linewidth=3, alpha=0.5, label="F1, 95 % interval")
-    for column, mark, colour, shift, label in (
+    marks = [
         ("precision", ">", COLOURS[4], -0.18, "precision"),
         ("recall", "s", COLOURS[0], 0.18, "recall"),
-        ("f1", "o", "black", 0, "F1"),
-        ("alpha", "|", COLOURS[5], 0, "the two coders' α"),
-    ):
-        ax.plot(
-            table[column], [y + shift for y in rows], mark, color=colour, linestyle="none", markersize=14 if mark == "|" else 5, label=label
-        )
+        ("f1", "o", "black", 0, "F1, in-sample"),
+        ("alpha", "|", COLOURS[5], 0, f"α of two coders ({coders})"),
+    ]
+    if unseen is not None:
+        table = table.merge(unseen[["device", "f1"]].rename(columns={"f1": "unseen"}), on="device", how="left")
+        marks.append(("unseen", "D", "white", 0, "F1, held-out accounts"))
+    for column, mark, colour, shift, label in marks:
+        size = 14 if mark == "|" else 5
+        edge = {"markeredgecolor": "black"} if colour == "white" else {}
+        ax.plot(table[column], [y + shift for y in rows], mark, color=colour, linestyle="none", markersize=size, label=label, **edge)
+    lowest = table[[column for column, *_ in marks] + ["low"]].min().min()
     ax.set(yticks=rows, yticklabels=[f"{name(d)} ({n})" for d, n in zip(table["device"], table["n"])], ylim=(len(table) - 0.4, -0.6))
-    ax.set(
-        xlim=(min(0.5, table[["precision", "recall", "low", "alpha"]].min().min()) - 0.02, 1.02),
-        xlabel="score (in brackets: sentences with the device)",
-    )
+    ax.set(xlim=(min(0.5, lowest) - 0.02, 1.02), xlabel=f"score against labels by {coders}\n(in brackets: sentences with the device)")
     ax.grid(axis="x", color="#E6E6E6", linewidth=0.6)
-    fig.legend(loc="outside lower center", ncol=3, handletextpad=0.4, columnspacing=1.0)
-    fig.suptitle(f"How well the detector finds the devices ({where})", x=0.01, ha="left", fontsize=11)
+    fig.legend(loc="outside lower center", ncol=2, handletextpad=0.4, columnspacing=1.0)
+    fig.suptitle("How well the detector finds the devices", x=0.01, ha="left", fontsize=11)
     return fig
 
 

@@ -9,7 +9,7 @@ from itertools import combinations
 import pandas as pd
 
 from .coding import KEYS
-from .marking import literal
+from .marking import DEVICES, real_wars
 from .terms import Terms, longest, read_terms, without_marks
 from .text import fold, groups, progress, read_lexicon
 
@@ -28,6 +28,7 @@ def shares(marks: pd.DataFrame, sentences: pd.DataFrame, by: str = "account", de
     """
     values, codes = groups(sentences, by)
     names = list(devices) if devices is not None else sorted(set(marks["device"]))
+    _known(marks, *names)
     part = dict(zip(sentences[KEYS].itertuples(index=False, name=None), codes.tolist()))
     seen, times = Counter(), Counter()
     for (*key, device), n in Counter(marks[[*KEYS, "device"]].itertuples(index=False, name=None)).items():
@@ -42,6 +43,14 @@ def shares(marks: pd.DataFrame, sentences: pd.DataFrame, by: str = "account", de
         for d in names
     ]
     return pd.DataFrame(rows, columns=[by, *SHARES])
+
+
+def _known(marks: pd.DataFrame, *names: str) -> None:
+    """Raise ValueError for a name that is neither one of the eleven devices nor one that is marked."""
+    known = {*DEVICES, *marks["device"]}
+    for name in names:
+        if name not in known:
+            raise ValueError(f"no device named {name!r}; there are: {', '.join(sorted(known))}")
 
 
 def together(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
@@ -60,7 +69,11 @@ def together(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
 
 
 def concordance(marks: pd.DataFrame, sentences: pd.DataFrame, device: str, width: int = 20) -> pd.DataFrame:
-    """Each mark of a device in its sentence: account paragraph sentence left keyword right start end, as `phrases.kwic`."""
+    """Each mark of a device in its sentence: account paragraph sentence left keyword right start end, as `phrases.kwic`.
+
+    Raises ValueError for a device that is neither one of the eleven nor marked.
+    """
+    _known(marks, device)
     text = dict(zip(sentences[KEYS].itertuples(index=False, name=None), sentences["text"]))
     rows = []
     for account, paragraph, sentence, surface, start, end in marks.loc[
@@ -86,9 +99,10 @@ def war_words(sentences: pd.DataFrame) -> pd.DataFrame:
     lines = sentences[[*KEYS, "text"]].itertuples(index=False, name=None)
     for *key, text in progress(lines, "reading words of war", total=len(sentences)):
         folded = fold(text)
+        wars = real_wars(folded)
         for hit in longest(find(folded)):
             use = "metaphor" if hit.device == "war" else hit.category
-            if use == "metaphor" and literal(folded, hit.start, hit.end):
+            if use == "metaphor" and any(a <= hit.start < b for a, b in wars):
                 use = "literal"
             rows.append(
                 (*key, without_marks(folded[hit.start : hit.end])[0], use, hit.category if use == "metaphor" else "", hit.start, hit.end)

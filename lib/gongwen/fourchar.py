@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from .segments import INSIDE, LETTERS, OPENING, PERSONS, Segment, merged, place
 
+_DATED = re.compile("[一二三四五六七八九十][月日年]|^第[一二三四五六七八九十]")
 _OPENER = re.compile(
     "^(?:截[至止]|连日|近日|日前|目前|与此|在此|为此|因此|同时|其中|一直以来|长期以来|疫情期间|春节期间|防控期间|据统计|一方面)|(?:以来|期间|目前|之际|之后|之前|同时|当天|上午|下午)$"
 )
@@ -48,7 +49,8 @@ def _whole(text: str, segment: Segment) -> list[tuple[str, int, int]]:
     """The units of a segment that is nothing but four-character units."""
     n = len(segment.letters)
     if n == 4 and LETTERS.fullmatch(segment.letters):
-        return [] if _OPENER.search(segment.letters) else [_unit(text, segment, 0, 4)]
+        none = segment.named or _DATED.search(segment.letters) or _OPENER.search(segment.letters)
+        return [] if none else [_unit(text, segment, 0, 4)]
     parts = [segment.part(i, i + 4) for i in range(0, n, 4)] if n % 4 == 0 and n <= 24 else [None]
     if not all(parts) or not _even([p for p in parts if p]):
         return []

@@ -14,6 +14,7 @@ _TOPICS = frozenset(
     "疫情 防控 工作 肺炎 病毒 退役 军人 干部 人员 党员 群众 我局 我县 我市 我校 我区 社区 街道 全国 全省 全市 全县 全区 冠状 感染".split()
 )
 _HINGES = "不有无必皆就是而得"  # words whose repetition in the middle is felt: 退役不褪色, 头顶晨星而来
+_NUMERALS = "一二三四五六七八九十"
 _EACH = re.compile(r"一([一-龥])\1")  # 一面面, 一个个
 _ALIKE = {
     c: i
@@ -25,6 +26,8 @@ _ALIKE = {
 def same(a: str, b: str) -> list[bool]:
     """Where two segments have the same character, two numerals, or the two of a pair of opposites (内防输入、外防扩散)."""
     same = [x not in EMPTY and (x == y or (x in _ALIKE and _ALIKE[x] == _ALIKE.get(y))) for x, y in zip(a, b)]
+    if a[1:2] == b[1:2] == "是" and a[0] in _NUMERALS and b[0] in _NUMERALS:  # 一是…,二是…
+        same[0] = same[1] = False
     for i in range(len(same) - 1):
         if same[i] and same[i + 1] and a[i : i + 2] in _TOPICS:
             same[i] = same[i + 1] = False

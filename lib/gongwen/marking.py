@@ -10,13 +10,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 
 import pandas as pd
 
 from .claims import Quantity, counted_in
 from .figurative import images, watchwords
 from .fourchar import fours
+from .near import PAIRS
 from .parallelism import parallels
 from .sacrifice import sacrifices
 from .segments import segments
@@ -26,6 +26,12 @@ from .terms import Hit, Terms, finder, read_terms
 from .text import fold, progress, read_lexicon
 
 DEVICES = ("war", "loyalty", "slogan", "parallelism", "fourchar", "shorthand", "quote", "sacrifice", "urgency", "figures", "imagery")
+_NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)[余多]?个?\Z")
+_MARK = re.compile("[“”‘’「」『』]")
+_CLOSES = frozenset("”’」』")
+_EPIDEMIC = re.compile("疫|防控|病毒|肺炎|隔离|武汉|湖北|如今|现在|今天|今年|这次|此次|眼下")  # and words that come back to it
+_VETERAN = re.compile("老兵|老战士|老军人|老英雄|老人|老党员|退役|退伍|功臣|军人")
+_CLAUSE = re.compile("[^,。;!?]*[,。;!?]?")
 _APART = ("figures", "quote", "shorthand", "parallelism", "fourchar")  # two of these that touch stay two
 MARKS = ("account", "paragraph", "sentence", "device", "surface", "start", "end")
 
@@ -53,6 +59,9 @@ def mark_text(text: str, add: Mapping[str, object] | None = None) -> list[Mark]:
 
 
 def _own(add: Mapping[str, object] | None) -> Terms | None:
+    taken = sorted(set(add or ()) & set(DEVICES))
+    if taken:
+        raise ValueError(f"{taken[0]!r} is a device already: give yours another name, or edit lexicons/devices/{taken[0]}.csv")
     return Terms({device: read_terms(source) for device, source in add.items()}) if add else None
 
 
@@ -60,7 +69,8 @@ def _marks(text: str, spoken: list[tuple[int, int, str]], own: Terms | None) -> 
     folded = fold(text)
     hits, parts = finder()(folded), segments(folded)
     found = [("quote", a, b, speaker) for a, b, speaker in spoken]
-    found += [(hit.device, hit.start, hit.end, hit.category) for hit in hits if _meant(folded, hit)]
+    wars = real_wars(folded)
+    found += [(hit.device, _number(folded, hit), hit.end, hit.category) for hit in hits if _meant(hit, wars)]
     found += [("parallelism", a, b, "") for a, b in parallels(folded, parts)]
     found += [("fourchar", a, b, "") for a, b in fours(folded, parts)]
     found += [("imagery", a, b, "quoted") for a, b in images(folded) if not _is(found, a, b, "war", "slogan", "quote", "loyalty")]
@@ -71,7 +81,8 @@ def _marks(text: str, spoken: list[tuple[int, int, str]], own: Terms | None) -> 
     found += [("sacrifice", a, b, why) for a, b, why in sacrifices(folded, [h for h in hits if h.device == "sacrifice"], parts)]
     if own:
         found += [(hit.device, hit.start, hit.end, hit.category) for hit in own(folded)]
-    return [Mark(device, text[a:b], a, b, detail) for a, b, device, detail in _joined(found)]
+    spans = ((*_balanced(folded, a, b), device, detail) for a, b, device, detail in _joined(found))
+    return [Mark(device, text[a:b], a, b, detail) for a, b, device, detail in sorted(spans) if a < b]
 
 
 def _joined(found: list[tuple[str, int, int, str]]) -> list[tuple[int, int, str, str]]:
@@ -86,14 +97,42 @@ def _joined(found: list[tuple[str, int, int, str]]) -> list[tuple[int, int, str,
     return sorted((start, end, device, detail) for device, spans in kept.items() for start, end, detail in spans)
 
 
+def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch with both quotation marks of a pair or none: the other mark taken in where it is next, else the stretch cut there."""
+    if not _MARK.search(text, start, end):
+        return start, end
+    open_at: list[int] = []
+    for i in range(start, end):
+        if text[i] in PAIRS and text[i] != '"':
+            open_at.append(i)
+        elif text[i] in _CLOSES and open_at and PAIRS[text[open_at[-1]]] == text[i]:
+            open_at.pop()
+        elif text[i] in _CLOSES and text[start - 1 : start] in PAIRS and PAIRS[text[start - 1]] == text[i]:
+            start -= 1
+        elif text[i] in _CLOSES:  # it was opened before the stretch
+            return (start, i) if i - start >= end - i - 1 else (i + 1, end)
+    for i in open_at[::-1]:
+        if text[end : end + 1] == PAIRS[text[i]]:
+            end += 1
+        else:
+            return (start, i) if i - start > end - i - 1 else (i + 1, end)
+    return start, end
+
+
 def _is(found: list[tuple[str, int, int, str]], start: int, end: int, *devices: str) -> bool:
     """Whether the characters from start to end are shown to be one of these devices already."""
     return any(a < end and start < b for device, a, b, _ in found if device in devices)
 
 
-def _meant(text: str, hit: Hit) -> bool:
+def _number(text: str, hit: Hit) -> int:
+    """Where a term begins, with the number of its unit (2小时内)."""
+    number = _NUMBER.search(text[max(0, hit.start - 8) : hit.start]) if hit.term[0] in "小分天日" else None
+    return hit.start - len(number[0]) if number else hit.start
+
+
+def _meant(hit: Hit, wars: list[tuple[int, int]]) -> bool:
     """Whether a hit of a list of words is the device: sacrifice takes more than a word, and a real war is no metaphor."""
-    return hit.device != "sacrifice" and not (hit.device == "war" and literal(text, hit.start, hit.end))
+    return hit.device != "sacrifice" and not (hit.device == "war" and any(a <= hit.start < b for a, b in wars))
 
 
 def evidence(quantity: Quantity) -> bool:
@@ -107,11 +146,33 @@ def _history() -> re.Pattern[str]:
     return re.compile("|".join(re.escape(row["term"]) for row in read_lexicon("military") if row["kind"] == "history"))
 
 
-def literal(text: str, start: int, end: int) -> bool:
-    """Whether a word of war stands in a clause that tells of a real war."""
-    first = max(text.rfind(mark, 0, start) for mark in ",。;:!?“”") + 1
-    last = min((i for i in (text.find(mark, end) for mark in ",。;:!?“”") if i >= 0), default=len(text))
-    return bool(_history().search(text, first, last))
+def real_wars(text: str) -> list[tuple[int, int]]:
+    """Stretches of a folded text that tell of a real war: (start, end).
+
+    From the beginning of the clause with a word of lexicons/military.csv (history) to its end, and over the next clauses; up to the
+    veteran whom it describes (参加过对越自卫反击战的老兵), or to a clause that names the epidemic.
+    """
+    found = []
+    for match in _history().finditer(text):
+        start = max(text.rfind(mark, max(0, match.start() - 60), match.start()) for mark in ",。;:!?“”") + 1
+        start = max(start, match.start() - 60)
+        person = _VETERAN.search(text, match.end(), match.end() + 12)
+        end = person.start() if person else _clauses_end(text, match.end())
+        if person or not _EPIDEMIC.search(text, start, end):
+            found.append((start, max(end, match.end())))
+    return found
+
+
+def _clauses_end(text: str, place: int) -> int:
+    """Where the clauses end that follow and do not name the epidemic."""
+    end = place
+    for clause in _CLAUSE.finditer(text, place, place + 80):
+        if _EPIDEMIC.search(clause[0]):
+            break
+        end = clause.end()
+        if text[end - 1 : end] in tuple("。;!?"):
+            break
+    return end
 
 
 def mark(sentences: pd.DataFrame, add: Mapping[str, object] | None = None, details: bool = False) -> pd.DataFrame:
@@ -122,17 +183,22 @@ def mark(sentences: pd.DataFrame, add: Mapping[str, object] | None = None, detai
     column `detail` (see `Mark`).
     """
     own = _own(add)
-    rows = []
+    if not sentences["text"].map(lambda text: isinstance(text, str)).all():
+        raise ValueError("a sentence without text: leave out the rows whose text is missing")
+    paragraphs: dict[tuple, list[tuple]] = {}
     lines = sentences[["account", "paragraph", "sentence", "text"]].itertuples(index=False, name=None)
-    listed = progress(lines, "marking devices", " sentences", len(sentences))
-    for (account, paragraph), part in groupby(listed, lambda row: row[:2]):
-        _, _, numbers, texts = zip(*part)
-        spoken = [(s.start, s.end, s.speaker) for s in speeches("".join(texts), details)]
+    for place, (account, paragraph, number, text) in enumerate(lines):
+        paragraphs.setdefault((account, paragraph), []).append((number, place, text))
+    rows = []
+    for key, part in progress(paragraphs.items(), "marking devices", " paragraphs"):
+        part.sort(key=lambda line: line[:2])
+        spoken = [(s.start, s.end, s.speaker) for s in speeches("".join(text for *_, text in part), details)]
         shift = 0
-        for number, text in zip(numbers, texts):
+        for number, place, text in part:
             here = [(max(0, a - shift), min(len(text), b - shift), who) for a, b, who in spoken if a < shift + len(text) and shift < b]
-            rows += [(account, paragraph, number, m.device, m.surface, m.start, m.end, m.detail) for m in _marks(text, here, own)]
+            rows += [(place, *key, number, m.device, m.surface, m.start, m.end, m.detail) for m in _marks(text, here, own)]
             shift += len(text)
+    rows = [row[1:] for row in sorted(rows, key=lambda row: row[0])]
     frame = pd.DataFrame(rows, columns=[*MARKS, "detail"])
     kinds = dict.fromkeys(("account", "device", "surface", "detail"), "str") | dict.fromkeys(
         ("paragraph", "sentence", "start", "end"), "int64"

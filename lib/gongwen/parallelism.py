@@ -16,17 +16,18 @@ def parallels(text: str, found: list[Segment]) -> list[tuple[int, int]]:
     """Stretches of a folded text in which neighbouring segments have matched form: (start, end), in order."""
     spans = [span for a, b in pairwise(found) if a.pause in _JOINS and (span := _matched(text, a, b))]
     spans += [span for i in range(len(found) - 2) if (span := _ladder(text, found[i : i + 3]))]
-    if (
-        len({len(s.letters) for s in found}) == 1 < len(found) <= 4
-        and len(found[0].letters) >= 4
-        and found[0].start == 0
-        and not any(s.named for s in found)
-    ):
-        spans.append((found[0].start, found[-1].end))  # a line that is nothing but a couplet
+    if _couplet(text, found):
+        spans.append((found[0].start, found[-1].end))
     spans += _strophes(found)
     clauses = _clauses(found)
     spans += [(a.start, b.end) for a, b in pairwise(clauses) if a.pause in _JOINS and framed(a.letters, b.letters, a.pause)]
     return merged(spans + [m.span() for m in INSIDE.finditer(text)])
+
+
+def _couplet(text: str, found: list[Segment]) -> bool:
+    """Whether a line is nothing but two to four equal segments: a heading or a verse rather than a report."""
+    size = len(found[0].letters) if found else 0
+    return 1 < len(found) <= 4 and 4 <= size <= 8 and found[0].start == 0 and all(len(s.letters) == size and not s.named for s in found)
 
 
 def _strophes(found: list[Segment]) -> Iterator[tuple[int, int]]:
@@ -63,6 +64,10 @@ def _matched(text: str, a: Segment, b: Segment) -> tuple[int, int] | None:
         return None
     a, b = _bare(a, behind=False), _bare(b)
     n, m = len(a.letters), len(b.letters)
+    marks = quoted and (MARK.search(text, a.start, a.end) or MARK.search(text, b.start, b.end + 1))
+    for k in range(min(n, m, 24), 2, -1) if marks else ():  # “…,…” set apart by the marks themselves
+        if _opened(text, a, k) and _closed(text, b, k) and not DIGIT.search(a.letters[n - k :]):
+            return place(text, a, n - k), place(text, b, k - 1) + 1
     if n == m and alike(a, b, quoted and (_opened(text, a, n) or _closed(text, b, n))):
         return a.start, b.end
     verbal = bool({"V", "A", "D"} & set(b.tags))
@@ -70,7 +75,6 @@ def _matched(text: str, a: Segment, b: Segment) -> tuple[int, int] | None:
         return place(text, a, a.letters.rfind(b.letters[:3])), b.end
     if framed(a.letters, b.letters, a.pause) and b.words[0][1] not in "LHR":
         return a.start, b.end
-    marks = quoted and (MARK.search(text, a.start, a.end) or MARK.search(text, b.start, b.end + 1))
     for k in range(min(n, m, 12), 2, -1):
         if marks or (k in b.edges and n - k in a.edges) or (5 <= k <= 7 and a.letters[n - k] == b.letters[0]):
             if _aligned(text, a, b, k, quoted):
@@ -138,7 +142,7 @@ def _tags(words: tuple[tuple[int, str], ...]) -> list[str]:
 
 def _ladder(text: str, three: list[Segment]) -> tuple[int, int] | None:
     """Where three neighbours have the same head, tail or frame; the first may begin earlier. None where they have not."""
-    if any(s.pause not in _JOINS for s in three[:2]) or any(s.named for s in three) or not _climbs(*three):
+    if any(s.pause not in _JOINS for s in three[:2]) or all(s.named for s in three) or not _climbs(*three):
         return None
     first, second, third = three
     extra = len(first.letters) - len(second.letters)

@@ -32,6 +32,7 @@ _TOTAL = re.compile(
     "(?:累计|总计|共计|合计|总额|共捐|共收|共筹|筹集|募集|接收|接受|收到|组织|号召|倡议|发动|开展|呼吁|动员|鼓励|协调|(?<!主动)要求|举行|举办|仪式|对接|受赠|价值|截至|截止|通知|部署|引导)"
 )
 _COUNT = re.compile(r"(?:[2-9]\d|\d{3,})余?多?(?:名|人|位|个)")
+_ORDERED = re.compile("要求|号召|倡议|动员|呼吁|鼓励|引导|严禁|不得|必须|(?:公司|集团|企业|机器|设备)[^,]{0,6}$")
 _GIVES = re.compile("捐|党费|积蓄|现金|解囊|送到|交到|拿出|取出|掏出|买来|转账|汇款")
 _CLAUSE = re.compile("[^。;!?]+")
 _NAMED_ONLY = {"volunteering"}
@@ -47,7 +48,8 @@ def sacrifices(text: str, hits: list[Hit], parts: list[Segment]) -> Iterator[tup
     named = bool(_WHO.search(text)) or any(_names(parts))
     group = named or bool(_GROUP.search(text))
     for hit in hits:
-        if named if hit.category in _NAMED_ONLY else group or hit.category != "giving":
+        first = max(text.rfind(mark, 0, hit.start) for mark in ",。;:!?") + 1
+        if (named if hit.category in _NAMED_ONLY else group or hit.category != "giving") and not _ORDERED.search(text, first, hit.start):
             yield hit.start, hit.end, hit.category
     for clause in _CLAUSE.finditer(text):
         for gift in _GIFT.finditer(clause[0]):

@@ -15,7 +15,7 @@ from .words import tagged
 _SEGMENT = re.compile(r"(?<![\d.])(?!\d{1,2}\.)[^,、;:。!?…\s()《》\[\]【】—]+")
 MARK = re.compile('[“”‘’「」『』"]')
 OPENING, CLOSING = tuple('“‘「『"'), tuple('”’」』"')
-DIGIT = re.compile(r"\d")
+DIGIT = re.compile(r"\d|[一二三四五六七八九十]+[月日时点]")
 LETTERS = re.compile(r"[\u3400-\u9fff]+")
 # The same character or ending three times within a segment: 抓紧抓实抓细, 政治纪律组织纪律工作纪律.
 INSIDE = re.compile(

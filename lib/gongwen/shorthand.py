@@ -16,6 +16,7 @@ _MORE = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[二两
 _NUMERAL = re.compile("[0-9一二两三四五六七八九十双百]")
 _OPEN, _CLOSE = '[“‘「『"]', '[”’」』"]'
 _NAMES = "(?:[工月年日岁点时分秒]|名单$)"
+_PART = re.compile(rf"{_NUMBER}(?:后|成|单元|号楼|楼|栋|期|中|院|区|院区|病区|病房)")  # 80后, 二单元
 _BEHIND = re.compile(r"[”’」』\"]?[一-龥》]{0,8}?(?:(?:[,，]?(?:即|就是|分别是|包括)[:：]?|[:：])\s*|(?=[(（]))")
 _BEFORE = re.compile(r"[“「]([^“”「」]{4,80})[”」](?:的|这)?[“「]?$")
 _VALUE = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "双": 2}
@@ -62,26 +63,35 @@ def shorthands(text: str, folded: str | None = None) -> list[Shorthand]:
     found: list[Shorthand] = []
     if not _NUMERAL.search(folded):
         return found
+    taken = bytearray(len(folded))
     for pattern in _patterns():
         for match in pattern.finditer(folded):
             start = match.start("s")
             end = start + len(re.split(_CLOSE, match["s"])[0])
-            if not any(start < s.end and s.start < end for s in found) and not _plain(folded, start, end, pattern):
+            if not any(taken[start:end]) and not _plain(folded, start, end, pattern):
+                taken[start:end] = b"\1" * (end - start)
                 found.append(Shorthand(text[start:end], start, end, _expansion(text, start, end)))
     return sorted(found, key=lambda s: s.start)
 
 
 def _plain(text: str, start: int, end: int, pattern: re.Pattern[str]) -> bool:
     """Whether the words in quotation marks are an ordinary count, a date or a slogan after all."""
+    words = text[start:end]
+    if words in _no_shorthands() or _PART.fullmatch(words):
+        return True
     if pattern is not _patterns()[0]:
         return False
-    words = text[start:end]
     units = "|".join(sorted(map(re.escape, _counters()), key=len, reverse=True))
     return (
         bool(re.match(rf"[一1](?!个|断)|{_NUMBER}(?:{_NAMES}|余|多)", words))
         or bool(re.fullmatch(rf"{_NUMBER}(?:{units})[一-龥]{{2,}}", words))
         and "个" not in words[:3]
     )
+
+
+@cache
+def _no_shorthands() -> frozenset[str]:
+    return frozenset(row["term"] for row in read_lexicon("shorthand") if row["kind"] == "not")
 
 
 @cache

@@ -6,9 +6,10 @@ Quotation marks around a name, a title, a slogan or a word in inverted commas ar
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
-from .credit import credit, quotations, verbs_of_speech
+from .credit import credit_in, quotations, verbs_of_speech
 from .near import PAIRS
 from .terms import finder
 from .text import fold
@@ -51,12 +52,19 @@ def speeches(paragraph: str, speakers: bool = True) -> list[Speech]:
     ['我先上。', '我也想出力。']
     """
     text = fold(paragraph)
+    quoted = _open_marks(text) if _MARK.search(text) else []
     spans: list[tuple[int, int]] = []
-    for start, end in _open_marks(text) if _MARK.search(text) else ():
-        if (not spans or start >= spans[-1][1]) and _speech(text, start, end):
+    for start, end in quoted:
+        last = spans[-1][1] if spans else 0
+        if start >= last and (_speech(text, start, end) or (spans and _goes_on(text, last, start, end))):
             spans.append((start + 1, end))
-    spans += _bare(text, [(start - 1, end + 1) for start, end in spans])
-    return [Speech(a, b, credit(paragraph, a, min(a + 1, len(paragraph)))[1] if speakers else "") for a, b in sorted(spans)]
+    spans = sorted([*spans, *_bare(text, [(start - 1, end + 1) for start, end in spans])])
+    return [Speech(a, b, credit_in(paragraph, text, quoted, a, min(a + 1, len(text)))[1] if speakers else "") for a, b in spans]
+
+
+def _goes_on(text: str, last: int, start: int, end: int) -> bool:
+    """Whether a quotation directly behind a speech is its second half, or the next voice: “收到!”“我报名!”."""
+    return len(text[last + 1 : start].strip(",。 ")) == 0 and text[end - 1 : end] in _STOPS
 
 
 def _open_marks(text: str) -> list[tuple[int, int]]:
@@ -80,7 +88,7 @@ def _speech(text: str, start: int, end: int) -> bool:
     if _LEADER.search(clause[-12:]) and _WRITING.match(behind):
         return len(words) >= 8
     if _BEHIND.match(behind) and (stopped or words[-1] == "," or behind[0] in ",。"):
-        return len(words) >= 6 or stopped or personal
+        return len(words) >= 6 or stopped or personal or (words[-1] == "," and len(words) > 2)
     if len(words) < 4 or _slogan(words):
         return personal and len(words) >= 8 and (stopped or not behind)
     if personal and len(words) >= 8:
@@ -98,16 +106,17 @@ def _slogan(words: str) -> bool:
 
 def _bare(text: str, marked: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Speech without marks: behind 说: to the end of the sentence; behind 说, where somebody says 我."""
-    found = []
+    found, starts, ended = [], [a for a, _ in marked], 0
     for match in _BARE.finditer(text):
-        if any(a <= match.start() < b for a, b in marked) or text[match.end() : match.end() + 1] in PAIRS:
+        i = bisect_right(starts, match.start())
+        if (i and match.start() < marked[i - 1][1]) or text[match.end() : match.end() + 1] in PAIRS or match.start() < ended:
             continue
         stop = _STOP.search(text, match.end())
         end = stop.end() if stop else len(text)
         words = text[match.end() : min(end, match.end() + 200)]
         before = re.split("[。!?;]", text[max(0, match.start() - 20) : match.start()])[-1]
         if (
-            any(a < end and match.end() < b for a, b in marked)
+            (i < len(marked) and marked[i][0] < end)
             or not before.strip()
             or re.search("(?:会议|通知|方案|可以|来|据|听|虽|也就是|不用|换句话|俗话|总的来)$", before)
         ):
@@ -119,4 +128,5 @@ def _bare(text: str, marked: list[tuple[int, int]]) -> list[tuple[int, int]]:
             and not re.match("(?:我[省市县区镇乡街州盟旗局校院处]|我们?单位)", words)
         ):
             found.append((match.end(), end))
+            ended = end
     return found

@@ -7,6 +7,7 @@ Quotation marks inside a term do not count (战“疫”), and … stands for up
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +20,7 @@ COLUMNS = ("term", "category", "gloss", "source", "exceptions")
 GAP = 12  # characters that … may stand for
 _MARK_SET = frozenset("“”‘’「」『』\"'")
 _MARKS = re.compile("[" + "".join(sorted(_MARK_SET)) + "]")
-_OPENS, _CLOSES = re.compile("[“‘「『]"), tuple("”’」』")
+_OPENS, _CLOSES = tuple("“‘「『"), tuple("”’」』")
 _PAUSE = re.compile(r"[,;:。!?、\n]")
 
 
@@ -87,10 +88,22 @@ class Terms:
                 stop = _rest(bare, end, rest) if rest else end
                 if stop and not any(bare.startswith(word, start - shift) for word, shift in inside if start >= shift):
                     last = at[stop - 1] + 1
-                    if bare is not text and text[last : last + 1] in _CLOSES and _OPENS.search(text, at[start], last):
-                        last += 1  # 战“疫”
+                    if bare is not text:
+                        last = _closed(text, at[start], last)
+                    if not last:
+                        continue
                     found.setdefault(device, []).append(Hit(device, category, term, at[start], last))
         return [hit for hits in found.values() for hit in longest(hits)]
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """The end of a term with the mark that closes what it opens (战“疫”); 0 where a quotation begins or ends inside it."""
+    inside = [c for c in text[start:end] if c in _MARK_SET]
+    opened = sum(c in _OPENS for c in inside) + (inside.count('"') % 2)
+    closed = sum(c in _CLOSES for c in inside)
+    if opened == closed:
+        return end
+    return end + 1 if opened == closed + 1 and text[end : end + 1] in (*_CLOSES, '"') else 0
 
 
 def _places(word: str, term: str) -> list[int]:
@@ -109,11 +122,16 @@ def _rest(text: str, end: int, pieces: tuple[str, ...]) -> int:
 
 def longest(hits: list[Hit]) -> list[Hit]:
     """Hits without those that overlap a longer one (of two as long, the first, and the device first by name), in order."""
+    if len(hits) < 2:
+        return hits
+    starts: list[int] = []
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start, h.device)):
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
-            kept.append(hit)
-    return sorted(kept, key=lambda h: h.start)
+        i = bisect_left(starts, hit.start)
+        if (i == 0 or kept[i - 1].end <= hit.start) and (i == len(kept) or hit.end <= kept[i].start):
+            starts.insert(i, hit.start)
+            kept.insert(i, hit)
+    return kept
 
 
 @cache
