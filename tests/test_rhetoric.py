@@ -264,6 +264,13 @@ def test_tables(seeds_marks):
     assert "军嫂" in " ".join(givers["family"]) and "female" in " ".join(givers["gender"]) and givers["what"].ne("").all()
 
 
+def test_empty_tables_have_their_types(seeds_marks):
+    sentences, marks = seeds_marks
+    for table in (rhetoric.together, rhetoric.givers):
+        assert table(marks.head(0), sentences).dtypes.to_dict() == table(marks, sentences).dtypes.to_dict()
+    assert rhetoric.war_words(sentences.head(0)).dtypes.to_dict() == rhetoric.war_words(sentences).dtypes.to_dict()
+
+
 def test_the_view_is_escaped():
     sentences = pd.DataFrame({"account": ["<b>x</b>"], "paragraph": [0], "sentence": [0], "text": ["<img onerror=alert(1)>打赢&'\""]})
     view = rhetoric.view(sentences, rhetoric.mark(sentences), "<b>x</b>")

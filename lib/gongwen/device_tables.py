@@ -45,6 +45,12 @@ def shares(marks: pd.DataFrame, sentences: pd.DataFrame, by: str = "account", de
     return pd.DataFrame(rows, columns=[by, *SHARES])
 
 
+def _typed(frame: pd.DataFrame, words: str, numbers: str = "") -> pd.DataFrame:
+    """`frame` with columns of text, of floats, and of integers for the rest, empty or not."""
+    kinds = dict.fromkeys(words.split(), "str") | dict.fromkeys(numbers.split(), "float64")
+    return frame.astype({column: kinds.get(column, "int64") for column in frame.columns})
+
+
 def _known(marks: pd.DataFrame, *names: str) -> None:
     """Raise ValueError for a name that is neither one of the eleven devices nor one that is marked."""
     known = {*DEVICES, *marks["device"]}
@@ -64,7 +70,7 @@ def together(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     two = Counter(pair for found in have for pair in combinations(found, 2))
     size = max(1, len(sentences))
     rows = [(a, b, n, one[a] * one[b] / size, n * size / (one[a] * one[b])) for (a, b), n in two.items()]
-    frame = pd.DataFrame(rows, columns=list(TOGETHER))
+    frame = _typed(pd.DataFrame(rows, columns=list(TOGETHER)), "device_a device_b", "expected ratio")
     return frame.sort_values(["n", "device_a", "device_b"], ascending=[False, True, True], ignore_index=True)
 
 
@@ -81,7 +87,7 @@ def concordance(marks: pd.DataFrame, sentences: pd.DataFrame, device: str, width
     ].itertuples(index=False):
         whole = text[account, paragraph, sentence]
         rows.append((account, paragraph, sentence, whole[max(0, start - width) : start], surface, whole[end : end + width], start, end))
-    return pd.DataFrame(rows, columns=[*KEYS, "left", "keyword", "right", "start", "end"])
+    return _typed(pd.DataFrame(rows, columns=[*KEYS, "left", "keyword", "right", "start", "end"]), "account left keyword right")
 
 
 # --- war ----------------------------------------------------------------------------------------------------------------------
@@ -107,7 +113,7 @@ def war_words(sentences: pd.DataFrame) -> pd.DataFrame:
             rows.append(
                 (*key, without_marks(folded[hit.start : hit.end])[0], use, hit.category if use == "metaphor" else "", hit.start, hit.end)
             )
-    return pd.DataFrame(rows, columns=list(WAR))
+    return _typed(pd.DataFrame(rows, columns=list(WAR)), "account word use category")
 
 
 def _war_finder() -> Terms:
@@ -140,7 +146,7 @@ def givers(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
         rows.append(
             (*key, *stated, " ".join(sorted({gender[w] for w in found} - {""})), " ".join(sorted({w for w in group["detail"] if w})))
         )
-    return pd.DataFrame(rows, columns=list(GIVERS))
+    return _typed(pd.DataFrame(rows, columns=list(GIVERS)), "account role family gender what")
 
 
 def war_glosses() -> dict[str, str]:
