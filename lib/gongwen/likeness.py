@@ -15,6 +15,7 @@ _TOPICS = frozenset(
 )
 _HINGES = "不有无必皆就是而得"  # words whose repetition in the middle is felt: 退役不褪色, 头顶晨星而来
 _NUMERALS = "一二三四五六七八九十"
+_PAIRED = ("不得", "不准", "严禁", "必须", "有的", "一律", "凡是", "既要")  # heads that make a pair of segments of any length
 _EACH = re.compile(r"一([一-龥])\1")  # 一面面, 一个个
 _ALIKE = {
     c: i
@@ -52,7 +53,7 @@ def echo(a: str, b: str) -> bool:
     if shape(a) == shape(b) != 0 or len(a) <= 3:
         return any(equal) or shape(a) == shape(b) != 0
     if len(a) == 4:
-        return equal[0] or sum(equal) >= 2 or any(equal[i] and a[i] in "不无而之" for i in (1, 2))
+        return equal[0] or sum(equal) >= 2 or any(equal[i] and a[i] in "不无而之必可应皆" for i in (1, 2))
     if equal[-1] and any(x == y == "的" for x, y in zip(a, b)):
         return True
     return hinged(a, b) or (sum(equal) >= 2 if len(a) <= 12 else sum(equal) >= 3 and (equal[0] or equal[-1])) or (equal[0] and len(a) <= 12)
@@ -96,11 +97,13 @@ def framed(a: str, b: str, pause: str) -> bool:
         return False
     if "一" in a and "一" in b and _EACH.search(a) and _EACH.search(b):
         return True
-    if a[0] != b[0] and a[-2:] != b[-2:] and a[-1] != b[-1]:
+    if a[0] != b[0] and a[-2:] != b[-2:] and a[-1] != b[-1] and a.find("是") != b.find("是"):
         return False
     head, tail = common(a, b), common(a[::-1], b[::-1])
     if a.endswith(("工作", "情况")) and tail < 3:
         tail = 0
+    if a[:2] == b[:2] in _PAIRED or 2 <= a.find("是") == b.find("是") <= 3:
+        return True
     if a[0] == b[0] == "是" or (a[-3:-2] == b[-3:-2] == "有" and tail == 1):
         return True
     if tail >= 2 and b[:3] in a or (a[0] == b[0] == "从" and "到" in a and "到" in b):

@@ -19,7 +19,7 @@ from .fourchar import fours
 from .near import PAIRS
 from .parallelism import parallels
 from .sacrifice import sacrifices
-from .segments import segments
+from .segments import Segment, segments
 from .shorthand import shorthands
 from .speech import speeches
 from .terms import Hit, Terms, finder, read_terms
@@ -70,7 +70,7 @@ def _marks(text: str, spoken: list[tuple[int, int, str]], own: Terms | None) -> 
     hits, parts = finder()(folded), segments(folded)
     found = [("quote", a, b, speaker) for a, b, speaker in spoken]
     wars = real_wars(folded)
-    found += [(hit.device, _number(folded, hit), hit.end, hit.category) for hit in hits if _meant(hit, wars)]
+    found += [(hit.device, _number(folded, hit), hit.end, hit.category) for hit in hits if _meant(hit, wars) and not _across(hit, parts)]
     found += [("parallelism", a, b, "") for a, b in parallels(folded, parts)]
     found += [("fourchar", a, b, "") for a, b in fours(folded, parts)]
     found += [("imagery", a, b, "quoted") for a, b in images(folded) if not _is(found, a, b, "war", "slogan", "quote", "loyalty")]
@@ -122,6 +122,16 @@ def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
 def _is(found: list[tuple[str, int, int, str]], start: int, end: int, *devices: str) -> bool:
     """Whether the characters from start to end are shown to be one of these devices already."""
     return any(a < end and start < b for device, a, b, _ in found if device in devices)
+
+
+def _across(hit: Hit, parts: list[Segment]) -> bool:
+    """Whether a short term lies across two words, begun in the one and ended in the other (化作 in 强化作用)."""
+    if hit.end - hit.start > 2 or hit.device == "war":  # 战疫 and 疫线 are no words of the dictionary
+        return False
+    part = next((p for p in parts if p.start <= hit.start and hit.end <= p.end), None)
+    if part is None or len(part.letters) != part.end - part.start:
+        return False
+    return hit.start - part.start not in part.edges and hit.end - part.start not in part.edges
 
 
 def _number(text: str, hit: Hit) -> int:

@@ -9,6 +9,7 @@ from .likeness import EMPTY, alike, common, echo, framed, hinged, same, shape
 from .segments import CLOSING, DIGIT, INSIDE, MARK, OPENING, Segment, listed, make_segment, merged, place
 
 _JOINS = ("、", ",", " ", ":", ";")  # pauses over which form can be matched
+_PARTS = ("有的", "有人", "一边", "一手", "一头", "既要", "不得", "严禁", "必须", "凡是", "哪里")
 _LEADING = "也又更还并且而就都要能以让使"
 
 
@@ -39,6 +40,8 @@ def _strophes(found: list[Segment]) -> Iterator[tuple[int, int]]:
             groups.append([])
     for a, b in pairwise(g for g in groups if g):
         x, y = a[-1].letters, b[-1].letters
+        if common(a[0].letters, b[0].letters) >= 2 and a[0].letters[:2] in _PARTS:
+            yield a[0].start, b[-1].end
         if len(a) == len(b) > 1 and len(x) == len(y) >= 4 and not listed(x, y) and (echo(x, y) or len(a[0].letters) == len(b[0].letters)):
             yield a[0].start, b[-1].end
 
@@ -62,7 +65,8 @@ def _matched(text: str, a: Segment, b: Segment) -> tuple[int, int] | None:
     quoted = text[a.end : b.start].strip() in _JOINS
     if len(a.letters) != len(b.letters) and not quoted and not set(a.letters) & set(b.letters) and len(b.letters) > 4:
         return None
-    a, b = _bare(a, behind=False), _bare(b)
+    if a.letters[0] != b.letters[0]:
+        a, b = _bare(a, behind=False), _bare(b) if b.letters[0] not in a.letters else _bare(b, before=False)
     n, m = len(a.letters), len(b.letters)
     marks = quoted and (MARK.search(text, a.start, a.end) or MARK.search(text, b.start, b.end + 1))
     for k in range(min(n, m, 24), 2, -1) if marks else ():  # “…,…” set apart by the marks themselves
@@ -92,12 +96,12 @@ def _closed(text: str, b: Segment, k: int) -> bool:
     return text[b.start + k : b.start + k + 1] in CLOSING and not any(mark in text[b.start : b.start + k] for mark in OPENING)
 
 
-def _bare(segment: Segment, behind: bool = True) -> Segment:
+def _bare(segment: Segment, behind: bool = True, before: bool = True) -> Segment:
     """The segment without a conjunction before it and a particle behind."""
     letters, words, start, end = segment.letters, segment.words, segment.start, segment.end
     if letters[0] not in _LEADING and not (behind and letters[-1] in "的等地了"):
         return segment
-    if len(words) > 2 and letters[0] in _LEADING and words[0][0] == 1:
+    if before and len(words) > 2 and letters[0] in _LEADING and words[0][0] == 1:
         letters, words, start = letters[1:], words[1:], start + 1
     if behind and len(words) > 2 and letters[-1] in "的等地了" and words[-1][0] == 1:
         letters, words, end = letters[:-1], words[:-1], end - 1
@@ -125,7 +129,7 @@ def _aligned(text: str, a: Segment, b: Segment, k: int, quoted: bool) -> bool:
             return True
         nouns = not set(_tags(first[1]) + _tags(second[1])) - set("NLHMX")
         edge = shape(x) == shape(y) != 0 or hinged(x, y) or any(i for i in (same(x, y)[0], same(x, y)[-1]))
-        return echo(x, y) and edge and not nouns and (k != 4 or sum(same(x, y)) >= 2 or a.pause == "、")
+        return echo(x, y) and (edge or a.pause == "、") and not nouns and (k != 4 or sum(same(x, y)) >= 2 or a.pause == "、")
     if a.pause == "、" and k >= 5 and first[1] and first[1] == second[1] and first[1][0][1] == "V":
         return True
     return a.pause == "、" and k >= 4 and x[0] == y[0] and sum(same(x, y)) >= 2 and "V" in _tags(first[1])
@@ -148,7 +152,9 @@ def _ladder(text: str, three: list[Segment]) -> tuple[int, int] | None:
     extra = len(first.letters) - len(second.letters)
     if extra <= 0 or first.letters[0] == second.letters[0] or not (first.part(extra, len(first.letters))):
         extra = 0
-    return place(text, first, extra), third.end
+    size = len(second.letters)
+    ended = size if len(third.letters) > size and third.letters[0] == second.letters[0] and third.part(0, size) else len(third.letters)
+    return place(text, first, extra), place(text, third, ended - 1) + 1
 
 
 def _climbs(*three: Segment) -> bool:
@@ -156,7 +162,8 @@ def _climbs(*three: Segment) -> bool:
     a, b, c = (s.letters for s in three)
     if len(b) != len(c) and b[0] != c[0] and b[-1] != c[-1] and not (c[0] in _LEADING or c[-1] in "的等地了") and b[-2:-1] != "之":
         return False
-    first, second, third = (_bare(s) for s in three)
+    alike_heads = three[1].letters[0] == three[2].letters[0]
+    first, second, third = (_bare(s, before=not alike_heads) for s in three)
     n = len(second.letters)
     start = first.part(len(first.letters) - n, len(first.letters)) if len(first.letters) > n else None
     texts = [start[0] if start else first.letters, second.letters, third.letters]
@@ -170,6 +177,8 @@ def _climbs(*three: Segment) -> bool:
         frames = [["D" if t == "A" else t for t in _tags(w)] for w in words]
         if frames[0] == frames[1] == frames[2] and len(frames[0]) == 2 and "V" in frames[0]:
             return True
+    if len(sizes) == 1 and any(x == y == z and x not in EMPTY for x, y, z in zip(*texts)):
+        return True
     short, long = sorted((n, len(third.letters)))
     head = common(second.letters, third.letters)
     heads = (

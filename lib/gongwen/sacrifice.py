@@ -49,6 +49,8 @@ def sacrifices(text: str, hits: list[Hit], parts: list[Segment]) -> Iterator[tup
     group = named or bool(_GROUP.search(text))
     for hit in hits:
         first = max(text.rfind(mark, 0, hit.start) for mark in ",。;:!?") + 1
+        if hit.category == "giving" and (_COUNT.search(text, first, hit.start) or _TOTAL.search(text, first, hit.start)):
+            continue
         if (named if hit.category in _NAMED_ONLY else group or hit.category != "giving") and not _ORDERED.search(text, first, hit.start):
             yield hit.start, hit.end, hit.category
     for clause in _CLAUSE.finditer(text):

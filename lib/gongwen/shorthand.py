@@ -83,7 +83,7 @@ def _plain(text: str, start: int, end: int, pattern: re.Pattern[str]) -> bool:
         return False
     units = "|".join(sorted(map(re.escape, _counters()), key=len, reverse=True))
     return (
-        bool(re.match(rf"[一1](?!个|断)|{_NUMBER}(?:{_NAMES}|余|多)", words))
+        bool(re.match(rf"[一1](?!个|断)|{_NUMBER}(?:{_NAMES}|(?:余|多)[个名人万元件家天])", words))
         or bool(re.fullmatch(rf"{_NUMBER}(?:{units})[一-龥]{{2,}}", words))
         and "个" not in words[:3]
     )

@@ -87,23 +87,22 @@ class Terms:
             for device, category, term, rest, inside in self.heads[self.words[i]]:
                 stop = _rest(bare, end, rest) if rest else end
                 if stop and not any(bare.startswith(word, start - shift) for word, shift in inside if start >= shift):
-                    last = at[stop - 1] + 1
-                    if bare is not text:
-                        last = _closed(text, at[start], last)
-                    if not last:
-                        continue
-                    found.setdefault(device, []).append(Hit(device, category, term, at[start], last))
+                    span = at[start], at[stop - 1] + 1
+                    if bare is text or (span := _whole(text, *span)):
+                        found.setdefault(device, []).append(Hit(device, category, term, *span))
         return [hit for hits in found.values() for hit in longest(hits)]
 
 
-def _closed(text: str, start: int, end: int) -> int:
-    """The end of a term with the mark that closes what it opens (战“疫”); 0 where a quotation begins or ends inside it."""
+def _whole(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A term with both quotation marks of a pair (战“疫”, “疫”线); None where a quotation begins or ends inside it (“10分钟”内)."""
     inside = [c for c in text[start:end] if c in _MARK_SET]
     opened = sum(c in _OPENS for c in inside) + (inside.count('"') % 2)
     closed = sum(c in _CLOSES for c in inside)
     if opened == closed:
-        return end
-    return end + 1 if opened == closed + 1 and text[end : end + 1] in (*_CLOSES, '"') else 0
+        return start, end
+    if opened == closed + 1 and text[end : end + 1] in (*_CLOSES, '"'):
+        return start, end + 1
+    return (start - 1, end) if closed == opened + 1 and text[start - 1 : start] in _OPENS else None
 
 
 def _places(word: str, term: str) -> list[int]:
