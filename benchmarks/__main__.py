@@ -130,8 +130,14 @@ def marking() -> None:
     raced = race(lambda: gw.rhetoric.mark(sentences), lambda: [regex.findall(text) for text in texts])
     marked = set(raced[2][["account", "sentence", "device"]].itertuples(index=False, name=None))
     keys = sentences[["account", "sentence"]].itertuples(index=False, name=None)
-    hits = [(*key, hit.device) for key, text in zip(keys, texts) for hit in finder(text) if hit.device not in ("war", "sacrifice")]
-    line(f"rhetoric: 11 devices, {size:.2f} MB", "one compiled pass, words only", raced, set(hits) <= marked, 0.3)
+    # Words of two characters may lie across two words, sacrifice takes a person, and a real war is no metaphor.
+    hits = {
+        (*key, hit.device)
+        for key, text in zip(keys, texts)
+        for hit in finder(text)
+        if hit.end - hit.start > 2 and hit.device not in ("war", "sacrifice")
+    }
+    line(f"rhetoric: 11 devices, {size:.2f} MB", "one compiled pass, words only", raced, hits <= marked, 0.3)
     searched = race(lambda: [finder(text) for text in texts], lambda: [[m.span() for m in regex.finditer(text)] for text in texts])
     same = all({s for s, _ in spans} <= {s for h in hits for s in range(h.start, h.end)} for hits, spans in zip(searched[2], searched[3]))
     line("    its search for words alone", "one compiled pass", searched, same, 3)

@@ -21,17 +21,20 @@ def fours(text: str, found: list[Segment]) -> list[tuple[int, int]]:
     Lists of persons, offices and places are none.
     """
     spans = [m.span() for m in INSIDE.finditer(text) if m[2]]
+    if not any(len(segment.letters) % 4 == 0 for segment in found):
+        return merged(spans)
     run: list[tuple[str, int, int]] = []
     for segment in found:
-        whole, head, tail = _whole(text, segment), _head(text, segment, run), _tail(text, segment)
+        whole = _whole(text, segment)
         if whole:
             run += whole
             if segment.pause in ("、", ",", ";"):
                 continue
-        elif run and head:
+        elif run and (head := _head(text, segment, run)):
             run.append(head)
         spans += _long(run)
-        run = [tail] if tail and not whole else []
+        tail = None if whole else _tail(text, segment)
+        run = [tail] if tail else []
     return merged([*spans, *_long(run)])
 
 
