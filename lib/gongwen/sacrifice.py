@@ -35,13 +35,13 @@ _COUNT = re.compile(r"(?:[2-9]\d|\d{3,})余?多?(?:名|人|位|个)")
 _ORDERED = re.compile("要求|号召|倡议|动员|呼吁|鼓励|引导|严禁|不得|必须|(?:公司|集团|企业|机器|设备)[^,]{0,6}$")
 _GIVES = re.compile("捐|党费|积蓄|现金|解囊|送到|交到|拿出|取出|掏出|买来|转账|汇款")
 _CLAUSE = re.compile("[^。;!?]+")
-_NAMED_ONLY = {"volunteering"}
+_NAMED_ONLY = {"volunteering", "staying"}
 
 
 def sacrifices(text: str, hits: list[Hit], parts: list[Segment]) -> Iterator[tuple[int, int, str]]:
     """Where a folded sentence tells of a sacrifice: (start, end, what is given up).
 
-    A term of volunteering counts where a single person is named or meant (护士李某, 她, 老党员), one of giving where persons are.
+    A term of volunteering or of staying at the post counts where a single person is named or meant (护士李某, 她, 老党员), one of giving where persons are.
     """
     if not hits and not _GIVES.search(text):
         return
