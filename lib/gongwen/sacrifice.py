@@ -41,7 +41,8 @@ _NAMED_ONLY = {"volunteering", "staying"}
 def sacrifices(text: str, hits: list[Hit], parts: list[Segment]) -> Iterator[tuple[int, int, str]]:
     """Where a folded sentence tells of a sacrifice: (start, end, what is given up).
 
-    A term of volunteering or of staying at the post counts where a single person is named or meant (护士李某, 她, 老党员), one of giving where persons are.
+    A term of volunteering or of staying at the post counts where a single person is named or meant (护士李某, 她, 老党员), one of
+    giving where persons are.
     """
     if not hits and not _GIVES.search(text):
         return
