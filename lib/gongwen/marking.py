@@ -16,7 +16,7 @@ import pandas as pd
 from .claims import Quantity, counted_in
 from .figurative import images, watchwords
 from .fourchar import fours
-from .near import PAIRS
+from .near import PAIRS, QUOTE
 from .parallelism import parallels
 from .sacrifice import sacrifices
 from .segments import Segment, segments
@@ -27,8 +27,7 @@ from .text import fold, progress, read_lexicon
 
 DEVICES = ("war", "loyalty", "slogan", "parallelism", "fourchar", "shorthand", "quote", "sacrifice", "urgency", "figures", "imagery")
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)[余多]?个?\Z")
-_MARK = re.compile("[“”‘’「」『』]")
-_CLOSES = frozenset("”’」』")
+_CLOSES = frozenset(PAIRS.values()) - {'"'}
 _EPIDEMIC = re.compile("疫|防控|病毒|肺炎|隔离|武汉|湖北|如今|现在|今天|今年|这次|此次|眼下")  # and words that come back to it
 _VETERAN = re.compile("老兵|老战士|老军人|老英雄|老人|老党员|退役|退伍|功臣|军人")
 _CLAUSE = re.compile("[^,。;!?]*[,。;!?]?")
@@ -99,7 +98,7 @@ def _joined(found: list[tuple[str, int, int, str]]) -> list[tuple[int, int, str,
 
 def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
     """A stretch with both quotation marks of a pair or none: the other mark taken in where it is next, else the stretch cut there."""
-    if not _MARK.search(text, start, end):
+    if not QUOTE.search(text, start, end):
         return start, end
     open_at: list[int] = []
     for i in range(start, end):

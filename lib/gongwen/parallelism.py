@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from .likeness import EMPTY, alike, common, echo, framed, hinged, same, shape
-from .segments import CLOSING, DIGIT, INSIDE, MARK, OPENING, Segment, listed, make_segment, merged, place
+from .near import QUOTE
+from .segments import CLOSING, DIGIT, INSIDE, OPENING, Segment, listed, make_segment, merged, place
 
 _JOINS = ("、", ",", " ", ":", ";")  # pauses over which form can be matched
 _PARTS = ("有的", "有人", "一边", "一手", "一头", "既要", "不得", "严禁", "必须", "凡是", "哪里")
@@ -68,7 +69,7 @@ def _matched(text: str, a: Segment, b: Segment) -> tuple[int, int] | None:
     if a.letters[0] != b.letters[0]:
         a, b = _bare(a, behind=False), _bare(b) if b.letters[0] not in a.letters else _bare(b, before=False)
     n, m = len(a.letters), len(b.letters)
-    marks = quoted and (MARK.search(text, a.start, a.end) or MARK.search(text, b.start, b.end + 1))
+    marks = quoted and (QUOTE.search(text, a.start, a.end) or QUOTE.search(text, b.start, b.end + 1))
     for k in range(min(n, m, 24), 2, -1) if marks else ():  # “…,…” set apart by the marks themselves
         if _opened(text, a, k) and _closed(text, b, k) and not DIGIT.search(a.letters[n - k :]):
             return place(text, a, n - k), place(text, b, k - 1) + 1
@@ -128,7 +129,7 @@ def _aligned(text: str, a: Segment, b: Segment, k: int, quoted: bool) -> bool:
         if k == 3 and _pattern(first[1]) == _pattern(second[1]) == ((2, "N"), (1, "")):
             return True
         nouns = not set(_tags(first[1]) + _tags(second[1])) - set("NLHMX")
-        edge = shape(x) == shape(y) != 0 or hinged(x, y) or any(i for i in (same(x, y)[0], same(x, y)[-1]))
+        edge = shape(x) == shape(y) != 0 or hinged(x, y) or same(x, y)[0] or same(x, y)[-1]
         return echo(x, y) and (edge or a.pause == "、") and not nouns and (k != 4 or sum(same(x, y)) >= 2 or a.pause == "、")
     if a.pause == "、" and k >= 5 and first[1] and first[1] == second[1] and first[1][0][1] == "V":
         return True

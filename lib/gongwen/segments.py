@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from .credit import SURNAMES
+from .near import PAIRS, QUOTE
 from .terms import without_marks
 from .words import tagged
 
 _SEGMENT = re.compile(r"(?<![\d.])(?!\d{1,2}\.)[^,、;:。!?…\s()《》\[\]【】—]+")
-MARK = re.compile('[“”‘’「」『』"]')
-OPENING, CLOSING = tuple('“‘「『"'), tuple('”’」』"')
+OPENING, CLOSING = tuple(PAIRS), tuple(PAIRS.values())
 DIGIT = re.compile(r"\d|[一二三四五六七八九十]+[月日时点]")
 LETTERS = re.compile(r"[\u3400-\u9fff]+")
 # The same character or ending three times within a segment: 抓紧抓实抓细, 政治纪律组织纪律工作纪律.
@@ -130,4 +130,4 @@ def place(text: str, segment: Segment, i: int) -> int:
     """Where the i-th letter of a segment stands in the text, whose quotation marks are no letters."""
     if len(segment.letters) == segment.end - segment.start:
         return segment.start + i
-    return [place for place in range(segment.start, segment.end) if not MARK.match(text, place)][i]
+    return [place for place in range(segment.start, segment.end) if not QUOTE.match(text, place)][i]

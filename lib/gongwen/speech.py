@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from .credit import credit_in, quotations, verbs_of_speech
-from .near import PAIRS
+from .near import PAIRS, QUOTE
 from .terms import finder
 from .text import fold
 
@@ -22,7 +22,6 @@ _BEHIND = re.compile(rf"^[,。]?\s*[^,、。;:!?“”《》]{{0,30}}?{_SAY}(?:�
 _BARE = re.compile(
     r"(?:宣誓|纸条|字条|消息|憋出一句|一句话|一句|说道|说到|说|讲道|写道|喊道|回答|答道|坦言|感慨|笑道|告诉(?:记者|大家|我们)|表示)\s*([:,])\s*"
 )
-_MARK = re.compile('[“”‘’「」『』"]')
 _STOP = re.compile("[。!?]")
 _STOPS = tuple("。!?…")
 _SPEAKER = re.compile(r"[我俺咱您你]")
@@ -52,7 +51,7 @@ def speeches(paragraph: str, speakers: bool = True) -> list[Speech]:
     ['我先上。', '我也想出力。']
     """
     text = fold(paragraph)
-    quoted = _open_marks(text) if _MARK.search(text) else []
+    quoted = _open_marks(text) if QUOTE.search(text) else []
     spans: list[tuple[int, int]] = []
     for start, end in quoted:
         last = spans[-1][1] if spans else 0

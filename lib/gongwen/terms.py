@@ -14,13 +14,14 @@ from functools import cache
 from pathlib import Path
 
 from .formulas import automaton
+from .near import PAIRS
 from .text import LEXICONS, fold, read_lexicon, read_rows
 
 COLUMNS = ("term", "category", "gloss", "source", "exceptions")
 GAP = 12  # characters that … may stand for
-_MARK_SET = frozenset("“”‘’「」『』\"'")
+_MARK_SET = frozenset({*PAIRS, *PAIRS.values(), "'"})
 _MARKS = re.compile("[" + "".join(sorted(_MARK_SET)) + "]")
-_OPENS, _CLOSES = tuple("“‘「『"), tuple("”’」』")
+_OPENS, _CLOSES = (frozenset(marks) - {'"'} for marks in (PAIRS, PAIRS.values()))
 _PAUSE = re.compile(r"[,;:。!?、\n]")
 
 
