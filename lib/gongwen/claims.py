@@ -14,7 +14,7 @@ from functools import cache
 import pandas as pd
 
 from .shorthand import Shorthand, shorthands
-from .text import fold, progress, read_lexicon
+from .text import alternatives, fold, progress, read_lexicon
 
 _DIGIT = "零〇一二两三四五六七八九"
 _SCALE = "十百千万亿"
@@ -25,9 +25,9 @@ _NUMBER = rf"(?:{_VAGUE}|{_ARABIC}|{_CHINESE})\s?[余多几]?[{_SCALE}]{{0,4}}[�
 _OVER = re.compile(r"(?:超过|超|逾|共计超|多达|不少于|至少|不下|高于|突破)$")
 _ABOUT = re.compile(r"(?:大约|约|将近|近|接近|左右)$")
 _BELOW = re.compile(r"(?:不到|不足|少于|低于|未到|不超过|至多|最多)$")
-_ROUND = re.compile(r"24\.?0*$|二十四$")
-_CLOCK = re.compile(r"(?:\d|上午|下午|晚上?|凌晨|早上?|中午|时|点|[至到\-—~])$")
 _NUMERAL = re.compile(rf"[\d{_DIGIT}{_SCALE}数几]", re.ASCII)
+# Small numbers of these name things: 三类, 四面, 五项.
+_NAMING = frozenset("字 地 面 路 条心 层 类 种 款 县 市 省 区 校 镇 村 项 道".split())
 _TITLE = re.compile("《[^《》]*》")  # a number in the name of a document counts nothing
 
 
@@ -61,7 +61,7 @@ def _units() -> dict[str, str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    unit = "|".join(sorted(map(re.escape, (*_units(), "周岁", "岁")), key=len, reverse=True))
+    unit = alternatives((*_units(), "周岁", "岁"))
     share = rf"(?P<share>百分之{_CHINESE}(?:点{_CHINESE})?|{_ARABIC}%)"
     bound = r"(?:至|到|~|—+|-)"
     return re.compile(
@@ -128,14 +128,14 @@ def _kind(text: str, match: re.Match[str]) -> str:
         return ""
     if number[0] not in "0123456789" and not _chinese_counts(text, match, kind):
         return ""
-    if unit in ("年", "载", "秒", "分", "点", "期", "号") and _dated(text, match, before, behind):
+    if unit in ("年", "载", "秒", "分", "点", "期", "号") and _dated(match, before, behind):
         return ""
     if unit in ("周", "天") and re.match("[一二三四五六日年]", behind) and number[0] not in "0123456789":
         return ""
     return kind
 
 
-def _dated(text: str, match: re.Match[str], before: str, behind: str) -> bool:
+def _dated(match: re.Match[str], before: str, behind: str) -> bool:
     number = match["low"]
     if match["unit"] == "年":
         return bool(
@@ -159,26 +159,7 @@ def _chinese_counts(text: str, match: re.Match[str], kind: str) -> bool:
         return bool(re.search(rf"[{_SCALE}余多]", number[1:]))  # 三番五次, 千家万户
     if around[-1:] in ("之", "每", "独", "唯") or re.match("(?:方面|环节|心|意|色|面八|级|手抓|头|大|体|态|线)", text[end : end + 2]):
         return False
-    return unit not in (
-        "字",
-        "地",
-        "面",
-        "路",
-        "条心",
-        "层",
-        "类",
-        "种",
-        "款",
-        "县",
-        "市",
-        "省",
-        "区",
-        "校",
-        "镇",
-        "村",
-        "项",
-        "道",
-    ) or bool(re.search("[百千万亿余多]", number))
+    return unit not in _NAMING or bool(re.search("[百千万亿余多]", number))
 
 
 def _quantity(text: str, folded: str, match: re.Match[str], kind: str) -> Quantity:

@@ -76,31 +76,28 @@ def evaluate(marks: pd.DataFrame, gold, devices: Sequence[str] | None = None, n:
     """
     table = read_coded(gold)
     names = _devices(devices, marks["device"], table["devices"])
-    known = {*DEVICES, *marks["device"], *(name for have in table["devices"] for name in have)}
-    if not set(names) <= known:
-        raise ValueError(f"no device named {min(set(names) - known)!r}; there are: {', '.join(sorted(known))}")
+    check_names(names, {*DEVICES, *marks["device"], *frozenset().union(*table["devices"])})
     if len(marks) and len(table) and set(marks["account"]).isdisjoint(table["account"]):
         raise ValueError(
             f"no account of the coded table is marked: it has {sorted(set(table['account']))[:3]}, not {sorted(set(marks['account']))[:3]}"
         )
-    shown = _shown(marks, table)
+    shown, clusters = _shown(marks, table), _clusters(table)
     rows = []
     for device in names:
         coded, marked = (np.array([device in have for have in column], bool) for column in (table["devices"], shown))
         hits = np.column_stack([coded & marked, ~coded & marked, coded & ~marked]).astype(int)
         tp, fp, fn = hits.sum(axis=0)
-        f1, low, high = _interval(hits, _clusters(table), _f1, n, seed)
+        f1, low, high = _interval(hits, clusters, _f1, n, seed)
         rows.append((device, _ratio(tp, tp + fp), _ratio(tp, tp + fn), f1, int(tp + fn), low, high))
     frame = pd.DataFrame(rows, columns=list(EVALUATION))
     return frame.astype({"device": "str", "n": "int64"} | dict.fromkeys(("precision", "recall", "f1", "low", "high"), "float64"))
 
 
-def _check(table: pd.DataFrame, names: Sequence[str] | None) -> None:
-    """Raise ValueError for a code that is none of the names."""
-    for number, have in enumerate(table["devices"] if names is not None else (), 1):
-        unknown = have - set(names or ())
-        if unknown:
-            raise ValueError(f"row {number}: no device named {min(unknown)!r}; there are: {', '.join(names or ())}")
+def check_names(names: Iterable[str], known: Iterable[str], where: str = "") -> None:
+    """Raise ValueError for a device that is none of those known, naming them."""
+    unknown = set(names) - set(known)
+    if unknown:
+        raise ValueError(f"{where}no device named {min(unknown)!r}; there are: {', '.join(sorted(known))}")
 
 
 def _interval(values: np.ndarray, clusters: np.ndarray, statistic: Callable, n: int, seed: int) -> tuple[float, float, float]:
@@ -213,8 +210,9 @@ def agreement(sheets: Iterable, devices: Sequence[str] | None = None, n: int = 2
     if len(tables) < 2:
         raise ValueError(f"agreement needs at least two sheets: {len(tables)}")
     names = _devices(devices, *(table["devices"] for table in tables))
-    for table in tables:
-        _check(table, names if devices is not None else None)
+    for table in tables if devices is not None else ():
+        for number, have in enumerate(table["devices"], 1):
+            check_names(have, names, f"row {number}: ")
     joined = pd.concat([t.set_index(KEYS)["devices"].rename(str(i)) for i, t in enumerate(tables)], axis=1).reset_index()
     cells = joined[[str(i) for i in range(len(tables))]]
     clusters, units = _clusters(joined), int((cells.notna().sum(axis=1) > 1).sum())

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from .formulas import family as members
-from .text import read_lexicon
+from .text import alternatives, read_lexicon
 
 LINES = ("account", "paragraph", "sentence", "left", "keyword", "right", "start", "end")
 _SORTS = ("text", "left", "right")
@@ -56,7 +56,7 @@ def _regex(pattern: str | re.Pattern[str] | None, family: str | None, phrases) -
     if (pattern is None) == (family is None):
         raise ValueError("give either a pattern or a family: kwic(sentences, '疫情就是.{2}') or kwic(sentences, family='守土 duty')")
     if pattern is None:
-        pattern = "|".join(re.escape(phrase) for phrase in sorted(members(family, phrases), key=len, reverse=True))
+        pattern = alternatives(members(family, phrases))
     try:
         regex = re.compile(pattern)
     except re.error as error:

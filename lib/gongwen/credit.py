@@ -16,7 +16,7 @@ import pandas as pd
 
 from .formulas import PLACES, occurrences
 from .near import PAIRS
-from .text import fold, progress, read_lexicon
+from .text import alternatives, fold, progress, read_lexicon
 
 CREDITS = (*PLACES, "credit", "source")
 # When, where, how and to whom something was said stands between the source and the verb.
@@ -140,7 +140,7 @@ def quotations(text: str) -> list[tuple[int, int]]:
 def _any(kind: str) -> str:
     """The terms of a kind as a pattern, the longest first."""
     terms = [row["term"] for row in read_lexicon("attribution") if row["kind"] == kind]
-    return "(?:" + "|".join(sorted(map(re.escape, terms), key=len, reverse=True)) + ")" + ("(?!书)" if kind == "verb" else "")
+    return f"(?:{alternatives(terms)})" + ("(?!书)" if kind == "verb" else "")
 
 
 def verbs_of_speech() -> str:

@@ -8,10 +8,11 @@ from itertools import combinations
 
 import pandas as pd
 
-from .coding import KEYS
-from .marking import DEVICES, real_wars
+from .coding import KEYS, check_names
+from .concordance import LINES
+from .marking import DEVICES, real_wars, within
 from .terms import Terms, longest, read_terms, without_marks
-from .text import fold, groups, progress, read_lexicon
+from .text import alternatives, fold, groups, progress, read_lexicon
 
 SHARES = ("device", "sentences", "with_device", "share", "marks", "characters", "per_1000")
 TOGETHER = ("device_a", "device_b", "n", "expected", "ratio")
@@ -28,7 +29,7 @@ def shares(marks: pd.DataFrame, sentences: pd.DataFrame, by: str = "account", de
     """
     values, codes = groups(sentences, by)
     names = list(devices) if devices is not None else sorted(set(marks["device"]))
-    _known(marks, *names)
+    check_names(names, {*DEVICES, *marks["device"]})
     part = dict(zip(sentences[KEYS].itertuples(index=False, name=None), codes.tolist()))
     seen, times = Counter(), Counter()
     for (*key, device), n in Counter(marks[[*KEYS, "device"]].itertuples(index=False, name=None)).items():
@@ -51,14 +52,6 @@ def _typed(frame: pd.DataFrame, words: str, numbers: str = "") -> pd.DataFrame:
     return frame.astype({column: kinds.get(column, "int64") for column in frame.columns})
 
 
-def _known(marks: pd.DataFrame, *names: str) -> None:
-    """Raise ValueError for a name that is neither one of the eleven devices nor one that is marked."""
-    known = {*DEVICES, *marks["device"]}
-    for name in names:
-        if name not in known:
-            raise ValueError(f"no device named {name!r}; there are: {', '.join(sorted(known))}")
-
-
 def together(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """Which devices stand in one sentence: device_a device_b n expected ratio, the most frequent pairs first.
 
@@ -74,20 +67,25 @@ def together(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values(["n", "device_a", "device_b"], ascending=[False, True, True], ignore_index=True)
 
 
+def _texts(sentences: pd.DataFrame) -> dict[tuple, str]:
+    """The text of each sentence by its keys."""
+    return dict(zip(sentences[KEYS].itertuples(index=False, name=None), sentences["text"]))
+
+
 def concordance(marks: pd.DataFrame, sentences: pd.DataFrame, device: str, width: int = 20) -> pd.DataFrame:
     """Each mark of a device in its sentence: account paragraph sentence left keyword right start end, as `phrases.kwic`.
 
     Raises ValueError for a device that is neither one of the eleven nor marked.
     """
-    _known(marks, device)
-    text = dict(zip(sentences[KEYS].itertuples(index=False, name=None), sentences["text"]))
+    check_names([device], {*DEVICES, *marks["device"]})
+    text = _texts(sentences)
     rows = []
     for account, paragraph, sentence, surface, start, end in marks.loc[
         marks["device"] == device, [*KEYS, "surface", "start", "end"]
     ].itertuples(index=False):
         whole = text[account, paragraph, sentence]
         rows.append((account, paragraph, sentence, whole[max(0, start - width) : start], surface, whole[end : end + width], start, end))
-    return _typed(pd.DataFrame(rows, columns=[*KEYS, "left", "keyword", "right", "start", "end"]), "account left keyword right")
+    return _typed(pd.DataFrame(rows, columns=list(LINES)), "account left keyword right")
 
 
 # --- war ----------------------------------------------------------------------------------------------------------------------
@@ -108,7 +106,7 @@ def war_words(sentences: pd.DataFrame) -> pd.DataFrame:
         wars = real_wars(folded)
         for hit in longest(find(folded)):
             use = "metaphor" if hit.device == "war" else hit.category
-            if use == "metaphor" and any(a <= hit.start < b for a, b in wars):
+            if use == "metaphor" and within(hit, wars):
                 use = "literal"
             rows.append(
                 (*key, without_marks(folded[hit.start : hit.end])[0], use, hit.category if use == "metaphor" else "", hit.start, hit.end)
@@ -133,10 +131,10 @@ def givers(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     spaces; "" where nothing is stated. `what`: the kinds of sacrifice marked.
     """
     words = read_lexicon("persons")
-    pattern = re.compile("|".join(sorted((re.escape(row["term"]) for row in words), key=len, reverse=True)))
+    pattern = re.compile(alternatives(row["term"] for row in words))
     kind = {row["term"]: row["kind"] for row in words}
     gender = {row["term"]: row["gender"] for row in words}
-    text = dict(zip(sentences[KEYS].itertuples(index=False, name=None), sentences["text"]))
+    text = _texts(sentences)
     kinds = marks["detail"] if "detail" in marks else pd.Series("", index=marks.index)
     part = marks.assign(detail=kinds)[marks["device"] == "sacrifice"]
     rows = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .dates import find_date
-from .text import cjk, fold, read_lexicon, squeeze
+from .text import alternatives, cjk, fold, read_lexicon, squeeze
 
 _EDGE = " |-—–_·/\\[]【】()（）<>《》»,，;；、。~:：*+"
 _ORGANISATION = re.compile(
@@ -16,7 +16,7 @@ _ORGANISATION = re.compile(
 ROLES = (
     "供稿 撰稿 投稿 报道 摄影报道 通讯员 记者 作者 文/图 图/文 图文 文图 摄影 供图 摄 编辑 责任编辑 责编 校对 审核 执笔 整理 来源 文 图"
 ).split()
-_ROLE = "|".join(sorted(map(re.escape, ROLES), key=len, reverse=True))
+_ROLE = alternatives(ROLES)
 _BYLINE = re.compile(r"[(\[【](?P<inside>[^()【】\[\]]{2,80})[)\]】]$")
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from .text import read_lexicon
+from .text import alternatives, read_lexicon
 
 _PAIR = re.compile(r"[“「\"]([^“”「」\"]{2,60})[”」\"]")
 _RULE = re.compile(
@@ -16,7 +16,7 @@ _RULE = re.compile(
 
 @cache
 def _verbs() -> re.Pattern[str]:
-    verbs = "|".join(sorted((re.escape(row["term"]) for row in read_lexicon("image_verbs")), key=len, reverse=True))
+    verbs = alternatives(row["term"] for row in read_lexicon("image_verbs"))
     return re.compile(rf"(?:{verbs})[^“”,。;、]{{0,8}}$")
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from .segments import INSIDE, LETTERS, OPENING, PERSONS, Segment, merged, place
+from .segments import CLOSING, INSIDE, LETTERS, OPENING, PERSONS, Segment, Words, merged, place
 
+_MARKS = "".join((*OPENING, *CLOSING, " "))
 _DATED = re.compile("[一二三四五六七八九十][月日年]|^第[一二三四五六七八九十]")
 _OPENER = re.compile(
     "^(?:截[至止]|连日|近日|日前|目前|与此|在此|为此|因此|同时|其中|一直以来|长期以来|疫情期间|春节期间|防控期间|据统计|一方面)|(?:以来|期间|目前|之际|之后|之前|同时|当天|上午|下午)$"
@@ -60,7 +61,7 @@ def _whole(text: str, segment: Segment) -> list[tuple[str, int, int]]:
     return [_unit(text, segment, i, i + 4) for i in range(0, n, 4)]
 
 
-def _even(parts: list[tuple[str, tuple[tuple[int, str], ...]]]) -> bool:
+def _even(parts: list[tuple[str, Words]]) -> bool:
     """Whether four-character units without a pause between them are felt as such: idioms, or the same end or frame."""
     idioms = all((4, "I") in words for _, words in parts)
     ends = all(a[0][-2:] == b[0][-2:] for a, b in pairwise(parts))
@@ -87,8 +88,8 @@ def _head(text: str, segment: Segment, run: list[tuple[str, int, int]]) -> tuple
         return None
     unit = _unit(text, segment, 0, 4)
     behind = text[unit[2] : unit[2] + 1]
-    if not LETTERS.fullmatch(unit[0]) or not (behind in tuple('”’」』"') or segment.part(0, 4)):
+    if not LETTERS.fullmatch(unit[0]) or not (behind in CLOSING or segment.part(0, 4)):
         return None
     rest = segment.part(4, len(segment.letters))
-    verb = text[run[-1][2] : unit[1]].strip('”’」』"“‘「『 ') == "、" and rest and rest[1][0][1] == "V"
-    return unit if verb or behind in tuple('的地等之”’」』"') else None
+    verb = text[run[-1][2] : unit[1]].strip(_MARKS) == "、" and rest and rest[1][0][1] == "V"
+    return unit if verb or behind in (*"的地等之", *CLOSING) else None

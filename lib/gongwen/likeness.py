@@ -26,13 +26,13 @@ _ALIKE = {
 
 def same(a: str, b: str) -> list[bool]:
     """Where two segments have the same character, two numerals, or the two of a pair of opposites (内防输入、外防扩散)."""
-    same = [x not in EMPTY and (x == y or (x in _ALIKE and _ALIKE[x] == _ALIKE.get(y))) for x, y in zip(a, b)]
+    equal = [x not in EMPTY and (x == y or (x in _ALIKE and _ALIKE[x] == _ALIKE.get(y))) for x, y in zip(a, b)]
     if a[1:2] == b[1:2] == "是" and a[0] in _NUMERALS and b[0] in _NUMERALS:  # 一是…,二是…
-        same[0] = same[1] = False
-    for i in range(len(same) - 1):
-        if same[i] and same[i + 1] and a[i : i + 2] in _TOPICS:
-            same[i] = same[i + 1] = False
-    return same
+        equal[0] = equal[1] = False
+    for i in range(len(equal) - 1):
+        if equal[i] and equal[i + 1] and a[i : i + 2] in _TOPICS:
+            equal[i] = equal[i + 1] = False
+    return equal
 
 
 def hinged(a: str, b: str) -> bool:

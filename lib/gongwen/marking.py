@@ -23,7 +23,7 @@ from .segments import Segment, segments
 from .shorthand import shorthands
 from .speech import speeches
 from .terms import Hit, Terms, finder, read_terms
-from .text import fold, progress, read_lexicon
+from .text import alternatives, clause_start, fold, progress, read_lexicon
 
 DEVICES = ("war", "loyalty", "slogan", "parallelism", "fourchar", "shorthand", "quote", "sacrifice", "urgency", "figures", "imagery")
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)[余多]?个?\Z")
@@ -141,7 +141,7 @@ def _number(text: str, hit: Hit) -> int:
 
 def _meant(hit: Hit, wars: list[tuple[int, int]]) -> bool:
     """Whether a hit of a list of words is the device: sacrifice takes more than a word, and a real war is no metaphor."""
-    return hit.device != "sacrifice" and not (hit.device == "war" and any(a <= hit.start < b for a, b in wars))
+    return hit.device != "sacrifice" and not (hit.device == "war" and within(hit, wars))
 
 
 def evidence(quantity: Quantity) -> bool:
@@ -152,7 +152,12 @@ def evidence(quantity: Quantity) -> bool:
 
 @lru_cache(maxsize=1)
 def _history() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(row["term"]) for row in read_lexicon("military") if row["kind"] == "history"))
+    return re.compile(alternatives(row["term"] for row in read_lexicon("military") if row["kind"] == "history"))
+
+
+def within(hit: Hit, stretches: list[tuple[int, int]]) -> bool:
+    """Whether a hit begins in one of the stretches."""
+    return any(a <= hit.start < b for a, b in stretches)
 
 
 def real_wars(text: str) -> list[tuple[int, int]]:
@@ -163,8 +168,7 @@ def real_wars(text: str) -> list[tuple[int, int]]:
     """
     found = []
     for match in _history().finditer(text):
-        start = max(text.rfind(mark, max(0, match.start() - 60), match.start()) for mark in ",。;:!?“”") + 1
-        start = max(start, match.start() - 60)
+        start = clause_start(text, match.start(), ",。;:!?“”", 60)
         person = _VETERAN.search(text, match.end(), match.end() + 12)
         end = person.start() if person else _clauses_end(text, match.end())
         if person or not _EPIDEMIC.search(text, start, end):

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .text import INVISIBLE, cjk, trim
+from .text import INVISIBLE, alternatives, cjk, trim
 
 BLOCK_TAGS = frozenset(
     (
@@ -28,7 +28,7 @@ CONTEXT_TAGS = frozenset(
 RAW_TEXT_TAGS = frozenset(["script", "style", "noscript", "template", "svg", "iframe", "object"])
 
 _INLINE = ["a", "b", "big", "em", "font", "i", "o:p", "s", "small", "span", "strike", "strong", "sub", "sup", "tt", "u"]
-_NAMES = "|".join(sorted(map(re.escape, [*BLOCK_TAGS, *_INLINE]), key=len, reverse=True))
+_NAMES = alternatives([*BLOCK_TAGS, *_INLINE])
 NEWLINE = r"\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]"
 _TAG = (
     r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:_.-]*+)(?:[^<>\"'\u3400-\u9fff]|\"[^\"<>]*\"|'[^'<>]*')*+>"  # a whole tag

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from .likeness import EMPTY, alike, common, echo, framed, hinged, same, shape
 from .near import QUOTE
-from .segments import CLOSING, DIGIT, INSIDE, OPENING, Segment, listed, make_segment, merged, place
+from .segments import CLOSING, DIGIT, INSIDE, OPENING, Segment, Words, listed, make_segment, merged, place
 
 _JOINS = ("、", ",", " ", ":", ";")  # pauses over which form can be matched
 _PARTS = ("有的", "有人", "一边", "一手", "一头", "既要", "不得", "严禁", "必须", "凡是", "哪里")
@@ -129,19 +129,22 @@ def _aligned(text: str, a: Segment, b: Segment, k: int, quoted: bool) -> bool:
         if k == 3 and _pattern(first[1]) == _pattern(second[1]) == ((2, "N"), (1, "")):
             return True
         nouns = not set(_tags(first[1]) + _tags(second[1])) - set("NLHMX")
-        edge = shape(x) == shape(y) != 0 or hinged(x, y) or same(x, y)[0] or same(x, y)[-1]
-        return echo(x, y) and (edge or a.pause == "、") and not nouns and (k != 4 or sum(same(x, y)) >= 2 or a.pause == "、")
+        if nouns or not echo(x, y):
+            return False
+        equal = same(x, y)
+        edge = shape(x) == shape(y) != 0 or hinged(x, y) or equal[0] or equal[-1]
+        return a.pause == "、" or (edge and (k != 4 or sum(equal) >= 2))
     if a.pause == "、" and k >= 5 and first[1] and first[1] == second[1] and first[1][0][1] == "V":
         return True
     return a.pause == "、" and k >= 4 and x[0] == y[0] and sum(same(x, y)) >= 2 and "V" in _tags(first[1])
 
 
-def _pattern(words: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]:
+def _pattern(words: Words) -> Words:
     """Words by length and part of speech, single characters by length alone."""
     return tuple((k, "" if k == 1 else t) for k, t in words)
 
 
-def _tags(words: tuple[tuple[int, str], ...]) -> list[str]:
+def _tags(words: Words) -> list[str]:
     return [tag for _, tag in words]
 
 

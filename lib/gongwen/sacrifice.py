@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from .credit import SURNAMES
 from .segments import Segment
 from .terms import Hit
+from .text import clause_start
 
 _ROLE = (
     "老人|首长|董事长|总经理|经理|教授|老兵|老战士|老党员|老同志|老军人|老教师|老教授|党员|同志|护士|护士长|医生|医师|民警|辅警|村民|居民|市民|志愿者|退役军人|退伍军人|退役士兵|军休干部|退休干部|干警|网格员|书记|主任|局长|院长|所长|站长|队长|组长"
@@ -49,7 +50,7 @@ def sacrifices(text: str, hits: list[Hit], parts: list[Segment]) -> Iterator[tup
     named = bool(_WHO.search(text)) or any(_names(parts))
     group = named or bool(_GROUP.search(text))
     for hit in hits:
-        first = max(text.rfind(mark, 0, hit.start) for mark in ",。;:!?") + 1
+        first = clause_start(text, hit.start)
         if hit.category == "giving" and (_COUNT.search(text, first, hit.start) or _TOTAL.search(text, first, hit.start)):
             continue
         if (named if hit.category in _NAMED_ONLY else group or hit.category != "giving") and not _ORDERED.search(text, first, hit.start):
@@ -66,8 +67,8 @@ def _personal(before: str, gift: str, named: bool) -> bool:
     near = _TO.sub("", re.split("[,:]", before)[-1])
     if _OFFICE.search(near) or _TOTAL.search(near) or "共计" in gift or _COUNT.search(near):
         return False
-    who = bool(_WHO.search(before)) or named
-    warm = re.match("(?:纷纷|踊跃|自愿|自发|主动|自发|慷慨|悄悄|匿名|积极主动)", gift)
+    who = named or bool(_WHO.search(before))
+    warm = re.match("(?:纷纷|踊跃|自愿|自发|主动|慷慨|悄悄|匿名|积极主动)", gift)
     return who or bool(warm and _GROUP.search(before)) or bool(re.search("(?:多名|许多|不少|一[位名])[^,]{0,8}$", near))
 
 

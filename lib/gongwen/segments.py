@@ -47,7 +47,7 @@ _COARSE = {
     "nt": "L",
 }
 PERSONS = re.compile(
-    "(?:人员|军人|老人|同胞|地区|干部|职工|群众|党员|同志|医生|护士|民警|干警|队员|志愿者|代表|负责人|书记|主任|局长|委员|居民|村民|老人|医院|学校|社区|街道|组长|队长|院长|厅长|[镇县市省区乡处科站会校部局]长|乡镇|机关|单位|部门|公司|企业|机构|中心|支部|小区"
+    "(?:人员|军人|同胞|地区|干部|职工|群众|党员|同志|医生|护士|民警|干警|队员|志愿者|代表|负责人|书记|主任|局长|委员|居民|村民|老人|医院|学校|社区|街道|组长|队长|院长|厅长|[镇县市省区乡处科站会校部局]长|乡镇|机关|单位|部门|公司|企业|机构|中心|支部|小区"
     "|委会|政府|商场|超市|车站|机场|酒店|宾馆|饭店|工地|工厂|市场|公园|广场|大队|支队|分局|商会|协会|银行|法院|[省市县区镇乡村组部科处室队员局厅委办])$"
 )
 
@@ -60,7 +60,7 @@ class Segment:
     """A stretch between pauses: its characters, its words as (length, part of speech), and the pause behind it."""
 
     letters: str
-    words: tuple[tuple[int, str], ...]
+    words: Words
     start: int
     end: int
     pause: str
@@ -103,8 +103,7 @@ def segments(text: str) -> list[Segment]:
         if not LETTERS.search(bare, start, end):
             continue
         i, j = bisect_left(starts, start), bisect_left(starts, end)
-        inside = coarse[i:j]
-        found.append(make_segment(bare[start:end], inside, at[start], at[end - 1] + 1, bare[end : end + 1]))
+        found.append(make_segment(bare[start:end], coarse[i:j], at[start], at[end - 1] + 1, bare[end : end + 1]))
     return found
 
 

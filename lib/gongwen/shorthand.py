@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from .text import fold, read_lexicon
+from .text import alternatives, fold, read_lexicon
 
 _NUMBER = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九双]|百|[1-9][0-9]?)"
 _MORE = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九]|[2-9]|1[0-9])"  # more than one
@@ -37,8 +37,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     rows = read_lexicon("shorthand")
 
     def terms(kind: str) -> str:
-        words = sorted((r["term"] for r in rows if r["kind"] == kind), key=len, reverse=True)
-        return "(?:" + "|".join(re.escape(word).replace("…", "[一-龥]{0,4}?") for word in words) + ")"
+        return f"(?:{alternatives(r['term'] for r in rows if r['kind'] == kind)})".replace("…", "[一-龥]{0,4}?")
 
     more = f"(?=[二两三四五六七八九十双1-9])(?<!第){_MORE}"
     return (
@@ -81,10 +80,9 @@ def _plain(text: str, start: int, end: int, pattern: re.Pattern[str]) -> bool:
         return True
     if pattern is not _patterns()[0]:
         return False
-    units = "|".join(sorted(map(re.escape, _counters()), key=len, reverse=True))
     return (
         bool(re.match(rf"[一1](?!个|断)|{_NUMBER}(?:{_NAMES}|(?:余|多)[个名人万元件家天])", words))
-        or bool(re.fullmatch(rf"{_NUMBER}(?:{units})[一-龥]{{2,}}", words))
+        or bool(_counter().fullmatch(words))
         and "个" not in words[:3]
     )
 
@@ -95,8 +93,9 @@ def _no_shorthands() -> frozenset[str]:
 
 
 @cache
-def _counters() -> tuple[str, ...]:
-    return tuple(row["unit"] for row in read_lexicon("units") if row["kind"] in ("money", "time", "measure"))
+def _counter() -> re.Pattern[str]:
+    units = alternatives(row["unit"] for row in read_lexicon("units") if row["kind"] in ("money", "time", "measure"))
+    return re.compile(rf"{_NUMBER}(?:{units})[一-龥]{{2,}}")
 
 
 def _expansion(text: str, start: int, end: int) -> str:

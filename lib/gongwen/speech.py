@@ -8,17 +8,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
 
 from .credit import credit_in, quotations, verbs_of_speech
 from .near import PAIRS, QUOTE
 from .terms import finder
 from .text import fold
 
-_SAY = verbs_of_speech()
-_COLON = re.compile(rf"{_SAY}[^,。;:!?“”]{{0,10}}[:,]\s*$|[:：]\s*$")
-_SAID = re.compile(rf"{_SAY}(?:了|过|到|道|着|起)?[:,]?\s*$")  # with nothing between the verb and the words
-_TOLD = re.compile(rf"{_SAY}[^,。;:!?“”]{{0,8}}[:,]\s*$")
-_BEHIND = re.compile(rf"^[,。]?\s*[^,、。;:!?“”《》]{{0,30}}?{_SAY}(?:道|到|着|了)?(?:[,。!?;]|$|[^,。]{{0,6}}[。,])")
 _BARE = re.compile(
     r"(?:宣誓|纸条|字条|消息|憋出一句|一句话|一句|说道|说到|说|讲道|写道|喊道|回答|答道|坦言|感慨|笑道|告诉(?:记者|大家|我们)|表示)\s*([:,])\s*"
 )
@@ -26,13 +22,34 @@ _STOP = re.compile("[。!?]")
 _STOPS = tuple("。!?…")
 _SPEAKER = re.compile(r"[我俺咱您你]")
 _NAMED = re.compile(
-    r"^的?(?:[一-龥]{0,4}?)(?:精神|号召|口号|原则|方针|要求|理念|誓言|诺言|承诺|活动|主题|行动|作风|品质|本色|称号|荣誉|倡议|标语|横幅|工作法|机制|制度|模式|举措|措施|网|字样|宣传|思想|信念|传统|优势|作用|态度|目标|标准|任务|责任|任务|工程|计划|服务|队|岗|群|平台|栏目|系列|项目|党日|大讨论|教育)"
+    r"^的?(?:[一-龥]{0,4}?)(?:精神|号召|口号|原则|方针|要求|理念|誓言|诺言|承诺|活动|主题|行动|作风|品质|本色|称号|荣誉|倡议|标语|横幅|工作法|机制|制度|模式|举措|措施|网|字样|宣传|思想|信念|传统|优势|作用|态度|目标|标准|任务|责任|工程|计划|服务|队|岗|群|平台|栏目|系列|项目|党日|大讨论|教育)"
 )
 _LEADER = re.compile("(?:总书记|主席|习近平|党中央)")
 _WRITING = re.compile("^的?(?:重要)?(?:指示|讲话|批示|论述|嘱托|回信|话|心声|请战)")
 _MEETING = re.compile(
     "(?:会议|会上|通知|方案|意见|文件|办法|规定|公告|要求|如下|是|即|有|包括|分别|内容|名单|电话|时间|地点|来源|作者|记者|编辑)[^,。:]{0,4}:\\s*$"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """The patterns of the verbs of speech: with a colon before the words, close before them, told before them, and behind them."""
+
+    colon: re.Pattern[str]
+    said: re.Pattern[str]
+    told: re.Pattern[str]
+    behind: re.Pattern[str]
+
+
+@cache
+def _saying() -> _Saying:
+    say = verbs_of_speech()
+    return _Saying(
+        re.compile(rf"{say}[^,。;:!?“”]{{0,10}}[:,]\s*$|[:：]\s*$"),
+        re.compile(rf"{say}(?:了|过|到|道|着|起)?[:,]?\s*$"),  # with nothing between the verb and the words
+        re.compile(rf"{say}[^,。;:!?“”]{{0,8}}[:,]\s*$"),
+        re.compile(rf"^[,。]?\s*[^,、。;:!?“”《》]{{0,30}}?{say}(?:道|到|着|了)?(?:[,。!?;]|$|[^,。]{{0,6}}[。,])"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +97,23 @@ def _speech(text: str, start: int, end: int) -> bool:
     alone = not clause.strip() and (not behind.strip() or behind[0] in "。!?")
     if len(words) < 2:
         return False
+    saying = _saying()
     if _NAMED.match(behind) and not (stopped and personal):
         return bool(_LEADER.search(clause[-12:]) and _WRITING.match(behind))
-    if _COLON.search(clause) and not _MEETING.search(clause):
-        return len(words) >= 8 or stopped or personal or bool(_TOLD.search(clause))
+    if saying.colon.search(clause) and not _MEETING.search(clause):
+        return len(words) >= 8 or stopped or personal or bool(saying.told.search(clause))
     if _LEADER.search(clause[-12:]) and _WRITING.match(behind):
         return len(words) >= 8
-    if _BEHIND.match(behind) and (stopped or words[-1] == "," or behind[0] in ",。"):
+    if saying.behind.match(behind) and (stopped or words[-1] == "," or behind[0] in ",。"):
         return len(words) >= 6 or stopped or personal or (words[-1] == "," and len(words) > 2)
     if len(words) < 4 or _slogan(words):
         return personal and len(words) >= 8 and (stopped or not behind)
     if personal and len(words) >= 8:
         return stopped or alone or not behind or behind[0] in ",。!?—"
     return (
-        (_SAID.search(clause) is not None and len(words) >= 6) or (stopped and len(words) >= 8) or (alone and (stopped or len(words) >= 14))
+        (saying.said.search(clause) is not None and len(words) >= 6)
+        or (stopped and len(words) >= 8)
+        or (alone and (stopped or len(words) >= 14))
     )
 
 

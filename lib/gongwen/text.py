@@ -131,6 +131,17 @@ def atomically(path: Path, write: Callable[[str], object]) -> None:
         raise
 
 
+def alternatives(words: Iterable[str]) -> str:
+    """The words as one pattern, the longest first, so that of two that begin alike the longer is found."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+def clause_start(text: str, place: int, stops: str = ",。;:!?", reach: int | None = None) -> int:
+    """Where the clause begins in which `place` stands: behind the last stop before it, or `reach` characters before."""
+    least = 0 if reach is None else max(0, place - reach)
+    return max(least, *(text.rfind(stop, least, place) + 1 for stop in stops))
+
+
 def spreadsheet_safe(cell):
     """A cell with an apostrophe in front where a spreadsheet would take its text for a formula; anything else as it is."""
     return "'" + cell if isinstance(cell, str) and re.match(r"\s*(?:[=+@＝＋＠]|[-－](?!\s|-|[\d.,]+%?$))|[\t\r\n]", cell) else cell
