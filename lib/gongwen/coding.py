@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from .marking import DEVICES
-from .stats import bootstrap
+from .stats import bootstrap_draws
 from .text import atomically, fold, groups, read_rows, spreadsheet_safe
 
 KEYS = ["account", "paragraph", "sentence"]
@@ -102,12 +102,9 @@ def check_names(names: Iterable[str], known: Iterable[str], where: str = "") -> 
 
 def _interval(values: np.ndarray, clusters: np.ndarray, statistic: Callable, n: int, seed: int) -> tuple[float, float, float]:
     """`stats.bootstrap`, of which draws without a value are left out, and which has no interval where there is no estimate."""
-    drawn: list[float] = []
-    estimate = float(statistic(values)) if len(values) else float("nan")
-    if estimate == estimate:
-        bootstrap(values, clusters, lambda part: drawn.append(statistic(part)) or 0.0, n, seed)
-    known = [value for value in drawn if value == value]
-    if len(known) < 2 or len(np.unique(clusters)) == 1:
+    estimate, drawn = bootstrap_draws(values, clusters, statistic, n, seed)
+    known = drawn[~np.isnan(drawn)]
+    if np.isnan(estimate) or len(known) < 2:
         return estimate, float("nan"), float("nan")
     low, high = np.quantile(known, [0.025, 0.975])
     return estimate, float(low), float(high)

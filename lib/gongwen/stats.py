@@ -189,21 +189,28 @@ def bootstrap(
     are, with replacement, and all their rows. One cluster gives NaN for low and high, no values NaN throughout. Source: Davison
     & Hinkley 1997, Bootstrap Methods and their Application, section 3.8.
     """
+    estimate, drawn = bootstrap_draws(values, clusters, statistic, n, seed)
+    low, high = np.quantile(drawn, [0.025, 0.975]) if len(drawn) else (float("nan"),) * 2
+    return estimate, float(low), float(high)
+
+
+def bootstrap_draws(
+    values: ArrayLike, clusters: ArrayLike, statistic: Callable[[np.ndarray], float], n: int = 2000, seed: int = 0
+) -> tuple[float, np.ndarray]:
+    """The statistic, and what it is in each draw of `bootstrap`: no draws for fewer than two clusters."""
     values, clusters = np.asarray(values), np.asarray(clusters)
     if len(values) != len(clusters) or n < 1:
         raise ValueError(f"one cluster for each value, and at least one draw: {len(values)}, {len(clusters)}, {n}")
     if not len(values):
-        return (float("nan"),) * 3
+        return float("nan"), np.empty(0)
     if any(name != name for name in clusters.tolist()):
         raise ValueError("a value without a cluster: leave it out, or give it one")
     names = np.unique(clusters)
     if len(names) == 1:
-        return float(statistic(values)), float("nan"), float("nan")
+        return float(statistic(values)), np.empty(0)
     rows = [np.flatnonzero(clusters == name) for name in names]
     draws = np.random.default_rng(seed).integers(0, len(rows), (n, len(rows)))
-    drawn = [float(statistic(values[np.concatenate([rows[i] for i in draw])])) for draw in draws]
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    return float(statistic(values)), float(low), float(high)
+    return float(statistic(values)), np.array([float(statistic(values[np.concatenate([rows[i] for i in draw])])) for draw in draws])
 
 
 def holm(p: ArrayLike) -> np.ndarray:
