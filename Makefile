@@ -43,7 +43,7 @@ test: $(STAMP) ## all tests: units, properties, notebooks executed again, the RE
 check: $(STAMP) ## execute the notebooks again and compare every byte and pixel with what is stored
 	@$(BIN)/python -m pytest tests/test_same.py
 
-bench: $(STAMP) ## speed as ratios to named peers (installs the peers; takes about six minutes)
+bench: $(STAMP) ## speed as ratios to named peers (installs the peers; takes about eight minutes)
 	@if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r benchmarks/requirements.txt; \
 		else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt; fi
 	@$(BIN)/python -m benchmarks

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import re
+import resource
 import statistics
 import subprocess
 import sys
@@ -30,7 +32,9 @@ from .texts import clauses, newspaper, walked
 ROUNDS = 5
 
 
-def race(ours: Callable, theirs: Callable, rounds: int = ROUNDS) -> tuple[float, float, object, object]:
+def race(
+    ours: Callable, theirs: Callable, rounds: int = ROUNDS, clock: Callable = time.perf_counter
+) -> tuple[float, float, object, object]:
     """Medians of both in seconds, run in turns, and what each returned last."""
     times: tuple[list[float], list[float]] = ([], [])
     results: list = [None, None]
@@ -38,9 +42,9 @@ def race(ours: Callable, theirs: Callable, rounds: int = ROUNDS) -> tuple[float,
         for side, run in enumerate((ours, theirs)):
             gc.collect()
             gc.disable()  # as timeit does
-            start = time.perf_counter()
+            start = clock()
             results[side] = run()
-            times[side].append(time.perf_counter() - start)
+            times[side].append(clock() - start)
             gc.enable()
     return statistics.median(times[0]), statistics.median(times[1]), *results
 
@@ -182,7 +186,51 @@ def cutting() -> None:
         print(f"    {same} of {len(spans)} stretches are cut in the same way")
 
 
+def scoring() -> None:
+    """SnowNLP's score of 1,000 different sentences, warm; then whole processes: start to first score, memory, a first run on the seeds."""
+    from snownlp import SnowNLP
+
+    gc.freeze()
+    texts = list(dict.fromkeys(re.findall("[^。！？]+[。！？”]*", "".join(newspaper(60_000)))))[:1000]
+    size = sum(map(len, texts))
+    raced = race(lambda: gw.sentiment.score(texts).tolist(), lambda: [SnowNLP(t).sentiments for t in texts], clock=time.process_time)
+    line(f"score: 1,000 sentences, {size:,} characters, CPU", "SnowNLP, warm", raced, raced[2] == raced[3], 60)
+    sentence = repr(texts[0])
+    ours, theirs = (
+        f"import gongwen as gw; print(repr(float(gw.sentiment.score([{sentence}])[0])))",
+        f"from snownlp import SnowNLP; print(repr(SnowNLP({sentence}).sentiments))",
+    )
+    started("start to first score", ours, theirs, 5)
+    seeds = json.dumps(gw.read_corpus(gw.text.project_root() / "seeds").sentences["text"].tolist())
+    ours, theirs = (
+        f"import json, gongwen as gw; print(gw.sentiment.score(json.loads({seeds!r})).tolist())",
+        f"import json; from snownlp import SnowNLP; print([SnowNLP(t).sentiments for t in json.loads({seeds!r})])",
+    )
+    started("first run on the seeds, tables made", ours, theirs, 1, fresh=True)
+
+
+def started(what: str, ours: str, theirs: str, wanted: float, fresh: bool = False) -> None:
+    """Two programs as whole processes in turns: seconds of CPU and by the wall, and peak memory. `fresh`: without kept tables."""
+    seen: tuple[list, list] = ([], [])
+    for _ in range(ROUNDS):
+        for side, code in enumerate((ours, theirs)):
+            with tempfile.TemporaryDirectory() as folder:
+                environment = os.environ | ({"GONGWEN_CACHE": folder} if fresh else {})
+                before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+                code = f"{code}\nfrom benchmarks.memory import peak\nprint(peak())"
+                run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+                wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+            result, memory = run.stdout.strip().split("\n")
+            cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            seen[side].append((cpu, wall, int(memory) / 1e6, result))
+    (cpu, wall, memory), (cpu_2, wall_2, memory_2) = ([statistics.median(row[i] for row in side) for i in range(3)] for side in seen)
+    same = seen[0][0][3] == seen[1][0][3]
+    line(f"    {what}, CPU", "SnowNLP", (cpu, cpu_2), same, wanted)
+    line(f"    {what}, by the wall", "SnowNLP", (wall, wall_2), same, wanted)
+    print(f"    memory {memory:.0f} MB against {memory_2:.0f} MB: {memory / memory_2:.2f} of it")
+
+
 if __name__ == "__main__":
-    chosen = sys.argv[1:] or ["counting", "variants", "passages", "growth", "cutting", "marking"]
+    chosen = sys.argv[1:] or ["counting", "variants", "passages", "growth", "cutting", "marking", "scoring"]
     for name in chosen:
         globals()[name]()

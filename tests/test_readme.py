@@ -83,6 +83,10 @@ def test_data_dictionary(corpus):
         "shares": gw.rhetoric.shares(marks, corpus.sentences), "together": gw.rhetoric.together(marks, corpus.sentences),
         "war_words": gw.rhetoric.war_words(corpus.sentences), "givers": gw.rhetoric.givers(marks, corpus.sentences),
         "sheet": gw.rhetoric.sample(corpus.sentences, 9), "quantities": gw.claims.quantities(corpus.sentences),
+        "polarity": gw.sentiment.polarity(corpus.sentences["text"]), "contributions": gw.sentiment.contributions(corpus.sentences["text"].head(3)),
+        "by_account": gw.sentiment.by_account(corpus.sentences), "course": gw.sentiment.course(corpus.sentences),
+        "tone_words": gw.sentiment.tone_words(corpus.sentences), "validity": gw.sentiment.validity(gw.sentiment.read_polarity(coded), n=2),
+        "calibration": gw.sentiment.calibration([0.1, 0.9], [False, True]), "sensitivity": gw.sentiment.sensitivity(gw.sentiment.read_polarity(coded)),
         "words": gw.words.count(corpus.sentences), "keyness": gw.keyness.keyness(corpus.sentences),
     }  # fmt: skip
     assert dictionary() == {name: {column: str(kind) for column, kind in frame.dtypes.items()} for name, frame in frames.items()}
@@ -114,3 +118,16 @@ def test_device_scores_are_those_measured():
         row = next(line for line in README.splitlines() if line.startswith(f"| {words}"))
         given = [float(cell) for cell in row.split("|")[2:4]]
         assert given == [round(scores["micro_f1"], 3), round(scores["macro_f1"], 3)] and str(len(table)) in words
+
+
+def test_sentiment_scores_are_those_measured():
+    """The README's table of scorers, to the last digit that it gives."""
+    gold, heldout = (gw.sentiment.read_polarity(ROOT / "tests" / "gold" / path) for path in ("sentences.csv", "tone/heldout.csv"))
+    seen = gw.sentiment.scorers(gold)
+    inside = gw.sentiment.validity(gold, seen).set_index("scorer")
+    outside = gw.sentiment.validity(heldout, trained=(seen, gold)).set_index("scorer")
+    for scorer in inside.index:
+        row = next(line for line in README.splitlines() if line.startswith(f"| {gw.sentiment_plots.SCORER_NAMES.get(scorer, scorer)} |"))
+        given = [float(number) for number in re.findall(r"\d?\.\d+", row)]
+        wanted = [*inside.loc[scorer, ["auc", "low", "high"]], *outside.loc[scorer, ["auc", "low", "high", "accuracy"]]]
+        assert given == [float(f"{number:.2f}") for number in wanted], row

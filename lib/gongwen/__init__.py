@@ -24,12 +24,14 @@ _MODULES = (
     "phrases",
     "claims",
     "rhetoric",
+    "sentiment",
     "keyness",
     "scores",
     "figures",
     "plots",
     "phrase_plots",
     "device_plots",
+    "sentiment_plots",
     "run",
 )
 __all__ = sorted([*_NAMES, *_MODULES, "trace"])

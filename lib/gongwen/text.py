@@ -7,7 +7,6 @@ position in the key is a position in the text.
 from __future__ import annotations
 
 import csv
-import importlib.metadata
 import os
 import re
 import tempfile
@@ -28,6 +27,8 @@ def package_file(package: str, suffix: str) -> Path:
 
     Raises FileNotFoundError naming the package when it is not installed or ships no such file.
     """
+    import importlib.metadata
+
     try:
         found = [f for f in importlib.metadata.files(package) or () if str(f).endswith(suffix)]
     except importlib.metadata.PackageNotFoundError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,8 @@ class Trace:
         return "\n".join(f"{kind:>10}  {text}" for kind, text in self.parts)
 
     def _repr_html_(self) -> str:
+        import html
+
         rows = "".join(
             f"<tr><td>{html.escape(kind)}</td><td style='text-align:left'>{'<mark>' * (kind == 'here')}{html.escape(text)}</td></tr>"
             for kind, text in self.parts

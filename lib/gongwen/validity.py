@@ -1,0 +1,271 @@
+"""What sentiment scores are worth against coded sentences: discrimination, accuracy, calibration, and what changes them.
+
+The question is always whether a sentence is coded positive (praise, resolve, warmth) or not; the few negative ones count as not.
+Whatever is fitted is fitted on other accounts than those it is judged on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from .coding import KEYS
+from .corpus import Corpus, split_sentences
+from .marking import DEVICES, mark
+from .polarity import polarity, score
+from .snow import evidence, likelihood, probability, words
+from .stats import auc, wilson
+from .text import read_rows
+from .tone import Tone, masked, reader, scale
+
+NEUTRAL, LENGTH, RAW, SNOW = "always neutral", "length", "SnowNLP as it is", "SnowNLP"
+WORDS = ("HowNet", "DUTIR", "official words")  # lexicons
+DEVICE, LEXICONS, ALL = "devices", "SnowNLP + lexicons", "SnowNLP + lexicons + devices"
+SCORERS = {  # each scorer and the columns of `scorers` that it stands on
+    NEUTRAL: (), LENGTH: (LENGTH,), RAW: (RAW,), SNOW: (SNOW,), **{name: (name,) for name in WORDS},
+    LEXICONS: (SNOW, *WORDS), DEVICE: DEVICES, ALL: (SNOW, *WORDS, *DEVICES),
+}  # fmt: skip
+VALIDITY = (
+    "scorer", "n", "positive", "auc", "low", "high", "over_length", "over_low", "over_high", "accuracy", "accuracy_low",
+    "accuracy_high", "brier",
+)  # fmt: skip
+CALIBRATION = ("bin", "n", "predicted", "observed", "low", "high")
+SENSITIVITY = ("variant", "sentences", "auc", "above_half", "median_change", "sides_changed")
+_DIGITS = re.compile(r"[\d０-９.,%％〇一二三四五六七八九十百千万亿]+")
+
+
+def read_polarity(source) -> pd.DataFrame:
+    """A table of coded sentences: account paragraph sentence text polarity (-1, 0 or 1), and whatever else it has.
+
+    `source`: a table or the path of a CSV. Raises ValueError naming a missing column, a code that is none with its row, a sentence
+    that stands twice.
+    """
+    named = "" if isinstance(source, pd.DataFrame) else f"{source}: "
+    table = source.copy() if isinstance(source, pd.DataFrame) else pd.DataFrame(read_rows(Path(source)))
+    missing = [column for column in (*KEYS, "text", "polarity") if column not in table]
+    if missing:
+        columns = ", ".join(map(str, table.columns))
+        raise ValueError(f"{named}a table of coded sentences needs the column {missing[0]!r}; this one has: {columns}")
+    for column in ("paragraph", "sentence", "polarity"):
+        numbers = pd.to_numeric(table[column], errors="coerce")
+        wrong = ~numbers.isin((-1, 0, 1)) if column == "polarity" else numbers.isna() | (numbers % 1 != 0)
+        if wrong.any():
+            row = int(np.flatnonzero(wrong)[0])
+            wanted = "-1, 0 or 1" if column == "polarity" else "a whole number"
+            raise ValueError(f"{named}row {row + 1}: {column} {table[column].tolist()[row]!r} is not {wanted}")
+        table[column] = numbers.astype("int64")
+    if table.duplicated(KEYS).any():
+        twice = tuple(table.loc[table.duplicated(KEYS), KEYS].iloc[0])
+        raise ValueError(f"{named}the sentence {twice} is coded twice: keep one row for each sentence")
+    return table.reset_index(drop=True)
+
+
+def scorers(sentences: pd.DataFrame, scored: pd.DataFrame | None = None, marks: pd.DataFrame | None = None) -> pd.DataFrame:
+    """What each scorer sees of a sentence: account paragraph sentence, SnowNLP as it is (p), SnowNLP (log-odds over the root of the
+    words), HowNet, DUTIR and official words (`tone.scale`), length (log of characters), and 0 or 1 for each device. A sentence without
+    a SnowNLP score stands at its middle."""
+    scored = polarity(sentences["text"]) if scored is None else scored
+    marks = mark(sentences) if marks is None else marks
+    table = sentences[KEYS].reset_index(drop=True)
+    table[RAW], table[SNOW] = scored["p"].fillna(0.5).to_numpy(), scored["per_root_n"].fillna(0.0).to_numpy()
+    for column, name in zip(WORDS, ("hownet", "dutir", "official")):
+        table[column] = [scale(reader(name)(text)) for text in sentences["text"]]
+    table[LENGTH] = np.log(sentences["text"].str.len().clip(lower=1)).to_numpy()
+    have = marks.groupby(KEYS)["device"].agg(frozenset).to_dict() if len(marks) else {}
+    shown = [have.get(key, frozenset()) for key in table[KEYS].itertuples(index=False, name=None)]
+    return table.assign(**{device: [float(device in devices) for devices in shown] for device in DEVICES})
+
+
+def fitted(x: np.ndarray, y: np.ndarray, ridge: float = 1.0):
+    """A logistic regression of `y` (0 or 1) on the columns of `x`: a function from columns to probabilities.
+
+    Columns are standardised; `ridge` is the penalty on the squares of their weights (not of the constant), without which a column
+    that parts the two kinds would have no finite weight. Newton's method. Without columns the share of positive ones.
+    """
+    middle, spread = x.mean(axis=0), x.std(axis=0)
+    spread = np.where(spread > 0, spread, 1.0)
+
+    def design(columns: np.ndarray) -> np.ndarray:
+        return np.column_stack([np.ones(len(columns)), (columns - middle) / spread])
+
+    a, penalty = design(x), ridge * np.diag([1e-6, *np.ones(x.shape[1])])
+    weight = np.zeros(a.shape[1])
+    for _ in range(25):
+        p = 1 / (1 + np.exp(-(a @ weight)))
+        step = np.linalg.solve(a.T @ (a * (p * (1 - p))[:, None]) + penalty, a.T @ (y - p) - penalty @ weight)
+        weight = weight + step
+        if np.abs(step).max() < 1e-10:
+            break
+    return lambda columns: (1 / (1 + np.exp(-(design(columns) @ weight)))).round(9)  # equal rows are ties on every machine
+
+
+def _columns(table: pd.DataFrame, scorer: str) -> np.ndarray:
+    return table[list(SCORERS[scorer])].to_numpy(float).reshape(len(table), -1)
+
+
+def probabilities(scorer: str, seen: pd.DataFrame, gold: pd.DataFrame, others: pd.DataFrame | None = None) -> np.ndarray:
+    """Probability that a sentence is positive, from a fit on other accounts.
+
+    For the sentences of `seen` (`scorers` of the coded table `gold`, row for row) each account is left out in turn; for those of
+    `others` the fit is on all of `seen`. Raises ValueError where an account would have to be judged by itself.
+    """
+    if scorer not in SCORERS:
+        raise ValueError(f"no scorer named {scorer!r}; there are: {', '.join(SCORERS)}")
+    if scorer in (NEUTRAL, RAW):  # nothing to fit: never positive, and SnowNLP's own number
+        table = seen if others is None else others
+        return table[RAW].to_numpy() if scorer == RAW else np.zeros(len(table))
+    x, y = _columns(seen, scorer), (gold["polarity"] > 0).to_numpy(float)
+    if others is not None:
+        return fitted(x, y)(_columns(others, scorer))
+    accounts = gold["account"].to_numpy()
+    if len(set(accounts)) < 2:
+        raise ValueError("nothing can be fitted on other accounts where there is only one: code sentences of a second account")
+    found = np.empty(len(y))
+    for account in sorted(set(accounts)):
+        here = accounts == account
+        found[here] = fitted(x[~here], y[~here])(x[here])
+    return found
+
+
+def validity(
+    gold: pd.DataFrame, table: pd.DataFrame | None = None, trained: tuple[pd.DataFrame, pd.DataFrame] | None = None,
+    names: Sequence[str] = tuple(SCORERS), n: int = 2000, seed: int = 0,
+) -> pd.DataFrame:  # fmt: skip
+    """Each scorer against coded sentences, a row for each (see VALIDITY for the columns).
+
+    auc: how often a positive sentence has the higher score than another one *of its account* (ties count half), so that neither an
+    account's own level nor the fit it was left out of helps or harms; .5 is chance. A scorer of one column is ranked by that column,
+    others by their probability. over_length: auc less that of length. accuracy: share of sentences on the right side of one half, and
+    brier: mean squared error of the probability, after a logistic fit on the other accounts (`probabilities`); with `trained`
+    (`scorers` and the coded table they were made of) everything is fitted there and judged here. low and high: 95 % intervals, by
+    bootstrap over paragraphs (the same draws for every scorer).
+    """
+    table = scorers(gold) if table is None else table
+    y, accounts = gold["polarity"].to_numpy() > 0, gold["account"].factorize()[0]
+    weight = _draws(gold.groupby(["account", "paragraph"], sort=False).ngroup().to_numpy(), n, seed)
+    length = _areas(table[LENGTH].to_numpy(), y, accounts, weight)
+    rows = []
+    for name in names:
+        p = probabilities(name, *trained, table) if trained else probabilities(name, table, gold)
+        ranked = _columns(table, name)[:, 0] if len(SCORERS[name]) == 1 else p
+        area = _areas(ranked, y, accounts, weight)
+        right = weight @ ((p > 0.5) == y) / weight.sum(axis=1)
+        intervals = (_interval(draws) for draws in (area, area - length, right))
+        rows.append((name, len(y), int(y.sum()), *(x for found in intervals for x in found), float(((p - y) ** 2).mean())))
+    return pd.DataFrame(rows, columns=list(VALIDITY))
+
+
+def _draws(clusters: np.ndarray, n: int, seed: int) -> np.ndarray:
+    """How often each row stands in a draw of whole clusters (draws × rows), as `stats.bootstrap` draws; the first row is the table."""
+    size = int(clusters.max()) + 1
+    draws = np.random.default_rng(seed).integers(0, size, (n, size))
+    times = np.stack([np.bincount(draw, minlength=size) for draw in draws])
+    return np.vstack([np.ones(len(clusters)), times[:, clusters]])
+
+
+def _areas(scores: np.ndarray, y: np.ndarray, groups: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """`stats.auc` within groups in every draw, by counting the pairs once."""
+    wins = pairs = np.zeros(len(weight))
+    for group in np.unique(groups):
+        yes, no = (np.flatnonzero((groups == group) & side) for side in (y, ~y))
+        better = (scores[yes][:, None] > scores[no]) + 0.5 * (scores[yes][:, None] == scores[no])
+        wins = wins + ((weight[:, yes] @ better) * weight[:, no]).sum(axis=1)
+        pairs = pairs + weight[:, yes].sum(axis=1) * weight[:, no].sum(axis=1)
+    return np.divide(wins, pairs, out=np.full(len(weight), np.nan), where=pairs > 0)
+
+
+def _interval(draws: np.ndarray) -> tuple[float, float, float]:
+    """The estimate (first) and the 95 % percentiles of the other draws."""
+    if np.isnan(draws).all():
+        return (float("nan"),) * 3
+    return float(draws[0]), *(float(x) for x in np.nanquantile(draws[1:], [0.025, 0.975]))
+
+
+def calibration(p: Sequence[float], positive: Sequence[bool], bins: int = 5) -> pd.DataFrame:
+    """Predicted against observed shares of positive sentences: bin n predicted observed low high.
+
+    Bins of equal numbers in order of the prediction (equal predictions stay together); low and high: Wilson's 95 % interval of the
+    observed share.
+    """
+    p, positive = np.asarray(p, float), np.asarray(positive, bool)
+    edges = np.unique(np.quantile(p, np.linspace(0, 1, bins + 1)[1:-1], method="lower"))
+    which = np.searchsorted(edges, p, "left")
+    rows = []
+    for number in sorted(set(which.tolist())):
+        here = which == number
+        k, n = int(positive[here].sum()), int(here.sum())
+        rows.append((len(rows), n, float(p[here].mean()), k / n, *wilson(k, n)))
+    return pd.DataFrame(rows, columns=list(CALIBRATION))
+
+
+def agreement(table: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
+    """Spearman's rank correlation between every two of SnowNLP, the lexicons, length and the codes: a b rho n."""
+    from scipy.stats import spearmanr
+
+    columns = [SNOW, *WORDS, LENGTH]
+    values = table[columns].assign(coded=gold["polarity"].to_numpy())
+    rho = np.asarray(spearmanr(values.to_numpy()).statistic)
+    names = [*columns, "coded polarity"]
+    rows = [(a, b, float(rho[i, j]), len(values)) for i, a in enumerate(names) for j, b in enumerate(names) if j > i]
+    return pd.DataFrame(rows, columns=["a", "b", "rho", "n"])
+
+
+def sensitivity(gold: pd.DataFrame, marks: pd.DataFrame | None = None) -> pd.DataFrame:
+    """What becomes of the SnowNLP score when something is left out: variant sentences auc above_half median_change sides_changed.
+
+    Variants: as it is; words that are in no review, numbers, the genre's topic words (lexicons/tone_masked.csv) left out of the sum;
+    slogans and quotations cut out of the text. above_half: share of sentences with a score above one half; median_change: median of
+    the change of p; sides_changed: share that changes its side of one half. auc as in `validity`.
+    """
+    y, groups = gold["polarity"].to_numpy() > 0, gold["account"].factorize()[0]
+    cuts = list(words(gold["text"]))
+    known, topic = evidence(), masked()
+    base = _scores(cuts)
+    variants = {
+        "as it is": base,
+        "unseen words left out": _scores([[w for w in cut if w in known] for cut in cuts]),
+        "numbers left out": _scores([[w for w in cut if not _DIGITS.fullmatch(w)] for cut in cuts]),
+        "topic words left out": _scores([[w for w in cut if w not in topic] for cut in cuts]),
+        "slogans and quotations cut out": score(_without(gold, mark(gold) if marks is None else marks)),
+    }
+    rows = []
+    for name, p in variants.items():
+        sides = float(((p > 0.5) != (base > 0.5)).mean())
+        rows.append((name, len(p), auc(p, y, groups), float((p > 0.5).mean()), float(np.median(p - base)), sides))
+    return pd.DataFrame(rows, columns=list(SENSITIVITY))
+
+
+def copies(corpus: Corpus) -> list[str]:
+    """The sentences of the copies of an article that stand on its own page, which a careless reader of the page counts once more."""
+    texts = corpus.blocks.loc[corpus.blocks["kind"] == "duplicate", "text"]
+    return [text[a:b] for text in texts for a, b in split_sentences(text)]
+
+
+def _scores(cuts: list[list[str]]) -> np.ndarray:
+    return np.array([probability(*likelihood(cut)) for cut in cuts])
+
+
+def _without(sentences: pd.DataFrame, marks: pd.DataFrame, devices: Sequence[str] = ("slogan", "quote")) -> list[str]:
+    """The texts of the sentences with a space in place of these devices."""
+    spans = marks[marks["device"].isin(devices)].groupby(KEYS)[["start", "end"]].apply(lambda part: part.to_numpy().tolist()).to_dict()
+    texts = []
+    for *key, text in sentences[[*KEYS, "text"]].itertuples(index=False, name=None):
+        cut = list(text)
+        for start, end in spans.get(tuple(key), ()):
+            cut[start:end] = " " * (end - start)
+        texts.append("".join(cut))
+    return texts
+
+
+def tone_words(sentences: pd.DataFrame, lexicon="official") -> pd.DataFrame:
+    """Every word of tone in its sentence: account paragraph sentence word polarity negated masked start end."""
+    tone = reader(lexicon) if isinstance(lexicon, str) else Tone(lexicon)
+    keys = sentences[[*KEYS, "text"]].itertuples(index=False, name=None)
+    rows = [(*key, w.surface, w.polarity, w.negated, w.masked, w.start, w.end) for *key, text in keys for w in tone(text)]
+    frame = pd.DataFrame(rows, columns=[*KEYS, "word", "polarity", "negated", "masked", "start", "end"])
+    kinds = {"account": "str", "word": "str", "negated": "bool", "masked": "bool"}
+    return frame.astype({column: kinds.get(column, "int64") for column in frame.columns})
