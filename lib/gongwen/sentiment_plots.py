@@ -197,7 +197,7 @@ def triangle(table: pd.DataFrame, codes: pd.Series | None = None, coders: str = 
             _log(ax)
         ax.set_title(f"Spearman's ρ = {rho:.2f}" if rho == rho else "", fontsize=9)
     _legend(fig, axes[0], coders, codes)
-    fig.suptitle("Three opinions on each sentence: do they say the same?", x=0.01, ha="left", fontsize=11)
+    fig.suptitle("Three opinions on each coded sentence: do they say the same?", x=0.01, ha="left", fontsize=11)
     return fig
 
 
@@ -237,5 +237,5 @@ def changes(table: pd.DataFrame):
     ax.set(yticks=range(len(shown)), yticklabels=shown["variant"], ylim=(len(shown) - 0.4, -0.6))
     ax.set(xlim=(0, 140 * max(0.01, shown["sides_changed"].max())), xlabel="% of sentences that change their side of one half")
     before = table.loc[table["variant"] == "as it is", "auc"].iloc[0]
-    fig.suptitle(f"What changes the SnowNLP score (AUC as it is: {before:.2f})", x=0.01, ha="left", fontsize=11)
+    fig.suptitle(f"What changes the SnowNLP score of coded sentences (AUC as it is: {before:.2f})", x=0.01, ha="left", fontsize=11)
     return fig
