@@ -11,7 +11,7 @@ COLUMNS = {
     "shorthand": ("term", "kind", "gloss"), "units": ("unit", "kind", "gloss"), "military": ("term", "kind", "gloss"),
     "persons": ("term", "kind", "gender", "gloss"), "image_verbs": ("term", "gloss"), "discipline": DEVICE,
     **{f"devices/{name}": DEVICE for name in ("war", "loyalty", "slogan", "urgency", "imagery", "sacrifice")},
-    "tone": ("term", "polarity", "category", "gloss", "source", "exceptions"), "tone_masked": ("term", "gloss", "why"), "negators": ("term", "gloss"),
+    "tone": ("term", "polarity", "category", "gloss", "source", "exceptions"), "tone_masked": ("term", "kind", "gloss", "why"), "negators": ("term", "gloss"),
     "wordings": ("phrase", "wording", "kind", "gloss"), "words": ("word", "kind", "gloss"),
 }  # fmt: skip
 FIELDS = {
@@ -75,6 +75,10 @@ def test_words_of_tone_have_a_side_a_kind_and_a_source():
             *((("1", kind)) for kind in ("praise", "resolve", "warmth")),
             *((("-1", kind)) for kind in ("harm", "blame")),
         }
+
+
+def test_words_that_are_masked_have_a_kind():
+    assert {row["kind"] for row in read_lexicon("tone_masked")} == {"topic", "office", "procedure", "polysemy"}
 
 
 def test_a_source_is_named_whole_or_not_at_all():

@@ -86,7 +86,8 @@ def test_data_dictionary(corpus):
         "polarity": gw.sentiment.polarity(corpus.sentences["text"]), "contributions": gw.sentiment.contributions(corpus.sentences["text"].head(3)),
         "by_account": gw.sentiment.by_account(corpus.sentences), "course": gw.sentiment.course(corpus.sentences),
         "tone_words": gw.sentiment.tone_words(corpus.sentences), "validity": gw.sentiment.validity(gw.sentiment.read_polarity(coded), n=2),
-        "calibration": gw.sentiment.calibration([0.1, 0.9], [False, True]), "sensitivity": gw.sentiment.sensitivity(gw.sentiment.read_polarity(coded)),
+        "calibration": gw.sentiment.calibration([0.1, 0.9], [False, True]), "sensitivity": gw.sentiment.sensitivity(gw.sentiment.read_polarity(coded)), "in_reviews": gw.sentiment.in_reviews(["好"]),
+        "correlations": gw.sentiment.correlations(gw.sentiment.scorers(corpus.sentences.head(9))),
         "words": gw.words.count(corpus.sentences), "keyness": gw.keyness.keyness(corpus.sentences),
     }  # fmt: skip
     assert dictionary() == {name: {column: str(kind) for column, kind in frame.dtypes.items()} for name, frame in frames.items()}

@@ -51,6 +51,15 @@ def test_a_series_keeps_its_index_and_an_empty_list_its_columns():
     assert len(empty) == 0 and empty.dtypes.astype(str).to_dict()["p"] == "float64"
     with pytest.raises(TypeError):
         sentiment.polarity("一句话")
+    for read in (sentiment.score, sentiment.polarity):
+        with pytest.raises(TypeError, match="a column of texts"):
+            read(pd.DataFrame({"text": ["好"]}))
+
+
+def test_half_a_character_is_read_and_shown_as_what_it_is():
+    frame = sentiment.polarity(["好\ud83d坏"])
+    assert frame.loc[0, "p"] == sentiment.score(["好\ud83d坏"])[0] and "\ufffd" in frame.loc[0, "moved"]
+    assert "\ufffd" in set(sentiment.contributions(["好\ud83d坏"])["word"])
 
 
 def test_saturation_is_flagged():
@@ -99,9 +108,16 @@ def test_the_course_ends_with_the_score_of_the_whole(corpus):
         assert part["p"].tolist() == sentiment.score(texts).tolist() and part["at"].is_monotonic_increasing
 
 
+def test_a_sentence_without_text_has_no_place_in_the_course():
+    sentences = table(("a", 0, 0, "好"), ("a", 0, 1, ""), ("a", 0, 2, None), columns=("account", "paragraph", "sentence", "text"))
+    with pytest.warns(UserWarning, match="2 of 3 texts"):
+        course = sentiment.course(sentences)
+    assert course["p"].isna().tolist() == [False, True, True] and course["p_so_far"].nunique() == 1
+
+
 def test_words_are_counted_in_the_reviews():
     frame = sentiment.in_reviews(["感染", "感染力", "不在其中的词"])
-    assert frame["favourable"].tolist() == [18, 8, 0] and (frame["unfavourable"] <= frame["favourable"]).all()
+    assert frame[["favourable", "unfavourable"]].to_numpy().tolist() == [[10, 3], [8, 3], [0, 0]]
 
 
 # Lexicons
@@ -117,6 +133,12 @@ def test_words_are_counted_in_the_reviews():
         ("不仅勇敢,而且坚强", [("勇敢", 1), ("坚强", 1)]),  # 不仅 is no negation
         ("没有硝烟的战场上有英雄", [("英雄", 1)]),  # behind 的
         ("没有退缩,都是英雄", [("英雄", 1)]),  # in another clause
+        ("虽然不能奋战在最前线", [("奋战", 1)]),  # granted, not denied
+        ("不会忘记英雄", [("英雄", 1)]),
+        ("没有什么比英雄更可敬", [("英雄", 1), ("可敬", 1)]),
+        ("如果没有英雄的付出", [("英雄", 1)]),
+        ("绝不能松懈", [("松懈", 1)]),
+        ("开展爱国卫生运动,解决突出问题", []),  # set terms
         ("不断奋斗", [("奋斗", 1)]),
         ("他们不怕牺牲奋勇向前", [("不怕牺牲", 1), ("奋勇", 1)]),  # the 不 of 不怕 turns nothing; half of 奋勇向前
         ("有效期为三年", []),  # a longer word
@@ -164,8 +186,11 @@ def test_a_lexicon_of_ones_own(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("term,polarity\n志愿者,1\n拥堵,-1\n", encoding="gb18030")
     assert tone.read_tone(path) == tone.read_tone(str(path)) == {"志愿者": 1, "拥堵": -1}
+    assert sentiment.polarity(["志愿者来了"], path)["lexicon"][0] == sentiment.polarity(["志愿者来了"], str(path))["lexicon"][0] > 1
     assert tone.read_tone(pd.DataFrame({"term": ["好"], "polarity": [1]})) == {"好": 1}
-    assert sentiment.polarity(["志愿者来了"], path)["lexicon"][0] == pytest.approx(np.log(3))
+    assert tone.read_tone(pd.DataFrame({"term": ["好"] * 3, "polarity": [1, -1, 1]})) == {"好": 0}  # on both sides
+    path.write_text("term,polarity\n志愿者,-1\n", encoding="utf8")  # edited: read anew
+    assert sentiment.polarity(["志愿者来了"], str(path))["lexicon"][0] == pytest.approx(-np.log(3))
 
 
 @pytest.mark.parametrize(
@@ -173,6 +198,7 @@ def test_a_lexicon_of_ones_own(tmp_path):
     [
         ("nonsense", "there are: official, hownet, dutir"),
         ({"好": 2}, "row 1 of a tone lexicon"),
+        ({}, "needs at least one row"),
         ({"": 1}, "row 1 of a tone lexicon"),
         (pd.DataFrame({"word": ["好"]}), "row 1 of a tone lexicon"),
         (pd.DataFrame({"term": ["好"], "polarity": [np.nan]}), "row 1 of a tone lexicon"),
@@ -252,6 +278,13 @@ def test_the_fit_is_the_penalised_maximum_of_the_likelihood():
     assert np.isfinite(validity.fitted(np.ones((10, 1)), y[:10])(np.ones((1, 1)))).all()  # a column without variance
 
 
+def test_nothing_coded_is_said(coded, seen):
+    with pytest.raises(ValueError, match="no coded sentence"):
+        sentiment.validity(coded[:0], seen[:0])
+    with pytest.raises(ValueError, match="one probability"):
+        sentiment.calibration([np.nan], [True])
+
+
 def test_calibration_bins():
     frame = sentiment.calibration([0.1] * 5 + [0.9] * 5, [False] * 5 + [True] * 4 + [False])
     assert frame["n"].tolist() == [5, 5] and frame["observed"].tolist() == [0, 0.8] and frame["predicted"].round(9).tolist() == [0.1, 0.9]
@@ -279,9 +312,12 @@ def test_copies_of_the_page_are_sentences(corpus):
     assert len(copies) == 66 and all(any(text in b for b in corpus.blocks["text"]) for text in copies[:10])
 
 
-def test_agreement_of_scorers(coded, seen):
-    frame = sentiment.agreement(seen, coded)
+def test_correlations_of_scorers(coded, seen):
+    frame = sentiment.correlations(seen, coded["polarity"])
     assert len(frame) == 15 and frame["rho"].abs().max() <= 1 and set(frame["n"]) == {202}
+    assert len(sentiment.correlations(seen)) == 10 and sentiment.correlations(seen[:2])["rho"].isna().all()
+    half = coded["polarity"].where(coded.index % 2 == 0)
+    assert set(sentiment.correlations(seen, half)["n"]) == {101}
 
 
 @pytest.mark.parametrize(

@@ -196,14 +196,31 @@ def objects(path):
     np.savez(path, **{name: np.array([{}], dtype=object) for name in snow_tables.NAMES})
 
 
+def encrypted(path):
+    data = bytearray(path.read_bytes())
+    data[data.find(b"PK\x01\x02") + 8] ^= 1  # a flag of the archive's directory
+    path.write_bytes(data)
+
+
+def other_method(path):
+    data = bytearray(path.read_bytes())
+    data[data.find(b"PK\x01\x02") + 10] ^= 1
+    path.write_bytes(data)
+
+
+def bare(path):
+    with path.open("wb") as file:
+        np.save(file, np.arange(3))
+
+
 def without_one(path):
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("one.npy", b"")
 
 
 @pytest.mark.parametrize(
-    "damage", [lambda p: p.write_bytes(b""), lambda p: p.write_bytes(p.read_bytes()[:-200]), flipped, objects, without_one, lambda p: (p.unlink(), p.mkdir())],
-    ids=["empty", "cut", "a bit flipped", "pickled objects", "incomplete", "a folder"],
+    "damage", [lambda p: p.write_bytes(b""), lambda p: p.write_bytes(p.read_bytes()[:-200]), flipped, encrypted, other_method, bare, objects, without_one, lambda p: (p.unlink(), p.mkdir())],
+    ids=["empty", "cut", "a bit flipped", "encrypted", "other method", "one array", "pickled objects", "incomplete", "a folder"],
 )  # fmt: skip
 def test_damaged_tables_are_made_again(cache, damage):
     folder, made = cache
@@ -223,6 +240,24 @@ def test_a_cache_that_cannot_be_written_is_said(tmp_path, monkeypatch, cache):
     monkeypatch.setenv("GONGWEN_CACHE", str(tmp_path / "file" / "inside"))
     with pytest.warns(UserWarning, match="set GONGWEN_CACHE"):
         assert again()["one"].tolist() == [0, 1, 2]
+
+
+def test_a_user_without_a_home(monkeypatch, cache):
+    import platformdirs
+
+    def none(*_):
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("GONGWEN_CACHE")
+    monkeypatch.setattr(platformdirs, "user_cache_dir", none)
+    with pytest.warns(UserWarning, match="set GONGWEN_CACHE"):
+        assert again()["one"].tolist() == [0, 1, 2]
+
+
+def test_a_relative_cache_is_one_folder(monkeypatch):
+    monkeypatch.setenv("GONGWEN_CACHE", "kept/here")
+    monkeypatch.chdir(ROOT / "notebooks")
+    assert snow_tables.cache_folder() == ROOT / "kept" / "here"
 
 
 def test_other_data_than_those_of_the_version_are_refused(cache, monkeypatch):

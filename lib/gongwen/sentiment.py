@@ -8,10 +8,8 @@ from importlib import import_module
 _MODULES = {
     "polarity": ("score", "polarity", "contributions", "in_reviews", "by_account", "course", "NAME", "SATURATED"),
     "tone": ("read_tone", "reader", "scale", "Tone"),
-    "validity": (
-        "read_polarity", "scorers", "probabilities", "validity", "calibration", "agreement", "sensitivity", "copies", "tone_words",
-        "SCORERS",
-    ),
+    "validity": ("read_polarity", "scorers", "probabilities", "validity", "calibration", "correlations", "SCORERS"),
+    "sensitivity": ("sensitivity", "copies", "tone_words"),
 }  # fmt: skip
 _NAMES = {name: module for module, names in _MODULES.items() for name in names}
 __all__ = sorted(_NAMES)

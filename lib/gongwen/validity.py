@@ -1,4 +1,4 @@
-"""What sentiment scores are worth against coded sentences: discrimination, accuracy, calibration, and what changes them.
+"""What sentiment scores are worth against coded sentences: discrimination, accuracy, calibration, correlation.
 
 The question is always whether a sentence is coded positive (praise, resolve, warmth) or not; the few negative ones count as not.
 Whatever is fitted is fitted on other accounts than those it is judged on.
@@ -6,7 +6,6 @@ Whatever is fitted is fitted on other accounts than those it is judged on.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,13 +13,11 @@ import numpy as np
 import pandas as pd
 
 from .coding import KEYS
-from .corpus import Corpus, split_sentences
 from .marking import DEVICES, mark
-from .polarity import polarity, score
-from .snow import evidence, likelihood, probability, words
-from .stats import auc, wilson
+from .polarity import polarity
+from .stats import wilson
 from .text import read_rows
-from .tone import Tone, masked, reader, scale
+from .tone import reader, scale
 
 NEUTRAL, LENGTH, RAW, SNOW = "always neutral", "length", "SnowNLP as it is", "SnowNLP"
 WORDS = ("HowNet", "DUTIR", "official words")  # lexicons
@@ -34,8 +31,6 @@ VALIDITY = (
     "accuracy_high", "brier",
 )  # fmt: skip
 CALIBRATION = ("bin", "n", "predicted", "observed", "low", "high")
-SENSITIVITY = ("variant", "sentences", "auc", "above_half", "median_change", "sides_changed")
-_DIGITS = re.compile(r"[\d０-９.,%％〇一二三四五六七八九十百千万亿]+")
 
 
 def read_polarity(source) -> pd.DataFrame:
@@ -144,6 +139,8 @@ def validity(
     (`scorers` and the coded table they were made of) everything is fitted there and judged here. low and high: 95 % intervals, by
     bootstrap over paragraphs (the same draws for every scorer).
     """
+    if not len(gold):
+        raise ValueError("no coded sentence: code some, or leave out what needs them")
     table = scorers(gold) if table is None else table
     y, accounts = gold["polarity"].to_numpy() > 0, gold["account"].factorize()[0]
     weight = _draws(gold.groupby(["account", "paragraph"], sort=False).ngroup().to_numpy(), n, seed)
@@ -192,6 +189,8 @@ def calibration(p: Sequence[float], positive: Sequence[bool], bins: int = 5) -> 
     observed share.
     """
     p, positive = np.asarray(p, float), np.asarray(positive, bool)
+    if not len(p) or p.shape != positive.shape or np.isnan(p).any():
+        raise ValueError("one probability (not NaN) and one label for each of at least one case")
     edges = np.unique(np.quantile(p, np.linspace(0, 1, bins + 1)[1:-1], method="lower"))
     which = np.searchsorted(edges, p, "left")
     rows = []
@@ -202,70 +201,18 @@ def calibration(p: Sequence[float], positive: Sequence[bool], bins: int = 5) -> 
     return pd.DataFrame(rows, columns=list(CALIBRATION))
 
 
-def agreement(table: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
-    """Spearman's rank correlation between every two of SnowNLP, the lexicons, length and the codes: a b rho n."""
+def correlations(table: pd.DataFrame, codes=None) -> pd.DataFrame:
+    """Spearman's rank correlation between every two columns of `scorers` (SnowNLP, the lexicons, length) and the codes: a b rho n.
+
+    `codes`: the polarity of each sentence; one that is missing leaves the sentence out. NaN for fewer than three sentences.
+    """
     from scipy.stats import spearmanr
 
-    columns = [SNOW, *WORDS, LENGTH]
-    values = table[columns].assign(coded=gold["polarity"].to_numpy())
-    rho = np.asarray(spearmanr(values.to_numpy()).statistic)
-    names = [*columns, "coded polarity"]
+    values = table[[SNOW, *WORDS, LENGTH]].copy()
+    if codes is not None:
+        values["coded polarity"] = np.asarray(codes, float)
+    values = values.dropna()
+    names = list(values)
+    rho = np.full((len(names),) * 2, np.nan) if len(values) < 3 else np.asarray(spearmanr(values.to_numpy()).statistic)
     rows = [(a, b, float(rho[i, j]), len(values)) for i, a in enumerate(names) for j, b in enumerate(names) if j > i]
     return pd.DataFrame(rows, columns=["a", "b", "rho", "n"])
-
-
-def sensitivity(gold: pd.DataFrame, marks: pd.DataFrame | None = None) -> pd.DataFrame:
-    """What becomes of the SnowNLP score when something is left out: variant sentences auc above_half median_change sides_changed.
-
-    Variants: as it is; words that are in no review, numbers, the genre's topic words (lexicons/tone_masked.csv) left out of the sum;
-    slogans and quotations cut out of the text. above_half: share of sentences with a score above one half; median_change: median of
-    the change of p; sides_changed: share that changes its side of one half. auc as in `validity`.
-    """
-    y, groups = gold["polarity"].to_numpy() > 0, gold["account"].factorize()[0]
-    cuts = list(words(gold["text"]))
-    known, topic = evidence(), masked()
-    base = _scores(cuts)
-    variants = {
-        "as it is": base,
-        "unseen words left out": _scores([[w for w in cut if w in known] for cut in cuts]),
-        "numbers left out": _scores([[w for w in cut if not _DIGITS.fullmatch(w)] for cut in cuts]),
-        "topic words left out": _scores([[w for w in cut if w not in topic] for cut in cuts]),
-        "slogans and quotations cut out": score(_without(gold, mark(gold) if marks is None else marks)),
-    }
-    rows = []
-    for name, p in variants.items():
-        sides = float(((p > 0.5) != (base > 0.5)).mean())
-        rows.append((name, len(p), auc(p, y, groups), float((p > 0.5).mean()), float(np.median(p - base)), sides))
-    return pd.DataFrame(rows, columns=list(SENSITIVITY))
-
-
-def copies(corpus: Corpus) -> list[str]:
-    """The sentences of the copies of an article that stand on its own page, which a careless reader of the page counts once more."""
-    texts = corpus.blocks.loc[corpus.blocks["kind"] == "duplicate", "text"]
-    return [text[a:b] for text in texts for a, b in split_sentences(text)]
-
-
-def _scores(cuts: list[list[str]]) -> np.ndarray:
-    return np.array([probability(*likelihood(cut)) for cut in cuts])
-
-
-def _without(sentences: pd.DataFrame, marks: pd.DataFrame, devices: Sequence[str] = ("slogan", "quote")) -> list[str]:
-    """The texts of the sentences with a space in place of these devices."""
-    spans = marks[marks["device"].isin(devices)].groupby(KEYS)[["start", "end"]].apply(lambda part: part.to_numpy().tolist()).to_dict()
-    texts = []
-    for *key, text in sentences[[*KEYS, "text"]].itertuples(index=False, name=None):
-        cut = list(text)
-        for start, end in spans.get(tuple(key), ()):
-            cut[start:end] = " " * (end - start)
-        texts.append("".join(cut))
-    return texts
-
-
-def tone_words(sentences: pd.DataFrame, lexicon="official") -> pd.DataFrame:
-    """Every word of tone in its sentence: account paragraph sentence word polarity negated masked start end."""
-    tone = reader(lexicon) if isinstance(lexicon, str) else Tone(lexicon)
-    keys = sentences[[*KEYS, "text"]].itertuples(index=False, name=None)
-    rows = [(*key, w.surface, w.polarity, w.negated, w.masked, w.start, w.end) for *key, text in keys for w in tone(text)]
-    frame = pd.DataFrame(rows, columns=[*KEYS, "word", "polarity", "negated", "masked", "start", "end"])
-    kinds = {"account": "str", "word": "str", "negated": "bool", "masked": "bool"}
-    return frame.astype({column: kinds.get(column, "int64") for column in frame.columns})
