@@ -13,11 +13,11 @@ from functools import lru_cache
 
 import pandas as pd
 
-from .claims import Quantity, counted_in
 from .figurative import images, watchwords
 from .fourchar import fours
 from .near import PAIRS, QUOTE
 from .parallelism import parallels
+from .quantity import Quantity, counted_in
 from .sacrifice import sacrifices
 from .segments import Segment, segments
 from .shorthand import shorthands

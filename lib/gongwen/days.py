@@ -1,0 +1,290 @@
+"""Days and spans of days that a text names: calendar dates, festivals, and words that lean on the day of publication.
+
+A date without a year takes that of the publication, or of the year before where it would lie more than six months ahead; a day
+without a month that of the date named before it, else of the publication. Durations (50天), times of day, recurring days
+(每月5日), words for the present (当前) and numbers in names of documents are no dates.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from .festivals import festival, festivals, lunar_day, lunar_year
+from .text import alternatives, fold
+
+_C = "〇零一二三四五六七八九十"
+_YEAR = rf"(?:(?:19|20)\d\d|[一二][{_C}]{{3}})"
+_MONTH = r"(?:1[0-2]|0?[1-9](?!\d)|十[一二]?|[一二三四五六七八九])"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9](?!\d)|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_HOUR = "(?:凌晨|早晨|上午|中午|下午|晚上?)?"
+_TO = rf"{_HOUR}(?:至|到|—+|-|~|―+)"
+_PARTS = "上中旬|中下旬|上旬|中旬|下旬|初|中(?![国央医心])|底|末"
+_RELATIVE = {
+    "截至目前": 0, "截止目前": 0, "截至目前为止": 0, "截止目前为止": 0, "到目前为止": 0, "目前": 0, "截至今日": 0, "截至发稿": 0,
+    "今天": 0, "今日": 0, "今晨": 0, "今晚": 0, "昨天": -1, "昨日": -1, "昨晚": -1, "前天": -2, "前日": -2, "明天": 1, "明日": 1, "后天": 2,
+}  # fmt: skip
+_LOOSE = (  # days that the story, not the calendar, fixes
+    "近日", "日前", "连日来", "当天", "当日", "当晚", "次日", "第二天", "这几天", "前几天", "几天前", "不久前", "节前", "近期", "近来",
+)  # fmt: skip
+_DAYS_OF = {
+    None: (1, 0),
+    "上旬": (1, 10),
+    "初": (1, 10),
+    "上中旬": (1, 20),
+    "中旬": (11, 20),
+    "中": (11, 20),
+    "中下旬": (11, 0),
+    "下旬": (21, 0),
+}
+_NOT_ALONE = re.compile(r"(?:连续|近|余|满|过去|工作|[前共达约第每整]|长达|为期|历时|累计|隔离|[\d个几多数])\s*$")
+_OPEN = re.compile(rf"^(?:{_HOUR}|\d{{1,2}}时)(?:起|开始|以来|以后|之后|至今|来(?=[,、]))")
+_TITLE = re.compile("《[^《》]*》")
+_RECURS = re.compile("(?:每年?|逢)$")
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A named day or span: both days included, None where it is open or the text does not fix it. `relative`: it leans on the
+    day of publication or on the story. Positions are 0-based, end exclusive."""
+
+    surface: str
+    start_date: date | None
+    end_date: date | None
+    start: int
+    end: int
+    relative: bool = False
+
+
+def dates_in(text: str, published: date | None = None) -> list[DateMention]:
+    """The dates of a text, in order; without `published` only those that need no day of publication have days.
+
+    >>> [(d.surface, str(d.start_date), str(d.end_date)) for d in dates_in("1月24日至30日,大年初二", date(2020, 2, 18))]
+    [('1月24日至30日', '2020-01-24', '2020-01-30'), ('大年初二', '2020-01-26', '2020-01-26')]
+    """
+    folded = fold(text)
+    found: list[DateMention] = []
+    last = None
+    names = [m.span() for m in _TITLE.finditer(folded)]
+    for kind, match in _matches(folded):
+        start, end = match.span()
+        if any(a < start < b for a, b in names) or _RECURS.search(folded[max(0, start - 2) : start]):
+            continue
+        days = _READERS[kind](match, published, last)
+        if days is None or (kind == "alone" and _NOT_ALONE.search(folded[max(0, start - 3) : start])):
+            continue
+        first, final, relative = days
+        if first and not relative and _open(folded, start, end):
+            final = None
+        last = last if relative else first or final
+        mention = DateMention(text[start:end], first, final, start, end, relative)
+        joined = found and re.fullmatch(_TO, folded[found[-1].end : start]) and _joined(found[-1], mention, text)
+        found[-1:] = [joined] if joined else [*found[-1:], mention]
+    return found
+
+
+def _open(text: str, start: int, end: int) -> bool:
+    """Whether a day is where something begins that goes on: 自2月2日起, 2月2日以来."""
+    return bool(_OPEN.match(text[end:]) or (text[start - 1 : start] in ("自", "从") and re.match("[^,。;]{0,8}起", text[end:])))
+
+
+def _joined(a: DateMention, b: DateMention, text: str) -> DateMention | None:
+    """Two days as one span (正月初三至元宵节), None where they are none."""
+    if None in (a.start_date, b.end_date) or a.relative or b.relative or b.end_date < a.start_date:
+        return None
+    return DateMention(text[a.start : b.end], a.start_date, b.end_date, a.start, b.end)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    named, words = alternatives(festivals()), alternatives([*_RELATIVE, *_LOOSE])
+    behind = rf"(?={_TO}(?:{_MONTH}月)?{_DAY}[日号])|(?=[、和及]{_DAY}[日号])"
+    patterns = {
+        "iso": r"(?<![\d.])(?P<year>(?:19|20)\d\d)[-./](?P<month>1[0-2]|0?[1-9])[-./](?P<day>3[01]|[12]\d|0?[1-9])(?![\d.])",
+        "full": rf"(?:(?P<f_year>{_YEAR})年)?(?P<f_now>今年|去年|前年|明年|本月|上月|当月|上个月)?(?<![\d.])(?P<f_month>{_MONTH})月份?"
+        rf"(?P<f_day>{_DAY})(?:[日号]|{behind})"
+        rf"(?:[日号]?{_TO}(?:(?P<t_year>{_YEAR})年)?(?:(?P<t_month>{_MONTH})月份?)?(?P<t_day>{_DAY})[日号])?",
+        "month": rf"(?:(?P<m_year>{_YEAR})年)?(?P<m_now>今年|去年|前年|明年)?(?<![\d.个第每{_C}])(?:(?P<m_from>{_MONTH}){_TO})?"
+        rf"(?P<m_month>{_MONTH})月(?:份|(?P<m_part>{_PARTS})|(?!\d|[{_C}]|龄|大|光|饼|亮|嫂|月))(?:{_TO}(?P<m_to>{_MONTH})月份?)?",
+        "turn": r"(?<![\d去今前明成全半学多几余过近整〇零一二两三四五六七八九十百])年(?P<turn>初|底|末|前)(?!级|夜|饭)",
+        "named": rf"(?:农历)?(?:(?P<n_year>{_YEAR})年|(?P<n_now>今年|去年|明年))?(?P<n_name>{named})(?!饭)节?"
+        r"(?P<n_around>假期|期间|前夕|前后|前|后|长假|将至|来临|临近)?",
+        "lunar": rf"(?:农历)?(?:大年|正月|(?P<l_last>腊月))初?(?P<l_day>{_DAY}|廿[一二三四五六七八九]?)日?(?![{_C}])",
+        "now": rf"(?P<now>本月|上月|当月|上个月|今年|去年)(?P<now_part>{_PARTS})?(?=[^\d月]|\d+岁|$)",
+        "quarter": rf"(?:(?P<q_year>{_YEAR})年|(?P<q_now>今年|去年))?第?(?P<quarter>[一二三四1-4])季度",
+        "year_alone": rf"(?<![\d.])(?P<y_year>{_YEAR})年(?:年?(?P<y_part>初|底|末))?(?!\d|度(?!假)|[{_C}]月|代)",
+        "alone": rf"(?<![\d.月第每{_C}/年\-)\]〕字])(?P<a_day>3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?(?=日))[日号]"
+        rf"(?:{_TO}(?P<a_to>{_DAY})[日号])?(?![内来游后间楼院门栋线令报均用店])",
+        "word": words,
+    }  # fmt: skip
+    return re.compile("|".join(f"(?P<{kind}_>{pattern})" for kind, pattern in patterns.items()))
+
+
+_FOLLOWS = re.compile(rf"[、和及与]{_DAY}[日号]")
+_ENUMERATED = re.compile(rf"(?P<a_day>{_DAY})[日号](?P<a_to>(?!))?")
+
+
+def _matches(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Matches in order with their kind; behind 1月28日 also 、29日."""
+    at = 0
+    while match := _pattern().search(text, at):
+        at = match.end()
+        yield match.lastgroup.rstrip("_"), match
+        while match["full_"] and (follower := _FOLLOWS.match(text, at)):
+            at = follower.end()
+            yield "alone", _ENUMERATED.match(text, follower.start() + 1)
+
+
+def _number(digits: str) -> int:
+    if digits.isascii():
+        return int(digits)
+    if "十" in digits or "廿" in digits:
+        tens, _, ones = digits.replace("廿", "二十").partition("十")
+        return 10 * (_C.index(tens) - 1 if tens else 1) + (_C.index(ones) - 1 if ones else 0)
+    return int("".join(str(max(0, _C.index(c) - 1)) for c in digits))
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _span(year: int, month: int, part: str | None = None) -> tuple[date, date]:
+    """A month or a part of it: 上旬 and 初 the first ten days, 中旬 the second, 下旬 the rest, 底 and 末 the last day."""
+    length = calendar.monthrange(year, month)[1]
+    first, final = _DAYS_OF.get(part, (length, length))
+    return date(year, month, first), date(year, month, final or length)
+
+
+def _base(now: str | None, year: str | None, month: int, published: date | None) -> int | None:
+    """The year that is stated, or the one the publication gives."""
+    if year:
+        return _number(year)
+    if published is None:
+        return None
+    if now in ("去年", "前年", "明年"):
+        return published.year + {"去年": -1, "前年": -2, "明年": 1}[now]
+    return published.year - (month - published.month > 6)
+
+
+def _iso(match, published, last):
+    day = _date(int(match["year"]), int(match["month"]), int(match["day"]))
+    return (day, day, False) if day else None
+
+
+def _full(match, published, last):
+    month, relative = _number(match["f_month"]), bool(match["f_now"]) and not match["f_year"]
+    year = _base(match["f_now"], match["f_year"], month, published)
+    if year is None:
+        return None, None, False
+    first = final = _date(year, month, _number(match["f_day"]))
+    if match["t_day"]:
+        to = _number(match["t_month"]) if match["t_month"] else month
+        final = _date(_number(match["t_year"]) if match["t_year"] else year + (to < month), to, _number(match["t_day"]))
+    return (first, final, relative) if first and final and first <= final else None
+
+
+def _month(match, published, last):
+    month = _number(match["m_month"])
+    year = _base(match["m_now"], match["m_year"], month, published)
+    if year is None:
+        return None, None, False
+    first, final = _span(year, month, match["m_part"])
+    if match["m_from"]:
+        first = _span(year - (_number(match["m_from"]) > month), _number(match["m_from"]))[0]
+    if match["m_to"]:
+        final = _span(year + (_number(match["m_to"]) < month), _number(match["m_to"]))[1]
+    return first, final, bool(match["m_now"]) and not match["m_year"]
+
+
+def _turn(match, published, last):
+    """年初 is January, 年底 the last day of the year, 年前 open up to the Spring Festival."""
+    if published is None:
+        return None, None, True
+    if match["turn"] == "前":
+        return None, lunar_day(lunar_year(published), 1, 1), True
+    return _whole_year(published.year - (match["turn"] != "初" and published.month < 4), match["turn"], True)
+
+
+def _whole_year(year: int, part: str | None, relative: bool):
+    if part in ("底", "末"):
+        return date(year, 12, 31), date(year, 12, 31), relative
+    return date(year, 1, 1), date(year, 1, 31) if part == "初" else date(year, 12, 31), relative
+
+
+def _named(match, published, last):
+    around, name, now = match["n_around"], match["n_name"], match["n_now"]
+    if match["n_year"]:
+        year = _number(match["n_year"])
+    elif published is None:
+        return None, None, bool(around)
+    else:
+        ahead = not now and published.month > 10 and festivals()[name]["month"] == "1"
+        year = published.year + {"去年": -1, "明年": 1}.get(now, 0) + ahead
+    day = festival(name, year)
+    if day is None:
+        return None
+    if around in ("前", "前夕", "将至", "来临", "临近"):
+        return None, day, True
+    return (day, None, True) if around else (day, day, False)
+
+
+def _lunar(match, published, last):
+    """A day of the first or the last month of the Chinese calendar, in the year nearest to the publication."""
+    if published is None:
+        return None, None, False
+    year, month = (lunar_year(published) - 1, 12) if match["l_last"] else (lunar_year(published), 1)
+    day = lunar_day(year, month, _number(match["l_day"]))
+    return (day, day, False) if day else None
+
+
+def _now(match, published, last):
+    if published is None:
+        return None, None, True
+    if match["now"] in ("今年", "去年"):
+        return _whole_year(published.year - (match["now"] == "去年"), match["now_part"], True)
+    before = published.replace(day=1) - timedelta(days=1)
+    day = before if match["now"] in ("上月", "上个月") else published
+    return *_span(day.year, day.month, match["now_part"]), True
+
+
+def _quarter(match, published, last):
+    number = "一二三四1234".index(match["quarter"]) % 4
+    year = _base(match["q_now"], match["q_year"], 3 * number + 1, published)
+    return (None, None, False) if year is None else (_span(year, 3 * number + 1)[0], _span(year, 3 * number + 3)[1], False)
+
+
+def _year_alone(match, published, last):
+    return _whole_year(_number(match["y_year"]), match["y_part"], False)
+
+
+def _alone(match, published, last):
+    """A day without a month: that of the date before it in the text, else the last such day up to the publication."""
+    day, base = _number(match["a_day"]), last or published
+    if base is None:
+        return None, None, False
+    if not last and day > base.day:
+        base = base.replace(day=1) - timedelta(days=1)
+    first = final = _date(base.year, base.month, day)
+    if match["a_to"]:
+        final = _date(base.year, base.month, _number(match["a_to"]))
+    return (first, final, False) if first and final and first <= final else None
+
+
+def _word(match, published, last):
+    if published is None or match["word_"] not in _RELATIVE:
+        return None, None, True
+    day = published + timedelta(days=_RELATIVE[match["word_"]])
+    return day, day, True
+
+
+_READERS = {
+    "iso": _iso, "full": _full, "month": _month, "turn": _turn, "named": _named, "lunar": _lunar, "now": _now, "quarter": _quarter,
+    "year_alone": _year_alone, "alone": _alone, "word": _word,
+}  # fmt: skip

@@ -1,0 +1,292 @@
+"""What an account says was done: quantities, so far.
+
+A quantity is a number with its unit that counts or measures something. Not quantities: numbers in names (84消毒液, 一线), in
+shorthand (四个意识), in dates and document numbers, and a bare 一 (一名, 一场). Ages and ordinals are kinds of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass, fields
+from functools import cache
+
+import pandas as pd
+
+from .shorthand import Shorthand, shorthands
+from .text import alternatives, fold, progress, read_lexicon
+
+_DIGIT = "零〇一二两三四五六七八九"
+_SCALE = "十百千万亿"
+_ARABIC = r"(?<![\d.])\d+(?:,\d{3})*(?:[.·]\d+)?"
+_CHINESE = f"(?<![{_DIGIT}十百千万亿])[{_DIGIT}十百千万亿]{{1,16}}(?:点[{_DIGIT}]{{1,4}})?"
+_VAGUE = f"(?:数|几|上|近|成)[{_SCALE}]{{1,4}}"
+_NUMBER = rf"(?:{_VAGUE}|{_ARABIC}|{_CHINESE})\s?[余多几来]?[{_SCALE}]{{0,4}}[余多几来]?"
+_NEXT = "|".join(f"{a}{b}" for a, b in zip("一二三四五六七八", "二三四五六七八九"))  # 七八斤 is seven or eight
+_OVER = re.compile(r"(?:超过|超|逾|共计超|多达|不少于|至少|不下|高于|突破)$")
+_ABOUT = re.compile(r"(?:大约|约|将近|近|接近|左右)$")
+_BELOW = re.compile(r"(?:不到|不足|少于|低于|未到|不超过|至多|最多)$")
+_NUMERAL = re.compile(rf"[\d{_DIGIT}{_SCALE}数几]", re.ASCII)
+# Small numbers of these name things: 三类, 四面, 五项.
+_NAMING = frozenset("字 地 面 路 条心 层 类 种 款 县 市 省 区 校 镇 村 项 道".split())
+_IDIOM = re.compile("方面|环节|心|意|色|面八|级|手抓|头|大|体|态|线|倒|走|洗手|打鱼|晒网")
+_TITLE = re.compile("《[^《》]*》")  # a number in the name of a document counts nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit. `value` is None where unspecified (数百, 多名); `high` is the upper end of a range, else None.
+
+    qualifier: exact, over, about, below, range or unspecified. kind: money, people, goods, area, measure, time, actions,
+    percent; age and ordinal. flag: "" or schedule (24小时值班). Positions are 0-based, end exclusive.
+    """
+
+    surface: str
+    value: float | None
+    high: float | None
+    unit: str
+    qualifier: str
+    counted: str
+    kind: str
+    flag: str
+    start: int
+    end: int
+
+
+FIELDS = tuple(f.name for f in fields(Quantity))
+
+
+@cache
+def _units() -> dict[str, str]:
+    return {row["unit"]: row["kind"] for row in read_lexicon("units")}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    unit = alternatives((*_units(), "周岁", "岁"))
+    share = rf"(?P<share>百分之{_CHINESE}(?:点{_CHINESE})?|{_ARABIC}%)"
+    bound = r"(?:至|到|~|—+|-)"
+    neighbours = "|".join(rf"(?<=(?<!\d){i})、(?={i + 1}(?!\d))" for i in range(1, 10))  # 3、4个
+    return re.compile(
+        rf"(?:零下)?(?=[\d{_DIGIT}{_SCALE}数几上近成半])(?:{share}|(?P<part>{_CHINESE}分之{_CHINESE})"
+        rf"|半(?P<half>个多?(?:月|小时|世纪|钟头)|(?:年|天|小时|里|斤|吨|亩|日)多?)"
+        rf"|(?P<near>{_NEXT})(?P<times>[十百千万亿]*)(?P<of>{unit})"
+        rf"|(?P<shared>{_ARABIC})(?=(?:、{_ARABIC})*(?:、|和|及){_NUMBER}\s?(?P<its>{unit}))(?!(?:{neighbours}))"
+        rf"|(?P<low>{_NUMBER})(?:(?:(?:{unit})?{bound}|{neighbours})(?P<high>{_NUMBER}))?\s?(?:(?P<unit>{unit})(?:\((?:{unit})\))?"
+        rf"(?P<more>多|余|半(?![天年月小个]))?(?P<small>\d(?:毛|角))?|(?<=[万亿])(?P<none>(?=[^{_DIGIT}{_SCALE}\w]|$|助力|元|支持))))",
+        re.ASCII,
+    )
+
+
+def quantities_in(text: str, every: bool = False) -> list[Quantity]:
+    """The quantities of `text`, in order; with `every` also ages and ordinals.
+
+    >>> [(q.surface, q.value, q.unit, q.kind) for q in quantities_in("组织13名党员捐款5万余元")]
+    [('13名', 13.0, '名', 'people'), ('5万余元', 50000.0, '元', 'money')]
+    """
+    folded = fold(text)
+    return list(counted_in(text, folded, shorthands(text, folded), every))
+
+
+def counted_in(text: str, folded: str, names: list[Shorthand], every: bool = False) -> Iterator[Quantity]:
+    """The quantities of a text whose key and numeral shorthands are known already."""
+    if not _NUMERAL.search(folded):
+        return
+    taken = bytearray(len(folded))
+    for start, end in [(s.start, s.end) for s in names] + [m.span() for m in _TITLE.finditer(folded)]:
+        taken[start:end] = b"\1" * (end - start)
+    for match in _pattern().finditer(folded):
+        start, end = match.span()
+        number = _read(match)
+        kind = "" if any(taken[start:end]) else _kind(folded, match, number)
+        if kind and (every or kind not in ("age", "ordinal")):
+            yield _quantity(text, folded, match, number, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number as it was read: its digits, its unit, its value (None where unspecified) and the upper end of a range."""
+
+    digits: str
+    unit: str
+    value: float | None
+    high: float | None = None
+
+
+def _read(match: re.Match[str]) -> _Number:
+    if match["share"]:
+        return _Number(match["share"], "%", _value(match["share"].rstrip("%").removeprefix("百分之")))
+    if match["part"]:
+        below, above = match["part"].split("分之")
+        return _Number(match["part"], "", _chinese(above) / (_chinese(below) or 1))
+    if match["half"]:
+        return _Number("半" + "多" * ("多" in match["half"]), match["half"].replace("多", ""), 0.5)
+    if match["near"]:
+        low, high = (_chinese(digit) * _scale(match["times"]) for digit in match["near"])
+        return _Number(match["near"] + match["times"], match["of"], low, high)
+    if match["shared"]:
+        return _Number(match["shared"], match["its"], _value(match["shared"]))
+    low, high = _value(match["low"]), _value(match["high"]) if match["high"] else None
+    if high is not None and low is not None and match["high"].strip()[-1:] in "万千百亿" and low < high / 1000:
+        low *= _scale(match["high"])
+    if low is not None:
+        low += 0.5 * (match["more"] == "半") + int((match["small"] or "0")[0]) / 10
+    value = -low if low is not None and match[0].startswith("零下") else low
+    return _Number(match["low"], match["unit"] or "", value, high)
+
+
+def quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
+    """The quantities of each sentence: account paragraph sentence, then the fields of `Quantity`; offsets into the sentence."""
+    keys = ["account", "paragraph", "sentence"]
+    rows = [
+        (*key, *astuple(q))
+        for *key, text in progress(sentences[[*keys, "text"]].itertuples(index=False), "reading quantities", total=len(sentences))
+        for q in quantities_in(text, every)
+    ]
+    frame = pd.DataFrame(rows, columns=[*keys, *FIELDS])
+    words = dict.fromkeys(("account", "surface", "unit", "qualifier", "counted", "kind", "flag"), "str")
+    return frame.astype(words | dict.fromkeys(("value", "high"), "float64") | dict.fromkeys((*keys[1:], "start", "end"), "int64"))
+
+
+def _kind(text: str, match: re.Match[str], number: _Number) -> str:
+    """The kind of the number with its unit; "" where it is none of these."""
+    start, end = match.span()
+    before, behind, unit = text[max(0, start - 4) : start], text[end : end + 4], number.unit
+    if match["share"] or match["part"]:
+        return "percent"
+    if re.search(r"(?:(?<![a-zA-Z])[a-zA-Z]|[\-/第·.])$", before) and not before.endswith("第"):
+        return ""
+    if re.search("[a-zA-Z]$", before) and _units().get(unit) != "goods":
+        return ""
+    if before.endswith("第") or (unit and before.endswith("前") and unit in ("位", "名")):
+        return "ordinal"
+    if unit.endswith("岁") or (unit in ("个月", "天") and behind.startswith("大的")):
+        return "age"
+    if not unit:
+        return "goods" if match["none"] is not None and re.search(r"\d", number.digits) else ""
+    if match["half"]:
+        return "time" if unit[-1] in "月时纪头年天日" else "measure"
+    kind = _units()[unit]
+    if unit == "单" and behind.startswith("元"):
+        return ""
+    if number.digits[0] not in "0123456789" and not match["near"] and not _chinese_counts(text, match, number, kind):
+        return ""
+    if unit in ("年", "载", "秒", "分", "点", "期", "号", "日夜", "夜") and _dated(number, before, behind):
+        return ""
+    if unit in ("周", "天") and re.match("[一二三四五六日年]", behind) and number.digits[0] not in "0123456789":
+        return ""
+    if (unit, behind[:1]) in (("支", "队"), ("轮", "车"), ("轮", "摩")) and behind[:2] not in ("队伍", "队员"):  # 十五支队, 三轮车
+        return ""
+    if unit in ("层", "楼") and number.high is not None:  # floors
+        return ""
+    return kind
+
+
+def _dated(number: _Number, before: str, behind: str) -> bool:
+    """Whether a number with its unit names a date or an issue: 1998年, 一九九七年, 11日夜里, 二期工程."""
+    digits, unit = number.digits, number.unit
+    if unit == "年":
+        return bool(
+            re.fullmatch(rf"(?:19|20)\d\d|\d\d|[一二][{_DIGIT}]{{3}}", digits)
+            and (len(digits) == 4 or re.match(r"\d|[一二三四五六七八九十]+月|代|初|末|底|以来|春", behind))
+        )
+    if unit in ("日夜", "夜"):
+        return before.endswith(("月", "日")) or behind.startswith("里")
+    return unit == "期" and (before.endswith("第") or not digits.isascii())
+
+
+def _chinese_counts(text: str, match: re.Match[str], read: _Number, kind: str) -> bool:
+    """Whether a number in characters counts: not 一名, 千方百计, 万一, 百家, or a part of an idiom or a name."""
+    number, unit, start, end = read.digits.strip(), read.unit, *match.span()
+    around = text[start - 2 : start] if start >= 2 else text[:start]
+    if number in ("一", "零", "〇") and read.high is None:
+        return kind == "money" or unit in ("公斤", "吨", "亩")
+    if set(number) <= set(_SCALE) - {"十"} and len(number) == 1:  # 百家, 千户, 万人
+        return False
+    if re.match(rf"[{_DIGIT}{_SCALE}]", text[end : end + 1]) or (
+        len(around) == 2 and around[0] in _DIGIT + _SCALE and around[1] not in ",、。;:至到"
+    ):
+        return bool(re.search(rf"[{_SCALE}余多]", number[1:]))  # 三番五次, 千家万户
+    if around[-1:] in ("之", "每", "独", "唯") or _IDIOM.match(text[end : end + 2]):
+        return False
+    return unit not in _NAMING or bool(re.search("[百千万亿余多]", number))
+
+
+def _quantity(text: str, folded: str, match: re.Match[str], number: _Number, kind: str) -> Quantity:
+    start, end = match.span()
+    if kind == "percent":
+        return Quantity(
+            text[start:end], number.value, None, number.unit, _qualifier(folded, match, number.digits), "", kind, "", start, end
+        )
+    flag = "schedule" if number.unit in ("小时", "个小时") and number.value == 24 else ""
+    more = "多" if match["more"] in ("多", "余") else ""
+    qualifier = "range" if number.high is not None else _qualifier(folded, match, number.digits + more)
+    counted = _counted(folded, match)
+    return Quantity(text[start:end], number.value, number.high, number.unit, qualifier, counted, kind, flag, start, end)
+
+
+def _qualifier(text: str, match: re.Match[str], number: str) -> str:
+    before = text[max(0, match.start() - 4) : match.start()]
+    behind = text[match.end() : match.end() + 2]
+    if re.search("[数几]", number) and not re.search(r"\d", number):
+        return "unspecified"
+    if _BELOW.search(before) or behind in ("以下", "以内"):
+        return "below"
+    if re.search("[余多几]|^上", number) or _OVER.search(before) or behind == "以上":
+        return "over"
+    about = _ABOUT.search(before) or number.startswith("近") or "来" in number or behind in ("左右", "上下")
+    return "about" if about else "exact"
+
+
+def _scale(number: str) -> float:
+    value = 1.0
+    for c in re.sub(r"[余多几来\s]", "", number)[::-1]:
+        if c not in _SCALE:
+            break
+        value *= 10 ** {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}[c]
+    return value
+
+
+def _value(number: str) -> float | None:
+    """The value of a number in digits, in characters or in both; None for 数百.
+
+    >>> _value("200.69万"), _value("两千三百"), _value("20余万"), _value("数百")
+    (2006900.0, 2300.0, 200000.0, None)
+    """
+    bare = re.sub(r"[余多来,\s]", "", number).replace("·", ".")
+    if re.search("[数几]", bare) or not bare:
+        return None
+    bare = bare.lstrip("上近成")
+    digits = re.match(r"\d+(?:\.\d+)?", bare)
+    if digits:
+        return float(digits[0]) * _scale(bare)
+    if "点" in bare:
+        whole, _, part = bare.partition("点")
+        digits = part.rstrip("万亿")
+        return (_chinese(whole) + float("0." + "".join(str("〇一二三四五六七八九".find(c) % 10) for c in digits))) * _scale(part)
+    return _chinese(bare)
+
+
+def _chinese(number: str) -> float:
+    total = section = 0
+    digit: int | None = None
+    for c in number:
+        if c in "十百千":
+            section += (1 if digit is None else digit) * 10 ** (1 + "十百千".index(c))
+            digit = None
+        elif c in "万亿":
+            section += digit or 0
+            total = (total + section or 1) * (10**4 if c == "万" else 10**8)
+            section, digit = 0, None
+        else:
+            digit = (digit or 0) * 10 + {"零": 0, "两": 2}.get(c, "〇一二三四五六七八九".find(c))
+    return float(total + section + (digit or 0))
+
+
+def _counted(text: str, match: re.Match[str]) -> str:
+    """What is counted: the noun behind the unit, or before the number where nothing follows."""
+    behind = re.match(r"(?:以上|左右)?的?([一-龥]{1,10}?)(?=[,、;:。!?()“”《]|$|[和与及在从对被将为已的])", text[match.end() :])
+    if behind:
+        return behind[1]
+    before = re.search(r"([一-龥]{2,6})(?:[为共计约超近达]|共计|合计|累计)?$", text[max(0, match.start() - 10) : match.start()])
+    return before[1] if before else ""

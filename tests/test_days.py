@@ -1,0 +1,170 @@
+"""Dates that a text names, and what is none."""
+
+import json
+from datetime import date
+
+import pytest
+from gongwen import claims
+from gongwen.festivals import festival
+
+from .here import ROOT
+
+PUBLISHED = date(2020, 2, 18)
+
+
+def days(text, published=PUBLISHED):
+    return [
+        (d.surface, d.start_date and d.start_date.isoformat(), d.end_date and d.end_date.isoformat())
+        for d in claims.dates_in(text, published)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "first", "final"),
+    [
+        ("1月24日至30日", "1月24日至30日", "2020-01-24", "2020-01-30"),
+        ("1月24日-2月3日", "1月24日-2月3日", "2020-01-24", "2020-02-03"),
+        ("2月3日上午", "2月3日", "2020-02-03", "2020-02-03"),
+        ("二〇二〇年二月十八日", "二〇二〇年二月十八日", "2020-02-18", "2020-02-18"),
+        ("2020-02-03发布", "2020-02-03", "2020-02-03", "2020-02-03"),
+        ("２月１０日", "２月１０日", "2020-02-10", "2020-02-10"),
+        ("大年初二", "大年初二", "2020-01-26", "2020-01-26"),
+        ("农历正月十五", "农历正月十五", "2020-02-08", "2020-02-08"),
+        ("除夕之夜", "除夕", "2020-01-24", "2020-01-24"),
+        ("春节前夕", "春节前夕", None, "2020-01-25"),
+        ("春节期间", "春节期间", "2020-01-25", None),
+        ("自2月2日起", "2月2日", "2020-02-02", None),
+        ("2月7日以来", "2月7日", "2020-02-07", None),
+        ("自1月26日封村起", "1月26日", "2020-01-26", None),
+        ("截至目前", "截至目前", "2020-02-18", "2020-02-18"),
+        ("截至2月18日24时", "2月18日", "2020-02-18", "2020-02-18"),
+        ("昨日", "昨日", "2020-02-17", "2020-02-17"),
+        ("12月28日启程", "12月28日", "2019-12-28", "2019-12-28"),  # the year before
+        ("去年10月", "去年10月", "2019-10-01", "2019-10-31"),
+        ("2019年底", "2019年底", "2019-12-31", "2019-12-31"),
+        ("1—3月累计", "1—3月", "2020-01-01", "2020-03-31"),
+        ("3月中下旬三次", "3月中下旬", "2020-03-11", "2020-03-31"),
+        ("2020年一季度", "2020年一季度", "2020-01-01", "2020-03-31"),
+        ("清明节", "清明节", "2020-04-04", "2020-04-04"),
+        ("正月初三至元宵节", "正月初三至元宵节", "2020-01-27", "2020-02-08"),
+        ("年初刚做完手术", "年初", "2020-01-01", "2020-01-31"),
+        ("1985年入伍", "1985年", "1985-01-01", "1985-12-31"),
+    ],
+)
+def test_dates(text, surface, first, final):
+    assert days(text) == [(surface, first, final)]
+    found = claims.dates_in(text, PUBLISHED)[0]
+    assert text[found.start : found.end] == found.surface
+
+
+def test_days_of_one_month_and_a_day_alone():
+    assert days("1月28日、29日和2月3日") == [
+        ("1月28日", "2020-01-28", "2020-01-28"), ("29日", "2020-01-29", "2020-01-29"), ("2月3日", "2020-02-03", "2020-02-03"),
+    ]  # fmt: skip
+    assert days("1月28日到达,30日返回")[1] == ("30日", "2020-01-30", "2020-01-30")
+    assert days("15日下午")[0][1] == "2020-02-15" and days("25日下午")[0][1] == "2020-01-25"  # the last such day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "坚守50天", "24小时值班", "每月5日", "每天", "3个月", "十四日内", "连续20日", "第3日", "三月龄", "八一敬老院", "54岁", "当前形势", "现在出发", "两年前入党的老兵说",
+        "《2020春节期间统计表》", "《2月3日通知》", "〔2020〕8号", "3号楼", "1月大的孩子", "全年", "大年夜饭", "半年前的新楼", "10号线", "5日游", "中医院",
+    ],
+)  # fmt: skip
+def test_no_date(text):
+    assert days(text) == []
+
+
+def test_relative_days_are_marked_and_a_text_without_its_day_of_publication_is_read():
+    found = claims.dates_in("近日,截至目前,当天,2月3日", PUBLISHED)
+    assert [d.relative for d in found] == [True, True, True, False] and found[0].start_date is None
+    assert days("2019年2月3日,2月4日,截至目前,大年初二", None) == [
+        ("2019年2月3日", "2019-02-03", "2019-02-03"), ("2月4日", None, None), ("截至目前", None, None), ("大年初二", None, None),
+    ]  # fmt: skip
+
+
+def test_days_that_no_calendar_has():
+    assert days("2月30日") == days("2020-13-01") == days("2月10日至3日") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "day"),
+    [("春节", 1998, "1998-01-28"), ("除夕", 2019, "2019-02-04"), ("清明", 2023, "2023-04-05"), ("元旦", 2020, "2020-01-01")],
+)
+def test_festivals(name, year, day):
+    assert festival(name, year).isoformat() == day
+    assert festival("春节", 1700) is None
+
+
+def rows(name):
+    path = ROOT / "tests" / "gold" / "claims" / f"{name}.jsonl"
+    return [json.loads(line) for line in path.read_text("utf8").splitlines()]
+
+
+def places(text, entry):
+    start = -1
+    for _ in range(entry["nth"]):
+        start = text.find(entry["surface"], start + 1)
+    assert start >= 0
+    return start, start + len(entry["surface"])
+
+
+def scored(annotated, find, optional, right):
+    """F1 of what overlaps, and the share of it that is right; what is optional counts neither way."""
+    tp = fp = fn = good = 0
+    for text, entries, context in annotated:
+        found, used = find(text, context), set()
+        for entry in entries:
+            start, end = places(text, entry)
+            hits = [i for i, x in enumerate(found) if x.start < end and start < x.end and i not in used]
+            used |= set(hits if optional(entry) else hits[:1])
+            if not optional(entry):
+                tp, fn = tp + bool(hits), fn + (not hits)
+                good += bool(hits) and right(found[hits[0]], entry)
+        fp += len(found) - len(used)
+    return 2 * tp / (2 * tp + fp + fn), good / tp
+
+
+@pytest.mark.parametrize(("name", "least"), [("seen", 0.95), ("heldout", 0.9)])
+def test_quantities_of_unseen_accounts(name, least):
+    f1, values = scored(
+        [(row["text"], row["quantities"], None) for row in rows(name)],
+        lambda text, _: claims.quantities_in(text),
+        lambda entry: not entry["core"],
+        lambda q, entry: entry["value"] is None or q.value == pytest.approx(entry["value"]),
+    )
+    assert f1 >= least and values >= 0.9
+
+
+@pytest.mark.parametrize(("name", "least"), [("seen", 0.95), ("heldout", 0.9)])
+def test_dates_of_unseen_accounts(name, least):
+    f1, same = scored(
+        [(row["text"], row["dates"], date.fromisoformat(row["published"])) for row in rows(name)],
+        claims.dates_in,
+        lambda entry: entry["relative"] and not entry["start_date"] and not entry["end_date"],
+        lambda d, entry: (
+            entry["relative"] or [str(x) if x else None for x in (d.start_date, d.end_date)] == [entry["start_date"], entry["end_date"]]
+        ),
+    )
+    assert f1 >= least and same >= 0.9
+
+
+def test_dates_of_the_seeds():
+    """Against the hand readings, whose spans may hold a time of day."""
+    tp = fp = fn = same = 0
+    for path in sorted((ROOT / "tests" / "gold" / "accounts").glob("*.json")):
+        reading = json.loads(path.read_text("utf8"))
+        published = date.fromisoformat(
+            str(reading["published"]["value"] if isinstance(reading["published"], dict) else reading["published"])[:10]
+        )
+        for number, text in enumerate(reading["body_paragraphs"]):
+            found, used = claims.dates_in(text, published), set()
+            for entry in (e for e in reading["dates_mentioned"] if e["para"] == number):
+                hits = [i for i, d in enumerate(found) if d.start < entry["end"] and entry["start"] < d.end]
+                used |= set(hits)
+                tp, fn = tp + bool(hits), fn + (not hits)
+                ends = [str(x) for x in (found[hits[0]].start_date, found[hits[0]].end_date) if x] if hits else []
+                same += any(end in entry["iso"] for end in ends)
+            fp += len(found) - len(used)
+    assert 2 * tp / (2 * tp + fp + fn) >= 0.95 and same / tp >= 0.95
