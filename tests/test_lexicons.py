@@ -11,7 +11,7 @@ COLUMNS = {
     "shorthand": ("term", "kind", "gloss"), "units": ("unit", "kind", "gloss"), "military": ("term", "kind", "gloss"),
     "persons": ("term", "kind", "gender", "gloss"), "image_verbs": ("term", "gloss"), "discipline": DEVICE,
     **{f"devices/{name}": DEVICE for name in ("war", "loyalty", "slogan", "urgency", "imagery", "sacrifice")},
-    "tone": ("term", "polarity", "category", "gloss", "source", "exceptions"), "tone_masked": ("term", "kind", "gloss", "why"), "negators": ("term", "gloss"), "festivals": ("name", "calendar", "month", "day", "gloss"),
+    "tone": ("term", "polarity", "category", "gloss", "source", "exceptions"), "tone_masked": ("term", "kind", "gloss", "why"), "negators": ("term", "gloss"), "roles": ("term", "role", "gloss"), "festivals": ("name", "calendar", "month", "day", "gloss"),
     "wordings": ("phrase", "wording", "kind", "gloss"), "words": ("word", "kind", "gloss"),
 }  # fmt: skip
 FIELDS = {

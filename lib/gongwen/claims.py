@@ -1,9 +1,76 @@
 """What an account says was done: quantities, dates, quotations, under one name."""
 
+from __future__ import annotations
+
+from dataclasses import astuple, replace
+from functools import cache
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
 from .days import DateMention as DateMention
 from .days import dates_in as dates_in
-from .quantity import FIELDS as FIELDS
-from .quantity import Quantity as Quantity
-from .quantity import counted_in as counted_in
-from .quantity import quantities as quantities
-from .quantity import quantities_in as quantities_in
+from .quantity import FIELDS, Quantity, counted_in
+from .shorthand import shorthands
+from .sums import flagged
+from .terms import Terms, read_terms
+from .text import clause_start, fold, progress, read_lexicon
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROLES = ("input", "output", "outcome", "publicity")
+
+
+def quantities_in(text: str, every: bool = False) -> list[Quantity]:
+    """The quantities of `text` (a sentence or a paragraph), in order; with `every` also ages, ordinals and claimed outcomes.
+
+    >>> [(q.surface, q.value, q.unit, q.kind, q.role) for q in quantities_in("组织13名党员捐款5万余元")]
+    [('13名', 13.0, '名', 'people', 'output'), ('5万余元', 50000.0, '元', 'money', 'input')]
+    """
+    folded = fold(text)
+    found = sorted(counted_in(text, folded, shorthands(text, folded), every), key=lambda q: q.start)
+    return flagged([replace(q, role=q.role or _role(q, folded)) for q in found], text)
+
+
+def quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
+    """The quantities of each sentence: account paragraph sentence, then the fields of `Quantity`; offsets into the sentence.
+
+    Flags (`sums`) look at the whole paragraph: 其中 “of which” may stand in the next sentence.
+    """
+    import pandas as pd
+
+    keys = ["account", "paragraph", "sentence"]
+    rows: list[tuple] = []
+    parts = list(sentences.groupby(keys[:2], sort=False)[["sentence", "text"]])
+    for key, part in progress(parts, "reading quantities", " paragraphs"):
+        shifts = list(accumulate(map(len, part["text"]), initial=0))
+        here = [
+            (number, shift, q) for number, shift, text in zip(part["sentence"], shifts, part["text"]) for q in quantities_in(text, every)
+        ]
+        moved = [replace(q, start=q.start + shift, end=q.end + shift) for _, shift, q in here]
+        flags = [q.flag for q in flagged(moved, "".join(part["text"]))]
+        rows += [(*key, number, *astuple(replace(q, flag=flag))) for (number, _, q), flag in zip(here, flags)]
+    frame = pd.DataFrame(rows, columns=[*keys, *FIELDS])
+    words = dict.fromkeys(("account", "surface", "unit", "qualifier", "counted", "kind", "flag", "role"), "str")
+    return frame.astype(words | dict.fromkeys(("value", "high"), "float64") | dict.fromkeys((*keys[1:], "start", "end"), "int64"))
+
+
+@cache
+def _roles() -> tuple[Terms, dict[str, str]]:
+    rows = read_lexicon("roles")
+    return Terms({"role": read_terms([row["term"] for row in rows])}), {row["term"]: row["role"] for row in rows}
+
+
+def _role(q: Quantity, text: str) -> str:
+    """What the words around make of a quantity: publicity by what is counted, else the last word before it in its clause, the first
+    behind it, or the last before it in its sentence."""
+    finder, roles = _roles()
+    start, sentence = clause_start(text, q.start), clause_start(text, q.start, "。;!?", 120)
+    end = min((at for at in (text.find(stop, q.end) for stop in ",。;:!?") if at >= 0), default=len(text))
+    hits = [(sentence + hit.start, roles[hit.term]) for hit in sorted(finder(text[sentence:end]), key=lambda hit: hit.start)]
+    beside = [role for at, role in hits if q.end <= at <= q.end + len(q.counted)]
+    before = [role for at, role in hits if start <= at < q.start]
+    earlier = [role for at, role in hits if at < start]
+    if "publicity" in beside:
+        return "publicity"
+    return (before[-1:] or [role for at, role in hits if at >= q.end][:1] or earlier[-1:] or [""])[0]

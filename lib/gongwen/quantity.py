@@ -1,4 +1,4 @@
-"""What an account says was done: quantities, so far.
+"""Quantities: numbers with their units, as Chinese prose writes them.
 
 A quantity is a number with its unit that counts or measures something. Not quantities: numbers in names (84消毒液, 一线), in
 shorthand (四个意识), in dates and document numbers, and a bare 一 (一名, 一场). Ages and ordinals are kinds of their own.
@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import cache
 
-import pandas as pd
-
-from .shorthand import Shorthand, shorthands
-from .text import alternatives, fold, progress, read_lexicon
+from .shorthand import Shorthand
+from .text import alternatives, read_lexicon
 
 _DIGIT = "零〇一二两三四五六七八九"
 _SCALE = "十百千万亿"
@@ -29,6 +27,7 @@ _BELOW = re.compile(r"(?:不到|不足|少于|低于|未到|不超过|至多|最
 _NUMERAL = re.compile(rf"[\d{_DIGIT}{_SCALE}数几]", re.ASCII)
 # Small numbers of these name things: 三类, 四面, 五项.
 _NAMING = frozenset("字 地 面 路 条心 层 类 种 款 县 市 省 区 校 镇 村 项 道".split())
+_OUTCOME = re.compile("(?:零|无一?例?)(?P<what>感染|确诊|疑似|病例|输入|扩散|事故|死亡)(?!病例)")
 _IDIOM = re.compile("方面|环节|心|意|色|面八|级|手抓|头|大|体|态|线|倒|走|洗手|打鱼|晒网")
 _TITLE = re.compile("《[^《》]*》")  # a number in the name of a document counts nothing
 
@@ -38,7 +37,9 @@ class Quantity:
     """A number with its unit. `value` is None where unspecified (数百, 多名); `high` is the upper end of a range, else None.
 
     qualifier: exact, over, about, below, range or unspecified. kind: money, people, goods, area, measure, time, actions,
-    percent; age and ordinal. flag: "" or schedule (24小时值班). Positions are 0-based, end exclusive.
+    percent; age, ordinal and outcome (零感染). flag: "", schedule (24小时值班), or what a sum must leave out: part (of a total beside it),
+    same (an equal span in another unit), again. role: input, output, outcome or publicity, "" where no word tells. Positions are
+    0-based, end exclusive.
     """
 
     surface: str
@@ -51,6 +52,7 @@ class Quantity:
     flag: str
     start: int
     end: int
+    role: str = ""
 
 
 FIELDS = tuple(f.name for f in fields(Quantity))
@@ -78,19 +80,9 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def quantities_in(text: str, every: bool = False) -> list[Quantity]:
-    """The quantities of `text`, in order; with `every` also ages and ordinals.
-
-    >>> [(q.surface, q.value, q.unit, q.kind) for q in quantities_in("组织13名党员捐款5万余元")]
-    [('13名', 13.0, '名', 'people'), ('5万余元', 50000.0, '元', 'money')]
-    """
-    folded = fold(text)
-    return list(counted_in(text, folded, shorthands(text, folded), every))
-
-
 def counted_in(text: str, folded: str, names: list[Shorthand], every: bool = False) -> Iterator[Quantity]:
     """The quantities of a text whose key and numeral shorthands are known already."""
-    if not _NUMERAL.search(folded):
+    if not _NUMERAL.search(folded) and not every:
         return
     taken = bytearray(len(folded))
     for start, end in [(s.start, s.end) for s in names] + [m.span() for m in _TITLE.finditer(folded)]:
@@ -101,6 +93,8 @@ def counted_in(text: str, folded: str, names: list[Shorthand], every: bool = Fal
         kind = "" if any(taken[start:end]) else _kind(folded, match, number)
         if kind and (every or kind not in ("age", "ordinal")):
             yield _quantity(text, folded, match, number, kind)
+    for match in _OUTCOME.finditer(folded) if every else ():
+        yield Quantity(match[0], 0.0, None, "", "exact", match["what"], "outcome", "", *match.span(), "outcome")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +129,6 @@ def _read(match: re.Match[str]) -> _Number:
     return _Number(match["low"], match["unit"] or "", value, high)
 
 
-def quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
-    """The quantities of each sentence: account paragraph sentence, then the fields of `Quantity`; offsets into the sentence."""
-    keys = ["account", "paragraph", "sentence"]
-    rows = [
-        (*key, *astuple(q))
-        for *key, text in progress(sentences[[*keys, "text"]].itertuples(index=False), "reading quantities", total=len(sentences))
-        for q in quantities_in(text, every)
-    ]
-    frame = pd.DataFrame(rows, columns=[*keys, *FIELDS])
-    words = dict.fromkeys(("account", "surface", "unit", "qualifier", "counted", "kind", "flag"), "str")
-    return frame.astype(words | dict.fromkeys(("value", "high"), "float64") | dict.fromkeys((*keys[1:], "start", "end"), "int64"))
-
-
 def _kind(text: str, match: re.Match[str], number: _Number) -> str:
     """The kind of the number with its unit; "" where it is none of these."""
     start, end = match.span()
@@ -163,7 +144,9 @@ def _kind(text: str, match: re.Match[str], number: _Number) -> str:
     if unit.endswith("岁") or (unit in ("个月", "天") and behind.startswith("大的")):
         return "age"
     if not unit:
-        return "goods" if match["none"] is not None and re.search(r"\d", number.digits) else ""
+        if match["none"] is None or not re.search(r"\d", number.digits):
+            return ""
+        return "money" if re.search("[捐款资钱]", text[max(0, start - 12) : start]) else "goods"
     if match["half"]:
         return "time" if unit[-1] in "月时纪头年天日" else "measure"
     kind = _units()[unit]

@@ -1,0 +1,100 @@
+"""What a table of quantities must not add twice: parts of a total, one span in several units, a claim made again.
+
+A flag is set only where the text shows it: 其中 “of which”, values that add up to a total, spans of time that are equal. The total
+stays; its parts are flagged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .quantity import Quantity
+from .text import clause_start, fold
+
+_HOURS = {"天": 24, "日": 24, "昼夜": 24, "天天": 24, "小时": 1, "个小时": 1, "分钟": 1 / 60, "周": 168, "个月": 720}
+_TOTAL = re.compile("(?:共|合计|累计|总计|总额|总共|一共|总)[^,。;0-9一二三四五六七八九十百千万]{0,8}$")
+_ENDS = re.compile("[。;!?]")
+_LEAST = 1000  # from this sum of money on, equal sums without a word for a total are no chance
+
+
+def flagged(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
+    """The quantities of a paragraph with `flag` set to part, same or again where it was empty; positions count in `text`."""
+    folded, found = fold(text), list(quantities)
+    for rule in (_of_which, _sums, _spans, _repeated):
+        for i, flag in rule(found, folded).items():
+            if not found[i].flag:
+                found[i] = replace(found[i], flag=flag)
+    return found
+
+
+def _of_which(found: list[Quantity], text: str) -> dict[int, str]:
+    """Quantities behind 其中 that are of the kind and unit of one before it, and no larger."""
+    flags: dict[int, str] = {}
+    for match in re.finditer("其中(?!一[位名人个])", text):
+        stop = _ENDS.search(text, match.end())
+        reach = clause_start(text, match.start(), "。!?")
+        if not text[reach : match.start()].strip():  # it opens its sentence: the total stands in the one before
+            reach = clause_start(text, max(0, reach - 1), "。!?")
+        before = [q for q in found if reach <= q.start and q.end <= match.start()]
+        for i, q in enumerate(found):
+            whole = any(_alike(w, q) and (w.value or 0) >= (q.value or 0) for w in before)
+            if match.end() <= q.start < (stop.start() if stop else len(text)) and whole:
+                flags[i] = "part"
+    return flags
+
+
+def _alike(a: Quantity, b: Quantity) -> bool:
+    return a.kind == b.kind and (a.unit == b.unit or a.kind in ("money", "people"))
+
+
+def _sums(found: list[Quantity], text: str) -> dict[int, str]:
+    """Neighbouring quantities of one kind that add up to another of the paragraph, which is then their total."""
+    flags: dict[int, str] = {}
+    for kind in ("money", "people", "goods"):
+        for unit in sorted({q.unit for q in found if q.kind == kind}) if kind == "goods" else [None]:
+            row = [i for i, q in enumerate(found) if q.kind == kind and unit in (None, q.unit) and q.value and not q.flag]
+            for place, i in enumerate(row):
+                sure = _TOTAL.search(text[max(0, found[i].start - 12) : found[i].start]) or (kind == "money" and found[i].value >= _LEAST)
+                parts = _parts([found[j].value for j in row[:place]], found[i].value, -1) or _parts(
+                    [found[j].value for j in row[place + 1 :]], found[i].value, 1
+                )
+                if sure and parts:
+                    chosen = row[place + 1 : place + 1 + parts] if parts > 0 else row[place + parts : place]
+                    flags |= dict.fromkeys(chosen, "part")
+    return flags
+
+
+def _parts(values: list[float], total: float, step: int) -> int:
+    """How many neighbours (at least two), before (-) or behind (+), add up to the total; 0 where none do."""
+    added = 0.0
+    for n, value in enumerate(values[::step], 1):
+        added += value
+        if n > 1 and abs(added - total) < 0.005:
+            return n * step
+        if added > total:
+            return 0
+    return 0
+
+
+def _spans(found: list[Quantity], text: str) -> dict[int, str]:
+    """A span of time that follows an equal one in another unit: 50天、1200小时、72000分钟."""
+    flags: dict[int, str] = {}
+    for i, (a, b) in enumerate(zip(found, found[1:])):
+        hours = [(q.value or 0) * _HOURS.get(q.unit, 0) for q in (a, b)]
+        if a.unit != b.unit and hours[0] and abs(hours[0] - hours[1]) < 0.01 and len(text[a.end : b.start]) < 8:
+            flags[i + 1] = "same"
+    return flags
+
+
+def _repeated(found: list[Quantity], text: str) -> dict[int, str]:
+    """A number of three digits and more that stands again with its unit and what it counts."""
+    seen: set[tuple] = set()
+    flags: dict[int, str] = {}
+    for i, q in enumerate(found):
+        key = (q.value, q.unit, q.counted)
+        if q.value and q.value >= 100 and q.counted and key in seen:
+            flags[i] = "again"
+        seen.add(key)
+    return flags

@@ -1,0 +1,69 @@
+"""What a table of quantities must not add twice, and what it must."""
+
+import pytest
+from gongwen import claims
+
+
+def flags(text):
+    return [q.flag for q in claims.quantities_in(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("累计捐赠款物200.69万元,其中向武汉捐赠108万元。", ["", "part"]),
+        ("累计捐赠200.69万元。其中108万元的物资支援武汉。", ["", "part"]),
+        ("共捐款161796元,王某捐十万元,张某5万元,李某等捐11796元", ["", "part", "part", "part"]),
+        ("王某捐3000元,张某捐2000元,合计5000元", ["part", "part", ""]),
+        ("捐款5万元,其中3万元给武汉,2万元留用", ["", "part", "part"]),
+        ("每天3人值守,5人巡查,共8人", ["part", "part", ""]),
+        ("坚守50天、1200小时、72000分钟", ["", "same", "same"]),
+        ("全县有5000人,其中党员800人,团员200名。另有300人", ["", "part", "part", ""]),
+        ("发放口罩3000个。全区发放口罩3000个", ["", "again"]),
+    ],
+)
+def test_what_a_sum_leaves_out(text, wanted):
+    assert flags(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "坚守50天,又来了60小时",
+        "王某捐款300元,次日李某又捐款300元",
+        "口罩300个,防护服20套",
+        "共20人,其中花费10元",
+        "3人值守,5人巡查,8人待命",  # no word for a total
+        "捐款2000元、3000元和4000元",
+        "50天后,1300小时后",
+        "党员800人。其中一位说:“来了20人。”",
+        "捐款300元,其中一人捐物20件",
+    ],
+)
+def test_what_a_sum_keeps(text):
+    assert set(flags(text)) <= {""}
+
+
+def test_the_donations_of_the_seeds_add_up_once(corpus):
+    """清新: a total of 161,796 yuan is named with its parts and theirs; 呼和浩特: 200.69万 of which 108万."""
+    table = claims.quantities(corpus.sentences)
+    money = table[(table["kind"] == "money") & (table["surface"] != "3万元")].set_index("surface")
+    assert money.loc["161796元", "flag"] == "" and set(money.loc[["十万元", "5万元", "2万元", "11796元"], "flag"]) == {"part"}
+    assert (money.loc["200.69万元", "flag"], money.loc["108万元", "flag"]) == ("", "part")
+    assert table.loc[table["surface"] == "3万元", "flag"].tolist() == ["part", ""]  # of Qingxin's 5万元; an old man's savings
+    assert table.set_index("surface").loc[["50天", "1200小时", "72000分钟"], "flag"].tolist() == ["", "same", "same"]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("捐款5万元", "input"), ("发送短信11509条", "output"), ("刊登信息17篇", "publicity"), ("确保零感染", "outcome"), ("张贴标语32条", "publicity"),
+        ("全省83个军休机构", ""), ("采购口罩2000只", "input"), ("排查外返人员67人", "output"), ("建立台账20本", "publicity"), ("治愈出院30人", "outcome"),
+    ],
+)  # fmt: skip
+def test_roles(text, role):
+    assert claims.quantities_in(text, every=True)[0].role == role
+
+
+def test_no_outcome():
+    assert [q.kind for q in claims.quantities_in("落实“零报告”制度,零距离服务", every=True)] == []
