@@ -13,6 +13,7 @@ from functools import cache
 
 from .shorthand import Shorthand
 from .text import alternatives, read_lexicon
+from .words import tagged
 
 _DIGIT = "零〇一二两三四五六七八九"
 _SCALE = "十百千万亿"
@@ -27,6 +28,7 @@ _BELOW = re.compile(r"(?:不到|不足|少于|低于|未到|不超过|至多|最
 _NUMERAL = re.compile(rf"[\d{_DIGIT}{_SCALE}数几]", re.ASCII)
 # Small numbers of these name things: 三类, 四面, 五项.
 _NAMING = frozenset("字 地 面 路 条心 层 类 种 款 县 市 省 区 校 镇 村 项 道".split())
+_NOUNS = frozenset("njlisx")  # of jieba's parts of speech: nouns, abbreviations, idioms, places, what is unknown
 _OUTCOME = re.compile("(?:零|无一?例?)(?P<what>感染|确诊|疑似|病例|输入|扩散|事故|死亡)(?!病例)")
 _IDIOM = re.compile("方面|环节|心|意|色|面八|级|手抓|头|大|体|态|线|倒|走|洗手|打鱼|晒网")
 _TITLE = re.compile("《[^《》]*》")  # a number in the name of a document counts nothing
@@ -267,9 +269,22 @@ def _chinese(number: str) -> float:
 
 
 def _counted(text: str, match: re.Match[str]) -> str:
-    """What is counted: the noun behind the unit, or before the number where nothing follows."""
-    behind = re.match(r"(?:以上|左右)?的?([一-龥]{1,10}?)(?=[,、;:。!?()“”《]|$|[和与及在从对被将为已的])", text[match.end() :])
-    if behind:
-        return behind[1]
-    before = re.search(r"([一-龥]{2,6})(?:[为共计约超近达]|共计|合计|累计)?$", text[max(0, match.start() - 10) : match.start()])
-    return before[1] if before else ""
+    """What is counted: the noun behind the unit, or the one before the number where none follows."""
+    behind = re.match(r"(?:以上|左右)?的?([一-龥]{1,12})", text[match.end() :])
+    if behind and (noun := _noun(behind[1])):
+        return noun
+    before = re.search(r"([一-龥]{2,10}?)(?:[为共计约超近达]|共计|合计|累计|总额|价值)*$", text[max(0, match.start() - 12) : match.start()])
+    if not before:
+        return ""
+    last = tagged(before[1], None)[-1][0]  # 口罩, but also 捐款 and 消毒
+    return last if len(last) > 1 else ""
+
+
+def _noun(words: str) -> str:
+    """The noun phrase with which some words begin: 军休干部 of 军休干部全员纳入."""
+    kept: list[str] = []
+    for token, tag in tagged(words, None):
+        if not (tag[0] in _NOUNS or tag[0] in "abm" or tag == "vn"):
+            break
+        kept.append(token)
+    return "".join(kept)

@@ -22,59 +22,52 @@ _LEAST = 1000  # from this sum of money on, equal sums without a word for a tota
 def flagged(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
     """The quantities of a paragraph with `flag` set to part, same or again where it was empty; positions count in `text`."""
     folded, found = fold(text), list(quantities)
-    for rule in (_of_which, _sums, _spans, _repeated):
-        for i, flag in rule(found, folded).items():
-            if not found[i].flag:
-                found[i] = replace(found[i], flag=flag)
-    return found
+    wholes = _of_which(found, folded)
+    flags = _repeated(found, folded) | _spans(found, folded) | dict.fromkeys([*wholes, *_sums(found, folded, wholes)], "part")
+    return [replace(q, flag=q.flag or flags.get(i, "")) for i, q in enumerate(found)]
 
 
-def _of_which(found: list[Quantity], text: str) -> dict[int, str]:
-    """Quantities behind 其中 that are of the kind and unit of one before it, and no larger."""
-    flags: dict[int, str] = {}
+def _of_which(found: list[Quantity], text: str) -> dict[int, int]:
+    """Quantities behind 其中 that are of the kind and unit of one before it, and no larger: the part and its whole."""
+    wholes: dict[int, int] = {}
     for match in re.finditer("其中(?!一[位名人个])", text):
         stop = _ENDS.search(text, match.end())
         reach = clause_start(text, match.start(), "。!?")
         if not text[reach : match.start()].strip():  # it opens its sentence: the total stands in the one before
             reach = clause_start(text, max(0, reach - 1), "。!?")
-        before = [q for q in found if reach <= q.start and q.end <= match.start()]
+        before = [i for i, q in enumerate(found) if reach <= q.start and q.end <= match.start()]
         for i, q in enumerate(found):
-            whole = any(_alike(w, q) and (w.value or 0) >= (q.value or 0) for w in before)
-            if match.end() <= q.start < (stop.start() if stop else len(text)) and whole:
-                flags[i] = "part"
-    return flags
+            if match.end() <= q.start < (stop.start() if stop else len(text)):
+                whole = [j for j in before if _alike(found[j], q) and (found[j].value or 0) >= (q.value or 0)]
+                wholes |= {i: whole[-1]} if whole else {}
+    return wholes
 
 
 def _alike(a: Quantity, b: Quantity) -> bool:
-    return a.kind == b.kind and (a.unit == b.unit or a.kind in ("money", "people"))
+    return a.kind == b.kind and (a.unit == b.unit or a.kind in ("money", "people"))  # 人 and 名, 元 and no unit
 
 
-def _sums(found: list[Quantity], text: str) -> dict[int, str]:
+def _sums(found: list[Quantity], text: str, wholes: dict[int, int]) -> list[int]:
     """Neighbouring quantities of one kind that add up to another of the paragraph, which is then their total."""
-    flags: dict[int, str] = {}
-    for kind in ("money", "people", "goods"):
-        for unit in sorted({q.unit for q in found if q.kind == kind}) if kind == "goods" else [None]:
-            row = [i for i, q in enumerate(found) if q.kind == kind and unit in (None, q.unit) and q.value and not q.flag]
-            for place, i in enumerate(row):
-                sure = _TOTAL.search(text[max(0, found[i].start - 12) : found[i].start]) or (kind == "money" and found[i].value >= _LEAST)
-                parts = _parts([found[j].value for j in row[:place]], found[i].value, -1) or _parts(
-                    [found[j].value for j in row[place + 1 :]], found[i].value, 1
-                )
-                if sure and parts:
-                    chosen = row[place + 1 : place + 1 + parts] if parts > 0 else row[place + parts : place]
-                    flags |= dict.fromkeys(chosen, "part")
-    return flags
+    parts: list[int] = []
+    for total, q in enumerate(found):
+        if q.kind not in ("money", "people", "goods") or not q.value:
+            continue
+        sure = _TOTAL.search(text[max(0, q.start - 12) : q.start]) or (q.kind == "money" and q.value >= _LEAST)
+        row = [i for i, other in enumerate(found) if _alike(q, other) and other.value and wholes.get(i, total) == total]
+        place = row.index(total) if total in row else 0
+        for side in (row[:place][::-1], row[place + 1 :]) if sure else ():
+            parts += side[: _adding_up([found[i].value for i in side], q.value)]
+    return parts
 
 
-def _parts(values: list[float], total: float, step: int) -> int:
-    """How many neighbours (at least two), before (-) or behind (+), add up to the total; 0 where none do."""
+def _adding_up(values: list[float], total: float) -> int:
+    """How many of the first values (at least two) add up to the total; 0 where none do."""
     added = 0.0
-    for n, value in enumerate(values[::step], 1):
+    for n, value in enumerate(values, 1):
         added += value
         if n > 1 and abs(added - total) < 0.005:
-            return n * step
-        if added > total:
-            return 0
+            return n
     return 0
 
 
@@ -89,11 +82,11 @@ def _spans(found: list[Quantity], text: str) -> dict[int, str]:
 
 
 def _repeated(found: list[Quantity], text: str) -> dict[int, str]:
-    """A number of three digits and more that stands again with its unit and what it counts."""
+    """A number of three digits and more that stands again with its unit, what it counts, and the words before it."""
     seen: set[tuple] = set()
     flags: dict[int, str] = {}
     for i, q in enumerate(found):
-        key = (q.value, q.unit, q.counted)
+        key = (q.value, q.unit, q.counted, text[max(0, q.start - 4) : q.start])
         if q.value and q.value >= 100 and q.counted and key in seen:
             flags[i] = "again"
         seen.add(key)

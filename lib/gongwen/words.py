@@ -71,9 +71,12 @@ def _tokenizer(words: tuple[str, ...] | str | None):
     return tokenizer, re.compile("|".join(map(re.escape, marked))) if marked else None
 
 
-def tagged(text: str) -> list[tuple[str, str]]:
-    """Words of `text` with jieba's parts of speech (n noun, v verb, r pronoun …), after its dictionary, unknown words in letters."""
-    pairs = _tokenizer(())[0].tag(whole(text), False)
+def tagged(text: str, words: Iterable[str] | None = ()) -> list[tuple[str, str]]:
+    """Words of `text` with jieba's parts of speech (n noun, v verb, r pronoun …), after its dictionary, unknown words in letters.
+
+    `words` as in `cut`, but by default none are added; those added are nouns.
+    """
+    pairs = _tokenizer(words if words is None or isinstance(words, (str, tuple)) else tuple(words))[0].tag(whole(text), False)
     return list(zip(_slices(text, [word for word, _ in pairs]), [tag for _, tag in pairs]))
 
 
