@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 
 from .days import DateMention as DateMention
 from .days import dates_in as dates_in
+from .people import Person as Person
+from .people import people_in as people_in
 from .quantity import FIELDS, Quantity, counted_in
+from .quotes import Quotation as Quotation
+from .quotes import quotations_in as quotations_in
 from .shorthand import shorthands
 from .sums import flagged
 from .terms import Terms, read_terms

@@ -80,6 +80,12 @@ def tagged(text: str, words: Iterable[str] | None = ()) -> list[tuple[str, str]]
     return list(zip(_slices(text, [word for word, _ in pairs]), [tag for _, tag in pairs]))
 
 
+def guessed(text: str) -> list[tuple[str, str]]:
+    """Words with parts of speech where jieba's model also guesses words that no dictionary has, such as names."""
+    pairs = _tokenizer(None)[0].tag(whole(text), True)
+    return list(zip(_slices(text, [word for word, _ in pairs]), [tag for _, tag in pairs]))
+
+
 def _joined(text: str, tokens: list[str], marked: re.Pattern[str]) -> list[str]:
     """`tokens`, with those joined that together are a marked word (战“疫”) and begin and end where it does."""
     if not marked.search(text):

@@ -1,0 +1,135 @@
+"""Persons whom a text names: a surname and one or two characters, where the words around call for a name.
+
+A role before it (党员潘某), a title, an age or a verb of speech behind it, another name beside it. Names that stand without any of
+these are not seen: a name is not told from other words by its characters alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from .credit import SURNAMES, verbs_of_speech
+from .text import alternatives, fold, read_lexicon
+from .words import guessed
+
+_COMPOUND = "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|司徒|端木|呼延|南宫|夏侯|令狐|拓跋|独孤|宇文|长孙"
+_RARE = (
+    "习占仇仝尧尉岑帅干应库廖闫闵晁桑殷浦湛牟甘皮眭祁福程符糜綦缪翁耀聪臧荆莘蔺藏虞蒙蓬行裘谌谷赖辛辜迟逄邝邬郁郗郜鄢鄭钮闻阚阳隗雍靳鞠韶骆鲍麻佀介卜寇巩巫展师扈敬时曾朴来栗桓楚母池洪海涂游滑潭焦熊牧狄珂甯申畅盖益盛相碧祖禹窦"
+    "竺米粟索红纪练绳维缴罕耿胥舒舟艾苍英茹荀莫萨葛蒲薄蓝蔚蔡藤融衡褚西言计訾许诸谈谯豆贝贡费路车达连逯遇那郄郝部都酆里金铁银锁阎阴阿隋雒雷霍靖鞏韦韩项须顿颉颜风饶马高鱼鲜鲁鹿麦黎黑齐"
+)
+_GIVEN = "[一-龥]"
+_STOP = "[,、。;:!?()（）“”\"'《》<>\\s]|$"
+_AFTER = (
+    "同志|等人|等\\d|等[一二三四五六七八九十]|今年|自己|主动|带领|带头|立即|第一|每天|毅然|坚持|作为|表示|介绍|告诉|得知|放下|自掏|率先|积极|来到|不顾|不幸|因为|因|在|对|向|和|与|及|也|就|从"
+    "|于|为|把|将|的|是|又|还|不|捐|自|说|写|家|带|到|跟|给|却|一|被|让|正|已|便|再|没|有|用|到|只|年|像|托|则|所|走|站|接|冒"
+)
+_NOT = re.compile(  # what begins like a name and is none
+    "(?:成员|项目|高度|高效|任务|任何|安全|安排|安心|平安|平时|平均|时间|时刻|万元|万余|万众|万名|金额|关键|关于|关心|关爱|方面|方式|方案|方法|方便|党员|江苏|江西|江南|江北|云南|常态|常务"
+    "|严格|严防|严密|严肃|康复|康养|温暖|温度|明确|明白|华侨|广大|向社|连续|连日|连夜|连线|全体|全力|全市|全县|全区|全局|全国|全省|全面|全程|易发|车辆|车站|包括|包联|包保|解决|解释|支部|支援|支持|支队"
+    "|管理|管控|管委|应急|应对|应当|来自|来源|来到|应该|简单|简易|牛奶|查验|查看|席卷|单位|单独|计划|路口|路段|金银|黄金|黄色|白衣|白天|时任|都是|都在|都有|那些|里面|阳光|高速|高校|高三|毛巾|石油|曾经|曾任|曾在"
+    "|师生|师傅|关怀|关注|祝福|祝愿|辛苦|辛勤|安置|安慰|向党|向老|向一|向广|向全|维护|任组|时后|张贴|有关|有效|有序|达到|相关|相互|海外|红十|红色|银行|铁路|部分|部队|部门|部署|路上|风险|须知|达成|艾滋|计生|申请|申报|盖章|言行|谈话|祖国|益民|敬老|敬业|介绍|行动|行业|行政|来电|干部|干警|干净|应聘|福利|符合|皮肤)"
+)
+
+
+_SURNAME = re.compile(f"(?:{_COMPOUND}|[{SURNAMES}{_RARE}])[一-龥]{{1,2}}")
+_BESIDE_BEFORE = re.compile(f"(?:^|(?<=[、,:(和与及 ]))(?P<name>(?:{_COMPOUND}|[{SURNAMES}{_RARE}])[一-龥]{{1,2}})(?:、|和|与|及| )")
+_COMMON = 1e-6  # share of all words from which on one is of the language (祝福, 关怀) and no name that was guessed
+_LEADER = re.compile(f"(?P<name>[{SURNAMES}{_RARE}][一-龥]{{1,2}})(?=总书记|主席|总理|委员长)")
+_FUNCTION = frozenset("是在向对和与及也就从为把将的又还不说写到带跟给却被让没有等都要")
+_PLACES = frozenset("市县区镇乡村州旗省街路部局厅院校")  # no given name ends so
+_PLACE = re.compile("籍|[市县区镇乡村州旗省街路山河湖]|社区|小区|中心|集团|公司|医院|大学|学校|服务")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A named person; `role` as the text gives it beside the name ("" where it does not). Positions are 0-based, end exclusive."""
+
+    name: str
+    role: str
+    start: int
+    end: int
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    roles = {row["term"] for row in read_lexicon("persons") if row["kind"] == "role"}
+    roles |= {row["term"] for row in read_lexicon("attribution") if row["kind"] == "role"}
+    role = alternatives(roles)
+    surname = f"(?:{_COMPOUND}|[{SURNAMES}{_RARE}])"
+    said = rf"{verbs_of_speech()}[^,。]{{0,4}}[,:“。]"
+    behind = rf"是?(?:同志|先生|女士|老人|大爷|大妈|大娘|阿姨|医生|护士|(?:,|\(|今年)?(?:男|女)?,?今?年?\d{{1,3}}岁|{role}|{said})"
+    name = rf"(?P<name>{surname}{_GIVEN}{{1,2}}?)"
+    before = re.compile(rf"(?:{role})(?:的|、|——)?(?:\d{{1,3}}岁的?)?{name}(?={_STOP}|{_AFTER}|{behind})")
+    alone = re.compile(rf"(?<![一-龥]){name}(?={behind})")
+    beside = re.compile(rf"(?:、|和|与|及| )(?P<name>{surname}{_GIVEN}{{1,2}}?)(?={_STOP}|{_AFTER})")
+    return before, alone, beside
+
+
+def people_in(text: str) -> list[Person]:
+    """The persons that a text names, in order.
+
+    >>> [(p.name, p.role) for p in people_in("党员潘德兴、李水林主动请战,李明说:“我先上!”")]
+    [('潘德兴', '党员'), ('李水林', ''), ('李明', '')]
+    """
+    folded = fold(text)
+    found: dict[int, Person] = {}
+    before, alone, beside = _patterns()
+    for pattern in (before, alone, _LEADER):
+        for match in pattern.finditer(folded):
+            _add(found, text, folded, match.start(), match.span("name"), pattern is before)
+    for start, end in _guessed(text):
+        _add(found, text, folded, start, (start, end), False)
+    waiting = list(found.values())
+    while waiting:  # another name stands beside a name
+        person = waiting.pop()
+        match = beside.match(folded, person.end) or next(
+            (m for m in _BESIDE_BEFORE.finditer(folded, max(0, person.start - 5), person.start) if m.end() == person.start), None
+        )
+        if match and _add(found, text, folded, match.start("name"), match.span("name"), False):
+            waiting.append(found[match.start("name")])
+    return [found[start] for start in sorted(found)]
+
+
+@cache
+def _frequencies() -> dict[str, float]:
+    from wordfreq import get_frequency_dict
+
+    return get_frequency_dict("zh")
+
+
+def _guessed(text: str) -> Iterator[tuple[int, int]]:
+    """Names by jieba's own guess (its model for unknown words): of three characters, with a surname in front."""
+    at = 0
+    for word, tag in guessed(text):
+        if (
+            tag.startswith("nr")
+            and len(word) == 3
+            and word[-1] not in _FUNCTION
+            and _SURNAME.match(word)
+            and _frequencies().get(word, 0) < _COMMON
+        ):
+            yield at, at + len(word)
+        at += len(word)
+
+
+def _add(found: dict[int, Person], text: str, folded: str, at: int, span: tuple[int, int], role: bool) -> bool:
+    start, end = span
+    if (
+        folded[end - 1] in _PLACES
+        or _NOT.match(folded, start)
+        or _PLACE.match(folded, end)
+        or any(p.start < end and start < p.end for p in found.values())
+    ):
+        return False
+    words = re.sub(r"(?:的|、|——)?(?:\d{1,3}岁的?)?$", "", folded[at:start]) if role else ""
+    found[start] = Person(text[start:end], words, start, end)
+    return True
+
+
+def names(texts) -> Iterator[str]:
+    """Every name in some texts, each once, the longest first."""
+    seen = {person.name for text in texts for person in people_in(text)}
+    yield from sorted(seen, key=lambda name: (-len(name), name))

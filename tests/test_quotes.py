@@ -1,0 +1,130 @@
+"""Who is quoted, and which persons a text names."""
+
+import json
+
+import pytest
+from gongwen import claims
+
+from .here import ROOT
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("党员李明说:“我先上!”", "我先上!", "李明"),
+        ("“疫情当前,我们应该挺身而出。”赵乐说。", "疫情当前,我们应该挺身而出。", "赵乐"),
+        ("“我是党员,我不守谁守?”科主任马卫东放下电话说。", "我是党员,我不守谁守?", "马卫东"),
+        ("孙丽是护士长。她在电话里笑道:“我不累,能坚持。”", "我不累,能坚持。", "孙丽"),
+        ("一名老党员说:“我也想出一份力!”", "我也想出一份力!", "一名老党员"),
+        ("“我虽然年纪大了,但我还能参加排查。”", "我虽然年纪大了,但我还能参加排查。", ""),
+        ("罗美生说:上不了前线,捐点钱也是心意。", "上不了前线,捐点钱也是心意。", "罗美生"),
+    ],
+)
+def test_quotations(text, words, speaker):
+    found = claims.quotations_in(text)
+    assert [(q.text, q.speaker) for q in found] == [(words, speaker)]
+    assert text[found[0].start : found[0].end] == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "做到“退役不褪色”",
+        "“战疫”一线",
+        "《倡议书》要求",
+        "会议强调,要压实责任",
+        "被评为“最美退役军人”",
+        "他表示愿意参加",
+        "“十二有”标准",
+        "开展“党员先锋岗”活动",
+    ],
+)
+def test_no_quotation(text):
+    assert claims.quotations_in(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("党员潘德兴、李水林主动请战", ["潘德兴", "李水林"]),
+        ("退役军人王大明:“我先上。”", ["王大明"]),
+        ("负责人王景卫向区政府捐款", ["王景卫"]),
+        ("54岁的张永权,主动要求值夜班", ["张永权"]),
+        ("习近平总书记作出重要指示", ["习近平"]),
+        ("志愿者欧阳明说", ["欧阳明"]),
+    ],
+)
+def test_persons(text, names):
+    found = claims.people_in(text)
+    assert [p.name for p in found] == names and all(text[p.start : p.end] == p.name for p in found)
+
+
+def test_a_role_is_the_texts():
+    assert [(p.name, p.role) for p in claims.people_in("老党员李明带头捐款")] == [("李明", "老党员")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全体党员主动请战", "高度重视,严格落实", "万众一心抗疫情", "安全排查", "志愿者高效服务", "干部方面", "西安市退役军人事务局", "龙颈镇党委书记", "江苏省", "向党员发出倡议",
+        "党支部组织学习", "关怀老兵", "石油公司", "祝福祖国", "应急处置", "白衣天使",
+    ],
+)  # fmt: skip
+def test_no_person(text):
+    assert claims.people_in(text) == []
+
+
+def readings():
+    for path in sorted((ROOT / "tests" / "gold" / "accounts").glob("*.json")):
+        yield json.loads(path.read_text("utf8"))
+
+
+def test_quotations_of_the_seeds():
+    hits = missed = extra = spoken = 0
+    for reading in readings():
+        for number, text in enumerate(reading["body_paragraphs"]):
+            found = claims.quotations_in(text)
+            direct = ("direct speech", "document quote", "unattributed direct")
+            wanted = [
+                q for q in reading["quotes"] if q["para"] == number and "indirect" not in q["kind"] and any(d in q["kind"] for d in direct)
+            ]
+            used = set()
+            for quote in wanted:
+                here = [i for i, q in enumerate(found) if quote["text"][:12] in q.text]
+                used |= set(here[:1])
+                hits, missed = hits + bool(here), missed + (not here)
+                spoken += bool(here) and (
+                    found[here[0]].speaker in (quote["speaker"] or "") or (quote["speaker"] or "-") in found[here[0]].speaker
+                )
+            extra += len(found) - len(used)
+    assert 2 * hits / (2 * hits + missed + extra) >= 0.9 and spoken >= 0.9 * hits
+
+
+def test_persons_of_the_seeds():
+    found, wanted = set(), set()
+    for i, reading in enumerate(readings()):
+        body = reading["body_paragraphs"]
+        names = {p["name"] if isinstance(p, dict) else p for p in reading["persons"]}
+        wanted |= {(i, name) for name in names if any(name in text for text in body)}
+        found |= {(i, p.name) for text in body for p in claims.people_in(text)}
+    assert len(found & wanted) >= 0.85 * len(wanted) and len(found & wanted) >= 0.9 * len(found)
+
+
+@pytest.mark.parametrize("name", ["seen", "heldout"])
+def test_quotations_of_unseen_accounts(name):
+    rows = [json.loads(line) for line in (ROOT / "tests" / "gold" / "claims" / f"{name}.jsonl").read_text("utf8").splitlines()]
+    paragraphs: dict[tuple, list] = {}
+    for row in rows:
+        paragraphs.setdefault((row["account"], row["paragraph"]), []).append(row)
+    hits = missed = extra = 0
+    for part in paragraphs.values():
+        found, used, at = claims.quotations_in("".join(row["text"] for row in part)), set(), 0
+        for row in part:
+            for quote in row["quotations"]:
+                start = at + row["text"].find(quote["text"])
+                here = {i for i, q in enumerate(found) if q.start < start + len(quote["text"]) and start < q.end}
+                used |= here
+                hits, missed = hits + bool(here), missed + (not here)
+            at += len(row["text"])
+        extra += len(found) - len(used)
+    assert 2 * hits / (2 * hits + missed + extra) >= 0.9
