@@ -16,6 +16,7 @@ from .text import clause_start, fold
 _HOURS = {"天": 24, "日": 24, "昼夜": 24, "天天": 24, "小时": 1, "个小时": 1, "分钟": 1 / 60, "周": 168, "个月": 720}
 _TOTAL = re.compile("(?:共|合计|累计|总计|总额|总共|一共|总)[^,。;0-9一二三四五六七八九十百千万]{0,8}$")
 _ENDS = re.compile("[。;!?]")
+_NEAR = 12  # quantities on either side among which the parts of a total are looked for
 _LEAST = 1000  # from this sum of money on, equal sums without a word for a total are no chance
 
 
@@ -54,8 +55,9 @@ def _sums(found: list[Quantity], text: str, wholes: dict[int, int]) -> list[int]
         if q.kind not in ("money", "people", "goods") or not q.value:
             continue
         sure = _TOTAL.search(text[max(0, q.start - 12) : q.start]) or (q.kind == "money" and q.value >= _LEAST)
-        row = [i for i, other in enumerate(found) if _alike(q, other) and other.value and wholes.get(i, total) == total]
-        place = row.index(total) if total in row else 0
+        near = range(max(0, total - _NEAR), min(len(found), total + _NEAR + 1))
+        row = [i for i in near if _alike(q, found[i]) and found[i].value and wholes.get(i, total) == total or i == total]
+        place = row.index(total)
         for side in (row[:place][::-1], row[place + 1 :]) if sure else ():
             parts += side[: _adding_up([found[i].value for i in side], q.value)]
     return parts
