@@ -2,6 +2,8 @@
 
 import json
 
+import gongwen as gw
+import pandas as pd
 import pytest
 from gongwen import claims
 
@@ -128,3 +130,33 @@ def test_quotations_of_unseen_accounts(name):
             at += len(row["text"])
         extra += len(found) - len(used)
     assert 2 * hits / (2 * hits + missed + extra) >= 0.9
+
+
+@pytest.mark.parametrize("table", ["quantities", "dates", "quotations"])
+def test_every_claim_leads_back_to_the_page(corpus, table):
+    """Each row of each table, by its offsets, to the characters of the seed that it was read from."""
+    made = {
+        "quantities": lambda: claims.quantities(corpus.sentences, every=True),
+        "dates": lambda: claims.dates(corpus.sentences, corpus.accounts),
+        "quotations": lambda: claims.quotations(corpus.sentences).rename(columns={"text": "surface"}),
+    }[table]()
+    texts = corpus.sentences.set_index(["account", "paragraph", "sentence"])["text"]
+    assert len(made) > 5
+    for row in corpus.to_page(made).itertuples():
+        assert texts[row.account, row.paragraph, row.sentence][row.start : row.end] == row.surface
+        page = corpus.account(row.account)
+        on_page = page.raw[row.page_start : row.page_end]
+        assert on_page == row.surface or on_page.replace("&nbsp;", "").replace("&ldquo;", "“").replace("&rdquo;", "”") == row.surface
+        assert "here" in {kind for kind, _ in gw.trace(page, row.page_start, row.page_end).parts}
+
+
+def test_a_quotation_over_sentences_keeps_its_number(corpus):
+    frame = claims.quotations(corpus.sentences)
+    assert frame.groupby(["account", "quotation"])["speaker"].nunique().max() == 1
+    assert (frame.groupby(["account", "quotation"]).size() > 1).any()
+
+
+def test_dates_without_a_day_of_publication(corpus):
+    undated = corpus.accounts.assign(published=pd.NaT)
+    frame = claims.dates(corpus.sentences, undated)
+    assert len(frame) == len(claims.dates(corpus.sentences, corpus.accounts)) and frame["start_date"].isna().sum() > 10

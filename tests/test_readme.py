@@ -83,6 +83,7 @@ def test_data_dictionary(corpus):
         "shares": gw.rhetoric.shares(marks, corpus.sentences), "together": gw.rhetoric.together(marks, corpus.sentences),
         "war_words": gw.rhetoric.war_words(corpus.sentences), "givers": gw.rhetoric.givers(marks, corpus.sentences),
         "sheet": gw.rhetoric.sample(corpus.sentences, 9), "quantities": gw.claims.quantities(corpus.sentences),
+        "dates": gw.claims.dates(corpus.sentences, corpus.accounts), "quotations": gw.claims.quotations(corpus.sentences),
         "polarity": gw.sentiment.polarity(corpus.sentences["text"]), "contributions": gw.sentiment.contributions(corpus.sentences["text"].head(3)),
         "by_account": gw.sentiment.by_account(corpus.sentences), "course": gw.sentiment.course(corpus.sentences),
         "tone_words": gw.sentiment.tone_words(corpus.sentences), "validity": gw.sentiment.validity(gw.sentiment.read_polarity(coded), n=2),

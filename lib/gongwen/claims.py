@@ -22,6 +22,7 @@ from .text import clause_start, fold, progress, read_lexicon
 if TYPE_CHECKING:
     import pandas as pd
 
+KEYS = ["account", "paragraph", "sentence"]
 ROLES = ("input", "output", "outcome", "publicity")
 
 
@@ -43,9 +44,8 @@ def quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
     """
     import pandas as pd
 
-    keys = ["account", "paragraph", "sentence"]
     rows: list[tuple] = []
-    parts = list(sentences.groupby(keys[:2], sort=False)[["sentence", "text"]])
+    parts = list(sentences.groupby(KEYS[:2], sort=False)[["sentence", "text"]])
     for key, part in progress(parts, "reading quantities", " paragraphs"):
         shifts = list(accumulate(map(len, part["text"]), initial=0))
         here = [
@@ -54,9 +54,53 @@ def quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
         moved = [replace(q, start=q.start + shift, end=q.end + shift) for _, shift, q in here]
         flags = [q.flag for q in flagged(moved, "".join(part["text"]))]
         rows += [(*key, number, *astuple(replace(q, flag=flag))) for (number, _, q), flag in zip(here, flags)]
-    frame = pd.DataFrame(rows, columns=[*keys, *FIELDS])
+    frame = pd.DataFrame(rows, columns=[*KEYS, *FIELDS])
     words = dict.fromkeys(("account", "surface", "unit", "qualifier", "counted", "kind", "flag", "role"), "str")
-    return frame.astype(words | dict.fromkeys(("value", "high"), "float64") | dict.fromkeys((*keys[1:], "start", "end"), "int64"))
+    return frame.astype(words | dict.fromkeys(("value", "high"), "float64") | dict.fromkeys((*KEYS[1:], "start", "end"), "int64"))
+
+
+def dates(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
+    """The dates of each sentence: account paragraph sentence surface start_date end_date relative start end; offsets into the sentence.
+
+    `accounts`: account and published, the day from which a date without a year, or 截至目前, is read. A sentence is read by itself, so
+    that a day without a month takes the month of the publication where its own sentence names none.
+    """
+    import pandas as pd
+
+    published = {row.account: None if pd.isna(row.published) else row.published.date() for row in accounts.itertuples()}
+    rows = [
+        (account, *place, d.surface, d.start_date, d.end_date, d.relative, d.start, d.end)
+        for account, *place, text in sentences[[*KEYS, "text"]].itertuples(index=False, name=None)
+        for d in dates_in(text, published.get(account))
+    ]
+    frame = pd.DataFrame(rows, columns=[*KEYS, "surface", "start_date", "end_date", "relative", "start", "end"])
+    days = {column: pd.to_datetime(frame[column]).astype("datetime64[s]") for column in ("start_date", "end_date")}
+    kinds = {"account": "str", "surface": "str", "relative": "bool"} | dict.fromkeys((*KEYS[1:], "start", "end"), "int64")
+    return frame.assign(**days).astype(kinds)
+
+
+def quotations(sentences: pd.DataFrame) -> pd.DataFrame:
+    """The quotations: account paragraph sentence quotation speaker text start end, a row for each sentence that a quotation runs over.
+
+    `quotation`: its number in the account, from 0. Offsets into the sentence.
+    """
+    import pandas as pd
+
+    rows: list[tuple] = []
+    count: dict[str, int] = {}
+    parts = list(sentences.groupby(KEYS[:2], sort=False)[["sentence", "text"]])
+    for (account, paragraph), part in progress(parts, "reading quotations", " paragraphs"):
+        shifts = list(accumulate(map(len, part["text"]), initial=0))
+        for quotation in quotations_in("".join(part["text"])):
+            number = count[account] = count.get(account, -1) + 1
+            for sentence, shift, text in zip(part["sentence"], shifts, part["text"]):
+                start, end = max(0, quotation.start - shift), min(len(text), quotation.end - shift)
+                if start < end:
+                    rows.append((account, paragraph, sentence, number, quotation.speaker, text[start:end], start, end))
+    frame = pd.DataFrame(rows, columns=[*KEYS, "quotation", "speaker", "text", "start", "end"])
+    return frame.astype(
+        dict.fromkeys(("account", "speaker", "text"), "str") | dict.fromkeys((*KEYS[1:], "quotation", "start", "end"), "int64")
+    )
 
 
 @cache
