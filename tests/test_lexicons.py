@@ -1,5 +1,7 @@
 """The word lists that a scholar may edit: whole rows, known kinds, no word twice, and the BOM that Excel wants."""
 
+from datetime import date
+
 import pytest
 from gongwen.furniture import FURNITURE
 from gongwen.text import LEXICONS, read_lexicon
@@ -11,7 +13,7 @@ COLUMNS = {
     "shorthand": ("term", "kind", "gloss"), "units": ("unit", "kind", "gloss"), "military": ("term", "kind", "gloss"),
     "persons": ("term", "kind", "gender", "gloss"), "image_verbs": ("term", "gloss"), "discipline": DEVICE,
     **{f"devices/{name}": DEVICE for name in ("war", "loyalty", "slogan", "urgency", "imagery", "sacrifice")},
-    "tone": ("term", "polarity", "category", "gloss", "source", "exceptions"), "tone_masked": ("term", "kind", "gloss", "why"), "negators": ("term", "gloss"), "roles": ("term", "role", "gloss"), "festivals": ("name", "calendar", "month", "day", "gloss"),
+    "tone": ("term", "polarity", "category", "gloss", "source", "exceptions"), "tone_masked": ("term", "kind", "gloss", "why"), "negators": ("term", "gloss"), "roles": ("term", "role", "gloss"), "events": ("date", "end", "event", "gloss", "source"), "festivals": ("name", "calendar", "month", "day", "gloss"),
     "wordings": ("phrase", "wording", "kind", "gloss"), "words": ("word", "kind", "gloss"),
 }  # fmt: skip
 FIELDS = {
@@ -75,6 +77,12 @@ def test_words_of_tone_have_a_side_a_kind_and_a_source():
             *((("1", kind)) for kind in ("praise", "resolve", "warmth")),
             *((("-1", kind)) for kind in ("harm", "blame")),
         }
+
+
+def test_events_are_dated_in_order_and_have_a_source():
+    rows = read_lexicon("events")
+    assert [row["date"] for row in rows] == sorted(row["date"] for row in rows)
+    assert all(date.fromisoformat(row["date"]) <= date.fromisoformat(row["end"]) and row["source"] for row in rows)
 
 
 def test_words_that_are_masked_have_a_kind():

@@ -76,6 +76,12 @@ def test_no_person(text):
     assert claims.people_in(text) == []
 
 
+def test_names_are_masked_wherever_they_stand():
+    texts = ["志愿者欧阳明说:“我先上。”", "习近平总书记指出", "大家都夸欧阳明好"]
+    assert claims.without_names(texts) == ["志愿者欧阳×说:“我先上。”", "习近平总书记指出", "大家都夸欧阳×好"]
+    assert claims.without_names(texts, keep=("欧阳明", "习近平")) == texts and claims.without_names([]) == []
+
+
 def readings():
     for path in sorted((ROOT / "tests" / "gold" / "accounts").glob("*.json")):
         yield json.loads(path.read_text("utf8"))

@@ -11,6 +11,7 @@ from .days import DateMention as DateMention
 from .days import dates_in as dates_in
 from .people import Person as Person
 from .people import people_in as people_in
+from .people import without_names as without_names
 from .quantity import FIELDS, Quantity, counted_in
 from .quotes import Quotation as Quotation
 from .quotes import quotations_in as quotations_in

@@ -7,7 +7,7 @@ these are not seen: a name is not told from other words by its characters alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -129,7 +129,22 @@ def _add(found: dict[int, Person], text: str, folded: str, at: int, span: tuple[
     return True
 
 
-def names(texts) -> Iterator[str]:
-    """Every name in some texts, each once, the longest first."""
-    seen = {person.name for text in texts for person in people_in(text)}
-    yield from sorted(seen, key=lambda name: (-len(name), name))
+def without_names(texts: Iterable[str], keep: Iterable[str] = ("习近平",)) -> list[str]:
+    """The texts with every given name that is found in any of them as ×: 李明 is 李×, whoever speaks of him and where.
+
+    `keep`: names that stay. What `people_in` does not see is not masked: look before you publish.
+
+    >>> without_names(["党员李明说:“我先上!”", "李明捐款"])
+    ['党员李×说:“我先上!”', '李×捐款']
+    """
+    texts = list(texts)
+    found = {person.name for text in texts for person in people_in(text)} - set(keep)
+    if not found:
+        return texts
+    pattern = re.compile(alternatives(found))
+    return [pattern.sub(lambda match: _masked(match[0]), text) for text in texts]
+
+
+def _masked(name: str) -> str:
+    surname = 2 if re.match(_COMPOUND, name) else 1
+    return name[:surname] + "×" * (len(name) - surname)
