@@ -1,13 +1,12 @@
 """Dates that a text names, and what is none."""
 
-import json
 from datetime import date
 
 import pytest
 from gongwen import claims
 from gongwen.festivals import festival
 
-from .here import ROOT
+from .here import annotated, readings
 
 PUBLISHED = date(2020, 2, 18)
 
@@ -97,11 +96,6 @@ def test_festivals(name, year, day):
     assert festival("春节", 1700) is None
 
 
-def rows(name):
-    path = ROOT / "tests" / "gold" / "claims" / f"{name}.jsonl"
-    return [json.loads(line) for line in path.read_text("utf8").splitlines()]
-
-
 def places(text, entry):
     start = -1
     for _ in range(entry["nth"]):
@@ -129,7 +123,7 @@ def scored(annotated, find, optional, right):
 @pytest.mark.parametrize(("name", "least"), [("seen", 0.95), ("heldout", 0.9)])
 def test_quantities_of_unseen_accounts(name, least):
     f1, values = scored(
-        [(row["text"], row["quantities"], None) for row in rows(name)],
+        [(row["text"], row["quantities"], None) for row in annotated(name)],
         lambda text, _: claims.quantities_in(text),
         lambda entry: not entry["core"],
         lambda q, entry: entry["value"] is None or q.value == pytest.approx(entry["value"]),
@@ -140,7 +134,7 @@ def test_quantities_of_unseen_accounts(name, least):
 @pytest.mark.parametrize(("name", "least"), [("seen", 0.95), ("heldout", 0.9)])
 def test_dates_of_unseen_accounts(name, least):
     f1, same = scored(
-        [(row["text"], row["dates"], date.fromisoformat(row["published"])) for row in rows(name)],
+        [(row["text"], row["dates"], date.fromisoformat(row["published"])) for row in annotated(name)],
         claims.dates_in,
         lambda entry: entry["relative"] and not entry["start_date"] and not entry["end_date"],
         lambda d, entry: (
@@ -153,8 +147,7 @@ def test_dates_of_unseen_accounts(name, least):
 def test_dates_of_the_seeds():
     """Against the hand readings, whose spans may hold a time of day."""
     tp = fp = fn = same = 0
-    for path in sorted((ROOT / "tests" / "gold" / "accounts").glob("*.json")):
-        reading = json.loads(path.read_text("utf8"))
+    for reading in readings():
         published = date.fromisoformat(
             str(reading["published"]["value"] if isinstance(reading["published"], dict) else reading["published"])[:10]
         )

@@ -1,13 +1,11 @@
 """Who is quoted, and which persons a text names."""
 
-import json
-
 import gongwen as gw
 import pandas as pd
 import pytest
 from gongwen import claims
 
-from .here import ROOT
+from .here import annotated, readings
 
 
 @pytest.mark.parametrize(
@@ -82,11 +80,6 @@ def test_names_are_masked_wherever_they_stand():
     assert claims.without_names(texts, keep=("欧阳明", "习近平")) == texts and claims.without_names([]) == []
 
 
-def readings():
-    for path in sorted((ROOT / "tests" / "gold" / "accounts").glob("*.json")):
-        yield json.loads(path.read_text("utf8"))
-
-
 def test_quotations_of_the_seeds():
     hits = missed = extra = spoken = 0
     for reading in readings():
@@ -120,9 +113,8 @@ def test_persons_of_the_seeds():
 
 @pytest.mark.parametrize("name", ["seen", "heldout"])
 def test_quotations_of_unseen_accounts(name):
-    rows = [json.loads(line) for line in (ROOT / "tests" / "gold" / "claims" / f"{name}.jsonl").read_text("utf8").splitlines()]
     paragraphs: dict[tuple, list] = {}
-    for row in rows:
+    for row in annotated(name):
         paragraphs.setdefault((row["account"], row["paragraph"]), []).append(row)
     hits = missed = extra = 0
     for part in paragraphs.values():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import astuple, replace
 from functools import cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from .days import DateMention as DateMention
 from .days import dates_in as dates_in
@@ -18,13 +19,7 @@ from .quotes import quotations_in as quotations_in
 from .shorthand import shorthands
 from .sums import flagged
 from .terms import Terms, read_terms
-from .text import clause_start, fold, progress, read_lexicon
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-KEYS = ["account", "paragraph", "sentence"]
-ROLES = ("input", "output", "outcome", "publicity")
+from .text import KEYS, clause_start, fold, progress, read_lexicon
 
 
 def quantities_in(text: str, every: bool = False) -> list[Quantity]:
@@ -43,8 +38,6 @@ def quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
 
     Flags (`sums`) look at the whole paragraph: 其中 “of which” may stand in the next sentence.
     """
-    import pandas as pd
-
     rows: list[tuple] = []
     parts = list(sentences.groupby(KEYS[:2], sort=False)[["sentence", "text"]])
     for key, part in progress(parts, "reading quantities", " paragraphs"):
@@ -66,8 +59,6 @@ def dates(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     `accounts`: account and published, the day from which a date without a year, or 截至目前, is read. A sentence is read by itself, so
     that a day without a month takes the month of the publication where its own sentence names none.
     """
-    import pandas as pd
-
     published = {row.account: None if pd.isna(row.published) else row.published.date() for row in accounts.itertuples()}
     rows = [
         (account, *place, d.surface, d.start_date, d.end_date, d.relative, d.start, d.end)
@@ -85,8 +76,6 @@ def quotations(sentences: pd.DataFrame) -> pd.DataFrame:
 
     `quotation`: its number in the account, from 0. Offsets into the sentence.
     """
-    import pandas as pd
-
     rows: list[tuple] = []
     count: dict[str, int] = {}
     parts = list(sentences.groupby(KEYS[:2], sort=False)[["sentence", "text"]])

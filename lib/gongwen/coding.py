@@ -14,10 +14,9 @@ import numpy as np
 import pandas as pd
 
 from .marking import DEVICES
-from .stats import bootstrap_draws
-from .text import atomically, fold, groups, read_rows, spreadsheet_safe
+from .stats import bootstrap_draws, percentiles
+from .text import KEYS, atomically, fold, groups, read_rows, spreadsheet_safe
 
-KEYS = ["account", "paragraph", "sentence"]
 SHEET = (*KEYS, "text", "devices", "doubt")
 EVALUATION = ("device", "precision", "recall", "f1", "n", "low", "high")
 AGREEMENT = ("device", "alpha", "low", "high", "n", "units")
@@ -31,25 +30,39 @@ def read_coded(source) -> pd.DataFrame:
     that the sentence has none. Raises ValueError naming a missing column, a number that is none with its row, or a sentence that
     stands twice.
     """
+    table = read_sheet(source, "devices", "is no whole number: leave that column as it was")
+    return table.assign(devices=table["devices"].map(_names))
+
+
+def read_sheet(source, column: str, unless: str) -> pd.DataFrame:
+    """A table of coded sentences (a table, or the path of a CSV) that has the keys of a sentence and `column`, each sentence once.
+
+    Raises ValueError naming a missing column, a number that is none with its row and what it should be (`unless`), or a sentence
+    that stands twice.
+    """
     named = "" if isinstance(source, pd.DataFrame) else f"{source}: "
     table = source.copy() if isinstance(source, pd.DataFrame) else pd.DataFrame(read_rows(Path(source)))
-    missing = [column for column in (*KEYS, "devices") if column not in table]
+    missing = [needed for needed in (*KEYS, column) if needed not in table]
     if missing:
         columns = ", ".join(map(str, table.columns))
         raise ValueError(f"{named}a coded table needs the column {missing[0]!r}, with commas between the columns; this one has: {columns}")
-    for column in ("paragraph", "sentence"):
-        numbers = pd.to_numeric(table[column], errors="coerce")
-        wrong = numbers.isna() | (numbers % 1 != 0)
-        if wrong.any():
-            row = int(np.flatnonzero(wrong)[0])
-            raise ValueError(f"{named}row {row + 1}: {column} {table[column].iloc[row]!r} is no whole number: leave that column as it was")
-        table[column] = numbers.astype("int64")
+    for number in KEYS[1:]:
+        table[number] = whole_numbers(table[number], lambda values: values % 1 == 0, unless, named)
     table["account"] = table["account"].astype("str").map(_unquoted)
-    table["devices"] = table["devices"].map(_names)
     if table.duplicated(KEYS).any():
         twice = tuple(table.loc[table.duplicated(KEYS), KEYS].iloc[0])
         raise ValueError(f"{named}the sentence {twice} is coded twice: keep one row for each sentence")
     return table.reset_index(drop=True)
+
+
+def whole_numbers(column: pd.Series, right: Callable[[pd.Series], pd.Series], unless: str, named: str = "") -> pd.Series:
+    """A column as integers; raises ValueError with the first row whose number is not `right`, which `unless` explains."""
+    numbers = pd.to_numeric(column, errors="coerce")
+    wrong = ~right(numbers)
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        raise ValueError(f"{named}row {row + 1}: {column.name} {column.tolist()[row]!r} {unless}")
+    return numbers.astype("int64")
 
 
 def _unquoted(cell: str) -> str:
@@ -81,7 +94,7 @@ def evaluate(marks: pd.DataFrame, gold, devices: Sequence[str] | None = None, n:
         raise ValueError(
             f"no account of the coded table is marked: it has {sorted(set(table['account']))[:3]}, not {sorted(set(marks['account']))[:3]}"
         )
-    shown, clusters = _shown(marks, table), _clusters(table)
+    shown, clusters = shown_in(marks, table), paragraphs_of(table)
     rows = []
     for device in names:
         coded, marked = (np.array([device in have for have in column], bool) for column in (table["devices"], shown))
@@ -103,11 +116,7 @@ def check_names(names: Iterable[str], known: Iterable[str], where: str = "") -> 
 def _interval(values: np.ndarray, clusters: np.ndarray, statistic: Callable, n: int, seed: int) -> tuple[float, float, float]:
     """`stats.bootstrap`, of which draws without a value are left out, and which has no interval where there is no estimate."""
     estimate, drawn = bootstrap_draws(values, clusters, statistic, n, seed)
-    known = drawn[~np.isnan(drawn)]
-    if np.isnan(estimate) or len(known) < 2:
-        return estimate, float("nan"), float("nan")
-    low, high = np.quantile(known, [0.025, 0.975])
-    return estimate, float(low), float(high)
+    return estimate, *percentiles(estimate, drawn)
 
 
 def overall(marks: pd.DataFrame, gold, devices: Sequence[str] | None = None) -> dict[str, float]:
@@ -115,7 +124,7 @@ def overall(marks: pd.DataFrame, gold, devices: Sequence[str] | None = None) -> 
     scores = evaluate(marks, gold, devices, n=1)
     table = read_coded(gold)
     names = set(scores["device"])
-    shown = [have & names for have in _shown(marks, table)]
+    shown = [have & names for have in shown_in(marks, table)]
     coded = [have & names for have in table["devices"]]
     tp = sum(len(a & b) for a, b in zip(shown, coded))
     wrong = sum(len(a ^ b) for a, b in zip(shown, coded))
@@ -132,13 +141,13 @@ def _devices(wanted, *columns) -> list[str]:
     return list(found)
 
 
-def _shown(marks: pd.DataFrame, table: pd.DataFrame) -> list[frozenset[str]]:
+def shown_in(marks: pd.DataFrame, table: pd.DataFrame) -> list[frozenset[str]]:
     """The devices marked in each sentence of a coded table."""
     have = marks.groupby(KEYS)["device"].agg(frozenset).to_dict() if len(marks) else {}
     return [have.get(key, frozenset()) for key in table[KEYS].itertuples(index=False, name=None)]
 
 
-def _clusters(table: pd.DataFrame) -> np.ndarray:
+def paragraphs_of(table: pd.DataFrame) -> np.ndarray:
     return table.groupby(["account", "paragraph"], sort=False).ngroup().to_numpy()
 
 
@@ -212,7 +221,7 @@ def agreement(sheets: Iterable, devices: Sequence[str] | None = None, n: int = 2
             check_names(have, names, f"row {number}: ")
     joined = pd.concat([t.set_index(KEYS)["devices"].rename(str(i)) for i, t in enumerate(tables)], axis=1).reset_index()
     cells = joined[[str(i) for i in range(len(tables))]]
-    clusters, units = _clusters(joined), int((cells.notna().sum(axis=1) > 1).sum())
+    clusters, units = paragraphs_of(joined), int((cells.notna().sum(axis=1) > 1).sum())
     columns = list(cells.itertuples(index=False, name=None))
     rows = []
     for device in names:
@@ -251,7 +260,7 @@ def prevalence(
     table = read_coded(gold)
     values, codes = groups(sentences, by)
     names = _devices(devices, marks["device"], table["devices"])
-    shown, here = _shown(marks if gold_marks is None else gold_marks, table), _shown(marks, sentences)
+    shown, here = shown_in(marks if gold_marks is None else gold_marks, table), shown_in(marks, sentences)
     rates = {device: _rates(device, table["devices"], shown, n, seed) for device in names}
     rows = []
     for code, value in enumerate(values):

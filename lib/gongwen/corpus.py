@@ -20,7 +20,7 @@ from .manifest import apply_manifest, correct, manifest_path
 from .markup import clean
 from .page import Account, Block, parse_page
 from .places import Place
-from .text import progress, whole
+from .text import KEYS, progress, whole
 
 ACCOUNTS = (
     "account",
@@ -68,10 +68,9 @@ class Corpus:
 
     def to_page(self, frame: pd.DataFrame) -> pd.DataFrame:
         """`frame` (with account, paragraph, sentence, and start and end in the sentence's text) with page_start and page_end."""
-        keys = ["account", "paragraph", "sentence"]
-        where = {tuple(row[:3]): row[3:] for row in self.sentences[[*keys, "start", "end"]].itertuples(index=False)}
+        where = {tuple(row[:3]): row[3:] for row in self.sentences[[*KEYS, "start", "end"]].itertuples(index=False)}
         starts, ends = [], []
-        for account, paragraph, sentence, start, end in frame[[*keys, "start", "end"]].itertuples(index=False):
+        for account, paragraph, sentence, start, end in frame[[*KEYS, "start", "end"]].itertuples(index=False):
             first, last = where[account, paragraph, sentence]
             segment = clean(self.account(account).raw, first, last)
             starts.append(segment.at(int(start))[0])

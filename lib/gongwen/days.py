@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from .festivals import festival, festivals, lunar_day, lunar_year
-from .text import alternatives, fold
+from .text import DOCUMENT, alternatives, fold
 
 _C = "〇零一二三四五六七八九十"
 _YEAR = rf"(?:(?:19|20)\d\d|[一二][{_C}]{{3}})"
@@ -43,7 +43,6 @@ _DAYS_OF = {
 }
 _NOT_ALONE = re.compile(r"(?:连续|近|余|满|过去|工作|[前共达约第每整]|长达|为期|历时|累计|隔离|[\d个几多数])\s*$")
 _OPEN = re.compile(rf"^(?:{_HOUR}|\d{{1,2}}时)(?:起|开始|以来|以后|之后|至今|来(?=[,、]))")
-_TITLE = re.compile("《[^《》]*》")
 _RECURS = re.compile("(?:每年?|逢)$")
 
 
@@ -69,7 +68,7 @@ def dates_in(text: str, published: date | None = None) -> list[DateMention]:
     folded = fold(text)
     found: list[DateMention] = []
     last = None
-    names = [m.span() for m in _TITLE.finditer(folded)]
+    names = [m.span() for m in DOCUMENT.finditer(folded)]
     for kind, match in _matches(folded):
         start, end = match.span()
         if any(a < start < b for a, b in names) or _RECURS.search(folded[max(0, start - 2) : start]):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 
-from .text import groups, read_lexicon
+from .text import KEYS, groups, read_lexicon
 
 COUNTS = ("account", "family", "phrase", "n", "characters", "per_10k")
 PLACES = ("account", "family", "phrase", "paragraph", "sentence", "kind", "start", "end", "at")
@@ -146,7 +146,7 @@ def tally(texts: Iterable[str], phrases=None) -> np.ndarray:
 
 def _family_counts(sentences: pd.DataFrame, table: pd.DataFrame, codes: np.ndarray, size: int) -> np.ndarray:
     """Groups × families: stretches covered by phrases of the family."""
-    place = sentences[["account", "paragraph", "sentence"]].itertuples(index=False, name=None)
+    place = sentences[KEYS].itertuples(index=False, name=None)
     group = dict(zip(place, codes.tolist()))
     number = {family: i for i, family in enumerate(dict.fromkeys(table["family"]))}
     n = np.zeros((size, len(number)), np.int64)

@@ -13,14 +13,14 @@ from functools import cache
 
 from .credit import SURNAMES, verbs_of_speech
 from .text import alternatives, fold, read_lexicon
-from .words import guessed
+from .words import tagged
 
 _COMPOUND = "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|司徒|端木|呼延|南宫|夏侯|令狐|拓跋|独孤|宇文|长孙"
 _RARE = (
     "习占仇仝尧尉岑帅干应库廖闫闵晁桑殷浦湛牟甘皮眭祁福程符糜綦缪翁耀聪臧荆莘蔺藏虞蒙蓬行裘谌谷赖辛辜迟逄邝邬郁郗郜鄢鄭钮闻阚阳隗雍靳鞠韶骆鲍麻佀介卜寇巩巫展师扈敬时曾朴来栗桓楚母池洪海涂游滑潭焦熊牧狄珂甯申畅盖益盛相碧祖禹窦"
     "竺米粟索红纪练绳维缴罕耿胥舒舟艾苍英茹荀莫萨葛蒲薄蓝蔚蔡藤融衡褚西言计訾许诸谈谯豆贝贡费路车达连逯遇那郄郝部都酆里金铁银锁阎阴阿隋雒雷霍靖鞏韦韩项须顿颉颜风饶马高鱼鲜鲁鹿麦黎黑齐"
 )
-_GIVEN = "[一-龥]"
+_SURNAMES = f"(?:{_COMPOUND}|[{SURNAMES}{_RARE}])"
 _STOP = "[,、。;:!?()（）“”\"'《》<>\\s]|$"
 _AFTER = (
     "同志|等人|等\\d|等[一二三四五六七八九十]|今年|自己|主动|带领|带头|立即|第一|每天|毅然|坚持|作为|表示|介绍|告诉|得知|放下|自掏|率先|积极|来到|不顾|不幸|因为|因|在|对|向|和|与|及|也|就|从"
@@ -34,8 +34,8 @@ _NOT = re.compile(  # what begins like a name and is none
 )
 
 
-_SURNAME = re.compile(f"(?:{_COMPOUND}|[{SURNAMES}{_RARE}])[一-龥]{{1,2}}")
-_BESIDE_BEFORE = re.compile(f"(?:^|(?<=[、,:(和与及 ]))(?P<name>(?:{_COMPOUND}|[{SURNAMES}{_RARE}])[一-龥]{{1,2}})(?:、|和|与|及| )")
+_SURNAME = re.compile(f"{_SURNAMES}[一-龥]{{1,2}}")
+_BESIDE_BEFORE = re.compile(f"(?:^|(?<=[、,:(和与及 ]))(?P<name>{_SURNAMES}[一-龥]{{1,2}})(?:、|和|与|及| )")
 _COMMON = 1e-6  # share of all words from which on one is of the language (祝福, 关怀) and no name that was guessed
 _LEADER = re.compile(f"(?P<name>[{SURNAMES}{_RARE}][一-龥]{{1,2}})(?=总书记|主席|总理|委员长)")
 _FUNCTION = frozenset("是在向对和与及也就从为把将的又还不说写到带跟给却被让没有等都要")
@@ -54,17 +54,20 @@ class Person:
 
 
 @cache
+def roles(*kinds: str) -> str:
+    """A pattern of the words for persons of these kinds, in lexicons/persons.csv and attribution.csv."""
+    return alternatives({row["term"] for name in ("persons", "attribution") for row in read_lexicon(name) if row["kind"] in kinds})
+
+
+@cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    roles = {row["term"] for row in read_lexicon("persons") if row["kind"] == "role"}
-    roles |= {row["term"] for row in read_lexicon("attribution") if row["kind"] == "role"}
-    role = alternatives(roles)
-    surname = f"(?:{_COMPOUND}|[{SURNAMES}{_RARE}])"
+    role = roles("role")
     said = rf"{verbs_of_speech()}[^,。]{{0,4}}[,:“。]"
     behind = rf"是?(?:同志|先生|女士|老人|大爷|大妈|大娘|阿姨|医生|护士|(?:,|\(|今年)?(?:男|女)?,?今?年?\d{{1,3}}岁|{role}|{said})"
-    name = rf"(?P<name>{surname}{_GIVEN}{{1,2}}?)"
-    before = re.compile(rf"(?:{role})(?:的|、|——)?(?:\d{{1,3}}岁的?)?{name}(?={_STOP}|{_AFTER}|{behind})")
+    name = rf"(?P<name>{_SURNAMES}[一-龥]{{1,2}}?)"
+    before = re.compile(rf"(?P<role>{role})(?:的|、|——)?(?:\d{{1,3}}岁的?)?{name}(?={_STOP}|{_AFTER}|{behind})")
     alone = re.compile(rf"(?<![一-龥]){name}(?={behind})")
-    beside = re.compile(rf"(?:、|和|与|及| )(?P<name>{surname}{_GIVEN}{{1,2}}?)(?={_STOP}|{_AFTER})")
+    beside = re.compile(rf"(?:、|和|与|及| )(?P<name>{_SURNAMES}[一-龥]{{1,2}}?)(?={_STOP}|{_AFTER})")
     return before, alone, beside
 
 
@@ -79,16 +82,16 @@ def people_in(text: str) -> list[Person]:
     before, alone, beside = _patterns()
     for pattern in (before, alone, _LEADER):
         for match in pattern.finditer(folded):
-            _add(found, text, folded, match.start(), match.span("name"), pattern is before)
-    for start, end in _guessed(text):
-        _add(found, text, folded, start, (start, end), False)
+            _add(found, text, folded, match.span("name"), match["role"] if pattern is before else "")
+    for span in _guessed(text):
+        _add(found, text, folded, span)
     waiting = list(found.values())
     while waiting:  # another name stands beside a name
         person = waiting.pop()
         match = beside.match(folded, person.end) or next(
             (m for m in _BESIDE_BEFORE.finditer(folded, max(0, person.start - 5), person.start) if m.end() == person.start), None
         )
-        if match and _add(found, text, folded, match.start("name"), match.span("name"), False):
+        if match and _add(found, text, folded, match.span("name")):
             waiting.append(found[match.start("name")])
     return [found[start] for start in sorted(found)]
 
@@ -103,7 +106,7 @@ def _frequencies() -> dict[str, float]:
 def _guessed(text: str) -> Iterator[tuple[int, int]]:
     """Names by jieba's own guess (its model for unknown words): of three characters, with a surname in front."""
     at = 0
-    for word, tag in guessed(text):
+    for word, tag in tagged(text, None, guess=True):
         if (
             tag.startswith("nr")
             and len(word) == 3
@@ -115,7 +118,7 @@ def _guessed(text: str) -> Iterator[tuple[int, int]]:
         at += len(word)
 
 
-def _add(found: dict[int, Person], text: str, folded: str, at: int, span: tuple[int, int], role: bool) -> bool:
+def _add(found: dict[int, Person], text: str, folded: str, span: tuple[int, int], role: str = "") -> bool:
     start, end = span
     if (
         folded[end - 1] in _PLACES
@@ -124,8 +127,7 @@ def _add(found: dict[int, Person], text: str, folded: str, at: int, span: tuple[
         or any(p.start < end and start < p.end for p in found.values())
     ):
         return False
-    words = re.sub(r"(?:的|、|——)?(?:\d{1,3}岁的?)?$", "", folded[at:start]) if role else ""
-    found[start] = Person(text[start:end], words, start, end)
+    found[start] = Person(text[start:end], role, start, end)
     return True
 
 

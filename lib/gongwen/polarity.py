@@ -16,7 +16,7 @@ import numpy as np
 
 from .snow import evidence, likelihood, probability, words
 from .snow_tables import split, tables
-from .text import groups, progress, whole
+from .text import KEYS, groups, progress, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,8 +101,7 @@ def polarity(texts: Iterable[str], lexicon="official", most: int = 3) -> pd.Data
         p, parts = probability(yes, no), _parts(cut)
         n, hits = sum(count for count, *_ in parts.values()), tone(text)
         unseen = sum(count for count, _, new in parts.values() if new) / n if n else np.nan
-        furthest = sorted(parts.items(), key=lambda part: (-abs(part[1][1]), part[0]))[:most]
-        moved = " ".join(f"{whole(word)} {weight:+.2f}" for word, (_, weight, _) in furthest)
+        moved = " ".join(f"{whole(word)} {weight:+.2f}" for word, (_, weight, _) in list(parts.items())[:most])
         counts = sum(w.negated for w in hits), sum(w.masked for w in hits)
         root = (yes - no) / sqrt(n) if n else np.nan
         rows.append((key, p, yes - no, root, n, unseen, min(p, 1 - p) < SATURATED, scale(hits), *counts, moved, ""))
@@ -114,13 +113,13 @@ def polarity(texts: Iterable[str], lexicon="official", most: int = 3) -> pd.Data
 
 
 def _parts(cut: Sequence[str]) -> dict[str, tuple[int, float, bool]]:
-    """Each word that counts: how often, the log-odds that all its occurrences add, whether it is in no review."""
+    """Each word that counts: how often, the log-odds that all its occurrences add, whether it is in no review; the furthest first."""
     known, found = evidence(), {}
     for word, n in Counter(cut).items():
         if word not in known.stop:
             yes, no = known[word]
             found[word] = (n, n * (yes - no), word not in known)
-    return found
+    return dict(sorted(found.items(), key=lambda part: (-abs(part[1][1]), part[0])))
 
 
 def contributions(texts: Iterable[str]) -> pd.DataFrame:
@@ -133,8 +132,7 @@ def contributions(texts: Iterable[str]) -> pd.DataFrame:
     texts = [text if not _reason(text) else "" for text in _listed(texts)]
     rows = []
     for i, cut in enumerate(words(texts)):
-        parts = sorted(_parts(cut).items(), key=lambda part: (-abs(part[1][1]), part[0]))
-        rows += [(i, whole(word), n, weight, new) for word, (n, weight, new) in parts]
+        rows += [(i, whole(word), n, weight, new) for word, (n, weight, new) in _parts(cut).items()]
         yes, no = likelihood([])
         rows.append((i, PRIOR, 1, yes - no, False))
     return pd.DataFrame(rows, columns=list(CONTRIBUTIONS)).astype({"text_id": "int64", "word": "str", "n": "int64", "log_odds": "float64"})
@@ -186,7 +184,7 @@ def course(sentences: pd.DataFrame) -> pd.DataFrame:
     at = (sizes.groupby(sentences["account"], sort=False).cumsum() - sizes) / total.clip(lower=1)
     sums: dict[str, tuple[float, float]] = {}
     rows = []
-    keys = sentences[["account", "paragraph", "sentence"]].itertuples(index=False, name=None)
+    keys = sentences[KEYS].itertuples(index=False, name=None)
     for key, place, cut, reason in zip(keys, at, words(texts), reasons):
         alone = likelihood(cut)
         sums[key[0]] = likelihood(cut, sums.get(key[0]))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 
 from .shorthand import Shorthand
-from .text import alternatives, read_lexicon
+from .text import DOCUMENT, alternatives, read_lexicon
 from .words import tagged
 
 _DIGIT = "零〇一二两三四五六七八九"
@@ -31,7 +31,6 @@ _NAMING = frozenset("字 地 面 路 条心 层 类 种 款 县 市 省 区 校 
 _NOUNS = frozenset("njlisx")  # of jieba's parts of speech: nouns, abbreviations, idioms, places, what is unknown
 _OUTCOME = re.compile("(?:零|无一?例?)(?P<what>感染|确诊|疑似|病例|输入|扩散|事故|死亡)(?!病例)")
 _IDIOM = re.compile("方面|环节|心|意|色|面八|级|手抓|头|大|体|态|线|倒|走|洗手|打鱼|晒网")
-_TITLE = re.compile("《[^《》]*》")  # a number in the name of a document counts nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def counted_in(text: str, folded: str, names: list[Shorthand], every: bool = Fal
     if not _NUMERAL.search(folded) and not every:
         return
     taken = bytearray(len(folded))
-    for start, end in [(s.start, s.end) for s in names] + [m.span() for m in _TITLE.finditer(folded)]:
+    for start, end in [(s.start, s.end) for s in names] + [m.span() for m in DOCUMENT.finditer(folded)]:
         taken[start:end] = b"\1" * (end - start)
     for match in _pattern().finditer(folded):
         start, end = match.span()
@@ -199,14 +198,10 @@ def _chinese_counts(text: str, match: re.Match[str], read: _Number, kind: str) -
 
 def _quantity(text: str, folded: str, match: re.Match[str], number: _Number, kind: str) -> Quantity:
     start, end = match.span()
-    if kind == "percent":
-        return Quantity(
-            text[start:end], number.value, None, number.unit, _qualifier(folded, match, number.digits), "", kind, "", start, end
-        )
     flag = "schedule" if number.unit in ("小时", "个小时") and number.value == 24 else ""
     more = "多" if match["more"] in ("多", "余") else ""
     qualifier = "range" if number.high is not None else _qualifier(folded, match, number.digits + more)
-    counted = _counted(folded, match)
+    counted = "" if kind == "percent" else _counted(folded, match)
     return Quantity(text[start:end], number.value, number.high, number.unit, qualifier, counted, kind, flag, start, end)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from .credit import verbs_of_speech
-from .people import people_in
+from .people import people_in, roles
 from .speech import speeches
-from .text import alternatives, fold, read_lexicon
+from .text import clause_start, fold
 
 _CLOSING = '”’』」"'
 _STOPS = "。!?;"
@@ -47,9 +47,8 @@ def quotations_in(text: str) -> list[Quotation]:
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     say = verbs_of_speech()
-    roles = {row["term"] for name in ("persons", "attribution") for row in read_lexicon(name) if row["kind"] in ("role", "family")}
     behind = re.compile(rf"[{_CLOSING}]{{0,2}}[,。]?(?P<who>[^,。;:!?“”]{{1,30}}?){say}")
-    role = re.compile(rf"(?:一[名位个]|这[名位个]|有)?[一-龥]{{0,6}}?(?:{alternatives(roles)})")
+    role = re.compile(rf"(?:一[名位个]|这[名位个]|有)?[一-龥]{{0,6}}?(?:{roles('role', 'family')})")
     return behind, role
 
 
@@ -61,7 +60,7 @@ def _behind(text: str, folded: str, end: int) -> str:
 def _before(text: str, folded: str, start: int, last: Quotation | None) -> str:
     """Whoever is named before the words: in the clauses of the sentence, else last in the sentences before; or who spoke last."""
     floor = last.end if last else 0
-    sentence = max(floor, *(folded.rfind(stop, floor, max(floor, start - 1)) + 1 for stop in _STOPS))
+    sentence = clause_start(folded, max(floor, start - 1), _STOPS, max(0, start - 1 - floor))
     named = _who(text[sentence:start], first=False)
     if named:
         return named
@@ -76,5 +75,5 @@ def _who(words: str, first: bool) -> str:
     people = people_in(words)
     if people:
         return people[0 if first else -1].name
-    roles = list(_patterns()[1].finditer(words))
-    return roles[0 if first else -1][0].removeprefix("有") if roles else ""
+    named = list(_patterns()[1].finditer(words))
+    return named[0 if first else -1][0].removeprefix("有") if named else ""

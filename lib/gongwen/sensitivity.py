@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from .coding import KEYS
 from .corpus import Corpus, split_sentences
 from .marking import mark
 from .polarity import score
 from .snow import evidence, likelihood, probability, words
 from .stats import auc
+from .text import KEYS
 from .tone import masked, reader
 
 SENSITIVITY = ("variant", "sentences", "auc", "above_half", "median_change", "sides_changed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .plots import COLOURS, WIDTH, _part
+from .plots import COLOURS, WIDTH, _busiest, _part
 from .polarity import NAME, PRIOR
 
 CODES = {1: ("positive 褒扬", "#0072B2"), 0: ("neutral 平实", "#BDBDBD"), -1: ("negative 负面", "#D55E00")}
@@ -20,13 +20,6 @@ SCORER_NAMES = {
     "official words": "words of official praise 褒扬词表",
     "devices": "rhetorical devices 修辞手法",
 }
-
-
-def _busiest(table: pd.DataFrame, most: int) -> tuple[list[str], int]:
-    """The accounts with most rows, in order of appearance, and how many there are."""
-    sizes = table["account"].value_counts(sort=False)
-    chosen = set(sizes.sort_values(ascending=False, kind="stable").index[:most])
-    return [account for account in sizes.index if account in chosen], len(sizes)
 
 
 def _coded(table: pd.DataFrame, codes: pd.Series | None) -> list[tuple[str, str, np.ndarray]]:
@@ -57,7 +50,7 @@ def spread(table: pd.DataFrame, names: dict[str, str], codes: pd.Series | None =
     """How the scores of sentences spread in each account (account p), stacked by code where there are any."""
     import matplotlib.pyplot as plt
 
-    accounts, total = _busiest(table, most)
+    accounts, total = _busiest(table.assign(n=1), most), table["account"].nunique()
     fig, axes = plt.subplots(len(accounts), 1, sharex=True, squeeze=False, figsize=(WIDTH, 1.6 + 0.85 * len(accounts)))
     edges = np.linspace(0, 1, 21)
     for ax, account in zip(axes[:, 0], accounts):
@@ -82,7 +75,7 @@ def saturation(course: pd.DataFrame, names: dict[str, str], most: int = 7):
     """Left, the score of each account read up to a sentence, by the words read so far; right, of single sentences by their words."""
     import matplotlib.pyplot as plt
 
-    accounts, total = _busiest(course, most)
+    accounts, total = _busiest(course.assign(n=1), most), course["account"].nunique()
     fig, (left, right) = plt.subplots(1, 2, sharey=True, figsize=(WIDTH + 0.8, 3.6))
     for account, colour in zip(accounts, COLOURS):
         part = course[course["account"] == account]
@@ -221,7 +214,7 @@ def along(table: pd.DataFrame, names: dict[str, str], codes: pd.Series | None = 
     """The score of each sentence along its account (account at p), with the median of `window` sentences around; six accounts."""
     import matplotlib.pyplot as plt
 
-    accounts, total = _busiest(table, 6)
+    accounts, total = _busiest(table.assign(n=1), 6), table["account"].nunique()
     fig, axes = plt.subplots(len(accounts), 1, sharex=True, sharey=True, squeeze=False, figsize=(WIDTH, 1.6 + 1.05 * len(accounts)))
     for ax, account in zip(axes[:, 0], accounts):
         here = (table["account"] == account).to_numpy()

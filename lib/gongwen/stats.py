@@ -213,6 +213,18 @@ def bootstrap_draws(
     return float(statistic(values)), np.array([float(statistic(values[np.concatenate([rows[i] for i in draw])])) for draw in draws])
 
 
+def percentiles(estimate: float, drawn: ArrayLike) -> tuple[float, float]:
+    """95 % interval of an estimate from its draws: (low, high), draws without a value left out.
+
+    NaN where the estimate is none, or fewer than two draws have a value.
+    """
+    known = np.asarray(drawn)[~np.isnan(drawn)]
+    if np.isnan(estimate) or len(known) < 2:
+        return float("nan"), float("nan")
+    low, high = np.quantile(known, [0.025, 0.975])
+    return float(low), float(high)
+
+
 def auc(scores: ArrayLike, positive: ArrayLike, groups: ArrayLike | None = None) -> float:
     """Area under the ROC curve: how often a positive case has the higher score than another, ties counting half.
 

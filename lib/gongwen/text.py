@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
+KEYS = ["account", "paragraph", "sentence"]  # the columns that tell one sentence of a table from the others
+DOCUMENT = re.compile("《[^《》]*》")  # the name of a document: a number or a day in it counts nothing
 LEXICONS = Path(__file__).parent / "lexicons"
 
 # Format controls (zero-width, bidi) and control codes: they carry no reading and are dropped from `Block.text`.

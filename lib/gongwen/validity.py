@@ -7,16 +7,15 @@ Whatever is fitted is fitted on other accounts than those it is judged on.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from .coding import KEYS
+from .coding import paragraphs_of, read_sheet, shown_in, whole_numbers
 from .marking import DEVICES, mark
 from .polarity import polarity
-from .stats import wilson
-from .text import read_rows
+from .stats import percentiles, wilson
+from .text import KEYS
 from .tone import reader, scale
 
 NEUTRAL, LENGTH, RAW, SNOW = "always neutral", "length", "SnowNLP as it is", "SnowNLP"
@@ -39,24 +38,11 @@ def read_polarity(source) -> pd.DataFrame:
     `source`: a table or the path of a CSV. Raises ValueError naming a missing column, a code that is none with its row, a sentence
     that stands twice.
     """
+    table = read_sheet(source, "polarity", "is not a whole number")
     named = "" if isinstance(source, pd.DataFrame) else f"{source}: "
-    table = source.copy() if isinstance(source, pd.DataFrame) else pd.DataFrame(read_rows(Path(source)))
-    missing = [column for column in (*KEYS, "text", "polarity") if column not in table]
-    if missing:
-        columns = ", ".join(map(str, table.columns))
-        raise ValueError(f"{named}a table of coded sentences needs the column {missing[0]!r}; this one has: {columns}")
-    for column in ("paragraph", "sentence", "polarity"):
-        numbers = pd.to_numeric(table[column], errors="coerce")
-        wrong = ~numbers.isin((-1, 0, 1)) if column == "polarity" else numbers.isna() | (numbers % 1 != 0)
-        if wrong.any():
-            row = int(np.flatnonzero(wrong)[0])
-            wanted = "-1, 0 or 1" if column == "polarity" else "a whole number"
-            raise ValueError(f"{named}row {row + 1}: {column} {table[column].tolist()[row]!r} is not {wanted}")
-        table[column] = numbers.astype("int64")
-    if table.duplicated(KEYS).any():
-        twice = tuple(table.loc[table.duplicated(KEYS), KEYS].iloc[0])
-        raise ValueError(f"{named}the sentence {twice} is coded twice: keep one row for each sentence")
-    return table.reset_index(drop=True)
+    if "text" not in table:
+        raise ValueError(f"{named}a table of coded sentences needs the column 'text'")
+    return table.assign(polarity=whole_numbers(table["polarity"], lambda codes: codes.isin((-1, 0, 1)), "is not -1, 0 or 1", named))
 
 
 def scorers(sentences: pd.DataFrame, scored: pd.DataFrame | None = None, marks: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -70,8 +56,7 @@ def scorers(sentences: pd.DataFrame, scored: pd.DataFrame | None = None, marks: 
     for column, name in zip(WORDS, ("hownet", "dutir", "official")):
         table[column] = [scale(reader(name)(text)) for text in sentences["text"]]
     table[LENGTH] = np.log(sentences["text"].str.len().clip(lower=1)).to_numpy()
-    have = marks.groupby(KEYS)["device"].agg(frozenset).to_dict() if len(marks) else {}
-    shown = [have.get(key, frozenset()) for key in table[KEYS].itertuples(index=False, name=None)]
+    shown = shown_in(marks, table)
     return table.assign(**{device: [float(device in devices) for devices in shown] for device in DEVICES})
 
 
@@ -143,7 +128,7 @@ def validity(
         raise ValueError("no coded sentence: code some, or leave out what needs them")
     table = scorers(gold) if table is None else table
     y, accounts = gold["polarity"].to_numpy() > 0, gold["account"].factorize()[0]
-    weight = _draws(gold.groupby(["account", "paragraph"], sort=False).ngroup().to_numpy(), n, seed)
+    weight = _draws(paragraphs_of(gold), n, seed)
     length = _areas(table[LENGTH].to_numpy(), y, accounts, weight)
     rows = []
     for name in names:
@@ -151,7 +136,7 @@ def validity(
         ranked = _columns(table, name)[:, 0] if len(SCORERS[name]) == 1 else p
         area = _areas(ranked, y, accounts, weight)
         right = weight @ ((p > 0.5) == y) / weight.sum(axis=1)
-        intervals = (_interval(draws) for draws in (area, area - length, right))
+        intervals = ((float(draws[0]), *percentiles(draws[0], draws[1:])) for draws in (area, area - length, right))
         rows.append((name, len(y), int(y.sum()), *(x for found in intervals for x in found), float(((p - y) ** 2).mean())))
     return pd.DataFrame(rows, columns=list(VALIDITY))
 
@@ -173,13 +158,6 @@ def _areas(scores: np.ndarray, y: np.ndarray, groups: np.ndarray, weight: np.nda
         wins = wins + ((weight[:, yes] @ better) * weight[:, no]).sum(axis=1)
         pairs = pairs + weight[:, yes].sum(axis=1) * weight[:, no].sum(axis=1)
     return np.divide(wins, pairs, out=np.full(len(weight), np.nan), where=pairs > 0)
-
-
-def _interval(draws: np.ndarray) -> tuple[float, float, float]:
-    """The estimate (first) and the 95 % percentiles of the other draws."""
-    if np.isnan(draws).all():
-        return (float("nan"),) * 3
-    return float(draws[0]), *(float(x) for x in np.nanquantile(draws[1:], [0.025, 0.975]))
 
 
 def calibration(p: Sequence[float], positive: Sequence[bool], bins: int = 5) -> pd.DataFrame:

@@ -71,18 +71,13 @@ def _tokenizer(words: tuple[str, ...] | str | None):
     return tokenizer, re.compile("|".join(map(re.escape, marked))) if marked else None
 
 
-def tagged(text: str, words: Iterable[str] | None = ()) -> list[tuple[str, str]]:
+def tagged(text: str, words: Iterable[str] | None = (), guess: bool = False) -> list[tuple[str, str]]:
     """Words of `text` with jieba's parts of speech (n noun, v verb, r pronoun …), after its dictionary, unknown words in letters.
 
-    `words` as in `cut`, but by default none are added; those added are nouns.
+    `words` as in `cut`, but by default none are added; those added are nouns. `guess`: its model also guesses words that no dictionary
+    has, such as names.
     """
-    pairs = _tokenizer(words if words is None or isinstance(words, (str, tuple)) else tuple(words))[0].tag(whole(text), False)
-    return list(zip(_slices(text, [word for word, _ in pairs]), [tag for _, tag in pairs]))
-
-
-def guessed(text: str) -> list[tuple[str, str]]:
-    """Words with parts of speech where jieba's model also guesses words that no dictionary has, such as names."""
-    pairs = _tokenizer(None)[0].tag(whole(text), True)
+    pairs = _tokenizer(words if words is None or isinstance(words, (str, tuple)) else tuple(words))[0].tag(whole(text), guess)
     return list(zip(_slices(text, [word for word, _ in pairs]), [tag for _, tag in pairs]))
 
 
