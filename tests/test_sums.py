@@ -67,3 +67,9 @@ def test_roles(text, role):
 
 def test_no_outcome():
     assert [q.kind for q in claims.quantities_in("落实“零报告”制度,零距离服务", every=True)] == []
+
+
+def test_an_outcome_is_shown_as_it_stands():
+    text = "確保無確診"
+    found = claims.quantities_in(text, every=True)
+    assert [q.surface for q in found] == ["無確診"] == [text[q.start : q.end] for q in found]

@@ -95,7 +95,8 @@ def counted_in(text: str, folded: str, names: list[Shorthand], every: bool = Fal
         if kind and (every or kind not in ("age", "ordinal")):
             yield _quantity(text, folded, match, number, kind)
     for match in _OUTCOME.finditer(folded) if every else ():
-        yield Quantity(match[0], 0.0, None, "", "exact", match["what"], "outcome", "", *match.span(), "outcome")
+        start, end = match.span()
+        yield Quantity(text[start:end], 0.0, None, "", "exact", match["what"], "outcome", "", start, end, "outcome")
 
 
 @dataclass(frozen=True, slots=True)
