@@ -174,8 +174,8 @@ def source_like(value: str) -> bool:
 def byline(line: str) -> tuple[str | None, str | None] | None:
     """(author, unit) of a byline in brackets, None when the line is not one.
 
-    >>> byline("(清新区退役军人事务局 吴静怡供稿)")
-    ('吴静怡', '清新区退役军人事务局')
+    >>> byline("(清新区退役军人事务局 李静供稿)")
+    ('李静', '清新区退役军人事务局')
     """
     key = fold(line)
     match = _BYLINE.match(key)

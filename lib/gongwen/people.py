@@ -17,28 +17,33 @@ from .words import tagged
 
 _COMPOUND = "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|司徒|端木|呼延|南宫|夏侯|令狐|拓跋|独孤|宇文|长孙"
 _RARE = (
-    "习占仇仝尧尉岑帅干应库廖闫闵晁桑殷浦湛牟甘皮眭祁福程符糜綦缪翁耀聪臧荆莘蔺藏虞蒙蓬行裘谌谷赖辛辜迟逄邝邬郁郗郜鄢鄭钮闻阚阳隗雍靳鞠韶骆鲍麻佀介卜寇巩巫展师扈敬时曾朴来栗桓楚母池洪海涂游滑潭焦熊牧狄珂甯申畅盖益盛相碧祖禹窦"
+    "习占仇仝尧尉岑帅干应文库廖闫闵晁桑殷浦湛牟甘皮眭祁福程符糜綦缪翁耀聪臧荆莘蔺藏虞蒙蓬行裘谌谷赖辛辜迟逄邝邬郁郗郜鄢鄭钮闻阚阳隗雍靳鞠韶骆鲍麻佀介卜寇巩巫展师扈敬时曾朴来栗桓楚母池洪海涂游滑潭焦熊牧狄珂甯申畅盖益盛相碧祖禹窦"
     "竺米粟索红纪练绳维缴罕耿胥舒舟艾苍英茹荀莫萨葛蒲薄蓝蔚蔡藤融衡褚西言计訾许诸谈谯豆贝贡费路车达连逯遇那郄郝部都酆里金铁银锁阎阴阿隋雒雷霍靖鞏韦韩项须顿颉颜风饶马高鱼鲜鲁鹿麦黎黑齐"
 )
 _SURNAMES = f"(?:{_COMPOUND}|[{SURNAMES}{_RARE}])"
 _STOP = "[,、。;:!?()（）“”\"'《》<>\\s]|$"
 _AFTER = (
-    "同志|等人|等\\d|等[一二三四五六七八九十]|今年|自己|主动|带领|带头|立即|第一|每天|毅然|坚持|作为|表示|介绍|告诉|得知|放下|自掏|率先|积极|来到|不顾|不幸|因为|因|在|对|向|和|与|及|也|就|从"
-    "|于|为|把|将|的|是|又|还|不|捐|自|说|写|家|带|到|跟|给|却|一|被|让|正|已|便|再|没|有|用|到|只|年|像|托|则|所|走|站|接|冒"
+    "同志|等|今年|自己|主动|带领|带头|立即|第一|每天|毅然|坚持|作为|表示|介绍|告诉|得知|放下|自掏|率先|积极|来到|不顾|不幸|因为|因|在|对|向|和|与|及|也|就|从"
+    "|于|为|把|将|的|是|又|还|不|捐|自|说|写|家|带|到|跟|给|却|一|被|让|正|已|便|再|没|有|用|到|只|年|像|托|则|所|走|站|接|冒|摄|报道|供稿|供图|通讯|\\d"
 )
 _NOT = re.compile(  # what begins like a name and is none
     "(?:成员|项目|高度|高效|任务|任何|安全|安排|安心|平安|平时|平均|时间|时刻|万元|万余|万众|万名|金额|关键|关于|关心|关爱|方面|方式|方案|方法|方便|党员|江苏|江西|江南|江北|云南|常态|常务"
     "|严格|严防|严密|严肃|康复|康养|温暖|温度|明确|明白|华侨|广大|向社|连续|连日|连夜|连线|全体|全力|全市|全县|全区|全局|全国|全省|全面|全程|易发|车辆|车站|包括|包联|包保|解决|解释|支部|支援|支持|支队"
     "|管理|管控|管委|应急|应对|应当|来自|来源|来到|应该|简单|简易|牛奶|查验|查看|席卷|单位|单独|计划|路口|路段|金银|黄金|黄色|白衣|白天|时任|都是|都在|都有|那些|里面|阳光|高速|高校|高三|毛巾|石油|曾经|曾任|曾在"
-    "|师生|师傅|关怀|关注|祝福|祝愿|辛苦|辛勤|安置|安慰|向党|向老|向一|向广|向全|维护|任组|时后|张贴|有关|有效|有序|达到|相关|相互|海外|红十|红色|银行|铁路|部分|部队|部门|部署|路上|风险|须知|达成|艾滋|计生|申请|申报|盖章|言行|谈话|祖国|益民|敬老|敬业|介绍|行动|行业|行政|来电|干部|干警|干净|应聘|福利|符合|皮肤)"
+    "|师生|师傅|关怀|关注|祝福|祝愿|辛苦|辛勤|安置|安慰|向党|向老|向一|向广|向全|维护|任组|时后|张贴|有关|有效|有序|达到|相关|相互|海外|红十|红色|银行|铁路|部分|部队|部门|部署|路上|风险|须知|达成|艾滋|计生|申请|申报|盖章|言行|谈话|祖国|益民|敬老|敬业|介绍|行动|行业|行政|来电|干部|干警|干净|应聘|福利|符合|皮肤|文明|文化|文件|文艺|文体|文字|文章|农[家庄村民业户场药资产机历]|安徽|风采|金白银|红四|阿通|贺[新年]|大包|小包|何许|都非|都能|盛赞|胡辣汤)"
 )
 
 
 _SURNAME = re.compile(f"{_SURNAMES}[一-龥]{{1,2}}")
 _BESIDE_BEFORE = re.compile(f"(?:^|(?<=[、,:(和与及 ]))(?P<name>{_SURNAMES}[一-龥]{{1,2}})(?:、|和|与|及| )")
 _COMMON = 1e-6  # share of all words from which on one is of the language (祝福, 关怀) and no name that was guessed
+_ADDRESSED = re.compile(f"(?P<name>{_SURNAMES}[一-龥]{{2}})(?=同志|先生|女士|老人|大爷|大妈|大娘|阿姨|医生|老师)")
+_PLAIN = 1e-5  # one of two characters from here on is never a name, whatever stands beside it (许多, 马上)
 _LEADER = re.compile(f"(?P<name>[{SURNAMES}{_RARE}][一-龥]{{1,2}})(?=总书记|主席|总理|委员长)")
 _FUNCTION = frozenset("是在向对和与及也就从为把将的又还不说写到带跟给却被让没有等都要")
+_COMPLEMENT = frozenset("好着过了完住出上下入来去")  # 戴好, 守住: a verb and how it went
+_MEASURES = frozenset("余万项张段支卷束米方石斗车连团双对")  # surnames that are measure words behind a number (4600余名)
+_NUMERALS = frozenset("0123456789零一二两三四五六七八九十百千万亿几数")
 _PLACES = frozenset("市县区镇乡村州旗省街路部局厅院校")  # no given name ends so
 _PLACE = re.compile("籍|[市县区镇乡村州旗省街路山河湖]|社区|小区|中心|集团|公司|医院|大学|学校|服务")
 
@@ -60,40 +65,84 @@ def roles(*kinds: str) -> str:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    role = roles("role")
-    said = rf"{verbs_of_speech()}[^,。]{{0,4}}[,:“。]"
-    behind = rf"是?(?:同志|先生|女士|老人|大爷|大妈|大娘|阿姨|医生|护士|(?:,|\(|今年)?(?:男|女)?,?今?年?\d{{1,3}}岁|{role}|{said})"
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    role = roles("role", "title", "calling")
+    said = rf"(?:[对向跟同][^,。;:!?“]{{1,8}})?{verbs_of_speech()}[^,。]{{0,4}}[,:“。]"
+    aged = r"(?:,|\(|今年)?(?:男|女)?,?今?年?\d{1,3}岁"
+    behind = rf"是?(?:同志|先生|女士|老人|大爷|大妈|大娘|阿姨|医生|护士|{aged}|\([一-龥]{{1,4}}族\)|{role}|{said})"
     name = rf"(?P<name>{_SURNAMES}[一-龥]{{1,2}}?)"
-    before = re.compile(rf"(?P<role>{role})(?:的|、|——)?(?:\d{{1,3}}岁的?)?{name}(?={_STOP}|{_AFTER}|{behind})")
+    before = re.compile(
+        rf"(?P<role>{roles('role', 'title', 'family', 'calling')})(?:的|、|——)?(?:\d{{1,3}}岁的?)?{name}(?={_STOP}|{_AFTER}|{behind})"
+    )
     alone = re.compile(rf"(?<![一-龥]){name}(?={behind})")
     beside = re.compile(rf"(?:、|和|与|及| )(?P<name>{_SURNAMES}[一-龥]{{1,2}}?)(?={_STOP}|{_AFTER})")
-    return before, alone, beside
+    parts = "(?P<name>[一-龥]{1,6}[·•‧・][一-龥]{1,6}?)"  # 库尔班江·依明: names of other peoples
+    dotted = re.compile(rf"(?P<role>{roles('role', 'title', 'family', 'calling')}){parts}(?={_STOP}|{_AFTER}|{behind})")
+    dotted_alone = re.compile(rf"(?:^|(?<=[,、。;:!?“(])){parts}(?={behind})")
+    titled = re.compile(rf"(?:(?P<title>{roles('title')})|{roles('role', 'calling')})(?={_SURNAMES}[一-龥]{{3}})")
+    return before, alone, beside, titled, dotted, dotted_alone
 
 
 def people_in(text: str) -> list[Person]:
     """The persons that a text names, in order.
 
-    >>> [(p.name, p.role) for p in people_in("党员潘德兴、李水林主动请战,李明说:“我先上!”")]
-    [('潘德兴', '党员'), ('李水林', ''), ('李明', '')]
+    >>> [(p.name, p.role) for p in people_in("党员潘德、李水生主动请战,李明说:“我先上!”")]
+    [('潘德', '党员'), ('李水生', ''), ('李明', '')]
     """
     folded = fold(text)
     found: dict[int, Person] = {}
-    before, alone, beside = _patterns()
-    for pattern in (before, alone, _LEADER):
+    before, alone, beside, _, dotted, dotted_alone = _patterns()
+    for pattern in (dotted, dotted_alone, before, alone, _LEADER):
         for match in pattern.finditer(folded):
-            _add(found, text, folded, match.span("name"), match["role"] if pattern is before else "")
+            role = match["role"] if pattern in (dotted, before) else ""
+            _add(found, text, folded, match.span("name"), role, sure=pattern is not alone)
     for span in _guessed(text):
         _add(found, text, folded, span)
+    for span in _titled(folded):
+        _add(found, text, folded, span, sure=True)
     waiting = list(found.values())
-    while waiting:  # another name stands beside a name
+    while waiting:  # other names stand beside a name
         person = waiting.pop()
-        match = beside.match(folded, person.end) or next(
-            (m for m in _BESIDE_BEFORE.finditer(folded, max(0, person.start - 5), person.start) if m.end() == person.start), None
-        )
-        if match and _add(found, text, folded, match.span("name")):
-            waiting.append(found[match.start("name")])
+        behind = beside.match(folded, person.end)
+        ahead = next((m for m in _BESIDE_BEFORE.finditer(folded, max(0, person.start - 5), person.start) if m.end() == person.start), None)
+        for match in (behind, ahead):
+            if match and _add(found, text, folded, match.span("name"), sure=True, listed=True):
+                waiting.append(found[match.start("name")])
     return [found[start] for start in sorted(found)]
+
+
+def _titled(folded: str) -> Iterator[tuple[int, int]]:
+    """Names between a title or a role and a plain word (局长李永明深入…): of three characters, else of two; and before 同志, 老人."""
+    for match in _patterns()[3].finditer(folded):
+        start = match.end()
+        title = match["title"] is not None
+        for size in (3, 2) if not _usual(folded, start, 2) else (3,) if title else ():
+            rest = start + size
+            if folded[rest - 1] in _FUNCTION | _COMPLEMENT:
+                continue
+            goes_on = _usual(folded, rest, 2) or folded[rest + 1 : rest + 2] in tuple("着了过")
+            if (title and size == 3 or not _usual(folded, start, size)) and not _usual(folded, rest - 1, 2) and goes_on:
+                yield start, rest
+                break
+    for match in _ADDRESSED.finditer(folded):
+        start, end = match.span("name")
+        if not any(_usual(folded, *span) for span in ((start, 2), (start, 3), (start + 1, 2), (start - 1, 2), (end - 1, 2))):
+            yield start, end
+
+
+def _usual(folded: str, start: int, size: int) -> bool:
+    """Whether the characters from `start` are a word of the language, and not a rare one."""
+    return _frequencies().get(folded[start : start + size], 0) >= _COMMON
+
+
+def _word_like(name: str, sure: bool) -> bool:
+    """Whether what begins with a rare surname is rather a word (行踪; and where nothing calls for a name 红马甲, 农家乐)."""
+    if name[0] not in _RARE or len(name) > 3:
+        return False
+    known = _frequencies()
+    if len(name) == 2 or sure:
+        return known.get(name, 0) >= _COMMON / 10 and len(name) == 2
+    return max(known.get(part, 0) for part in (name, name[:2], name[1:])) >= _COMMON
 
 
 @cache
@@ -118,11 +167,20 @@ def _guessed(text: str) -> Iterator[tuple[int, int]]:
         at += len(word)
 
 
-def _add(found: dict[int, Person], text: str, folded: str, span: tuple[int, int], role: str = "") -> bool:
+def _add(
+    found: dict[int, Person], text: str, folded: str, span: tuple[int, int], role: str = "", sure: bool = False, listed: bool = False
+) -> bool:
+    """Enter a name, unless it looks like a word or a place, or overlaps one.
+
+    `sure`: the words before it call for a name; `listed`: other names stand beside it (张旗、王行).
+    """
     start, end = span
     if (
-        folded[end - 1] in _PLACES
+        (folded[end - 1] in _PLACES and not listed)
+        or (folded[start] in _MEASURES and start and folded[start - 1] in _NUMERALS)
+        or _word_like(folded[start:end], sure)
         or _NOT.match(folded, start)
+        or (end - start == 2 and _frequencies().get(folded[start:end], 0) >= _PLAIN)
         or _PLACE.match(folded, end)
         or any(p.start < end and start < p.end for p in found.values())
     ):
@@ -131,20 +189,55 @@ def _add(found: dict[int, Person], text: str, folded: str, span: tuple[int, int]
     return True
 
 
-def without_names(texts: Iterable[str], keep: Iterable[str] = ("习近平",)) -> list[str]:
-    """The texts with every given name that is found in any of them as ×: 李明 is 李×, whoever speaks of him and where.
+@dataclass(frozen=True)
+class Mask:
+    """Puts × for the given names of these persons: call it with a text, or with a table for its columns of text (not `account`).
 
-    `keep`: names that stay. What `people_in` does not see is not masked: look before you publish.
+    A masked text is as long as it was, so that offsets still fit.
+
+    >>> Mask(("李明", "欧阳明"))("李明和欧阳明捐款")
+    '李×和欧阳×捐款'
+    """
+
+    names: tuple[str, ...]
+    keep: tuple[str, ...] = ()
+
+    def __call__(self, shown):
+        if not self.names:
+            return shown
+        pattern = re.compile(alternatives({*self.names, *self.keep}))  # the longest first: 张富清 is not 张富
+        if isinstance(shown, str):
+            return self._hidden(pattern, shown)
+        texts = [c for c, kind in shown.dtypes.items() if c != "account" and kind in (object, "str", "string")]
+        return shown.assign(**{c: shown[c].map(lambda cell: self._hidden(pattern, cell)) for c in texts})
+
+    def _hidden(self, pattern: re.Pattern[str], cell):
+        if not isinstance(cell, str):
+            return cell
+        return pattern.sub(lambda match: match[0] if match[0] in self.keep else _masked(match[0]), cell)
+
+
+def masker(texts: Iterable[str], show=False) -> Mask:
+    """A `Mask` for the private persons whom the texts name, wherever their names stand; with `show` (True, "1", "yes") it masks nobody.
+
+    Names of lexicons/public_persons.csv stay. What `people_in` does not see is not masked: look before you publish.
+    """
+    if str(show).lower() in ("true", "1", "yes"):
+        return Mask(())
+    public = {row["name"] for row in read_lexicon("public_persons")}
+    return Mask(tuple(sorted({person.name for text in texts for person in people_in(text)} - public)), tuple(sorted(public)))
+
+
+def without_names(texts: Iterable[str], keep: Iterable[str] = ()) -> list[str]:
+    """The texts with the given names of private persons masked, whoever speaks of them and where; `keep`: names that stay.
 
     >>> without_names(["党员李明说:“我先上!”", "李明捐款"])
     ['党员李×说:“我先上!”', '李×捐款']
     """
     texts = list(texts)
-    found = {person.name for text in texts for person in people_in(text)} - set(keep)
-    if not found:
-        return texts
-    pattern = re.compile(alternatives(found))
-    return [pattern.sub(lambda match: _masked(match[0]), text) for text in texts]
+    mask = masker(texts)
+    mask = Mask(tuple(sorted(set(mask.names) - set(keep))), (*mask.keep, *keep))
+    return [mask(text) for text in texts]
 
 
 def _masked(name: str) -> str:

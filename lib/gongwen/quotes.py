@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from .credit import verbs_of_speech
-from .people import people_in, roles
+from .credit import SURNAMES, verbs_of_speech
+from .people import Person, people_in, roles
 from .speech import speeches
 from .text import clause_start, fold
 
 _CLOSING = '”’』」"'
 _STOPS = "。!?;"
+_CLAUSE = re.compile("[^,;:。!?]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class Quotation:
 def quotations_in(text: str) -> list[Quotation]:
     """The quotations of a paragraph, in order, each with its speaker.
 
-    A speaker is looked for behind the words (“…”,李明说), before them (李明说:“…”), and where a pronoun or nobody stands there, in the
-    sentences before: the person named last, or whoever spoke last.
+    A speaker is looked for behind the words (“…”,李明说), before them (李明说:“…”) clause by clause, where 他 and 老人 are whoever was
+    named or spoke last, and in the sentences before.
 
     >>> [(q.text, q.speaker) for q in quotations_in("党员李明说:“我先上!”")]
     [('我先上!', '李明')]
@@ -40,40 +41,82 @@ def quotations_in(text: str) -> list[Quotation]:
     for speech in speeches(text):
         last = found[-1] if found else None
         speaker = _behind(text, folded, speech.end) or _before(text, folded, speech.start, last) or speech.speaker
+        speaker = speaker or _next(text, folded, speech.end)
         found.append(Quotation(text[speech.start : speech.end], speaker, speech.start, speech.end))
     return found
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     say = verbs_of_speech()
-    behind = re.compile(rf"[{_CLOSING}]{{0,2}}[,。]?(?P<who>[^,。;:!?“”]{{1,30}}?){say}")
-    role = re.compile(rf"(?:一[名位个]|这[名位个]|有)?[一-龥]{{0,6}}?(?:{roles('role', 'family')})")
-    return behind, role
+    behind = re.compile(rf"[{_CLOSING}]{{0,2}}[,。]?(?P<who>[^,。;:!?“”]{{1,30}}?){say}(?!道?:)")  # 李明说: leads to the next
+    who = roles("role", "family", "crowd")
+    called = (
+        rf"[老小](?!{who})[{SURNAMES}]|[{SURNAMES}](?:大姐|大哥|奶奶|爷爷|大爷|大妈|大娘|师傅|老师|教授|主任|书记|医生|护士长|女士|先生)"
+    )
+    role = re.compile(rf"(?P<new>有|(?:有|又)?(?:一|几|数|多|\d+)多?[名位个]|这[名位个])?(?:{called}|[一-龥]{{0,6}}?(?P<role>{who}))")
+    pronoun = re.compile("(?<![其吉排])[他她](?!们|人|乡|国)")
+    return behind, role, pronoun
 
 
 def _behind(text: str, folded: str, end: int) -> str:
     match = _patterns()[0].match(folded, end)
-    return _who(text[match.start("who") : match.end("who")], first=True) if match else ""
+    if not match:
+        return ""
+    words = text[match.start("who") : match.end("who")]
+    people = people_in(words)
+    if people:
+        return people[0].name
+    if _patterns()[2].search(words):
+        earlier = people_in(text[: match.start()])
+        return earlier[-1].name if earlier else ""
+    return _role(words)
+
+
+def _next(text: str, folded: str, end: int) -> str:
+    """The name with which the next sentence begins: “…”李明今年54岁."""
+    start = end + len(folded[end:]) - len(folded[end:].lstrip(_CLOSING + "。 "))
+    people = [p for p in people_in(text[start : start + 40]) if p.start == 0]
+    return people[0].name if people and start > end else ""
 
 
 def _before(text: str, folded: str, start: int, last: Quotation | None) -> str:
     """Whoever is named before the words: in the clauses of the sentence, else last in the sentences before; or who spoke last."""
     floor = last.end if last else 0
     sentence = clause_start(folded, max(floor, start - 1), _STOPS, max(0, start - 1 - floor))
-    named = _who(text[sentence:start], first=False)
-    if named:
-        return named
+    people = people_in(text[:start])
+    for clause in reversed(list(_CLAUSE.finditer(folded, sentence, start))):
+        speaker = _in_clause(text[clause.start() : clause.end()], clause.start(), people, last)
+        if speaker:
+            return speaker
     if last and start - last.end < 40:
         return last.speaker
-    earlier = people_in(text[floor:sentence])
-    return earlier[-1].name if earlier else last.speaker if last else ""
+    return _earlier(sentence, people, last)
 
 
-def _who(words: str, first: bool) -> str:
-    """The person in some words (the first or the last), else the role; "" where there is neither."""
-    people = people_in(words)
-    if people:
-        return people[0 if first else -1].name
-    named = list(_patterns()[1].finditer(words))
-    return named[0 if first else -1][0].removeprefix("有") if named else ""
+def _in_clause(words: str, at: int, people: list[Person], last: Quotation | None) -> str:
+    """The person named in a clause, not as the one spoken to; who a pronoun means; or a role, new (一名老党员) or told of before (老人)."""
+    named = [p.name for p in people if at <= p.start < at + len(words) and words[: p.start - at][-1:] not in tuple("对向给跟同和与为")]
+    if named:
+        return named[-1]
+    if _patterns()[2].search(words):
+        return _earlier(at, people, last)
+    role = _patterns()[1].match(words.lstrip())
+    before = [p for p in people if p.start < at]
+    if role and not role["new"] and role[0] == role["role"] and before:
+        return before[-1].name
+    return _role(words)
+
+
+def _earlier(at: int, people: list[Person], last: Quotation | None) -> str:
+    """Who was named last before `at`, or spoke last, whichever is nearer."""
+    before = [p for p in people if p.start < at]
+    if before and (not last or not last.speaker or before[-1].start > last.end):
+        return before[-1].name
+    return last.speaker if last else ""
+
+
+def _role(words: str) -> str:
+    """The last role in some words; "" where there is none."""
+    found = list(_patterns()[1].finditer(words))
+    return found[-1][0].removeprefix("有") if found else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,10 +32,11 @@ class Trace:
         return f"<table><caption>{html.escape(self.account)} {self.start}–{self.end}</caption>{rows}</table>"
 
 
-def trace(account: Account, start: int, end: int, around: int = 80) -> Trace:
+def trace(account: Account, start: int, end: int, around: int = 80, hide: Callable[[str], str] = str) -> Trace:
     """The stretch raw[start:end] with up to `around` characters of the page on both sides, each with its block's kind.
 
-    Raises ValueError when the positions are not on the page.
+    `hide` is called with every text that is shown: a `people.Mask` masks the names of private persons. Raises ValueError when the
+    positions are not on the page.
     """
     if not 0 <= start <= end <= len(account.raw):
         raise ValueError(f"{start}:{end} is not on the page {account.name!r}, which has {len(account.raw)} characters")
@@ -43,5 +45,5 @@ def trace(account: Account, start: int, end: int, around: int = 80) -> Trace:
         for a, b, kind in ((start - around, start, block.kind), (start, end, "here"), (end, end + around, block.kind)):
             a, b = max(a, block.start, 0), min(b, block.end)
             if a < b and (kind == "here" or block.kind != "blank"):
-                parts.append((kind, " ".join(account.raw[a:b].split())))
-    return Trace(account.name, start, end, tuple(parts))
+                parts.append((kind, hide(" ".join(account.raw[a:b].split()))))
+    return Trace(account.name, int(start), int(end), tuple(parts))
