@@ -10,9 +10,3 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 def readings() -> list[dict]:
     """The hand readings of the five seeds, whole, in the seeds' order."""
     return [json.loads(path.read_text("utf8")) for path in sorted((ROOT / "tests" / "gold" / "accounts").glob("*.json"))]
-
-
-def annotated(name: str) -> list[dict]:
-    """The sentences of tests/gold/claims/<name>.jsonl."""
-    path = ROOT / "tests" / "gold" / "claims" / f"{name}.jsonl"
-    return [json.loads(line) for line in path.read_text("utf8").splitlines()]

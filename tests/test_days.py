@@ -6,8 +6,6 @@ import pytest
 from gongwen import claims
 from gongwen.festivals import festival
 
-from .here import annotated, readings
-
 PUBLISHED = date(2020, 2, 18)
 
 
@@ -94,70 +92,3 @@ def test_days_that_no_calendar_has():
 def test_festivals(name, year, day):
     assert festival(name, year).isoformat() == day
     assert festival("春节", 1700) is None
-
-
-def places(text, entry):
-    start = -1
-    for _ in range(entry["nth"]):
-        start = text.find(entry["surface"], start + 1)
-    assert start >= 0
-    return start, start + len(entry["surface"])
-
-
-def scored(annotated, find, optional, right):
-    """F1 of what overlaps, and the share of it that is right; what is optional counts neither way."""
-    tp = fp = fn = good = 0
-    for text, entries, context in annotated:
-        found, used = find(text, context), set()
-        for entry in entries:
-            start, end = places(text, entry)
-            hits = [i for i, x in enumerate(found) if x.start < end and start < x.end and i not in used]
-            used |= set(hits if optional(entry) else hits[:1])
-            if not optional(entry):
-                tp, fn = tp + bool(hits), fn + (not hits)
-                good += bool(hits) and right(found[hits[0]], entry)
-        fp += len(found) - len(used)
-    return 2 * tp / (2 * tp + fp + fn), good / tp
-
-
-@pytest.mark.parametrize(("name", "least"), [("seen", 0.95), ("heldout", 0.9)])
-def test_quantities_of_unseen_accounts(name, least):
-    f1, values = scored(
-        [(row["text"], row["quantities"], None) for row in annotated(name)],
-        lambda text, _: claims.quantities_in(text),
-        lambda entry: not entry["core"],
-        lambda q, entry: entry["value"] is None or q.value == pytest.approx(entry["value"]),
-    )
-    assert f1 >= least and values >= 0.9
-
-
-@pytest.mark.parametrize(("name", "least"), [("seen", 0.95), ("heldout", 0.9)])
-def test_dates_of_unseen_accounts(name, least):
-    f1, same = scored(
-        [(row["text"], row["dates"], date.fromisoformat(row["published"])) for row in annotated(name)],
-        claims.dates_in,
-        lambda entry: entry["relative"] and not entry["start_date"] and not entry["end_date"],
-        lambda d, entry: (
-            entry["relative"] or [str(x) if x else None for x in (d.start_date, d.end_date)] == [entry["start_date"], entry["end_date"]]
-        ),
-    )
-    assert f1 >= least and same >= 0.9
-
-
-def test_dates_of_the_seeds():
-    """Against the hand readings, whose spans may hold a time of day."""
-    tp = fp = fn = same = 0
-    for reading in readings():
-        published = date.fromisoformat(
-            str(reading["published"]["value"] if isinstance(reading["published"], dict) else reading["published"])[:10]
-        )
-        for number, text in enumerate(reading["body_paragraphs"]):
-            found, used = claims.dates_in(text, published), set()
-            for entry in (e for e in reading["dates_mentioned"] if e["para"] == number):
-                hits = [i for i, d in enumerate(found) if d.start < entry["end"] and entry["start"] < d.end]
-                used |= set(hits)
-                tp, fn = tp + bool(hits), fn + (not hits)
-                ends = [str(x) for x in (found[hits[0]].start_date, found[hits[0]].end_date) if x] if hits else []
-                same += any(end in entry["iso"] for end in ends)
-            fp += len(found) - len(used)
-    assert 2 * tp / (2 * tp + fp + fn) >= 0.95 and same / tp >= 0.95

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import astuple, replace
-from functools import cache
 from itertools import accumulate
 
 import pandas as pd
@@ -16,10 +15,10 @@ from .people import without_names as without_names
 from .quantity import FIELDS, Quantity, counted_in
 from .quotes import Quotation as Quotation
 from .quotes import quotations_in as quotations_in
+from .role import role_of
 from .shorthand import shorthands
 from .sums import flagged
-from .terms import Terms, read_terms
-from .text import KEYS, clause_start, fold, progress, read_lexicon
+from .text import KEYS, fold, progress
 
 
 def quantities_in(text: str, every: bool = False) -> list[Quantity]:
@@ -30,7 +29,7 @@ def quantities_in(text: str, every: bool = False) -> list[Quantity]:
     """
     folded = fold(text)
     found = sorted(counted_in(text, folded, shorthands(text, folded), every), key=lambda q: q.start)
-    return flagged([replace(q, role=q.role or _role(q, folded)) for q in found], text)
+    return flagged([replace(q, role=q.role or role_of(q, folded)) for q in found], text)
 
 
 def quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
@@ -91,24 +90,3 @@ def quotations(sentences: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(
         dict.fromkeys(("account", "speaker", "text"), "str") | dict.fromkeys((*KEYS[1:], "quotation", "start", "end"), "int64")
     )
-
-
-@cache
-def _roles() -> tuple[Terms, dict[str, str]]:
-    rows = read_lexicon("roles")
-    return Terms({"role": read_terms([row["term"] for row in rows])}), {row["term"]: row["role"] for row in rows}
-
-
-def _role(q: Quantity, text: str) -> str:
-    """What the words around make of a quantity: publicity by what is counted, else the last word before it in its clause, the first
-    behind it, or the last before it in its sentence."""
-    finder, roles = _roles()
-    start, sentence = clause_start(text, q.start), clause_start(text, q.start, "。;!?", 120)
-    end = min((at for at in (text.find(stop, q.end) for stop in ",。;:!?") if at >= 0), default=len(text))
-    hits = [(sentence + hit.start, roles[hit.term]) for hit in sorted(finder(text[sentence:end]), key=lambda hit: hit.start)]
-    beside = [role for at, role in hits if q.end <= at <= q.end + len(q.counted)]
-    before = [role for at, role in hits if start <= at < q.start]
-    earlier = [role for at, role in hits if at < start]
-    if "publicity" in beside:
-        return "publicity"
-    return (before[-1:] or [role for at, role in hits if at >= q.end][:1] or earlier[-1:] or [""])[0]

@@ -38,9 +38,9 @@ class Quantity:
     """A number with its unit. `value` is None where unspecified (数百, 多名); `high` is the upper end of a range, else None.
 
     qualifier: exact, over, about, below, range or unspecified. kind: money, people, goods, area, measure, time, actions,
-    percent; age, ordinal and outcome (零感染). flag: "", schedule (24小时值班), or what a sum must leave out: part (of a total beside it),
-    same (an equal span in another unit), again. role: input, output, outcome or publicity, "" where no word tells. Positions are
-    0-based, end exclusive.
+    percent; age, ordinal and outcome (零感染). flag: "", schedule (24小时值班), each (分别捐款一万元), or what a sum must leave out: part
+    (of a total beside it), same (an equal span in another unit), again. role: input, output, outcome or publicity, "" where no word
+    tells. Positions are 0-based, end exclusive.
     """
 
     surface: str
@@ -153,6 +153,8 @@ def _kind(text: str, match: re.Match[str], number: _Number) -> str:
         return "time" if unit[-1] in "月时纪头年天日" else "measure"
     kind = _units()[unit]
     if unit == "单" and behind.startswith("元"):
+        return ""
+    if unit == "元" and not number.digits.isascii() and re.match("[区县里镇乡村桥]", behind):  # 三元区
         return ""
     if number.digits[0] not in "0123456789" and not match["near"] and not _chinese_counts(text, match, number, kind):
         return ""

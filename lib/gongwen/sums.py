@@ -1,7 +1,7 @@
 """What a table of quantities must not add twice: parts of a total, one span in several units, a claim made again.
 
 A flag is set only where the text shows it: 其中 “of which”, values that add up to a total, spans of time that are equal. The total
-stays; its parts are flagged.
+stays; its parts are flagged. `each` says that a thing was given several times (分别捐款一万元): it counts, but once too seldom.
 """
 
 from __future__ import annotations
@@ -17,14 +17,26 @@ _HOURS = {"天": 24, "日": 24, "昼夜": 24, "天天": 24, "小时": 1, "个小
 _TOTAL = re.compile("(?:共|合计|累计|总计|总额|总共|一共|总)[^,。;0-9一二三四五六七八九十百千万]{0,8}$")
 _ENDS = re.compile("[。;!?]")
 _NEAR = 12  # quantities on either side among which the parts of a total are looked for
+# 分别捐款一万元: each of them; not 分别为3人和5人, which are in turn, and not 各类, 各地
+_EACH = re.compile("(?:分别(?![为是达有计])|每人|每户|每家|人均|各自?(?=[捐赠献送发领奖补出筹\\d一二两三四五六七八九十]))[^,。;:!?]{0,8}$")
 _LEAST = 1000  # from this sum of money on, equal sums without a word for a total are no chance
 
 
+def hours(unit: str) -> float:
+    """How many hours a unit of time has; 0 for one without a fixed length."""
+    return _HOURS.get(unit, 0)
+
+
 def flagged(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
-    """The quantities of a paragraph with `flag` set to part, same or again where it was empty; positions count in `text`."""
+    """The quantities of a paragraph with `flag` set to part, same, again or each where it was empty; positions count in `text`."""
     folded, found = fold(text), list(quantities)
     wholes = _of_which(found, folded)
-    flags = _repeated(found, folded) | _spans(found, folded) | dict.fromkeys([*wholes, *_sums(found, folded, wholes)], "part")
+    flags = (
+        _each(found, folded)
+        | _repeated(found, folded)
+        | _spans(found, folded)
+        | dict.fromkeys([*wholes, *_sums(found, folded, wholes)], "part")
+    )
     return [replace(q, flag=q.flag or flags.get(i, "")) for i, q in enumerate(found)]
 
 
@@ -80,6 +92,19 @@ def _spans(found: list[Quantity], text: str) -> dict[int, str]:
         hours = [(q.value or 0) * _HOURS.get(q.unit, 0) for q in (a, b)]
         if a.unit != b.unit and hours[0] and abs(hours[0] - hours[1]) < 0.01 and len(text[a.end : b.start]) < 8:
             flags[i + 1] = "same"
+    return flags
+
+
+def _each(found: list[Quantity], text: str) -> dict[int, str]:
+    """Money or goods that each of several gives or gets: one amount behind 分别, 各 or 每人, and no other of its unit in the clause."""
+    flags: dict[int, str] = {}
+    for i, q in enumerate(found):
+        if q.kind in ("money", "goods", "measure") and _EACH.search(text[max(0, q.start - 12) : q.start]):
+            start = clause_start(text, q.start)
+            alone = not any(
+                start <= o.start and o.unit == q.unit and o is not q and not re.search("[,。;:!?]", text[start : o.start]) for o in found
+            )
+            flags |= {i: "each"} if alone else {}
     return flags
 
 

@@ -53,7 +53,7 @@ def read_terms(source) -> tuple[dict[str, str], ...]:
     """Rows of a list of terms, with all COLUMNS.
 
     `source`: the name of a lexicon (devices/war, discipline), the path of a CSV, a table with a column `term`, or the terms
-    themselves. Raises ValueError where a term is missing or empty, FileNotFoundError where there is no such file.
+    themselves (words, or rows). Raises ValueError where a term is missing or empty, FileNotFoundError where there is no such file.
     """
     if hasattr(source, "to_dict"):
         rows = source.to_dict("records")
@@ -61,7 +61,7 @@ def read_terms(source) -> tuple[dict[str, str], ...]:
         path = Path(source)
         rows = read_rows(path) if path.suffix else read_lexicon(str(source))
     else:
-        rows = [{"term": term} for term in source]
+        rows = [{"term": term} if isinstance(term, str) else term for term in source]
     if not rows or any(not isinstance(row.get("term"), str) or not row["term"].strip(" …") for row in rows):
         raise ValueError("a list of terms needs a column `term` with a word in every row")
     return tuple({c: row[c] if isinstance(row.get(c), str) else "" for c in COLUMNS} for row in rows)
