@@ -27,5 +27,5 @@ def gold() -> dict[str, dict]:
 def in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test starts from the project's folder, as a user does, without settings of its own."""
     monkeypatch.chdir(ROOT)
-    for name in ("GONGWEN_CORPUS", "GONGWEN_OUT", "GONGWEN_FONT"):
+    for name in ("GONGWEN_CORPUS", "GONGWEN_OUT", "GONGWEN_FONT", "GONGWEN_SHOW_NAMES"):
         monkeypatch.delenv(name, raising=False)

@@ -13,7 +13,7 @@ COLUMNS = {
     "shorthand": ("term", "kind", "gloss"), "units": ("unit", "kind", "gloss"), "military": ("term", "kind", "gloss"),
     "persons": ("term", "kind", "gender", "gloss"), "image_verbs": ("term", "gloss"), "discipline": DEVICE,
     **{f"devices/{name}": DEVICE for name in ("war", "loyalty", "slogan", "urgency", "imagery", "sacrifice")},
-    "tone": ("term", "polarity", "category", "gloss", "source", "exceptions"), "tone_masked": ("term", "kind", "gloss", "why"), "negators": ("term", "gloss"), "roles": ("term", "role", "gloss"), "events": ("date", "end", "event", "gloss", "source"), "festivals": ("name", "calendar", "month", "day", "gloss"),
+    "tone": ("term", "polarity", "category", "gloss", "source", "exceptions"), "tone_masked": ("term", "kind", "gloss", "why"), "negators": ("term", "gloss"), "roles": ("term", "role", "word", "gloss", "exceptions"), "events": ("date", "end", "event", "gloss", "source"), "public_persons": ("name", "gloss"), "voices": ("term", "kind", "gloss", "exceptions"), "festivals": ("name", "calendar", "month", "day", "gloss"),
     "wordings": ("phrase", "wording", "kind", "gloss"), "words": ("word", "kind", "gloss"),
 }  # fmt: skip
 FIELDS = {
@@ -68,7 +68,12 @@ def test_kinds_are_known():
         "nameless",
         "document",
         "speech",
+        "crowd",
+        "calling",
     }
+    assert {row["kind"] for row in read_lexicon("voices")} == {"own", "told", "we", "i", "nation"}
+    assert {row["role"] for row in read_lexicon("roles")} == {"input", "output", "outcome", "publicity", "frame"}
+    assert {row["word"] for row in read_lexicon("roles")} == {"verb", "noun"}
 
 
 def test_words_of_tone_have_a_side_a_kind_and_a_source():

@@ -69,6 +69,8 @@ def dictionary():
 
 
 def test_data_dictionary(corpus):
+    claims = gw.deeds.table(corpus.sentences, corpus.accounts)
+    quantities, quoted = claims[claims["claim"] == "quantity"], gw.claims.quotations(corpus.sentences)
     marks = gw.rhetoric.mark(corpus.sentences, details=True)
     coded = pd.read_csv(ROOT / "tests" / "gold" / "sentences.csv", encoding="utf-8-sig")
     frames = {
@@ -89,6 +91,10 @@ def test_data_dictionary(corpus):
         "tone_words": gw.sentiment.tone_words(corpus.sentences), "validity": gw.sentiment.validity(gw.sentiment.read_polarity(coded), n=2),
         "calibration": gw.sentiment.calibration([0.1, 0.9], [False, True]), "sensitivity": gw.sentiment.sensitivity(gw.sentiment.read_polarity(coded)), "in_reviews": gw.sentiment.in_reviews(["好"]),
         "correlations": gw.sentiment.correlations(gw.sentiment.scorers(corpus.sentences.head(9))),
+        "claims": claims, "documents": gw.deeds.documents(corpus.sentences), "sums": gw.deeds.sums(quantities), "by_role": gw.deeds.by_role(quantities),
+        "spans": gw.deeds.spans(quantities), "speakers": gw.deeds.speakers(quoted), "voices": gw.deeds.voices(corpus.sentences, quoted),
+        "persons": gw.deeds.persons(corpus.sentences), "evidence": gw.deeds.evidence(corpus.sentences, quantities, marks),
+        "scores": gw.claim_scores.scores(gw.claim_scores.read_annotated(ROOT / "tests" / "gold" / "claims" / "persons.jsonl")),
         "words": gw.words.count(corpus.sentences), "keyness": gw.keyness.keyness(corpus.sentences),
     }  # fmt: skip
     assert dictionary() == {name: {column: str(kind) for column, kind in frame.dtypes.items()} for name, frame in frames.items()}
@@ -120,6 +126,29 @@ def test_device_scores_are_those_measured():
         row = next(line for line in README.splitlines() if line.startswith(f"| {words}"))
         given = [float(cell) for cell in row.split("|")[2:4]]
         assert given == [round(scores["micro_f1"], 3), round(scores["macro_f1"], 3)] and str(len(table)) in words
+
+
+def test_claim_scores_are_those_measured(corpus):
+    """The README's table of readers of claims, to the last digit that it gives."""
+    gold = ROOT / "tests" / "gold"
+    scores = [
+        gw.claim_scores.scores(gw.claim_scores.read_annotated(gold / path))
+        for path in ("accounts", "claims/heldout.jsonl", "claims/persons.jsonl")
+    ]
+    inside, outside = scores[0].set_index("what"), pd.concat(scores[1:]).set_index("what")
+    columns = ["precision", "recall", "right"]
+    for what in inside.index:
+        row = next(line for line in README.splitlines() if line.startswith(f"| {what}; "))
+        wanted = [*inside.loc[what, columns].dropna(), *outside.loc[what, columns]]
+        assert [float(n) for n in re.findall(r"\d?\.\d+", row)] == [float(f"{n:.3f}") for n in wanted], row
+    codes = gw.claim_scores.read_roles(gold / "claims" / "roles.csv")
+    texts = {(r.account, r.paragraph, r.sentence): r.text for r in corpus.sentences.itertuples()} | gw.claim_scores.texts(
+        gold / "claims" / "heldout.jsonl"
+    )
+    read = [gw.claim_scores.roles_of(codes[codes["set"] == name], texts) for name in ("seeds", "heldout")]
+    row = next(line for line in README.splitlines() if line.startswith("| role of a quantity"))
+    shares = [(part["role"] == part["found"].replace("", "none")).mean() for part in read]
+    assert re.findall(r"(\.\d+) of (\d+)", row) == [(f"{share:.3f}".lstrip("0"), str(len(part))) for share, part in zip(shares, read)]
 
 
 def test_sentiment_scores_are_those_measured():

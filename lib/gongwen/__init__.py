@@ -22,7 +22,10 @@ _MODULES = (
     "stats",
     "words",
     "phrases",
+    "people",
     "claims",
+    "claim_scores",
+    "deeds",
     "rhetoric",
     "sentiment",
     "keyness",
@@ -32,6 +35,7 @@ _MODULES = (
     "phrase_plots",
     "device_plots",
     "sentiment_plots",
+    "claims_plots",
     "run",
 )
 __all__ = sorted([*_NAMES, *_MODULES, "trace"])

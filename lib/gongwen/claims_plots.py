@@ -1,0 +1,336 @@
+"""The figures about claims: what is counted, what was given, when, who speaks, one number in three units, how much is number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from .plots import COLOURS, WIDTH, _busiest, _part
+
+ROLE_NAMES = {
+    "input": "input 投入",
+    "output": "output 行动",
+    "outcome": "outcome claimed 成效",
+    "publicity": "publicity 宣传",
+    "untold": "no word tells 未说明",
+}
+KIND_NAMES = {
+    "money": "money 钱款", "people": "people 人", "goods": "things 物", "area": "area 面积", "measure": "measure 度量", "time": "time 时间",
+    "actions": "times 次数", "percent": "percent 比率", "outcome": "none of it 零",
+}  # fmt: skip
+_OPEN = pd.Timedelta(days=6)  # how far the arrow of an open span reaches
+WHO_NAMES = {"named": "a named person 实名", "role": "a role 身份", "nobody": "nobody 无名"}
+VOICE_NAMES = {"own": "our office 我局", "told": "the office 该局", "we": "we 我们", "i": "I 我", "nation": "our country 我国"}
+
+
+def _accounts(table: pd.DataFrame, most: int) -> tuple[list[str], int]:
+    counted = table if "n" in table else table.assign(n=1)
+    return _busiest(counted, most), table["account"].nunique()
+
+
+def _named(ax, accounts: Sequence[str], names: dict[str, str]) -> None:
+    ax.set(yticks=range(len(accounts)), yticklabels=[names.get(a, a) for a in accounts], ylim=(len(accounts) - 0.4, -0.6))
+    ax.tick_params(axis="y", length=0)
+
+
+def _empty(text: str):
+    import matplotlib.pyplot as plt
+
+    fig, ax = plt.subplots(figsize=(WIDTH, 1.2))
+    ax.set_axis_off()
+    ax.text(0, 0.5, text)
+    return fig
+
+
+def kinds(table: pd.DataFrame, names: dict[str, str], coded: pd.DataFrame | None = None, coders: str = "language models", most: int = 12):
+    """How many quantities of each role and kind (account role kind n), a column for each account; in brackets what coders counted."""
+    import matplotlib.pyplot as plt
+
+    if not len(table):
+        return _empty("No quantities were found in these accounts.")
+    accounts, total = _accounts(table, most)
+    found = table.set_index(["role", "kind", "account"])["n"]
+    other = coded.set_index(["role", "kind", "account"])["n"] if coded is not None else None
+    cells = set(found.index.droplevel(2)) | (set(other.index.droplevel(2)) if other is not None else set())
+    rows = [(role, kind) for role in ROLE_NAMES for kind in KIND_NAMES if (role, kind) in cells]
+    grid = np.array([[found.get((*row, a), 0) for a in accounts] for row in rows], float)
+    fig, ax = plt.subplots(figsize=(WIDTH + 0.3 + 0.45 * max(0, len(accounts) - 5), 1.5 + 0.29 * len(rows)))
+    ax.imshow(grid, cmap="Blues", aspect="auto", vmin=0, vmax=max(1, grid.max()))
+    for y, row in enumerate(rows):
+        for x, account in enumerate(accounts):
+            n, by_hand = int(grid[y, x]), int(other.get((*row, account), 0)) if other is not None else None
+            text = (str(n) if n else "·") + (f" ({by_hand})" if by_hand is not None and by_hand != n else "")
+            ax.text(x, y, text, ha="center", va="center", fontsize=9, color="white" if n > 0.6 * grid.max() else "black")
+    last = ""
+    labels = []
+    for y, (role, kind) in enumerate(rows):
+        labels.append((f"{ROLE_NAMES[role]}:  " if role != last else "") + KIND_NAMES[kind])
+        if last and role != last:
+            ax.axhline(y - 0.5, color="black", linewidth=0.6)
+        last = role
+    ax.set(xticks=range(len(accounts)), yticks=range(len(rows)))
+    ax.set_xticklabels([names.get(a, a).replace(" ", "\n") for a in accounts], fontsize=8)
+    ax.set_yticklabels(labels, fontsize=9)
+    ax.tick_params(length=0, labeltop=True, labelbottom=False)
+    ax.spines[:].set_visible(False)
+    if coded is not None:
+        ax.set_xlabel(f"in brackets, where it differs: by {coders}", fontsize=9)
+    fig.suptitle(f"What the accounts count{_part(len(accounts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
+    return fig
+
+
+def money(claims: pd.DataFrame, totals: pd.DataFrame, names: dict[str, str], most: int = 12):
+    """Sums of money that each account names (rows of quantities), those that a sum leaves out hollow; with both sums (`deeds.sums`)."""
+    import matplotlib.pyplot as plt
+
+    claims = claims[claims["value"].fillna(0) > 0]
+    if not len(claims):
+        return _empty("No sums of money were found in these accounts.")
+    accounts, total = _accounts(claims, most)
+    fig, ax = plt.subplots(figsize=(WIDTH + 0.4, 1.9 + 0.55 * len(accounts)))
+    out = claims["flag"].isin(("part", "same", "again"))
+    for y, account in enumerate(accounts):
+        ax.axhline(y, color="#E0E0E0", linewidth=0.8, zorder=0)
+        for row, hollow in zip(claims[claims["account"] == account].itertuples(), out[claims["account"] == account]):
+            fill = "white" if hollow else COLOURS[0]
+            ax.scatter(
+                row.value, y, s=42, marker="D" if row.flag == "each" else "o", color=fill, edgecolor=COLOURS[0], linewidth=1.2, zorder=3
+            )
+        sums = totals[totals["account"] == account].iloc[0]
+        twice = f" (with doubles {sums['all']:,.0f})" if sums["left_out"] else ""
+        ax.annotate(
+            f"sum {sums['without_doubles']:,.0f}{twice}; largest {sums['largest']:,.0f}",
+            (0, y),
+            xytext=(4, 9),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            fontsize=8,
+        )
+    _named(ax, accounts, names)
+    ax.set_ylim(len(accounts) - 0.4, -0.8)
+    ax.set_xscale("log")
+    ax.xaxis.set_major_formatter(lambda x, _: f"{x / 1e6:,.0f} m" if x >= 1e6 else f"{x:,.0f}")
+    ax.xaxis.set_minor_formatter(lambda x, _: "")
+    ax.set_xlabel("yuan 元 (m: million), each step ten times as much")
+    for mark, fill, label in (
+        ("o", COLOURS[0], "an amount that is added"),
+        ("o", "white", "part of another: left out"),
+        ("D", COLOURS[0], "given by each of several"),
+    ):
+        ax.scatter([], [], marker=mark, color=fill, edgecolor=COLOURS[0], linewidth=1.2, s=42, label=label)
+    fig.legend(loc="outside lower center", ncol=3, handletextpad=0.2, columnspacing=1.0)
+    fig.suptitle(f"Sums of money that the accounts name{_part(len(accounts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
+    return fig
+
+
+def timeline(
+    dates: pd.DataFrame, accounts: pd.DataFrame, names: dict[str, str], events: pd.DataFrame, window: Sequence[str], most: int = 20
+):
+    """Days that each account mentions (rows of `claims.dates`), its publication, and central events (date end gloss) in a window."""
+    import matplotlib.dates as md
+    import matplotlib.pyplot as plt
+
+    first, final = (pd.Timestamp(day) for day in window)
+    inside = dates[dates["start_date"].fillna(dates["end_date"]).between(first, final)]["account"]
+    dated = {*inside, *accounts.loc[accounts["published"].between(first, final), "account"]}
+    shown, total = [a for a in accounts["account"] if a in dated or not dated][:most], len(accounts)
+    seen = events[(events["date"] <= final) & (events["end"] >= first)].reset_index(drop=True)
+    fig, ax = plt.subplots(figsize=(WIDTH + 1.2, 1.7 + 0.5 * len(shown) + 0.2 * len(seen)))
+    for i, event in enumerate(seen.itertuples()):
+        ax.axvspan(event.date - pd.Timedelta(hours=9), event.end + pd.Timedelta(hours=9), color="#E69F00", alpha=0.35, linewidth=0)
+        ax.annotate(
+            str(i + 1),
+            (event.date, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 2),
+            textcoords="offset points",
+            ha="center",
+            fontsize=8,
+        )
+    for y, account in enumerate(shown):
+        ax.axhline(y, color="#E0E0E0", linewidth=0.8, zorder=0)
+        day = accounts.loc[accounts["account"] == account, "published"].iloc[0]
+        _days(ax, y, dates[dates["account"] == account], first, final, {} if pd.isna(day) else {day: 0})
+        if pd.notna(day) and first <= day <= final:
+            ax.scatter(day, y, marker="D", s=52, color=COLOURS[4], edgecolor="white", linewidth=0.5, zorder=2)
+    _named(ax, shown, names)
+    ax.set_xlim(first - pd.Timedelta(days=2), final + pd.Timedelta(days=2))
+    long = (final - first).days > 370
+    ax.xaxis.set_major_locator(md.AutoDateLocator(maxticks=8) if long else md.MonthLocator())
+    ax.xaxis.set_major_formatter(lambda x, _: _day(md.num2date(x), year=long))
+    lines = [f"{i + 1}  {_day(event.date, long)}: {event.gloss}" for i, event in enumerate(seen.itertuples())]
+    ax.set_xlabel("\n".join(lines), fontsize=8, loc="left")
+    for mark, fill, edge, label in (
+        ("o", COLOURS[0], COLOURS[0], "a day mentioned"),
+        ("o", "white", COLOURS[0], "relative (目前 “now”)"),
+        ("D", COLOURS[4], "white", "day of publication"),
+    ):
+        ax.scatter([], [], marker=mark, color=fill, edgecolor=edge, s=36, label=label)
+    ax.plot([], [], color=COLOURS[0], linewidth=2, marker="|", label="a span; arrow: open")
+    fig.legend(loc="outside lower center", ncol=4, handletextpad=0.3, columnspacing=1.0)
+    part = _part(len(shown), total, "accounts, the first with such days")
+    fig.suptitle(f"Days that the accounts mention, {_day(first, True)} to {_day(final, True)}{part}", x=0.01, ha="left", fontsize=11)
+    return fig
+
+
+def _day(day, year: bool = False) -> str:
+    """3 Feb 2020, in English whatever the machine's locale."""
+    months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    return f"{day.day} {months[day.month - 1]}" + (f" {day.year}" if year else "")
+
+
+def _days(ax, y: float, part: pd.DataFrame, first: pd.Timestamp, final: pd.Timestamp, taken: dict[pd.Timestamp, int]) -> None:
+    """The days of one account: dots, more of a day above each other; below them spans as lines in lanes, open ones as arrows."""
+    lanes: list[pd.Timestamp] = []
+    for row in part.sort_values(["start_date", "end_date"]).itertuples():
+        start, end = row.start_date, row.end_date
+        day = start if pd.notna(start) else end
+        if pd.isna(day) or not first <= day <= final or (pd.notna(start) and pd.notna(end) and (end - start).days > 100):
+            continue
+        if start == end:
+            level = taken[day] = taken.get(day, -1) + 1
+            fill = "white" if row.relative else COLOURS[0]
+            ax.scatter(day, y - 0.15 * level, s=24, color=fill, edgecolor=COLOURS[0], linewidth=1, zorder=3)
+            continue
+        a, b = (start if pd.notna(start) else day - _OPEN), (min(end, final) if pd.notna(end) else day + _OPEN)
+        lane = next((i for i, used in enumerate(lanes) if used < a), len(lanes))
+        lanes[lane : lane + 1] = [b]
+        at, style = y + 0.17 + 0.12 * min(lane, 2), {"color": COLOURS[1] if row.relative else COLOURS[0], "linewidth": 2}
+        if pd.notna(start) and pd.notna(end):
+            ax.plot([a, b], [at, at], marker="|", markersize=5, zorder=2, **style)
+        else:
+            tip, tail = (b, a) if pd.isna(end) else (a, b)
+            ax.annotate("", (tip, at), (tail, at), arrowprops={"arrowstyle": "->", "shrinkA": 0, "shrinkB": 0, **style})
+
+
+def speaking(speakers: pd.DataFrame, voices: pd.DataFrame, names: dict[str, str], most: int = 12):
+    """Who is quoted (rows of `deeds.speakers`), and how the accounts call themselves outside quotations (rows of `deeds.voices`)."""
+    import matplotlib.pyplot as plt
+
+    plain = voices[~voices["quoted"]]
+    both = pd.concat([speakers[["account"]], plain[["account"]]])
+    order = [a for a in names if a in set(both["account"])]
+    accounts = _busiest(both.assign(n=1), most) if len(order) > most else order
+    if not accounts:
+        return _empty("Nobody is quoted in these accounts, and they do not speak of themselves.")
+    fig, axes = plt.subplots(1, 2, sharey=True, figsize=(WIDTH + 1.4, 1.9 + 0.42 * len(accounts)))
+    sides = (
+        (axes[0], speakers, "who", WHO_NAMES, (COLOURS[0], COLOURS[1], "#C9C9C9"), "quotations"),
+        (axes[1], plain, "kind", VOICE_NAMES, (COLOURS[2], COLOURS[3], COLOURS[5], COLOURS[4], "#C9C9C9"), "times, outside quotations"),
+    )
+    for ax, table, column, labels, colours, unit in sides:
+        left = np.zeros(len(accounts))
+        for key, colour in zip(labels, colours):
+            n = np.array([int(((table["account"] == a) & (table[column] == key)).sum()) for a in accounts])
+            if n.any():
+                ax.barh(range(len(accounts)), n, left=left, color=colour, height=0.65, label=labels[key])
+            for y in np.flatnonzero(n):
+                ax.text(
+                    left[y] + n[y] / 2,
+                    y,
+                    str(n[y]),
+                    ha="center",
+                    va="center",
+                    fontsize=9,
+                    color="white" if colour == COLOURS[0] else "black",
+                )
+            left += n
+        ax.set_xlabel(unit)
+        ax.xaxis.set_major_locator(plt.MaxNLocator(integer=True, nbins=5))
+    _named(axes[0], accounts, names)
+    handles, texts = (sum(parts, []) for parts in zip(*(ax.get_legend_handles_labels() for ax in axes)))
+    fig.legend(handles, texts, loc="outside lower center", ncol=3, columnspacing=1.2)
+    axes[0].set_title("Who is quoted", fontsize=10)
+    axes[1].set_title("How the account calls itself", fontsize=10)
+    total = both["account"].nunique()
+    fig.suptitle(f"Who speaks{_part(len(accounts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
+    return fig
+
+
+def same_span(table: pd.DataFrame, most: int = 4):
+    """Spans that stand in several units (rows of `deeds.spans`): beside each other the numbers as they look, and the hours they are."""
+    import matplotlib.pyplot as plt
+
+    groups = [part for _, part in table.groupby("span", sort=False)][:most]
+    if not groups:
+        return _empty("No span of time stands in several units in these accounts.")
+    shown = pd.concat(groups)
+    rows = np.concatenate([np.arange(len(part)) + 0.6 * i + sum(map(len, groups[:i])) for i, part in enumerate(groups)])
+    fig, axes = plt.subplots(1, 2, sharey=True, figsize=(WIDTH, 1.2 + 0.4 * len(shown)))
+    for ax, column, colour, title in (
+        (axes[0], "value", COLOURS[4], "as it looks: the number"),
+        (axes[1], "hours", COLOURS[0], "as it is: hours"),
+    ):
+        ax.barh(rows, shown[column], color=colour, height=0.65)
+        for y, value in zip(rows, shown[column]):
+            ax.text(value, y, f" {value:,.0f}", va="center", fontsize=9)
+        ax.set_title(title, fontsize=10)
+        ax.set(xlim=(0, 1.35 * shown[column].max()), xticks=[])
+        ax.spines["bottom"].set_visible(False)
+    axes[0].set(yticks=rows, yticklabels=list(shown["surface"]), ylim=(rows[-1] + 0.6, -0.6))
+    axes[0].tick_params(axis="y", length=0)
+    fig.suptitle("One span of time, given again in smaller units", x=0.01, ha="left", fontsize=11)
+    return fig
+
+
+def evidence(
+    table: pd.DataFrame, names: dict[str, str], coded: pd.DataFrame | None = None, coders: str = "language models", most: int = 20
+):
+    """Share of the sentences of each account that give numbers as evidence (`deeds.evidence`), and what coders say (account share)."""
+    import matplotlib.pyplot as plt
+
+    accounts, total = list(table["account"])[:most], len(table)
+    part = table.set_index("account").loc[accounts]
+    fig, ax = plt.subplots(figsize=(WIDTH, 1.6 + 0.42 * len(accounts)))
+    ax.barh(
+        range(len(accounts)),
+        100 * part["share"],
+        color=COLOURS[1],
+        height=0.6,
+        label="sentences with numbers as evidence (device figures 数字)",
+    )
+    for y, row in enumerate(part.itertuples()):
+        note = f"  {row.figures} of {row.sentences}; {row.characters:.1%} of its characters"
+        ax.annotate(note, (100 * row.share, y), xytext=(6, 0), textcoords="offset points", va="center", fontsize=8)
+    if coded is not None:
+        by_hand = coded.set_index("account")["share"].reindex(accounts)
+        ax.plot(100 * by_hand, range(len(accounts)), "D", color="black", markersize=5, linestyle="none", label=f"labels by {coders}")
+    _named(ax, accounts, names)
+    ax.set(
+        xlabel="% of the sentences\n(beside the bar: how many; share of its characters that quantities fill)",
+        xlim=(0, max(10, 175 * part["share"].max())),
+    )
+    fig.legend(loc="outside lower center", ncol=1)
+    fig.suptitle(f"How much of each account is number{_part(len(accounts), total, 'accounts, the first')}", x=0.01, ha="left", fontsize=11)
+    return fig
+
+
+def readers(tables: dict[str, pd.DataFrame], annotators: str = "language models"):
+    """Precision and recall of each reader (what precision recall right; `claim_scores.scores`), one mark for each material."""
+    import matplotlib.pyplot as plt
+
+    what = list(dict.fromkeys(w for table in tables.values() for w in table["what"]))
+    fig, axes = plt.subplots(1, 3, sharey=True, figsize=(WIDTH + 1.6, 1.9 + 0.42 * len(what)))
+    for ax, (column, title) in zip(
+        axes, (("precision", "precision"), ("recall", "recall"), ("right", "of these, value, day\nor speaker right"))
+    ):
+        for k, (label, table) in enumerate(tables.items()):
+            rows = [what.index(w) + 0.18 * (k - (len(tables) - 1) / 2) for w in table["what"]]
+            ax.plot(
+                table[column],
+                rows,
+                "oDs^"[k % 4],
+                color=(COLOURS[0], COLOURS[4], COLOURS[2], COLOURS[3])[k % 4],
+                markersize=6,
+                linestyle="none",
+                label=label,
+            )
+        ax.grid(axis="x", color="#E6E6E6", linewidth=0.6)
+        ax.set(xlim=(0.45, 1.03), title=title)
+        ax.title.set_fontsize(10)
+    _named(axes[0], what, {})
+    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncol=1, title=f"annotated by {annotators}")
+    fig.suptitle("How well claims are read", x=0.01, ha="left", fontsize=11)
+    return fig

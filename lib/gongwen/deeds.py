@@ -1,0 +1,201 @@
+"""The deeds of the accounts in tables: every claim with its sentence, money without double counts, who speaks, who is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from .claims import dates, quantities, quotations
+from .people import people_in
+from .sums import hours
+from .terms import Terms, read_terms
+from .text import DOCUMENT, KEYS, fold, progress, read_lexicon
+
+CLAIMS = (
+    "account", "claim", "surface", "value", "high", "unit", "qualifier", "counted", "kind", "role", "flag", "start_date", "end_date",
+    "relative", "speaker", "text", "paragraph", "sentence", "start", "end",
+)  # fmt: skip
+LEFT_OUT = ("part", "same", "again")  # flags of quantities that a sum leaves out
+VOICES = ("own", "told", "we", "i", "nation")
+SPEAKERS = ("named", "role", "nobody")
+
+
+def table(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
+    """Every claim in one table, with the sentence behind it (`text`): quantities, dates, quotations and documents named in 《》.
+
+    `claim`: quantity, date, quotation or document. Ages and ordinals are left out, claimed outcomes (零感染) are in. Offsets count in
+    the sentence; `corpus.to_page` leads them to the page. Columns that a kind of claim does not have are empty.
+    """
+    numbers = quantities(sentences, every=True)
+    parts = {
+        "quantity": numbers[~numbers["kind"].isin(["age", "ordinal"])],
+        "date": dates(sentences, accounts),
+        "quotation": quotations(sentences).rename(columns={"text": "surface"}),
+        "document": documents(sentences).rename(columns={"title": "surface"}),
+    }
+    frame = pd.concat([part.assign(claim=claim) for claim, part in parts.items()], ignore_index=True)
+    frame = frame.merge(sentences[[*KEYS, "text"]], on=KEYS, validate="many_to_one").reindex(columns=list(CLAIMS))
+    words = ["unit", "qualifier", "counted", "kind", "role", "flag", "speaker"]
+    order = {account: i for i, account in enumerate(dict.fromkeys(sentences["account"]))}
+    frame = frame.assign(**{c: frame[c].fillna("") for c in words}, order=frame["account"].map(order))
+    frame["relative"] = frame["relative"].astype("boolean")
+    return (
+        frame.sort_values(["order", "paragraph", "sentence", "start", "end", "claim"], kind="stable")
+        .drop(columns="order")
+        .reset_index(drop=True)
+    )
+
+
+def select(claims: pd.DataFrame, condition: str = "") -> pd.DataFrame:
+    """The rows of `table` that a condition holds for, such as `kind == "money" and value > 1000`; all of them for "".
+
+    Raises ValueError naming the columns when the condition cannot be read.
+    """
+    try:
+        return claims.query(condition) if condition.strip() else claims
+    except Exception as error:  # whatever pandas raises of a condition that is none
+        raise ValueError(f"cannot read the condition {condition!r} ({error}); the columns are: {', '.join(claims.columns)}") from None
+
+
+def documents(sentences: pd.DataFrame) -> pd.DataFrame:
+    """Documents, papers and programmes named in 《》: account paragraph sentence title start end."""
+    rows = [
+        (*key, text[match.start() : match.end()], match.start(), match.end())
+        for *key, text in sentences[[*KEYS, "text"]].itertuples(index=False, name=None)
+        for match in DOCUMENT.finditer(text)
+    ]
+    return _typed(pd.DataFrame(rows, columns=[*KEYS, "title", "start", "end"]))
+
+
+def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame:
+    """The sums of quantities of one unit (rows of `quantities`): by, n, all, without_doubles, left_out, each, largest.
+
+    `all` adds every row; `without_doubles` leaves out those flagged part, same or again; `left_out` counts these; `each`: amounts
+    that several gave each, and that are added once. `largest` is the greatest single claim: what the text surely says. Where a
+    total does not say what it holds, the truth lies between it and `without_doubles`; 余 and 超 “over” are added as the number they
+    stand beside. Rows without a value are not added.
+    """
+    keys = list(by)
+    shown = claims[claims["value"].notna()]
+    kept = ~shown["flag"].isin(LEFT_OUT)
+    parts = shown.assign(kept=shown["value"].where(kept, 0.0), out=~kept, each=shown["flag"] == "each")
+    return (
+        parts.groupby(keys, sort=False)
+        .agg(
+            n=("value", "size"),
+            all=("value", "sum"),
+            without_doubles=("kept", "sum"),
+            left_out=("out", "sum"),
+            each=("each", "sum"),
+            largest=("value", "max"),
+        )
+        .reset_index()
+    )
+
+
+def by_role(claims: pd.DataFrame) -> pd.DataFrame:
+    """How many quantities of each role and kind each account has: account role kind n; schedules and what a sum leaves out are not in.
+
+    A role "" (no word tells) is given as `untold`.
+    """
+    shown = claims[~claims["flag"].isin(("schedule", *LEFT_OUT))]
+    shown = shown.assign(role=shown["role"].replace("", "untold"))
+    return shown.groupby(["account", "role", "kind"], sort=False).size().reset_index(name="n")
+
+
+def spans(claims: pd.DataFrame) -> pd.DataFrame:
+    """Spans of time that stand again in other units: account paragraph sentence start end surface value unit hours span.
+
+    `span` numbers those that are one and the same (50天、1200小时、72000分钟), the first of them with the flag "".
+    """
+    time = claims[claims["kind"] == "time"]
+    rows, number = [], -1
+    for i in np.flatnonzero((time["flag"] == "same").to_numpy()):
+        if time["flag"].iat[i - 1] != "same":
+            number += 1
+            rows.append((i - 1, number))
+        rows.append((i, number))
+    found = time.iloc[[i for i, _ in rows]][[*KEYS, "start", "end", "surface", "value", "unit"]].reset_index(drop=True)
+    return found.assign(
+        hours=[v * hours(u) for v, u in zip(found["value"], found["unit"])], span=pd.Series([n for _, n in rows], dtype="int64")
+    )
+
+
+def speakers(quoted: pd.DataFrame) -> pd.DataFrame:
+    """Each quotation once (rows of `quotations`): account quotation speaker who characters. who: named, role (一名老党员) or nobody."""
+    quoted = quoted.assign(characters=quoted["text"].str.len())
+    found = (
+        quoted.groupby(["account", "quotation"], sort=False)
+        .agg(speaker=("speaker", "first"), characters=("characters", "sum"))
+        .reset_index()
+    )
+    who = ["nobody" if not s else "named" if any(p.name == s for p in people_in(f"党员{s}说")) else "role" for s in found["speaker"]]
+    return found.assign(who=pd.Series(who, dtype="str"))[["account", "quotation", "speaker", "who", "characters"]]
+
+
+def voices(sentences: pd.DataFrame, quoted: pd.DataFrame) -> pd.DataFrame:
+    """How the accounts speak of themselves: account paragraph sentence term kind quoted start end, by lexicons/voices.csv.
+
+    `kind`: own (我局 “our bureau”), told (该局 “the bureau”), we, i, nation (我国). `quoted`: whether it stands in a quotation (rows of
+    `quotations`) or a title in 《》, where it is not the account's own word.
+    """
+    find = _voices()
+    inside: dict[tuple, list[tuple[int, int]]] = {}
+    for *key, start, end in quoted[[*KEYS, "start", "end"]].itertuples(index=False, name=None):
+        inside.setdefault(tuple(key), []).append((start, end))
+    rows = []
+    for *key, text in progress(sentences[[*KEYS, "text"]].itertuples(index=False, name=None), "reading voices", total=len(sentences)):
+        others = [*inside.get(tuple(key), ()), *(match.span() for match in DOCUMENT.finditer(text))]
+        for hit in find(fold(text)):
+            said = any(a <= hit.start and hit.end <= b for a, b in others)
+            rows.append((*key, text[hit.start : hit.end], hit.category, said, hit.start, hit.end))
+    frame = pd.DataFrame(rows, columns=[*KEYS, "term", "kind", "quoted", "start", "end"]).astype({"quoted": "bool"})
+    return _typed(frame)
+
+
+def persons(sentences: pd.DataFrame) -> pd.DataFrame:
+    """Persons named in the accounts: account name role n, by their names; `role` is that of the first place that gives one."""
+    rows = [
+        (account, person.name, person.role)
+        for account, text in progress(
+            sentences[["account", "text"]].itertuples(index=False, name=None), "reading names", total=len(sentences)
+        )
+        for person in people_in(text)
+    ]
+    frame = pd.DataFrame(rows, columns=["account", "name", "role"]).astype("str")
+    first = frame[frame["role"] != ""].drop_duplicates(["account", "name"])
+    count = frame.groupby(["account", "name"], sort=False).size().reset_index(name="n")
+    return count.merge(first, on=["account", "name"], how="left").fillna({"role": ""})[["account", "name", "role", "n"]]
+
+
+def evidence(sentences: pd.DataFrame, claims: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
+    """How much of each account is number: account sentences figures share quantities counted characters.
+
+    `figures`: sentences that the device `figures` marks (numbers as evidence; rows of `rhetoric.mark`), `share` of all; `quantities`
+    and what of them is `counted` (no schedule, nothing that stands twice); `characters`: share of the account that quantities fill.
+    """
+    marked = marks[marks["device"] == "figures"].drop_duplicates(KEYS).groupby("account").size()
+    size, length = (
+        sentences.groupby("account", sort=False).size(),
+        sentences["text"].str.len().groupby(sentences["account"], sort=False).sum(),
+    )
+    kept = claims[~claims["flag"].isin(("schedule", *LEFT_OUT))]
+    filled = (claims["end"] - claims["start"]).groupby(claims["account"]).sum()
+    frame = pd.DataFrame(
+        {"sentences": size, "figures": marked, "quantities": claims.groupby("account").size(), "counted": kept.groupby("account").size()}
+    )
+    frame = frame.reindex(size.index).fillna(0).astype("int64").assign(characters=(filled.reindex(size.index).fillna(0) / length))
+    frame.insert(2, "share", frame["figures"] / frame["sentences"])
+    return frame.rename_axis("account").reset_index()
+
+
+@cache
+def _voices() -> Terms:
+    return Terms({"voice": read_terms([row | {"category": row["kind"]} for row in read_lexicon("voices")])})
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.astype({c: "int64" if c in (*KEYS[1:], "start", "end") else "str" for c in frame.columns if c != "quoted"})
