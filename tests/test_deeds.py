@@ -48,13 +48,49 @@ def test_select():
 def test_sums_leave_out_what_stands_twice():
     money = deeds.select(table(), 'kind == "money"')
     row = deeds.sums(money).iloc[0]
-    assert (row["n"], row["all"], row["without_doubles"], row["left_out"], row["largest"]) == (3, 300_000, 150_000, 2, 150_000)
+    assert (row["n"], row["all"], row["at_most"], row["at_least"], row["left_out"]) == (3, 300_000, 150_000, 150_000, 2)
 
 
 def test_sums_keep_what_does_not():
     money = deeds.select(table("甲公司捐款3万元。乙公司捐款4万元。", "数百元不计。"), 'kind == "money"')
     row = deeds.sums(money).iloc[0]
-    assert row["all"] == row["without_doubles"] == 70_000 and row["left_out"] == 0
+    assert row["all"] == row["at_most"] == row["at_least"] == 70_000 and row["left_out"] == 0
+
+
+def test_a_total_that_does_not_say_what_it_holds():
+    money = deeds.select(table("全市累计捐款100万元。", "李明捐款5000元。"), 'kind == "money"')
+    row = deeds.sums(money).iloc[0]
+    assert (row["at_least"], row["at_most"]) == (1_000_000, 1_005_000)
+
+
+def test_a_claim_of_another_paragraph_is_not_added_twice():
+    rows = [
+        ("a", 0, 0, "全县累计捐款126000元。"),
+        ("a", 3, 0, "党员带头,累计捐款126000元,其中党员捐款88000元。"),
+        ("a", 4, 0, "李某捐款1000元。"),
+        ("a", 5, 0, "王某捐款1000元。"),
+    ]
+    given = pd.DataFrame(rows, columns=["account", "paragraph", "sentence", "text"])
+    found = deeds.table(given, ACCOUNTS)
+    assert found["flag"].tolist() == ["", "again", "part", "", ""] and deeds.sums(found)["at_most"].iloc[0] == 128_000
+
+
+def test_a_page_that_stands_twice():
+    """Each account keeps its own sum; over both, nothing is added twice."""
+    rows = [(account, 0, 0, "全县累计捐款126000元。") for account in "ab"]
+    given = pd.DataFrame(rows, columns=["account", "paragraph", "sentence", "text"])
+    money = deeds.money(deeds.table(given, pd.DataFrame({"account": ["a", "b"], "published": [pd.NaT] * 2})))
+    assert money["flag"].tolist() == ["", "copy"]
+    assert deeds.sums(money)["at_most"].tolist() == [126_000, 126_000] and deeds.sums(money, ["currency"])["at_most"].tolist() == [126_000]
+
+
+def test_currencies_are_not_added():
+    money = deeds.money(table("捐款5万美元。", "捐款100万日元。", "捐款2万元。", "捐款746万。"))
+    assert deeds.sums(money, ["currency"]).set_index("currency")["at_most"].to_dict() == {"美元": 5e4, "日元": 1e6, "yuan": 7.48e6}
+
+
+def test_wages_and_loans_are_not_given():
+    assert len(deeds.money(table("月薪6500元。", "发放创业贷款1140万元。", "商户营业额3万元。"))) == 0
 
 
 def test_roles_are_counted_once_and_schedules_not():
@@ -72,6 +108,7 @@ def test_roles_are_counted_once_and_schedules_not():
         ("发送短信11509条", "output"),
         ("连续坚守20天", "output"),
         ("配送生活物资300份", "output"),
+        ("发放慰问金50万元", "input"),
         ("实现复工率98.5%", "outcome"),
         ("编发信息32条", "publicity"),
         ("发放宣传册350册", "publicity"),
@@ -136,7 +173,7 @@ def test_a_voice_in_a_quotation_or_a_title_is_not_the_accounts():
 
 def test_persons_with_role():
     found = deeds.persons(sentences("党员李明捐款。", "李明说:“我先上!”", "局长王建国强调。"))
-    assert found.values.tolist() == [["a", "李明", "党员", 2], ["a", "王建国", "局长", 1]]
+    assert found[["account", "name", "role", "n"]].values.tolist() == [["a", "李明", "党员", 2], ["a", "王建国", "局长", 1]]
 
 
 def test_evidence_joins_the_device(corpus):
@@ -151,9 +188,9 @@ def test_evidence_joins_the_device(corpus):
 def test_the_seeds_sums(corpus):
     """Qingxin's 161,796 yuan are counted once, Hohhot's 1.08 million stay inside the 2.0069 million."""
     quantities = deeds.select(deeds.table(corpus.sentences, corpus.accounts), 'kind == "money" and role == "input"')
-    sums = deeds.sums(quantities).set_index("account")["without_doubles"]
-    assert sums["001_d37b505c4ff1b8eb"] == 161_796
-    assert sums["003_7c6b3b5f6e6f48d2"] == 7_460_000 + 2_006_900 + 31_800 + 5_000 + 10_000 + 30_000
+    sums = deeds.sums(quantities).set_index("account")[["at_least", "at_most"]]
+    assert sums.loc["001_d37b505c4ff1b8eb"].tolist() == [161_796, 161_796]
+    assert sums.loc["003_7c6b3b5f6e6f48d2"].tolist() == [7_460_000, 7_460_000 + 2_006_900 + 31_800 + 5_000 + 10_000 + 30_000]
 
 
 def test_accounts_without_any_claim(tmp_path, monkeypatch):
@@ -188,3 +225,29 @@ def test_a_timeline_shows_what_falls_into_its_window():
     assert "1  7 Feb: an event" in ax.get_xlabel()
     late = claims_plots.timeline(days, ACCOUNTS, {"a": "A"}, events, ("2021-02-01", "2021-02-28"))
     assert "an event" not in late.axes[0].get_xlabel()
+
+
+def made(corpus):
+    found = deeds.table(corpus.sentences, corpus.accounts)
+    quoted = claims.quotations(corpus.sentences)
+    yield "table", found, "surface"
+    yield "documents", deeds.documents(corpus.sentences), "title"
+    yield "voices", deeds.voices(corpus.sentences, quoted), "term"
+    yield "spans", deeds.spans(deeds.select(found, 'claim == "quantity"')), "surface"
+    yield "persons", deeds.persons(corpus.sentences), "name"
+    yield "money", deeds.money(found), "surface"
+    yield "speakers", deeds.speakers(quoted), None
+
+
+def test_every_row_of_every_table_leads_to_the_page(corpus):
+    """Every table with offsets, before masking, back to the seed's characters."""
+    sentences = corpus.sentences.set_index(["account", "paragraph", "sentence"])["text"]
+    repairs = {"&nbsp;": "", "&ldquo;": "“", "&rdquo;": "”"}
+    for name, frame, column in made(corpus):
+        assert len(frame), name
+        for row in corpus.to_page(frame).itertuples():
+            said = sentences[row.account, row.paragraph, row.sentence][row.start : row.end]
+            page = corpus.account(row.account).raw[row.page_start : row.page_end]
+            for mark, text in repairs.items():
+                page = page.replace(mark, text) if page != said else page
+            assert page == said and said and (column is None or said == getattr(row, column)), (name, row)

@@ -53,7 +53,7 @@ def test_kinds_are_known():
     assert {row["match"] for row in read_lexicon("furniture")} <= FURNITURE.keys()
     assert {row["field"] for row in read_lexicon("metadata")} <= FIELDS
     assert {row["kind"] for row in read_lexicon("shorthand")} == {"name", "verb", "behind", "not"}
-    assert {row["kind"] for row in read_lexicon("units")} == {"money", "people", "goods", "area", "measure", "time", "actions"}
+    assert {row["kind"] for row in read_lexicon("units")} == {"money", "people", "goods", "area", "measure", "time", "actions", "percent"}
     assert {row["kind"] for row in read_lexicon("military")} == {"literal", "identity", "history"}
     assert {row["kind"] for row in read_lexicon("persons")} == {"role", "family", "pronoun"}
     assert {row["gender"] for row in read_lexicon("persons")} == {"", "female", "male"}

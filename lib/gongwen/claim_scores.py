@@ -39,10 +39,11 @@ def read_annotated(path) -> list[dict]:
 
 
 def scores(rows: Iterable[dict]) -> pd.DataFrame:
-    """what n found precision recall f1 right_of right: quantities, dates, quotations and persons of annotated texts.
+    """what n found precision recall f1 right_of right counted: quantities, dates, quotations and persons of annotated texts.
 
     n: annotated; found: by the program; `right`: the share of what both have whose value, days, speaker or role (`right_of`) is
-    the annotated one. An entry that is optional (a schedule, a bare 一名, a span without a day) counts neither way.
+    the annotated one; `counted`, for quantities, the share whose counted thing overlaps the annotated one. An entry that is optional
+    (a schedule, a bare 一名, a span without a day) counts neither way.
     """
     rows = list(rows)
     readers: dict[str, tuple[Callable, Callable]] = {
@@ -52,7 +53,9 @@ def scores(rows: Iterable[dict]) -> pd.DataFrame:
         "persons": (lambda row: people_in(row["text"]), lambda p, e: None if e["role"] is None else _alike(p.role, e["role"])),
     }
     table = [_score(what, [row for row in rows if row[what] is not None], *readers[what]) for what in readers]
-    frame = pd.DataFrame([row for row in table if row], columns=["what", "n", "found", "precision", "recall", "f1", "right_of", "right"])
+    frame = pd.DataFrame(
+        [row for row in table if row], columns=["what", "n", "found", "precision", "recall", "f1", "right_of", "right", "counted"]
+    )
     return frame.astype({"n": "int64", "found": "int64"})
 
 
@@ -96,7 +99,7 @@ def _measures(both: int, n: int, found: int) -> tuple[int, int, float, float, fl
 
 
 def _score(what: str, rows: list[dict], find: Callable, right: Callable) -> tuple | None:
-    both = n = extra = same = judged = 0
+    both = n = extra = same = judged = things = named = 0
     for row in rows:
         found, used = find(row), set()
         for entry in row[what]:
@@ -106,10 +109,18 @@ def _score(what: str, rows: list[dict], find: Callable, right: Callable) -> tupl
                 n, both = n + 1, both + bool(hits)
                 verdict = right(found[hits[0]], entry) if hits else None
                 same, judged = same + bool(verdict), judged + (verdict is not None)
+                if hits and entry.get("counted"):
+                    things, named = things + 1, named + _overlap(found[hits[0]].counted, entry["counted"])
         extra += len(found) - len(used)
     if not n:
         return None
-    return what, *_measures(both, n, both + extra), WHAT[what], same / judged if judged else float("nan")
+    return (
+        what,
+        *_measures(both, n, both + extra),
+        WHAT[what],
+        same / judged if judged else float("nan"),
+        named / things if things else float("nan"),
+    )
 
 
 def _quantities(row: dict) -> list:
@@ -119,6 +130,11 @@ def _quantities(row: dict) -> list:
 def _same_days(found, entry: dict) -> bool:
     days = [day.isoformat() if day else None for day in (found.start_date, found.end_date)]
     return entry["days"] is None or days == entry["days"] or any(day and day in entry["any"] for day in days)
+
+
+def _overlap(found: str, annotated: str) -> bool:
+    """Whether two names of a thing share two characters in a row (志愿者 and 党员志愿者)."""
+    return any(found[i : i + 2] in annotated for i in range(len(found) - 1))
 
 
 def _alike(a: str | None, b: str | None) -> bool:
@@ -151,7 +167,7 @@ def _joined(part: list[dict]) -> dict:
 
 def _entry(what: str, entry: dict) -> dict:
     if what == "quantities":
-        return {"value": entry["value"], "optional": not entry["core"]}
+        return {"value": entry["value"], "counted": entry.get("counted"), "optional": not entry["core"]}
     if what == "dates":
         days = [entry["start_date"], entry["end_date"]]
         return {"days": None if entry["relative"] else days, "any": "", "optional": entry["relative"] and not any(days)}
@@ -168,7 +184,7 @@ def _reading(reading: dict) -> Iterable[dict]:
         direct = [q for q in of["quotes"] if "indirect" not in q["kind"] and any(kind in q["kind"] for kind in _SPEECH)]
         yield {
             "text": text, "published": day, "every": True,
-            "quantities": [{**e, "optional": not e["core"]} for e in of["numeric_claims"]],
+            "quantities": [{**e, "counted": e["what_is_counted"], "optional": not e["core"]} for e in of["numeric_claims"]],
             "dates": [{**e, "days": [], "any": e["iso"], "optional": False} for e in of["dates_mentioned"]],
             "quotations": [_quoted(text, q) for q in direct],
             "persons": [{"start": i, "end": i + len(n), "role": None, "optional": False} for n in sorted(names) for i in _every(text, n)],

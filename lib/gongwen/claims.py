@@ -17,7 +17,7 @@ from .quotes import Quotation as Quotation
 from .quotes import quotations_in as quotations_in
 from .role import role_of
 from .shorthand import shorthands
-from .sums import flagged
+from .sums import again, flagged
 from .text import KEYS, fold, progress
 
 
@@ -35,18 +35,26 @@ def quantities_in(text: str, every: bool = False) -> list[Quantity]:
 def quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
     """The quantities of each sentence: account paragraph sentence, then the fields of `Quantity`; offsets into the sentence.
 
-    Flags (`sums`) look at the whole paragraph: 其中 “of which” may stand in the next sentence.
+    Flags (`sums`) look at the whole paragraph, for 其中 “of which” may stand in the next sentence; `again` looks at the whole account,
+    and `copy` at the accounts before.
     """
-    rows: list[tuple] = []
+    found: list[tuple[tuple, int, Quantity, str]] = []
     parts = list(sentences.groupby(KEYS[:2], sort=False)[["sentence", "text"]])
     for key, part in progress(parts, "reading quantities", " paragraphs"):
         shifts = list(accumulate(map(len, part["text"]), initial=0))
-        here = [
-            (number, shift, q) for number, shift, text in zip(part["sentence"], shifts, part["text"]) for q in quantities_in(text, every)
+        read = [
+            (number, shift, q, text)
+            for number, shift, text in zip(part["sentence"], shifts, part["text"])
+            for q in quantities_in(text, every)
         ]
-        moved = [replace(q, start=q.start + shift, end=q.end + shift) for _, shift, q in here]
+        moved = [replace(q, start=q.start + shift, end=q.end + shift) for _, shift, q, _ in read]
         flags = [q.flag for q in flagged(moved, "".join(part["text"]))]
-        rows += [(*key, number, *astuple(replace(q, flag=flag))) for (number, _, q), flag in zip(here, flags)]
+        found += [(key, number, replace(q, flag=flag), text) for (number, _, q, text), flag in zip(read, flags)]
+    twice = again([(key, q, text) for key, _, q, text in found])
+    rows = [
+        (*key, number, *astuple(replace(q, flag=twice[i]) if i in twice and q.flag in ("", "each") else q))
+        for i, (key, number, q, _) in enumerate(found)
+    ]
     frame = pd.DataFrame(rows, columns=[*KEYS, *FIELDS])
     words = dict.fromkeys(("account", "surface", "unit", "qualifier", "counted", "kind", "flag", "role"), "str")
     return frame.astype(words | dict.fromkeys(("value", "high"), "float64") | dict.fromkeys((*KEYS[1:], "start", "end"), "int64"))

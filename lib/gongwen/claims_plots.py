@@ -20,6 +20,7 @@ KIND_NAMES = {
     "money": "money 钱款", "people": "people 人", "goods": "things 物", "area": "area 面积", "measure": "measure 度量", "time": "time 时间",
     "actions": "times 次数", "percent": "percent 比率", "outcome": "none of it 零",
 }  # fmt: skip
+_LONGEST = 100  # days of a span that is drawn: 2019年 is none
 _OPEN = pd.Timedelta(days=6)  # how far the arrow of an open span reaches
 WHO_NAMES = {"named": "a named person 实名", "role": "a role 身份", "nobody": "nobody 无名"}
 VOICE_NAMES = {"own": "our office 我局", "told": "the office 该局", "we": "we 我们", "i": "I 我", "nation": "our country 我国"}
@@ -53,10 +54,10 @@ def kinds(table: pd.DataFrame, names: dict[str, str], coded: pd.DataFrame | None
     accounts, total = _accounts(table, most)
     found = table.set_index(["role", "kind", "account"])["n"]
     other = coded.set_index(["role", "kind", "account"])["n"] if coded is not None else None
-    cells = set(found.index.droplevel(2)) | (set(other.index.droplevel(2)) if other is not None else set())
+    cells = {(role, kind) for role, kind, account in (*found.index, *(other.index if other is not None else ())) if account in accounts}
     rows = [(role, kind) for role in ROLE_NAMES for kind in KIND_NAMES if (role, kind) in cells]
     grid = np.array([[found.get((*row, a), 0) for a in accounts] for row in rows], float)
-    fig, ax = plt.subplots(figsize=(WIDTH + 0.3 + 0.45 * max(0, len(accounts) - 5), 1.5 + 0.29 * len(rows)))
+    fig, ax = plt.subplots(figsize=(WIDTH + 0.3 + 0.55 * max(0, len(accounts) - 5), 1.5 + 0.29 * len(rows)))
     ax.imshow(grid, cmap="Blues", aspect="auto", vmin=0, vmax=max(1, grid.max()))
     for y, row in enumerate(rows):
         for x, account in enumerate(accounts):
@@ -99,9 +100,10 @@ def money(claims: pd.DataFrame, totals: pd.DataFrame, names: dict[str, str], mos
                 row.value, y, s=42, marker="D" if row.flag == "each" else "o", color=fill, edgecolor=COLOURS[0], linewidth=1.2, zorder=3
             )
         sums = totals[totals["account"] == account].iloc[0]
-        twice = f" (with doubles {sums['all']:,.0f})" if sums["left_out"] else ""
+        least = f"{sums['at_least']:,.0f} to " if sums["at_least"] < sums["at_most"] else ""
+        twice = f"; all numbers added up: {sums['all']:,.0f}" if sums["left_out"] else ""
         ax.annotate(
-            f"sum {sums['without_doubles']:,.0f}{twice}; largest {sums['largest']:,.0f}",
+            f"{least}{sums['at_most']:,.0f}{twice}",
             (0, y),
             xytext=(4, 9),
             xycoords=("axes fraction", "data"),
@@ -133,7 +135,8 @@ def timeline(
     import matplotlib.pyplot as plt
 
     first, final = (pd.Timestamp(day) for day in window)
-    inside = dates[dates["start_date"].fillna(dates["end_date"]).between(first, final)]["account"]
+    length = (dates["end_date"] - dates["start_date"]).dt.days.fillna(0)
+    inside = dates[dates["start_date"].fillna(dates["end_date"]).between(first, final) & (length <= _LONGEST)]["account"]
     dated = {*inside, *accounts.loc[accounts["published"].between(first, final), "account"]}
     shown, total = [a for a in accounts["account"] if a in dated or not dated][:most], len(accounts)
     seen = events[(events["date"] <= final) & (events["end"] >= first)].reset_index(drop=True)
@@ -169,8 +172,9 @@ def timeline(
     ):
         ax.scatter([], [], marker=mark, color=fill, edgecolor=edge, s=36, label=label)
     ax.plot([], [], color=COLOURS[0], linewidth=2, marker="|", label="a span; arrow: open")
-    fig.legend(loc="outside lower center", ncol=4, handletextpad=0.3, columnspacing=1.0)
-    part = _part(len(shown), total, "accounts, the first with such days")
+    ax.plot([], [], color=COLOURS[1], linewidth=2, marker="|", label="a loose one (春节前 “before New Year”)")
+    fig.legend(loc="outside lower center", ncol=3, handletextpad=0.3, columnspacing=1.0)
+    part = _part(len(shown), total, "accounts")
     fig.suptitle(f"Days that the accounts mention, {_day(first, True)} to {_day(final, True)}{part}", x=0.01, ha="left", fontsize=11)
     return fig
 
@@ -187,7 +191,7 @@ def _days(ax, y: float, part: pd.DataFrame, first: pd.Timestamp, final: pd.Times
     for row in part.sort_values(["start_date", "end_date"]).itertuples():
         start, end = row.start_date, row.end_date
         day = start if pd.notna(start) else end
-        if pd.isna(day) or not first <= day <= final or (pd.notna(start) and pd.notna(end) and (end - start).days > 100):
+        if pd.isna(day) or not first <= day <= final or (pd.notna(start) and pd.notna(end) and (end - start).days > _LONGEST):
             continue
         if start == end:
             level = taken[day] = taken.get(day, -1) + 1
@@ -299,7 +303,7 @@ def evidence(
         ax.plot(100 * by_hand, range(len(accounts)), "D", color="black", markersize=5, linestyle="none", label=f"labels by {coders}")
     _named(ax, accounts, names)
     ax.set(
-        xlabel="% of the sentences\n(beside the bar: how many; share of its characters that quantities fill)",
+        xlabel="% of the sentences (beside the bar: how many,\nand the share of its characters in numbers)",
         xlim=(0, max(10, 175 * part["share"].max())),
     )
     fig.legend(loc="outside lower center", ncol=1)

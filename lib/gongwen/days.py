@@ -1,6 +1,7 @@
 """Days and spans of days that a text names: calendar dates, festivals, and words that lean on the day of publication.
 
-A date without a year takes that of the publication, or of the year before where it would lie more than six months ahead; a day
+A date without a year takes that of the publication, or of the year before where it would lie more than six months ahead (a plan may
+name a day to come); a day
 without a month that of the date named before it, else of the publication. Durations (50天), times of day, recurring days
 (每月5日), words for the present (当前) and numbers in names of documents are no dates.
 """
@@ -22,7 +23,8 @@ _YEAR = rf"(?:(?:19|20)\d\d|[一二][{_C}]{{3}})"
 _MONTH = r"(?:1[0-2]|0?[1-9](?!\d)|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9](?!\d)|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _HOUR = "(?:凌晨|早晨|上午|中午|下午|晚上?)?"
-_TO = rf"{_HOUR}(?:至|到|—+|-|~|―+)"
+_TO = rf"{_HOUR}起?(?:至|到|—+|-|~|―+)"
+_PLACE = "[东西南北中]?[路街巷村镇乡河桥湖山]|小区|社区|广场|大道|公园|小学|中学|医院"  # 五一路, 中秋小区
 _PARTS = "上中旬|中下旬|上旬|中旬|下旬|初|中(?![国央医心])|底|末"
 _RELATIVE = {
     "截至目前": 0, "截止目前": 0, "截至目前为止": 0, "截止目前为止": 0, "到目前为止": 0, "目前": 0, "截至今日": 0, "截至发稿": 0,
@@ -42,7 +44,7 @@ _DAYS_OF = {
     "下旬": (21, 0),
 }
 _NOT_ALONE = re.compile(r"(?:连续|近|余|满|过去|工作|[前共达约第每整]|长达|为期|历时|累计|隔离|[\d个几多数])\s*$")
-_OPEN = re.compile(rf"^(?:{_HOUR}|\d{{1,2}}时)(?:起|开始|以来|以后|之后|至今|来(?=[,、]))")
+_OPEN = re.compile(rf"^(?:{_HOUR}|[\d零一二十]{{1,3}}[时点](?:整|30分)?)(?:起(?!至|到)|开始|以来|以后|之后|至今|来(?=[,、]))")
 _RECURS = re.compile("(?:每年?|逢)$")
 
 
@@ -108,11 +110,13 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<f_day>{_DAY})(?:[日号]|{behind})"
         rf"(?:[日号]?{_TO}(?:(?P<t_year>{_YEAR})年)?(?:(?P<t_month>{_MONTH})月份?)?(?P<t_day>{_DAY})[日号])?",
         "month": rf"(?:(?P<m_year>{_YEAR})年)?(?P<m_now>今年|去年|前年|明年)?(?<![\d.个第每{_C}])(?:(?P<m_from>{_MONTH}){_TO})?"
-        rf"(?P<m_month>{_MONTH})月(?:份|(?P<m_part>{_PARTS})|(?!\d|[{_C}]|龄|大|光|饼|亮|嫂|月))(?:{_TO}(?P<m_to>{_MONTH})月份?)?",
-        "turn": r"(?<![\d去今前明成全半学多几余过近整〇零一二两三四五六七八九十百])年(?P<turn>初|底|末|前)(?!级|夜|饭)",
-        "named": rf"(?:农历)?(?:(?P<n_year>{_YEAR})年|(?P<n_now>今年|去年|明年))?(?P<n_name>{named})(?!饭)节?"
+        rf"(?P<m_month>{_MONTH})月(?:份|(?P<m_part>{_PARTS})|(?!\d|[{_C}]|龄|大|光|饼|亮|嫂|月))(?:{_TO}(?P<m_to>{_MONTH})月(?:份|(?P<m_to_part>{_PARTS}))?(?!\\d|[{_C}]))?",
+        "turn": rf"(?<![\d去今前明成全半学多几余过近整〇零一二两三四五六七八九十百])年(?P<turn>初|底|末|前)(?!级|夜|饭|[{_C}])",
+        "named": rf"(?:农历)?(?:(?P<n_year>{_YEAR})年|(?P<n_now>今年|去年|明年))?(?P<n_name>{named})(?!饭|{_PLACE})节?"
         r"(?P<n_around>假期|期间|前夕|前后|前|后|长假|将至|来临|临近)?",
-        "lunar": rf"(?:农历)?(?:大年|正月|(?P<l_last>腊月))初?(?P<l_day>{_DAY}|廿[一二三四五六七八九]?)日?(?![{_C}])",
+        "lunar": rf"(?:农历)?(?:大年|正月"
+        rf"|(?<![今去明前])年(?=初[{_C}])|(?P<l_last>腊月)|农历(?P<l_month>[二三四五六七八九]|十[一二]?)月)初?"
+        rf"(?P<l_day>{_DAY}|廿[一二三四五六七八九]?)日?(?![{_C}])(?:(?:至|到|—+|-|~)(?:大年|正月)?初?(?P<l_to>{_DAY})(?![{_C}月日]))?",
         "now": rf"(?P<now>本月|上月|当月|上个月|今年|去年)(?P<now_part>{_PARTS})?(?=[^\d月]|\d+岁|$)",
         "quarter": rf"(?:(?P<q_year>{_YEAR})年|(?P<q_now>今年|去年))?第?(?P<quarter>[一二三四1-4])季度",
         "year_alone": rf"(?<![\d.])(?P<y_year>{_YEAR})年(?:年?(?P<y_part>初|底|末))?(?!\d|度(?!假)|[{_C}]月|代)",
@@ -124,11 +128,13 @@ def _pattern() -> re.Pattern[str]:
 
 
 _FOLLOWS = re.compile(rf"[、和及与]{_DAY}[日号]")
+_LUNAR_FOLLOWS = re.compile(rf"[、和及与](?=初{_DAY})")
+_LUNAR_ENUMERATED = re.compile(rf"初(?P<l_day>{_DAY})(?P<l_last>(?!))?(?P<l_month>(?!))?(?P<l_to>(?!))?")
 _ENUMERATED = re.compile(rf"(?P<a_day>{_DAY})[日号](?P<a_to>(?!))?")
 
 
 def _matches(text: str) -> Iterator[tuple[str, re.Match[str]]]:
-    """Matches in order with their kind; behind 1月28日 also 、29日."""
+    """Matches in order with their kind; behind 1月28日 also 、29日, behind 大年初三 also 、初四."""
     at = 0
     while match := _pattern().search(text, at):
         at = match.end()
@@ -136,6 +142,10 @@ def _matches(text: str) -> Iterator[tuple[str, re.Match[str]]]:
         while match["full_"] and (follower := _FOLLOWS.match(text, at)):
             at = follower.end()
             yield "alone", _ENUMERATED.match(text, follower.start() + 1)
+        while match["lunar_"] and (follower := _LUNAR_FOLLOWS.match(text, at)):  # 大年初三、初四
+            day = _LUNAR_ENUMERATED.match(text, follower.end())
+            at = day.end()
+            yield "lunar", day
 
 
 def _number(digits: str) -> int:
@@ -198,7 +208,7 @@ def _month(match, published, last):
     if match["m_from"]:
         first = _span(year - (_number(match["m_from"]) > month), _number(match["m_from"]))[0]
     if match["m_to"]:
-        final = _span(year + (_number(match["m_to"]) < month), _number(match["m_to"]))[1]
+        final = _span(year + (_number(match["m_to"]) < month), _number(match["m_to"]), match["m_to_part"])[1]
     return first, final, bool(match["m_now"]) and not match["m_year"]
 
 
@@ -239,13 +249,18 @@ def _lunar(match, published, last):
     if published is None:
         return None, None, False
     year, month = (lunar_year(published) - 1, 12) if match["l_last"] else (lunar_year(published), 1)
+    if match["l_month"]:
+        month = _number(match["l_month"])
     day = lunar_day(year, month, _number(match["l_day"]))
-    return (day, day, False) if day else None
+    final = lunar_day(year, month, _number(match["l_to"])) if match["l_to"] else day
+    return (day, final, False) if day and final and day <= final else None
 
 
 def _now(match, published, last):
     if published is None:
         return None, None, True
+    if match["now"] == "今年" and match.string[match.end() :].startswith("以来"):
+        return date(published.year, 1, 1), published, True
     if match["now"] in ("今年", "去年"):
         return _whole_year(published.year - (match["now"] == "去年"), match["now_part"], True)
     before = published.replace(day=1) - timedelta(days=1)

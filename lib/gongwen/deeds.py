@@ -10,7 +10,7 @@ import pandas as pd
 
 from .claims import dates, quantities, quotations
 from .people import people_in
-from .sums import hours
+from .sums import TOTAL, hours
 from .terms import Terms, read_terms
 from .text import DOCUMENT, KEYS, fold, progress, read_lexicon
 
@@ -70,30 +70,32 @@ def documents(sentences: pd.DataFrame) -> pd.DataFrame:
     return _typed(pd.DataFrame(rows, columns=[*KEYS, "title", "start", "end"]))
 
 
-def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame:
-    """The sums of quantities of one unit (rows of `quantities`): by, n, all, without_doubles, left_out, each, largest.
+def money(claims: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `table` that are money put in, with `currency`: yuan (元, 块, no unit) or the unit of another currency."""
+    given = claims[(claims["kind"] == "money") & (claims["role"] == "input")]
+    return given.assign(currency=given["unit"].replace(dict.fromkeys(("元", "块", "块钱", "圆", ""), "yuan")))
 
-    `all` adds every row; `without_doubles` leaves out those flagged part, same or again; `left_out` counts these; `each`: amounts
-    that several gave each, and that are added once. `largest` is the greatest single claim: what the text surely says. Where a
-    total does not say what it holds, the truth lies between it and `without_doubles`; 余 and 超 “over” are added as the number they
-    stand beside. Rows without a value are not added.
+
+def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame:
+    """The sums of quantities of one unit (rows of `table`): by, n, all, at_most, at_least, left_out, each.
+
+    `all` adds every row. `at_most` leaves out what is flagged part, same or again (and copy, where accounts are added up); `left_out`
+    counts these. `at_least` is smaller where a word for a total (累计, 合计, 共, 总额) stands before an amount, and the text does not say
+    whether the other amounts are in it: then it is the greatest such total. `each`: amounts that several gave each, and that are
+    added once. 余 and 超 “over” are added as the number they stand beside; rows without a value are not added.
     """
     keys = list(by)
     shown = claims[claims["value"].notna()]
-    kept = ~shown["flag"].isin(LEFT_OUT)
-    parts = shown.assign(kept=shown["value"].where(kept, 0.0), out=~kept, each=shown["flag"] == "each")
-    return (
-        parts.groupby(keys, sort=False)
-        .agg(
-            n=("value", "size"),
-            all=("value", "sum"),
-            without_doubles=("kept", "sum"),
-            left_out=("out", "sum"),
-            each=("each", "sum"),
-            largest=("value", "max"),
-        )
-        .reset_index()
-    )
+    out = shown["flag"].isin(LEFT_OUT if "account" in keys else (*LEFT_OUT, "copy"))
+    before = [fold(text[max(0, start - 12) : start]) for text, start in zip(shown["text"], shown["start"])]
+    total = pd.Series([bool(TOTAL.search(words)) for words in before], index=shown.index, dtype="bool") & ~out
+    parts = shown.assign(kept=shown["value"].where(~out, 0.0), total=shown["value"].where(total), out=out, each=shown["flag"] == "each")
+    table = parts.groupby(keys, sort=False).agg(
+        n=("value", "size"), all=("value", "sum"), at_most=("kept", "sum"), at_least=("total", "max"), left_out=("out", "sum"),
+        each=("each", "sum"),
+    )  # fmt: skip
+    table["at_least"] = table["at_least"].fillna(table["at_most"])
+    return table.reset_index().astype({"left_out": "int64", "each": "int64"})
 
 
 def by_role(claims: pd.DataFrame) -> pd.DataFrame:
@@ -125,15 +127,20 @@ def spans(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def speakers(quoted: pd.DataFrame) -> pd.DataFrame:
-    """Each quotation once (rows of `quotations`): account quotation speaker who characters. who: named, role (一名老党员) or nobody."""
+    """Each quotation once (rows of `quotations`): account paragraph sentence quotation speaker who characters start end.
+
+    `who`: named, role (一名老党员) or nobody. The place is that of its first sentence.
+    """
     quoted = quoted.assign(characters=quoted["text"].str.len())
-    found = (
-        quoted.groupby(["account", "quotation"], sort=False)
-        .agg(speaker=("speaker", "first"), characters=("characters", "sum"))
-        .reset_index()
-    )
-    who = ["nobody" if not s else "named" if any(p.name == s for p in people_in(f"党员{s}说")) else "role" for s in found["speaker"]]
-    return found.assign(who=pd.Series(who, dtype="str"))[["account", "quotation", "speaker", "who", "characters"]]
+    first = {c: (c, "first") for c in ("paragraph", "sentence", "speaker", "start", "end")}
+    found = quoted.groupby(["account", "quotation"], sort=False).agg(**first, characters=("characters", "sum")).reset_index()
+    who = ["nobody" if not s else "named" if _is_name(s) else "role" for s in found["speaker"]]
+    columns = ["account", "paragraph", "sentence", "quotation", "speaker", "who", "characters", "start", "end"]
+    return found.assign(who=pd.Series(who, dtype="str"))[columns]
+
+
+def _is_name(speaker: str) -> bool:
+    return any(person.name == speaker for person in people_in(f"党员{speaker}说"))
 
 
 def voices(sentences: pd.DataFrame, quoted: pd.DataFrame) -> pd.DataFrame:
@@ -157,18 +164,22 @@ def voices(sentences: pd.DataFrame, quoted: pd.DataFrame) -> pd.DataFrame:
 
 
 def persons(sentences: pd.DataFrame) -> pd.DataFrame:
-    """Persons named in the accounts: account name role n, by their names; `role` is that of the first place that gives one."""
+    """Persons named in the accounts, by their names: account paragraph sentence name role n start end.
+
+    `role` is that of the first place that gives one, the place that of the first mention.
+    """
     rows = [
-        (account, person.name, person.role)
-        for account, text in progress(
-            sentences[["account", "text"]].itertuples(index=False, name=None), "reading names", total=len(sentences)
-        )
+        (*key, person.name, person.role, person.start, person.end)
+        for *key, text in progress(sentences[[*KEYS, "text"]].itertuples(index=False, name=None), "reading names", total=len(sentences))
         for person in people_in(text)
     ]
-    frame = pd.DataFrame(rows, columns=["account", "name", "role"]).astype("str")
-    first = frame[frame["role"] != ""].drop_duplicates(["account", "name"])
-    count = frame.groupby(["account", "name"], sort=False).size().reset_index(name="n")
-    return count.merge(first, on=["account", "name"], how="left").fillna({"role": ""})[["account", "name", "role", "n"]]
+    frame = _typed(pd.DataFrame(rows, columns=[*KEYS, "name", "role", "start", "end"]))
+    roles = frame[frame["role"] != ""].drop_duplicates(["account", "name"]).set_index(["account", "name"])["role"]
+    first = {c: (c, "first") for c in ("paragraph", "sentence", "start", "end")}
+    found = frame.groupby(["account", "name"], sort=False).agg(n=("name", "size"), **first).reset_index()
+    role = [roles.get((account, name), "") for account, name in zip(found["account"], found["name"])]
+    found = found.assign(role=pd.Series(role, dtype="str"))
+    return found[["account", "paragraph", "sentence", "name", "role", "n", "start", "end"]]
 
 
 def evidence(sentences: pd.DataFrame, claims: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:

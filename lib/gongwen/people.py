@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from .credit import SURNAMES, verbs_of_speech
 from .text import alternatives, fold, read_lexicon
@@ -17,8 +18,8 @@ from .words import tagged
 
 _COMPOUND = "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|司徒|端木|呼延|南宫|夏侯|令狐|拓跋|独孤|宇文|长孙"
 _RARE = (
-    "习占仇仝尧尉岑帅干应文库廖闫闵晁桑殷浦湛牟甘皮眭祁福程符糜綦缪翁耀聪臧荆莘蔺藏虞蒙蓬行裘谌谷赖辛辜迟逄邝邬郁郗郜鄢鄭钮闻阚阳隗雍靳鞠韶骆鲍麻佀介卜寇巩巫展师扈敬时曾朴来栗桓楚母池洪海涂游滑潭焦熊牧狄珂甯申畅盖益盛相碧祖禹窦"
-    "竺米粟索红纪练绳维缴罕耿胥舒舟艾苍英茹荀莫萨葛蒲薄蓝蔚蔡藤融衡褚西言计訾许诸谈谯豆贝贡费路车达连逯遇那郄郝部都酆里金铁银锁阎阴阿隋雒雷霍靖鞏韦韩项须顿颉颜风饶马高鱼鲜鲁鹿麦黎黑齐"
+    "习仇仝尧尉岑帅干应文库廖闫闵晁桑殷浦湛牟甘皮眭祁福程符糜綦缪翁耀聪臧荆莘蔺藏虞蒙蓬行裘谌谷赖辛辜迟逄邝邬郁郗郜鄢鄭钮闻阚阳隗雍靳鞠韶骆鲍麻佀介卜寇巩巫展师扈敬曾朴栗桓楚母池洪海涂游滑潭焦熊牧狄珂甯申畅盖益盛相碧祖禹窦"
+    "竺米粟索红纪练绳维缴罕耿胥舒舟艾苍英茹荀莫萨葛蒲薄蓝蔚蔡藤融衡褚西言计訾许诸谈谯豆贝贡费路车达连逯遇郄郝酆金铁银锁阎阴阿隋雒雷霍靖鞏韦韩项须顿颉颜风饶马高鱼鲜鲁鹿麦黎黑齐"
 )
 _SURNAMES = f"(?:{_COMPOUND}|[{SURNAMES}{_RARE}])"
 _STOP = "[,、。;:!?()（）“”\"'《》<>\\s]|$"
@@ -37,14 +38,17 @@ _NOT = re.compile(  # what begins like a name and is none
 _SURNAME = re.compile(f"{_SURNAMES}[一-龥]{{1,2}}")
 _BESIDE_BEFORE = re.compile(f"(?:^|(?<=[、,:(和与及 ]))(?P<name>{_SURNAMES}[一-龥]{{1,2}})(?:、|和|与|及| )")
 _COMMON = 1e-6  # share of all words from which on one is of the language (祝福, 关怀) and no name that was guessed
+_ADDRESS = re.compile("大爷|大妈|大娘|大姐|大哥|大伯|奶奶|爷爷|阿姨|叔叔|老师|师傅|医生|女士|先生|老汉|市长|大使|教授|主任|书记")
+_ROW = re.compile(f"(?:{_SURNAMES}[一-龥]{{1,2}}、){{2,}}{_SURNAMES}[一-龥]{{1,2}}(?=[,。;:!?、)]|等|$|[二三四五六七八九十两]名|\\d)")
 _ADDRESSED = re.compile(f"(?P<name>{_SURNAMES}[一-龥]{{2}})(?=同志|先生|女士|老人|大爷|大妈|大娘|阿姨|医生|老师)")
 _PLAIN = 1e-5  # one of two characters from here on is never a name, whatever stands beside it (许多, 马上)
 _LEADER = re.compile(f"(?P<name>[{SURNAMES}{_RARE}][一-龥]{{1,2}})(?=总书记|主席|总理|委员长)")
 _FUNCTION = frozenset("是在向对和与及也就从为把将的又还不说写到带跟给却被让没有等都要")
 _COMPLEMENT = frozenset("好着过了完住出上下入来去")  # 戴好, 守住: a verb and how it went
+_AMBIGUOUS = "包连查解单车"  # surnames that are verbs and things more often
 _MEASURES = frozenset("余万项张段支卷束米方石斗车连团双对")  # surnames that are measure words behind a number (4600余名)
 _NUMERALS = frozenset("0123456789零一二两三四五六七八九十百千万亿几数")
-_PLACES = frozenset("市县区镇乡村州旗省街路部局厅院校")  # no given name ends so
+_PLACES = frozenset("市县区镇乡村州旗省街路部局厅院校委办处室科")  # no given name ends so
 _PLACE = re.compile("籍|[市县区镇乡村州旗省街路山河湖]|社区|小区|中心|集团|公司|医院|大学|学校|服务")
 
 
@@ -70,9 +74,11 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     said = rf"(?:[对向跟同][^,。;:!?“]{{1,8}})?{verbs_of_speech()}[^,。]{{0,4}}[,:“。]"
     aged = r"(?:,|\(|今年)?(?:男|女)?,?今?年?\d{1,3}岁"
     behind = rf"是?(?:同志|先生|女士|老人|大爷|大妈|大娘|阿姨|医生|护士|{aged}|\([一-龥]{{1,4}}族\)|{role}|{said})"
-    name = rf"(?P<name>{_SURNAMES}[一-龥]{{1,2}}?)"
+    # 陈志和、… is one name: no stop can follow 和
+    name = rf"(?P<name>{_SURNAMES}[一-龥][和与及从](?=[,、。;:!?])|{_SURNAMES}[一-龥]{{1,2}}?)"
     before = re.compile(
-        rf"(?P<role>{roles('role', 'title', 'family', 'calling')})(?:的|、|——)?(?:\d{{1,3}}岁的?)?{name}(?={_STOP}|{_AFTER}|{behind})"
+        rf"(?P<role>{roles('role', 'title', 'family', 'calling')})(?:的|、|——|[: ]{{1,2}})?(?:\d{{1,3}}岁的?)?{name}"
+        rf"(?={_STOP}|{_AFTER}|{behind})"
     )
     alone = re.compile(rf"(?<![一-龥]){name}(?={behind})")
     beside = re.compile(rf"(?:、|和|与|及| )(?P<name>{_SURNAMES}[一-龥]{{1,2}}?)(?={_STOP}|{_AFTER})")
@@ -98,7 +104,7 @@ def people_in(text: str) -> list[Person]:
             _add(found, text, folded, match.span("name"), role, sure=pattern is not alone)
     for span in _guessed(text):
         _add(found, text, folded, span)
-    for span in _titled(folded):
+    for span in chain(_titled(folded), _rows(folded)):
         _add(found, text, folded, span, sure=True)
     waiting = list(found.values())
     while waiting:  # other names stand beside a name
@@ -130,6 +136,15 @@ def _titled(folded: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
+def _rows(folded: str) -> Iterator[tuple[int, int]]:
+    """Three and more names in a row (刘洋、黄海涛、金晓), where none of them is a word of the language."""
+    for match in _ROW.finditer(folded):
+        spans = [part.span() for part in re.finditer("[^、]+", folded[match.start() : match.end()])]
+        words = [(_usual(folded, match.start() + a, b - a), _usual(folded, match.start() + a, 2)) for a, b in spans]
+        if not any(whole for whole, _ in words) and sum(begun for _, begun in words) <= len(words) / 3:
+            yield from ((match.start() + a, match.start() + b) for a, b in spans)
+
+
 def _usual(folded: str, start: int, size: int) -> bool:
     """Whether the characters from `start` are a word of the language, and not a rare one."""
     return _frequencies().get(folded[start : start + size], 0) >= _COMMON
@@ -137,12 +152,12 @@ def _usual(folded: str, start: int, size: int) -> bool:
 
 def _word_like(name: str, sure: bool) -> bool:
     """Whether what begins with a rare surname is rather a word (行踪; and where nothing calls for a name 红马甲, 农家乐)."""
-    if name[0] not in _RARE or len(name) > 3:
+    if name[0] not in _RARE + _AMBIGUOUS or len(name) > 3:
         return False
     known = _frequencies()
     if len(name) == 2 or sure:
-        return known.get(name, 0) >= _COMMON / 10 and len(name) == 2
-    return max(known.get(part, 0) for part in (name, name[:2], name[1:])) >= _COMMON
+        return len(name) == 2 and known.get(name, 0) >= (_COMMON / 10 if sure else _COMMON / 100)
+    return known.get(name, 0) > 0 or max(known.get(part, 0) for part in (name[:2], name[1:])) >= _COMMON
 
 
 @cache
@@ -176,7 +191,11 @@ def _add(
     """
     start, end = span
     if (
-        (folded[end - 1] in _PLACES and not listed)
+        (folded[end - 1] in _PLACES and not (listed and folded[end - 1] == "旗"))
+        or _ADDRESS.match(folded, start + 1)
+        or re.match("家[湾村庄坝沟堡屯营寨口]", folded[start + 1 : end])
+        or re.match("”", folded[end:])
+        and re.search("“[一-龥]{1,4}$", folded[max(0, start - 5) : start])
         or (folded[start] in _MEASURES and start and folded[start - 1] in _NUMERALS)
         or _word_like(folded[start:end], sure)
         or _NOT.match(folded, start)

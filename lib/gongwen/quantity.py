@@ -17,11 +17,12 @@ from .words import tagged
 
 _DIGIT = "零〇一二两三四五六七八九"
 _SCALE = "十百千万亿"
-_ARABIC = r"(?<![\d.])\d+(?:,\d{3})*(?:[.·]\d+)?"
+_ARABIC = r"(?<![\d.])(?:\d{1,3}(?: \d{3}(?!\d))+|\d+(?:,\d{3})*)(?:[.·]\d+)?"
 _CHINESE = f"(?<![{_DIGIT}十百千万亿])[{_DIGIT}十百千万亿]{{1,16}}(?:点[{_DIGIT}]{{1,4}})?"
 _VAGUE = f"(?:数|几|上|近|成)[{_SCALE}]{{1,4}}"
-_NUMBER = rf"(?:{_VAGUE}|{_ARABIC}|{_CHINESE})\s?[余多几来]?[{_SCALE}]{{0,4}}[余多几来]?"
-_NEXT = "|".join(f"{a}{b}" for a, b in zip("一二三四五六七八", "二三四五六七八九"))  # 七八斤 is seven or eight
+_NUMBER = rf"(?:{_VAGUE}|{_ARABIC}|{_CHINESE})\s?(?:个?[余多几来])?[{_SCALE}]{{0,4}}[余多几来]?"
+# 七八斤 is seven or eight, 三五名 three to five
+_NEXT = "|".join([*(f"{a}{b}" for a, b in zip("一二三四五六七八", "二三四五六七八九")), "一两", "两三", "三五"])
 _OVER = re.compile(r"(?:超过|超|逾|共计超|多达|不少于|至少|不下|高于|突破)$")
 _ABOUT = re.compile(r"(?:大约|约|将近|近|接近|左右)$")
 _BELOW = re.compile(r"(?:不到|不足|少于|低于|未到|不超过|至多|最多)$")
@@ -29,7 +30,15 @@ _NUMERAL = re.compile(rf"[\d{_DIGIT}{_SCALE}数几]", re.ASCII)
 # Small numbers of these name things: 三类, 四面, 五项.
 _NAMING = frozenset("字 地 面 路 条心 层 类 种 款 县 市 省 区 校 镇 村 项 道".split())
 _NOUNS = frozenset("njlisx")  # of jieba's parts of speech: nouns, abbreviations, idioms, places, what is unknown
-_OUTCOME = re.compile("(?:零|无一?例?)(?P<what>感染|确诊|疑似|病例|输入|扩散|事故|死亡)(?!病例)")
+_EMPTY = frozenset(  # what stands between a thing and its number and is none
+    "为 共 计 约 超 近 达 到 至 由 从 有 的 占 累计 合计 总计 总额 价值 分别 分别为 超过 不超过 不低于 低于 高于 达到 升至 降至 升到 降到"
+    " 增至 最远 最多 最高 平均 不少于 至少 多达 接近 不足 不到 新增 目前 截至".split()
+)
+_OUTCOME = re.compile(
+    "(?:零|无一?例?|[无零]新增|(?:未|没有)(?:发生|出现)?一[例起])(?P<what>确诊病例|疑似病例|感染病例|感染|确诊|疑似|病例|输入|扩散|传播|事故|死亡|投诉|发生|差错)(?!病例)"
+)
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆", "一二三四五六七八九十百千元")  # as on a receipt
+_RECEIPT = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟零万亿]{2,}(?=[元圆整])")
 _IDIOM = re.compile("方面|环节|心|意|色|面八|级|手抓|头|大|体|态|线|倒|走|洗手|打鱼|晒网")
 
 
@@ -38,9 +47,9 @@ class Quantity:
     """A number with its unit. `value` is None where unspecified (数百, 多名); `high` is the upper end of a range, else None.
 
     qualifier: exact, over, about, below, range or unspecified. kind: money, people, goods, area, measure, time, actions,
-    percent; age, ordinal and outcome (零感染). flag: "", schedule (24小时值班), each (分别捐款一万元), or what a sum must leave out: part
-    (of a total beside it), same (an equal span in another unit), again. role: input, output, outcome or publicity, "" where no word
-    tells. Positions are 0-based, end exclusive.
+    percent; age, ordinal and outcome (零感染). flag: "", schedule (24小时值班), each (分别捐款一万元), copy (the same sentence in another
+    account), or what a sum must leave out: part (of a total beside it), same (an equal span in another unit, or amount in another
+    currency), again. role: input, output, outcome or publicity, "" where no word tells. Positions are 0-based, end exclusive.
     """
 
     surface: str
@@ -73,7 +82,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?:零下)?(?=[\d{_DIGIT}{_SCALE}数几上近成半])(?:{share}|(?P<part>{_CHINESE}分之{_CHINESE})"
         rf"|半(?P<half>个多?(?:月|小时|世纪|钟头)|(?:年|天|小时|里|斤|吨|亩|日)多?)"
-        rf"|(?P<near>{_NEXT})(?P<times>[十百千万亿]*)(?P<of>{unit})"
+        rf"|(?<![{_DIGIT}十百千万])(?P<near>{_NEXT})(?P<times>[十百千万亿]*)(?P<of>{unit})"
         rf"|(?P<shared>{_ARABIC})(?=(?:、{_ARABIC}){{0,6}}(?:、|和|及){_NUMBER}\s?(?P<its>{unit}))(?!(?:{neighbours}))"
         rf"|(?P<low>{_NUMBER})(?:(?:(?:{unit})?{bound}|{neighbours})(?P<high>{_NUMBER}))?\s?(?:(?P<unit>{unit})(?:\((?:{unit})\))?"
         rf"(?P<more>多|余|半(?![天年月小个]))?(?P<small>\d(?:毛|角))?|(?<=[万亿])(?P<none>(?=[^{_DIGIT}{_SCALE}\w]|$|助力|元|支持))))",
@@ -83,6 +92,8 @@ def _pattern() -> re.Pattern[str]:
 
 def counted_in(text: str, folded: str, names: list[Shorthand], every: bool = False) -> Iterator[Quantity]:
     """The quantities of a text whose key and numeral shorthands are known already."""
+    if _RECEIPT.search(folded):
+        folded = _RECEIPT.sub(lambda match: match[0].translate(_FORMAL), folded)
     if not _NUMERAL.search(folded) and not every:
         return
     taken = bytearray(len(folded))
@@ -126,7 +137,7 @@ def _read(match: re.Match[str]) -> _Number:
     if high is not None and low is not None and match["high"].strip()[-1:] in "万千百亿" and low < high / 1000:
         low *= _scale(match["high"])
     if low is not None:
-        low += 0.5 * (match["more"] == "半") + int((match["small"] or "0")[0]) / 10
+        low += 0.5 * (match["more"] == "半" or (match["unit"] or "").startswith("个半")) + int((match["small"] or "0")[0]) / 10
     value = -low if low is not None and match[0].startswith("零下") else low
     return _Number(match["low"], match["unit"] or "", value, high)
 
@@ -136,19 +147,25 @@ def _kind(text: str, match: re.Match[str], number: _Number) -> str:
     start, end = match.span()
     before, behind, unit = text[max(0, start - 4) : start], text[end : end + 4], number.unit
     if match["share"] or match["part"]:
-        return "percent"
+        return "" if re.search(f"[{_DIGIT}]个$", before) else "percent"  # 三个100%
+    if before.endswith("+"):  # K123+500处
+        return ""
     if re.search(r"(?:(?<![a-zA-Z])[a-zA-Z]|[\-/第·.])$", before) and not before.endswith("第"):
         return ""
     if re.search("[a-zA-Z]$", before) and _units().get(unit) != "goods":
         return ""
     if before.endswith("第") or (unit and before.endswith("前") and unit in ("位", "名")):
         return "ordinal"
-    if unit.endswith("岁") or (unit in ("个月", "天") and behind.startswith("大的")):
+    if unit.endswith("岁") or (unit in ("个月", "天") and re.match("大(?![约概])", behind)):
+        return "age"
+    if unit == "个月" and re.search("岁[^。;!?]{0,6}$", text[max(0, start - 12) : start]):  # 一个5岁,一个6个月
         return "age"
     if not unit:
         if match["none"] is None or not re.search(r"\d", number.digits):
             return ""
-        return "money" if re.search("[捐款资钱]", text[max(0, start - 12) : start]) else "goods"
+        return "money" if re.search("[捐款资钱金租费税币额]", text[max(0, start - 12) : start]) else "goods"
+    if match["half"] and before.endswith(("上", "下")):  # 上半年
+        return ""
     if match["half"]:
         return "time" if unit[-1] in "月时纪头年天日" else "measure"
     kind = _units()[unit]
@@ -162,6 +179,12 @@ def _kind(text: str, match: re.Match[str], number: _Number) -> str:
         return ""
     if unit in ("周", "天") and re.match("[一二三四五六日年]", behind) and number.digits[0] not in "0123456789":
         return ""
+    if unit == "个" and re.match(r"\d+%", behind):  # 三个100%
+        return ""
+    if not number.digits[0].isascii() and unit == "支队" and not re.match("[伍员]", behind):  # 二支队
+        return ""
+    if not number.digits[0].isascii() and (unit in ("支部", "党支部") or (unit, behind[:1]) in (("支", "部"), ("组", "组"), ("组", "长"))):
+        return ""  # 社区二支部, 三组组长
     if (unit, behind[:1]) in (("支", "队"), ("轮", "车"), ("轮", "摩")) and behind[:2] not in ("队伍", "队员"):  # 十五支队, 三轮车
         return ""
     if unit in ("层", "楼") and number.high is not None:  # floors
@@ -187,7 +210,7 @@ def _chinese_counts(text: str, match: re.Match[str], read: _Number, kind: str) -
     number, unit, start, end = read.digits.strip(), read.unit, *match.span()
     around = text[start - 2 : start] if start >= 2 else text[:start]
     if number in ("一", "零", "〇") and read.high is None:
-        return kind == "money" or unit in ("公斤", "吨", "亩")
+        return kind == "money" or unit.startswith("个半") or (kind == "time" and match["more"] == "多") or unit in ("公斤", "吨", "亩")
     if set(number) <= set(_SCALE) - {"十"} and len(number) == 1:  # 百家, 千户, 万人
         return False
     if re.match(rf"[{_DIGIT}{_SCALE}]", text[end : end + 1]) or (
@@ -202,9 +225,9 @@ def _chinese_counts(text: str, match: re.Match[str], read: _Number, kind: str) -
 def _quantity(text: str, folded: str, match: re.Match[str], number: _Number, kind: str) -> Quantity:
     start, end = match.span()
     flag = "schedule" if number.unit in ("小时", "个小时") and number.value == 24 else ""
-    more = "多" if match["more"] in ("多", "余") else ""
+    more = "多" if match["more"] in ("多", "余") or "多" in number.unit else ""
     qualifier = "range" if number.high is not None else _qualifier(folded, match, number.digits + more)
-    counted = "" if kind == "percent" else _counted(folded, match)
+    counted = _counted(folded, match, kind)
     return Quantity(text[start:end], number.value, number.high, number.unit, qualifier, counted, kind, flag, start, end)
 
 
@@ -223,7 +246,7 @@ def _qualifier(text: str, match: re.Match[str], number: str) -> str:
 
 def _scale(number: str) -> float:
     value = 1.0
-    for c in re.sub(r"[余多几来\s]", "", number)[::-1]:
+    for c in re.sub(r"[余多几来个\s]", "", number)[::-1]:
         if c not in _SCALE:
             break
         value *= 10 ** {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}[c]
@@ -236,13 +259,13 @@ def _value(number: str) -> float | None:
     >>> _value("200.69万"), _value("两千三百"), _value("20余万"), _value("数百")
     (2006900.0, 2300.0, 200000.0, None)
     """
-    bare = re.sub(r"[余多来,\s]", "", number).replace("·", ".")
+    bare = re.sub(r"[余多来个,\s]", "", number).replace("·", ".")
     if re.search("[数几]", bare) or not bare:
         return None
     bare = bare.lstrip("上近成")
     digits = re.match(r"\d+(?:\.\d+)?", bare)
     if digits:
-        return float(digits[0]) * _scale(bare)
+        return round(float(digits[0]) * _scale(bare), 6)
     if "点" in bare:
         whole, _, part = bare.partition("点")
         digits = part.rstrip("万亿")
@@ -266,16 +289,21 @@ def _chinese(number: str) -> float:
     return float(total + section + (digit or 0))
 
 
-def _counted(text: str, match: re.Match[str]) -> str:
+def _counted(text: str, match: re.Match[str], kind: str) -> str:
     """What is counted: the noun behind the unit, or the one before the number where none follows."""
-    behind = re.match(r"(?:以上|左右)?的?([一-龥]{1,12})", text[match.end() :])
-    if behind and (noun := _noun(behind[1])):
+    behind = re.match(r"(?:以上|左右)?的?[“]?([一-龥]{1,12})", text[match.end() :])
+    if behind and kind not in ("percent", "time") and (noun := _noun(behind[1])):
         return noun
-    before = re.search(r"([一-龥]{2,10}?)(?:[为共计约超近达]|共计|合计|累计|总额|价值)*$", text[max(0, match.start() - 12) : match.start()])
-    if not before:
-        return ""
-    last = tagged(before[1], None)[-1][0]  # 口罩, but also 捐款 and 消毒
-    return last if len(last) > 1 else ""
+    before = re.split("[,。;、:()“”]", text[max(0, match.start() - 14) : match.start()])[-1]
+    tokens = [(w, t) for w, t in tagged(before, None) if w not in _EMPTY]
+    nouns = [i for i, (w, t) in enumerate(tokens) if (t[0] in _NOUNS or t == "vn") and len(w) > 1]
+    if nouns:  # 医护人员, 复工率: with the nouns right before it
+        first = last = nouns[-1]
+        while first and tokens[first - 1][1][0] in _NOUNS and last - first < 2:
+            first -= 1
+        return "".join(w for w, _ in tokens[first : last + 1])
+    last_word = tokens[-1][0] if tokens else ""  # 捐款, 消毒
+    return last_word if len(last_word) > 1 and last_word.isalpha() and not last_word.isdigit() else ""
 
 
 def _noun(words: str) -> str:

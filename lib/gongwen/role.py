@@ -24,7 +24,7 @@ def role_of(q: Quantity, text: str) -> str:
 
     In this order: a noun of publicity that is counted, or a title in 《》 before the number; the last verb before it in its clause; a
     noun of means or outcome that is counted (口罩, 复工率); the first verb behind it; the last verb of the sentence before, where its
-    role can take such a thing; and money that nothing is said of is input. A schedule (24小时值班) has none.
+    role can take such a thing; and money that nothing is said of, or that is handed out, is input. A schedule (24小时值班) has none.
     """
     if q.flag == "schedule" or q.kind in ("age", "ordinal"):
         return ""
@@ -42,6 +42,8 @@ def role_of(q: Quantity, text: str) -> str:
     if "publicity" in nouns or text[: q.start].endswith("》"):
         return "publicity"
     role = (before[-1:] or nouns[-1:] or behind[:1] or earlier[-1:] or ["input" if q.kind == "money" else ""])[0]
+    if role == "output" and q.kind == "money":  # money that is handed out or received is put in
+        return "input"
     return "" if role == "frame" else role
 
 

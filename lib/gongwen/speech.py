@@ -27,7 +27,7 @@ _NAMED = re.compile(
 _LEADER = re.compile("(?:总书记|主席|习近平|党中央)")
 _WRITING = re.compile("^的?(?:重要)?(?:指示|讲话|批示|论述|嘱托|回信|话|心声|请战)")
 _MEETING = re.compile(
-    "(?:会议|会上|通知|方案|意见|文件|办法|规定|公告|要求|如下|是|即|有|包括|分别|内容|名单|电话|时间|地点|来源|作者|记者|编辑)[^,。:]{0,4}:\\s*$"
+    "(?:会议|会上|通知|方案|意见|文件|办法|规定|公告|要求|如下|是|即|有(?=:)|包括|分别|内容|名单|电话|时间|地点|来源|作者|记者|编辑)[^,。:]{0,4}:\\s*$"
 )
 
 
@@ -39,6 +39,7 @@ class _Saying:
     said: re.Pattern[str]
     told: re.Pattern[str]
     behind: re.Pattern[str]
+    turned: re.Pattern[str]
 
 
 @cache
@@ -49,6 +50,7 @@ def _saying() -> _Saying:
         re.compile(rf"{say}(?:了|过|到|道|着|起)?[:,]?\s*$"),  # with nothing between the verb and the words
         re.compile(rf"{say}[^,。;:!?“”]{{0,8}}[:,]\s*$"),
         re.compile(rf"^[,。]?\s*[^,、。;:!?“”《》]{{0,30}}?{say}(?:道|到|着|了)?(?:[,。!?;]|$|[^,。]{{0,6}}[。,])"),
+        re.compile(rf"(“[^“”]*[,。!?…])“(?=[^“”,。!?]{{1,12}}?{say}(?:道|着)?[,。])"),
     )
 
 
@@ -84,8 +86,9 @@ def _goes_on(text: str, last: int, start: int, end: int) -> bool:
 
 
 def _open_marks(text: str) -> list[tuple[int, int]]:
-    """Quotations of a text; one that opens with a closing mark (”我…) too."""
+    """Quotations of a text; one that opens with a closing mark (”我…), or closes with an opening one (“我先上!“李明说), too."""
     turned = re.sub(r"(?<=[:说道])”(?=[^”“]*”)", "“", text) if "”" in text else text
+    turned = _saying().turned.sub(r"\1”", turned)
     return quotations(turned)
 
 

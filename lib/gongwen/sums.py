@@ -14,12 +14,41 @@ from .quantity import Quantity
 from .text import clause_start, fold
 
 _HOURS = {"天": 24, "日": 24, "昼夜": 24, "天天": 24, "小时": 1, "个小时": 1, "分钟": 1 / 60, "周": 168, "个月": 720}
-_TOTAL = re.compile("(?:共|合计|累计|总计|总额|总共|一共|总)[^,。;0-9一二三四五六七八九十百千万]{0,8}$")
+TOTAL = re.compile("(?:共|合计|累计|总计|总额|总共|一共|总)[^,。;0-9一二三四五六七八九十百千万]{0,8}$")
+_WITHIN = re.compile("其中(?!一[位名人个])|(?<=[,(])(?:包括|含|内含|包含)")
+_EQUAL = re.compile("(?:折合|约合|合人民币|相当于|折算)[^,。;]{0,6}$")  # 10万美元,折合人民币70万元
+_GROWN = re.compile("^[^,。;]{0,4}(?:增至|增加到|增加至|上升到|上升至|提高到|提高至|降到|降至|减至)")
 _ENDS = re.compile("[。;!?]")
 _NEAR = 12  # quantities on either side among which the parts of a total are looked for
 # 分别捐款一万元: each of them; not 分别为3人和5人, which are in turn, and not 各类, 各地
 _EACH = re.compile("(?:分别(?![为是达有计])|每人|每户|每家|人均|各自?(?=[捐赠献送发领奖补出筹\\d一二两三四五六七八九十]))[^,。;:!?]{0,8}$")
-_LEAST = 1000  # from this sum of money on, equal sums without a word for a total are no chance
+_LEAST = 1000  # from this sum of money on, equal sums are looked at without a word for a total
+
+
+def again(claims: Sequence[tuple[tuple, Quantity, str]]) -> dict[int, str]:
+    """Which quantities of a corpus say what was said before, (place, quantity, sentence) in order: their numbers, with the flag.
+
+    again: in another paragraph of the account the same value and unit, from 100 on, behind the same four characters, or counting the
+    same with three digits before the zeros or with a word for a total. copy: in another account in the same sentence, letter by
+    letter (a page that stands twice). `place`: account and paragraph.
+    """
+    seen: dict[tuple, tuple] = {}
+    found: dict[int, str] = {}
+    for number, ((account, paragraph), q, sentence) in enumerate(claims):
+        if not q.value or q.value < 100:
+            continue
+        before = fold(sentence[max(0, q.start - 12) : q.start])
+        telling = len(str(int(q.value)).rstrip("0")) >= 3 or TOTAL.search(before)
+        keys = [(account, q.value, q.unit, before[-4:])] if len(before) >= 4 else []
+        keys += [(account, q.value, q.unit, q.kind, q.counted)] if telling else []
+        sentence_key = (q.value, q.unit, q.start, sentence)
+        if any(seen.get(key, (account, paragraph)) != (account, paragraph) for key in keys):
+            found[number] = "again"
+        elif seen.get(sentence_key, (account,))[0] != account:
+            found[number] = "copy"
+        for key in (*keys, sentence_key):
+            seen.setdefault(key, (account, paragraph))
+    return found
 
 
 def hours(unit: str) -> float:
@@ -34,6 +63,7 @@ def flagged(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
     flags = (
         _each(found, folded)
         | _repeated(found, folded)
+        | _equal(found, folded)
         | _spans(found, folded)
         | dict.fromkeys([*wholes, *_sums(found, folded, wholes)], "part")
     )
@@ -43,8 +73,8 @@ def flagged(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
 def _of_which(found: list[Quantity], text: str) -> dict[int, int]:
     """Quantities behind 其中 that are of the kind and unit of one before it, and no larger: the part and its whole."""
     wholes: dict[int, int] = {}
-    for match in re.finditer("其中(?!一[位名人个])", text):
-        stop = _ENDS.search(text, match.end())
+    for match in _WITHIN.finditer(text):
+        stop = _ENDS.search(text, match.end()) if match[0].startswith("其中") else re.compile("[,。;!?)]").search(text, match.end())
         reach = clause_start(text, match.start(), "。!?")
         if not text[reach : match.start()].strip():  # it opens its sentence: the total stands in the one before
             reach = clause_start(text, max(0, reach - 1), "。!?")
@@ -66,13 +96,19 @@ def _sums(found: list[Quantity], text: str, wholes: dict[int, int]) -> list[int]
     for total, q in enumerate(found):
         if q.kind not in ("money", "people", "goods") or not q.value:
             continue
-        sure = _TOTAL.search(text[max(0, q.start - 12) : q.start]) or (q.kind == "money" and q.value >= _LEAST)
+        told = TOTAL.search(text[max(0, q.start - 12) : q.start])
         near = range(max(0, total - _NEAR), min(len(found), total + _NEAR + 1))
         row = [i for i in near if _alike(q, found[i]) and found[i].value and wholes.get(i, total) == total or i == total]
         place = row.index(total)
-        for side in (row[:place][::-1], row[place + 1 :]) if sure else ():
-            parts += side[: _adding_up([found[i].value for i in side], q.value)]
+        for side in (row[:place][::-1], row[place + 1 :]) if told or (q.kind == "money" and q.value >= _LEAST) else ():
+            n = _adding_up([found[i].value for i in side], q.value)
+            parts += side[:n] if told or _telling(q.value, n) else []
     return parts
+
+
+def _telling(total: float, parts: int) -> bool:
+    """Whether an equal sum without a word for a total is no chance: of a number that is not round, or of many parts."""
+    return len(str(int(total)).rstrip("0")) >= 3 or parts >= 4
 
 
 def _adding_up(values: list[float], total: float) -> int:
@@ -105,6 +141,17 @@ def _each(found: list[Quantity], text: str) -> dict[int, str]:
                 start <= o.start and o.unit == q.unit and o is not q and not re.search("[,。;:!?]", text[start : o.start]) for o in found
             )
             flags |= {i: "each"} if alone else {}
+    return flags
+
+
+def _equal(found: list[Quantity], text: str) -> dict[int, str]:
+    """An amount that is the one before it in another currency (折合人民币70万元), and one that has grown to the next (由2万元增至5万元)."""
+    flags: dict[int, str] = {}
+    for i, (a, b) in enumerate(zip(found, found[1:])):
+        if a.kind == b.kind == "money" and a.unit != b.unit and _EQUAL.search(text[a.end : b.start]):
+            flags[i] = "same"  # the amount in yuan stays
+        if a.kind == b.kind and a.unit == b.unit and _GROWN.match(text[a.end : b.start + 1]):
+            flags[i] = "part"
     return flags
 
 
