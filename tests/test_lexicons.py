@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from gongwen.authority import LEVELS
 from gongwen.furniture import FURNITURE
 from gongwen.text import LEXICONS, read_lexicon
 
@@ -13,7 +14,7 @@ COLUMNS = {
     "shorthand": ("term", "kind", "gloss"), "units": ("unit", "kind", "gloss"), "military": ("term", "kind", "gloss"),
     "persons": ("term", "kind", "gender", "gloss"), "image_verbs": ("term", "gloss"), "discipline": DEVICE,
     **{f"devices/{name}": DEVICE for name in ("war", "loyalty", "slogan", "urgency", "imagery", "sacrifice")},
-    "tone": ("term", "polarity", "category", "gloss", "source", "exceptions"), "tone_masked": ("term", "kind", "gloss", "why"), "negators": ("term", "gloss"), "roles": ("term", "role", "word", "gloss", "exceptions"), "events": ("date", "end", "event", "gloss", "source"), "public_persons": ("name", "gloss"), "voices": ("term", "kind", "gloss", "exceptions"), "festivals": ("name", "calendar", "month", "day", "gloss"),
+    "tone": ("term", "polarity", "category", "gloss", "source", "exceptions"), "tone_masked": ("term", "kind", "gloss", "why"), "negators": ("term", "gloss"), "roles": ("term", "role", "word", "gloss", "exceptions"), "events": ("date", "end", "event", "gloss", "source"), "public_persons": ("name", "gloss"), "authorities": ("term", "authority", "level", "gloss", "exceptions"), "disease_names": ("name", "kind", "gloss", "since", "source", "exceptions"), "expected": ("word", "gloss", "theme"), "voices": ("term", "kind", "gloss", "exceptions"), "festivals": ("name", "calendar", "month", "day", "gloss"),
     "wordings": ("phrase", "wording", "kind", "gloss"), "words": ("word", "kind", "gloss"),
 }  # fmt: skip
 FIELDS = {
@@ -71,6 +72,8 @@ def test_kinds_are_known():
         "crowd",
         "calling",
     }
+    assert {row["level"] for row in read_lexicon("authorities")} == set(LEVELS)
+    assert all(row["source"] for row in read_lexicon("disease_names") if row["since"])
     assert {row["kind"] for row in read_lexicon("voices")} == {"own", "told", "we", "i", "nation"}
     assert {row["role"] for row in read_lexicon("roles")} == {"input", "output", "outcome", "publicity", "frame"}
     assert {row["word"] for row in read_lexicon("roles")} == {"verb", "noun"}

@@ -50,7 +50,7 @@ def test_targets_exist():
 def test_every_notebook_and_figure_is_listed():
     for notebook in NOTEBOOKS:
         assert f"| `{notebook.stem}` |" in README
-    for path in (ROOT / "figures").glob("*.csv"):
+    for path in (ROOT / "figures").glob("0*.*"):
         assert f"`{path.stem}`" in README
 
 
@@ -95,7 +95,12 @@ def test_data_dictionary(corpus):
         "spans": gw.deeds.spans(quantities), "speakers": gw.deeds.speakers(quoted), "voices": gw.deeds.voices(corpus.sentences, quoted),
         "persons": gw.deeds.persons(corpus.sentences), "evidence": gw.deeds.evidence(corpus.sentences, quantities, marks),
         "scores": gw.claim_scores.scores(gw.claim_scores.read_annotated(ROOT / "tests" / "gold" / "claims" / "persons.jsonl")),
-        "words": gw.words.count(corpus.sentences), "keyness": gw.keyness.keyness(corpus.sentences),
+        "profile": gw.compare.profile(corpus, ["war"]), "moved": gw.compare.moved(corpus), "stability": gw.compare.stability(corpus.sentences),
+        "correspondence": gw.compare.correspondence(gw.compare.counted(corpus.sentences, "devices").groupby(level="account").sum()),
+        "shared_shares": gw.compare.shared_shares(corpus.sentences, gw.phrases.reuse(corpus.sentences)),
+        "authorities": gw.compare.authorities(corpus.sentences), "chain": gw.compare.chain(gw.compare.authorities(corpus.sentences)),
+        "disease_names": gw.compare.disease_names(corpus.sentences, corpus.accounts), "expected": gw.compare.expected(corpus.sentences),
+        "confounded": gw.compare.confounded(corpus.accounts), "words": gw.words.count(corpus.sentences), "keyness": gw.keyness.keyness(corpus.sentences),
     }  # fmt: skip
     assert dictionary() == {name: {column: str(kind) for column, kind in frame.dtypes.items()} for name, frame in frames.items()}
 

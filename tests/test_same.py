@@ -1,6 +1,6 @@
 """The sameness gate (`make check`): executed again, notebooks and figures are what is stored.
 
-Compared are the bytes of CSV, SVG and notebooks and the decoded pixels of PNG (its bytes depend on the machine's zlib). The
+Compared are the bytes of CSV, SVG, texts and notebooks and the decoded pixels of PNG (its bytes depend on the machine's zlib). The
 gate is for what is committed: when notebooks/, lib/ or seeds/ were edited, it says so and is skipped.
 """
 
@@ -12,6 +12,8 @@ import pytest
 from PIL import Image
 
 from .here import NOTEBOOKS, ROOT
+
+KINDS = {".svg", ".csv", ".png", ".md", ".tex", ".json"}
 
 
 def edited() -> list[str]:
@@ -40,12 +42,12 @@ def test_notebooks(again, notebook):
 
 
 def test_the_same_files(again):
-    stored = {p.name for p in (ROOT / "figures").iterdir() if p.suffix in (".svg", ".csv", ".png")}
-    assert stored == {p.name for p in again.iterdir() if p.suffix in (".svg", ".csv", ".png")}
+    stored = {p.name for p in (ROOT / "figures").iterdir() if p.suffix in KINDS}
+    assert stored == {p.name for p in again.iterdir() if p.suffix in KINDS}
 
 
 def test_tables_and_drawings(again):
-    for path in sorted((ROOT / "figures").glob("*.[cs]*")):
+    for path in sorted(path for path in (ROOT / "figures").iterdir() if path.suffix in KINDS - {".png"}):
         assert (again / path.name).read_bytes() == path.read_bytes(), path.name
 
 

@@ -29,6 +29,7 @@ _MODULES = (
     "rhetoric",
     "sentiment",
     "keyness",
+    "compare",
     "scores",
     "figures",
     "plots",
@@ -36,6 +37,8 @@ _MODULES = (
     "device_plots",
     "sentiment_plots",
     "claims_plots",
+    "compare_plots",
+    "paper",
     "run",
 )
 __all__ = sorted([*_NAMES, *_MODULES, "trace"])

@@ -64,11 +64,12 @@ def keyness(
     elif reference == "general":
         outside = _general()
     frames = [pd.DataFrame(columns=list(KEYNESS))]
+    outside_n = None if outside is None else outside.groupby("word")["n"].sum()
     for code, value in enumerate(values):
         own = cells[cells["group"] == code]
         other = cells[cells["group"] != code] if outside is None else outside
         if len(own) and len(other):
-            frames.append(_side("all" if by is None else str(value), own, other, min_n, n, seed))
+            frames.append(_side("all" if by is None else str(value), own, other, outside_n, min_n, n, seed))
     table = pd.concat(frames[1:] or frames, ignore_index=True)
     table["q"] = stats.benjamini_hochberg(table["q"].astype("float64"))
     kinds = dict.fromkeys(KEYNESS[2:4] + ("accounts",), "int64") | dict.fromkeys(("account", "word"), "str")
@@ -95,10 +96,10 @@ def _general() -> pd.DataFrame:
     return frame.assign(account=_NAME, paragraph="0", group=-1)
 
 
-def _side(name: str, own: pd.DataFrame, other: pd.DataFrame, min_n: int, draws: int, seed: int) -> pd.DataFrame:
-    """The rows of one compared side."""
+def _side(name: str, own: pd.DataFrame, other: pd.DataFrame, other_n, min_n: int, draws: int, seed: int) -> pd.DataFrame:
+    """The rows of one compared side; `other_n`: the counts of the words of `other` where they are at hand."""
     general = other["group"].iloc[0] == -1
-    a, b = own.groupby("word")["n"].sum(), other.groupby("word")["n"].sum()
+    a, b = own.groupby("word")["n"].sum(), other.groupby("word")["n"].sum() if other_n is None else other_n
     n_a, n_b = int(a.sum()), GENERAL if general else int(b.sum())
     words = sorted(a.index[a >= min_n])
     x, y = a.reindex(words).to_numpy(), b.reindex(words, fill_value=0).to_numpy()
@@ -127,7 +128,7 @@ def _side(name: str, own: pd.DataFrame, other: pd.DataFrame, min_n: int, draws: 
 
 def _z(a: pd.Series, b: pd.Series, words: list[str]) -> np.ndarray:
     """Log-odds z of `words`; the prior is the distribution over both sides, with one pseudo-count for each type on average."""
-    every = sorted(set(a.index) | set(b.index))
+    every = a.index.union(b.index)
     x, y = a.reindex(every, fill_value=0).to_numpy(), b.reindex(every, fill_value=0).to_numpy()
     prior = np.maximum(x + y, 0.5) / np.maximum(x + y, 0.5).sum() * len(every)
     z = pd.Series(stats.log_odds(x, y, prior), index=every)

@@ -6,6 +6,7 @@ in one step, without times, random ids or machine names.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -21,6 +22,7 @@ from .text import atomically, project_root
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _LOCK = Lock()
+MARKS = ("<!-- findings: written by the notebooks' last cells -->", "<!-- end of findings -->")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,49 @@ def run(
     folder = figures / "notebooks" if corpus or out else root / "notebooks"
     environment = {"GONGWEN_OUT": str(figures)} | ({"GONGWEN_CORPUS": str((root / corpus).resolve())} if corpus else {})
     paths = notebooks(wanted)
+    results: list[Result] = []
     if jobs > 1:
         with ThreadPoolExecutor(jobs) as pool:
-            return list(pool.map(lambda path: execute(path, folder, environment, timeout), paths))
-    results: list[Result] = []
-    for path in paths:
-        results.append(execute(path, folder, environment, timeout))
-        if results[-1].error:
-            break
+            results = list(pool.map(lambda path: execute(path, folder, environment, timeout), paths))
+    else:
+        for path in paths:
+            results.append(execute(path, folder, environment, timeout))
+            if results[-1].error:
+                break
+    keep_findings(folder, figures, None if corpus or out else root / "README.md")
     return results
+
+
+def findings(folder: Path) -> dict[str, str]:
+    """What the last cell of each executed notebook of a folder prints, in one line, by the notebook's name."""
+    found = {}
+    for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
+        cells = [cell for cell in json.loads(path.read_text("utf8"))["cells"] if cell["cell_type"] == "code"]
+        printed = ["".join(o["text"]) for o in cells[-1]["outputs"] if o["output_type"] == "stream"] if cells else []
+        if printed:
+            found[path.stem] = " ".join("".join(printed).split("\n")).strip()
+    return found
+
+
+def keep_findings(folder: Path, figures: Path, readme: Path | None) -> None:
+    """Write the notebooks' findings to figures/findings.json, and into the README's table between its two marks."""
+    found = findings(folder)
+    if not found:
+        return
+    text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    atomically(figures / "findings.json", lambda temporary: Path(temporary).write_text(text, encoding="utf8", newline="\n"))
+    if readme and readme.is_file():
+        before, start, rest = readme.read_text("utf8").partition(MARKS[0])
+        _, end, behind = rest.partition(MARKS[1])
+        if start and end:
+            whole = before + start + "\n" + table(found) + end + behind
+            atomically(readme, lambda temporary: Path(temporary).write_text(whole, encoding="utf8", newline="\n"))
+
+
+def table(found: dict[str, str]) -> str:
+    """The findings as a Markdown table."""
+    rows = [f"| `{name}` | {text.replace('|', chr(92) + '|')} |" for name, text in found.items()]
+    return "\n".join(["| notebook | finding |", "|---|---|", *rows]) + "\n"
 
 
 def execute(path: Path, folder: Path, environment: dict[str, str], timeout: int) -> Result:

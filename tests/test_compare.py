@@ -1,0 +1,238 @@
+"""Accounts side by side: profiles, distances, maps, stability, authorities, names of the disease, absences, confounding."""
+
+import gongwen as gw
+import numpy as np
+import pandas as pd
+import pytest
+from gongwen import compare, compare_plots
+
+LONG = "全体党员主动请战,坚守一线,用实际行动践行初心使命,为打赢疫情防控阻击战作出贡献。"
+
+
+def sentences(**accounts):
+    rows, start = [], 0
+    for account, texts in accounts.items():
+        for i, text in enumerate(texts):
+            rows.append((account, i, 0, "paragraph", start, start + len(text), text))
+            start += len(text)
+    return pd.DataFrame(rows, columns=["account", "paragraph", "sentence", "kind", "start", "end", "text"])
+
+
+class Tables:
+    """As much of a corpus as is compared."""
+
+    def __init__(self, table, **columns):
+        names = list(dict.fromkeys(table["account"]))
+        self.sentences = table
+        self.accounts = pd.DataFrame({"account": names, "published": [pd.Timestamp("2020-02-18")] * len(names), **columns})
+
+
+def many(n=24):
+    texts = {f"a{i:02d}": [LONG * (1 + i % 3), f"发放口罩{100 + i}个。" if i % 2 else "召开会议,传达省委部署。"] for i in range(n)}
+    return Tables(sentences(**texts), group=["east" if i % 2 else "west" for i in range(n)])
+
+
+def test_profile_of_the_seeds(corpus):
+    table = compare.profile(corpus)
+    assert list(table.columns) == list(compare.PROFILE) and len(table) == 5 * len(compare.MEASURES)
+    assert table[["low", "high", "q"]].isna().all(axis=None) and table["estimate"].notna().all()
+    war = table[(table["measure"] == "war")].set_index("account")["estimate"]
+    shares = gw.rhetoric.shares(gw.rhetoric.mark(corpus.sentences), corpus.sentences, devices=["war"]).set_index("account")["share"]
+    assert np.allclose(war, 100 * shares)
+    size = table[table["measure"] == "characters"].set_index("account")["estimate"]
+    assert size["000_6de53d0ef1d4ba38"] == corpus.sentences[corpus.sentences["account"].str.startswith("000")]["text"].str.len().sum()
+
+
+def test_measures_can_be_chosen_and_added(corpus):
+    assert set(compare.profile(corpus, ["mattr", "war"])["measure"]) == {"mattr", "war"}
+    mine = {"masks": compare.Measure("masks 口罩", "times", lambda r: r.per(r.sentences["text"].str.count("口罩")).astype(float))}
+    assert compare.profile(corpus, mine)["estimate"].sum() == corpus.sentences["text"].str.count("口罩").sum()
+    with pytest.raises(ValueError, match="no measure 'irony'; there are: characters"):
+        compare.profile(corpus, ["irony"])
+    with pytest.raises(ValueError, match="no column 'colour'"):
+        compare.profile(corpus, by="colour")
+
+
+def test_groups_have_intervals_from_twenty_accounts_on():
+    table = compare.profile(many(), ["quantities", "characters"], by="group")
+    part = table[table["measure"] == "quantities"].set_index("account")
+    assert (part["low"] <= part["estimate"]).all() and (part["estimate"] <= part["high"]).all() and (part["n"] == 12).all()
+    assert (part["q"] < 0.05).all()  # masks stand in the accounts of the east only
+    assert compare.profile(many(8), ["quantities"], by="group")[["low", "high", "q"]].isna().all(axis=None)
+
+
+def test_the_known_error_of_a_detector_is_an_interval(corpus):
+    error = pd.DataFrame({"account": ["000_6de53d0ef1d4ba38"], "device": ["war"], "low": [0.2], "high": [0.5]})
+    table = compare.profile(corpus, ["war"], error=error).set_index("account")
+    assert table.loc["000_6de53d0ef1d4ba38", ["low", "high"]].tolist() == [20, 50] and table["low"].notna().sum() == 1
+
+
+def test_distances_by_hand():
+    table = sentences(a=["好好"], b=["坏坏"], c=["好坏"])
+    square = compare.distances(table, "characters")
+    assert square.loc["a", "b"] == 1 and square.loc["a", "a"] == 0
+    assert square.loc["a", "c"] == pytest.approx(gw.stats.jsd([2, 0], [1, 1])) and square.equals(square.T)
+    with pytest.raises(ValueError, match="words, characters, devices"):
+        compare.distances(table, "sounds")
+
+
+def test_an_account_without_devices_is_left_out_of_distances_by_devices():
+    square = compare.distances(sentences(a=[LONG], b=["今天。"], c=[LONG + LONG]), "devices")
+    assert list(square.index) == ["a", "c"] and square.notna().all(axis=None)
+
+
+def test_moved_by_hand():
+    table = sentences(a=["好", "坏"], b=["好"])
+    row = compare.moved(table, "characters").iloc[0]
+    assert row["distance"] == pytest.approx(gw.stats.jsd([1, 1], [1, 0]))
+    assert (row["low"], row["high"]) == (0, 1) and row["account"] == "a"
+
+
+def test_one_account_and_two_identical_ones():
+    one, same = sentences(a=[LONG]), sentences(a=[LONG, LONG], b=[LONG, LONG])
+    assert len(compare.moved(one)) == 0 and compare.distances(one).shape == (1, 1)
+    assert compare.distances(same).to_numpy().tolist() == [[0, 0], [0, 0]]
+    assert compare.moved(same)[["distance", "low", "high"]].to_numpy().tolist() == [[0, 0, 0]]
+    assert len(compare.tree(compare.distances(same))) == 1
+    with pytest.raises(ValueError, match="two accounts"):
+        compare.tree(compare.distances(one))
+
+
+def test_correspondence():
+    counts = pd.DataFrame([[9, 1, 2], [1, 9, 2], [5, 5, 9]], index=list("abc"), columns=["war", "loyalty", "slogan"])
+    points = compare.correspondence(counts).set_index("name")
+    assert points.loc["a", "x"] * points.loc["war", "x"] > 0 > points.loc["a", "x"] * points.loc["loyalty", "x"]
+    assert points.loc["a", "x"] > 0 and 0.99 < points["share_x"].iloc[0] + points["share_y"].iloc[0] <= 1.0001
+
+
+@pytest.mark.parametrize(
+    ("counts", "message"),
+    [([[1, 2, 3], [3, 2, 1]], "three accounts"), ([[2, 2, 2], [4, 4, 4], [6, 6, 6]], "same shares"), ([[0, 0, 0]] * 3, "three accounts")],
+)
+def test_no_map(counts, message):
+    table = pd.DataFrame(counts, columns=["war", "loyalty", "slogan"])
+    with pytest.raises(ValueError, match=message):
+        compare.correspondence(table)
+    fig, points = compare_plots.mapped(table, {})
+    assert len(points) == 0 and "No map" in fig.axes[0].texts[0].get_text()
+
+
+def test_stability(corpus):
+    table = compare.stability(corpus.sentences)
+    assert set(table["measure"]) == {"distance", "mattr"} and table["tau"].between(-1, 1).all()
+    assert set(table["a"]) | set(table["b"]) == {"jieba", "ICU", "BudouX", "characters"}
+    alone = compare.stability(sentences(a=[LONG], b=["今天召开会议。"]))
+    assert alone["tau"].isna().all()
+
+
+def test_shared_wording_is_taken_out(corpus):
+    shared = gw.phrases.reuse(corpus.sentences)
+    own = compare.without(corpus.sentences, shared)
+    assert own["text"].str.len().sum() < corpus.sentences["text"].str.len().sum()
+    again = gw.phrases.reuse(corpus.sentences.merge(own[["account", "paragraph", "sentence"]]))
+    assert len(again) <= len(shared)
+    shares = compare.shared_shares(corpus.sentences, shared).set_index(["account", "other"])["share"]
+    assert shares.between(0, 100).all()
+    for account in corpus.accounts["account"]:
+        singles = [shares[account, other] for other in corpus.accounts["account"] if other != account]
+        assert max(singles) - 1e-9 <= shares[account, "any other"] <= sum(singles) + 1e-9
+
+
+def test_nothing_shared_takes_nothing():
+    table = sentences(a=[LONG], b=["今天召开会议。"])
+    shared = gw.phrases.reuse(table)
+    assert compare.without(table, shared).equals(table) and (compare.shared_shares(table, shared)["share"] == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "authorities"),
+    [
+        ("习近平总书记作出重要指示", ["习近平"]),
+        ("传达党中央、国务院部署", ["党中央", "国务院"]),
+        ("落实省委省政府要求", ["省委、省政府"]),
+        ("按照区委区政府和市局部署", ["区委、区政府", "市局"]),
+        ("厅党组召开会议", ["本单位党组"]),
+        ("中央电视台报道", []),
+        ("社区委员会通知", []),
+        ("城市局部地区", []),
+        ("州委老干部局组织学习", []),
+        ("民政部门发放补助", []),
+    ],
+)
+def test_authorities(text, authorities):
+    assert compare.authorities(sentences(a=[text]))["authority"].tolist() == authorities
+
+
+def test_chain_is_in_the_order_of_first_mention():
+    chain = compare.chain(compare.authorities(sentences(a=["省委部署。", "习近平总书记指示,省委要求。"])))
+    assert chain[["authority", "n", "rank"]].values.tolist() == [["省委、省政府", 2, 1], ["习近平", 1, 2]]
+
+
+def test_qingxin_names_neither_the_leader_nor_the_centre(corpus):
+    chain = compare.chain(compare.authorities(corpus.sentences))
+    top = set(chain.loc[chain["level"].isin(["leader", "centre"]), "account"])
+    assert set(corpus.accounts["account"]) - top == {"001_d37b505c4ff1b8eb"}
+
+
+def test_every_authority_leads_back_to_the_page(corpus):
+    found = corpus.to_page(compare.authorities(corpus.sentences))
+    assert all(corpus.account(r.account).raw[r.page_start : r.page_end].replace("&nbsp;", "") == r.term for r in found.itertuples())
+
+
+def test_names_of_the_disease_are_not_counted_inside_longer_ones():
+    table = Tables(sentences(a=["新型冠状病毒感染的肺炎、新冠肺炎、新型冠状病毒"]))
+    found = compare.disease_names(table.sentences, table.accounts)
+    assert found[["name", "n"]].values.tolist() == [["新型冠状病毒感染的肺炎", 1], ["新冠肺炎", 1], ["新型冠状病毒", 1]]
+
+
+def test_expected_words_have_zeros(corpus):
+    table = compare.expected(corpus.sentences)
+    totals = table.groupby("word")["n"].sum()
+    assert totals["死亡"] == totals["确诊"] == totals["患者"] == 0 < totals["武汉"]
+    assert totals["武汉"] == sum(t.count("武汉") for t in corpus.sentences["text"])
+
+
+def test_confounded():
+    accounts = pd.DataFrame(
+        {"account": list("abcd"), "province": list("wxyz"), "level": list("ccpp"), "office": list("vvrr"), "genre": list("gghg")}
+    )
+    table = compare.confounded(accounts).set_index(["a", "b"])["decides"]
+    assert (table["province", "level"], table["level", "office"], table["level", "genre"]) == ("a", "both", "")
+
+
+def test_above_twelve_accounts_groups_or_the_largest_are_compared():
+    corpus = many()
+    assert compare.unit(corpus) == "group" and set(compare.joined(corpus, "group")["account"]) == {"east", "west"}
+    corpus.accounts = corpus.accounts.drop(columns="group")
+    assert compare.unit(corpus) == "account" and compare.joined(corpus, "account")["account"].nunique() == 12
+    joined = compare.joined(many(), "group")
+    assert not joined.duplicated(["account", "paragraph", "sentence"]).any() and len(joined) == 48
+
+
+def test_figures_of_odd_corpora(tmp_path, monkeypatch):
+    """One account, two identical, one of a sentence, one without words of the lexicons: a figure, or a figure that says why not."""
+    monkeypatch.setenv("GONGWEN_OUT", str(tmp_path))
+    gw.figures.use_style()
+    for table in (sentences(a=[LONG]), sentences(a=[LONG], b=[LONG]), sentences(a=[LONG] * 3, b=["今天。"])):
+        corpus = Tables(table)
+        readings = compare.Readings(table, corpus.accounts)
+        profile = compare.profile(readings)
+        own = compare.without(table, readings.shared)
+        other = compare.profile(compare.Readings(own, corpus.accounts)) if len(own) else None
+        names = {"a": "A", "b": "B"}
+        for i, fig in enumerate(
+            [
+                compare_plots.profiles(profile, names, other),
+                compare_plots.pair_distances({"words": compare.moved(table)}, names),
+                compare_plots.trees({"words": compare.distances(table)}, names),
+                compare_plots.shared_matrix(compare.shared_shares(table, readings.shared), names),
+                compare_plots.chains(compare.chain(readings.authorities), names),
+                compare_plots.namings(compare.disease_names(table, corpus.accounts), names, {}),
+                compare_plots.absences(compare.expected(table)),
+                compare_plots.stable(compare.stability(table)),
+            ]
+        ):
+            gw.figures.save_figure(fig, profile, f"f{i}")
+            assert "nan" not in (tmp_path / f"f{i}.svg").read_text("utf8").lower()
+    with pytest.raises(ValueError, match="no sentence to compare"):
+        compare.profile(Tables(sentences()))
