@@ -62,9 +62,16 @@ def test_groups_have_intervals_from_twenty_accounts_on():
 
 
 def test_the_known_error_of_a_detector_is_an_interval(corpus):
-    error = pd.DataFrame({"account": ["000_6de53d0ef1d4ba38"], "device": ["war"], "low": [0.2], "high": [0.5]})
-    table = compare.profile(corpus, ["war"], error=error).set_index("account")
-    assert table.loc["000_6de53d0ef1d4ba38", ["low", "high"]].tolist() == [20, 50] and table["low"].notna().sum() == 1
+    columns = {"account": ["000_6de53d0ef1d4ba38"], "device": ["war"], "corrected": [0.3], "low": [0.2], "high": [0.5]}
+    table = compare.profile(corpus, ["war"], error=pd.DataFrame(columns)).set_index("account")
+    assert table.loc["000_6de53d0ef1d4ba38", ["estimate", "low", "high"]].tolist() == [30, 20, 50] and table["low"].notna().sum() == 1
+
+
+def test_corrected_shares_lie_in_their_intervals(corpus):
+    gold = gw.rhetoric.read_coded("tests/gold/devices/heldout.csv")
+    error = gw.rhetoric.prevalence(gw.rhetoric.mark(corpus.sentences), corpus.sentences, gold, n=200, gold_marks=gw.rhetoric.mark(gold))
+    table = compare.profile(corpus, list(gw.rhetoric.DEVICES), error=error).dropna(subset=["low"])
+    assert len(table) and (table["low"] - 1e-9 <= table["estimate"]).all() and (table["estimate"] <= table["high"] + 1e-9).all()
 
 
 def test_distances_by_hand():
@@ -138,6 +145,13 @@ def test_shared_wording_is_taken_out(corpus):
         assert max(singles) - 1e-9 <= shares[account, "any other"] <= sum(singles) + 1e-9
 
 
+def test_shared_wording_of_groups():
+    table = sentences(a=[LONG], b=[LONG], c=["今天召开会议。"])
+    shared = gw.phrases.reuse(table)
+    by_group = compare.shared_shares(table, shared, {"a": "x", "b": "x", "c": "y"}).set_index(["account", "other"])["share"]
+    assert by_group["x", "y"] == 0 and by_group["x", "any other"] > 95 and by_group["y", "any other"] == 0
+
+
 def test_nothing_shared_takes_nothing():
     table = sentences(a=[LONG], b=["今天召开会议。"])
     shared = gw.phrases.reuse(table)
@@ -157,6 +171,16 @@ def test_nothing_shared_takes_nothing():
         ("城市局部地区", []),
         ("州委老干部局组织学习", []),
         ("民政部门发放补助", []),
+        ("省委、省政府和厅党委要求", ["省委、省政府", "本单位党组"]),
+        ("在区疫情防控指挥部的领导下", ["防控指挥部"]),
+        ("省退役军人厅召开会议", ["省厅"]),
+        ("教育部门停课", []),
+        ("中央一套播出,中央美术学院师生捐款", []),
+        ("市政府广场张贴标语", []),
+        ("向上级医院转诊", []),
+        ("省委党校组织学习", []),
+        ("城区委派干部", []),
+        ("中央红军老战士", []),
     ],
 )
 def test_authorities(text, authorities):
@@ -182,6 +206,7 @@ def test_every_authority_leads_back_to_the_page(corpus):
 def test_names_of_the_disease_are_not_counted_inside_longer_ones():
     table = Tables(sentences(a=["新型冠状病毒感染的肺炎、新冠肺炎、新型冠状病毒"]))
     found = compare.disease_names(table.sentences, table.accounts)
+    assert found["since"].notna().tolist() == [True, True, False]
     assert found[["name", "n"]].values.tolist() == [["新型冠状病毒感染的肺炎", 1], ["新冠肺炎", 1], ["新型冠状病毒", 1]]
 
 
@@ -207,6 +232,14 @@ def test_above_twelve_accounts_groups_or_the_largest_are_compared():
     assert compare.unit(corpus) == "account" and compare.joined(corpus, "account")["account"].nunique() == 12
     joined = compare.joined(many(), "group")
     assert not joined.duplicated(["account", "paragraph", "sentence"]).any() and len(joined) == 48
+
+
+def test_an_interval_is_inside_its_axis():
+    gw.figures.use_style()
+    profile = compare.profile(many(), ["quantities", "characters"], by="group")
+    for ax, (_, part) in zip(compare_plots.profiles(profile, {}).axes, profile.groupby("measure", sort=False)):
+        low, high = ax.get_xlim()
+        assert low < part["low"].min() and part["high"].max() < high
 
 
 def test_figures_of_odd_corpora(tmp_path, monkeypatch):

@@ -17,17 +17,36 @@ def test_comparison(corpus):
     table = paper.comparison(profile, names)
     assert list(table.columns) == ["measure", "unit", *names.values()] and table["measure"].tolist() == ["length 篇幅", "war 战争"]
     assert table[names["000_6de53d0ef1d4ba38"]].tolist() == ["2183", "40.6"]
+    full = paper.comparison(profile.assign(low=1.0, high=2.5), names, corpus.accounts)
+    assert full[names["000_6de53d0ef1d4ba38"]].tolist() == [
+        "2020-02-15",
+        "province",
+        "veterans' affairs",
+        "32",
+        "2183 [1.00, 2.50]",
+        "40.6 [1.00, 2.50]",
+    ]
+
+
+def test_conventions_are_those_of_the_run(corpus):
+    profile = compare.profile(corpus, ["war"])
+    plain = paper.conventions("account", profile, "", 4)
+    assert plain["inference"].startswith("none") and "wordfreq" in plain["keyness"] and "4 occurrences" in plain["keyness"]
+    tested = paper.conventions("level", profile.assign(low=1.0, high=2.0), "reports_2019", 3)
+    assert "bootstrap" in tested["inference"] and "reports_2019" in tested["keyness"] and "level" in tested["unit of comparison"]
 
 
 def test_what_is_not_there_is_a_dash():
-    profile = pd.DataFrame({"account": ["a"], "measure": ["mattr"], "estimate": [float("nan")]})
+    profile = pd.DataFrame(
+        {"account": ["a"], "measure": ["mattr"], "estimate": [float("nan")], "low": [float("nan")], "high": [float("nan")]}
+    )
     assert paper.comparison(profile, {"a": "A"})["A"].tolist() == ["—"]
 
 
 def test_markdown_and_latex_are_escaped():
     table = pd.DataFrame({"measure": ["a|b & c_d 50%\n"], "unit": ["#1"], "A": ["{x}~^\\"]})
     assert paper.markdown(table).splitlines()[2] == "| a\\|b & c_d 50%  | #1 | {x}~^\\ |"
-    row = paper.latex(table, "100%").splitlines()[7]
+    row = paper.latex(table, "100%").splitlines()[8]
     assert row == r"a|b \& c\_d 50\%  & \#1 & \{x\}\textasciitilde{}\textasciicircum{}\textbackslash{} \\"
     assert r"\caption{100\%}" in paper.latex(table, "100%")
 

@@ -9,13 +9,14 @@ import pandas as pd
 from .terms import Terms, read_terms
 from .text import KEYS, fold, progress, read_lexicon
 
-LEVELS = ("leader", "centre", "ministry", "province", "department", "prefecture", "bureau", "county", "office", "above")
+LEVELS = ("leader", "centre", "ministry", "province", "department", "prefecture", "bureau", "county", "office", "headquarters", "above")
 
 
 def authorities(sentences: pd.DataFrame) -> pd.DataFrame:
     """Superiors named in the accounts: account paragraph sentence term authority level at start end, by lexicons/authorities.csv.
 
-    `authority` joins the wordings of one (总书记, 习近平总书记); `at`: characters of the account before it over all, 0 to 1.
+    `authority` joins the wordings of one (总书记, 习近平总书记), and 省委、省政府 are one mention, as 省委省政府 is. `at`: characters of
+    the account before it over all, 0 to 1. Whether it stands above the account is not tested: a level is that of the authority's name.
     """
     known = {row["term"]: row for row in read_lexicon("authorities")}
     length = sentences["text"].str.len()
@@ -24,10 +25,16 @@ def authorities(sentences: pd.DataFrame) -> pd.DataFrame:
     rows = []
     columns = zip(sentences[[*KEYS, "text"]].itertuples(index=False, name=None), before)
     for (*key, text), shift in progress(columns, "reading authorities", total=len(sentences)):
+        mentions: list[list] = []
         for hit in _finder("authorities", "term")(fold(text)):
             row = known[hit.term]
-            at = (shift + hit.start) / total[key[0]]
-            rows.append((*key, text[hit.start : hit.end], row["authority"], row["level"], at, hit.start, hit.end))
+            last = mentions[-1] if mentions else None
+            if last and last[0] == row["authority"] and text[last[3] : hit.start] in ("", "、", "和", "及", "与"):
+                last[3] = hit.end
+            else:
+                mentions.append([row["authority"], row["level"], hit.start, hit.end])
+        for authority, level, start, end in mentions:
+            rows.append((*key, text[start:end], authority, level, (shift + start) / total[key[0]], start, end))
     frame = pd.DataFrame(rows, columns=[*KEYS, "term", "authority", "level", "at", "start", "end"])
     kinds = dict.fromkeys(("account", "term", "authority", "level"), "str") | dict.fromkeys((*KEYS[1:], "start", "end"), "int64")
     return frame.astype(kinds | {"at": "float64"})
@@ -44,11 +51,13 @@ def chain(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def disease_names(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
-    """What each account calls the disease and its virus: account published name kind n, by lexicons/disease_names.csv.
+    """What each account calls the disease and its virus: account published name kind since n, by lexicons/disease_names.csv.
 
-    The longest name counts: 新型冠状病毒 inside 新型冠状病毒肺炎 is not counted again.
+    `since`: the day from which a document has the name, where one is known. The longest name counts: 新型冠状病毒 inside 新型冠状病毒肺炎
+    is not counted again.
     """
     kinds = {row["name"]: row["kind"] for row in read_lexicon("disease_names")}
+    since = {row["name"]: pd.Timestamp(row["since"]) for row in read_lexicon("disease_names") if row["since"]}
     found = [
         (account, hit.term)
         for account, text in sentences[["account", "text"]].itertuples(index=False, name=None)
@@ -57,11 +66,13 @@ def disease_names(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFra
     table = (
         pd.DataFrame(found, columns=["account", "name"]).astype("str").groupby(["account", "name"], sort=False).size().reset_index(name="n")
     )
-    table = table.assign(kind=table["name"].map(kinds).astype("str"))
+    table = table.assign(
+        kind=table["name"].map(kinds).astype("str"), since=pd.to_datetime(table["name"].map(since)).astype("datetime64[s]")
+    )
     table = accounts[["account", "published"]].merge(table, on="account", how="inner")
     order = {name: i for i, name in enumerate(kinds)}
     return table.sort_values(["published", "account", "name"], key=lambda c: c.map(order) if c.name == "name" else c, ignore_index=True)[
-        ["account", "published", "name", "kind", "n"]
+        ["account", "published", "name", "kind", "since", "n"]
     ]
 
 

@@ -73,6 +73,10 @@ def _mattr(r: Readings) -> pd.Series:
     return pd.Series({a: 100 * stats.mattr(tokens, WINDOW) if len(tokens) >= WINDOW else np.nan for a, tokens in r.tokens.items()})
 
 
+def _centre(r: Readings) -> pd.Series:
+    return 1000 * r.count(r.authorities[r.authorities["level"].isin(["leader", "centre"])]) / r.characters
+
+
 MEASURES: dict[str, Measure] = {
     "characters": Measure("length 篇幅", "characters", lambda r: r.characters.astype(float)),
     "sentence_length": Measure("sentence 句长", "characters, median", _median_length),
@@ -84,7 +88,8 @@ MEASURES: dict[str, Measure] = {
     "quantities": Measure("quantities 数量", "per 1,000 characters", _rate("quantities")),
     "quoted": Measure("quoted speech 引语", "% of characters", _quoted),
     "persons": Measure("persons named 人名", "per 1,000 characters", _persons),
-    "authorities": Measure("superiors named 上级", "per 1,000 characters", _rate("authorities")),
+    "authorities": Measure("authorities named 上级", "per 1,000 characters", _rate("authorities")),
+    "centre": Measure("leader and centre 中央", "per 1,000 characters", _centre),
 }
 
 
@@ -97,9 +102,9 @@ def profile(
     `measures`: names of MEASURES (None: all), or a mapping of names of your own to `Measure`. `by`: "account", or a column of
     corpus.accounts: then `account` holds its values, `estimate` is the mean over their accounts and `n` how many these are. From 20
     accounts in the corpus on, such a mean has a bootstrap interval over accounts (5 or more) and q (its difference from the other
-    accounts by permutation, Benjamini–Hochberg over all rows). `error`: the table of `rhetoric.prevalence`, whose low and high are
-    taken for the devices of single accounts. Else low, high and q are empty: five texts are described, not tested. Raises ValueError
-    for an unknown measure or column, and for a corpus without sentences.
+    accounts by permutation, Benjamini–Hochberg over all rows). `error`: the table of `rhetoric.prevalence`: for the devices of single
+    accounts its corrected share is the estimate, with its low and high. Else low, high and q are empty: five texts are described, not
+    tested. Raises ValueError for an unknown measure or column, and for a corpus without sentences.
     """
     chosen = _chosen(measures)
     r = corpus if isinstance(corpus, Readings) else Readings(corpus.sentences, corpus.accounts)
@@ -107,7 +112,7 @@ def profile(
         raise ValueError("there is no sentence to compare: see corpus.errors")
     values = pd.DataFrame({name: measure.of(r).reindex(r.names) for name, measure in chosen.items()}, index=r.names)
     if by == "account":
-        rows = [(a, m, values.at[a, m], *_known_error(error, a, m), np.nan, 1) for a in r.names for m in chosen]
+        rows = [(a, m, *_known_error(error, a, m, values.at[a, m]), np.nan, 1) for a in r.names for m in chosen]
         return _typed(pd.DataFrame(rows, columns=list(PROFILE)))
     groups = _groups(r.accounts, r.names, by)
     rng = np.random.default_rng(seed)
@@ -131,9 +136,12 @@ def _chosen(measures) -> dict[str, Measure]:
     return {name: MEASURES[name] for name in names}
 
 
-def _known_error(error: pd.DataFrame | None, account: str, measure: str) -> tuple[float, float]:
+def _known_error(error: pd.DataFrame | None, account: str, measure: str, plain: float) -> tuple[float, float, float]:
+    """The estimate with its interval: corrected for a detector's known error in %, or as it is."""
     row = None if error is None else error[(error["account"] == account) & (error["device"] == measure)]
-    return (100 * row["low"].iloc[0], 100 * row["high"].iloc[0]) if row is not None and len(row) else (np.nan, np.nan)
+    if row is None or not len(row):
+        return plain, np.nan, np.nan
+    return tuple(100 * float(row[c].iloc[0]) for c in ("corrected", "low", "high"))
 
 
 def _groups(accounts: pd.DataFrame, names: list[str], by: str) -> pd.Series:
@@ -188,10 +196,11 @@ def confounded(accounts: pd.DataFrame, columns: Iterable[str] = ("province", "le
 
     `decides`: "both" where each value of one goes with one value of the other and back, "a" where the value of a leaves no choice of b,
     "b" the other way round, "" where neither does. Where a decides b, a difference by b may as well be one by a. `month`: that of
-    publication. Missing values are a value of their own; columns that are not there are left out.
+    publication. Missing values are a value of their own; columns that are not there, or are the same everywhere, are left out.
     """
     table = accounts.assign(month=accounts["published"].dt.strftime("%Y-%m")) if "published" in accounts else accounts
-    table = table[[c for c in columns if c in table]].astype("object").fillna("—")
+    table = table[[c for c in dict.fromkeys(columns) if c in table]].astype("object").fillna("—")
+    table = table.loc[:, table.nunique() > 1]
     rows = []
     for i, a in enumerate(table.columns if len(table) > 1 else []):
         for b in table.columns[i + 1 :]:

@@ -24,6 +24,7 @@ LEVEL_NAMES = {
     "bureau": "its office 市局",
     "county": "county 区县",
     "office": "own Party group 本单位",
+    "headquarters": "headquarters 指挥部",
     "above": "“superiors” 上级",
 }
 KIND_NAMES = {"words": "words 词", "characters": "characters 字", "devices": "devices 修辞手法"}
@@ -65,7 +66,7 @@ def profiles(table: pd.DataFrame, names: Mapping[str, str], other: pd.DataFrame 
             ax.hlines(range(len(accounts)), part["estimate"], left, color=COLOURS[4], linewidth=0.8, zorder=1)
             ax.scatter(left, range(len(accounts)), s=24, color="white", edgecolor=COLOURS[4], linewidth=1, zorder=2)
         ax.scatter(part["estimate"], range(len(accounts)), s=22, color=COLOURS[0], zorder=3)
-        every = pd.concat([part["estimate"], left] if other is not None else [part["estimate"]])
+        every = pd.concat([part["estimate"], part["low"], part["high"], *([left] if other is not None else [])])
         low, top = min(0, every.min()), every.max()
         ax.set_xlim(low - 0.06 * (top - low or 1), top + 0.12 * (top - low or 1))
         ax.set_title(label(measure), fontsize=9)
@@ -105,15 +106,27 @@ def pair_distances(tables: Mapping[str, pd.DataFrame], names: Mapping[str, str],
         for y in range(len(pairs)):
             ax.axhline(y, color="#E5E5E5", linewidth=0.6, zorder=0)
         ax.set_title(KIND_NAMES.get(kind, kind), fontsize=9)
-        ax.set_xlim(left=0)
+        if "distance_without_shared" in rows:
+            ax.scatter(rows["distance_without_shared"], range(len(pairs)), s=26, color="white", edgecolor=COLOURS[4], linewidth=1, zorder=3)
         ax.tick_params(axis="x", labelsize=8)
     axes[0, 0].set(yticks=range(len(pairs)), ylim=(len(pairs) - 0.5, -0.5))
     axes[0, 0].set_yticklabels([f"{_english(names, a)} – {_english(names, b)}" for a, b in pairs], fontsize=9)
     for ax in axes[0]:
         ax.tick_params(axis="y", length=0)
-    fig.supxlabel("Jensen–Shannon divergence, 0 same to 1 nothing in common\n(bar: range when any one paragraph is left out)", fontsize=9)
+    hollow = "; hollow: shared wording taken out" if any("distance_without_shared" in table for table in shown.values()) else ""
+    note = "Jensen–Shannon divergence, 0 same to 1 nothing in common (axes begin where the values do)"
+    note += f"\nbar: range when one paragraph is left out{hollow}"
+    fig.supxlabel(note, fontsize=8.5)
     fig.suptitle(f"How far apart the accounts are{_part(len(pairs), total, 'pairs, the nearest')}", x=0.01, ha="left", fontsize=11)
     return fig
+
+
+def beside(table: pd.DataFrame, square: pd.DataFrame | None) -> pd.DataFrame:
+    """A table of pairs (`compare.moved`) with their distances in another square table, such as that without shared wording."""
+    known = set() if square is None else set(square.index)
+    pairs = zip(table["account_a"], table["account_b"])
+    values = [float(square.at[a, b]) if {a, b} <= known else np.nan for a, b in pairs]
+    return table.assign(distance_without_shared=pd.Series(values, dtype="float64"))
 
 
 def _english(names: Mapping[str, str], account: str) -> str:
@@ -212,7 +225,7 @@ def _free(at: tuple[float, float], length: float, reach: float, points: np.ndarr
     return x, y
 
 
-def key_panels(table: pd.DataFrame, names: Mapping[str, str], most: int = 5, pages: int = 8):
+def key_panels(table: pd.DataFrame, names: Mapping[str, str], most: int = 5, pages: int = MOST, against: str = "the others"):
     """The key words of each account against the others: bar for the log ratio, behind it how often here and there."""
     import matplotlib.pyplot as plt
 
@@ -220,22 +233,22 @@ def key_panels(table: pd.DataFrame, names: Mapping[str, str], most: int = 5, pag
     parts = [table[table["account"] == a].head(most) for a in accounts]
     parts = [part for part in parts if len(part)]
     if not parts:
-        return _empty("No word is frequent enough to be compared.")
+        return _empty("No word is used more by one of these than by the others.")
     size = (WIDTH, 0.9 + sum(0.5 + 0.24 * len(part) for part in parts))
     fig, axes = plt.subplots(len(parts), 1, sharex=True, squeeze=False, figsize=size, height_ratios=[1 + len(p) for p in parts])
     widest = max(part["log_ratio"].max() for part in parts)
     for ax, part in zip(axes[:, 0], parts):
         ax.barh(range(len(part)), part["log_ratio"], color=COLOURS[1], height=0.7)
         for y, row in enumerate(part.itertuples()):
-            text = f"{row.n}× here, {row.n_reference}× elsewhere"
+            text = f"{row.n}× here, {row.n_reference:,}× there"
             ax.annotate(text, (row.log_ratio, y), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8)
         ax.set(
-            yticks=range(len(part)), yticklabels=_labelled(part["word"].tolist(), 24), ylim=(len(part) - 0.4, -0.6), xlim=(0, 1.9 * widest)
+            yticks=range(len(part)), yticklabels=_labelled(part["word"].tolist(), 30), ylim=(len(part) - 0.4, -0.6), xlim=(0, 1.9 * widest)
         )
         ax.tick_params(axis="y", length=0, labelsize=9)
         ax.set_title(names.get(part["account"].iat[0], part["account"].iat[0]), fontsize=9)
-    axes[-1, 0].set_xlabel("log ratio: +1 is twice as often as in the other accounts")
-    fig.suptitle(f"Words of each account's own{_part(len(parts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
+    axes[-1, 0].set_xlabel(f"log ratio: +1 is twice as often as in {against}")
+    fig.suptitle(f"Key words against {against}{_part(len(parts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
     return fig
 
 
@@ -265,20 +278,26 @@ def shared_matrix(table: pd.DataFrame, names: Mapping[str, str]):
 
 
 def chains(table: pd.DataFrame, names: Mapping[str, str]):
-    """Whom each account names above itself (`compare.chain`): from the leader down, how often, and in which order they come."""
+    """Which authorities each account names (`compare.chain`): from the leader down, how often, and in which order they come."""
     import matplotlib.pyplot as plt
 
     accounts = [a for a in names if a in set(table["account"])][:MOST] or _first(table["account"])[0]
     if not accounts:
-        return _empty("No superior of the lexicon is named in these accounts.")
+        return _empty("No authority of the lexicon is named in these accounts.")
     levels = [level for level in LEVELS if level in set(table["level"])]
     fig, ax = plt.subplots(figsize=(WIDTH + 0.45 * max(0, len(accounts) - 5), 1.3 + 0.4 * len(levels)))
-    summed = table.groupby(["account", "level"]).agg(n=("n", "sum"), rank=("rank", "min")).reset_index()
+    ranked = "rank" in table
+    summed = (
+        (table if ranked else table.assign(rank=0)).groupby(["account", "level"]).agg(n=("n", "sum"), rank=("rank", "min")).reset_index()
+    )
+    if ranked:  # the order of the levels, without gaps
+        summed["rank"] = summed.groupby("account")["rank"].rank().astype(int)
     for row in summed[summed["account"].isin(accounts)].itertuples():
         x, y = accounts.index(row.account), levels.index(row.level)
         ax.scatter(x, y, s=120 + 45 * min(row.n, 12), color=COLOURS[0], alpha=0.9)
         ax.text(x, y, str(row.n), ha="center", va="center", color="white", fontsize=9)
-        ax.annotate(f"{row.rank}.", (x, y), xytext=(13, 0), textcoords="offset points", va="center", fontsize=8, color="#555555")
+        if ranked:
+            ax.annotate(f"{row.rank}.", (x, y), xytext=(13, 0), textcoords="offset points", va="center", fontsize=8, color="#555555")
     for y in range(len(levels)):
         ax.axhline(y, color="#E5E5E5", linewidth=0.6, zorder=0)
     ax.set(xticks=range(len(accounts)), yticks=range(len(levels)), xlim=(-0.5, len(accounts) - 0.3), ylim=(len(levels) - 0.5, -0.5))
@@ -286,8 +305,8 @@ def chains(table: pd.DataFrame, names: Mapping[str, str]):
     ax.set_yticklabels([LEVEL_NAMES[level] for level in levels], fontsize=9)
     ax.tick_params(length=0, labeltop=True, labelbottom=False)
     ax.spines[:].set_visible(False)
-    ax.set_xlabel("in the circle: how often; beside it: which is named first, second …", fontsize=9)
-    fig.suptitle("Whom the accounts name above themselves", x=0.01, ha="left", fontsize=11)
+    ax.set_xlabel("in the circle: how often" + ("; beside it: which level is named first, second …" if ranked else ""), fontsize=9)
+    fig.suptitle("Which authorities the accounts name", x=0.01, ha="left", fontsize=11)
     return fig
 
 
@@ -308,10 +327,13 @@ def namings(table: pd.DataFrame, names: Mapping[str, str], glosses: Mapping[str,
                 ax.scatter(x, y, s=190, color=COLOURS[0])
                 ax.text(x, y, str(n[name, account]), ha="center", va="center", color="white", fontsize=9)
     dates = table.drop_duplicates("account").set_index("account")["published"]
-    ticks = [names.get(a, a).replace(" ", "\n") + (f"\n{dates[a]:%Y-%m-%d}" if pd.notna(dates[a]) else "\nno date") for a in accounts]
+    days = {a: f"\n{dates[a]:%Y-%m-%d}" if pd.notna(dates[a]) else "\nno date" for a in accounts} if dates.notna().any() else {}
+    ticks = [names.get(a, a).replace(" ", "\n") + days.get(a, "") for a in accounts]
+    official = table.dropna(subset=["since"]).drop_duplicates("name").set_index("name")["since"]
     ax.set(xticks=range(len(accounts)), yticks=range(len(rows)), xlim=(-0.5, len(accounts) - 0.5), ylim=(len(rows) - 0.5, -0.6))
     ax.set_xticklabels(ticks, fontsize=8)
-    ax.set_yticklabels([f"{name}\n{_short(glosses[name], 34)}" for name in rows], fontsize=8.5, linespacing=1.05)
+    dated = {name: f", from {official[name]:%Y-%m-%d}" if name in official else "" for name in rows}
+    ax.set_yticklabels([f"{name}\n{_short(glosses[name], 40)}{dated[name]}" for name in rows], fontsize=8.5, linespacing=1.05)
     ax.tick_params(length=0, labeltop=True, labelbottom=False)
     ax.spines[:].set_visible(False)
     fig.suptitle("What the disease is called, by day of publication", x=0.01, ha="left", fontsize=11)

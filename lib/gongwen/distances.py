@@ -133,7 +133,7 @@ def stability(sentences: pd.DataFrame, cutters: Mapping[str, Callable[[str], lis
     """Do the rankings hold under other segmenters? measure a b tau n: Kendall's τ-b between each two segmenters.
 
     Ranked are the distances between each two accounts (`distance`), and the accounts by MATTR (`mattr`; of accounts with `window` words
-    under every segmenter). `n`: things ranked; τ is empty for fewer than three.
+    under every segmenter). `n`: things ranked; τ is empty for fewer than five, of which it says next to nothing.
     """
     cutters = dict(cutters or CUTTERS)
     ranked: dict[str, dict[str, pd.Series]] = {"distance": {}, "mattr": {}}
@@ -156,7 +156,7 @@ def stability(sentences: pd.DataFrame, cutters: Mapping[str, Callable[[str], lis
 def _tau(a: pd.Series, b: pd.Series) -> float:
     from scipy.stats import kendalltau
 
-    return float(kendalltau(a, b).statistic) if len(a) > 2 and a.nunique() > 1 and b.nunique() > 1 else np.nan
+    return float(kendalltau(a, b).statistic) if len(a) > 4 and a.nunique() > 1 and b.nunique() > 1 else np.nan
 
 
 def _counts(corpus, by: str, cut) -> pd.DataFrame:

