@@ -1,4 +1,4 @@
-"""gongwen on the command line: parse one page, build a corpus, run the notebooks."""
+"""gongwen on the command line: parse one page, draft a manifest, build a corpus, run the notebooks."""
 
 from __future__ import annotations
 
@@ -22,10 +22,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m gongwen", description="Read China's official accounts and reproduce every figure.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="parse | build | run")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="parse | manifest | build | run")
     parse = commands.add_parser("parse", help="one page as JSON: its account and the label of every character")
     parse.add_argument("file", help="a page (.txt, .html)")
     parse.set_defaults(do=_parse)
+    manifest = commands.add_parser("manifest", help="a first manifest.csv for a folder of pages, and a sheet of what was kept and removed")
+    manifest.add_argument("folder", help="your pages")
+    manifest.add_argument("--pages", type=int, default=20, help="so many random pages on the sheet (default: 20)")
+    manifest.set_defaults(do=_manifest)
     build = commands.add_parser("build", help="a folder of pages as tables (Parquet) in a new folder")
     build.add_argument("folder", help="pages, or a table of pages")
     build.add_argument("out", help="the new folder")
@@ -54,6 +58,27 @@ def _parse(options: argparse.Namespace) -> int:
     record["text"] = account.text
     record["blocks"] = [{k: getattr(b, k) for k in ("kind", "level", "start", "end", "text", "why")} for b in account.blocks]
     print(json.dumps(record, ensure_ascii=False, indent=1, default=str))
+    return 0
+
+
+def _manifest(options: argparse.Namespace) -> int:
+    from . import corpus, draft, sources
+
+    folder = Path(options.folder)
+    if not folder.is_dir():
+        raise FileNotFoundError(f"there is no folder {options.folder!r}: give the folder of your pages")
+    read = corpus.read_corpus(folder)
+    if not len(read.accounts):
+        raise ValueError(f"no page was read in {options.folder!r}: put .txt or .html pages or a table with a column `text` into it")
+    files = {page.name: page.file for page in sources.pages(folder) if isinstance(page, sources.Page)}
+    table = draft.draft(read, files)
+    own = folder / "manifest.csv"
+    path = own if not own.exists() else folder / "manifest_draft.csv"  # what a scholar wrote is not written over
+    table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+    sheet = folder / "review.html"
+    sheet.write_text(draft.review(read, options.pages), encoding="utf8", newline="\n")
+    looks = int((table["look"] != "").sum())
+    print(f"{len(table)} pages, {looks} of them want a look, {len(read.errors)} errors: {path}, {sheet}")
     return 0
 
 

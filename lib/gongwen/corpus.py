@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from . import sources
-from .manifest import apply_manifest, correct, manifest_path
+from .manifest import apply_manifest, correct, manifest_path, relabel
 from .markup import clean
 from .page import Account, Block, parse_page
 from .places import Place
@@ -111,7 +111,10 @@ def read_corpus(path: str | PathLike[str], manifest: str | PathLike[str] | None 
     accounts: dict[str, Account] = {}
     for page in pages:
         try:
-            accounts[page.name] = parse_page(page.text, page.name)
+            account = parse_page(page.text, page.name)
+            for start, end in page.furniture:
+                account = relabel(account, start, end, "furniture", "running head or page number")
+            accounts[page.name] = account
         except Exception as error:  # one bad page never stops a run; it is named with its error
             errors.append((page.name, "parser", f"{type(error).__name__}: {error}"))
     errors += correct(accounts, root)

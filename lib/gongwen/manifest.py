@@ -102,7 +102,7 @@ def correct(accounts: dict[str, Account], root: Path) -> list[Problem]:
     return problems
 
 
-def relabel(account: Account, start: int, end: int, kind: str) -> Account:
+def relabel(account: Account, start: int, end: int, kind: str, why: str = "corrected by hand") -> Account:
     """The account with raw[start:end] labelled `kind`; blocks across the edge are cut. Raises ValueError for bad bounds or kinds."""
     if kind not in KINDS:
         raise ValueError(f"unknown kind {kind!r}; there are: {', '.join(KINDS)}")
@@ -115,7 +115,7 @@ def relabel(account: Account, start: int, end: int, kind: str) -> Account:
                 blocks.append(
                     block if (a, b) == (block.start, block.end) else _piece(account.raw, a, b, block.kind, block.why, block.level)
                 )
-    blocks.append(_piece(account.raw, start, end, kind, "corrected by hand", 1 if kind == "heading" else None))
+    blocks.append(_piece(account.raw, start, end, kind, why, 1 if kind == "heading" else None))
     return replace(account, blocks=tuple(sorted(blocks, key=lambda b: b.start)))
 
 

@@ -1,7 +1,8 @@
 """Files and folders → text. A file that cannot be read becomes a Failure; the rest is read.
 
 Read are text (.txt, .text, .md and files without an ending), saved pages (.html, .htm, .shtml, .xhtml) and tables of pages
-(.csv, .tsv, .jsonl, .parquet, with a column `text`). Word and PDF files are named in `errors`, not skipped.
+(.csv, .tsv, .jsonl, .parquet, with a column `text`), Word files (.docx) and PDFs with a text layer (`documents`). What is of another
+kind is named in `errors`, not skipped.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from .text import cjk, whole
 TEXT = frozenset((".txt", ".text", ".md", ""))
 HTML = frozenset((".html", ".htm", ".shtml", ".xhtml"))
 TABLES = frozenset((".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"))
+DOCUMENTS = frozenset((".docx", ".pdf"))
 MAX_BYTES = 20 * 2**20  # per page; a table of pages may be larger
-_NOT_PAGES = re.compile(r"(?:manifest\.csv|corrections\.csv|readme.*|sha256sums)$", re.IGNORECASE)
+_NOT_PAGES = re.compile(r"(?:manifest(?:_draft)?\.csv|review\.html|corrections\.csv|readme.*|sha256sums)$", re.IGNORECASE)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -59,12 +61,14 @@ class PageError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: `name` (unique in its corpus), `text`, `file` (its path in the folder), `sha256` of the bytes."""
+    """One page: `name` (unique in its corpus), `text`, `file` (its path in the folder), `sha256` of the bytes; `furniture`: stretches of
+    the text that are known to be running heads and page numbers (PDF)."""
 
     name: str
     text: str
     file: str
     sha256: str
+    furniture: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,7 @@ def pages(path: str | os.PathLike[str], max_bytes: int = MAX_BYTES) -> Iterator[
     files, failures = _files(root) if root.is_dir() else ([root], [])
     base = root if root.is_dir() else root.parent
     yield from failures
-    stems = Counter(_stem(f, base) for f in files if f.suffix.lower() in TEXT | HTML | TABLES)
+    stems = Counter(_stem(f, base) for f in files if f.suffix.lower() in TEXT | HTML | TABLES | DOCUMENTS)
     for file in files:
         name = _stem(file, base) if stems[_stem(file, base)] <= 1 else _relative(file, base)
         yield from _read(file, name, base, max_bytes)
@@ -216,21 +220,38 @@ def _read(file: Path, name: str, base: Path, max_bytes: int) -> Iterator[Page | 
         if kind in TABLES:
             yield from _table(file, name, relative, max_bytes)
             return
-        if kind not in TEXT | HTML:
+        if kind not in TEXT | HTML | DOCUMENTS:
             raise PageError("format", f"{kind} is not read: save the page as .txt or .html")
         size = file.stat().st_size
         if size > max_bytes:
             raise PageError("too large", f"{size / 2**20:.0f} MB: a page may have {max_bytes / 2**20:.0f} MB; is this one page?")
         data = file.read_bytes()
-        text, notice = _decode(data)
+        text, notice, furniture = (*_decode(data), []) if kind not in DOCUMENTS else _document(data, kind)
     except PageError as error:
         yield Failure(relative, error.kind, str(error))
     except OSError as error:
         yield Failure(relative, "unreadable", error.strerror or type(error).__name__)
     else:
-        yield Page(name, text, relative, hashlib.sha256(data).hexdigest())
+        yield Page(name, text, relative, hashlib.sha256(data).hexdigest(), tuple(furniture))
         if notice:
             yield Failure(relative, "damaged", notice)
+
+
+def _document(data: bytes, kind: str) -> tuple[str, str, list[tuple[int, int]]]:
+    """The text of a Word or PDF file, no notice, and the stretches known to be furniture."""
+    from . import documents
+
+    if not data.strip():
+        raise PageError("empty", "the file is empty")
+    try:
+        text, furniture = (documents.docx_text(data), []) if kind == ".docx" else documents.pdf_text(data)
+    except documents.Missing as error:
+        raise PageError("library", str(error)) from None
+    except ValueError as error:
+        raise PageError("format", str(error)) from None
+    if not text.strip():
+        raise PageError("empty", "the file has no text")
+    return whole(text), "", furniture
 
 
 def _table(file: Path, name: str, relative: str, max_bytes: int) -> Iterator[Page | Failure]:

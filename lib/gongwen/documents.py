@@ -1,0 +1,116 @@
+"""Word and PDF files → text: paragraphs, with hard-wrapped lines joined again, running heads and page numbers told apart.
+
+The libraries are the extra `documents` (python-docx, pypdfium2); where one is missing, a file of its kind is an error that says so.
+Not read are headers, footers and automatic numbers of Word, and pages of a PDF that are pictures.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from itertools import accumulate
+from math import ceil
+
+_ENDS = tuple("。！？!?：:；;…”’』」）)")
+_BEGINS = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．]|第[一二三四五六七八九十\d]+[章节条])"
+)
+_NUMBER = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}\s*(?:页|/\s*\d{1,4})?(?:\s*[，,]?\s*共\s*\d+\s*页)?[-—–·\s]*")
+_FULL = 0.8  # of the usual width, from which on a line was broken by the margin and not by its writer
+
+
+class Missing(ImportError):
+    """A library of the extra `documents` that is not installed."""
+
+
+def docx_text(data: bytes) -> str:
+    """The paragraphs and table rows of a Word file in order, a line each; raises ValueError for a file that is none."""
+    try:
+        import docx
+    except ImportError:
+        raise Missing("Word files need python-docx: pip install python-docx, or save the page as text") from None
+    try:
+        document = docx.Document(io.BytesIO(data))
+        lines = [line for item in document.iter_inner_content() for line in _docx_lines(item)]
+    except Exception as error:  # a zip of anything: whatever the library raises
+        raise ValueError(f"this Word file cannot be read ({type(error).__name__}): save it again, or as text") from None
+    return "\n".join(lines)
+
+
+def _docx_lines(item) -> list[str]:
+    if hasattr(item, "rows"):
+        return ["\t".join(dict.fromkeys(cell.text.strip() for cell in row.cells)) for row in item.rows]
+    return item.text.split("\n")
+
+
+def pdf_text(data: bytes) -> tuple[str, list[tuple[int, int]]]:
+    """The text of a PDF, and the stretches of it that are running heads or page numbers; raises ValueError for a scan without text.
+
+    Lines that the margin broke are joined, also over a page's end; the heads and numbers of all pages stand behind the text, a line each.
+    """
+    pages = _pdf_pages(data)
+    if not any(pages):
+        raise ValueError("a PDF without a text layer (pictures of pages): run it through text recognition first")
+    running = _running(pages)
+    width = _width([line for page in pages for line in page])
+    paragraphs: list[str] = []
+    heads: list[str] = []
+    last = ""
+    for page in pages:
+        for i, line in enumerate(page):
+            if i in (0, 1, len(page) - 2, len(page) - 1) and _key(line) in running:
+                heads.append(line.strip())
+                continue
+            if last and _goes_on(last, line, width):
+                paragraphs[-1] += ("" if _joins(paragraphs[-1], line) else " ") + line.strip()
+            else:
+                paragraphs.append(line.strip())
+            last = line
+    starts = list(accumulate((len(line) + 1 for line in (*paragraphs, *heads)), initial=0))
+    return "\n".join([*paragraphs, *heads]), [(starts[i], starts[i + 1] - 1) for i in range(len(paragraphs), len(starts) - 1)]
+
+
+def _pdf_pages(data: bytes) -> list[list[str]]:
+    try:
+        import pypdfium2
+    except ImportError:
+        raise Missing("PDF files need pypdfium2: pip install pypdfium2, or save the page as text") from None
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            texts = [page.get_textpage().get_text_bounded() for page in document]
+    except pypdfium2.PdfiumError as error:
+        raise ValueError(f"this PDF cannot be read ({error}): open it and save it again without a password") from None
+    return [[line for line in re.split(r"\r?\n|\r", text.replace("\ufffe", "")) if line.strip()] for text in texts]
+
+
+def _key(line: str) -> str:
+    """A line without its numbers and spaces, so that a head with a page number is the same on every page."""
+    return "#" if _NUMBER.fullmatch(line) else re.sub(r"[\d\s]+", "", line)
+
+
+def _running(pages: list[list[str]]) -> set[str]:
+    """What stands at the top or the bottom of at least half of the pages, and of three; page numbers from two pages on."""
+    edges = Counter(key for page in pages for key in {_key(line) for line in (*page[:2], *page[-2:])})
+    return {key for key, n in edges.items() if (n >= 3 and 2 * n >= len(pages)) or (key == "#" and n >= 2)}
+
+
+def _width(lines: list[str]) -> int:
+    sizes = sorted(len(line.strip()) for line in lines)
+    return sizes[ceil(0.9 * (len(sizes) - 1))] if sizes else 0
+
+
+def _goes_on(line: str, following: str, width: int) -> bool:
+    """Whether a line was broken by the margin: it is about as wide as lines are, has no stop, and no new item follows."""
+    full = len(line.strip()) >= _FULL * width
+    return (
+        full
+        and not (line.rstrip().endswith(_ENDS) and len(line.strip()) < width)
+        and not _BEGINS.match(following)
+        and following[:2] != "　　"
+    )
+
+
+def _joins(before: str, following: str) -> bool:
+    """Chinese lines join without a space; two Latin words need one."""
+    return not (before[-1:].isascii() and before[-1:].isalnum() and following.strip()[:1].isascii() and following.strip()[:1].isalnum())
