@@ -318,7 +318,7 @@ def namings(table: pd.DataFrame, names: Mapping[str, str], glosses: Mapping[str,
         return _empty("No name of the disease stands in these accounts.")
     accounts = _first(table["account"])[0]
     rows = [name for name in glosses if name in set(table["name"])]
-    fig, ax = plt.subplots(figsize=(WIDTH + 0.45 * max(0, len(accounts) - 5), 1.5 + 0.42 * len(rows)))
+    fig, ax = plt.subplots(figsize=(WIDTH + 0.45 * max(0, len(accounts) - 5), 1.5 + 0.5 * len(rows)))
     n = table.set_index(["name", "account"])["n"]
     for y, name in enumerate(rows):
         ax.axhline(y, color="#E5E5E5", linewidth=0.6, zorder=0)
@@ -332,8 +332,8 @@ def namings(table: pd.DataFrame, names: Mapping[str, str], glosses: Mapping[str,
     official = table.dropna(subset=["since"]).drop_duplicates("name").set_index("name")["since"]
     ax.set(xticks=range(len(accounts)), yticks=range(len(rows)), xlim=(-0.5, len(accounts) - 0.5), ylim=(len(rows) - 0.5, -0.6))
     ax.set_xticklabels(ticks, fontsize=8)
-    dated = {name: f", from {official[name]:%Y-%m-%d}" if name in official else "" for name in rows}
-    ax.set_yticklabels([f"{name}\n{_short(glosses[name], 40)}{dated[name]}" for name in rows], fontsize=8.5, linespacing=1.05)
+    dated = {name: f"\nfrom {official[name]:%Y-%m-%d}" if name in official else "" for name in rows}
+    ax.set_yticklabels([f"{name}\n{_short(glosses[name], 30)}{dated[name]}" for name in rows], fontsize=8.5, linespacing=1.05)
     ax.tick_params(length=0, labeltop=True, labelbottom=False)
     ax.spines[:].set_visible(False)
     fig.suptitle("What the disease is called, by day of publication", x=0.01, ha="left", fontsize=11)
