@@ -62,7 +62,7 @@ def _parse(options: argparse.Namespace) -> int:
 
 
 def _manifest(options: argparse.Namespace) -> int:
-    from . import corpus, draft, sources
+    from . import corpus, draft, sources, text
 
     folder = Path(options.folder)
     if not folder.is_dir():
@@ -76,7 +76,7 @@ def _manifest(options: argparse.Namespace) -> int:
     path = own if not own.exists() else folder / "manifest_draft.csv"  # what a scholar wrote is not written over
     table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
     sheet = folder / "review.html"
-    sheet.write_text(draft.review(read, options.pages), encoding="utf8", newline="\n")
+    text.write_text(sheet, draft.review(read, options.pages))
     looks = int((table["look"] != "").sum())
     print(f"{len(table)} pages, {looks} of them want a look, {len(read.errors)} errors: {path}, {sheet}")
     return 0

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pandas as pd
 
-from .terms import Terms, read_terms
+from .terms import of_lexicon
 from .text import KEYS, fold, progress, read_lexicon
 
 LEVELS = ("leader", "centre", "ministry", "province", "department", "prefecture", "bureau", "county", "office", "headquarters", "above")
@@ -18,7 +16,7 @@ def authorities(sentences: pd.DataFrame) -> pd.DataFrame:
     `authority` joins the wordings of one (总书记, 习近平总书记), and 省委、省政府 are one mention, as 省委省政府 is. `at`: characters of
     the account before it over all, 0 to 1. Whether it stands above the account is not tested: a level is that of the authority's name.
     """
-    known = {row["term"]: row for row in read_lexicon("authorities")}
+    known, find = {row["term"]: row for row in read_lexicon("authorities")}, of_lexicon("authorities")
     length = sentences["text"].str.len()
     total = length.groupby(sentences["account"]).sum()
     before = length.groupby(sentences["account"]).cumsum() - length
@@ -26,7 +24,7 @@ def authorities(sentences: pd.DataFrame) -> pd.DataFrame:
     columns = zip(sentences[[*KEYS, "text"]].itertuples(index=False, name=None), before)
     for (*key, text), shift in progress(columns, "reading authorities", total=len(sentences)):
         mentions: list[list] = []
-        for hit in _finder("authorities", "term")(fold(text)):
+        for hit in find(fold(text)):
             row = known[hit.term]
             last = mentions[-1] if mentions else None
             if last and last[0] == row["authority"] and text[last[3] : hit.start] in ("", "、", "和", "及", "与"):
@@ -61,7 +59,7 @@ def disease_names(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFra
     found = [
         (account, hit.term)
         for account, text in sentences[["account", "text"]].itertuples(index=False, name=None)
-        for hit in _finder("disease_names", "name")(fold(text))
+        for hit in of_lexicon("disease_names", "name")(fold(text))
     ]
     table = (
         pd.DataFrame(found, columns=["account", "name"]).astype("str").groupby(["account", "name"], sort=False).size().reset_index(name="n")
@@ -83,8 +81,3 @@ def expected(sentences: pd.DataFrame) -> pd.DataFrame:
     counted = [(row["word"], row["gloss"], row["theme"], a, text.count(fold(row["word"]))) for row in rows for a, text in texts.items()]
     frame = pd.DataFrame(counted, columns=["word", "gloss", "theme", "account", "n"])
     return frame.astype({"n": "int64"} | dict.fromkeys(("word", "gloss", "theme", "account"), "str"))
-
-
-@cache
-def _finder(name: str, column: str) -> Terms:
-    return Terms({name: read_terms([{"term": row[column], "exceptions": row["exceptions"]} for row in read_lexicon(name)])})

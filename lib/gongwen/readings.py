@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from . import claims, deeds, formulas, marking, polarity, reuse, words
+from . import claims, deeds, device_tables, formulas, marking, polarity, reuse, words
 from .authority import authorities
 
 
@@ -32,11 +32,17 @@ class Readings:
     @cached_property
     def tokens(self) -> dict[str, list[str]]:
         """The words of each account in order (`words.cut`), without marks."""
-        return {a: [w for text in part for w in words.cut(text) if words.is_word(w)] for a, part in self._texts()}
+        return words.by_account(self.sentences)
 
     @cached_property
     def marks(self) -> pd.DataFrame:
         return marking.mark(self.sentences)
+
+    @cached_property
+    def shares(self) -> pd.DataFrame:
+        """Share of each account's sentences with each device: a row for each account, a column for each device."""
+        table = device_tables.shares(self.marks, self.sentences, devices=marking.DEVICES)
+        return table.pivot(index="account", columns="device", values="share")
 
     @cached_property
     def occurrences(self) -> pd.DataFrame:
@@ -44,8 +50,7 @@ class Readings:
 
     @cached_property
     def quantities(self) -> pd.DataFrame:
-        found = claims.quantities(self.sentences, every=True)
-        return found[~found["kind"].isin(["age", "ordinal"]) & ~found["flag"].isin(["schedule", *deeds.LEFT_OUT])]
+        return deeds.once(claims.quantities(self.sentences, every=True))
 
     @cached_property
     def quotations(self) -> pd.DataFrame:
@@ -74,9 +79,6 @@ class Readings:
     def count(self, table: pd.DataFrame) -> pd.Series:
         """Rows of a table by account, with zeros."""
         return table.groupby("account").size().reindex(self.names, fill_value=0)
-
-    def _texts(self):
-        return ((a, part.tolist()) for a, part in self.sentences.groupby("account", sort=False)["text"])
 
 
 def without(sentences: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:

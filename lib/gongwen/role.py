@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from .quantity import Quantity
-from .terms import Terms, read_terms
+from .terms import of_lexicon
 from .text import clause_start, fold, read_lexicon
 
 _REACH = 120  # characters of the sentence before the clause that are read
@@ -13,10 +13,8 @@ _TAKES_OVER = {"input": ("money", "goods", "measure"), "output": ("people", "goo
 
 
 @cache
-def _finder() -> tuple[Terms, dict[str, tuple[str, str]]]:
-    rows = read_lexicon("roles")
-    terms = read_terms([{"term": row["term"], "exceptions": row["exceptions"]} for row in rows])
-    return Terms({"role": terms}), {row["term"]: (row["role"], row["word"]) for row in rows}
+def _known() -> dict[str, tuple[str, str]]:
+    return {row["term"]: (row["role"], row["word"]) for row in read_lexicon("roles")}
 
 
 def role_of(q: Quantity, text: str) -> str:
@@ -48,5 +46,4 @@ def role_of(q: Quantity, text: str) -> str:
 
 
 def _hits(text: str) -> list[tuple[int, str, str]]:
-    finder, known = _finder()
-    return [(hit.start, *known[hit.term]) for hit in sorted(finder(text), key=lambda hit: hit.start)]
+    return [(hit.start, *_known()[hit.term]) for hit in sorted(of_lexicon("roles")(text), key=lambda hit: hit.start)]

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from .text import atomically, project_root
+from .text import project_root, write_text
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -92,14 +92,12 @@ def keep_findings(folder: Path, figures: Path, readme: Path | None) -> None:
     found = findings(folder)
     if not found:
         return
-    text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
-    atomically(figures / "findings.json", lambda temporary: Path(temporary).write_text(text, encoding="utf8", newline="\n"))
+    write_text(figures / "findings.json", json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     if readme and readme.is_file():
         before, start, rest = readme.read_text("utf8").partition(MARKS[0])
         _, end, behind = rest.partition(MARKS[1])
         if start and end:
-            whole = before + start + "\n" + table(found) + end + behind
-            atomically(readme, lambda temporary: Path(temporary).write_text(whole, encoding="utf8", newline="\n"))
+            write_text(readme, before + start + "\n" + table(found) + end + behind)
 
 
 def table(found: dict[str, str]) -> str:
@@ -137,7 +135,7 @@ def execute(path: Path, folder: Path, environment: dict[str, str], timeout: int)
         except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
             return _failed(path, notebook, error, time.monotonic() - started)
     text = nbformat.writes(tidy(notebook)).rstrip("\n") + "\n"
-    atomically(folder / path.name, lambda temporary: Path(temporary).write_text(text, encoding="utf8", newline="\n"))
+    write_text(folder / path.name, text)
     seconds = time.monotonic() - started
     _say(f"{path.stem}: {total} cells passed, {seconds:.1f} s", final=True)
     return Result(path.name, seconds)

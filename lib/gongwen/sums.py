@@ -14,11 +14,12 @@ from .quantity import Quantity
 from .text import clause_start, fold
 
 _HOURS = {"天": 24, "日": 24, "昼夜": 24, "天天": 24, "小时": 1, "个小时": 1, "分钟": 1 / 60, "周": 168, "个月": 720}
-TOTAL = re.compile("(?:共|合计|累计|总计|总额|总共|一共|总)[^,。;0-9一二三四五六七八九十百千万]{0,8}$")
+_TOTAL = re.compile("(?:共|合计|累计|总计|总额|总共|一共|总)[^,。;0-9一二三四五六七八九十百千万]{0,8}$")
 _WITHIN = re.compile("其中(?!一[位名人个])|(?<=[,(])(?:包括|含|内含|包含)")
 _EQUAL = re.compile("(?:折合|约合|合人民币|相当于|折算)[^,。;]{0,6}$")  # 10万美元,折合人民币70万元
 _GROWN = re.compile("^[^,。;]{0,4}(?:增至|增加到|增加至|上升到|上升至|提高到|提高至|降到|降至|减至)")
 _ENDS = re.compile("[。;!?]")
+_CLAUSE_ENDS = re.compile("[,。;!?)]")
 _NEAR = 12  # quantities on either side among which the parts of a total are looked for
 # 分别捐款一万元: each of them; not 分别为3人和5人, which are in turn, and not 各类, 各地
 _EACH = re.compile("(?:分别(?![为是达有计])|每人|每户|每家|人均|各自?(?=[捐赠献送发领奖补出筹\\d一二两三四五六七八九十]))[^,。;:!?]{0,8}$")
@@ -37,9 +38,9 @@ def again(claims: Sequence[tuple[tuple, Quantity, str]]) -> dict[int, str]:
     for number, ((account, paragraph), q, sentence) in enumerate(claims):
         if not q.value or q.value < 100:
             continue
-        before = fold(sentence[max(0, q.start - 12) : q.start])
-        telling = len(str(int(q.value)).rstrip("0")) >= 3 or TOTAL.search(before)
-        keys = [(account, q.value, q.unit, before[-4:])] if len(before) >= 4 else []
+        before = fold(sentence[max(0, q.start - 4) : q.start])
+        telling = _significant(q.value) or total_stated(sentence, q.start)
+        keys = [(account, q.value, q.unit, before)] if len(before) == 4 else []
         keys += [(account, q.value, q.unit, q.kind, q.counted)] if telling else []
         sentence_key = (q.value, q.unit, q.start, sentence)
         if any(seen.get(key, (account, paragraph)) != (account, paragraph) for key in keys):
@@ -49,6 +50,16 @@ def again(claims: Sequence[tuple[tuple, Quantity, str]]) -> dict[int, str]:
         for key in (*keys, sentence_key):
             seen.setdefault(key, (account, paragraph))
     return found
+
+
+def total_stated(text: str, start: int) -> bool:
+    """Whether a word for a total (累计, 合计, 共) stands before the number that begins at `start`."""
+    return bool(_TOTAL.search(fold(text[max(0, start - 12) : start])))
+
+
+def _significant(value: float) -> bool:
+    """Whether a number has three digits before its zeros: it is not met twice by chance."""
+    return len(str(int(value)).rstrip("0")) >= 3
 
 
 def hours(unit: str) -> float:
@@ -74,7 +85,7 @@ def _of_which(found: list[Quantity], text: str) -> dict[int, int]:
     """Quantities behind 其中 that are of the kind and unit of one before it, and no larger: the part and its whole."""
     wholes: dict[int, int] = {}
     for match in _WITHIN.finditer(text):
-        stop = _ENDS.search(text, match.end()) if match[0].startswith("其中") else re.compile("[,。;!?)]").search(text, match.end())
+        stop = (_ENDS if match[0].startswith("其中") else _CLAUSE_ENDS).search(text, match.end())
         reach = clause_start(text, match.start(), "。!?")
         if not text[reach : match.start()].strip():  # it opens its sentence: the total stands in the one before
             reach = clause_start(text, max(0, reach - 1), "。!?")
@@ -96,7 +107,7 @@ def _sums(found: list[Quantity], text: str, wholes: dict[int, int]) -> list[int]
     for total, q in enumerate(found):
         if q.kind not in ("money", "people", "goods") or not q.value:
             continue
-        told = TOTAL.search(text[max(0, q.start - 12) : q.start])
+        told = total_stated(text, q.start)
         near = range(max(0, total - _NEAR), min(len(found), total + _NEAR + 1))
         row = [i for i in near if _alike(q, found[i]) and found[i].value and wholes.get(i, total) == total or i == total]
         place = row.index(total)
@@ -108,7 +119,7 @@ def _sums(found: list[Quantity], text: str, wholes: dict[int, int]) -> list[int]
 
 def _telling(total: float, parts: int) -> bool:
     """Whether an equal sum without a word for a total is no chance: of a number that is not round, or of many parts."""
-    return len(str(int(total)).rstrip("0")) >= 3 or parts >= 4
+    return _significant(total) or parts >= 4
 
 
 def _adding_up(values: list[float], total: float) -> int:
@@ -125,8 +136,8 @@ def _spans(found: list[Quantity], text: str) -> dict[int, str]:
     """A span of time that follows an equal one in another unit: 50天、1200小时、72000分钟."""
     flags: dict[int, str] = {}
     for i, (a, b) in enumerate(zip(found, found[1:])):
-        hours = [(q.value or 0) * _HOURS.get(q.unit, 0) for q in (a, b)]
-        if a.unit != b.unit and hours[0] and abs(hours[0] - hours[1]) < 0.01 and len(text[a.end : b.start]) < 8:
+        one, other = ((q.value or 0) * hours(q.unit) for q in (a, b))
+        if a.unit != b.unit and one and abs(one - other) < 0.01 and len(text[a.end : b.start]) < 8:
             flags[i + 1] = "same"
     return flags
 
@@ -137,9 +148,7 @@ def _each(found: list[Quantity], text: str) -> dict[int, str]:
     for i, q in enumerate(found):
         if q.kind in ("money", "goods", "measure") and _EACH.search(text[max(0, q.start - 12) : q.start]):
             start = clause_start(text, q.start)
-            alone = not any(
-                start <= o.start and o.unit == q.unit and o is not q and not re.search("[,。;:!?]", text[start : o.start]) for o in found
-            )
+            alone = not any(o.unit == q.unit and o is not q and clause_start(text, o.start) == start for o in found)
             flags |= {i: "each"} if alone else {}
     return flags
 

@@ -138,3 +138,10 @@ def longest(hits: list[Hit]) -> list[Hit]:
 def finder(names: tuple[str, ...] = ()) -> Terms:
     """The finder of the package's own device lists (or of those named)."""
     return Terms({name: read_terms(f"devices/{name}") for name in names or devices()})
+
+
+@cache
+def of_lexicon(name: str, column: str = "term", category: str = "") -> Terms:
+    """The finder of the words of a lexicon that is no device list: its column of words, its exceptions, and a column as category."""
+    rows = read_lexicon(name)
+    return Terms({name: read_terms([row | {"term": row[column], "category": row.get(category, "")} for row in rows])})

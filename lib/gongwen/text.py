@@ -134,6 +134,11 @@ def atomically(path: Path, write: Callable[[str], object]) -> None:
         raise
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a text atomically: UTF-8, and line ends as they are on every machine."""
+    atomically(path, lambda temporary: Path(temporary).write_text(text, encoding="utf8", newline="\n"))
+
+
 def alternatives(words: Iterable[str]) -> str:
     """The words as one pattern, the longest first, so that of two that begin alike the longer is found."""
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))

@@ -148,3 +148,9 @@ def count(sentences: pd.DataFrame, cut: Callable[[str], list[str]] = cut, by: st
     frame = pd.DataFrame({by: pd.Series(values).iloc[[code for code, _, _ in rows]].reset_index(drop=True)})
     frame = frame.assign(word=pd.Series([token for _, _, token in rows], dtype="str"), n=[-times for _, times, _ in rows])
     return frame.astype({"n": "int64"} | ({by: "str"} if by == "account" else {}))
+
+
+def by_account(sentences: pd.DataFrame, cut: Callable[[str], list[str]] = cut) -> dict[str, list[str]]:
+    """The words of each account in order, without marks and numbers."""
+    parts = sentences.groupby("account", sort=False)["text"]
+    return {account: [word for text in part for word in cut(text) if is_word(word)] for account, part in parts}
