@@ -227,11 +227,25 @@ def test_confounded():
 
 def test_above_twelve_accounts_groups_or_the_largest_are_compared():
     corpus = many()
-    assert compare.unit(corpus) == "group" and set(compare.joined(corpus, "group")["account"]) == {"east", "west"}
+    units = gw.units(corpus)
+    assert (units.by, set(units.names), set(units.sentences["account"])) == ("group", {"east", "west"}, {"east", "west"})
+    assert not units.sentences.duplicated(["account", "paragraph", "sentence"]).any() and len(units.sentences) == 48
     corpus.accounts = corpus.accounts.drop(columns="group")
-    assert compare.unit(corpus) == "account" and compare.joined(corpus, "account")["account"].nunique() == 12
-    joined = compare.joined(many(), "group")
-    assert not joined.duplicated(["account", "paragraph", "sentence"]).any() and len(joined) == 48
+    units = gw.units(corpus)
+    assert (units.by, units.total, len(units.names), units.sentences["account"].nunique()) == ("account", 24, 12, 12)
+    assert str(units) == "24 accounts, drawn are the 12 with most text"
+
+
+def test_units_of_a_month_keep_the_rows_of_any_table():
+    corpus = many()
+    corpus.accounts = corpus.accounts.assign(published=pd.to_datetime(["2020-02-01", "2020-03-01"] * 12))
+    units = gw.units(corpus, "month")
+    marks = gw.rhetoric.mark(corpus.sentences)
+    assert set(units.names) == {"2020-02", "2020-03"} and len(units(marks)) == len(marks)
+    keys = ["account", "paragraph", "sentence"]
+    assert len(units(marks)[keys].merge(units.sentences[keys])) == len(marks)
+    with pytest.raises(ValueError, match="there are: account"):
+        gw.units(corpus, "weather")
 
 
 def test_an_interval_is_inside_its_axis():

@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 
 _NAMES = {
     "Account": "page", "Block": "page", "parse_page": "page", "Place": "places",
-    "Corpus": "corpus", "read_corpus": "corpus", "setting": "text",
+    "Corpus": "corpus", "read_corpus": "corpus", "setting": "text", "units": "grouping",
 }  # fmt: skip
 _MODULES = (
     "text",
@@ -19,6 +19,8 @@ _MODULES = (
     "places",
     "page",
     "corpus",
+    "grouping",
+    "reposts",
     "stats",
     "words",
     "phrases",

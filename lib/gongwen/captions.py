@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
 
 from .fields import byline
 from .lines import HEADING, Line
 from .places import mentions
-from .text import cjk, fold, read_lexicon
+from .text import cjk, fold, per_lists, read_lexicon
 
 CAPTION = 60  # longest caption, in Chinese characters
 
 
-@lru_cache(maxsize=1)
+@per_lists
 def _caption_words() -> re.Pattern[str]:
     return re.compile("|".join(row["term"] for row in read_lexicon("captions")))
 

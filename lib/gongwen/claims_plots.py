@@ -22,6 +22,7 @@ KIND_NAMES = {
     "actions": "times 次数", "percent": "percent 比率", "outcome": "none of it 零",
 }  # fmt: skip
 _LONGEST = 100  # days of a span that is drawn: 2019年 is none
+_STACK = 5  # dots that stand above each other; a + says that there are more
 _OPEN = pd.Timedelta(days=6)  # how far the arrow of an open span reaches
 WHO_NAMES = {"named": "a named person 实名", "role": "a role 身份", "nobody": "nobody 无名"}
 VOICE_NAMES = {"own": "our office 我局", "told": "the office 该局", "we": "we 我们", "i": "I 我", "nation": "our country 我国"}
@@ -128,7 +129,8 @@ def timeline(
     length = (dates["end_date"] - dates["start_date"]).dt.days.fillna(0)
     inside = dates[dates["start_date"].fillna(dates["end_date"]).between(first, final) & (length <= _LONGEST)]["account"]
     dated = {*inside, *accounts.loc[accounts["published"].between(first, final), "account"]}
-    shown, total = [a for a in accounts["account"] if a in dated or not dated][:most], len(accounts)
+    every = list(dict.fromkeys(accounts["account"]))
+    shown, total = [a for a in every if a in dated or not dated][:most], len(every)
     seen = events[(events["date"] <= final) & (events["end"] >= first)].reset_index(drop=True)
     fig, ax = plt.subplots(figsize=(WIDTH + 1.2, 1.7 + 0.5 * len(shown) + 0.2 * len(seen)))
     for i, event in enumerate(seen.itertuples()):
@@ -144,10 +146,11 @@ def timeline(
         )
     for y, account in enumerate(shown):
         ax.axhline(y, color="#E0E0E0", linewidth=0.8, zorder=0)
-        day = accounts.loc[accounts["account"] == account, "published"].iloc[0]
-        _days(ax, y, dates[dates["account"] == account], first, final, {} if pd.isna(day) else {day: 0})
-        if pd.notna(day) and first <= day <= final:
-            ax.scatter(day, y, marker="D", s=52, color=COLOURS[4], edgecolor="white", linewidth=0.5, zorder=2)
+        published = sorted(set(accounts.loc[accounts["account"] == account, "published"].dropna()))
+        _days(ax, y, dates[dates["account"] == account], first, final, dict.fromkeys(published, 0))
+        for day in published:
+            if first <= day <= final:
+                ax.scatter(day, y, marker="D", s=52, color=COLOURS[4], edgecolor="white", linewidth=0.5, zorder=2)
     _named(ax, shown, names)
     ax.set_xlim(first - pd.Timedelta(days=2), final + pd.Timedelta(days=2))
     long = (final - first).days > 370
@@ -176,7 +179,8 @@ def _day(day, year: bool = False) -> str:
 
 
 def _days(ax, y: float, part: pd.DataFrame, first: pd.Timestamp, final: pd.Timestamp, taken: dict[pd.Timestamp, int]) -> None:
-    """The days of one account: dots, more of a day above each other; below them spans as lines in lanes, open ones as arrows."""
+    """The days of one account: dots, more of a day above each other (five, and a + for more); below them spans in lanes, open
+    ones as arrows."""
     lanes: list[pd.Timestamp] = []
     for row in part.sort_values(["start_date", "end_date"]).itertuples():
         start, end = row.start_date, row.end_date
@@ -185,6 +189,11 @@ def _days(ax, y: float, part: pd.DataFrame, first: pd.Timestamp, final: pd.Times
             continue
         if start == end:
             level = taken[day] = taken.get(day, -1) + 1
+            if level > _STACK:
+                continue
+            if level == _STACK:
+                ax.text(day, y - 0.15 * level, "+", ha="center", va="center", fontsize=8)
+                continue
             fill = "white" if row.relative else COLOURS[0]
             ax.scatter(day, y - 0.15 * level, s=24, color=fill, edgecolor=COLOURS[0], linewidth=1, zorder=3)
             continue
@@ -247,7 +256,7 @@ def same_span(table: pd.DataFrame, most: int = 4):
     """Spans that stand in several units (rows of `deeds.spans`): beside each other the numbers as they look, and the hours they are."""
     import matplotlib.pyplot as plt
 
-    groups = [part for _, part in table.groupby("span", sort=False)][:most]
+    groups = list({tuple(part["surface"]): part for _, part in table.groupby("span", sort=False)}.values())[:most]
     if not groups:
         return _empty("No span of time stands in several units in these accounts.")
     shown = pd.concat(groups)

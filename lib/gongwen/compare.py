@@ -26,12 +26,12 @@ from .distances import distances as distances
 from .distances import moved as moved
 from .distances import stability as stability
 from .distances import tree as tree
+from .grouping import values, with_month
 from .keyness import SAMPLE
 from .readings import Readings as Readings
 from .readings import shared_shares as shared_shares
 from .readings import without as without
 
-FEW = 12  # accounts up to which each is shown by itself
 PROFILE = ("account", "measure", "estimate", "low", "high", "q", "n")
 
 
@@ -98,15 +98,15 @@ def profile(
     r = corpus if isinstance(corpus, Readings) else Readings(corpus.sentences, corpus.accounts)
     if not len(r.sentences):
         raise ValueError("there is no sentence to compare: see corpus.errors")
-    values = pd.DataFrame({name: measure.of(r).reindex(r.names) for name, measure in chosen.items()}, index=r.names)
+    measured = pd.DataFrame({name: measure.of(r).reindex(r.names) for name, measure in chosen.items()}, index=r.names)
     if by == "account":
-        rows = [(a, m, *_known_error(error, a, m, values.at[a, m]), np.nan, 1) for a in r.names for m in chosen]
+        rows = [(a, m, *_known_error(error, a, m, measured.at[a, m]), np.nan, 1) for a in r.names for m in chosen]
         return _typed(pd.DataFrame(rows, columns=list(PROFILE)))
-    groups = _groups(r.accounts, r.names, by)
+    groups = values(r.accounts, r.names, by)
     rng = np.random.default_rng(seed)
     sample = len(r.names) >= SAMPLE
     rows = [
-        (group, m, *_group(values[m].to_numpy(), (groups == group).to_numpy(), sample, n, rng))
+        (group, m, *_group(measured[m].to_numpy(), (groups == group).to_numpy(), sample, n, rng))
         for group in dict.fromkeys(groups)
         for m in chosen
     ]
@@ -132,12 +132,6 @@ def _known_error(error: pd.DataFrame | None, account: str, measure: str, plain: 
     return tuple(100 * float(row[c].iloc[0]) for c in ("corrected", "low", "high"))
 
 
-def _groups(accounts: pd.DataFrame, names: list[str], by: str) -> pd.Series:
-    if by not in accounts:
-        raise ValueError(f"no column {by!r} in the table of accounts; there are: {', '.join(map(str, accounts.columns))}")
-    return accounts.set_index("account")[by].reindex(names).astype("object").where(lambda c: c.notna(), "—").astype(str)
-
-
 def _group(values: np.ndarray, inside: np.ndarray, sample: bool, n: int, rng) -> tuple[float, float, float, float, int]:
     """Mean of a group's accounts, its interval and the p of its difference from the others (both NaN for few), and how many."""
     own, rest = values[inside & ~np.isnan(values)], values[~inside & ~np.isnan(values)]
@@ -158,27 +152,6 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype({"account": "str", "measure": "str", "n": "int64"} | dict.fromkeys(("estimate", "low", "high", "q"), "float64"))
 
 
-def unit(corpus, most: int = FEW, columns: Iterable[str] = ("group", "province", "level", "office")) -> str:
-    """By what to compare: "account" for up to `most` accounts, else the first of `columns` with 2 to `most` values, else "account"."""
-    accounts = corpus.accounts[corpus.accounts["account"].isin(set(corpus.sentences["account"]))]
-    if len(accounts) <= most:
-        return "account"
-    return next((c for c in columns if c in accounts and 2 <= accounts[c].nunique(dropna=False) <= most), "account")
-
-
-def joined(corpus, by: str, most: int = FEW) -> pd.DataFrame:
-    """The sentences with `account` replaced by the value of a column of the accounts, for what is summed over a group; of more than
-    `most` values those with most characters. Paragraphs are numbered anew so that none is mixed with another."""
-    sentences = corpus.sentences
-    if by != "account":
-        groups = _groups(corpus.accounts, list(dict.fromkeys(sentences["account"])), by)
-        number = {key: i for i, key in enumerate(dict.fromkeys(zip(sentences["account"], sentences["paragraph"])))}
-        paragraphs = [number[key] for key in zip(sentences["account"], sentences["paragraph"])]
-        sentences = sentences.assign(account=sentences["account"].map(groups), paragraph=paragraphs)
-    size = sentences["text"].str.len().groupby(sentences["account"], sort=False).sum().sort_values(ascending=False, kind="stable")
-    return sentences[sentences["account"].isin(set(size.index[:most]))]
-
-
 def confounded(accounts: pd.DataFrame, columns: Iterable[str] = ("province", "level", "office", "genre", "month")) -> pd.DataFrame:
     """Which columns of the accounts cannot be told apart: a b accounts values_a values_b decides.
 
@@ -186,7 +159,7 @@ def confounded(accounts: pd.DataFrame, columns: Iterable[str] = ("province", "le
     "b" the other way round, "" where neither does. Where a decides b, a difference by b may as well be one by a. `month`: that of
     publication. Missing values are a value of their own; columns that are not there, or are the same everywhere, are left out.
     """
-    table = accounts.assign(month=accounts["published"].dt.strftime("%Y-%m")) if "published" in accounts else accounts
+    table = with_month(accounts)
     table = table[[c for c in dict.fromkeys(columns) if c in table]].astype("object").fillna("—")
     table = table.loc[:, table.nunique() > 1]
     rows = []

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from .authority import LEVELS
-from .compare import FEW, MEASURES
+from .compare import MEASURES, Measure
 from .device_plots import NAMES as DEVICE_NAMES
+from .grouping import FEW
 from .phrase_plots import _labelled
 from .plots import COLOURS, WIDTH, _empty, _heads, _part, _short
 
@@ -45,8 +46,17 @@ def _first(accounts, most: int = FEW) -> tuple[list[str], int]:
     return every[:most], len(every)
 
 
-def profiles(table: pd.DataFrame, names: Mapping[str, str], other: pd.DataFrame | None = None, columns: int = 2):
-    """A panel for each measure, a dot for each account (account measure estimate low high); hollow: the same of `other`."""
+def profiles(
+    table: pd.DataFrame,
+    names: Mapping[str, str],
+    other: pd.DataFrame | None = None,
+    columns: int = 2,
+    own: Mapping[str, Measure] | None = None,
+):
+    """A panel for each measure, a dot for each account (account measure estimate low high); hollow: the same of `other`.
+
+    `own`: measures of one's own by name, for their labels and units.
+    """
     import matplotlib.pyplot as plt
 
     accounts, total = _first(table["account"])
@@ -68,8 +78,9 @@ def profiles(table: pd.DataFrame, names: Mapping[str, str], other: pd.DataFrame 
         every = pd.concat([part["estimate"], part["low"], part["high"], *([left] if other is not None else [])])
         low, top = min(0, every.min()), every.max()
         ax.set_xlim(low - 0.06 * (top - low or 1), top + 0.12 * (top - low or 1))
-        ax.set_title(label(measure), fontsize=9)
-        ax.set_xlabel(MEASURES[measure].unit if measure in MEASURES else "", fontsize=8, labelpad=1)
+        known = (own or {}).get(measure) or MEASURES.get(measure)
+        ax.set_title(known.label if known and measure in (own or {}) else label(measure), fontsize=9)
+        ax.set_xlabel(known.unit if known else "", fontsize=8, labelpad=1)
         ax.tick_params(axis="x", labelsize=8, pad=1)
         ax.xaxis.set_major_locator(plt.MaxNLocator(nbins=3))
     for ax in grid.ravel()[len(measures) :]:

@@ -20,7 +20,7 @@ from .manifest import apply_manifest, correct, manifest_path, relabel
 from .markup import clean
 from .page import Account, Block, parse_page
 from .places import Place
-from .text import KEYS, progress, whole
+from .text import KEYS, list_faults, progress, use_lists, whole
 
 ACCOUNTS = (
     "account",
@@ -62,6 +62,31 @@ class Corpus:
             raise KeyError(f"no account named {name!r}; there are: {known}")
         return self._parsed[name]
 
+    def __str__(self) -> str:
+        notes = f"; {len(self.errors):,} note{'s' * (len(self.errors) > 1)} in corpus.errors" if len(self.errors) else ""
+        return f"{len(self.accounts):,} accounts, {len(self.sentences):,} sentences{notes}"
+
+    def sample(self, n: int, seed: int = 0) -> Corpus:
+        """`n` accounts drawn at random, in their order, with a note in `errors`; the corpus itself where it has no more."""
+        if len(self.accounts) <= n:
+            return self
+        import numpy as np
+
+        drawn = sorted(np.random.default_rng(seed).choice(len(self.accounts), n, replace=False))
+        return self.only(self.accounts["account"].iloc[drawn]).noted(
+            ("corpus", "sample", f"{n:,} of {len(self.accounts):,} accounts, drawn at random")
+        )
+
+    def only(self, names: Iterable[str]) -> Corpus:
+        """The corpus with the tables of these accounts alone."""
+        kept = set(names)
+        tables = {table: getattr(self, table) for table in ("accounts", "blocks", "sentences")}
+        return replace(self, **{name: t[t["account"].isin(kept)].reset_index(drop=True) for name, t in tables.items()})
+
+    def noted(self, *notes: tuple[str, str, str]) -> Corpus:
+        """The corpus with further rows of `errors`: name, error, message."""
+        return replace(self, errors=pd.concat([self.errors, _frame(list(notes), ERRORS)], ignore_index=True))
+
     def apply(self, measure: Callable[..., pd.DataFrame], *args, **kwargs) -> pd.DataFrame:
         """The measure over all sentences (an account is never split)."""
         return measure(self.sentences, *args, **kwargs)
@@ -94,13 +119,19 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def read_corpus(path: str | PathLike[str], manifest: str | PathLike[str] | None = None) -> Corpus:
+def read_corpus(path: str | PathLike[str], manifest: str | PathLike[str] | None = None, lists: bool = True) -> Corpus:
     """Read a folder of pages, one file, a table of pages (.csv, .tsv, .jsonl, .parquet), or a saved corpus.
 
     A folder's manifest.csv (or `manifest`) overrides what was parsed and adds its own columns; its corrections.csv relabels
-    stretches of pages. What cannot be read is a row of `errors`. Raises FileNotFoundError when `path` does not exist.
+    stretches of pages; the lists of its lexicons/ take the place of the package's until another corpus is read (`lists`: False for
+    a corpus to compare with, which is read by the lists in use). What cannot be read is a row of `errors`. Raises FileNotFoundError
+    when `path` does not exist.
     """
     root = Path(path)
+    if not root.exists():
+        raise FileNotFoundError(f"there is no file or folder {str(path)!r}")
+    if lists:
+        use_lists(root / "lexicons")
     if _is_saved(root):
         if manifest is not None:
             raise ValueError("a saved corpus has its manifest in it: give the manifest when reading the folder of pages")
@@ -118,6 +149,7 @@ def read_corpus(path: str | PathLike[str], manifest: str | PathLike[str] | None 
         except Exception as error:  # one bad page never stops a run; it is named with its error
             errors.append((page.name, "parser", f"{type(error).__name__}: {error}"))
     errors += correct(accounts, root)
+    errors += [(file, "lexicon", fault) for file, fault in list_faults()] if lists else []
     corpus = from_accounts(accounts.values(), {p.name: p.sha256 for p in pages}, errors)
     table, problems = apply_manifest(corpus.accounts, {p.name: p.file for p in pages}, manifest_path(root, manifest))
     return replace(corpus, accounts=table, errors=pd.concat([corpus.errors, _frame(problems, ERRORS)], ignore_index=True))

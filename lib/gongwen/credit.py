@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from functools import cache
 from itertools import accumulate
 
 import pandas as pd
 
 from .formulas import PLACES, occurrences
 from .near import PAIRS
-from .text import alternatives, fold, progress, read_lexicon
+from .text import alternatives, fold, per_lists, progress, read_lexicon
 
 CREDITS = (*PLACES, "credit", "source")
 # When, where, how and to whom something was said stands between the source and the verb.
@@ -136,7 +135,7 @@ def quotations(text: str) -> list[tuple[int, int]]:
 # --- where a source stands --------------------------------------------------------------------------------------------------
 
 
-@cache
+@per_lists
 def _any(kind: str) -> str:
     """The terms of a kind as a pattern, the longest first."""
     terms = [row["term"] for row in read_lexicon("attribution") if row["kind"] == kind]

@@ -13,10 +13,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 
 from .festivals import festival, festivals, lunar_day, lunar_year
-from .text import DOCUMENT, alternatives, fold
+from .text import DOCUMENT, alternatives, fold, per_lists
 
 _C = "〇零一二三四五六七八九十"
 _YEAR = rf"(?:(?:19|20)\d\d|[一二][{_C}]{{3}})"
@@ -100,7 +99,7 @@ def _joined(a: DateMention, b: DateMention, text: str) -> DateMention | None:
     return DateMention(text[a.start : b.end], a.start_date, b.end_date, a.start, b.end)
 
 
-@cache
+@per_lists
 def _pattern() -> re.Pattern[str]:
     named, words = alternatives(festivals()), alternatives([*_RELATIVE, *_LOOSE])
     behind = rf"(?={_TO}(?:{_MONTH}月)?{_DAY}[日号])|(?=[、和及]{_DAY}[日号])"

@@ -44,8 +44,9 @@ def name(device: str) -> str:
 
 
 def device_shares(
-    table: pd.DataFrame, names: dict[str, str], against: pd.DataFrame | None = None, most: int = 6, coders: str = "language models"
-):
+    table: pd.DataFrame, names: dict[str, str], against: pd.DataFrame | None = None, most: int = 6, coders: str = "language models",
+    title: str = "Which devices carry each account",
+):  # fmt: skip
     """Share of sentences with each device, a panel for each account: bars (account device share, and low and high where given).
 
     `against`: account device share of a coded table, drawn as a diamond beside; `coders`: whose labels they are. The `most`
@@ -76,11 +77,10 @@ def device_shares(
         ax.tick_params(axis="y", length=0)
         ax.tick_params(axis="x", labelsize=8)
     corrected = "bar: corrected for the detector's error; line: 95 % interval"
-    note = f"bar: detector; diamond: labels by {coders}" if against is not None else corrected
-    fig.supxlabel(f"% of the account's sentences ({note})", fontsize=9)
-    fig.suptitle(
-        f"Which devices carry each account{_part(len(accounts), len(sizes), 'accounts, the longest')}", x=0.01, ha="left", fontsize=11
-    )
+    plain = corrected if "low" in table else "bar: detector"
+    note = f"bar: detector; diamond: labels by {coders}" if against is not None else plain
+    fig.supxlabel(f"% of the account's sentences ({note})" if "account" in title else f"% of the sentences ({note})", fontsize=9)
+    fig.suptitle(f"{title}{_part(len(accounts), len(sizes), 'accounts, the longest')}", x=0.01, ha="left", fontsize=11)
     return fig
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
 
-from .text import read_lexicon
+from .text import per_lists, read_lexicon
 
 
-@cache
+@per_lists
 def festivals() -> dict[str, dict[str, str]]:
     """The rows of lexicons/festivals.csv by name."""
     return {row["name"]: row for row in read_lexicon("festivals")}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from .dates import find_date
-from .text import alternatives, cjk, fold, read_lexicon, squeeze
+from .text import alternatives, cjk, fold, per_lists, read_lexicon, squeeze
 
 _EDGE = " |-—–_·/\\[]【】()（）<>《》»,，;；、。~:：*+"
 _ORGANISATION = re.compile(
@@ -31,7 +30,7 @@ class Field:
     end: int
 
 
-@lru_cache(maxsize=1)
+@per_lists
 def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
     rows = {row["label"]: row["field"] for row in read_lexicon("metadata")}
     spaced = ("[ ]{0,4}".join(map(re.escape, label)) for label in sorted(rows, key=len, reverse=True))
@@ -132,7 +131,7 @@ def value_of(text: str) -> str | None:
     return value or None
 
 
-@lru_cache(maxsize=1)
+@per_lists
 def _buttons() -> frozenset[str]:
     return frozenset(fold(row["term"]) for row in read_lexicon("furniture") if row["match"] == "word")
 

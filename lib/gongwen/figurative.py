@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
-from .text import alternatives, read_lexicon
+from .text import alternatives, per_lists, read_lexicon
 
 _PAIR = re.compile(r"[“「\"]([^“”「」\"]{2,60})[”」\"]")
 _RULE = re.compile(
@@ -14,7 +13,7 @@ _RULE = re.compile(
 )
 
 
-@cache
+@per_lists
 def _verbs() -> re.Pattern[str]:
     verbs = alternatives(row["term"] for row in read_lexicon("image_verbs"))
     return re.compile(rf"(?:{verbs})[^“”,。;、]{{0,8}}$")

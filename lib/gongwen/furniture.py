@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from .text import cjk, fold, read_lexicon
+from .text import cjk, fold, per_lists, read_lexicon
 
 # The rules by name, as `Block.why` carries them.
 FURNITURE = {
@@ -34,7 +33,7 @@ _FORMS = [
 ]
 
 
-@lru_cache(maxsize=1)
+@per_lists
 def _terms() -> dict[str, tuple[str, ...]]:
     terms: dict[str, list[str]] = {}
     for row in read_lexicon("furniture"):
@@ -42,7 +41,7 @@ def _terms() -> dict[str, tuple[str, ...]]:
     return {match: tuple(sorted(set(found), key=len, reverse=True)) for match, found in terms.items()}
 
 
-@lru_cache(maxsize=1)
+@per_lists
 def _words() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(_terms()["word"]), frozenset(_terms()["channel"])
 
@@ -113,7 +112,7 @@ def _by_form(key: str, tight: str, tokens: list[str]) -> str | None:
     return "disclaimer" if cues >= (1 if len(tight) < 40 else 2) and not tight.startswith(("一", "二", "(")) else None
 
 
-@lru_cache(maxsize=1)
+@per_lists
 def _site_terms() -> tuple[str, ...]:
     """Of the opening words those that tell whose the site is."""
     return tuple(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
@@ -23,7 +22,7 @@ from .segments import Segment, segments
 from .shorthand import shorthands
 from .speech import speeches
 from .terms import Hit, Terms, finder, read_terms
-from .text import alternatives, clause_start, fold, progress, read_lexicon
+from .text import alternatives, clause_start, fold, per_lists, progress, read_lexicon
 
 DEVICES = ("war", "loyalty", "slogan", "parallelism", "fourchar", "shorthand", "quote", "sacrifice", "urgency", "figures", "imagery")
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)[余多]?个?\Z")
@@ -150,7 +149,7 @@ def evidence(quantity: Quantity) -> bool:
     return not (quantity.flag or few or quantity.qualifier == "unspecified" or quantity.unit in ("℃", "摄氏度", "度"))
 
 
-@lru_cache(maxsize=1)
+@per_lists
 def _history() -> re.Pattern[str]:
     return re.compile(alternatives(row["term"] for row in read_lexicon("military") if row["kind"] == "history"))
 

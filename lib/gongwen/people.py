@@ -13,7 +13,7 @@ from functools import cache
 from itertools import chain
 
 from .credit import SURNAMES, verbs_of_speech
-from .text import alternatives, fold, read_lexicon
+from .text import alternatives, fold, per_lists, read_lexicon
 from .words import tagged
 
 _COMPOUND = "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|司徒|端木|呼延|南宫|夏侯|令狐|拓跋|独孤|宇文|长孙"
@@ -62,13 +62,13 @@ class Person:
     end: int
 
 
-@cache
+@per_lists
 def roles(*kinds: str) -> str:
     """A pattern of the words for persons of these kinds, in lexicons/persons.csv and attribution.csv."""
     return alternatives({row["term"] for name in ("persons", "attribution") for row in read_lexicon(name) if row["kind"] in kinds})
 
 
-@cache
+@per_lists
 def _patterns() -> tuple[re.Pattern[str], ...]:
     role = roles("role", "title", "calling")
     said = rf"(?:[对向跟同][^,。;:!?“]{{1,8}})?{verbs_of_speech()}[^,。]{{0,4}}[,:“。]"

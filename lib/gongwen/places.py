@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from .text import fold, package_file, read_lexicon
+from .text import fold, package_file, per_lists, read_lexicon
 
 Level = Literal["province", "prefecture", "county", "unit"]
 LEVELS: tuple[Level, ...] = ("province", "prefecture", "county")
@@ -266,7 +266,7 @@ def _unit(passages: list[Passage], named: list[list[Mention]], chain: tuple[Plac
     return Place("unit", best, "stated", *where[best])
 
 
-@lru_cache(maxsize=1)
+@per_lists
 def _unit_pattern() -> re.Pattern[str]:
     """A unit's name is a place (or 省, 市, 县 without its name) and the stem of an office with its ending."""
     stems = "|".join(sorted((row["term"] for row in read_lexicon("offices")), key=len, reverse=True))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from .text import read_lexicon
+from .grouping import labels as labels
 
 WIDTH = 5.6  # inches: in a column of 8 cm a letter of 10 points is still 5.6 points high
 # After Okabe & Ito 2008: told apart by readers with any colour vision.
@@ -24,19 +24,6 @@ KIND_GLOSS = {
     "image": "image name 图片名", "tag": "keyword 标签", "furniture": "portal's own 页面部件",
     "duplicate": "printed again 重复", "markup": "HTML tags 标记", "blank": "space 空白",
 }  # fmt: skip
-
-
-def labels(accounts: pd.DataFrame) -> dict[str, str]:
-    """A short name for each account: its province in English and Chinese, else its own name; told apart by number if need be."""
-    english = {row["name"]: f"{row['english']} {row['short']}" for row in read_lexicon("provinces")}
-    wanted = [english.get(str(row.province), str(row.account)) for row in accounts.itertuples()]
-    twice = {w for w in wanted if wanted.count(w) > 1}
-    number: dict[str, int] = {}
-    result = {}
-    for account, label in zip(accounts["account"], wanted):
-        number[label] = number.get(label, 0) + 1
-        result[account] = f"{label} {number[label]}" if label in twice else label
-    return result
 
 
 def anatomy(blocks: pd.DataFrame, names: dict[str, str], most: int = 30):
@@ -118,7 +105,7 @@ def _part(shown: int, of: int, what: str) -> str:
     return "" if shown == of else f" ({shown} of {of} {what})"
 
 
-def counts(table: pd.DataFrame, names: dict[str, str], most: int = 20, pages: int = 12):
+def counts(table: pd.DataFrame, names: dict[str, str], most: int = 20, pages: int = 12, title: str = "Formulas that the accounts use"):
     """How often each account uses each phrase: the number in each cell, the shade its rate per 10,000 characters.
 
     `table` has account phrase gloss n per_10k; the phrases used by most accounts, then those used most, come first.
@@ -149,10 +136,11 @@ def counts(table: pd.DataFrame, names: dict[str, str], most: int = 20, pages: in
     _heads(ax, [names.get(p, p) for p in pages])
     ax.set_yticklabels([f"{p}  {_short(gloss.get(p, ''))}" for p in order], fontsize=9)
     bar = fig.colorbar(image, ax=ax, orientation="horizontal", shrink=0.6, pad=0.02, aspect=30)
-    bar.set_label("shade: per 10,000 characters (square-root scale)\nnumber: occurrences", fontsize=9)
+    wide = " " if len(pages) > 3 else "\n"
+    bar.set_label(f"shade: per 10,000 characters{wide}(square-root scale)\nnumber: occurrences", fontsize=9)
     bar.outline.set_visible(False)
     part = _part(len(pages), table["account"].nunique(), "accounts, those that use most")
-    fig.suptitle(f"Formulas that the accounts use{part}", x=0.01, ha="left", fontsize=11)
+    fig.suptitle(f"{title}{part}", x=0.01, ha="left", fontsize=11)
     return fig
 
 
@@ -178,7 +166,9 @@ def positions(table: pd.DataFrame, names: dict[str, str], glosses: dict[str, str
             at = table.loc[(table["account"] == account) & (table["family"] == family), "at"]
             mark, colour = marks[family]
             step = 0.09 * (k - (len(families) - 1) / 2)
-            ax.scatter(100 * at, [y + step] * len(at), marker=mark, color=colour, s=26, edgecolor="white", linewidth=0.4, zorder=2)
+            shade = {} if len(at) <= 60 else {"alpha": max(0.1, 25 / len(at)), "linewidth": 0}  # of a group with many, where they lie close
+            style = {"s": 26, "edgecolor": "white", "linewidth": 0.4} | shade
+            ax.scatter(100 * at, [y + step] * len(at), marker=mark, color=colour, zorder=2, **style)
     for family in families:
         mark, colour = marks[family]
         ax.scatter([], [], marker=mark, color=colour, s=26, label=f"{family}  {_short(glosses.get(family, ''), 30)}")

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from functools import cache
 
 from .shorthand import Shorthand
-from .text import DOCUMENT, alternatives, read_lexicon
+from .text import DOCUMENT, alternatives, per_lists, read_lexicon
 from .words import tagged
 
 _DIGIT = "零〇一二两三四五六七八九"
@@ -68,12 +67,12 @@ class Quantity:
 FIELDS = tuple(f.name for f in fields(Quantity))
 
 
-@cache
+@per_lists
 def _units() -> dict[str, str]:
     return {row["unit"]: row["kind"] for row in read_lexicon("units")}
 
 
-@cache
+@per_lists
 def _pattern() -> re.Pattern[str]:
     unit = alternatives((*_units(), "周岁", "岁"))
     share = rf"(?P<share>百分之{_CHINESE}(?:点{_CHINESE})?|{_ARABIC}%)"

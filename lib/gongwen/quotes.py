@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from .credit import SURNAMES, verbs_of_speech
 from .people import Person, people_in, roles
 from .speech import speeches
-from .text import clause_start, fold
+from .text import clause_start, fold, per_lists
 
 _CLOSING = '”’』」"'
 _STOPS = "。!?;"
@@ -46,7 +45,7 @@ def quotations_in(text: str) -> list[Quotation]:
     return found
 
 
-@cache
+@per_lists
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     say = verbs_of_speech()
     behind = re.compile(rf"[{_CLOSING}]{{0,2}}[,。]?(?P<who>[^,。;:!?“”]{{1,30}}?){say}(?!道?:)")  # 李明说: leads to the next

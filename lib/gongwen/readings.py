@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from . import claims, deeds, device_tables, formulas, marking, polarity, reuse, words
+from . import claims, deeds, device_tables, formulas, marking, polarity, reuse, terms, words
 from .authority import authorities
 
 
@@ -41,7 +41,8 @@ class Readings:
     @cached_property
     def shares(self) -> pd.DataFrame:
         """Share of each account's sentences with each device: a row for each account, a column for each device."""
-        table = device_tables.shares(self.marks, self.sentences, devices=marking.DEVICES)
+        every = list(dict.fromkeys([*marking.DEVICES, *terms.devices()]))  # with those of the folder's own lists
+        table = device_tables.shares(self.marks, self.sentences, devices=every)
         return table.pivot(index="account", columns="device", values="share")
 
     @cached_property

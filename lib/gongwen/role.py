@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from .quantity import Quantity
 from .terms import of_lexicon
-from .text import clause_start, fold, read_lexicon
+from .text import clause_start, fold, per_lists, read_lexicon
 
 _REACH = 120  # characters of the sentence before the clause that are read
 _TAKES_OVER = {"input": ("money", "goods", "measure"), "output": ("people", "goods", "area", "time", "actions")}
 
 
-@cache
+@per_lists
 def _known() -> dict[str, tuple[str, str]]:
     return {row["term"]: (row["role"], row["word"]) for row in read_lexicon("roles")}
 

@@ -218,16 +218,18 @@ def along(table: pd.DataFrame, names: dict[str, str], codes: pd.Series | None = 
     fig, axes = plt.subplots(len(accounts), 1, sharex=True, sharey=True, squeeze=False, figsize=(WIDTH, 1.6 + 1.05 * len(accounts)))
     for ax, account in zip(axes[:, 0], accounts):
         here = (table["account"] == account).to_numpy()
-        part = table[here]
+        part = table[here].sort_values("at", kind="stable")
         for label, colour, rows in _coded(table, codes):
             ax.scatter(table.loc[here & rows, "at"], table.loc[here & rows, "p"], s=14, color=colour, linewidth=0, label=label)
+        wide = max(window, len(part) // 20 | 1)  # a group has many sentences
         if len(part) >= window:
-            middle = part["p"].rolling(window, center=True, min_periods=window).median()
+            middle = part["p"].rolling(wide, center=True, min_periods=wide).median()
             ax.plot(part["at"], middle, color="black", linewidth=1.2)
         ax.axhline(0.5, color="black", linewidth=0.6, linestyle=":")
         ax.set_title(names.get(account, account), fontsize=9)
         ax.set(ylim=(-0.05, 1.05), xlim=(-0.01, 1.01))
-    axes[-1, 0].set_xlabel(f"place in the account (0 first, 1 last character)\nline: median of {window} sentences")
+    more = ", or of a twentieth of them" if table["account"].value_counts().max() // 20 > window else ""
+    axes[-1, 0].set_xlabel(f"place in the account (0 first, 1 last character)\nline: median of {window} sentences{more}")
     fig.supylabel("SnowNLP score", fontsize=10)
     _legend(fig, axes[0, 0], coders, codes)
     fig.suptitle(f"The score along each account{_part(len(accounts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)

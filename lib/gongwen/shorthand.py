@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
-from .text import alternatives, fold, read_lexicon
+from .text import alternatives, fold, per_lists, read_lexicon
 
 _NUMBER = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九双]|百|[1-9][0-9]?)"
 _MORE = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九]|[2-9]|1[0-9])"  # more than one
@@ -32,7 +31,7 @@ class Shorthand:
     expansion: str = ""
 
 
-@cache
+@per_lists
 def _patterns() -> tuple[re.Pattern[str], ...]:
     rows = read_lexicon("shorthand")
 
@@ -87,12 +86,12 @@ def _plain(text: str, start: int, end: int, pattern: re.Pattern[str]) -> bool:
     )
 
 
-@cache
+@per_lists
 def _no_shorthands() -> frozenset[str]:
     return frozenset(row["term"] for row in read_lexicon("shorthand") if row["kind"] == "not")
 
 
-@cache
+@per_lists
 def _counter() -> re.Pattern[str]:
     units = alternatives(row["unit"] for row in read_lexicon("units") if row["kind"] in ("money", "time", "measure"))
     return re.compile(rf"{_NUMBER}(?:{units})[一-龥]{{2,}}")

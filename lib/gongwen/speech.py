@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
 
 from .credit import credit_in, quotations, verbs_of_speech
 from .near import PAIRS, QUOTE
 from .terms import finder
-from .text import fold
+from .text import fold, per_lists
 
 _BARE = re.compile(
     r"(?:宣誓|纸条|字条|消息|憋出一句|一句话|一句|说道|说到|说|讲道|写道|喊道|回答|答道|坦言|感慨|笑道|告诉(?:记者|大家|我们)|表示)\s*([:,])\s*"
@@ -42,7 +41,7 @@ class _Saying:
     turned: re.Pattern[str]
 
 
-@cache
+@per_lists
 def _saying() -> _Saying:
     say = verbs_of_speech()
     return _Saying(

@@ -10,12 +10,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from .formulas import automaton
 from .near import PAIRS
-from .text import LEXICONS, fold, read_lexicon, read_rows
+from .text import LEXICONS, fold, own_lists, per_lists, read_lexicon, read_rows
 
 COLUMNS = ("term", "category", "gloss", "source", "exceptions")
 GAP = 12  # characters that … may stand for
@@ -45,8 +44,9 @@ def without_marks(text: str) -> tuple[str, list[int] | range]:
 
 
 def devices() -> list[str]:
-    """The devices that have a list of words in lexicons/devices."""
-    return sorted(path.stem for path in (LEXICONS / "devices").glob("*.csv"))
+    """The devices that have a list of words: those of lexicons/devices, and new ones in the folder of lists in use."""
+    given = {name.removeprefix("devices/") for name in own_lists() if name.startswith("devices/")}
+    return sorted({path.stem for path in (LEXICONS / "devices").glob("*.csv")} | given)
 
 
 def read_terms(source) -> tuple[dict[str, str], ...]:
@@ -134,13 +134,13 @@ def longest(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-@cache
+@per_lists
 def finder(names: tuple[str, ...] = ()) -> Terms:
     """The finder of the package's own device lists (or of those named)."""
     return Terms({name: read_terms(f"devices/{name}") for name in names or devices()})
 
 
-@cache
+@per_lists
 def of_lexicon(name: str, column: str = "term", category: str = "") -> Terms:
     """The finder of the words of a lexicon that is no device list: its column of words, its exceptions, and a column as category."""
     rows = read_lexicon(name)

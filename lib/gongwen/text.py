@@ -11,12 +11,13 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
 from pathlib import Path
 
 KEYS = ["account", "paragraph", "sentence"]  # the columns that tell one sentence of a table from the others
 DOCUMENT = re.compile("《[^《》]*》")  # the name of a document: a number or a day in it counts nothing
 LEXICONS = Path(__file__).parent / "lexicons"
+_LISTS = "GONGWEN_LEXICONS"  # in the environment: the folder of lists that stand in for the package's
 
 # Format controls (zero-width, bidi) and control codes: they carry no reading and are dropped from `Block.text`.
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f"
@@ -180,13 +181,23 @@ def groups(sentences, by: str):
 
 
 def setting(name: str, default):
-    """The environment's GONGWEN_<NAME>, else `default`; a value that names an existing path is resolved from the project.
+    """The environment's GONGWEN_<NAME> as what `default` is (True or False, a number, else text), else `default`.
 
-    A notebook's own literals go through here, so that `python -m gongwen run --corpus …` can change them from outside.
+    A value that names an existing path is resolved from the project. A notebook's own literals go through here, so that
+    `python -m gongwen run --corpus …` can change them from outside. Raises ValueError for a word where a number is needed.
     """
     value = os.environ.get(f"GONGWEN_{name.upper()}", default)
-    path = project_root() / str(value)
-    return str(path) if isinstance(value, str) and value and path.exists() else value
+    if not isinstance(value, str):
+        return value
+    if isinstance(default, bool):
+        return value.strip().lower() not in ("", "0", "false", "no", "off")
+    if isinstance(default, int | float):
+        try:
+            return type(default)(value)
+        except ValueError:
+            raise ValueError(f"GONGWEN_{name.upper()} is a number such as {default}, not {value!r}") from None
+    path = project_root() / value
+    return str(path) if value and path.exists() else value
 
 
 def project_root() -> Path:
@@ -195,13 +206,70 @@ def project_root() -> Path:
     return next((p for p in (here, *here.parents) if (p / "notebooks").is_dir() and (p / "seeds").is_dir()), here)
 
 
-@cache
+def per_lists(function):
+    """Keep the results of a function that reads word lists, apart for each folder of lists in use (`use_lists`)."""
+    kept = cache(lambda folder, *args, **named: function(*args, **named))
+
+    @wraps(function)
+    def call(*args, **named):
+        return kept(os.environ.get(_LISTS, ""), *args, **named)
+
+    return call
+
+
+def use_lists(folder: str | os.PathLike[str] | None) -> None:
+    """From now on the lists of `folder` stand in for the package's of the same names; None: the package's own.
+
+    `read_corpus` calls it with the folder's lexicons/. The choice is kept in the environment, so that processes started later have it,
+    with the time of the last change, so that an edited list is read again.
+    """
+    lists = sorted(Path(folder).resolve().rglob("*.csv")) if folder and Path(folder).is_dir() else []
+    changed = max((path.stat().st_mtime_ns for path in lists), default=0)
+    os.environ[_LISTS] = f"{Path(folder).resolve()}{os.pathsep}{changed}" if folder and lists else ""
+
+
+def own_lists() -> dict[str, Path]:
+    """The lists in use that are not the package's, by name: those of the folder given to `use_lists` that have the needed columns."""
+    return {name: path for name, path in _given().items() if not _fault(name, path)}
+
+
+def list_faults() -> list[tuple[str, str]]:
+    """(file, what is wrong) of the files in the folder of lists that cannot be used."""
+    return [(f"lexicons/{name}.csv", fault) for name, path in _given().items() if (fault := _fault(name, path))]
+
+
+def _given() -> dict[str, Path]:
+    folder = os.environ.get(_LISTS, "").rpartition(os.pathsep)[0]
+    return {p.relative_to(folder).with_suffix("").as_posix(): p for p in sorted(Path(folder).rglob("*.csv"))} if folder else {}
+
+
+def _fault(name: str, path: Path) -> str:
+    """Why a file cannot stand in for the list of its name; "" where it can. A new list in devices/ is a new device."""
+    own = LEXICONS / f"{name}.csv"
+    if not own.is_file() and not name.startswith("devices/"):
+        return f"no list of this name; there are: {', '.join(_names())}"
+    needed = list(read_rows(own)[0]) if own.is_file() else ["term"]
+    try:
+        rows = read_rows(path)
+    except (UnicodeDecodeError, OSError, csv.Error) as error:
+        return f"not read ({type(error).__name__}): save it as CSV, UTF-8"
+    missing = [column for column in needed if not rows or column not in rows[0]]
+    return f"not used, it needs the column{'s' * (len(missing) > 1)} {', '.join(missing)}" if missing else ""
+
+
+def _names() -> list[str]:
+    return sorted(p.relative_to(LEXICONS).with_suffix("").as_posix() for p in LEXICONS.rglob("*.csv"))
+
+
+@per_lists
 def read_lexicon(name: str) -> tuple[dict[str, str], ...]:
-    """Rows of `lexicons/<name>.csv`, in the file's order; raises FileNotFoundError for an unknown name, with those there are."""
-    path = LEXICONS / f"{name}.csv"
+    """Rows of a list in the file's order: the folder's own (`use_lists`), else `lexicons/<name>.csv` of the package.
+
+    Raises FileNotFoundError for an unknown name, with those there are.
+    """
+    path = own_lists().get(name, LEXICONS / f"{name}.csv")
     if not path.is_file():
-        known = ", ".join(sorted(str(p.relative_to(LEXICONS).with_suffix("")) for p in LEXICONS.rglob("*.csv")))
-        raise FileNotFoundError(f"no lexicon named {name!r}; there are: {known}")
+        raise FileNotFoundError(f"no lexicon named {name!r}; there are: {', '.join(_names())}")
     return read_rows(path)
 
 

