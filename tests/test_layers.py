@@ -8,7 +8,7 @@ from .here import ROOT
 
 ORDER = (
     "text", "markup", "documents", "sources", "places", "dates", "fields", "furniture", "copies", "lines", "captions", "headings", "region", "body", "facts", "head", "page",
-    "manifest", "draft", "corpus", "grouping", "stats", "words", "near", "reposts", "wording", "variants", "repeats", "reuse", "formulas", "concordance", "couplets", "credit", "phrases", "terms", "shorthand", "quantity", "segments", "likeness", "parallelism", "fourchar", "speech", "people", "quotes", "festivals", "days", "sums", "role", "claims", "claim_scores", "deeds", "figurative", "sacrifice", "marking", "coding", "device_tables", "view", "rhetoric", "snow_tables", "snow", "tone", "polarity", "validity", "sensitivity", "sentiment", "keyness", "authority", "readings", "distances", "compare", "scores", "trace", "figures", "plots", "phrase_plots", "device_plots", "sentiment_plots", "claims_plots", "compare_plots", "paper", "run",
+    "manifest", "draft", "tables", "partitions", "corpus", "build", "grouping", "stats", "words", "near", "reposts", "wording", "variants", "repeats", "reuse", "formulas", "concordance", "couplets", "credit", "phrases", "terms", "shorthand", "quantity", "segments", "likeness", "parallelism", "fourchar", "speech", "people", "quotes", "festivals", "days", "sums", "role", "claims", "claim_scores", "deeds", "figurative", "sacrifice", "marking", "coding", "device_tables", "view", "rhetoric", "snow_tables", "snow", "tone", "polarity", "validity", "sensitivity", "sentiment", "keyness", "authority", "readings", "distances", "compare", "scores", "trace", "figures", "plots", "phrase_plots", "device_plots", "sentiment_plots", "claims_plots", "compare_plots", "paper", "run",
 )  # fmt: skip
 
 

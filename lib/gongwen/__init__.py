@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 
 _NAMES = {
     "Account": "page", "Block": "page", "parse_page": "page", "Place": "places",
-    "Corpus": "corpus", "read_corpus": "corpus", "setting": "text", "units": "grouping",
+    "Corpus": "corpus", "read_corpus": "corpus", "build_corpus": "build", "setting": "text", "units": "grouping",
 }  # fmt: skip
 _MODULES = (
     "text",

@@ -1,48 +1,29 @@
 """Accounts → tidy tables, with the scholar's own manifest and corrections.
 
 Positions are 0-based characters of the page, end exclusive. A measure is a function from the table of sentences to a table;
-`Corpus.apply` runs it, `Corpus.to_page` leads its offsets back to the page.
+`Corpus.apply` runs it, `Corpus.to_page` leads its offsets back to the page. A corpus in memory and one in partitions
+(`build_corpus`) have the same tables and methods.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from os import PathLike
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from . import sources
-from .manifest import apply_manifest, correct, manifest_path, relabel
+from . import partitions, sources
+from .manifest import Manifest, apply_manifest, correct, manifest_path, read_corrections, read_manifest, relabel, unused
 from .markup import clean
-from .page import Account, Block, parse_page
-from .places import Place
-from .text import KEYS, list_faults, progress, use_lists, whole
-
-ACCOUNTS = (
-    "account",
-    "title",
-    "published",
-    "source",
-    "author",
-    "province",
-    "prefecture",
-    "county",
-    "unit",
-    "characters",
-    "sentences",
-    "sha256",
-)
-BLOCKS = ("account", "block", "kind", "level", "start", "end", "text", "why")
-SENTENCES = ("account", "paragraph", "sentence", "kind", "start", "end", "text")
-ERRORS = ("name", "error", "message")
-_INTEGERS = ("characters", "sentences", "block", "start", "end", "paragraph", "sentence")
-_PARSED = ("title", "source", "author", "province", "prefecture", "county", "unit")
-# A sentence ends with its stops, and the closing marks behind them belong to it; a stop inside 《》 does not end one.
-_SENTENCE = re.compile(r"(?:《[^《》]{0,200}》|[^。！？!?…《]|《)*(?:[。！？!?…]+[”’』」》）)\]\"'】]*|$)")
+from .page import Account, parse_page
+from .tables import ACCOUNTS, BLOCKS, ERRORS, PARSED, SENTENCES, TABLES, frame, sentence_rows
+from .tables import split_sentences as split_sentences
+from .text import KEYS, list_faults, progress, use_lists, write_text
 
 
 @dataclass(frozen=True)
@@ -53,7 +34,7 @@ class Corpus:
     blocks: pd.DataFrame
     sentences: pd.DataFrame
     errors: pd.DataFrame
-    _parsed: dict[str, Account] = field(default_factory=dict, repr=False)
+    _parsed: Mapping[str, Account] = field(default_factory=dict, repr=False)
 
     def account(self, name: str) -> Account:
         """The account of that name; raises KeyError naming those there are."""
@@ -67,15 +48,18 @@ class Corpus:
         return f"{len(self.accounts):,} accounts, {len(self.sentences):,} sentences{notes}"
 
     def sample(self, n: int, seed: int = 0) -> Corpus:
-        """`n` accounts drawn at random, in their order, with a note in `errors`; the corpus itself where it has no more."""
-        if len(self.accounts) <= n:
-            return self
-        import numpy as np
+        """`n` accounts drawn at random, in their order, in memory, with a note in `errors`; all of them where it has no more."""
+        total = len(self._parsed)
+        if total <= n:
+            return self._loaded()
+        drawn = np.sort(np.random.default_rng(seed).choice(total, n, replace=False))
+        return self._nth(drawn).noted(("corpus", "sample", f"{n:,} of {total:,} accounts, drawn at random"))
 
-        drawn = sorted(np.random.default_rng(seed).choice(len(self.accounts), n, replace=False))
-        return self.only(self.accounts["account"].iloc[drawn]).noted(
-            ("corpus", "sample", f"{n:,} of {len(self.accounts):,} accounts, drawn at random")
-        )
+    def _loaded(self) -> Corpus:
+        return self
+
+    def _nth(self, places: np.ndarray) -> Corpus:
+        return self.only(self.accounts["account"].iloc[places])
 
     def only(self, names: Iterable[str]) -> Corpus:
         """The corpus with the tables of these accounts alone."""
@@ -85,42 +69,101 @@ class Corpus:
 
     def noted(self, *notes: tuple[str, str, str]) -> Corpus:
         """The corpus with further rows of `errors`: name, error, message."""
-        return replace(self, errors=pd.concat([self.errors, _frame(list(notes), ERRORS)], ignore_index=True))
+        if not notes:
+            return self
+        return replace(self, errors=pd.concat([self.errors, frame(list(notes), ERRORS)], ignore_index=True))
 
-    def apply(self, measure: Callable[..., pd.DataFrame], *args, **kwargs) -> pd.DataFrame:
-        """The measure over all sentences (an account is never split)."""
-        return measure(self.sentences, *args, **kwargs)
+    def apply(
+        self, measure: Callable[..., pd.DataFrame], *args, join: Iterable[str] = (), combine: Callable | None = None, **kwargs
+    ) -> pd.DataFrame:
+        """The measure over all sentences, an account never split: measure(sentences, *args, **kwargs).
 
-    def to_page(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """`frame` (with account, paragraph, sentence, and start and end in the sentence's text) with page_start and page_end."""
+        `join`: columns of the accounts to add to the sentences, for a measure with by="province". `combine`: a function that makes
+        one table of the joined tables of several partitions, for what is summed over accounts, such as
+        lambda t: t.groupby(["province", "phrase"], sort=False)["n"].sum().reset_index(); it may be called again on its own results.
+        """
+        table = _measured(self.sentences, self.accounts, tuple(join), partial(_called, measure, args, kwargs))
+        return combine(table) if combine else table
+
+    def to_page(self, found: pd.DataFrame) -> pd.DataFrame:
+        """`found` (with account, paragraph, sentence, and start and end in the sentence's text) with page_start and page_end."""
         where = {tuple(row[:3]): row[3:] for row in self.sentences[[*KEYS, "start", "end"]].itertuples(index=False)}
         starts, ends = [], []
-        for account, paragraph, sentence, start, end in frame[[*KEYS, "start", "end"]].itertuples(index=False):
+        for account, paragraph, sentence, start, end in found[[*KEYS, "start", "end"]].itertuples(index=False):
             first, last = where[account, paragraph, sentence]
             segment = clean(self.account(account).raw, first, last)
             starts.append(segment.at(int(start))[0])
             ends.append(segment.at(int(end) - 1)[1] if end > start else starts[-1])
-        return frame.assign(page_start=starts, page_end=ends)
+        return found.assign(page_start=starts, page_end=ends)
 
 
-def split_sentences(text: str) -> list[tuple[int, int]]:
-    """Start and end of each sentence of a paragraph: up to 。！？… (or ! ?) and the closing marks behind it.
+class BuiltCorpus(Corpus):
+    """A corpus in partitions on disk: its tables are Dask DataFrames, `apply` works through the partitions, `account` reads one page.
 
-    >>> text = "“好!”他说。出发"
-    >>> [text[a:b] for a, b in split_sentences(text)]
-    ['“好!”', '他说。', '出发']
+    `sample(n)` and `only(names)` give a corpus in memory.
     """
-    spans = []
-    for match in _SENTENCE.finditer(text):
-        piece = match[0].strip()
-        if piece:
-            start = match.start() + match[0].index(piece)
-            spans.append((start, start + len(piece)))
-    return spans
+
+    @classmethod
+    def of(cls, root: Path) -> BuiltCorpus:
+        sizes = partitions.state(root)["sizes"]
+        return cls(*(partitions.lazy(root, table, len(sizes)) for table in TABLES), partitions.Pages(root, sizes))
+
+    def __str__(self) -> str:
+        told = partitions.state(self._parsed.root)
+        notes = f"; {told['errors']:,} note{'s' * (told['errors'] > 1)} in corpus.errors" if told["errors"] else ""
+        return f"{len(self._parsed):,} accounts, {told['sentences']:,} sentences{notes}"
+
+    def only(self, names: Iterable[str]) -> Corpus:
+        return _read_parts(self._parsed.root, self._parsed.parts_of(names))
+
+    def _loaded(self) -> Corpus:
+        return _read_parts(self._parsed.root, dict.fromkeys(range(len(self._parsed.sizes))))
+
+    def _nth(self, places: np.ndarray) -> Corpus:
+        starts = np.cumsum([0, *self._parsed.sizes])
+        wanted = {}
+        for number in np.unique(np.searchsorted(starts, places, side="right") - 1).tolist():
+            here = places[(places >= starts[number]) & (places < starts[number + 1])] - starts[number]
+            wanted[number] = frozenset(partitions.read_part(number, self._parsed.root, "accounts")["account"].iloc[here])
+        return _read_parts(self._parsed.root, wanted)
+
+    def apply(
+        self, measure: Callable[..., pd.DataFrame], *args, join: Iterable[str] = (), combine: Callable | None = None, **kwargs
+    ) -> pd.DataFrame:
+        root, sizes = self._parsed.root, self._parsed.sizes
+        work = partial(_measured_part, root=root, join=tuple(join), measure=partial(_called, measure, args, kwargs))
+        return partitions.over_all(len(sizes), work, combine)
+
+    def to_page(self, found: pd.DataFrame) -> pd.DataFrame:
+        return self.only(found["account"].unique()).to_page(found)
+
+
+def _called(measure: Callable, args: tuple, kwargs: dict, sentences: pd.DataFrame) -> pd.DataFrame:
+    return measure(sentences, *args, **kwargs)
+
+
+def _measured(sentences: pd.DataFrame, accounts: pd.DataFrame, join: tuple[str, ...], measure: Callable) -> pd.DataFrame:
+    return measure(sentences.merge(accounts[["account", *join]], on="account", how="left") if join else sentences)
+
+
+def _measured_part(number: int, root: Path, join: tuple[str, ...], measure: Callable) -> pd.DataFrame:
+    use_lists(root / "lexicons")
+    accounts = partitions.read_part(number, root, "accounts") if join else pd.DataFrame()
+    return _measured(partitions.read_part(number, root, "sentences"), accounts, join, measure)
+
+
+def _read_parts(root: Path, wanted: Mapping[int, frozenset[str] | None]) -> Corpus:
+    """A corpus in memory, of these partitions and accounts (None: all of them); its errors are those of the whole corpus."""
+    rows = {t: [partitions.read_part(n, root, t, names) for n, names in wanted.items()] for t in TABLES[:3]}
+    errors = [partitions.read_part(n, root, "errors") for n in range(len(partitions.state(root)["sizes"]))]
+    empty = {t: partitions.read_part(0, root, t).head(0) for t in TABLES[:3]}
+    tables = [pd.concat(rows[t], ignore_index=True) if rows[t] else empty[t] for t in TABLES[:3]]
+    parsed = {a.name: a for n, names in wanted.items() for a in partitions.accounts_of(n, root, names)}
+    return Corpus(*tables, pd.concat(errors, ignore_index=True), parsed)
 
 
 def read_corpus(path: str | PathLike[str], manifest: str | PathLike[str] | None = None, lists: bool = True) -> Corpus:
-    """Read a folder of pages, one file, a table of pages (.csv, .tsv, .jsonl, .parquet), or a saved corpus.
+    """Read a folder of pages, one file, a table of pages (.csv, .tsv, .jsonl, .parquet), or a corpus that was built or saved.
 
     A folder's manifest.csv (or `manifest`) overrides what was parsed and adds its own columns; its corrections.csv relabels
     stretches of pages; the lists of its lexicons/ take the place of the package's until another corpus is read (`lists`: False for
@@ -132,27 +175,38 @@ def read_corpus(path: str | PathLike[str], manifest: str | PathLike[str] | None 
         raise FileNotFoundError(f"there is no file or folder {str(path)!r}")
     if lists:
         use_lists(root / "lexicons")
-    if _is_saved(root):
+    if partitions.is_built(root):
         if manifest is not None:
-            raise ValueError("a saved corpus has its manifest in it: give the manifest when reading the folder of pages")
-        return load(root)
-    found = list(progress(sources.pages(root), "reading pages", " pages"))
-    pages = [p for p in found if isinstance(p, sources.Page)]
-    errors = [(f.name, f.error, f.message) for f in found if isinstance(f, sources.Failure)]
+            raise ValueError("a built corpus has its manifest in it: give the manifest when reading the folder of pages")
+        built = BuiltCorpus.of(root) if partitions.state(root)["lazy"] else None
+        return built or _read_parts(root, {0: None})
+    given, problems = read_manifest(manifest_path(root, manifest))
+    rows, faults = read_corrections(root)
+    found = progress(sources.pages(root), "reading pages", " pages")
+    corpus, used = parse_all(found, given, rows)
+    problems += [*faults, *unused(given, used), *(((file, "lexicon", fault) for file, fault in list_faults()) if lists else ())]
+    return corpus.noted(*problems)
+
+
+def parse_all(found: Iterable[sources.Page | sources.Failure], manifest: Manifest, rows: list[dict]) -> tuple[Corpus, set[str]]:
+    """The corpus of pages as they come, with manifest and corrections; and which rows of the manifest were used."""
     accounts: dict[str, Account] = {}
-    for page in pages:
+    hashes, files, errors = {}, {}, []
+    for page in found:
+        if isinstance(page, sources.Failure):
+            errors.append((page.name, page.error, page.message))
+            continue
         try:
             account = parse_page(page.text, page.name)
             for start, end in page.furniture:
                 account = relabel(account, start, end, "furniture", "running head or page number")
-            accounts[page.name] = account
+            accounts[page.name], hashes[page.name], files[page.name] = account, page.sha256, page.file
         except Exception as error:  # one bad page never stops a run; it is named with its error
             errors.append((page.name, "parser", f"{type(error).__name__}: {error}"))
-    errors += correct(accounts, root)
-    errors += [(file, "lexicon", fault) for file, fault in list_faults()] if lists else []
-    corpus = from_accounts(accounts.values(), {p.name: p.sha256 for p in pages}, errors)
-    table, problems = apply_manifest(corpus.accounts, {p.name: p.file for p in pages}, manifest_path(root, manifest))
-    return replace(corpus, accounts=table, errors=pd.concat([corpus.errors, _frame(problems, ERRORS)], ignore_index=True))
+    errors += correct(accounts, rows)
+    corpus = from_accounts(accounts.values(), hashes, errors)
+    table, problems, used = apply_manifest(corpus.accounts, files, manifest)
+    return replace(corpus, accounts=table).noted(*problems), used
 
 
 def from_accounts(accounts: Iterable[Account], hashes: dict[str, str] | None = None, errors: Iterable[tuple] = ()) -> Corpus:
@@ -164,8 +218,8 @@ def from_accounts(accounts: Iterable[Account], hashes: dict[str, str] | None = N
     failed = list(errors)
     for name, account in parsed.items():
         digest = (hashes or {}).get(name) or hashlib.sha256(account.raw.encode("utf-8", "surrogatepass")).hexdigest()
-        sentences = list(_sentence_rows(account))
-        values = [getattr(account, column) for column in _PARSED]
+        sentences = list(sentence_rows(account))
+        values = [getattr(account, column) for column in PARSED]
         rows["accounts"].append(
             (name, values[0], account.published, *values[1:], sum(len(b.text) for b in account.paragraphs), len(sentences), digest)
         )
@@ -174,68 +228,18 @@ def from_accounts(accounts: Iterable[Account], hashes: dict[str, str] | None = N
         if not account.paragraphs:
             failed.append((name, "no article", "the page was read, but no article was found on it: see its blocks"))
     return Corpus(
-        _frame(rows["accounts"], ACCOUNTS),
-        _frame(rows["blocks"], BLOCKS),
-        _frame(rows["sentences"], SENTENCES),
-        _frame(failed, ERRORS),
+        frame(rows["accounts"], ACCOUNTS),
+        frame(rows["blocks"], BLOCKS),
+        frame(rows["sentences"], SENTENCES),
+        frame(failed, ERRORS),
         parsed,
     )
 
 
-def _frame(rows: list[tuple], columns: tuple[str, ...]) -> pd.DataFrame:
-    rows = [tuple(whole(v) if isinstance(v, str) else v for v in row) for row in rows]
-    frame = pd.DataFrame(rows, columns=list(columns))
-    for column in columns:
-        if column == "level":
-            frame[column] = frame[column].astype("Int64")
-        elif column == "published":
-            frame[column] = pd.to_datetime(frame[column]).astype("datetime64[s]")
-        else:
-            frame[column] = frame[column].astype("int64" if column in _INTEGERS else "str")
-    return frame
-
-
-def _sentence_rows(account: Account):
-    for number, block in enumerate(account.paragraphs):
-        segment = clean(account.raw, block.start, block.end)
-        for i, (start, end) in enumerate(split_sentences(block.text)):
-            yield account.name, number, i, block.kind, segment.at(start)[0], segment.at(end - 1)[1], block.text[start:end]
-
-
-# --- a saved corpus --------------------------------------------------------------------------------------------------------
-
-_TABLES = ("accounts", "blocks", "sentences", "errors")
-_FIELDS = tuple(f.name for f in fields(Account) if f.name not in ("places", "blocks"))
-
-
 def save(corpus: Corpus, folder: str | PathLike[str]) -> None:
-    """Write the four tables and the pages as Parquet into a new folder, for `read_corpus` to read again."""
+    """Write a corpus in memory into a new folder, as one partition, for `read_corpus` to read into memory again."""
     out = Path(folder)
     out.mkdir(parents=True, exist_ok=False)
-    for table in _TABLES:
-        getattr(corpus, table).to_parquet(out / f"{table}.parquet", index=False)
-    rows = [
-        [getattr(a, f) for f in _FIELDS] + [json.dumps([asdict(p) for p in a.places], ensure_ascii=False)] for a in corpus._parsed.values()
-    ]
-    pd.DataFrame(rows, columns=[*_FIELDS, "places"]).to_parquet(out / "pages.parquet", index=False)
-
-
-def _is_saved(root: Path) -> bool:
-    return root.is_dir() and all((root / f"{table}.parquet").is_file() for table in (*_TABLES, "pages"))
-
-
-def load(folder: str | PathLike[str]) -> Corpus:
-    """Read a corpus that `save` wrote, as it was: labels corrected by hand stay corrected."""
-    root = Path(folder)
-    tables = {table: pd.read_parquet(root / f"{table}.parquet") for table in _TABLES}
-    tables["accounts"]["published"] = tables["accounts"]["published"].astype("datetime64[s]")
-    blocks = {
-        name: tuple(Block(r.kind, r.text, r.start, r.end, None if pd.isna(r.level) else int(r.level), r.why) for r in part.itertuples())
-        for name, part in tables["blocks"].groupby("account", sort=False)
-    }
-    parsed = {}
-    for row in pd.read_parquet(root / "pages.parquet").astype(object).to_dict("records"):
-        values = {field: None if pd.isna(row[field]) else row[field] for field in _FIELDS}
-        places = tuple(Place(**place) for place in json.loads(row["places"]))
-        parsed[row["name"]] = Account(**values, places=places, blocks=blocks.get(row["name"], ()))
-    return Corpus(**tables, _parsed=parsed)
+    partitions.write_part(out, 0, corpus)
+    told = {"lazy": False, "sizes": [len(corpus.accounts)], "sentences": len(corpus.sentences), "errors": len(corpus.errors)}
+    write_text(out / partitions.STATE, json.dumps(told) + "\n")

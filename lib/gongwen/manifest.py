@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from .markup import clean
 from .page import KINDS, Account, Block
 
 Problem = tuple[str, str, str]  # name, error, message: a row of `errors`
+MEASURED = ("characters", "sentences", "sha256")
 OVERRIDES = ("title", "published", "source", "author", "province", "prefecture", "county", "unit")
 
 
@@ -26,52 +27,66 @@ def manifest_path(root: Path, manifest: str | PathLike[str] | None) -> Path | No
     return own if own.is_file() and (root.is_dir() or root.suffix.lower() not in sources.TABLES) else None
 
 
-def apply_manifest(accounts: pd.DataFrame, files: dict[str, str], path: Path | None) -> tuple[pd.DataFrame, list[Problem]]:
-    """`accounts` with the manifest's columns; `from_manifest` names the parsed columns that it overrides in each row.
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a scholar says of the pages: `columns` (without file), `rows` by the file or account that they name, `source` (its file)."""
 
-    `files` leads from an account's name to its file. A manifest that cannot be read, and rows that fit no file, are problems.
-    """
+    columns: tuple[str, ...] = ()
+    rows: dict[str, dict[str, str]] = field(default_factory=dict)
+    source: str = ""
+
+
+def read_manifest(path: Path | None) -> tuple[Manifest, list[Problem]]:
+    """A manifest, and what is wrong with it: it cannot be read, a column is missing or measured, two rows name one file."""
     if path is None:
-        return accounts, []
+        return Manifest(), []
     try:
         rows = sources.read_csv(sources.read_text(path))
     except (sources.PageError, OSError) as error:
-        return accounts, [(path.name, "manifest", f"not read: {error}")]
+        return Manifest(), [(path.name, "manifest", f"not read: {error}")]
     if not rows or "file" not in rows[0]:
-        return accounts, [(path.name, "manifest", "needs a header with a column `file`, then columns of accounts or your own")]
-    by_name, problems = _match(rows, files, path.name)
-    parsed = tuple(accounts.columns)
-    accounts = accounts.copy()
-    added = [c for c in rows[0] if c and c not in ("file", "from_manifest", *parsed)]
-    overridden = [[c for c in OVERRIDES if by_name.get(name, {}).get(c)] for name in accounts["account"]]
-    problems += [
-        (path.name, "manifest", f"the column {c} is measured, not given: ignored")
-        for c in rows[0]
-        if c in parsed and c not in (*OVERRIDES, "account")
-    ]
-    for column in [c for c in rows[0] if c in OVERRIDES]:
-        given = [by_name.get(name, {}).get(column) or None for name in accounts["account"]]
-        accounts[column] = _override(accounts[column], given, column, problems, path.name)
-    for column in added:
-        accounts[column] = pd.Series([by_name.get(name, {}).get(column) or None for name in accounts["account"]], dtype="str")
-    accounts["from_manifest"] = pd.Series([",".join(o) for o in overridden], dtype="str")
-    return accounts, problems
-
-
-def _match(rows: list[dict], files: dict[str, str], manifest: str) -> tuple[dict[str, dict], list[Problem]]:
-    """Rows of the manifest by account; a row whose file is not there, or is there twice, is a problem."""
-    names = {file: name for name, file in files.items()} | {name: name for name in files}
-    found: dict[str, dict] = {}
-    problems = []
+        return Manifest(), [(path.name, "manifest", "needs a header with a column `file`, then columns of accounts or your own")]
+    columns = tuple(c for c in rows[0] if c and c not in ("file", "from_manifest"))
+    problems = [(path.name, "manifest", f"the column {c} is measured, not given: ignored") for c in columns if c in MEASURED]
+    found: dict[str, dict[str, str]] = {}
     for row in rows:
-        name = names.get(row["file"])
-        if name is None:
-            problems.append((row["file"] or manifest, "manifest", "a row without a file of this name in the folder"))
-        elif name in found:
-            problems.append((row["file"], "manifest", "two rows for one file: the first is used"))
+        if row["file"] in found:
+            problems.append((row["file"] or path.name, "manifest", "two rows for one file: the first is used"))
+        found.setdefault(row["file"], row)
+    return Manifest(tuple(c for c in columns if c not in MEASURED and c != "account"), found, path.name), problems
+
+
+def apply_manifest(accounts: pd.DataFrame, files: dict[str, str], manifest: Manifest) -> tuple[pd.DataFrame, list[Problem], set[str]]:
+    """`accounts` with the manifest's columns, problems, and the rows used (by what they name).
+
+    `from_manifest` names the parsed columns that it overrides in each row. `files` leads from an account's name to its file.
+    """
+    if not manifest.source or not manifest.columns and not manifest.rows:
+        return accounts, [], set()
+    names = accounts["account"].tolist()
+    used = {name: key for name in names for key in (name, files.get(name, "")) if key in manifest.rows}
+    given = {name: manifest.rows[key] for name, key in used.items()}
+    problems = [
+        (files[name], "manifest", "two rows for one file: that of the file is used")
+        for name in names
+        if name in manifest.rows and files.get(name) in manifest.rows and files[name] != name
+    ]
+    accounts = accounts.copy()
+    for column in manifest.columns:
+        cells = [given.get(name, {}).get(column) or None for name in names]
+        if column in OVERRIDES:
+            accounts[column] = _override(accounts[column], cells, column, problems, manifest.source)
         else:
-            found[name] = row
-    return found, problems
+            accounts[column] = pd.Series(cells, dtype="str")
+    overridden = [",".join(c for c in OVERRIDES if given.get(name, {}).get(c)) for name in names]
+    accounts["from_manifest"] = pd.Series(overridden, dtype="str")
+    return accounts, problems, {*used.values(), *(name for name in names if name in manifest.rows)}
+
+
+def unused(manifest: Manifest, used: set[str]) -> list[Problem]:
+    """The rows that name no page."""
+    said = "a row without a file of this name in the folder"
+    return [(key or manifest.source, "manifest", said) for key in manifest.rows if key not in used]
 
 
 def _override(column: pd.Series, given: list[str | None], name: str, problems: list[Problem], manifest: str) -> pd.Series:
@@ -82,23 +97,28 @@ def _override(column: pd.Series, given: list[str | None], name: str, problems: l
     return pd.Series([old if new is None else new for old, new in zip(column, given)], index=column.index, dtype=column.dtype)
 
 
-def correct(accounts: dict[str, Account], root: Path) -> list[Problem]:
-    """Relabel stretches by the folder's corrections.csv (account, start, end, kind); rows that do not fit are errors."""
+def read_corrections(root: Path) -> tuple[list[dict[str, str]], list[Problem]]:
+    """The rows of a folder's corrections.csv, each with its line in the file (`line`)."""
     path = root / "corrections.csv"
     if not path.is_file():
-        return []
+        return [], []
     try:
         rows = sources.read_csv(sources.read_text(path))
     except (sources.PageError, OSError) as error:
-        return [(path.name, "corrections", f"not read: {error}")]
+        return [], [(path.name, "corrections", f"not read: {error}")]
+    return [row | {"line": str(number)} for number, row in enumerate(rows, 2)], []
+
+
+def correct(accounts: dict[str, Account], rows: list[dict[str, str]]) -> list[Problem]:
+    """Relabel stretches by rows with account, start, end, kind; rows that do not fit are problems."""
     problems = []
-    for number, row in enumerate(rows, 2):
+    for row in rows:
         try:
             name, start, end, kind = row["account"], int(row["start"]), int(row["end"]), row["kind"]
             accounts[name] = relabel(accounts[name], start, end, kind)
         except (KeyError, ValueError) as error:
             reason = f"no column or account {error}" if isinstance(error, KeyError) else str(error)
-            problems.append((path.name, "corrections", f"line {number} is not used: {reason}"))
+            problems.append(("corrections.csv", "corrections", f"line {row['line']} is not used: {reason}"))
     return problems
 
 

@@ -8,14 +8,18 @@ kind is named in `errors`, not skipped.
 from __future__ import annotations
 
 import codecs
+import csv
 import hashlib
+import io
 import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import IO
 
 from .text import cjk, whole
 
@@ -159,49 +163,55 @@ def read_text(path: str | os.PathLike[str]) -> str:
     return decode(Path(path).read_bytes())
 
 
-def pages(path: str | os.PathLike[str], max_bytes: int = MAX_BYTES) -> Iterator[Page | Failure]:
-    """Every page below `path` (a folder, a file, or a table of pages), sorted by name; Failures in between.
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file that may hold pages: `name` of its page (of a table, what stands before the names of its pages) and `relative` path."""
 
-    Raises FileNotFoundError when there is nothing at `path`. Links that lead out of the folder are not followed.
+    file: Path
+    name: str
+    relative: str
+
+
+def pages(path: str | os.PathLike[str], max_bytes: int = MAX_BYTES) -> Iterator[Page | Failure]:
+    """Every page below `path` (a folder, a file, or a table of pages), in the order of `listing`; Failures in between.
+
+    Raises FileNotFoundError when there is nothing at `path`.
+    """
+    for found in listing(path):
+        yield from read(found, max_bytes) if isinstance(found, Listed) else (found,)
+
+
+def listing(path: str | os.PathLike[str]) -> Iterator[Listed | Failure]:
+    """The files below `path`, folder by folder, each sorted by name and before its subfolders; and what was left out and why.
+
+    Of two files that differ only in their ending the page has the ending in its name. Links that lead out of the folder are not
+    followed. Only one folder's names are held at a time. Raises FileNotFoundError when there is nothing at `path`.
     """
     root = Path(path)
     if not root.exists():
         raise FileNotFoundError(f"there is no file or folder {str(path)!r}")
-    files, failures = _files(root) if root.is_dir() else ([root], [])
-    base = root if root.is_dir() else root.parent
-    yield from failures
-    stems = Counter(_stem(f, base) for f in files if f.suffix.lower() in TEXT | HTML | TABLES | DOCUMENTS)
-    for file in files:
-        name = _stem(file, base) if stems[_stem(file, base)] <= 1 else _relative(file, base)
-        yield from _read(file, name, base, max_bytes)
-
-
-def _stem(file: Path, base: Path) -> str:
-    return file.relative_to(base).with_suffix("").as_posix()
-
-
-def _files(root: Path) -> tuple[list[Path], list[Failure]]:
-    """The files below a folder that may be pages, and what was left out and why."""
-    found: dict[str, Path] = {}
-    failures = []
-    inside = root.resolve()
+    if not root.is_dir():
+        yield Listed(root, root.stem, root.name)
+        return
     for folder, subfolders, names in os.walk(root):
         here = Path(folder)
         subfolders[:] = sorted(d for d in subfolders if not d.startswith(".") and d != "lexicons")
         for assets in [d for d in subfolders if _is_assets(d, names)]:
             subfolders.remove(assets)
-            failures.append(Failure(_relative(here / assets, root), "not a page", "pictures and scripts of a saved page: not read"))
+            yield Failure(_relative(here / assets, root), "not a page", "pictures and scripts of a saved page: not read")
+        names = sorted(n for n in names if not n.startswith((".", "~$")) and not _NOT_PAGES.match(n))
+        stems = Counter(Path(n).stem for n in names if Path(n).suffix.lower() in TEXT | HTML | TABLES | DOCUMENTS)
         for name in names:
-            file, relative = here / name, _relative(here / name, root)
-            if name.startswith((".", "~$")) or _NOT_PAGES.match(name):
-                continue
-            if not file.resolve().is_relative_to(inside):
-                failures.append(Failure(relative, "outside", "a link that leads out of the folder: not read"))
-            elif not file.is_file():
-                failures.append(Failure(relative, "not a file", "no file, or a link to nothing"))
-            else:
-                found[relative] = file
-    return [found[relative] for relative in sorted(found)], sorted(failures, key=lambda f: f.name)
+            yield _listed(here / name, root, twice=stems[Path(name).stem] > 1)
+
+
+def _listed(file: Path, root: Path, twice: bool) -> Listed | Failure:
+    relative = _relative(file, root)
+    if not file.resolve().is_relative_to(root.resolve()):
+        return Failure(relative, "outside", "a link that leads out of the folder: not read")
+    if not file.is_file():
+        return Failure(relative, "not a file", "no file, or a link to nothing")
+    return Listed(file, relative if twice else _relative(file.with_suffix(""), root), relative)
 
 
 def _relative(file: Path, base: Path) -> str:
@@ -214,8 +224,10 @@ def _is_assets(folder: str, names: list[str]) -> bool:
     return stem != folder and any(name.startswith(stem + ".htm") for name in names)
 
 
-def _read(file: Path, name: str, base: Path, max_bytes: int) -> Iterator[Page | Failure]:
-    relative, name, kind = whole(_relative(file, base)), whole(name), file.suffix.lower()
+def read(listed: Listed, max_bytes: int = MAX_BYTES) -> Iterator[Page | Failure]:
+    """The page of a file, or the pages of a table, and Failures for what cannot be read."""
+    file, relative, name = listed.file, whole(listed.relative), whole(listed.name)
+    kind = file.suffix.lower()
     try:
         if kind in TABLES:
             yield from _table(file, name, relative, max_bytes)
@@ -255,18 +267,18 @@ def _document(data: bytes, kind: str) -> tuple[str, str, list[tuple[int, int]]]:
 
 
 def _table(file: Path, name: str, relative: str, max_bytes: int) -> Iterator[Page | Failure]:
-    """The rows of a table as pages named <file>/<row's name>, or by the row's number."""
-    rows = list(_rows(file))
-    if not rows:
+    """The rows of a table as pages named <file>/<row's name>, or by the row's number; read twice, and never held as a whole."""
+    first = next(_rows(file), None)
+    if first is None:
         raise PageError("empty", "the table has no rows")
-    text_column = next((c for c in _TEXT_COLUMNS if c in rows[0]), None)
+    text_column = next((c for c in _TEXT_COLUMNS if c in first), None)
     if text_column is None:
-        raise PageError("no text column", f"a table of pages needs a column `text`; this one has: {', '.join(map(str, rows[0]))}")
-    name_column = next((c for c in _NAME_COLUMNS if c in rows[0]), None)
-    given = Counter(str(row.get(name_column) or "") for row in rows) if name_column else Counter()
-    for number, row in enumerate(rows):
+        raise PageError("no text column", f"a table of pages needs a column `text`; this one has: {', '.join(map(str, first))}")
+    name_column = next((c for c in _NAME_COLUMNS if c in first), None)
+    twice = _twice(str(row.get(name_column) or "") for row in _rows(file)) if name_column else set()
+    for number, row in enumerate(_rows(file)):
         own = str(row.get(name_column) or "") if name_column else ""
-        page = f"{name}/{own if own and given[own] == 1 else f'{number:06d}'}"
+        page = whole(f"{name}/{own if own and _digest(own) not in twice else f'{number:06d}'}")
         text = row.get(text_column)
         if not isinstance(text, str) or not text.strip():
             yield Failure(page, "empty", f"row {number} of {relative} has no text")
@@ -278,35 +290,78 @@ def _table(file: Path, name: str, relative: str, max_bytes: int) -> Iterator[Pag
                 yield Failure(page, "damaged", "half characters (lone surrogates) are shown as \ufffd")
 
 
+def _digest(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little", signed=True)
+
+
+def _twice(names: Iterable[str]) -> set[int]:
+    """Digests of the names that come more than once: eight bytes of memory for each name."""
+    from array import array
+
+    import numpy as np
+
+    digests, n = np.unique(np.frombuffer(array("q", map(_digest, names)), np.int64), return_counts=True)
+    return set(digests[n > 1].tolist())
+
+
 def _rows(file: Path) -> Iterator[dict]:
+    """The rows of a table, one after the other; raises PageError."""
     if file.suffix.lower() == ".parquet":
         import pyarrow.parquet
 
         try:
-            yield from pyarrow.parquet.read_table(file).to_pylist()
+            with pyarrow.parquet.ParquetFile(file) as table:
+                for batch in table.iter_batches(256):
+                    yield from batch.to_pylist()
         except (OSError, ValueError) as error:
             raise PageError("format", f"not a Parquet table: {str(error).splitlines()[0]}") from None
         return
-    text = read_text(file)
-    if file.suffix.lower() in (".csv", ".tsv"):
-        yield from read_csv(text, "\t" if file.suffix.lower() == ".tsv" else None)
-        return
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
-            try:
-                row = json.loads(line)
-            except ValueError:
-                raise PageError("format", f"line {number} is not JSON") from None
-            yield row if isinstance(row, dict) else {"text": row}
+    with _open(file) as lines:
+        if file.suffix.lower() in (".csv", ".tsv"):
+            yield from _csv(lines, "\t" if file.suffix.lower() == ".tsv" else None)
+            return
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                try:
+                    row = json.loads(line)
+                except ValueError:
+                    raise PageError("format", f"line {number} is not JSON") from None
+                yield row if isinstance(row, dict) else {"text": row}
+
+
+def _open(file: Path) -> IO[str]:
+    """A table's lines, in the encoding that `decode` would take, a piece at a time; raises PageError."""
+    with file.open("rb") as stream:
+        head = stream.read(200_000)
+    bom = next((encoding for mark, encoding in _BOMS if head.startswith(mark)), "")
+    if len(head) < 200_000 or (b"\x00" in head and not bom) or head.startswith(tuple(_MAGIC)):
+        return io.StringIO(decode(head if len(head) < 200_000 else file.read_bytes()), newline="")
+    for encoding in (bom, "utf-8", _detected(head)):
+        if encoding and _is_in(file, encoding):
+            return file.open(encoding=encoding, newline="")
+    return io.StringIO(decode(file.read_bytes()), newline="")  # a few damaged bytes, or an error
+
+
+def _is_in(file: Path, encoding: str) -> bool:
+    """Whether a whole file can be read in an encoding."""
+    try:
+        with file.open(encoding=encoding) as stream:
+            while stream.read(2**20):
+                pass
+    except (UnicodeError, LookupError):
+        return False
+    return True
 
 
 def read_csv(text: str, delimiter: str | None = None) -> list[dict[str, str]]:
     """Rows of a CSV text; comma, semicolon or tab, whichever the header shows; names and values trimmed."""
-    import csv
-    import io
+    return list(_csv(io.StringIO(text, newline=""), delimiter))
 
+
+def _csv(lines: Iterable[str], delimiter: str | None) -> Iterator[dict[str, str]]:
     csv.field_size_limit(2**31 - 1)
-    head = text.split("\n", 1)[0]
-    delimiter = delimiter or max(",;\t", key=head.count)
-    reader = csv.DictReader(io.StringIO(text.replace("\x00", ""), newline=""), delimiter=delimiter)
-    return [{(k or "").strip(): (v or "").strip() for k, v in row.items() if not isinstance(v, list)} for row in reader]
+    lines = (line.replace("\x00", "") for line in lines)
+    head = next(lines, "")
+    reader = csv.DictReader(chain([head], lines), delimiter=delimiter or max(",;\t", key=head.count))
+    for row in reader:
+        yield {(k or "").strip(): (v or "").strip() for k, v in row.items() if not isinstance(v, list)}

@@ -1,0 +1,257 @@
+"""A folder of any size → tables in partitions, on Dask: in bounded memory, and resumable after an interruption.
+
+The listing is cut into parts of so many pages; each is parsed by one worker, written file by file in one step, and marked in done/
+last. A second run takes up what has no mark, or whose files have changed. Tables of pages are first cut into pieces, by the workers too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path
+
+import pandas as pd
+
+from . import partitions, sources
+from .corpus import Corpus, from_accounts, parse_all, read_corpus
+from .manifest import Manifest, manifest_path, read_corrections, read_manifest, unused
+from .page import parse_page
+from .text import atomically, list_faults, progress, use_lists, write_text
+
+SIZE = 1000  # pages of a partition
+BYTES = 64 * 2**20  # of its files, or of the text of a piece
+_PIECE = ("name", "text", "file", "sha256", "error", "message")
+_KILLED = "the process that read this page died of it again and again: look at the page"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one worker reads: files (and failures of the listing), or a piece of a table; `skip`: pages that killed a worker."""
+
+    files: tuple[sources.Listed | sources.Failure, ...] = ()
+    piece: Path | None = None
+    skip: frozenset[str] = frozenset()
+
+    def found(self) -> Iterator[sources.Page | sources.Failure]:
+        for item in self.files if self.piece is None else _of_piece(self.piece):
+            if isinstance(item, sources.Failure):
+                yield item
+            elif item.name in self.skip:
+                yield sources.Failure(item.name, "parser", _KILLED)
+            else:
+                yield from sources.read(item) if isinstance(item, sources.Listed) else (item,)
+
+    def mark(self) -> str:
+        """Changes when a file of it does."""
+        return _mark([self.piece.name] if self.piece else [_stat(f) if isinstance(f, sources.Listed) else f.name for f in self.files])
+
+
+def build_corpus(path: str | PathLike[str], out: str | PathLike[str], client=None, size: int = SIZE) -> Corpus:
+    """The corpus of `path` (as for `read_corpus`), as Parquet in partitions of `size` pages in the folder `out`, with lazy tables.
+
+    `client`: a Dask client, such as Client("tcp://…") of a cluster whose workers see both folders; None: the one in use, else a
+    process for each core of this machine. Memory does not grow with the number of pages, but with the manifest, with the names in
+    one folder, and by eight bytes for each row of a table. Interrupted, it goes on where it stopped when called again; called again
+    on the same pages, it parses only files that changed, and all of them when the manifest, the corrections or the lists did. A page
+    that cannot be read is a row of `errors`. Raises FileNotFoundError for a path that is not there, ValueError for an `out` that
+    holds anything else, and MissingExtra without Dask.
+    """
+    root, out = Path(path), Path(out)
+    if not root.exists():
+        raise FileNotFoundError(f"there is no file or folder {str(path)!r}")
+    _prepare(root, out)
+    manifest, problems = read_manifest(manifest_path(root, None))
+    corrections, faults = read_corrections(root)
+    told = _mark([*manifest.rows.values(), *corrections, *((p.name, p.read_text("utf8", "replace")) for p in _lists(out))])
+    _write_told(out, manifest, corrections)
+    done: dict[int, dict] = {}
+    with partitions.connected(client) as workers:
+        pieces = _cut_tables(root, out, size, workers)
+        tasks = _tasks(out, told, _parts(root, out, size, pieces), manifest.columns, done)
+        for number, found in progress(partitions.finished(_build, tasks, workers, _page_by_page), "parsing", " partitions"):
+            done[number] = found
+    used = {key for n in sorted(done) for key in done[n]["used"]}
+    problems += [*faults, *unused(manifest, used), *((file, "lexicon", fault) for file, fault in list_faults())]
+    _finish(out, done, problems)
+    return read_corpus(out)
+
+
+def _prepare(root: Path, out: Path) -> None:
+    """The folder, with the lists of the corpus in it; raises ValueError where it holds something else."""
+    partitions.dask()
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / "done").is_dir())):
+        raise ValueError(f"{out} holds something else: give a new folder, or the one of an earlier build")
+    (out / "done").mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(out / "lexicons", ignore_errors=True)
+    if root.is_dir() and (root / "lexicons").is_dir():
+        shutil.copytree(root / "lexicons", out / "lexicons")
+    use_lists(out / "lexicons")
+
+
+def _lists(out: Path) -> list[Path]:
+    return sorted((out / "lexicons").rglob("*.csv"))
+
+
+def _mark(told) -> str:
+    return hashlib.sha256(json.dumps(told, default=str, ensure_ascii=False).encode("utf8", "replace")).hexdigest()
+
+
+def _stat(listed: sources.Listed) -> tuple:
+    stat = listed.file.stat()
+    return listed.relative, stat.st_size, stat.st_mtime_ns
+
+
+# --- the parts ---------------------------------------------------------------------------------------------------------------
+
+
+def _cut_tables(root: Path, out: Path, size: int, workers) -> dict[str, list[Path]]:
+    """The pieces of each table of pages, by its path in the folder."""
+    tables = (f for f in sources.listing(root) if isinstance(f, sources.Listed) and f.file.suffix.lower() in sources.TABLES)
+    shutil.rmtree(out / "cut", ignore_errors=True)
+    tasks = ((i, (table, out / "cut", size)) for i, table in enumerate(tables))
+    return dict(found for _, found in partitions.finished(_cut, tasks, workers))
+
+
+def _cut(table: sources.Listed, folder: Path, size: int) -> tuple[str, list[Path]]:
+    """A table of pages as pieces of `size` rows in Parquet, with names that tell the table's state."""
+    stem, pieces, rows, room = _mark(_stat(table))[:16], [], [], BYTES
+    for item in sources.read(table):
+        page = isinstance(item, sources.Page)
+        rows.append((item.name, item.text, item.file, item.sha256, "", "") if page else (item.name, "", "", "", item.error, item.message))
+        room -= 4 * len(item.text) if page else 0
+        if len(rows) >= size or room < 0:
+            pieces.append(_write_piece(folder / f"{stem}-{size}-{len(pieces):06d}.parquet", rows))
+            rows, room = [], BYTES
+    return table.relative, [*pieces, *([_write_piece(folder / f"{stem}-{size}-{len(pieces):06d}.parquet", rows)] if rows else [])]
+
+
+def _write_piece(path: Path, rows: list[tuple]) -> Path:
+    frame = pd.DataFrame(rows, columns=list(_PIECE), dtype="str")
+    atomically(path, lambda temporary: frame.to_parquet(temporary, index=False))
+    return path
+
+
+def _of_piece(path: Path) -> Iterator[sources.Page | sources.Failure]:
+    for row in pd.read_parquet(path).itertuples(index=False):
+        page = sources.Page(row.name, row.text, row.file, row.sha256)
+        yield sources.Failure(row.name, row.error, row.message) if row.error else page
+
+
+def _parts(root: Path, out: Path, size: int, pieces: dict[str, list[Path]]) -> Iterator[Part]:
+    """The listing in parts, in its order."""
+    files: list[sources.Listed | sources.Failure] = []
+    room = BYTES
+    for item in sources.listing(root):
+        cut = pieces.get(item.relative) if isinstance(item, sources.Listed) else None
+        if files and (cut is not None or len(files) >= size or room < 0):
+            yield Part(tuple(files))
+            files, room = [], BYTES
+        if cut is not None:
+            yield from (Part(piece=piece) for piece in cut)
+        else:
+            files.append(item)
+            room -= item.file.stat().st_size if isinstance(item, sources.Listed) else 0
+    if files:
+        yield Part(tuple(files))
+
+
+def _tasks(out: Path, told: str, parts: Iterator[Part], columns: tuple[str, ...], done: dict[int, dict]) -> Iterator[tuple[int, tuple]]:
+    """Number and arguments of each part that has no mark of an earlier run; what the others told goes into `done`."""
+    for number, part in enumerate(parts):
+        mark = _mark([told, part.mark()])
+        path = _done(out, number)
+        earlier = json.loads(path.read_text("utf8")) if path.is_file() else {}
+        if earlier.get("mark") == mark:
+            done[number] = earlier
+        else:
+            yield number, (out, number, part, mark, columns)
+
+
+def _done(out: Path, number: int) -> Path:
+    return out / "done" / f"part-{number:06d}.json"
+
+
+# --- one part, on a worker ---------------------------------------------------------------------------------------------------
+
+
+def _build(out: Path, number: int, part: Part, mark: str, columns: tuple[str, ...]) -> dict:
+    """Parse a part and write it; the mark comes last."""
+    use_lists(out / "lexicons")
+    found = list(part.found())
+    keys = {key for page in found for key in (page.name, getattr(page, "file", page.name))}
+    rows = {row.pop("file"): row for row in _told_of(out, "manifest", "file", keys)}
+    manifest = Manifest(columns, rows, "manifest.csv" if columns or rows else "")
+    corpus, used = parse_all(found, manifest, _told_of(out, "corrections", "account", keys))
+    partitions.write_part(out, number, corpus)
+    counts = {name: len(getattr(corpus, name)) for name in ("accounts", "sentences", "errors")}
+    told = {"mark": mark, **counts, "used": sorted(used)}
+    write_text(_done(out, number), json.dumps(told, ensure_ascii=False) + "\n")
+    return told
+
+
+def _write_told(out: Path, manifest: Manifest, corrections: list[dict[str, str]]) -> None:
+    """Manifest and corrections where workers find the rows of their pages without reading all."""
+    for name, rows in (("manifest", [{**row, "file": key} for key, row in manifest.rows.items()]), ("corrections", corrections)):
+        if rows:
+            atomically(out / f"{name}.parquet", lambda path, rows=rows: pd.DataFrame(rows, dtype="str").to_parquet(path, index=False))
+        else:
+            (out / f"{name}.parquet").unlink(missing_ok=True)
+
+
+def _told_of(out: Path, name: str, key: str, keys: set[str]) -> list[dict[str, str]]:
+    path = out / f"{name}.parquet"
+    if not path.is_file() or not keys:
+        return []
+    return pd.read_parquet(path, filters=[(key, "in", keys)]).fillna("").to_dict("records")
+
+
+def _page_by_page(workers, arguments: tuple) -> dict:
+    """A part whose workers died: each of its pages tried alone, then the part without those that kill."""
+    from distributed import KilledWorker
+
+    out, number, part, mark, columns = arguments
+    pages = [part.piece] if part.piece else [f for f in part.files if isinstance(f, sources.Listed)]
+    tries = [(page, i) for page in pages for i in range(len(pd.read_parquet(page)) if part.piece else 1)]
+    killers = set()
+    for page, i in tries:
+        try:
+            workers.submit(_try, page, i, pure=False).result()
+        except KilledWorker:
+            killers.add(page.name if not part.piece else pd.read_parquet(page)["name"].iloc[i])
+    return workers.submit(_build, out, number, replace(part, skip=frozenset(killers)), mark, columns, pure=False).result()
+
+
+def _try(page: sources.Listed | Path, row: int) -> None:
+    for i, found in enumerate(_of_piece(page) if isinstance(page, Path) else sources.read(page)):
+        if isinstance(found, sources.Page) and i >= row:
+            parse_page(found.text, found.name)
+            return
+
+
+# --- the end -----------------------------------------------------------------------------------------------------------------
+
+
+def _finish(out: Path, done: dict[int, dict], problems: list[tuple[str, str, str]]) -> None:
+    """What concerns no page alone as a last partition, and build.json, which makes the folder a corpus."""
+    numbers = sorted(done)
+    sizes = [done[n]["accounts"] for n in numbers] + [0]
+    last = from_accounts([]).noted(*problems)
+    if numbers:
+        like = partitions.read_part(numbers[0], out, "accounts").head(0)
+        last = replace(last, accounts=like)
+    partitions.write_part(out, len(numbers), last)
+    for table in (*partitions.TABLES, "pages"):
+        for path in (out / table).glob("part-*.parquet"):
+            if int(path.stem[5:]) > len(numbers):
+                path.unlink()
+    for path in (out / "done").glob("part-*.json"):
+        if int(path.stem[5:]) >= len(numbers):
+            path.unlink()
+    counts = {name: sum(done[n][name] for n in numbers) for name in ("sentences", "errors")}
+    told = {"lazy": True, "sizes": sizes, "sentences": counts["sentences"], "errors": counts["errors"] + len(problems)}
+    write_text(out / partitions.STATE, json.dumps(told) + "\n")
+    shutil.rmtree(out / "cut", ignore_errors=True)

@@ -1,0 +1,195 @@
+"""Tables in partitions of Parquet files, and work on all of them with Dask; an account stands in one partition with all its rows.
+
+    accounts/part-000000.parquet   blocks/…   sentences/…   errors/…   pages/… (the pages' text and fields)   build.json
+
+Dask is the extra `scale` (requirements-scale.txt). Everything here holds one partition, or the results of all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from .page import Account, Block
+from .places import Place
+from .tables import TABLES
+from .text import atomically
+
+FIELDS = tuple(f.name for f in fields(Account) if f.name not in ("places", "blocks"))
+STATE = "build.json"
+
+
+class MissingExtra(ImportError):
+    """A library of the extra `scale` that is not installed."""
+
+
+def dask():
+    """The package dask, with what this module needs of it; raises MissingExtra saying what to do."""
+    try:
+        import dask
+        import distributed  # noqa: F401
+    except ImportError:
+        raise MissingExtra("a corpus in partitions needs Dask: pip install -r requirements-scale.txt") from None
+    return dask
+
+
+def is_built(root: Path) -> bool:
+    return (root / STATE).is_file()
+
+
+def state(root: Path) -> dict:
+    """What build.json says: `sizes` (accounts in each partition), `sentences`, `errors`, `lazy`, and what the build was made from."""
+    return json.loads((root / STATE).read_text("utf8"))
+
+
+def place(root: Path, table: str, number: int) -> Path:
+    return root / table / f"part-{number:06d}.parquet"
+
+
+def write_part(root: Path, number: int, corpus) -> None:
+    """The tables and pages of one partition, each file in one step."""
+    rows = [
+        [getattr(a, f) for f in FIELDS] + [json.dumps([asdict(p) for p in a.places], ensure_ascii=False)]
+        for a in map(corpus.account, corpus.accounts["account"])
+    ]
+    pages = pd.DataFrame(rows, columns=[*FIELDS, "places"]).astype({f: "str" for f in FIELDS if not f.startswith("published")})
+    for table in (*TABLES, "pages"):
+        frame = pages if table == "pages" else getattr(corpus, table)
+        atomically(place(root, table, number), lambda path, frame=frame: frame.to_parquet(path, index=False))
+
+
+def read_part(number: int, root: Path, table: str, names: frozenset[str] | None = None) -> pd.DataFrame:
+    """A table of one partition with the types that it has in memory; of these accounts (or pages) alone where `names` are given."""
+    key = "name" if table in ("pages", "errors") else "account"
+    frame = pd.read_parquet(place(root, table, number), filters=[(key, "in", names)] if names else None)
+    if table == "accounts":
+        frame["published"] = frame["published"].astype("datetime64[s]")
+    return frame
+
+
+def accounts_of(number: int, root: Path, names: frozenset[str] | None = None) -> Iterator[Account]:
+    """The accounts of one partition."""
+    blocks = {
+        name: tuple(Block(r.kind, r.text, r.start, r.end, None if pd.isna(r.level) else int(r.level), r.why) for r in part.itertuples())
+        for name, part in read_part(number, root, "blocks", names).groupby("account", sort=False)
+    }
+    for row in read_part(number, root, "pages", names).astype(object).to_dict("records"):
+        values = {field: None if pd.isna(row[field]) else row[field] for field in FIELDS}
+        yield Account(**values, places=tuple(Place(**p) for p in json.loads(row["places"])), blocks=blocks.get(row["name"], ()))
+
+
+def lazy(root: Path, table: str, parts: int):
+    """A table of all partitions as a Dask DataFrame."""
+    config = dask().config
+    from dask.dataframe import from_map
+
+    with config.set({"dataframe.convert-string": False}):
+        return from_map(read_part, range(parts), root=root, table=table, meta=read_part(0, root, table).head(0))
+
+
+@contextmanager
+def connected(client=None):
+    """The client to work with: the given one, else the one in use, else one with a process for each core; None where Dask is set to
+    its synchronous scheduler (dask.config.set(scheduler="synchronous")), which works here."""
+    config = dask().config
+    if client is None and str(config.get("scheduler", "")) in ("sync", "synchronous", "single-threaded"):
+        yield None
+        return
+    from distributed import Client, LocalCluster, get_client
+
+    if client is None:
+        try:
+            client = get_client()
+        except ValueError:
+            with LocalCluster(threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster, Client(cluster) as own:
+                yield own
+            return
+    yield client
+
+
+def finished(work: Callable, tasks: Iterable[tuple[int, tuple]], client, retry: Callable | None = None) -> Iterator[tuple[int, Any]]:
+    """(number, work(*arguments)) of each of `tasks` (number, arguments) as they end; no more at once than keep the workers busy.
+
+    `client`: as `connected` gives it. `retry(client, arguments)` is called for a task whose workers died.
+    """
+    if client is None:
+        library = dask()
+        for number, arguments in tasks:
+            yield number, library.delayed(work, pure=False)(*arguments).compute(scheduler="synchronous")
+        return
+    from distributed import KilledWorker, as_completed
+
+    room = 2 * max(1, sum(client.nthreads().values()))
+    running: dict = {}
+    queue, waiting = as_completed(), iter(tasks)
+    while True:
+        while len(running) < room and (task := next(waiting, None)) is not None:
+            future = client.submit(work, *task[1], pure=False)
+            running[future] = task
+            queue.add(future)
+        if not running:
+            return
+        future = next(queue)
+        number, arguments = running.pop(future)
+        try:
+            result = future.result()
+        except KilledWorker:
+            if retry is None:
+                raise
+            result = retry(client, arguments)
+        yield number, result
+
+
+def over_all(parts: int, work: Callable, combine: Callable | None = None) -> pd.DataFrame:
+    """work(number) of every partition, joined in their order; `combine` makes less of what has come in, as it comes."""
+    found: dict[int, pd.DataFrame] = {}
+    with connected() as client:
+        for number, table in finished(work, ((n, (n,)) for n in range(parts)), client):
+            found[number] = table
+            if combine and len(found) > 32:
+                found = {-1: combine(_joined(found))}
+    joined = _joined(found)
+    return combine(joined) if combine else joined
+
+
+def _joined(found: dict[int, pd.DataFrame]) -> pd.DataFrame:
+    kept = [found[n] for n in sorted(found) if len(found[n])] or [found[min(found)]]
+    return pd.concat(kept, ignore_index=True)
+
+
+class Pages(Mapping):
+    """The accounts of all partitions by name, read when they are asked for."""
+
+    def __init__(self, root: Path, sizes: list[int]):
+        self.root, self.sizes = root, sizes
+
+    def __getitem__(self, name: str) -> Account:
+        for number in self.parts_of([name]):
+            return next(accounts_of(number, self.root, frozenset([name])))
+        raise KeyError(name)
+
+    def __contains__(self, name) -> bool:
+        return bool(self.parts_of([name]))
+
+    def __iter__(self) -> Iterator[str]:
+        for number in range(len(self.sizes)):
+            yield from pd.read_parquet(place(self.root, "accounts", number), columns=["account"])["account"]
+
+    def __len__(self) -> int:
+        return sum(self.sizes)
+
+    def parts_of(self, names: Iterable[str]) -> dict[int, frozenset[str]]:
+        """The partitions in which the accounts of these names stand, and which stand there."""
+        wanted = frozenset(names)
+        found = {}
+        for number in range(len(self.sizes)):
+            here = pd.read_parquet(place(self.root, "accounts", number), columns=["account"], filters=[("account", "in", wanted)])
+            if len(here):
+                found[number] = frozenset(here["account"])
+        return found
