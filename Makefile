@@ -11,9 +11,10 @@ INSTALLER ?= uv# or pip: slower, but without uv
 UV := uv==0.13.9
 JOBS ?= 1
 STAMP := $(VENV)/.installed
+SCALE := $(VENV)/.scale
 export PYTHONUTF8 := 1
 
-.PHONY: all setup notebooks test check bench lab lint clean help requirements
+.PHONY: all setup notebooks scale test check bench lab lint clean help requirements
 .DEFAULT_GOAL := all
 
 all: notebooks ## install, execute the notebooks in order, write figures/ (CORPUS=folder: on other pages)
@@ -37,7 +38,14 @@ notebooks: $(STAMP)
 	@$(BIN)/python -m gongwen run -j $(JOBS) $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)")
 	@echo "figures and tables: $(if $(OUT),$(OUT),$(if $(CORPUS),figures/mine,figures))/   JupyterLab: make lab"
 
-test: $(STAMP) ## all tests: units, properties, notebooks executed again, the README's snippets
+scale: $(SCALE) ## add Dask, for corpora in partitions
+
+$(SCALE): $(STAMP) requirements-scale.txt
+	@if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-scale.txt; \
+		else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-scale.txt; fi
+	@touch $(SCALE)
+
+test: $(SCALE) ## all tests: units, properties, notebooks executed again, the README's snippets
 	@$(BIN)/python -m pytest
 
 check: $(STAMP) ## execute the notebooks again and compare every byte and pixel with what is stored
@@ -58,6 +66,8 @@ requirements: $(STAMP) ## compile requirements.txt anew from requirements.in
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
 	@$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 		--custom-compile-command "make requirements" --upgrade --quiet requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+		--custom-compile-command "make requirements" --upgrade --quiet -c requirements.txt requirements-scale.in -o requirements-scale.txt
 	@$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 		--custom-compile-command "make requirements" --upgrade --quiet -c requirements.txt benchmarks/requirements.in -o benchmarks/requirements.txt
 

@@ -30,9 +30,12 @@ def _parser() -> argparse.ArgumentParser:
     manifest.add_argument("folder", help="your pages")
     manifest.add_argument("--pages", type=int, default=20, help="so many random pages on the sheet (default: 20)")
     manifest.set_defaults(do=_manifest)
-    build = commands.add_parser("build", help="a folder of pages as tables (Parquet) in a new folder")
+    build = commands.add_parser("build", help="a folder of pages as tables (Parquet): with requirements-scale.txt in partitions, resumable")
     build.add_argument("folder", help="pages, or a table of pages")
-    build.add_argument("out", help="the new folder")
+    build.add_argument("out", help="the new folder, or one of an earlier build that was stopped")
+    build.add_argument("--size", type=int, default=1000, help="pages in a partition (default: 1000)")
+    build.add_argument("--workers", type=int, help="processes on this machine (default: one for each core)")
+    build.add_argument("--cluster", help="the address of a Dask scheduler (tcp://…) in place of processes here")
     build.set_defaults(do=_build)
     run = commands.add_parser("run", help="execute the notebooks in order and write the figures")
     run.add_argument("numbers", nargs="*", metavar="NN", help="only these notebooks (01 02 …)")
@@ -83,11 +86,16 @@ def _manifest(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from . import corpus
+    from . import build, corpus, partitions
 
-    built = corpus.read_corpus(options.folder)
-    corpus.save(built, options.out)
-    print(f"{len(built.accounts):,} accounts, {len(built.sentences):,} sentences, {len(built.errors):,} errors: {options.out}")
+    try:
+        with partitions.cluster(options.cluster, options.workers) as client:
+            built = build.build_corpus(options.folder, options.out, client, options.size)
+    except partitions.MissingExtra as error:
+        print(f"{error}; until then the corpus is built in memory, in one step", file=sys.stderr)
+        built = corpus.read_corpus(options.folder)
+        corpus.save(built, options.out)
+    print(f"{built}: {options.out}")
     return 0
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 
 from . import partitions, sources
 from .corpus import Corpus, from_accounts, parse_all, read_corpus
-from .manifest import Manifest, manifest_path, read_corrections, read_manifest, unused
+from .manifest import Manifest, correct, manifest_path, read_corrections, read_manifest, unused
 from .page import parse_page
 from .text import atomically, list_faults, progress, use_lists, write_text
 
@@ -74,8 +74,9 @@ def build_corpus(path: str | PathLike[str], out: str | PathLike[str], client=Non
         tasks = _tasks(out, told, _parts(root, out, size, pieces), manifest.columns, done)
         for number, found in progress(partitions.finished(_build, tasks, workers, _page_by_page), "parsing", " partitions"):
             done[number] = found
-    used = {key for n in sorted(done) for key in done[n]["used"]}
-    problems += [*faults, *unused(manifest, used), *((file, "lexicon", fault) for file, fault in list_faults())]
+    used, corrected = ({key for n in done for key in done[n][what]} for what in ("used", "corrected"))
+    problems += [*faults, *correct({}, [row for row in corrections if row.get("account") not in corrected])]
+    problems += [*unused(manifest, used), *((file, "lexicon", fault) for file, fault in list_faults())]
     _finish(out, done, problems)
     return read_corpus(out)
 
@@ -90,6 +91,7 @@ def _prepare(root: Path, out: Path) -> None:
     if root.is_dir() and (root / "lexicons").is_dir():
         shutil.copytree(root / "lexicons", out / "lexicons")
     use_lists(out / "lexicons")
+    (out / partitions.STATE).unlink(missing_ok=True)  # until all is there, the folder is no corpus
 
 
 def _lists(out: Path) -> list[Path]:
@@ -163,12 +165,17 @@ def _tasks(out: Path, told: str, parts: Iterator[Part], columns: tuple[str, ...]
     """Number and arguments of each part that has no mark of an earlier run; what the others told goes into `done`."""
     for number, part in enumerate(parts):
         mark = _mark([told, part.mark()])
-        path = _done(out, number)
-        earlier = json.loads(path.read_text("utf8")) if path.is_file() else {}
-        if earlier.get("mark") == mark:
+        earlier = _earlier(out, number, mark)
+        if earlier:
             done[number] = earlier
         else:
             yield number, (out, number, part, mark, columns)
+
+
+def _earlier(out: Path, number: int, mark: str) -> dict | None:
+    """What an earlier run, or a worker that died before it could say so, told of a part with this mark."""
+    told = json.loads(_done(out, number).read_text("utf8")) if _done(out, number).is_file() else {}
+    return told if told.get("mark") == mark else None
 
 
 def _done(out: Path, number: int) -> Path:
@@ -180,15 +187,18 @@ def _done(out: Path, number: int) -> Path:
 
 def _build(out: Path, number: int, part: Part, mark: str, columns: tuple[str, ...]) -> dict:
     """Parse a part and write it; the mark comes last."""
+    if told := _earlier(out, number, mark):
+        return told
     use_lists(out / "lexicons")
     found = list(part.found())
     keys = {key for page in found for key in (page.name, getattr(page, "file", page.name))}
     rows = {row.pop("file"): row for row in _told_of(out, "manifest", "file", keys)}
     manifest = Manifest(columns, rows, "manifest.csv" if columns or rows else "")
-    corpus, used = parse_all(found, manifest, _told_of(out, "corrections", "account", keys))
+    corrections = _told_of(out, "corrections", "account", keys)
+    corpus, used = parse_all(found, manifest, corrections)
     partitions.write_part(out, number, corpus)
     counts = {name: len(getattr(corpus, name)) for name in ("accounts", "sentences", "errors")}
-    told = {"mark": mark, **counts, "used": sorted(used)}
+    told = {"mark": mark, **counts, "used": sorted(used), "corrected": sorted({row["account"] for row in corrections})}
     write_text(_done(out, number), json.dumps(told, ensure_ascii=False) + "\n")
     return told
 
@@ -196,7 +206,7 @@ def _build(out: Path, number: int, part: Part, mark: str, columns: tuple[str, ..
 def _write_told(out: Path, manifest: Manifest, corrections: list[dict[str, str]]) -> None:
     """Manifest and corrections where workers find the rows of their pages without reading all."""
     for name, rows in (("manifest", [{**row, "file": key} for key, row in manifest.rows.items()]), ("corrections", corrections)):
-        if rows:
+        if rows and all("account" in row or "file" in row for row in rows):
             atomically(out / f"{name}.parquet", lambda path, rows=rows: pd.DataFrame(rows, dtype="str").to_parquet(path, index=False))
         else:
             (out / f"{name}.parquet").unlink(missing_ok=True)
@@ -244,13 +254,12 @@ def _finish(out: Path, done: dict[int, dict], problems: list[tuple[str, str, str
         like = partitions.read_part(numbers[0], out, "accounts").head(0)
         last = replace(last, accounts=like)
     partitions.write_part(out, len(numbers), last)
-    for table in (*partitions.TABLES, "pages"):
-        for path in (out / table).glob("part-*.parquet"):
-            if int(path.stem[5:]) > len(numbers):
-                path.unlink()
-    for path in (out / "done").glob("part-*.json"):
-        if int(path.stem[5:]) >= len(numbers):
+    for table in (*partitions.TABLES, "pages"):  # what an earlier run left, finished or not
+        wanted = {partitions.place(out, table, n) for n in range(len(numbers) + 1)}
+        for path in set((out / table).iterdir()) - wanted:
             path.unlink()
+    for path in set((out / "done").iterdir()) - {_done(out, n) for n in numbers}:
+        path.unlink()
     counts = {name: sum(done[n][name] for n in numbers) for name in ("sentences", "errors")}
     told = {"lazy": True, "sizes": sizes, "sentences": counts["sentences"], "errors": counts["errors"] + len(problems)}
     write_text(out / partitions.STATE, json.dumps(told) + "\n")

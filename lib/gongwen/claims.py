@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import astuple, replace
 from itertools import accumulate
 
@@ -38,6 +39,11 @@ def quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
     Flags (`sums`) look at the whole paragraph, for 其中 “of which” may stand in the next sentence; `again` looks at the whole account,
     and `copy` at the accounts before.
     """
+    return _copied(_quantities(sentences, every))
+
+
+def _quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
+    """`quantities` but for the flag copy, with a digest of the sentence of each that may be one."""
     found: list[tuple[tuple, int, Quantity, str]] = []
     parts = list(sentences.groupby(KEYS[:2], sort=False)[["sentence", "text"]])
     for key, part in progress(parts, "reading quantities", " paragraphs"):
@@ -52,12 +58,29 @@ def quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
         found += [(key, number, replace(q, flag=flag), text) for (number, _, q, text), flag in zip(read, flags)]
     twice = again([(key, q, text) for key, _, q, text in found])
     rows = [
-        (*key, number, *astuple(replace(q, flag=twice[i]) if i in twice and q.flag in ("", "each") else q))
-        for i, (key, number, q, _) in enumerate(found)
+        (*key, number, *astuple(replace(q, flag="again") if i in twice and q.flag in ("", "each") else q), _digest(q, text))
+        for i, (key, number, q, text) in enumerate(found)
     ]
-    frame = pd.DataFrame(rows, columns=[*KEYS, *FIELDS])
+    frame = pd.DataFrame(rows, columns=[*KEYS, *FIELDS, "digest"])
     words = dict.fromkeys(("account", "surface", "unit", "qualifier", "counted", "kind", "flag", "role"), "str")
-    return frame.astype(words | dict.fromkeys(("value", "high"), "float64") | dict.fromkeys((*KEYS[1:], "start", "end"), "int64"))
+    return frame.astype(words | dict.fromkeys(("value", "high"), "float64") | dict.fromkeys((*KEYS[1:], "start", "end", "digest"), "int64"))
+
+
+def _digest(q: Quantity, text: str) -> int:
+    """A number that tells sentences apart; 0 for a quantity that is not looked for in other accounts."""
+    if not q.value or q.value < 100:
+        return 0
+    return int.from_bytes(hashlib.blake2b(text.encode("utf8", "replace"), digest_size=8).digest(), "little", signed=True)
+
+
+def _copied(found: pd.DataFrame, *_, **__) -> pd.DataFrame:
+    """The quantities that stand in an earlier account in the same sentence, letter by letter, flagged copy (a page that stands twice)."""
+    first = found.groupby(["value", "unit", "start", "digest"], dropna=False, sort=False)["account"].transform("first")
+    copied = (found["digest"] != 0) & (first != found["account"]) & found["flag"].isin(["", "each"])
+    return found.assign(flag=found["flag"].mask(copied, "copy")).drop(columns="digest")
+
+
+quantities.part, quantities.joined = _quantities, _copied  # over partitions: what is done in each, and with all together
 
 
 def dates(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:

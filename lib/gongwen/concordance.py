@@ -46,10 +46,20 @@ def kwic(
                 left, right = paragraph[max(0, start - width) : start], paragraph[end : end + width]
                 rows.append((account, paragraph_number, number, left, match[0], right, match.start(), match.end()))
             at += len(text)
-    if sort != "text":
-        rows.sort(key=lambda row: (row[3][::-1], row[5]) if sort == "left" else (row[5], row[3][::-1]))
     strings = ("account", "left", "keyword", "right")
-    return pd.DataFrame(rows, columns=list(LINES)).astype({column: "str" if column in strings else "int64" for column in LINES})
+    table = pd.DataFrame(rows, columns=list(LINES)).astype({column: "str" if column in strings else "int64" for column in LINES})
+    return _in_order(table, sort=sort)
+
+
+def _in_order(table: pd.DataFrame, *_, sort: str = "text", **__) -> pd.DataFrame:
+    if sort == "text":
+        return table
+    pairs = enumerate(zip(table["left"].str[::-1], table["right"]))
+    order = sorted(pairs, key=lambda row: row[1] if sort == "left" else row[1][::-1])
+    return table.iloc[[i for i, _ in order]].reset_index(drop=True)
+
+
+kwic.joined = _in_order  # over partitions: what is done with all together
 
 
 def _regex(pattern: str | re.Pattern[str] | None, family: str | None, phrases) -> re.Pattern[str]:

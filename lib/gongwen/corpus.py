@@ -74,15 +74,17 @@ class Corpus:
         return replace(self, errors=pd.concat([self.errors, frame(list(notes), ERRORS)], ignore_index=True))
 
     def apply(
-        self, measure: Callable[..., pd.DataFrame], *args, join: Iterable[str] = (), combine: Callable | None = None, **kwargs
-    ) -> pd.DataFrame:
+        self, measure: Callable[..., pd.DataFrame], *args, join: Iterable[str] = (), combine: Callable | None = None, at_once: int = 1,
+        **kwargs,
+    ) -> pd.DataFrame:  # fmt: skip
         """The measure over all sentences, an account never split: measure(sentences, *args, **kwargs).
 
         `join`: columns of the accounts to add to the sentences, for a measure with by="province". `combine`: a function that makes
         one table of the joined tables of several partitions, for what is summed over accounts, such as
         lambda t: t.groupby(["province", "phrase"], sort=False)["n"].sum().reset_index(); it may be called again on its own results.
+        `at_once`: so many partitions of a built corpus are measured together.
         """
-        table = _measured(self.sentences, self.accounts, tuple(join), partial(_called, measure, args, kwargs))
+        table = _measured(self.sentences, self.accounts, tuple(join), lambda sentences: measure(sentences, *args, **kwargs))
         return combine(table) if combine else table
 
     def to_page(self, found: pd.DataFrame) -> pd.DataFrame:
@@ -100,7 +102,9 @@ class Corpus:
 class BuiltCorpus(Corpus):
     """A corpus in partitions on disk: its tables are Dask DataFrames, `apply` works through the partitions, `account` reads one page.
 
-    `sample(n)` and `only(names)` give a corpus in memory.
+    `sample(n)` and `only(names)` give a corpus in memory. What `apply` gives is what it gives in memory as long as each row of a
+    measure comes from one account; a measure that looks from one account to another does so within a partition, unless it names, as
+    attributes, what is done in each partition (`part`) and with all together (`joined`), as `claims.quantities` does.
     """
 
     @classmethod
@@ -128,11 +132,19 @@ class BuiltCorpus(Corpus):
         return _read_parts(self._parsed.root, wanted)
 
     def apply(
-        self, measure: Callable[..., pd.DataFrame], *args, join: Iterable[str] = (), combine: Callable | None = None, **kwargs
-    ) -> pd.DataFrame:
+        self, measure: Callable[..., pd.DataFrame], *args, join: Iterable[str] = (), combine: Callable | None = None, at_once: int = 1,
+        **kwargs,
+    ) -> pd.DataFrame:  # fmt: skip
         root, sizes = self._parsed.root, self._parsed.sizes
-        work = partial(_measured_part, root=root, join=tuple(join), measure=partial(_called, measure, args, kwargs))
-        return partitions.over_all(len(sizes), work, combine)
+        if isinstance(measure, partial) and not measure.args:
+            measure, kwargs = measure.func, measure.keywords | kwargs
+        part, joined = getattr(measure, "part", measure), getattr(measure, "joined", None)
+        work = partial(_measured_parts, root=root, join=tuple(join), measure=partial(_called, part, args, kwargs))
+        parts = [range(n, min(n + at_once, len(sizes))) for n in range(0, len(sizes), at_once)]
+        if joined is None:
+            return partitions.over_all(parts, work, combine)
+        table = joined(partitions.over_all(parts, work), *args, **kwargs)
+        return combine(table) if combine else table
 
     def to_page(self, found: pd.DataFrame) -> pd.DataFrame:
         return self.only(found["account"].unique()).to_page(found)
@@ -146,20 +158,17 @@ def _measured(sentences: pd.DataFrame, accounts: pd.DataFrame, join: tuple[str, 
     return measure(sentences.merge(accounts[["account", *join]], on="account", how="left") if join else sentences)
 
 
-def _measured_part(number: int, root: Path, join: tuple[str, ...], measure: Callable) -> pd.DataFrame:
+def _measured_parts(numbers: Iterable[int], root: Path, join: tuple[str, ...], measure: Callable) -> pd.DataFrame:
     use_lists(root / "lexicons")
-    accounts = partitions.read_part(number, root, "accounts") if join else pd.DataFrame()
-    return _measured(partitions.read_part(number, root, "sentences"), accounts, join, measure)
+    sentences, accounts = (partitions.read_parts(numbers, root, table) for table in ("sentences", "accounts"))
+    return _measured(sentences, accounts, join, measure)
 
 
 def _read_parts(root: Path, wanted: Mapping[int, frozenset[str] | None]) -> Corpus:
     """A corpus in memory, of these partitions and accounts (None: all of them); its errors are those of the whole corpus."""
-    rows = {t: [partitions.read_part(n, root, t, names) for n, names in wanted.items()] for t in TABLES[:3]}
-    errors = [partitions.read_part(n, root, "errors") for n in range(len(partitions.state(root)["sizes"]))]
-    empty = {t: partitions.read_part(0, root, t).head(0) for t in TABLES[:3]}
-    tables = [pd.concat(rows[t], ignore_index=True) if rows[t] else empty[t] for t in TABLES[:3]]
-    parsed = {a.name: a for n, names in wanted.items() for a in partitions.accounts_of(n, root, names)}
-    return Corpus(*tables, pd.concat(errors, ignore_index=True), parsed)
+    tables = [partitions.read_parts(wanted, root, table, wanted) for table in TABLES[:3]]
+    errors = partitions.read_parts(range(len(partitions.state(root)["sizes"])), root, "errors")
+    return Corpus(*tables, errors, {a.name: a for n, names in wanted.items() for a in partitions.accounts_of(n, root, names)})
 
 
 def read_corpus(path: str | PathLike[str], manifest: str | PathLike[str] | None = None, lists: bool = True) -> Corpus:
@@ -173,6 +182,8 @@ def read_corpus(path: str | PathLike[str], manifest: str | PathLike[str] | None 
     root = Path(path)
     if not root.exists():
         raise FileNotFoundError(f"there is no file or folder {str(path)!r}")
+    if (root / "done").is_dir() and not partitions.is_built(root) and (root / "pages").is_dir():
+        raise ValueError(f"the build in {str(path)!r} was not finished: call build_corpus again, and it goes on where it stopped")
     if lists:
         use_lists(root / "lexicons")
     if partitions.is_built(root):

@@ -37,9 +37,14 @@ def couplets(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
         for left, right in _edges(list(group["text"]), keys):
             edges[left, right, account] += 1
     frame = pd.DataFrame([(*edge, n) for edge, n in edges.items()], columns=list(COUPLETS))
-    order = {account: i for i, account in enumerate(dict.fromkeys(sentences["account"]))}
-    frame = frame.assign(order=frame["account"].map(order)).sort_values(["left", "right", "order"], ignore_index=True)
-    return frame.drop(columns="order").astype({"left": "str", "right": "str", "account": "str", "n": "int64"})
+    return _in_order(frame.astype({"left": "str", "right": "str", "account": "str", "n": "int64"}))
+
+
+def _in_order(frame: pd.DataFrame, *_, **__) -> pd.DataFrame:
+    return frame.sort_values(["left", "right"], kind="stable", ignore_index=True)
+
+
+couplets.joined = _in_order  # over partitions: what is done with all together
 
 
 def _edges(texts: list[str], keys: dict[str, str]) -> list[tuple[str, str]]:

@@ -8,8 +8,8 @@ Dask is the extra `scale` (requirements-scale.txt). Everything here holds one pa
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ import pandas as pd
 from .page import Account, Block
 from .places import Place
 from .tables import TABLES
-from .text import atomically
+from .text import atomically, progress
 
 FIELDS = tuple(f.name for f in fields(Account) if f.name not in ("places", "blocks"))
 STATE = "build.json"
@@ -73,6 +73,13 @@ def read_part(number: int, root: Path, table: str, names: frozenset[str] | None 
     return frame
 
 
+def read_parts(numbers: Iterable[int], root: Path, table: str, names: Mapping[int, frozenset[str] | None] | None = None) -> pd.DataFrame:
+    """A table of several partitions as one; `names`: for each the accounts that are wanted (None: all)."""
+    parts = [read_part(n, root, table, (names or {}).get(n)) for n in numbers]
+    filled = [part for part in parts if len(part)] or parts[:1] or [read_part(0, root, table).head(0)]
+    return pd.concat(filled, ignore_index=True)
+
+
 def accounts_of(number: int, root: Path, names: frozenset[str] | None = None) -> Iterator[Account]:
     """The accounts of one partition."""
     blocks = {
@@ -94,6 +101,21 @@ def lazy(root: Path, table: str, parts: int):
 
 
 @contextmanager
+def cluster(address: str | None = None, workers: int | None = None):
+    """A Dask client: of the scheduler at an address, or of so many processes of this machine (None: one for each core)."""
+    dask()
+    from distributed import Client, LocalCluster
+
+    if address:
+        with Client(address) as client:
+            yield client
+        return
+    quiet = {"dashboard_address": None, "silence_logs": 50}
+    with LocalCluster(n_workers=workers, threads_per_worker=1, **quiet) as processes, Client(processes) as client:
+        yield client
+
+
+@contextmanager
 def connected(client=None):
     """The client to work with: the given one, else the one in use, else one with a process for each core; None where Dask is set to
     its synchronous scheduler (dask.config.set(scheduler="synchronous")), which works here."""
@@ -101,16 +123,15 @@ def connected(client=None):
     if client is None and str(config.get("scheduler", "")) in ("sync", "synchronous", "single-threaded"):
         yield None
         return
-    from distributed import Client, LocalCluster, get_client
+    from distributed import get_client
 
-    if client is None:
-        try:
-            client = get_client()
-        except ValueError:
-            with LocalCluster(threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster, Client(cluster) as own:
-                yield own
-            return
-    yield client
+    with suppress(ValueError):  # there is none
+        client = client or get_client()
+    if client is not None:
+        yield client
+        return
+    with cluster() as own:
+        yield own
 
 
 def finished(work: Callable, tasks: Iterable[tuple[int, tuple]], client, retry: Callable | None = None) -> Iterator[tuple[int, Any]]:
@@ -146,21 +167,25 @@ def finished(work: Callable, tasks: Iterable[tuple[int, tuple]], client, retry: 
         yield number, result
 
 
-def over_all(parts: int, work: Callable, combine: Callable | None = None) -> pd.DataFrame:
-    """work(number) of every partition, joined in their order; `combine` makes less of what has come in, as it comes."""
-    found: dict[int, pd.DataFrame] = {}
+def over_all(parts: Sequence[Sequence[int]], work: Callable, combine: Callable | None = None) -> pd.DataFrame:
+    """work(numbers) for each of `parts` (numbers of partitions), joined in their order; `combine` makes less of it as it comes in."""
+    early: dict[int, pd.DataFrame] = {}  # what came before its turn
+    tables: list[pd.DataFrame] = []
+    taken = 0
     with connected() as client:
-        for number, table in finished(work, ((n, (n,)) for n in range(parts)), client):
-            found[number] = table
-            if combine and len(found) > 32:
-                found = {-1: combine(_joined(found))}
-    joined = _joined(found)
-    return combine(joined) if combine else joined
+        tasks = ((i, (numbers,)) for i, numbers in enumerate(parts))
+        for i, table in progress(finished(work, tasks, client), "measuring", " parts", len(parts)):
+            early[i] = table
+            while taken in early:
+                tables.append(early.pop(taken))
+                taken += 1
+            if combine and len(tables) > 32:
+                tables = [combine(_joined(tables))]
+    return combine(_joined(tables)) if combine else _joined(tables)
 
 
-def _joined(found: dict[int, pd.DataFrame]) -> pd.DataFrame:
-    kept = [found[n] for n in sorted(found) if len(found[n])] or [found[min(found)]]
-    return pd.concat(kept, ignore_index=True)
+def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat([t for t in tables if len(t)] or tables[:1], ignore_index=True)
 
 
 class Pages(Mapping):

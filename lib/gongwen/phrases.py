@@ -11,9 +11,11 @@ from .formulas import COUNTS, PLACES, count, family, find, lexicon, occurrences
 from .near import key
 from .repeats import REPEATS, repeats
 from .reuse import REUSE, reuse
+from .shards import repeats_over
 from .variants import HITS, TREE, VARIANTS, draw, tree, variants, wordings
 
 __all__ = [
     "COUNTS", "COUPLETS", "CREDITS", "HITS", "LINES", "PLACES", "REPEATS", "REUSE", "TREE", "VARIANTS", "count", "couplets", "credits",
-    "draw", "family", "find", "key", "kwic", "lexicon", "occurrences", "repeats", "reuse", "translations", "tree", "variants", "wordings",
+    "draw", "family", "find", "key", "kwic", "lexicon", "occurrences", "repeats", "repeats_over", "reuse", "translations", "tree",
+    "variants", "wordings",
 ]  # fmt: skip

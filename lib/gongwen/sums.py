@@ -26,15 +26,14 @@ _EACH = re.compile("(?:分别(?![为是达有计])|每人|每户|每家|人均|�
 _LEAST = 1000  # from this sum of money on, equal sums are looked at without a word for a total
 
 
-def again(claims: Sequence[tuple[tuple, Quantity, str]]) -> dict[int, str]:
-    """Which quantities of a corpus say what was said before, (place, quantity, sentence) in order: their numbers, with the flag.
+def again(claims: Sequence[tuple[tuple, Quantity, str]]) -> set[int]:
+    """Which quantities of an account say what was said before, (place, quantity, sentence) in order: their numbers.
 
-    again: in another paragraph of the account the same value and unit, from 100 on, behind the same four characters, or counting the
-    same with three digits before the zeros or with a word for a total. copy: in another account in the same sentence, letter by
-    letter (a page that stands twice). `place`: account and paragraph.
+    In another paragraph of the account the same value and unit, from 100 on, behind the same four characters, or counting the same with
+    three digits before the zeros or with a word for a total. `place`: account and paragraph.
     """
     seen: dict[tuple, tuple] = {}
-    found: dict[int, str] = {}
+    found: set[int] = set()
     for number, ((account, paragraph), q, sentence) in enumerate(claims):
         if not q.value or q.value < 100:
             continue
@@ -42,12 +41,9 @@ def again(claims: Sequence[tuple[tuple, Quantity, str]]) -> dict[int, str]:
         telling = _significant(q.value) or total_stated(sentence, q.start)
         keys = [(account, q.value, q.unit, before)] if len(before) == 4 else []
         keys += [(account, q.value, q.unit, q.kind, q.counted)] if telling else []
-        sentence_key = (q.value, q.unit, q.start, sentence)
         if any(seen.get(key, (account, paragraph)) != (account, paragraph) for key in keys):
-            found[number] = "again"
-        elif seen.get(sentence_key, (account,))[0] != account:
-            found[number] = "copy"
-        for key in (*keys, sentence_key):
+            found.add(number)
+        for key in keys:
             seen.setdefault(key, (account, paragraph))
     return found
 
