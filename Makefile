@@ -17,7 +17,7 @@ export PYTHONUTF8 := 1
 .PHONY: all setup notebooks scale test check bench lab lint clean help requirements
 .DEFAULT_GOAL := all
 
-all: notebooks ## install, execute the notebooks in order, write figures/ (CORPUS=folder: on other pages)
+all: notebooks ## install, execute the notebooks in order, write figures/ (CORPUS=folder: on other pages; BY=column)
 
 setup: $(STAMP) ## create .venv and install the pinned packages
 
@@ -35,7 +35,7 @@ $(STAMP): requirements.txt pyproject.toml
 	@touch $(STAMP)
 
 notebooks: $(STAMP)
-	@$(BIN)/python -m gongwen run -j $(JOBS) $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)")
+	@$(if $(BY),GONGWEN_BY="$(BY)" )$(BIN)/python -m gongwen run -j $(JOBS) $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)")
 	@echo "figures and tables: $(if $(OUT),$(OUT),$(if $(CORPUS),figures/mine,figures))/   JupyterLab: make lab"
 
 scale: $(SCALE) ## add Dask, for corpora in partitions

@@ -151,7 +151,7 @@ def loops(folder: Path) -> None:
             through.append(timed(lambda i=i: gw.build_corpus(folder / "few", folder / f"built{i}")))
     ratios = [b / a for a, b in zip(plain, through)]
     print(
-        f"2,000 pages: plain loop {min(plain):.1f} s, synchronous Dask {min(through):.1f} s: {sorted(ratios)[1]:.2f} times (median of three)"
+        f"2,000 pages: plain loop {min(plain):.1f} s, synchronous Dask {min(through):.1f} s: {sorted(ratios)[1]:.2f} times (median of 3)"
     )
 
 
@@ -178,7 +178,7 @@ def memory(folder: Path, many: int, few: int) -> None:
             measure = peak(lambda out=out: [gw.read_corpus(out).apply(m, combine=total) for m in (count, score)])
         peaks[name] = parse, measure
         print(
-            f"{n:,} pages on two workers: parsed in {seconds:,.0f} s; peak memory {parse:,.0f} MB parsing, {measure:,.0f} MB counting and scoring"
+            f"{n:,} pages on two workers: parsed in {seconds:,.0f} s; peak memory {parse:,.0f} MB, then {measure:,.0f} MB measuring"
         )
     print("memory, large to small: " + ", ".join(f"{b / a:.2f} times" for a, b in zip(*peaks.values())))
 

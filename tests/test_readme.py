@@ -7,6 +7,7 @@ import sys
 
 import gongwen as gw
 import pandas as pd
+import pytest
 from gongwen import corpus as tables
 
 from .here import NOTEBOOKS, ROOT
@@ -18,10 +19,16 @@ def blocks(language):
     return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 
 
-def test_python_snippets_run(capsys):
+def test_python_snippets_run(capsys, tmp_path, monkeypatch):
+    pytest.importorskip("dask", reason="Dask is not installed: make scale")
+    import dask
+
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    monkeypatch.chdir(tmp_path)
     space: dict = {}
-    for snippet in blocks("python"):
-        exec(compile(snippet, "README.md", "exec"), space)
+    with dask.config.set(scheduler=dask.config.get("scheduler", None)):  # put back afterwards
+        for snippet in blocks("python"):
+            exec(compile(snippet, "README.md", "exec"), space)
     assert "here  疫情就是命令" in capsys.readouterr().out
 
 
@@ -40,7 +47,7 @@ def test_commands_run(tmp_path):
 def test_targets_exist():
     makefile = (ROOT / "Makefile").read_text("utf8")
     named = set(re.findall(r"(?<![\w/])make ([a-z]+)\b", README)) | set(
-        re.findall(r"`(check|bench|lint|clean|setup|requirements)`", README)
+        re.findall(r"`(check|bench|lint|clean|setup|scale|requirements)`", README)
     )
     assert {"test", "lab", "help", "check", "clean"} <= named
     for target in named:
@@ -100,6 +107,8 @@ def test_data_dictionary(corpus):
         "shared_shares": gw.compare.shared_shares(corpus.sentences, gw.phrases.reuse(corpus.sentences)),
         "authorities": gw.compare.authorities(corpus.sentences), "chain": gw.compare.chain(gw.compare.authorities(corpus.sentences)),
         "disease_names": gw.compare.disease_names(corpus.sentences, corpus.accounts), "expected": gw.compare.expected(corpus.sentences),
+        "signatures": gw.reposts.signatures(corpus.sentences), "reposts": gw.reposts.of(corpus),
+        "own_text": gw.reposts.shares(gw.reposts.signatures(corpus.sentences, "paragraph"), corpus.accounts),
         "confounded": gw.compare.confounded(corpus.accounts), "words": gw.words.count(corpus.sentences), "keyness": gw.keyness.keyness(corpus.sentences),
     }  # fmt: skip
     assert dictionary() == {name: {column: str(kind) for column, kind in frame.dtypes.items()} for name, frame in frames.items()}

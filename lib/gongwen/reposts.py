@@ -111,6 +111,8 @@ def of(corpus, threshold: float = ALIKE) -> pd.DataFrame:
     """account original similarity: the reposts of a corpus, as `find`; of one in memory with the exact share of stretches in common."""
     if not isinstance(corpus.sentences, pd.DataFrame):  # in partitions
         return find(corpus.apply(signatures), corpus.accounts[["account", "published"]].compute(), threshold)
+    if not len(corpus.sentences):
+        return _first_ones(pd.DataFrame({"later": []}), [])
     texts = corpus.sentences.groupby("account", sort=False)["text"].agg("".join)
     ordered = _in_time(pd.DataFrame({"account": texts.index, "text": texts.to_numpy(), "paragraph": -1}), corpus.accounts)
     keys = {row.account: letters for row in ordered.itertuples() if len(letters := key(row.text)[0]) >= LEAST}

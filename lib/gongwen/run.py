@@ -59,6 +59,8 @@ def run(
     root = project_root()
     if corpus and not (root / corpus).exists():
         raise FileNotFoundError(f"there is no corpus {corpus!r}: give a folder of pages, a page, or a table of pages")
+    if corpus:
+        _check(root / corpus)
     figures = (root / (out or ("figures/mine" if corpus else "figures"))).resolve()
     folder = figures / "notebooks" if corpus or out else root / "notebooks"
     environment = {"GONGWEN_OUT": str(figures)} | ({"GONGWEN_CORPUS": str((root / corpus).resolve())} if corpus else {})
@@ -74,6 +76,15 @@ def run(
                 break
     keep_findings(folder, figures, None if corpus or out else root / "README.md")
     return results
+
+
+def _check(corpus: Path) -> None:
+    """Raises ValueError where nothing is found to be a page, before any kernel is started."""
+    from . import partitions, sources
+
+    if not partitions.is_built(corpus) and not any(isinstance(page, sources.Page) for page in sources.pages(corpus)):
+        why = "; ".join(f"{f.name}: {f.message}" for f, _ in zip(sources.pages(corpus), range(3)))
+        raise ValueError(f"no page was read in {str(corpus)!r}: put .txt or .html pages or a table with a column `text` into it. {why}")
 
 
 def findings(folder: Path) -> dict[str, str]:
