@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 endif
 INSTALLER ?= uv# or pip: slower, but without uv
 UV := uv==0.13.9
-JOBS ?= 1
+JOBS ?= 0# notebooks at once; 0: one for each core
 STAMP := $(VENV)/.installed
 SCALE := $(VENV)/.scale
 export PYTHONUTF8 := 1

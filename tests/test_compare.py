@@ -112,6 +112,23 @@ def test_correspondence():
     assert points.loc["a", "x"] > 0 and 0.99 < points["share_x"].iloc[0] + points["share_y"].iloc[0] <= 1.0001
 
 
+def test_correspondence_is_that_of_the_textbook():
+    """Greenacre's table of smokers: inertias .0748 and .0100 of .0852 in all."""
+    smokers = [[4, 2, 3, 2], [4, 3, 7, 4], [25, 10, 12, 4], [18, 24, 33, 13], [10, 6, 7, 2]]
+    points = compare.correspondence(pd.DataFrame(smokers, index=list("abcde"), columns=["none", "light", "medium", "heavy"]))
+    assert points[["share_x", "share_y"]].iloc[0].round(4).tolist() == [0.8776, 0.1176]
+    mass = points[points["side"] == "account"]["n"] / 193
+    assert (mass * points.loc[points["side"] == "account", "x"] ** 2).sum() == pytest.approx(0.07476, abs=1e-5)
+
+
+def test_distances_on_a_map_with_all_axes_are_chi_square_distances():
+    counts = pd.DataFrame([[9, 1, 2], [1, 9, 2], [5, 5, 9]], index=list("abc"), columns=["war", "loyalty", "slogan"])
+    at = compare.correspondence(counts).set_index("name")[["x", "y"]]
+    shares, mass = counts.div(counts.sum(axis=1), axis=0), counts.sum() / counts.to_numpy().sum()
+    for one, other in ("ab", "ac", "bc"):
+        assert ((at.loc[one] - at.loc[other]) ** 2).sum() == pytest.approx(((shares.loc[one] - shares.loc[other]) ** 2 / mass).sum())
+
+
 @pytest.mark.parametrize(
     ("counts", "message"),
     [([[1, 2, 3], [3, 2, 1]], "three accounts"), ([[2, 2, 2], [4, 4, 4], [6, 6, 6]], "same shares"), ([[0, 0, 0]] * 3, "three accounts")],

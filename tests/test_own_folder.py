@@ -1,9 +1,8 @@
 """A folder of one's own: its lists, its groups, its reprints, and the mistakes that a scholar makes."""
 
+import gongwen as gw
 import pandas as pd
 import pytest
-
-import gongwen as gw
 from gongwen import reposts, terms
 from gongwen.__main__ import main
 
@@ -64,6 +63,16 @@ def test_an_edited_list_is_read_again(folder):
     assert len(gw.phrases.lexicon()) == 2
 
 
+def test_a_list_that_is_taken_away_is_gone_whatever_the_times_of_the_others(folder):
+    path = give(folder, "lexicons/slogans.csv", "phrase,family,gloss,not_in\n严密防线,defence,,\n")
+    give(folder, "lexicons/devices/thanks.csv", "term\n感谢\n")
+    gw.read_corpus(folder)
+    assert len(gw.phrases.lexicon()) == 1
+    path.unlink()
+    gw.read_corpus(folder)
+    assert len(gw.phrases.lexicon()) > 50
+
+
 def test_the_parser_reads_the_folder_s_lists_too(folder):
     give(folder, "c.txt", page().replace("打印本页 关闭窗口", "请用小程序浏览"))
     before = gw.read_corpus(folder).account("c")
@@ -85,12 +94,19 @@ def test_a_new_list_in_devices_is_a_new_device(folder):
     assert "thanks" not in terms.devices() and "thanks" not in set(gw.rhetoric.mark(read.sentences)["device"])
 
 
+TONE = "term,polarity,category,gloss,source,exceptions\n好,1,praise,good,,\n"
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
         ("slogan.csv", "phrase\nx\n", "no list of this name; there are: attribution"),
         ("slogans.csv", "phrase,gloss\nx,y\n", "it needs the columns family, not_in"),
-        ("slogans.csv", "", "it needs the columns phrase, family"),
+        ("slogans.csv", "", "it has no rows below a header; the columns are phrase, family"),
+        ("slogans.csv", "phrase,family,gloss,not_in\n好,a,,\n,b,,\n", "row 2 needs phrase"),
+        ("tone.csv", TONE.replace("1", "good"), "a number in polarity"),
+        ("devices/parallelism.csv", "term\n好\n", "known by its form"),
+        ("slogans.xlsx", "", "save the list as .csv"),
         ("devices/thanks.csv", "word\n感谢\n", "it needs the column term"),
     ],
 )
@@ -150,7 +166,7 @@ def test_minhash_finds_what_exact_comparison_finds(corpus):
     estimated = reposts.find(reposts.signatures(sentences), accounts).set_index("account")["original"]
     held = type("Held", (), {"sentences": sentences, "accounts": accounts})()
     exact = reposts.of(held, threshold=0.7).set_index("account")
-    assert reposts.MANY < len(texts)  # so that `of` compares only what MinHash proposes
+    assert len(texts) > reposts.MANY  # so that `of` compares only what MinHash proposes
     sure = exact[exact["similarity"] > 0.87].index
     assert len(sure) > 3 and set(sure) <= set(estimated.index)
     assert set(estimated.index) <= set(exact[exact["similarity"] > 0.73].index)
@@ -199,9 +215,73 @@ def test_a_table_in_another_encoding_is_read(folder):
     assert not len(read.errors) and "table/1" in set(read.accounts["account"])
 
 
-def test_a_manifest_in_another_encoding_is_read(folder):
-    give(folder, "manifest.csv", "file,group\na.txt,前期\n", "gb18030")
-    assert gw.read_corpus(folder).accounts["group"].tolist()[0] == "前期"
+@pytest.mark.parametrize("value", ["前期", "医院", "县级", "学校", "批次"])
+@pytest.mark.parametrize("rows", [1, 25])
+def test_a_manifest_saved_by_excel_is_read(folder, value, rows):
+    for i in range(rows):
+        give(folder, f"q{i}.txt", page(f"{TITLE}之{i}"))
+    table = f"file,level,{value}\n" + "".join(f"q{i}.txt,county,{value}\n" for i in range(rows))
+    give(folder, "Manifest.CSV", table, "gb18030")
+    read = gw.read_corpus(folder)
+    assert not len(read.errors) and read.accounts[value].dropna().tolist() == [value] * rows
+
+
+def test_a_page_of_a_table_may_have_a_row_of_its_own(folder):
+    give(folder, "t.csv", "name,text\n" + "".join(f'r{i},"{page(f"{TITLE}之{i}")}"\n' for i in range(3)))
+    give(folder, "manifest.csv", "# groups\n\nfile,province,group\nt.csv,广东省,a\nt/r2,辽宁省,b\n.\\b.txt,海南省,\n")
+    read = gw.read_corpus(folder)
+    given = read.accounts.set_index("account")["province"]
+    assert given[["t/r0", "t/r1", "t/r2", "b"]].tolist() == ["广东省", "广东省", "辽宁省", "海南省"] and not len(read.errors)
+
+
+def test_a_drafted_manifest_changes_nothing(folder, capsys):
+    give(folder, "t.csv", "name,text\n" + "".join(f'r{i},"{page(f"{TITLE}之{i}", day=f"2020-02-0{i + 1}")}"\n' for i in range(3)))
+    before = gw.read_corpus(folder).accounts
+    assert main(["manifest", str(folder)]) == 0
+    after = gw.read_corpus(folder)
+    assert not len(after.errors)
+    pd.testing.assert_frame_equal(after.accounts[before.columns], before)
+
+
+def test_the_manifest_says_what_it_overrides_and_no_more(folder):
+    give(folder, "empty.txt", "")
+    give(folder, "manifest.csv", "file,published,title\na.txt,5.3.2020,新标题\nempty.txt,2020-01-01,x\n")
+    read = gw.read_corpus(folder)
+    assert read.accounts["from_manifest"].tolist() == ["title", ""]
+    assert read.errors.loc[read.errors["error"] == "manifest", ["name", "message"]].values.tolist() == [
+        ["a", "not a date: '5.3.2020'; write it as 2020-02-10"]
+    ]
+
+
+def test_no_page_takes_the_name_of_another(folder):
+    give(folder, "t.csv", 'name,text\nr1,"' + page() + '"\n000001,"' + page("甲") + '"\n,"' + page("乙") + '"\n')
+    give(folder, "t/r1.txt", page("丙"))
+    give(folder, "a.html", f"<html><body><h1>{TITLE}</h1><p>{BODY[0]}</p></body></html>")
+    give(folder, "a.html.txt", page("丁"))
+    read = gw.read_corpus(folder)
+    assert read.accounts["account"].tolist() == [
+        "a.html",
+        "a.html.txt",
+        "a.txt",
+        "b",
+        "t.csv/r1",
+        "t.csv/000001",
+        "t.csv/row-000002",
+        "t/r1",
+    ]
+    assert not len(read.errors)
+
+
+def test_one_bad_line_of_a_table_leaves_the_others(folder):
+    lines = [
+        '{"id": 0, "text": "' + page().replace("\n", "\\n") + '"}',
+        "{nope",
+        '{"id": 2, "text": "' + page("乙").replace("\n", "\\n") + '"}',
+    ]
+    give(folder, "t.jsonl", "\n".join(lines))
+    read = gw.read_corpus(folder)
+    assert read.accounts["account"].tolist()[-2:] == ["t/0", "t/2"]
+    assert read.errors[["name", "message"]].values.tolist() == [["t.jsonl", "line 2 is not JSON: this row is left out"]]
 
 
 @pytest.mark.parametrize(

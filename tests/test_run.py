@@ -53,6 +53,7 @@ def test_other_corpus_leaves_the_stored_notebooks(tmp_path, monkeypatch):
     path = project(tmp_path, monkeypatch, "import os; print(os.environ['GONGWEN_CORPUS'], os.environ['GONGWEN_OUT'])")
     before = path.read_bytes()
     (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "a.txt").write_text("某校通报\n2021-03-01\n全体教师坚守岗位。\n", "utf8")
     assert not run.run(corpus="mine", out="elsewhere")[0].error
     assert path.read_bytes() == before
     written = nbformat.read(tmp_path / "elsewhere" / "notebooks" / "01_try.ipynb", as_version=4)
@@ -77,11 +78,13 @@ def test_build_and_read(root, tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "gongwen", "build", str(root / "seeds"), str(tmp_path / "out")], capture_output=True, encoding="utf8"
     )
-    assert done.returncode == 0 and "5 accounts, 202 sentences, 0 errors" in done.stdout
-    again = subprocess.run(
-        [sys.executable, "-m", "gongwen", "build", str(root / "seeds"), str(tmp_path / "out")], capture_output=True, encoding="utf8"
+    assert done.returncode == 0 and "5 accounts, 202 sentences:" in done.stdout
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "one.txt").write_text("chapter one")
+    wrong = subprocess.run(
+        [sys.executable, "-m", "gongwen", "build", str(root / "seeds"), str(tmp_path / "thesis")], capture_output=True, encoding="utf8"
     )
-    assert again.returncode == 1 and "exists" in again.stderr
+    assert wrong.returncode == 1 and "holds something else" in wrong.stderr
 
 
 def test_the_notebooks_run_on_other_pages(root, tmp_path):

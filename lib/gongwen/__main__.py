@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("numbers", nargs="*", metavar="NN", help="only these notebooks (01 02 …)")
     run.add_argument("--corpus", help="run on other pages: a folder, a page or a table; the stored notebooks stay as they are")
     run.add_argument("--out", help="folder for the figures (default: figures; with --corpus: figures/mine)")
-    run.add_argument("-j", "--jobs", type=int, default=1, help="so many notebooks at once (default: 1)")
+    run.add_argument("-j", "--jobs", type=int, default=1, help="so many notebooks at once (0: one for each core; default: 1)")
     run.add_argument("--timeout", type=int, default=600, help="seconds that one cell may take (default: 600)")
     run.set_defaults(do=_run)
     return parser
@@ -65,15 +65,18 @@ def _parse(options: argparse.Namespace) -> int:
 
 
 def _manifest(options: argparse.Namespace) -> int:
-    from . import corpus, draft, sources, text
+    from . import corpus, draft, partitions, sources, text
 
     folder = Path(options.folder)
     if not folder.is_dir():
         raise FileNotFoundError(f"there is no folder {options.folder!r}: give the folder of your pages")
+    if partitions.is_built(folder):
+        raise ValueError(f"{options.folder!r} is a built corpus: give the folder of pages that it was made from")
     read = corpus.read_corpus(folder)
     if not len(read.accounts):
         raise ValueError(f"no page was read in {options.folder!r}: put .txt or .html pages or a table with a column `text` into it")
-    files = {page.name: page.file for page in sources.pages(folder) if isinstance(page, sources.Page)}
+    pages = (page for page in sources.pages(folder) if isinstance(page, sources.Page))
+    files = {p.name: p.file for p in pages if Path(p.file).suffix.lower() not in sources.TABLES}  # a page of a table is named by itself
     table = draft.draft(read, files)
     own = folder / "manifest.csv"
     path = own if not own.exists() else folder / "manifest_draft.csv"  # what a scholar wrote is not written over

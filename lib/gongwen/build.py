@@ -11,6 +11,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
 from os import PathLike
 from pathlib import Path
 
@@ -20,8 +21,9 @@ from . import partitions, sources
 from .corpus import Corpus, from_accounts, parse_all, read_corpus
 from .manifest import Manifest, correct, manifest_path, read_corrections, read_manifest, unused
 from .page import parse_page
-from .text import atomically, list_faults, progress, use_lists, write_text
+from .text import LEXICONS, atomically, list_faults, lists_of, progress, use_lists, write_text
 
+VERSION = 1  # of the layout
 SIZE = 1000  # pages of a partition
 BYTES = 64 * 2**20  # of its files, or of the text of a piece
 _PIECE = ("name", "text", "file", "sha256", "error", "message")
@@ -56,17 +58,21 @@ def build_corpus(path: str | PathLike[str], out: str | PathLike[str], client=Non
     `client`: a Dask client, such as Client("tcp://…") of a cluster whose workers see both folders; None: the one in use, else a
     process for each core of this machine. Memory does not grow with the number of pages, but with the manifest, with the names in
     one folder, and by eight bytes for each row of a table. Interrupted, it goes on where it stopped when called again; called again
-    on the same pages, it parses only files that changed, and all of them when the manifest, the corrections or the lists did. A page
+    on the same pages, it parses only files that changed, and all of them when the manifest, the corrections,
+    the lists, the version of gongwen or a reader (python-docx) did. A page
     that cannot be read is a row of `errors`. Raises FileNotFoundError for a path that is not there, ValueError for an `out` that
-    holds anything else, and MissingExtra without Dask.
+    holds anything else or lies in `path`, and MissingExtra without Dask.
     """
     root, out = Path(path), Path(out)
+    if size < 1:
+        raise ValueError(f"a partition has one page or more: {size}")
     if not root.exists():
         raise FileNotFoundError(f"there is no file or folder {str(path)!r}")
     _prepare(root, out)
+    use_lists(out / "lexicons")
     manifest, problems = read_manifest(manifest_path(root, None))
     corrections, faults = read_corrections(root)
-    told = _mark([*manifest.rows.values(), *corrections, *((p.name, p.read_text("utf8", "replace")) for p in _lists(out))])
+    told = _mark([_made_with(), *manifest.rows.items(), *corrections, *((p.name, p.read_text("utf8", "replace")) for p in _lists(out))])
     _write_told(out, manifest, corrections)
     done: dict[int, dict] = {}
     with partitions.connected(client) as workers:
@@ -82,16 +88,34 @@ def build_corpus(path: str | PathLike[str], out: str | PathLike[str], client=Non
 
 
 def _prepare(root: Path, out: Path) -> None:
-    """The folder, with the lists of the corpus in it; raises ValueError where it holds something else."""
+    """The folder, with the lists of the corpus in it; raises ValueError where it is no folder for this."""
     partitions.dask()
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / "done").is_dir())):
+    if root.is_dir() and out.resolve().is_relative_to(root.resolve()):
+        raise ValueError(f"{out} lies inside the pages: give a folder outside of them")
+    if partitions.is_built(root) or partitions.is_begun(root):
+        raise ValueError(f"{root} is a built corpus: give the folder of pages that it was made from")
+    if out.exists() and not partitions.is_begun(out) and (not out.is_dir() or any(out.iterdir())):
         raise ValueError(f"{out} holds something else: give a new folder, or the one of an earlier build")
     (out / "done").mkdir(parents=True, exist_ok=True)
+    write_text(out / partitions.BEGUN, json.dumps(_made_with()) + "\n")
+    (out / partitions.STATE).unlink(missing_ok=True)  # until all is there, the folder is no corpus
     shutil.rmtree(out / "lexicons", ignore_errors=True)
     if root.is_dir() and (root / "lexicons").is_dir():
         shutil.copytree(root / "lexicons", out / "lexicons")
-    use_lists(out / "lexicons")
-    (out / partitions.STATE).unlink(missing_ok=True)  # until all is there, the folder is no corpus
+
+
+def _made_with() -> dict[str, str]:
+    """What decides, besides the pages, what becomes of them: versions, readers that are there, the package's lists."""
+    digest = hashlib.sha256()
+    for path in sorted(LEXICONS.rglob("*.csv")):
+        digest.update(path.read_bytes())
+    packages = {}
+    for name in ("gongwen", "trafilatura", "python-docx", "pypdfium2"):
+        try:
+            packages[name] = version(name)
+        except PackageNotFoundError:
+            packages[name] = ""
+    return {"layout": str(VERSION), "lists": digest.hexdigest(), **packages}
 
 
 def _lists(out: Path) -> list[Path]:
@@ -189,13 +213,13 @@ def _build(out: Path, number: int, part: Part, mark: str, columns: tuple[str, ..
     """Parse a part and write it; the mark comes last."""
     if told := _earlier(out, number, mark):
         return told
-    use_lists(out / "lexicons")
     found = list(part.found())
-    keys = {key for page in found for key in (page.name, getattr(page, "file", page.name))}
-    rows = {row.pop("file"): row for row in _told_of(out, "manifest", "file", keys)}
+    names = {page.name for page in found}
+    rows = {row.pop("file"): row for row in _told_of(out, "manifest", "file", names | {getattr(page, "file", "") for page in found})}
     manifest = Manifest(columns, rows, "manifest.csv" if columns or rows else "")
-    corrections = _told_of(out, "corrections", "account", keys)
-    corpus, used = parse_all(found, manifest, corrections)
+    corrections = _told_of(out, "corrections", "account", names)
+    with lists_of(out / "lexicons"):
+        corpus, used = parse_all(found, manifest, corrections)
     partitions.write_part(out, number, corpus)
     counts = {name: len(getattr(corpus, name)) for name in ("accounts", "sentences", "errors")}
     told = {"mark": mark, **counts, "used": sorted(used), "corrected": sorted({row["account"] for row in corrections})}
@@ -256,11 +280,12 @@ def _finish(out: Path, done: dict[int, dict], problems: list[tuple[str, str, str
     partitions.write_part(out, len(numbers), last)
     for table in (*partitions.TABLES, "pages"):  # what an earlier run left, finished or not
         wanted = {partitions.place(out, table, n) for n in range(len(numbers) + 1)}
-        for path in set((out / table).iterdir()) - wanted:
+        for path in set((out / table).glob("*.parquet")) - wanted:
             path.unlink()
-    for path in set((out / "done").iterdir()) - {_done(out, n) for n in numbers}:
+    for path in set((out / "done").glob("*.json")) - {_done(out, n) for n in numbers}:
         path.unlink()
     counts = {name: sum(done[n][name] for n in numbers) for name in ("sentences", "errors")}
     told = {"lazy": True, "sizes": sizes, "sentences": counts["sentences"], "errors": counts["errors"] + len(problems)}
+    told["made_with"] = _made_with()
     write_text(out / partitions.STATE, json.dumps(told) + "\n")
     shutil.rmtree(out / "cut", ignore_errors=True)

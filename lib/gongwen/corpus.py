@@ -23,7 +23,7 @@ from .markup import clean
 from .page import Account, parse_page
 from .tables import ACCOUNTS, BLOCKS, ERRORS, PARSED, SENTENCES, TABLES, frame, sentence_rows
 from .tables import split_sentences as split_sentences
-from .text import KEYS, list_faults, progress, use_lists, write_text
+from .text import KEYS, list_faults, lists_of, progress, use_lists, write_text
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,16 @@ class Corpus:
 
     def sample(self, n: int, seed: int = 0) -> Corpus:
         """`n` accounts drawn at random, in their order, in memory, with a note in `errors`; all of them where it has no more."""
-        total = len(self._parsed)
+        if n < 1:
+            raise ValueError(f"a sample has one account or more: {n}")
+        total = self._total()
         if total <= n:
             return self._loaded()
         drawn = np.sort(np.random.default_rng(seed).choice(total, n, replace=False))
         return self._nth(drawn).noted(("corpus", "sample", f"{n:,} of {total:,} accounts, drawn at random"))
+
+    def _total(self) -> int:
+        return len(self.accounts)
 
     def _loaded(self) -> Corpus:
         return self
@@ -64,8 +69,9 @@ class Corpus:
     def only(self, names: Iterable[str]) -> Corpus:
         """The corpus with the tables of these accounts alone."""
         kept = set(names)
-        tables = {table: getattr(self, table) for table in ("accounts", "blocks", "sentences")}
-        return replace(self, **{name: t[t["account"].isin(kept)].reset_index(drop=True) for name, t in tables.items()})
+        tables = {table: getattr(self, table) for table in TABLES[:3]}
+        parsed = {name: account for name, account in self._parsed.items() if name in kept}
+        return replace(self, _parsed=parsed, **{name: t[t["account"].isin(kept)].reset_index(drop=True) for name, t in tables.items()})
 
     def noted(self, *notes: tuple[str, str, str]) -> Corpus:
         """The corpus with further rows of `errors`: name, error, message."""
@@ -84,7 +90,7 @@ class Corpus:
         lambda t: t.groupby(["province", "phrase"], sort=False)["n"].sum().reset_index(); it may be called again on its own results.
         `at_once`: so many partitions of a built corpus are measured together.
         """
-        table = _measured(self.sentences, self.accounts, tuple(join), lambda sentences: measure(sentences, *args, **kwargs))
+        table = _measured(self.sentences, self.accounts, _names(join), lambda sentences: measure(sentences, *args, **kwargs))
         return combine(table) if combine else table
 
     def to_page(self, found: pd.DataFrame) -> pd.DataFrame:
@@ -120,6 +126,9 @@ class BuiltCorpus(Corpus):
     def only(self, names: Iterable[str]) -> Corpus:
         return _read_parts(self._parsed.root, self._parsed.parts_of(names))
 
+    def _total(self) -> int:
+        return len(self._parsed)
+
     def _loaded(self) -> Corpus:
         return _read_parts(self._parsed.root, dict.fromkeys(range(len(self._parsed.sizes))))
 
@@ -136,10 +145,14 @@ class BuiltCorpus(Corpus):
         **kwargs,
     ) -> pd.DataFrame:  # fmt: skip
         root, sizes = self._parsed.root, self._parsed.sizes
+        if at_once < 1:
+            raise ValueError(f"at_once is a number of partitions, 1 or more: {at_once}")
         if isinstance(measure, partial) and not measure.args:
             measure, kwargs = measure.func, measure.keywords | kwargs
+        if kwargs.get("by", "account") != "account" and combine is None:
+            raise ValueError(f"by={kwargs['by']!r} adds over accounts of several partitions: give combine, a function that adds them up")
         part, joined = getattr(measure, "part", measure), getattr(measure, "joined", None)
-        work = partial(_measured_parts, root=root, join=tuple(join), measure=partial(_called, part, args, kwargs))
+        work = partial(_measured_parts, root=root, join=_names(join), measure=partial(_called, part, args, kwargs))
         parts = [range(n, min(n + at_once, len(sizes))) for n in range(0, len(sizes), at_once)]
         if joined is None:
             return partitions.over_all(parts, work, combine)
@@ -150,18 +163,25 @@ class BuiltCorpus(Corpus):
         return self.only(found["account"].unique()).to_page(found)
 
 
+def _names(join: Iterable[str] | str) -> tuple[str, ...]:
+    return (join,) if isinstance(join, str) else tuple(join)
+
+
 def _called(measure: Callable, args: tuple, kwargs: dict, sentences: pd.DataFrame) -> pd.DataFrame:
     return measure(sentences, *args, **kwargs)
 
 
 def _measured(sentences: pd.DataFrame, accounts: pd.DataFrame, join: tuple[str, ...], measure: Callable) -> pd.DataFrame:
+    unknown = [column for column in join if column not in accounts]
+    if unknown:
+        raise ValueError(f"no column {unknown[0]!r} of the accounts to join (a list of names); there are: {', '.join(accounts.columns)}")
     return measure(sentences.merge(accounts[["account", *join]], on="account", how="left") if join else sentences)
 
 
 def _measured_parts(numbers: Iterable[int], root: Path, join: tuple[str, ...], measure: Callable) -> pd.DataFrame:
-    use_lists(root / "lexicons")
     sentences, accounts = (partitions.read_parts(numbers, root, table) for table in ("sentences", "accounts"))
-    return _measured(sentences, accounts, join, measure)
+    with lists_of(root / "lexicons"):
+        return _measured(sentences, accounts, join, measure)
 
 
 def _read_parts(root: Path, wanted: Mapping[int, frozenset[str] | None]) -> Corpus:
@@ -182,7 +202,7 @@ def read_corpus(path: str | PathLike[str], manifest: str | PathLike[str] | None 
     root = Path(path)
     if not root.exists():
         raise FileNotFoundError(f"there is no file or folder {str(path)!r}")
-    if (root / "done").is_dir() and not partitions.is_built(root) and (root / "pages").is_dir():
+    if partitions.is_begun(root) and not partitions.is_built(root):
         raise ValueError(f"the build in {str(path)!r} was not finished: call build_corpus again, and it goes on where it stopped")
     if lists:
         use_lists(root / "lexicons")
@@ -202,10 +222,14 @@ def read_corpus(path: str | PathLike[str], manifest: str | PathLike[str] | None 
 def parse_all(found: Iterable[sources.Page | sources.Failure], manifest: Manifest, rows: list[dict]) -> tuple[Corpus, set[str]]:
     """The corpus of pages as they come, with manifest and corrections; and which rows of the manifest were used."""
     accounts: dict[str, Account] = {}
-    hashes, files, errors = {}, {}, []
+    hashes, files, errors, failed = {}, {}, [], set()
     for page in found:
         if isinstance(page, sources.Failure):
             errors.append((page.name, page.error, page.message))
+            failed.add(page.name)
+            continue
+        if page.name in accounts:
+            errors.append((page.name, "name", f"another page has this name: {page.file} is not read; rename it"))
             continue
         try:
             account = parse_page(page.text, page.name)
@@ -217,7 +241,7 @@ def parse_all(found: Iterable[sources.Page | sources.Failure], manifest: Manifes
     errors += correct(accounts, rows)
     corpus = from_accounts(accounts.values(), hashes, errors)
     table, problems, used = apply_manifest(corpus.accounts, files, manifest)
-    return replace(corpus, accounts=table).noted(*problems), used
+    return replace(corpus, accounts=table).noted(*problems), used | (failed & set(manifest.rows))
 
 
 def from_accounts(accounts: Iterable[Account], hashes: dict[str, str] | None = None, errors: Iterable[tuple] = ()) -> Corpus:

@@ -26,7 +26,12 @@ def table(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     `claim`: quantity, date, quotation or document. Ages and ordinals are left out, claimed outcomes (零感染) are in. Offsets count in
     the sentence; `corpus.to_page` leads them to the page. Columns that a kind of claim does not have are empty.
     """
-    numbers = quantities(sentences, every=True)
+    return joined(_table(sentences, accounts))
+
+
+def _table(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
+    """`table` but for the flag copy, which looks at all accounts."""
+    numbers = quantities.part(sentences, every=True)
     parts = {
         "quantity": numbers[~numbers["kind"].isin(["age", "ordinal"])],
         "date": dates(sentences, accounts),
@@ -34,7 +39,7 @@ def table(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
         "document": documents(sentences).rename(columns={"title": "surface"}),
     }
     frame = pd.concat([part.assign(claim=claim) for claim, part in parts.items()], ignore_index=True)
-    frame = frame.merge(sentences[[*KEYS, "text"]], on=KEYS, validate="many_to_one").reindex(columns=list(CLAIMS))
+    frame = frame.merge(sentences[[*KEYS, "text"]], on=KEYS, validate="many_to_one").reindex(columns=[*CLAIMS, "digest"])
     words = ["unit", "qualifier", "counted", "kind", "role", "flag", "speaker"]
     order = {account: i for i, account in enumerate(dict.fromkeys(sentences["account"]))}
     frame = frame.assign(**{c: frame[c].fillna("") for c in words}, order=frame["account"].map(order))
@@ -44,6 +49,14 @@ def table(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
         .drop(columns="order")
         .reset_index(drop=True)
     )
+
+
+def joined(claims: pd.DataFrame, *_, **__) -> pd.DataFrame:
+    """What `table` does with the claims of all accounts: sums that stand in several pages in the same sentence are flagged copy."""
+    return quantities.joined(claims.assign(digest=claims["digest"].fillna(0).astype("int64")))
+
+
+table.part, table.joined = _table, joined  # over partitions: what is done in each, and with all together
 
 
 def select(claims: pd.DataFrame, condition: str = "") -> pd.DataFrame:

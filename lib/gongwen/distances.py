@@ -109,12 +109,10 @@ def correspondence(table: pd.DataFrame, least: int = 2) -> pd.DataFrame:
 
     `side`: account or item; `share_x`, `share_y`: what of the inertia the two axes hold; items that stand fewer than `least` times are
     left out. Points of accounts and of items are in principal coordinates, so that distances within a side can be read, between the
-    sides only directions. Signs are fixed: the first account that is off an axis is on its positive side. By prince; source: Greenacre
+    sides only directions. Signs are fixed: the first account that is off an axis is on its positive side. Source: Greenacre
     2017, Correspondence Analysis in Practice. Raises ValueError for fewer than three accounts or items with counts, and where all
     have the same shares.
     """
-    import prince
-
     kept = table.loc[table.sum(axis=1) > 0, table.sum() >= least]
     kept = kept.loc[kept.sum(axis=1) > 0]
     if min(kept.shape) < 3:
@@ -122,20 +120,24 @@ def correspondence(table: pd.DataFrame, least: int = 2) -> pd.DataFrame:
     shares = kept.div(kept.sum(axis=1), axis=0)
     if np.allclose(shares, shares.iloc[0]):
         raise ValueError("all accounts use the items in the same shares: there is nothing to map")
-    plain = kept.rename_axis(None).rename_axis(None, axis=1)
-    fitted = prince.CA(n_components=2, n_iter=10, random_state=0, engine="scipy").fit(plain)
-    inertia = [*(share / 100 for share in fitted.percentage_of_variance_), 0.0][:2]
-    sides = {"account": fitted.row_coordinates(plain), "item": fitted.column_coordinates(plain)}
-    rows = [
-        (side, str(name), x, y, int(kept.loc[name].sum() if side == "account" else kept[name].sum()))
-        for side, points in sides.items()
-        for name, (x, y) in zip(points.index, points.reindex(columns=[0, 1], fill_value=0.0).to_numpy())
-    ]
+    rows_at, columns_at, inertia = _principal(kept.to_numpy(float))
+    sides = (("account", kept.index, kept.sum(axis=1), rows_at), ("item", kept.columns, kept.sum(), columns_at))
+    rows = [(side, str(name), *at, int(n)) for side, names, sums, points in sides for name, n, at in zip(names, sums, points)]
     frame = pd.DataFrame(rows, columns=["side", "name", "x", "y", "n"])
     for axis in "xy":
         off = frame.loc[(frame["side"] == "account") & (frame[axis].abs() > 1e-9), axis]
         frame[axis] *= np.sign(off.iloc[0]) if len(off) else 1
     return frame.assign(share_x=inertia[0], share_y=inertia[1]).round({"x": 9, "y": 9})
+
+
+def _principal(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[float]]:
+    """Principal coordinates of rows and of columns on the first two axes, and the share of the inertia that each axis holds."""
+    shares = counts / counts.sum()
+    rows, columns = shares.sum(axis=1), shares.sum(axis=0)
+    expected = np.outer(rows, columns)
+    left, values, right = np.linalg.svd((shares - expected) / np.sqrt(expected), full_matrices=False)
+    at = [(vectors * values / np.sqrt(mass)[:, None])[:, :2] for vectors, mass in ((left, rows), (right.T, columns))]
+    return *at, (values**2 / (values**2).sum())[:2].tolist()
 
 
 def stability(sentences: pd.DataFrame, cutters: Mapping[str, Cut] | None = None, window: int = WINDOW) -> pd.DataFrame:

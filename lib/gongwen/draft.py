@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from . import reposts
 from .manifest import OVERRIDES
 
 _KEPT = ("title", "heading", "paragraph")
@@ -19,24 +20,23 @@ def draft(corpus, files: Mapping[str, str] | None = None) -> pd.DataFrame:
     """A manifest to be checked: file, what was read of each page, an empty column `group`, evidence, and what needs a look.
 
     `files`: the file of each account (else its name, which a manifest takes too). `evidence` says from which words the places were
-    read; `look` names what is missing or odd: no date, no place, a short text, most of the page removed, the text of another page.
+    read; `look` names what is missing or odd: no date, no place, a short text, most of the page removed, a reprint of another page.
     """
-    first: dict[str, str] = {}
+    again = reposts.of(corpus).set_index("account")["original"]
     rows = []
     for row in corpus.accounts.itertuples(index=False):
         account = corpus.account(row.account)
         places = "; ".join(f"{p.level} {p.name}: {p.basis}, {p.evidence}" for p in account.places)
         given = {c: "" if pd.isna(value := getattr(row, c)) else str(value) for c in OVERRIDES if c != "published"}
         day = "" if pd.isna(row.published) else f"{row.published:%Y-%m-%d}"
-        same = first.setdefault(account.text, row.account) if account.text else row.account
-        look = "; ".join(_look(row, account, same))
+        look = "; ".join(_look(row, account, again.get(row.account, "")))
         rows.append(
             {"file": (files or {}).get(row.account, row.account), **given, "published": day, "group": "", "evidence": places, "look": look}
         )
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
 
 
-def _look(row, account, same: str):
+def _look(row, account, original: str):
     if not row.characters:
         yield "no text was kept"
     elif row.characters < _SHORT:
@@ -47,8 +47,8 @@ def _look(row, account, same: str):
     kept = sum(b.end - b.start for b in account.blocks if b.kind in _KEPT)
     if account.raw and kept < 0.2 * len(account.raw.strip()):
         yield f"{1 - kept / len(account.raw.strip()):.0%} of the page was removed"
-    if same != row.account:
-        yield f"the text of {same}"
+    if original:
+        yield f"the text of {original}"
 
 
 def review(corpus, n: int = 20, seed: int = 0) -> str:

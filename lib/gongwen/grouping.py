@@ -47,6 +47,8 @@ def units(corpus, by: str = "", most: int = FEW) -> Units:
     Raises ValueError for a column that is not there.
     """
     accounts, sentences = corpus.accounts, corpus.sentences
+    if not isinstance(sentences, pd.DataFrame):
+        raise ValueError("units are made of a corpus in memory: give built.sample(n)")
     by = by or column(corpus, most)
     present = list(dict.fromkeys(sentences["account"]))
     unit = dict(zip(present, present)) if by == "account" else values(accounts, present, by).to_dict()
@@ -85,7 +87,8 @@ def values(accounts: pd.DataFrame, names: list[str], by: str) -> pd.Series:
 def labels(accounts: pd.DataFrame) -> dict[str, str]:
     """A short name for each account: its province in English and Chinese, else its own name; told apart by number if need be."""
     english = {row["name"]: f"{row['english']} {row['short']}" for row in read_lexicon("provinces")}
-    wanted = [english.get(str(row.province), str(row.account)) for row in accounts.itertuples()]
+    provinces = accounts["province"] if "province" in accounts else accounts["account"]
+    wanted = [english.get(str(province), str(account)) for account, province in zip(accounts["account"], provinces)]
     twice = {w for w in wanted if wanted.count(w) > 1}
     number: dict[str, int] = {}
     result = {}

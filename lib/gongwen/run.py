@@ -53,8 +53,9 @@ def run(
 ) -> list[Result]:
     """Execute notebooks; with `corpus` or `out`, the stored ones stay as they are and copies go to <out>/notebooks.
 
-    Figures go to `out` (figures/ by default; figures/mine when only a corpus is given). With one job the first failure ends
-    the run. Raises FileNotFoundError for a corpus that is not there.
+    `jobs`: so many notebooks at once, 0: one for each core. Figures go to `out` (figures/ by default; figures/mine when only a corpus is
+    given). With one job the first failure ends the run. Raises FileNotFoundError for a corpus that is not there, and ValueError for one
+    without a page.
     """
     root = project_root()
     if corpus and not (root / corpus).exists():
@@ -66,9 +67,11 @@ def run(
     environment = {"GONGWEN_OUT": str(figures)} | ({"GONGWEN_CORPUS": str((root / corpus).resolve())} if corpus else {})
     paths = notebooks(wanted)
     results: list[Result] = []
+    jobs = jobs or os.cpu_count() or 1
     if jobs > 1:
-        with ThreadPoolExecutor(jobs) as pool:
-            results = list(pool.map(lambda path: execute(path, folder, environment, timeout), paths))
+        with ThreadPoolExecutor(jobs) as pool:  # what has most to show takes longest: it begins first
+            begun = {p: pool.submit(execute, p, folder, environment, timeout) for p in sorted(paths, key=lambda p: -p.stat().st_size)}
+            results = [begun[path].result() for path in paths]
     else:
         for path in paths:
             results.append(execute(path, folder, environment, timeout))

@@ -4,6 +4,7 @@ First round: in each shard all maximal repeats that stand in two of its texts, t
 of them are counted in every shard. What is given is given exactly: each is a maximal repeat of the whole, n and texts are those of
 the whole. Not found is what no shard has in two texts: a passage that stands once in each of a few shards. A repeat that stands in
 more texts than there are shards stands in two texts of one of them, so that it is found, or stands inside a longer one that is.
+Short formulas are for `count`: one that goes with one neighbour in each shard is given with its neighbour here.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def repeats_over(corpus, min_length: int = 12, min_texts: int = 2, at_once: int 
     found = corpus.apply(_candidates, min_length, min(2, min_texts), combine=_distinct, at_once=at_once)["phrase"].tolist()
     among = repeats(found, min_length, 2)["phrase"].tolist()
     phrases = list(dict.fromkeys([*found, *among]))
-    empty = pd.DataFrame({"phrase": [], "length": [], "n": [], "texts": []})
+    empty = pd.DataFrame({"phrase": pd.Series(dtype="str"), "n": [], "texts": []})
     counted = corpus.apply(_recount, phrases, combine=_added) if phrases else empty
     counted = counted[(counted["n"] > 1) & (counted["texts"] >= min_texts)].assign(length=lambda t: t["phrase"].str.len())
     ranked = counted.sort_values(["texts", "length", "n", "phrase"], ascending=[False, False, False, True], ignore_index=True)

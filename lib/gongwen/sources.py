@@ -27,6 +27,7 @@ TEXT = frozenset((".txt", ".text", ".md", ""))
 HTML = frozenset((".html", ".htm", ".shtml", ".xhtml"))
 TABLES = frozenset((".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"))
 DOCUMENTS = frozenset((".docx", ".pdf"))
+BUILT = ("build.json", "building.json")  # by which a folder of tables is known
 MAX_BYTES = 20 * 2**20  # per page; a table of pages may be larger
 _NOT_PAGES = re.compile(r"(?:manifest(?:_draft)?\.csv|review\.html|corrections\.csv|readme.*|sha256sums)$", re.IGNORECASE)
 _BOMS = (
@@ -51,6 +52,7 @@ _SUPERSETS = {
     "big5": "big5hkscs",
     "big5-hkscs": "big5hkscs",
 }
+_FAULT = "\0fault"  # in place of the columns of a row that cannot be read
 _TEXT_COLUMNS = ("text", "content", "raw", "html", "body", "正文", "内容", "文本")
 _NAME_COLUMNS = ("account", "name", "id", "file", "url", "编号", "文件", "名称")
 
@@ -196,11 +198,15 @@ def listing(path: str | os.PathLike[str]) -> Iterator[Listed | Failure]:
     for folder, subfolders, names in os.walk(root):
         here = Path(folder)
         subfolders[:] = sorted(d for d in subfolders if not d.startswith(".") and d != "lexicons")
+        for built in [d for d in subfolders if any((here / d / mark).is_file() for mark in BUILT)]:
+            subfolders.remove(built)
+            yield Failure(_relative(here / built, root), "not a page", "a built corpus: read it by itself")
         for assets in [d for d in subfolders if _is_assets(d, names)]:
             subfolders.remove(assets)
             yield Failure(_relative(here / assets, root), "not a page", "pictures and scripts of a saved page: not read")
         names = sorted(n for n in names if not n.startswith((".", "~$")) and not _NOT_PAGES.match(n))
         stems = Counter(Path(n).stem for n in names if Path(n).suffix.lower() in TEXT | HTML | TABLES | DOCUMENTS)
+        stems.update([*subfolders, *(n for n in names if n in stems)])  # the pages of a.csv are a/…, and a.html.txt is not a.html
         for name in names:
             yield _listed(here / name, root, twice=stems[Path(name).stem] > 1)
 
@@ -268,19 +274,24 @@ def _document(data: bytes, kind: str) -> tuple[str, str, list[tuple[int, int]]]:
 
 def _table(file: Path, name: str, relative: str, max_bytes: int) -> Iterator[Page | Failure]:
     """The rows of a table as pages named <file>/<row's name>, or by the row's number; read twice, and never held as a whole."""
-    first = next(_rows(file), None)
+    first = next((row for row in _rows(file) if _FAULT not in row), None)
     if first is None:
-        raise PageError("empty", "the table has no rows")
-    text_column = next((c for c in _TEXT_COLUMNS if c in first), None)
+        fault = next((f" ({row[_FAULT]})" for row in _rows(file)), "")
+        raise PageError("format" if fault else "empty", f"the table has no rows that can be read{fault}")
+    columns = {str(column).strip().lower(): column for column in reversed(first)}
+    text_column = next((columns[c] for c in _TEXT_COLUMNS if c in columns), None)
     if text_column is None:
         raise PageError("no text column", f"a table of pages needs a column `text`; this one has: {', '.join(map(str, first))}")
-    name_column = next((c for c in _NAME_COLUMNS if c in first), None)
-    twice = _twice(str(row.get(name_column) or "") for row in _rows(file)) if name_column else set()
+    name_column = next((columns[c] for c in _NAME_COLUMNS if c in columns), None)
+    plain = "row-" if name_column else ""  # of rows without a name of their own, beside others that may be called 000001
+    twice = _twice(_own_name(row, name_column) for row in _rows(file)) if name_column else set()
     for number, row in enumerate(_rows(file)):
-        own = str(row.get(name_column) or "") if name_column else ""
-        page = whole(f"{name}/{own if own and _digest(own) not in twice else f'{number:06d}'}")
+        own = _own_name(row, name_column)
+        page = whole(f"{name}/{own if own and _digest(own) not in twice else f'{plain}{number:06d}'}")
         text = row.get(text_column)
-        if not isinstance(text, str) or not text.strip():
+        if _FAULT in row:
+            yield Failure(relative, "format", f"{row[_FAULT]}: this row is left out")
+        elif not isinstance(text, str) or not text.strip():
             yield Failure(page, "empty", f"row {number} of {relative} has no text")
         elif len(text) > max_bytes:
             yield Failure(page, "too large", f"row {number} of {relative} has {len(text):,} characters")
@@ -288,6 +299,11 @@ def _table(file: Path, name: str, relative: str, max_bytes: int) -> Iterator[Pag
             yield Page(page, whole(text), relative, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
             if whole(text) != text:
                 yield Failure(page, "damaged", "half characters (lone surrogates) are shown as \ufffd")
+
+
+def _own_name(row: dict, column: str | None) -> str:
+    value = row.get(column) if column else None
+    return "" if value is None or value != value else str(value)
 
 
 def _digest(name: str) -> int:
@@ -325,7 +341,7 @@ def _rows(file: Path) -> Iterator[dict]:
                 try:
                     row = json.loads(line)
                 except ValueError:
-                    raise PageError("format", f"line {number} is not JSON") from None
+                    row = {_FAULT: f"line {number} is not JSON"}
                 yield row if isinstance(row, dict) else {"text": row}
 
 

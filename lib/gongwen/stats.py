@@ -262,10 +262,12 @@ def holm(p: ArrayLike) -> np.ndarray:
 
 def benjamini_hochberg(p: ArrayLike) -> np.ndarray:
     """q-values after Benjamini & Hochberg 1995 (false discovery rate); NaN stays NaN and does not count, as in R's p.adjust."""
+    p, known = _probabilities(p)
+    if not known.any():
+        return p.copy()
     from scipy.stats import false_discovery_control
 
-    p, known = _probabilities(p)
-    return _filled(p, known, false_discovery_control(p[known]) if known.any() else p[known])
+    return _filled(p, known, false_discovery_control(p[known]))
 
 
 def _probabilities(p: ArrayLike) -> tuple[np.ndarray, np.ndarray]:

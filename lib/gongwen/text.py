@@ -7,16 +7,19 @@ position in the key is a position in the text.
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import contextmanager
 from functools import cache, lru_cache, wraps
 from pathlib import Path
 
 KEYS = ["account", "paragraph", "sentence"]  # the columns that tell one sentence of a table from the others
 DOCUMENT = re.compile("《[^《》]*》")  # the name of a document: a number or a day in it counts nothing
 LEXICONS = Path(__file__).parent / "lexicons"
+_FORMS = tuple(f"devices/{form}" for form in ("parallelism", "fourchar", "shorthand", "quote", "figures"))  # devices without a list
 _LISTS = "GONGWEN_LEXICONS"  # in the environment: the folder of lists that stand in for the package's
 
 # Format controls (zero-width, bidi) and control codes: they carry no reading and are dropped from `Block.text`.
@@ -221,11 +224,23 @@ def use_lists(folder: str | os.PathLike[str] | None) -> None:
     """From now on the lists of `folder` stand in for the package's of the same names; None: the package's own.
 
     `read_corpus` calls it with the folder's lexicons/. The choice is kept in the environment, so that processes started later have it,
-    with the time of the last change, so that an edited list is read again.
+    with a digest of the files' names, sizes and times, so that a list that was edited, added or taken away is seen.
     """
-    lists = sorted(Path(folder).resolve().rglob("*.csv")) if folder and Path(folder).is_dir() else []
-    changed = max((path.stat().st_mtime_ns for path in lists), default=0)
-    os.environ[_LISTS] = f"{Path(folder).resolve()}{os.pathsep}{changed}" if folder and lists else ""
+    lists = sorted(Path(folder).resolve().rglob("*")) if folder and Path(folder).is_dir() else []
+    told = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in lists if path.is_file()]
+    digest = hashlib.sha256(repr(told).encode("utf8", "replace")).hexdigest()[:16]
+    os.environ[_LISTS] = f"{Path(folder).resolve()}{os.pathsep}{digest}" if folder and told else ""
+
+
+@contextmanager
+def lists_of(folder: str | os.PathLike[str] | None):
+    """The lists of `folder` for as long as this lasts."""
+    before = os.environ.get(_LISTS, "")
+    use_lists(folder)
+    try:
+        yield
+    finally:
+        os.environ[_LISTS] = before
 
 
 def own_lists() -> dict[str, Path]:
@@ -235,7 +250,10 @@ def own_lists() -> dict[str, Path]:
 
 def list_faults() -> list[tuple[str, str]]:
     """(file, what is wrong) of the files in the folder of lists that cannot be used."""
-    return [(f"lexicons/{name}.csv", fault) for name, path in _given().items() if (fault := _fault(name, path))]
+    folder = os.environ.get(_LISTS, "").rpartition(os.pathsep)[0]
+    other = [p for p in sorted(Path(folder).rglob("*")) if p.is_file() and p.suffix != ".csv" and p.name[0] != "."] if folder else []
+    faults = [(f"lexicons/{name}.csv", fault) for name, path in _given().items() if (fault := _fault(name, path))]
+    return faults + [(f"lexicons/{p.relative_to(folder).as_posix()}", "not read: save the list as .csv") for p in other]
 
 
 def _given() -> dict[str, Path]:
@@ -246,15 +264,27 @@ def _given() -> dict[str, Path]:
 def _fault(name: str, path: Path) -> str:
     """Why a file cannot stand in for the list of its name; "" where it can. A new list in devices/ is a new device."""
     own = LEXICONS / f"{name}.csv"
+    if name in _FORMS:
+        return "not used: this device is known by its form and has no list; give yours another name"
     if not own.is_file() and not name.startswith("devices/"):
         return f"no list of this name; there are: {', '.join(_names())}"
-    needed = list(read_rows(own)[0]) if own.is_file() else ["term"]
+    like = read_rows(own) if own.is_file() else ({"term": ""},)
     try:
         rows = read_rows(path)
     except (UnicodeDecodeError, OSError, csv.Error) as error:
         return f"not read ({type(error).__name__}): save it as CSV, UTF-8"
-    missing = [column for column in needed if not rows or column not in rows[0]]
-    return f"not used, it needs the column{'s' * (len(missing) > 1)} {', '.join(missing)}" if missing else ""
+    if not rows:
+        return f"not used: it has no rows below a header; the columns are {', '.join(like[0])}"
+    missing = [column for column in like[0] if column not in rows[0]]
+    if missing:
+        return f"not used, it needs the column{'s' * (len(missing) > 1)} {', '.join(missing)}"
+    key, numbers = next(iter(like[0])), [c for c in like[0] if all(_is_number(row[c]) for row in like)]
+    wrong = next((i for i, row in enumerate(rows, 1) if not row[key] or any(not _is_number(row[c]) for c in numbers)), 0)
+    return f"not used: row {wrong} needs {' and a number in '.join([key, *numbers])}" if wrong else ""
+
+
+def _is_number(cell: str | None) -> bool:
+    return bool(re.fullmatch(r"[-+]?\d+(?:\.\d+)?", cell or ""))
 
 
 def _names() -> list[str]:
@@ -274,11 +304,25 @@ def read_lexicon(name: str) -> tuple[dict[str, str], ...]:
 
 
 def read_rows(path: Path) -> tuple[dict[str, str], ...]:
-    """Rows of an edited CSV: a header, `#` starts a comment line; UTF-8, or as Excel saves it (UTF-16, GB 18030)."""
+    """Rows of an edited CSV: a header, `#` starts a comment line; comma, semicolon or tab; encodings as `sheet_text` reads them."""
+    lines = [line for line in sheet_text(path).splitlines() if line.strip(" ,;\t") and not line.startswith("#")]
+    delimiter = max(",;\t", key=lines[0].count) if lines else ","
+    rows = csv.DictReader(lines, delimiter=delimiter)
+    return tuple({name: cell.strip() if isinstance(cell, str) else cell for name, cell in row.items() if name} for row in rows)
+
+
+def sheet_text(path: Path) -> str:
+    """The text of a small table that somebody edited: UTF-8, or as Excel saves it on a Chinese Windows (UTF-16, GB 18030).
+
+    It is not guessed from the bytes, as a page's encoding is: a table of mostly Latin letters tells too little. GB 18030 that happens
+    to be UTF-8 (医院 as Cyrillic and Armenian) is known by that. Raises UnicodeDecodeError for anything else.
+    """
     data = path.read_bytes()
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16")
     try:
-        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except UnicodeDecodeError:  # saved by Excel on a Chinese Windows
-        text = data.decode("gb18030")
-    rows = csv.DictReader(line for line in text.splitlines() if line.strip(" ,\t") and not line.startswith("#"))
-    return tuple({name: cell.strip() if isinstance(cell, str) else cell for name, cell in row.items()} for row in rows)
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
+    foreign = re.search("[\u0370-\u07ff]", text) and not cjk(text)
+    return data.decode("gb18030", "replace") if foreign else text
