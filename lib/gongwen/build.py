@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import pickle
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -193,7 +194,8 @@ def _tasks(out: Path, told: str, parts: Iterator[Part], columns: tuple[str, ...]
         if earlier:
             done[number] = earlier
         else:
-            yield number, (out, number, part, mark, columns)
+            atomically(_planned(out, number), lambda path, part=part: Path(path).write_bytes(pickle.dumps(part)))
+            yield number, (out, number, mark, columns)
 
 
 def _earlier(out: Path, number: int, mark: str) -> dict | None:
@@ -206,14 +208,19 @@ def _done(out: Path, number: int) -> Path:
     return out / "done" / f"part-{number:06d}.json"
 
 
+def _planned(out: Path, number: int) -> Path:
+    """Where a part stands until it is done: its listing is not sent through the scheduler, which would keep it."""
+    return out / "plan" / f"part-{number:06d}.pickle"
+
+
 # --- one part, on a worker ---------------------------------------------------------------------------------------------------
 
 
-def _build(out: Path, number: int, part: Part, mark: str, columns: tuple[str, ...]) -> dict:
+def _build(out: Path, number: int, mark: str, columns: tuple[str, ...], skip: frozenset[str] = frozenset()) -> dict:
     """Parse a part and write it; the mark comes last."""
     if told := _earlier(out, number, mark):
         return told
-    found = list(part.found())
+    found = list(replace(_part(out, number), skip=skip).found())
     names = {page.name for page in found}
     rows = {row.pop("file"): row for row in _told_of(out, "manifest", "file", names | {getattr(page, "file", "") for page in found})}
     manifest = Manifest(columns, rows, "manifest.csv" if columns or rows else "")
@@ -224,7 +231,12 @@ def _build(out: Path, number: int, part: Part, mark: str, columns: tuple[str, ..
     counts = {name: len(getattr(corpus, name)) for name in ("accounts", "sentences", "errors")}
     told = {"mark": mark, **counts, "used": sorted(used), "corrected": sorted({row["account"] for row in corrections})}
     write_text(_done(out, number), json.dumps(told, ensure_ascii=False) + "\n")
+    _planned(out, number).unlink(missing_ok=True)
     return told
+
+
+def _part(out: Path, number: int) -> Part:
+    return pickle.loads(_planned(out, number).read_bytes())
 
 
 def _write_told(out: Path, manifest: Manifest, corrections: list[dict[str, str]]) -> None:
@@ -247,7 +259,8 @@ def _page_by_page(workers, arguments: tuple) -> dict:
     """A part whose workers died: each of its pages tried alone, then the part without those that kill."""
     from distributed import KilledWorker
 
-    out, number, part, mark, columns = arguments
+    out, number, mark, columns = arguments
+    part = _part(out, number)
     pages = [part.piece] if part.piece else [f for f in part.files if isinstance(f, sources.Listed)]
     tries = [(page, i) for page in pages for i in range(len(pd.read_parquet(page)) if part.piece else 1)]
     killers = set()
@@ -256,7 +269,7 @@ def _page_by_page(workers, arguments: tuple) -> dict:
             workers.submit(_try, page, i, pure=False).result()
         except KilledWorker:
             killers.add(page.name if not part.piece else pd.read_parquet(page)["name"].iloc[i])
-    return workers.submit(_build, out, number, replace(part, skip=frozenset(killers)), mark, columns, pure=False).result()
+    return workers.submit(_build, out, number, mark, columns, frozenset(killers), pure=False).result()
 
 
 def _try(page: sources.Listed | Path, row: int) -> None:
@@ -288,4 +301,5 @@ def _finish(out: Path, done: dict[int, dict], problems: list[tuple[str, str, str
     told = {"lazy": True, "sizes": sizes, "sentences": counts["sentences"], "errors": counts["errors"] + len(problems)}
     told["made_with"] = _made_with()
     write_text(out / partitions.STATE, json.dumps(told) + "\n")
-    shutil.rmtree(out / "cut", ignore_errors=True)
+    for folder in ("cut", "plan"):
+        shutil.rmtree(out / folder, ignore_errors=True)
