@@ -34,7 +34,8 @@ class Units:
         if self.by != "account" and "paragraph" in frame:
             places = zip(frame["account"], frame["paragraph"])
             frame = frame.assign(paragraph=[self._paragraph.get(place, -1) for place in places])
-        return frame.assign(account=units.astype("str"))[units.isin(set(self.names)).to_numpy()]
+        drawn = frame.assign(account=units.astype("str"))[units.isin(set(self.names)).to_numpy()]
+        return drawn.sort_values("account", kind="stable") if self.by == "month" else drawn
 
     def __str__(self) -> str:
         what = "accounts" if self.by == "account" else f"values of {self.by}"
@@ -56,7 +57,8 @@ def units(corpus, by: str = "", most: int = FEW) -> Units:
     size = sentences["text"].str.len().groupby(sentences["account"].map(unit), sort=False).sum()
     largest = set(size.sort_values(ascending=False, kind="stable").index[:most])
     label = labels(accounts) if by == "account" else {value: value for value in size.index}
-    names = {value: label[value] for value in dict.fromkeys(unit.values()) if value in largest}
+    order = sorted(set(unit.values())) if by == "month" else dict.fromkeys(unit.values())
+    names = {value: label[value] for value in order if value in largest}
     made = Units(by, names, sentences, len(size), unit, number)
     return Units(by, names, made(sentences), len(size), unit, number)
 
