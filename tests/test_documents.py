@@ -168,3 +168,14 @@ def test_the_sheet_is_escaped(tmp_path):
 def test_a_folder_without_pages(tmp_path):
     done = subprocess.run([sys.executable, "-m", "gongwen", "manifest", str(tmp_path)], cwd=ROOT, capture_output=True, encoding="utf8")
     assert done.returncode == 1 and "put .txt or .html pages" in done.stderr
+
+
+def test_characters_without_a_code_are_seen(tmp_path, monkeypatch):
+    """Some programs write PDFs in which a common character has a shape and no code: it is not lost silently."""
+    from pypdfium2 import raw
+
+    code = raw.FPDFText_GetUnicode
+    monkeypatch.setattr(raw, "FPDFText_GetUnicode", lambda page, i: 0 if code(page, i) == ord("疫") else code(page, i))
+    (tmp_path / "a.pdf").write_bytes(pdf([[TITLE, "全区退役军人奋战在疫情防控一线。"]]))
+    found = list(gw.sources.pages(tmp_path))
+    assert "奋战在\ufffd情防控" in found[0].text and found[1].error == "damaged" and "no code" in found[1].message

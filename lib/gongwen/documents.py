@@ -78,10 +78,18 @@ def _pdf_pages(data: bytes) -> list[list[str]]:
         raise Missing("PDF files need pypdfium2: pip install pypdfium2, or save the page as text") from None
     try:
         with pypdfium2.PdfDocument(data) as document:
-            texts = [page.get_textpage().get_text_bounded() for page in document]
+            texts = [_page_text(page.get_textpage()) for page in document]
     except pypdfium2.PdfiumError as error:
         raise ValueError(f"this PDF cannot be read ({error}): open it and save it again without a password") from None
     return [[line for line in re.split(r"\r?\n|\r", text.replace("\ufffe", "")) if line.strip()] for text in texts]
+
+
+def _page_text(page) -> str:
+    """The text of a page, with � for each character of which the file has the shape alone and no code."""
+    from pypdfium2 import raw
+
+    codes = [raw.FPDFText_GetUnicode(page, i) for i in range(page.count_chars())]
+    return page.get_text_bounded() if all(codes) else "".join(chr(code or 0xFFFD) for code in codes)
 
 
 def _key(line: str) -> str:

@@ -256,7 +256,7 @@ def read(listed: Listed, max_bytes: int = MAX_BYTES) -> Iterator[Page | Failure]
 
 
 def _document(data: bytes, kind: str) -> tuple[str, str, list[tuple[int, int]]]:
-    """The text of a Word or PDF file, no notice, and the stretches known to be furniture."""
+    """The text of a Word or PDF file, a notice or "", and the stretches known to be furniture."""
     from . import documents
 
     if not data.strip():
@@ -269,7 +269,9 @@ def _document(data: bytes, kind: str) -> tuple[str, str, list[tuple[int, int]]]:
         raise PageError("format", str(error)) from None
     if not text.strip():
         raise PageError("empty", "the file has no text")
-    return whole(text), "", furniture
+    lost = text.count("\ufffd")
+    notice = f"{lost} characters have a shape and no code in this file and are shown as \ufffd: compare it with the page" if lost else ""
+    return whole(text), notice, furniture
 
 
 def _table(file: Path, name: str, relative: str, max_bytes: int) -> Iterator[Page | Failure]:
