@@ -131,8 +131,10 @@ def _z(a: pd.Series, b: pd.Series, words: list[str]) -> np.ndarray:
 
     What stands in `b` alone is one entry: only the sums of the others enter a word's odds.
     """
-    x, y, every = a.to_numpy(float), b.reindex(a.index, fill_value=0).to_numpy(float), b.to_numpy(float)
-    both, rest = a.index.isin(b.index), every.sum() - y.sum()
+    at, every = b.index.get_indexer(a.index), b.to_numpy(float)
+    both = at >= 0
+    x, y = a.to_numpy(float), np.where(both, every[at], 0)
+    rest = every.sum() - y.sum()
     weight = np.append(np.maximum(x + y, 0.5), np.maximum(every, 0.5).sum() - np.maximum(y[both], 0.5).sum())
     types = len(b) + int((~both).sum())
     inside = np.append(np.ones(len(x), bool), rest > 0)
