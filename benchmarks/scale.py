@@ -150,9 +150,7 @@ def loops(folder: Path) -> None:
         with dask.config.set(scheduler="synchronous"):
             through.append(timed(lambda i=i: gw.build_corpus(folder / "few", folder / f"built{i}")))
     ratios = [b / a for a, b in zip(plain, through)]
-    print(
-        f"2,000 pages: plain loop {min(plain):.1f} s, synchronous Dask {min(through):.1f} s: {sorted(ratios)[1]:.2f} times (median of 3)"
-    )
+    print(f"2,000 pages: plain loop {min(plain):.1f} s, synchronous Dask {min(through):.1f} s: {sorted(ratios)[1]:.2f} times (median of 3)")
 
 
 def speeds(folder: Path, n: int, pages: int) -> dict[str, float]:
@@ -177,9 +175,7 @@ def memory(folder: Path, many: int, few: int) -> None:
             seconds = time.perf_counter() - started
             measure = peak(lambda out=out: [gw.read_corpus(out).apply(m, combine=total) for m in (count, score)])
         peaks[name] = parse, measure
-        print(
-            f"{n:,} pages on two workers: parsed in {seconds:,.0f} s; peak memory {parse:,.0f} MB, then {measure:,.0f} MB measuring"
-        )
+        print(f"{n:,} pages on two workers: parsed in {seconds:,.0f} s; peak memory {parse:,.0f} MB, then {measure:,.0f} MB measuring")
     print("memory, large to small: " + ", ".join(f"{b / a:.2f} times" for a, b in zip(*peaks.values())))
 
 
