@@ -12,6 +12,10 @@ UV := uv==0.13.9
 JOBS ?= 0# notebooks at once; 0: one for each core
 STAMP := $(VENV)/.installed
 SCALE := $(VENV)/.scale
+COMPILE = $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+	--custom-compile-command "make requirements" --upgrade --quiet
+install = if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1); \
+	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
 export PYTHONUTF8 := 1
 
 .PHONY: all setup notebooks scale test check bench lab lint clean help requirements
@@ -41,8 +45,7 @@ notebooks: $(STAMP)
 scale: $(SCALE) ## add Dask, for corpora in partitions
 
 $(SCALE): $(STAMP) requirements-scale.txt
-	@if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-scale.txt; \
-		else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-scale.txt; fi
+	@$(call install,requirements-scale.txt)
 	@touch $(SCALE)
 
 test: $(SCALE) ## all tests: units, properties, notebooks executed again, the README's snippets
@@ -52,8 +55,7 @@ check: $(STAMP) ## execute the notebooks again and compare every byte and pixel 
 	@$(BIN)/python -m pytest tests/test_same.py
 
 bench: $(STAMP) ## speed as ratios to named peers (installs the peers; takes about eight minutes)
-	@if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r benchmarks/requirements.txt; \
-		else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt; fi
+	@$(call install,benchmarks/requirements.txt)
 	@$(BIN)/python -m benchmarks
 
 lab: $(STAMP) ## open JupyterLab on the notebooks
@@ -64,12 +66,9 @@ lint: $(STAMP) ## ruff: rules and format
 
 requirements: $(STAMP) ## compile requirements.txt anew from requirements.in
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
-	@$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
-		--custom-compile-command "make requirements" --upgrade --quiet requirements.in -o requirements.txt
-	@$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
-		--custom-compile-command "make requirements" --upgrade --quiet -c requirements.txt requirements-scale.in -o requirements-scale.txt
-	@$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
-		--custom-compile-command "make requirements" --upgrade --quiet -c requirements.txt benchmarks/requirements.in -o benchmarks/requirements.txt
+	@$(COMPILE) requirements.in -o requirements.txt
+	@$(COMPILE) -c requirements.txt requirements-scale.in -o requirements-scale.txt
+	@$(COMPILE) -c requirements.txt benchmarks/requirements.in -o benchmarks/requirements.txt
 
 clean: ## remove .venv and caches; figures and notebooks stay
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis lib/*.egg-info

@@ -19,8 +19,7 @@ import dask
 import gongwen as gw
 import pandas as pd
 import psutil
-from distributed import Client, LocalCluster
-from gongwen import corpus
+from gongwen import corpus, partitions
 
 ROOT = Path(__file__).parents[1]
 HEAD = "首页 > 新闻中心 > 工作动态\n\n{title}\n发布时间：2020-{month:02d}-{day:02d} 来源：{office} 浏览次数：{n}\n\n"
@@ -58,8 +57,7 @@ def _noisy(text: str, letters: list[str], rng: random.Random) -> str:
 
 @contextmanager
 def workers(n: int):
-    quiet = {"dashboard_address": None, "silence_logs": 50}
-    with LocalCluster(n_workers=n, threads_per_worker=1, **quiet) as cluster, Client(cluster) as client:
+    with partitions.cluster(workers=n) as client:
         client.run(_warm)
         yield client
 

@@ -179,10 +179,10 @@ def test_built_again_nothing_is_parsed_and_a_changed_page_alone_is(folder, memor
 
 
 RUN = """
-import dask, sys, gongwen as gw
+import sys, gongwen as gw
+from gongwen import partitions
 if __name__ == "__main__":
-    from distributed import Client, LocalCluster
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster, Client(cluster) as client:
+    with partitions.cluster(workers=2) as client:
         print("pids", *client.run(__import__("os").getpid).values(), flush=True)
         gw.build_corpus(sys.argv[1], sys.argv[2], client, size=2)
 """

@@ -270,6 +270,9 @@ def test_no_page_takes_the_name_of_another(folder):
         "t/r1",
     ]
     assert not len(read.errors)
+    give(folder, "manifest.csv", "file,group\nt.csv,all\nt.csv/r1,own\n")
+    read = gw.read_corpus(folder)
+    assert read.accounts["group"].tolist()[4:7] == ["own", "all", "all"] and not len(read.errors)
 
 
 def test_one_bad_line_of_a_table_leaves_the_others(folder):

@@ -75,8 +75,8 @@ def _manifest(options: argparse.Namespace) -> int:
     read = corpus.read_corpus(folder)
     if not len(read.accounts):
         raise ValueError(f"no page was read in {options.folder!r}: put .txt or .html pages or a table with a column `text` into it")
-    pages = (page for page in sources.pages(folder) if isinstance(page, sources.Page))
-    files = {p.name: p.file for p in pages if Path(p.file).suffix.lower() not in sources.TABLES}  # a page of a table is named by itself
+    listed = (f for f in sources.listing(folder) if isinstance(f, sources.Listed))
+    files = {f.name: f.relative for f in listed if f.file.suffix.lower() not in sources.TABLES}  # a page of a table is named by itself
     table = draft.draft(read, files)
     own = folder / "manifest.csv"
     path = own if not own.exists() else folder / "manifest_draft.csv"  # what a scholar wrote is not written over

@@ -10,11 +10,13 @@ import hashlib
 import json
 import pickle
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
+from itertools import groupby
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -22,7 +24,7 @@ from . import partitions, sources
 from .corpus import Corpus, from_accounts, parse_all, read_corpus
 from .manifest import Manifest, correct, manifest_path, read_corrections, read_manifest, unused
 from .page import parse_page
-from .text import LEXICONS, atomically, list_faults, lists_of, progress, use_lists, write_text
+from .text import LEXICONS, atomically, files_hash, list_faults, lists_of, progress, use_lists, write_text
 
 VERSION = 1  # of the layout
 SIZE = 1000  # pages of a partition
@@ -33,17 +35,17 @@ _KILLED = "the process that read this page died of it again and again: look at t
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one worker reads: files (and failures of the listing), or a piece of a table; `skip`: pages that killed a worker."""
+    """What one worker reads: files (and failures of the listing), or a piece of a table."""
 
     files: tuple[sources.Listed | sources.Failure, ...] = ()
     piece: Path | None = None
-    skip: frozenset[str] = frozenset()
 
-    def found(self) -> Iterator[sources.Page | sources.Failure]:
+    def found(self, skip: frozenset[str]) -> Iterator[sources.Page | sources.Failure]:
+        """Its pages and failures; `skip`: pages that killed a worker."""
         for item in self.files if self.piece is None else _of_piece(self.piece):
             if isinstance(item, sources.Failure):
                 yield item
-            elif item.name in self.skip:
+            elif item.name in skip:
                 yield sources.Failure(item.name, "parser", _KILLED)
             else:
                 yield from sources.read(item) if isinstance(item, sources.Listed) else (item,)
@@ -59,10 +61,9 @@ def build_corpus(path: str | PathLike[str], out: str | PathLike[str], client=Non
     `client`: a Dask client, such as Client("tcp://…") of a cluster whose workers see both folders; None: the one in use, else a
     process for each core of this machine. Memory does not grow with the number of pages, but with the manifest, with the names in
     one folder, and by eight bytes for each row of a table. Interrupted, it goes on where it stopped when called again; called again
-    on the same pages, it parses only files that changed, and all of them when the manifest, the corrections,
-    the lists, the version of gongwen or a reader (python-docx) did. A page
-    that cannot be read is a row of `errors`. Raises FileNotFoundError for a path that is not there, ValueError for an `out` that
-    holds anything else or lies in `path`, and MissingExtra without Dask.
+    on the same pages, it parses only files that changed, and all of them when the manifest, the corrections, the lists, the version
+    of gongwen or a reader (python-docx) did. A page that cannot be read is a row of `errors`. Raises FileNotFoundError for a path
+    that is not there, ValueError for an `out` that holds anything else or lies in `path`, and MissingExtra without Dask.
     """
     root, out = Path(path), Path(out)
     if size < 1:
@@ -73,12 +74,13 @@ def build_corpus(path: str | PathLike[str], out: str | PathLike[str], client=Non
     use_lists(out / "lexicons")
     manifest, problems = read_manifest(manifest_path(root, None))
     corrections, faults = read_corrections(root)
-    told = _mark([_made_with(), *manifest.rows.items(), *corrections, *((p.name, p.read_text("utf8", "replace")) for p in _lists(out))])
+    own = files_hash(sorted((out / "lexicons").rglob("*.csv")))
+    told = _mark([_made_with(), own, *manifest.rows.items(), *corrections])
     _write_told(out, manifest, corrections)
     done: dict[int, dict] = {}
     with partitions.connected(client) as workers:
         pieces = _cut_tables(root, out, size, workers)
-        tasks = _tasks(out, told, _parts(root, out, size, pieces), manifest.columns, done)
+        tasks = _tasks(out, told, _parts(root, size, pieces), manifest.columns, done)
         for number, found in progress(partitions.finished(_build, tasks, workers, _page_by_page), "parsing", " partitions"):
             done[number] = found
     used, corrected = ({key for n in done for key in done[n][what]} for what in ("used", "corrected"))
@@ -107,20 +109,13 @@ def _prepare(root: Path, out: Path) -> None:
 
 def _made_with() -> dict[str, str]:
     """What decides, besides the pages, what becomes of them: versions, readers that are there, the package's lists."""
-    digest = hashlib.sha256()
-    for path in sorted(LEXICONS.rglob("*.csv")):
-        digest.update(path.read_bytes())
     packages = {}
     for name in ("gongwen", "trafilatura", "python-docx", "pypdfium2"):
         try:
             packages[name] = version(name)
         except PackageNotFoundError:
             packages[name] = ""
-    return {"layout": str(VERSION), "lists": digest.hexdigest(), **packages}
-
-
-def _lists(out: Path) -> list[Path]:
-    return sorted((out / "lexicons").rglob("*.csv"))
+    return {"layout": str(VERSION), "lists": files_hash(sorted(LEXICONS.rglob("*.csv"))), **packages}
 
 
 def _mark(told) -> str:
@@ -145,19 +140,26 @@ def _cut_tables(root: Path, out: Path, size: int, workers) -> dict[str, list[Pat
 
 def _cut(table: sources.Listed, folder: Path, size: int) -> tuple[str, list[Path]]:
     """A table of pages as pieces of `size` rows in Parquet, with names that tell the table's state."""
-    stem, pieces, rows, room = _mark(_stat(table))[:16], [], [], BYTES
-    for item in sources.read(table):
-        page = isinstance(item, sources.Page)
-        rows.append((item.name, item.text, item.file, item.sha256, "", "") if page else (item.name, "", "", "", item.error, item.message))
-        room -= 4 * len(item.text) if page else 0
-        if len(rows) >= size or room < 0:
-            pieces.append(_write_piece(folder / f"{stem}-{size}-{len(pieces):06d}.parquet", rows))
-            rows, room = [], BYTES
-    return table.relative, [*pieces, *([_write_piece(folder / f"{stem}-{size}-{len(pieces):06d}.parquet", rows)] if rows else [])]
+    stem = _mark(_stat(table))[:16]
+    chunks = _chunks(sources.read(table), size, lambda item: 4 * len(getattr(item, "text", "")))
+    return table.relative, [_write_piece(folder / f"{stem}-{size}-{i:06d}.parquet", chunk) for i, chunk in enumerate(chunks)]
 
 
-def _write_piece(path: Path, rows: list[tuple]) -> Path:
-    frame = pd.DataFrame(rows, columns=list(_PIECE), dtype="str")
+def _chunks(items: Iterable, size: int, weight: Callable[[Any], int]) -> Iterator[list]:
+    """The items in lists of `size`, or of as many as weigh no more than BYTES and the last one."""
+    chunk, room = [], BYTES
+    for item in items:
+        chunk.append(item)
+        room -= weight(item)
+        if len(chunk) >= size or room < 0:
+            yield chunk
+            chunk, room = [], BYTES
+    if chunk:
+        yield chunk
+
+
+def _write_piece(path: Path, items: list[sources.Page | sources.Failure]) -> Path:
+    frame = pd.DataFrame([{c: getattr(item, c, "") for c in _PIECE} for item in items], columns=list(_PIECE), dtype="str")
     atomically(path, lambda temporary: frame.to_parquet(temporary, index=False))
     return path
 
@@ -168,22 +170,17 @@ def _of_piece(path: Path) -> Iterator[sources.Page | sources.Failure]:
         yield sources.Failure(row.name, row.error, row.message) if row.error else page
 
 
-def _parts(root: Path, out: Path, size: int, pieces: dict[str, list[Path]]) -> Iterator[Part]:
-    """The listing in parts, in its order."""
-    files: list[sources.Listed | sources.Failure] = []
-    room = BYTES
-    for item in sources.listing(root):
-        cut = pieces.get(item.relative) if isinstance(item, sources.Listed) else None
-        if files and (cut is not None or len(files) >= size or room < 0):
-            yield Part(tuple(files))
-            files, room = [], BYTES
-        if cut is not None:
-            yield from (Part(piece=piece) for piece in cut)
+def _parts(root: Path, size: int, pieces: dict[str, list[Path]]) -> Iterator[Part]:
+    """The listing in parts, in its order: the pieces of its tables, and the files between them."""
+    for cut, run in groupby(sources.listing(root), lambda item: getattr(item, "relative", None) in pieces):
+        if cut:
+            yield from (Part(piece=piece) for item in run for piece in pieces[item.relative])
         else:
-            files.append(item)
-            room -= item.file.stat().st_size if isinstance(item, sources.Listed) else 0
-    if files:
-        yield Part(tuple(files))
+            yield from (Part(tuple(files)) for files in _chunks(run, size, _bytes))
+
+
+def _bytes(item: sources.Listed | sources.Failure) -> int:
+    return item.file.stat().st_size if isinstance(item, sources.Listed) else 0
 
 
 def _tasks(out: Path, told: str, parts: Iterator[Part], columns: tuple[str, ...], done: dict[int, dict]) -> Iterator[tuple[int, tuple]]:
@@ -220,7 +217,7 @@ def _build(out: Path, number: int, mark: str, columns: tuple[str, ...], skip: fr
     """Parse a part and write it; the mark comes last."""
     if told := _earlier(out, number, mark):
         return told
-    found = list(replace(_part(out, number), skip=skip).found())
+    found = list(_part(out, number).found(skip))
     names = {page.name for page in found}
     rows = {row.pop("file"): row for row in _told_of(out, "manifest", "file", names | {getattr(page, "file", "") for page in found})}
     manifest = Manifest(columns, rows, "manifest.csv" if columns or rows else "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import astuple, replace
 from itertools import accumulate
 
@@ -19,7 +18,7 @@ from .quotes import quotations_in as quotations_in
 from .role import role_of
 from .shorthand import shorthands
 from .sums import again, flagged
-from .text import KEYS, fold, progress
+from .text import KEYS, digest, fold, progress
 
 
 def quantities_in(text: str, every: bool = False) -> list[Quantity]:
@@ -43,7 +42,7 @@ def quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
 
 
 def _quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
-    """`quantities` but for the flag copy, with a digest of the sentence of each that may be one."""
+    """`quantities` but for the flag copy, with a digest of the sentence of each that may be one (else 0)."""
     found: list[tuple[tuple, int, Quantity, str]] = []
     parts = list(sentences.groupby(KEYS[:2], sort=False)[["sentence", "text"]])
     for key, part in progress(parts, "reading quantities", " paragraphs"):
@@ -58,19 +57,17 @@ def _quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
         found += [(key, number, replace(q, flag=flag), text) for (number, _, q, text), flag in zip(read, flags)]
     twice = again([(key, q, text) for key, _, q, text in found])
     rows = [
-        (*key, number, *astuple(replace(q, flag="again") if i in twice and q.flag in ("", "each") else q), _digest(q, text))
+        (
+            *key,
+            number,
+            *astuple(replace(q, flag="again") if i in twice and q.flag in ("", "each") else q),
+            digest(text) if q.value and q.value >= 100 else 0,
+        )
         for i, (key, number, q, text) in enumerate(found)
     ]
     frame = pd.DataFrame(rows, columns=[*KEYS, *FIELDS, "digest"])
     words = dict.fromkeys(("account", "surface", "unit", "qualifier", "counted", "kind", "flag", "role"), "str")
     return frame.astype(words | dict.fromkeys(("value", "high"), "float64") | dict.fromkeys((*KEYS[1:], "start", "end", "digest"), "int64"))
-
-
-def _digest(q: Quantity, text: str) -> int:
-    """A number that tells sentences apart; 0 for a quantity that is not looked for in other accounts."""
-    if not q.value or q.value < 100:
-        return 0
-    return int.from_bytes(hashlib.blake2b(text.encode("utf8", "replace"), digest_size=8).digest(), "little", signed=True)
 
 
 def _copied(found: pd.DataFrame, *_, **__) -> pd.DataFrame:

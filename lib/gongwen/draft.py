@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
 from . import reposts
@@ -53,13 +52,12 @@ def _look(row, account, original: str):
 
 def review(corpus, n: int = 20, seed: int = 0) -> str:
     """A page (HTML, everything escaped) with `n` random accounts: what was kept and what was removed, side by side, with the reasons."""
-    names = list(corpus.accounts["account"])
-    chosen = sorted(np.random.default_rng(seed).choice(len(names), min(n, len(names)), replace=False)) if names else []
-    rows = "".join(_row(corpus.account(names[i])) for i in chosen)
+    chosen = corpus.sample(n, seed).accounts["account"] if n else []
+    rows = "".join(_row(corpus.account(name)) for name in chosen)
     style = "table{border-collapse:collapse;width:100%}td{vertical-align:top;width:50%;border:1px solid #999;padding:.4em}small{color:#666}"
     return (
         f"<!doctype html><html lang='zh'><meta charset='utf-8'><title>Kept and removed</title><style>{style}</style>"
-        f"<h1>Kept and removed: {len(chosen)} of {len(names)} pages</h1><table>{rows}</table></html>\n"
+        f"<h1>Kept and removed: {len(chosen)} of {len(corpus.accounts)} pages</h1><table>{rows}</table></html>\n"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -60,7 +60,7 @@ def units(corpus, by: str = "", most: int = FEW) -> Units:
     order = sorted(set(unit.values())) if by == "month" else dict.fromkeys(unit.values())
     names = {value: label[value] for value in order if value in largest}
     made = Units(by, names, sentences, len(size), unit, number)
-    return Units(by, names, made(sentences), len(size), unit, number)
+    return replace(made, sentences=made(sentences))
 
 
 def column(corpus, most: int = FEW, columns: Iterable[str] = COLUMNS) -> str:

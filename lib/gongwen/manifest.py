@@ -86,7 +86,7 @@ def apply_manifest(accounts: pd.DataFrame, files: dict[str, str], manifest: Mani
     problems = [
         (file, "manifest", f"two rows for one file, {own} and {file}: the first is used")
         for own, file in keys.values()
-        if own != file and own in rows and file in rows and not own.startswith(_stem(file) + "/")
+        if own != file and own in rows and file in rows and Path(file).suffix.lower() not in sources.TABLES
     ]
     accounts, overridden = accounts.copy(), {name: [] for name in names}
     for column in manifest.columns:
@@ -103,10 +103,6 @@ def apply_manifest(accounts: pd.DataFrame, files: dict[str, str], manifest: Mani
     told = [",".join(c for c in OVERRIDES if c in overridden[name]) for name in names]
     accounts["from_manifest"] = pd.Series(told, dtype="str")
     return accounts, problems, {key for pair in keys.values() for key in pair if key in rows}
-
-
-def _stem(file: str) -> str:
-    return file.rsplit(".", 1)[0]
 
 
 def _days(cells: list[str | None], names: list[str], problems: list[Problem]) -> list[pd.Timestamp | None]:

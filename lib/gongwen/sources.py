@@ -21,7 +21,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO
 
-from .text import cjk, whole
+from .text import cjk, digest, whole
 
 TEXT = frozenset((".txt", ".text", ".md", ""))
 HTML = frozenset((".html", ".htm", ".shtml", ".xhtml"))
@@ -289,7 +289,7 @@ def _table(file: Path, name: str, relative: str, max_bytes: int) -> Iterator[Pag
     twice = _twice(_own_name(row, name_column) for row in _rows(file)) if name_column else set()
     for number, row in enumerate(_rows(file)):
         own = _own_name(row, name_column)
-        page = whole(f"{name}/{own if own and _digest(own) not in twice else f'{plain}{number:06d}'}")
+        page = whole(f"{name}/{own if own and digest(own) not in twice else f'{plain}{number:06d}'}")
         text = row.get(text_column)
         if _FAULT in row:
             yield Failure(relative, "format", f"{row[_FAULT]}: this row is left out")
@@ -308,17 +308,13 @@ def _own_name(row: dict, column: str | None) -> str:
     return "" if value is None or value != value else str(value)
 
 
-def _digest(name: str) -> int:
-    return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little", signed=True)
-
-
 def _twice(names: Iterable[str]) -> set[int]:
     """Digests of the names that come more than once: eight bytes of memory for each name."""
     from array import array
 
     import numpy as np
 
-    digests, n = np.unique(np.frombuffer(array("q", map(_digest, names)), np.int64), return_counts=True)
+    digests, n = np.unique(np.frombuffer(array("q", map(digest, names)), np.int64), return_counts=True)
     return set(digests[n > 1].tolist())
 
 

@@ -143,6 +143,19 @@ def write_text(path: Path, text: str) -> None:
     atomically(path, lambda temporary: Path(temporary).write_text(text, encoding="utf8", newline="\n"))
 
 
+def digest(text: str) -> int:
+    """A number of 64 bits that tells texts apart."""
+    return int.from_bytes(hashlib.blake2b(text.encode("utf8", "surrogatepass"), digest_size=8).digest(), "little", signed=True)
+
+
+def files_hash(paths: Iterable[Path]) -> str:
+    """The sha256 of files with their names, whatever their line ends."""
+    found = hashlib.sha256()
+    for path in paths:
+        found.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
+    return found.hexdigest()
+
+
 def alternatives(words: Iterable[str]) -> str:
     """The words as one pattern, the longest first, so that of two that begin alike the longer is found."""
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
@@ -245,20 +258,31 @@ def lists_of(folder: str | os.PathLike[str] | None):
 
 def own_lists() -> dict[str, Path]:
     """The lists in use that are not the package's, by name: those of the folder given to `use_lists` that have the needed columns."""
-    return {name: path for name, path in _given().items() if not _fault(name, path)}
+    return {name: path for name, (path, fault) in _given().items() if not fault}
 
 
 def list_faults() -> list[tuple[str, str]]:
     """(file, what is wrong) of the files in the folder of lists that cannot be used."""
-    folder = os.environ.get(_LISTS, "").rpartition(os.pathsep)[0]
-    other = [p for p in sorted(Path(folder).rglob("*")) if p.is_file() and p.suffix != ".csv" and p.name[0] != "."] if folder else []
-    faults = [(f"lexicons/{name}.csv", fault) for name, path in _given().items() if (fault := _fault(name, path))]
-    return faults + [(f"lexicons/{p.relative_to(folder).as_posix()}", "not read: save the list as .csv") for p in other]
+    other = [p for p in _lists_folder() if p.is_file() and p.suffix != ".csv" and p.name[0] != "."]
+    faults = [(f"lexicons/{name}.csv", fault) for name, (_, fault) in _given().items() if fault]
+    return faults + [(f"lexicons/{_list_name(p)}{p.suffix}", "not read: save the list as .csv") for p in other]
 
 
-def _given() -> dict[str, Path]:
+@per_lists
+def _given() -> dict[str, tuple[Path, str]]:
+    """The lists in the folder by name, and what is wrong with each."""
+    lists = {_list_name(path): path for path in _lists_folder() if path.suffix == ".csv"}
+    return {name: (path, _fault(name, path)) for name, path in lists.items()}
+
+
+def _lists_folder() -> list[Path]:
+    """What is in the folder of lists in use."""
     folder = os.environ.get(_LISTS, "").rpartition(os.pathsep)[0]
-    return {p.relative_to(folder).with_suffix("").as_posix(): p for p in sorted(Path(folder).rglob("*.csv"))} if folder else {}
+    return sorted(Path(folder).rglob("*")) if folder else []
+
+
+def _list_name(path: Path) -> str:
+    return path.relative_to(os.environ[_LISTS].rpartition(os.pathsep)[0]).with_suffix("").as_posix()
 
 
 def _fault(name: str, path: Path) -> str:
