@@ -12,6 +12,7 @@ UV := uv==0.13.9
 JOBS ?= 0# notebooks at once; 0: one for each core
 STAMP := $(VENV)/.installed
 SCALE := $(VENV)/.scale
+TESTS := $(VENV)/.tests
 COMPILE = $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 	--custom-compile-command "make requirements" --upgrade --quiet
 install = if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1); \
@@ -48,7 +49,11 @@ $(SCALE): $(STAMP) requirements-scale.txt
 	@$(call install,requirements-scale.txt)
 	@touch $(SCALE)
 
-test: $(SCALE) ## all tests: units, properties, notebooks executed again, the README's snippets
+$(TESTS): $(SCALE) tests/requirements.txt
+	@$(call install,tests/requirements.txt)
+	@touch $(TESTS)
+
+test: $(TESTS) ## all tests: units, properties, notebooks executed again and in a browser, the README's snippets
 	@$(BIN)/python -m pytest
 
 check: $(STAMP) ## execute the notebooks again and compare every byte and pixel with what is stored
@@ -68,6 +73,7 @@ requirements: $(STAMP) ## compile requirements.txt anew from requirements.in
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
 	@$(COMPILE) requirements.in -o requirements.txt
 	@$(COMPILE) -c requirements.txt requirements-scale.in -o requirements-scale.txt
+	@$(COMPILE) -c requirements.txt tests/requirements.in -o tests/requirements.txt
 	@$(COMPILE) -c requirements.txt benchmarks/requirements.in -o benchmarks/requirements.txt
 
 clean: ## remove .venv and caches; figures and notebooks stay
