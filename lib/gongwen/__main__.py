@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m gongwen", description="Read China's official accounts and reproduce every figure.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="parse | manifest | build | run")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="parse | manifest | build | run | report")
     parse = commands.add_parser("parse", help="one page as JSON: its account and the label of every character")
     parse.add_argument("file", help="a page (.txt, .html)")
     parse.set_defaults(do=_parse)
@@ -44,6 +44,10 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("-j", "--jobs", type=int, default=1, help="so many notebooks at once (0: one for each core; default: 1)")
     run.add_argument("--timeout", type=int, default=600, help="seconds that one cell may take (default: 600)")
     run.set_defaults(do=_run)
+    report = commands.add_parser("report", help="the executed notebooks as pages to read, each one file: build/report/index.html")
+    report.add_argument("--corpus", help="the corpus on which they were run (default: seeds)")
+    report.add_argument("--out", help="the folder of figures that run wrote (default: figures; with --corpus: figures/mine)")
+    report.set_defaults(do=_report)
     return parser
 
 
@@ -109,6 +113,14 @@ def _run(options: argparse.Namespace) -> int:
     failed = [result for result in results if result.error]
     print(f"{len(results) - len(failed)} of {len(results)} notebooks passed", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from . import report
+
+    written = report.write(options.corpus, options.out)
+    print(f"{len(written)} pages; open {written[0]}")
+    return 0
 
 
 if __name__ == "__main__":

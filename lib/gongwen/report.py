@@ -1,0 +1,182 @@
+"""Executed notebooks → a report to read: one page for each notebook, one to find words in the pages, and an index.
+
+Every page is one file that stands alone, asks for nothing and runs only its own script. A second run changes no byte.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from . import people, phrases, run, web
+from .corpus import Corpus, read_corpus
+from .plots import labels
+from .text import project_root, setting, write_text
+
+PAGES = 500  # accounts on the page of the concordance; more are drawn at random
+_KEPT = ("title", "heading", "paragraph")
+_FIGURE = re.compile(r"Picture\('([\w-]+)'\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a report says of one notebook: its file, title, question and finding."""
+
+    path: Path
+    title: str
+    question: str
+    finding: str
+
+    @property
+    def href(self) -> str:
+        return f"{self.path.stem}.html"
+
+    @property
+    def short(self) -> str:
+        return self.title.partition("·")[0].strip()
+
+
+def write(corpus: str | None = None, out: str | None = None) -> list[Path]:
+    """Write the report of the stored notebooks, or of those executed on another corpus, and return its files, the index first.
+
+    It goes to build/report; with `corpus` or `out` (as `run` was given them) into report/ of that folder of figures. Raises
+    FileNotFoundError where the notebooks or figures are not there, ValueError where a notebook was not executed.
+    """
+    root = project_root()
+    figures = root / (out or ("figures/mine" if corpus else "figures"))
+    folder = figures / "notebooks" if corpus or out else root / "notebooks"
+    target = figures / "report" if corpus or out else root / "build" / "report"
+    pages = root / (corpus or str(setting("corpus", "seeds")))
+    notes = read_notes(folder)
+    read = read_corpus(pages)
+    written = [target / "index.html", *(target / note.href for note in notes), target / "concordance.html"]
+    bodies = [index(notes, figures, read, pages), *(notebook(note, figures) for note in notes), concordance(read)]
+    titles = ["gongwen 公文 · report", *(note.title for note in notes), "Find words in the pages 检索"]
+    shorts = ["Report", *(note.short for note in notes), "Find words"]
+    links = [{"href": path.name, "short": short} for path, short in zip(written, shorts)]
+    footer = f"Made with gongwen {version('gongwen')}; the notebooks and the data dictionary are in its repository. Chinese in the font: Noto Sans CJK (OFL); tables: DataTables (MIT)."
+    for path, title, body in zip(written, titles, bodies):
+        write_text(path, web.page(body, title=title, pages=links, href=path.name, footer=footer))
+    return written
+
+
+def read_notes(folder: Path) -> list[Note]:
+    """The executed notebooks of a folder, in order. Raises FileNotFoundError for none, ValueError for one without outputs."""
+    paths = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+    if not paths:
+        raise FileNotFoundError(f"no executed notebooks in {folder}: `python -m gongwen run` makes them (with the same --corpus and --out)")
+    found, notes = run.findings(folder), []
+    for path in paths:
+        book = _book(path)
+        if not any(cell.get("outputs") for cell in book.cells):
+            raise ValueError(f"{path.name} was not executed: `make` executes all notebooks")
+        opening = book.cells[0].source if book.cells else ""
+        title, question = re.search("^# (.+)", opening, re.M), re.search(r"^\*\*(.+?)\*\*", opening, re.M)
+        notes.append(Note(path, title[1] if title else path.stem, question[1] if question else "", found.get(path.stem, "")))
+    return notes
+
+
+@cache
+def _book(path: Path):
+    import nbformat
+
+    return nbformat.read(path, as_version=4)
+
+
+def notebook(note: Note, figures: Path) -> str:
+    """A notebook as the body of a page: its text, folded code and outputs, then every table of its number, whole."""
+    from nbconvert import HTMLExporter
+
+    book = _book(note.path)
+    _name_figures(book.cells)
+    exporter = HTMLExporter(
+        raw_template=(web.TEMPLATES / "notebook.html.j2").read_text("utf8"), sanitize_html=True, exclude_anchor_links=True,
+        filters={"clean_html": web.sanitised},
+    )  # fmt: skip
+    body, _ = exporter.from_notebook_node(book)
+    tables = sorted(figures.glob(f"{note.path.stem[:2]}_*.csv"))
+    return body + "<h2 id='tables'>Tables</h2>\n" + "\n".join(map(_table, tables))
+
+
+def _name_figures(cells: list) -> None:
+    """Give each drawn figure its name and, for who cannot see it, the question above it and the sentence that reads it."""
+    question = ""
+    for cell, behind in zip(cells, [*cells[1:], None]):
+        heading = re.search("^## (.+)", cell.source, re.M) if cell.cell_type == "markdown" else None
+        question = heading[1] if heading else question
+        reading = behind.source.partition("\n")[0] if behind is not None and behind.cell_type == "markdown" else ""
+        for output in cell.get("outputs", []):
+            name = _FIGURE.search("".join(output.get("data", {}).get("text/plain", "")))
+            if "image/svg+xml" in output.get("data", {}):
+                output.metadata["gongwen_figure"] = name[1] if name else ""
+                output.metadata["gongwen_alt"] = re.sub(r"[*_`#]", "", f"{question} {reading}").strip()
+
+
+def _table(path: Path) -> str:
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    size = f"{len(frame):,} row{'s' * (len(frame) != 1)}, {len(frame.columns)} columns"
+    return f"<details class='table' id='table-{path.stem}'><summary>{path.stem} · {size}</summary>{web.table(frame, path.stem)}</details>"
+
+
+def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path) -> str:
+    """The first page: contents, findings, the figures small, methods, and what is known of the pages."""
+    own = folder / "README.md" if folder.is_dir() else folder.parent / "README.md"
+    readers = project_root() / "tests" / "gold" / "README.md"
+    statements = [web.rendered(path.read_text("utf8", "replace")) for path in (own, readers) if path.is_file()]
+    methods = figures / "06_methods.md"
+    errors = people.masker(corpus.blocks["text"], setting("show_names", False))(corpus.errors)
+    return web.fill(
+        "index.html.j2",
+        {"statements": statements, "errors": web.table(errors, "errors") if len(errors) else ""},
+        title="gongwen 公文 · report", lead=f"{corpus}.", notes=notes, gallery=list(_gallery(notes, figures)), facts=_facts(corpus),
+        methods=methods.read_text("utf8").strip().splitlines() if methods.is_file() else [],
+    )  # fmt: skip
+
+
+def _gallery(notes: list[Note], figures: Path) -> Iterator[dict[str, str]]:
+    for note in notes:
+        cells = _book(note.path).cells
+        _name_figures(cells)
+        for data in (o.metadata for cell in cells for o in cell.get("outputs", []) if "metadata" in o and "gongwen_figure" in o.metadata):
+            path = figures / f"{data['gongwen_figure']}.png"
+            if path.is_file():
+                yield {"name": path.stem, "href": f"{note.href}#figure-{path.stem}", "alt": data["gongwen_alt"], "src": web.picture(path)}
+
+
+def _facts(corpus: Corpus) -> str:
+    """What the pages are, counted."""
+    accounts, days = corpus.accounts, corpus.accounts["published"].dropna()
+    span = f"published {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}" if len(days) else "without a date"
+    undated = f" ({len(accounts) - len(days):,} without a date)" if 0 < len(days) < len(accounts) else ""
+    return (
+        f"{len(accounts):,} accounts, {span}{undated}: {len(corpus.sentences):,} sentences, {int(accounts['characters'].sum()):,} characters."
+    )
+
+
+def concordance(corpus: Corpus) -> str:
+    """The page on which words are found in the pages themselves; names of private persons masked, as in the notebooks."""
+    total, drawn = len(corpus.accounts), corpus.sample(PAGES)
+    show = setting("show_names", False)
+    mask, names = people.masker(drawn.blocks["text"], show), labels(drawn.accounts)
+    accounts = [{"label": names[name], "blocks": list(_blocks(drawn.account(name), mask))} for name in drawn.accounts["account"]]
+    counted = phrases.count(drawn.sentences, phrases.lexicon()).groupby("phrase", sort=False)["n"].sum()
+    formulas = [phrase for phrase, n in counted.items() if n]
+    return web.fill(
+        "concordance.html.j2", accounts=accounts, formulas=formulas, words=formulas[0] if formulas else "",
+        shown=f"{PAGES:,} of {total:,} pages, drawn at random." if total > PAGES else "",
+        masked="" if not mask.names else "The given names of private persons are masked (×).",
+    )  # fmt: skip
+
+
+def _blocks(account, mask) -> Iterator[dict]:
+    for block in account.blocks:
+        kept = block.kind in _KEPT
+        text = block.text if kept else " ".join(account.raw[block.start : block.end].split())
+        if text.strip() and block.kind not in ("blank", "markup"):
+            yield {"kind": block.kind, "kept": kept, "text": mask(text)}
