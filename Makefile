@@ -19,7 +19,7 @@ install = if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --quiet --python $(BIN
 	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
 export PYTHONUTF8 := 1
 
-.PHONY: all setup notebooks scale test check bench lab lint clean help requirements
+.PHONY: all setup notebooks report scale test check bench lab lint clean help requirements
 .DEFAULT_GOAL := all
 
 all: notebooks ## install, execute the notebooks in order, write figures/ (CORPUS=folder: on other pages; BY=column)
@@ -42,6 +42,9 @@ $(STAMP): requirements.txt pyproject.toml
 notebooks: $(STAMP)
 	@$(if $(BY),GONGWEN_BY="$(BY)" )$(BIN)/python -m gongwen run -j $(JOBS) $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)")
 	@echo "figures and tables: $(if $(OUT),$(OUT),$(if $(CORPUS),figures/mine,figures))/   JupyterLab: make lab"
+
+report: $(if $(CORPUS)$(OUT),notebooks,$(STAMP)) ## the notebooks as pages to read: build/report/index.html (CORPUS=folder: on other pages)
+	@$(BIN)/python -m gongwen report $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)")
 
 scale: $(SCALE) ## add Dask, for corpora in partitions
 

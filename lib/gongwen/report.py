@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import pandas as pd
 from . import people, phrases, run, web
 from .corpus import Corpus, read_corpus
 from .plots import labels
-from .text import project_root, setting, write_text
+from .text import progress, project_root, setting, write_text
 
 PAGES = 500  # accounts on the page of the concordance; more are drawn at random
 _KEPT = ("title", "heading", "paragraph")
@@ -42,28 +42,31 @@ class Note:
         return self.title.partition("·")[0].strip()
 
 
-def write(corpus: str | None = None, out: str | None = None) -> list[Path]:
+def write(corpus: str | None = None, out: str | None = None, target: Path | None = None) -> list[Path]:
     """Write the report of the stored notebooks, or of those executed on another corpus, and return its files, the index first.
 
-    It goes to build/report; with `corpus` or `out` (as `run` was given them) into report/ of that folder of figures. Raises
+    It goes to `target`, else build/report; with `corpus` or `out` (as `run` was given them) report/ of that folder of figures. Raises
     FileNotFoundError where the notebooks or figures are not there, ValueError where a notebook was not executed.
     """
     root = project_root()
     figures = root / (out or ("figures/mine" if corpus else "figures"))
     folder = figures / "notebooks" if corpus or out else root / "notebooks"
-    target = figures / "report" if corpus or out else root / "build" / "report"
+    target = target or (figures / "report" if corpus or out else root / "build" / "report")
     pages = root / (corpus or str(setting("corpus", "seeds")))
-    notes = read_notes(folder)
-    read = read_corpus(pages)
-    written = [target / "index.html", *(target / note.href for note in notes), target / "concordance.html"]
-    bodies = [index(notes, figures, read, pages), *(notebook(note, figures) for note in notes), concordance(read)]
-    titles = ["gongwen 公文 · report", *(note.title for note in notes), "Find words in the pages 检索"]
-    shorts = ["Report", *(note.short for note in notes), "Find words"]
-    links = [{"href": path.name, "short": short} for path, short in zip(written, shorts)]
-    footer = f"Made with gongwen {version('gongwen')}; the notebooks and the data dictionary are in its repository. Chinese in the font: Noto Sans CJK (OFL); tables: DataTables (MIT)."
-    for path, title, body in zip(written, titles, bodies):
-        write_text(path, web.page(body, title=title, pages=links, href=path.name, footer=footer))
-    return written
+    notes, read = read_notes(folder), read_corpus(pages)
+    parts = [
+        ("index.html", "Report", "gongwen 公文 · report", partial(index, notes, figures, read, pages)),
+        *((note.href, note.short, note.title, partial(notebook, note, figures)) for note in notes),
+        ("concordance.html", "Find words", "Find words in the pages 检索", partial(concordance, read)),
+    ]
+    links = [{"href": href, "short": short} for href, short, _, _ in parts]
+    footer = (
+        f"Made with gongwen {version('gongwen')}; its notebooks run again to the same bytes. Every number leads back to the pages it "
+        "was read from. Chinese type: Noto Sans CJK (OFL); tables: DataTables (MIT)."
+    )
+    for href, _, title, body in progress(parts, "writing the report", "page", len(parts)):
+        write_text(target / href, web.page(body(), title=title, pages=links, href=href, footer=footer))
+    return [target / href for href, *_ in parts]
 
 
 def read_notes(folder: Path) -> list[Note]:
@@ -107,10 +110,10 @@ def notebook(note: Note, figures: Path) -> str:
 def _name_figures(cells: list) -> None:
     """Give each drawn figure its name and, for who cannot see it, the question above it and the sentence that reads it."""
     question = ""
-    for cell, behind in zip(cells, [*cells[1:], None]):
+    for number, cell in enumerate(cells):
         heading = re.search("^## (.+)", cell.source, re.M) if cell.cell_type == "markdown" else None
         question = heading[1] if heading else question
-        reading = behind.source.partition("\n")[0] if behind is not None and behind.cell_type == "markdown" else ""
+        reading = next((c.source.partition("\n")[0] for c in cells[number + 1 :] if c.cell_type == "markdown"), "")
         for output in cell.get("outputs", []):
             name = _FIGURE.search("".join(output.get("data", {}).get("text/plain", "")))
             if "image/svg+xml" in output.get("data", {}):
@@ -154,9 +157,8 @@ def _facts(corpus: Corpus) -> str:
     accounts, days = corpus.accounts, corpus.accounts["published"].dropna()
     span = f"published {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}" if len(days) else "without a date"
     undated = f" ({len(accounts) - len(days):,} without a date)" if 0 < len(days) < len(accounts) else ""
-    return (
-        f"{len(accounts):,} accounts, {span}{undated}: {len(corpus.sentences):,} sentences, {int(accounts['characters'].sum()):,} characters."
-    )
+    characters = int(accounts["characters"].sum())
+    return f"{len(accounts):,} accounts, {span}{undated}: {len(corpus.sentences):,} sentences, {characters:,} characters."
 
 
 def concordance(corpus: Corpus) -> str:

@@ -24,10 +24,11 @@ _TAGS = frozenset(
     " s small span strong sub summary sup table tbody td tfoot th thead tr ul".split()
 )
 _ATTRIBUTES = {
-    "*": {"class", "title", "lang", "style"}, "a": {"href"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"},
+    "*": {"class", "title", "lang", "style"}, "a": {"href"}, "img": {"src", "alt"},
+    "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"},
 }  # fmt: skip
 _STYLES = {"background", "background-color", "color", "font-size", "font-weight", "line-height", "padding", "text-align"}
-_HAN = "⺀-\u9fff\uf900-\ufaff\ufe10-\uffef\U00020000-\U0003ffff“”‘’…—·〇"
+_HAN = "⺀-\u9fff\uf900-\ufaff\ufe10-\uffef\U00020000-\U0003ffff"  # without the marks that a Latin font has too (“”, …)
 
 
 def sanitised(html: str) -> str:

@@ -12,11 +12,13 @@ shade();
 
 const ENOUGH = 6; // rows from which on a table is searched, and
 const PAGE = 25; // shown in pages
+const look = (rows) => ({ order: [], autoWidth: false, paging: rows > PAGE, pageLength: PAGE, searching: rows >= ENOUGH, info: rows > PAGE,
+  layout: { topStart: null, topEnd: "search" }, language: { search: "Search in these lines" } });
 for (const table of document.querySelectorAll("table.dataframe")) {
   const rows = table.tBodies[0]?.rows.length ?? 0;
   if (table.querySelector("[rowspan], [colspan]") || rows < 2) continue; // merged cells cannot be sorted
   const outer = table.closest("details");
-  const start = () => new DataTable(table, { order: [], paging: rows > PAGE, pageLength: PAGE, searching: rows >= ENOUGH, info: rows > PAGE, autoWidth: false });
+  const start = () => new DataTable(table, look(rows));
   if (outer && !outer.open) outer.addEventListener("toggle", start, { once: true });
   else start();
 }
@@ -38,7 +40,7 @@ function search() {
   const text = DataTable.render.text(); // what is found is text, never HTML
   const hits = new DataTable("#hits", {
     columns: ["account", "stands in", "left", "words", "right"].map((title, i) => ({ title, data: ["label", "kind", "left", "word", "right"][i], render: text })),
-    order: [], pageLength: PAGE, autoWidth: false, language: { emptyTable: "It stands in none of these pages." },
+    ...look(Infinity), language: { search: "Search in these lines", emptyTable: "It stands in none of these pages." },
   });
   const find = () => {
     const wanted = words.value;
