@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -62,3 +64,30 @@ def test_no_name_is_assigned_twice(notebook):
 
 def test_nothing_of_a_machine_is_stored(notebook):
     assert not re.search(r"/(?:home|root|Users|opt|mnt|var)/|\.venv", json.dumps(notebook, ensure_ascii=False))
+
+
+def fails(code, *options):
+    """What Python says at last when it cannot run the code."""
+    done = subprocess.run([sys.executable, *options, "-c", code], capture_output=True, encoding="utf8")
+    assert done.returncode, "it ran"
+    return done.stderr.splitlines()[-1]
+
+
+def test_another_kernel_is_told_what_to_do(notebook):
+    said = fails(source(code(notebook)[0]), "-I", "-S")  # a Python without the project's packages
+    assert said.startswith("ImportError: No module named 'gongwen'. Run `make`") and "make lab" in said
+
+
+def test_an_old_python_is_named():
+    said = fails("import sys; sys.version_info = (3, 9, 1); sys.version = '3.9.1 (main)'; import gongwen")
+    assert said.startswith("ImportError: gongwen needs Python 3.11 or later; this is 3.9.1 (")
+
+
+def test_a_missing_package_is_named():
+    said = fails("import sys; sys.modules['pandas'] = None; import gongwen; gongwen.read_corpus")
+    assert "the package pandas is not installed in" in said and "run `make`" in said
+
+
+def test_a_folder_that_is_not_there_is_named_with_where_it_was_looked_for():
+    said = fails("import gongwen; gongwen.read_corpus('nowhere')")
+    assert said.startswith("FileNotFoundError: there is no file or folder 'nowhere' in ") and "full path" in said

@@ -3,7 +3,11 @@
 What needs pandas or matplotlib is loaded when it is first used, so that `import gongwen` is light.
 """
 
+import sys
 from importlib import import_module
+
+if sys.version_info < (3, 11):  # noqa: UP036  # a notebook may meet any kernel; before anything that an older one cannot read
+    raise ImportError(f"gongwen needs Python 3.11 or later; this is {sys.version.split()[0]} ({sys.executable})")
 
 from .trace import trace as trace
 
@@ -48,11 +52,18 @@ __all__ = sorted([*_NAMES, *_MODULES, "trace"])
 
 
 def __getattr__(name: str):
-    if name in _NAMES:
-        return getattr(import_module(f".{_NAMES[name]}", __name__), name)
-    if name in _MODULES:
-        return import_module(f".{name}", __name__)
+    module = _NAMES.get(name, name if name in _MODULES else "")
+    if module:
+        return getattr(_module(module), name) if name in _NAMES else _module(module)
     raise AttributeError(f"gongwen has no {name!r}; it has: {', '.join(__all__)}")
+
+
+def _module(name: str):
+    try:
+        return import_module(f".{name}", __name__)
+    except ModuleNotFoundError as error:
+        said = f"the package {error.name} is not installed in {sys.executable}: run `make`, or pip install -r requirements.txt"
+        raise ModuleNotFoundError(said, name=error.name) from None
 
 
 def __dir__():

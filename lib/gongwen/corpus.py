@@ -201,7 +201,9 @@ def read_corpus(path: str | PathLike[str], manifest: str | PathLike[str] | None 
     """
     root = Path(path)
     if not root.exists():
-        raise FileNotFoundError(f"there is no file or folder {str(path)!r}")
+        raise FileNotFoundError(
+            f"there is no file or folder {str(path)!r} in {Path.cwd()}: open the notebook in its project, or give a full path"
+        )
     if partitions.is_begun(root) and not partitions.is_built(root):
         raise ValueError(f"the build in {str(path)!r} was not finished: call build_corpus again, and it goes on where it stopped")
     if lists:
