@@ -142,10 +142,10 @@ def execute(path: Path, folder: Path, environment: dict[str, str], timeout: int)
         config=Config({"KernelManager": {"transport_encryption": "auto"}}),
     )  # fmt: skip
     with tempfile.TemporaryDirectory() as profile:
-        fixed = {"PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "IPYTHONDIR": profile, "PYTHONUTF8": "1", "TQDM_DISABLE": "1"}
+        fixed = {"MPLBACKEND": "agg", "IPYTHONDIR": profile, "PYTHONUTF8": "1", "TQDM_DISABLE": "1"}
         os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")  # this environment's kernel, not another one's of the same name
         try:
-            client.execute(env={**os.environ, **fixed, **environment})
+            client.execute(env={"PYTHONHASHSEED": "0", **os.environ, **fixed, **environment})
         except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
             return _failed(path, notebook, error, time.monotonic() - started)
     text = nbformat.writes(tidy(notebook)).rstrip("\n") + "\n"
