@@ -19,7 +19,7 @@ install = if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --quiet --python $(BIN
 	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
 export PYTHONUTF8 := 1
 
-.PHONY: all setup notebooks report scale test check bench lab lint clean help requirements
+.PHONY: all setup notebooks report scale test check pythons bench lab lint clean help requirements
 .DEFAULT_GOAL := all
 
 all: notebooks ## install, execute the notebooks in order, write figures/ (CORPUS=folder: on other pages; BY=column)
@@ -61,6 +61,9 @@ test: $(TESTS) ## all tests: units, properties, notebooks executed again and in 
 
 check: $(STAMP) ## execute the notebooks again and compare every byte and pixel with what is stored
 	@$(BIN)/python -m pytest tests/test_same.py
+
+pythons: $(STAMP) ## the same under Python 3.11, 3.12 and 3.13 (uv brings them; takes about six minutes)
+	@$(BIN)/python -m tests.pythons
 
 bench: $(STAMP) ## speed as ratios to named peers (installs the peers; takes about eight minutes)
 	@$(call install,benchmarks/requirements.txt)
