@@ -1,0 +1,162 @@
+"""The report in a browser: words are found and shown in their page, tables searched and sorted; by day, by night, small and printed."""
+
+import re
+
+import gongwen as gw
+import pypdfium2
+import pytest
+from gongwen import report
+
+from . import machine
+from . import page as pages
+
+FORMULA = "疫情就是命令"
+CHOSEN = """() => {
+    const [range] = [...CSS.highlights.get('chosen') ?? []], place = range?.getBoundingClientRect();
+    return range && [range.toString(), range.startContainer.parentElement.closest('article').dataset.label, place.top >= 0 && place.bottom <= innerHeight];
+}"""
+TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    return {path.name: path for path in report.write(target=tmp_path_factory.mktemp("report"))}
+
+
+@pytest.fixture(scope="module")
+def reader(playwright, tmp_path_factory):
+    """A browser on a machine without a Chinese font."""
+    started = pages.launch(playwright, machine.environment(tmp_path_factory.mktemp("reader") / "home"))
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def show(reader):
+    """Opens a file as a reader does, in a window of a given size and colour scheme; in the end it must have asked for nothing."""
+    contexts, asked, said = [], [], []
+
+    def opened(path, width=1200, scheme="light", place=""):
+        context = reader.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(path.as_uri() + place)
+        page.wait_for_function("() => document.fonts.status === 'loaded'")
+        return page
+
+    opened.said = said
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not [url for url in asked if not url.startswith(("file:", "data:", "blob:"))]
+
+
+def rows(page, selector):
+    return [[cell.strip() for cell in row] for row in page.locator(f"{selector} tbody tr").evaluate_all("all => all.map(r => [...r.cells].map(c => c.textContent))")]  # fmt: skip
+
+
+def test_a_formula_is_found_and_shown_in_its_page(show, written, corpus):
+    page = show(written["concordance.html"])
+    page.wait_for_selector("#hits tbody tr td:nth-child(5)")
+    n = int(gw.phrases.count(corpus.sentences, [FORMULA])["n"].sum())
+    found = rows(page, "#hits")
+    assert page.input_value("#words") == FORMULA
+    assert sum(row[1] in ("paragraph", "heading") for row in found) == n == 5
+    assert len(found) == sum(account.raw.count(FORMULA) for account in map(corpus.account, corpus.accounts["account"])) == 6
+    assert page.inner_text("#found") == "5 in the accounts, 1 elsewhere on the pages"
+    for number, row in enumerate(found):
+        page.evaluate("scrollTo(0, 0)")
+        page.locator("#hits tbody tr").nth(number).click()
+        assert page.evaluate(CHOSEN) == [FORMULA, row[0], True]
+    assert not show.said
+
+
+@pytest.mark.parametrize("words", ["志愿者", "一", "<b>", "不会出现的词语"])
+def test_other_words_are_found(show, written, words):
+    page = show(written["concordance.html"])
+    page.wait_for_selector("#hits tbody tr")
+    page.fill("#words", words)
+    texts = page.locator("article > p").evaluate_all("all => all.map(p => p.textContent)")
+    inside, elsewhere = map(int, re.findall(r"\d+", page.inner_text("#found")))
+    assert inside + elsewhere == sum(text.count(words) for text in texts)
+    assert (inside + elsewhere == 0) == (page.inner_text("#hits tbody") == "It stands in none of these pages.")
+    page.fill("#words", "")
+    assert page.inner_text("#found") == "" and not show.said
+
+
+def test_a_line_is_chosen_with_the_keyboard(show, written):
+    page = show(written["concordance.html"])
+    page.locator("#hits tbody tr").nth(2).press("Enter")
+    assert page.evaluate(CHOSEN)[0] == FORMULA
+
+
+def test_a_table_is_searched_and_sorted(show, written):
+    page = show(written["02_count_the_phrases.html"])
+    page.locator("#figure-02_counts figcaption a").click()
+    page.wait_for_selector("#table-02_counts[open] .dt-search input")
+    page.fill("#table-02_counts .dt-search input", FORMULA)
+    assert len(rows(page, "#data-02_counts")) == 5 and all(row[1] == FORMULA for row in rows(page, "#data-02_counts"))
+    page.fill("#table-02_counts .dt-search input", "")
+    for order in (sorted, lambda n: sorted(n, reverse=True)):
+        page.locator("#data-02_counts thead th", has_text=re.compile("^n$")).click()
+        numbers = [int(row[2]) for row in rows(page, "#data-02_counts")]
+        assert numbers == order(numbers) and len(numbers) == 25
+    assert numbers[0] > 10
+    assert not show.said
+
+
+def test_a_link_opens_the_table(show, written):
+    page = show(written["02_count_the_phrases.html"], place="#table-02_credits")
+    page.wait_for_selector("#table-02_credits[open] .dt-search input")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (1200, "dark"), (390, "light"), (390, "dark")])
+def test_every_page_fits_and_is_drawn(show, written, width, scheme):
+    grounds = set()
+    for path in written.values():
+        page = show(path, width, scheme)
+        assert page.evaluate(TOO_WIDE) <= 0, path.name
+        assert page.evaluate("() => [...document.images].every(i => i.complete ? i.naturalWidth > 0 : i.loading === 'lazy')"), path.name
+        grounds.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+    assert grounds == {"rgb(255, 255, 255)" if scheme == "light" else "rgb(23, 24, 26)"}
+    assert not show.said
+
+
+def test_chinese_is_drawn_without_a_chinese_font(show, written):
+    page = show(written["concordance.html"])
+    page.wait_for_selector("#hits tbody tr td:nth-child(5)")
+    for place in ("h1", "#hits td", "article p.paragraph", "article p.title"):
+        assert any("CJK" in name for name in pages.fonts(page, place)), place
+    a, b, missing = pages.draws(page, "article p.paragraph", "疫情\ue123")
+    assert len({a, b, missing}) == 3
+
+
+def test_it_prints(show, written):
+    for name, least in (("02_count_the_phrases.html", 6), ("concordance.html", 6), ("index.html", 4)):
+        page = show(written[name])
+        printed = pypdfium2.PdfDocument(page.pdf(format="A4"))
+        texts = [sheet.get_textpage().get_text_range() for sheet in printed]
+        assert least <= len(texts) < 40 and any(FORMULA in text for text in texts), name
+        assert not any("entries per page" in text or "Search in" in text for text in texts)
+
+
+INJECTED = "<script>window.flag = 1</script><img src=x onerror='window.flag = 1'><img src='http://example.org/x.png'>"
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_the_policy_stops_what_would_run(reader, written, tmp_path, guarded):
+    """A second wall behind escaping: put raw into the page, nothing runs; without the policy it does, so the test can fail."""
+    text = written["index.html"].read_text("utf8").replace("<main>", f"<main>{INJECTED}")
+    path = tmp_path / "index.html"
+    path.write_text(text if guarded else re.sub("<meta http-equiv=[^>]*>", "", text), "utf8")
+    context = reader.new_context()
+    asked = pages.guard(context)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    page.wait_for_timeout(500)
+    asked = [url for url in asked if not url.startswith("file:")]
+    assert (page.evaluate("window.flag"), bool(asked)) == ((None, False) if guarded else (1, True))
+    context.close()
