@@ -42,6 +42,7 @@ _MODULES = (
     "compare_plots",
     "paper",
     "run",
+    "lab",
 )
 __all__ = sorted([*_NAMES, *_MODULES, "trace"])
 

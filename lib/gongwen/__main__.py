@@ -1,4 +1,4 @@
-"""gongwen on the command line: parse one page, draft a manifest, build a corpus, run the notebooks."""
+"""gongwen on the command line: parse one page, draft a manifest, build a corpus, run the notebooks, open them in JupyterLab."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m gongwen", description="Read China's official accounts and reproduce every figure.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="parse | manifest | build | run")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="parse | manifest | build | run | lab")
     parse = commands.add_parser("parse", help="one page as JSON: its account and the label of every character")
     parse.add_argument("file", help="a page (.txt, .html)")
     parse.set_defaults(do=_parse)
@@ -44,6 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("-j", "--jobs", type=int, default=1, help="so many notebooks at once (0: one for each core; default: 1)")
     run.add_argument("--timeout", type=int, default=600, help="seconds that one cell may take (default: 600)")
     run.set_defaults(do=_run)
+    lab = commands.add_parser("lab", help="open JupyterLab on the notebooks, with a Chinese font for the browser where there is none")
+    lab.add_argument("more", nargs="*", metavar="-- option", help="behind --: options for jupyter lab (-- --no-browser --port=9999)")
+    lab.set_defaults(do=_lab)
     return parser
 
 
@@ -109,6 +112,13 @@ def _run(options: argparse.Namespace) -> int:
     failed = [result for result in results if result.error]
     print(f"{len(results) - len(failed)} of {len(results)} notebooks passed", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _lab(options: argparse.Namespace) -> int:
+    from .lab import start
+
+    start(options.more)
+    return 0
 
 
 if __name__ == "__main__":
