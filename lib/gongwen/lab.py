@@ -53,7 +53,8 @@ def chinese_font() -> str:
         _write_face(path)
     except OSError as error:
         return f"This machine has no Chinese font, and none could be put into {path.parent} ({error}): {INSTALL}."
-    if _lacks_chinese():
+    if _lacks_chinese():  # still
+        path.unlink()
         return f"This machine has no Chinese font, and fonts in {path.parent} are not looked for: {INSTALL}."
     return f"This machine had no Chinese font: put one into {path.parent} (start your browser anew; to undo, delete that folder)."
 

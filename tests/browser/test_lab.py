@@ -71,9 +71,8 @@ def test_runs_and_another_formula_changes_the_figures(page, lab):
     changed = [before["src"] != after["src"] and before["drawn"] != after["drawn"] for before, after in zip(figures, again)]
     assert not pages.errors(page) and len(figures) == len(again)
     assert any(changed) and not all(changed)
-    assert finding.startswith("On the five seeds: 疫情就是命令 occurs") and pages.printed(page)[-1].startswith(
-        "On the five seeds: 众志成城 occurs"
-    )
+    assert finding.startswith("On the five seeds: 疫情就是命令 occurs")
+    assert pages.printed(page)[-1].startswith("On the five seeds: 众志成城 occurs")
 
 
 def test_an_error_and_a_call_outside_are_seen(page, lab):
@@ -89,10 +88,10 @@ def test_an_error_and_a_call_outside_are_seen(page, lab):
 
 @pytest.mark.skipif(NO_FONTCONFIG, reason="the browser finds its fonts without fontconfig here")
 def test_the_font_is_that_of_simplified_chinese(page, lab):
-    assert (lab.project.parent / "home" / "data" / "fonts" / "gongwen" / f"{FACE}.otf").is_file()
-    assert "put one into" in (lab.project.parent / "log.txt").read_text("utf8")
     page.set_content("<p>疫情就是命令，直</p>")
     assert {name for name in pages.fonts(page, "p") if "CJK" in name} == {"Noto Sans CJK SC"}
+    assert (lab.project.parent / "home" / "data" / "fonts" / "gongwen" / f"{FACE}.otf").is_file()
+    assert "put one into" in (lab.project.parent / "log.txt").read_text("utf8")
 
 
 @pytest.mark.skipif(NO_FONTCONFIG, reason="the browser finds its fonts without fontconfig here")
