@@ -69,8 +69,8 @@ bench: $(STAMP) ## speed as ratios to named peers (installs the peers; takes abo
 	@$(call install,benchmarks/requirements.txt)
 	@$(BIN)/python -m benchmarks
 
-lab: $(STAMP) ## open JupyterLab on the notebooks
-	@$(BIN)/jupyter lab --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.news_url=None --LabApp.extension_manager=readonly notebooks
+lab: $(STAMP) ## open JupyterLab on the notebooks (LAB="--port=9999": options for it)
+	@$(BIN)/python -m gongwen lab$(if $(LAB), -- $(LAB))
 
 lint: $(STAMP) ## ruff: rules and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

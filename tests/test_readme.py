@@ -37,6 +37,7 @@ def test_commands_run(tmp_path):
     copy = tmp_path / "copy"
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv*", ".git", "__pycache__", ".hypothesis", "*_cache"))
     lines = [line.strip() for block in blocks("sh") for line in block.splitlines() if " -m gongwen " in line]
+    lines.remove(".venv/bin/python -m gongwen lab")  # it does not end; the browser tests start it
     assert len(lines) == 3
     for line in lines:
         arguments = line.split("#")[0].split()[1:]

@@ -47,6 +47,7 @@ _MODULES = (
     "paper",
     "run",
     "report",
+    "lab",
 )
 __all__ = sorted([*_NAMES, *_MODULES, "trace"])
 

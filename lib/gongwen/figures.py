@@ -35,6 +35,7 @@ def use_style() -> None:
     if Path(path) not in known:
         font_manager.fontManager.addfont(path)
     names = [entry.name for entry in font_manager.fontManager.ttflist if Path(entry.fname) == Path(path)]
+    font_manager.fontManager.ttflist.sort(key=lambda entry: Path(entry.fname) != Path(path))  # before the machine's own of the same name
     family = FAMILY if FAMILY in names else names[0]
     matplotlib.rcParams.update(
         {

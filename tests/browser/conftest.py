@@ -1,0 +1,44 @@
+"""JupyterLab and a browser for the tests of this folder.
+
+They live as long as the folder's tests, not the whole session: Playwright keeps an event loop running, which other tests must not meet.
+"""
+
+import pytest
+
+from . import machine
+from . import page as pages
+
+
+@pytest.fixture(scope="package")
+def playwright():
+    sync = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed: make test installs it")
+    if not pages.find_browser():
+        pytest.skip(pages.NO_BROWSER)
+    with sync.sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def lab(playwright, tmp_path_factory):
+    with machine.lab(tmp_path_factory.mktemp("lab")) as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def browser(playwright, lab):
+    started = pages.launch(playwright, lab.environment)  # after JupyterLab, which has put the font
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def page(browser, lab, tmp_path):
+    """An empty page, which is stopped from asking other machines, and must not have tried; `end.png` shows how it ended."""
+    context = browser.new_context(viewport={"width": 1200, "height": 1400})
+    outside = pages.guard(context)
+    opened = context.new_page()
+    yield opened
+    opened.screenshot(path=tmp_path / "end.png")
+    pages.stop_kernels(opened, lab)
+    context.close()
+    assert not outside and not lab.left()

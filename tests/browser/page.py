@@ -1,0 +1,154 @@
+"""What a reader does with a notebook in JupyterLab, and what then stands on the page."""
+
+import os
+import re
+import shutil
+from urllib.parse import unquote
+
+from .machine import Lab, is_root
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
+NO_BROWSER = "no browser: install chromium from the system's packages, or name one: CHROME=/path/to/chromium"
+SECONDS = 180
+RUNS = "() => [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].map(e => e.textContent.trim())"
+# "Idle" alone does not do: the indicator says so before a kernel is there, and what is asked of the notebook then is lost.
+READY = """() => {
+    const panel = document.querySelector('.jp-NotebookPanel');
+    const kernel = panel?.querySelector('.jp-Toolbar-kernelName')?.textContent.trim();
+    return kernel && kernel !== 'No Kernel' && panel.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'
+        && [...document.querySelectorAll('.jp-StatusBar-TextItem')].some(e => e.textContent.trim().endsWith('| Idle'));
+}"""
+ERRORS = '.jp-OutputArea [data-mime-type="application/vnd.jupyter.error"], .jp-OutputArea [data-mime-type="application/vnd.jupyter.stderr"]'
+# All cells with a number above that of the last run, or an error, at which the run stops.
+ENDED = f"""last => ({READY})() && (numbers => !numbers.some(n => n.includes('*')) &&
+    (document.querySelector('{ERRORS}') || numbers.every(n => parseInt(n.slice(1)) > last)))(({RUNS})())"""
+# Of each figure: its source, its size, and the share of its pixels that are not those of its corner.
+FIGURES = """async () => Promise.all([...document.querySelectorAll('.jp-OutputArea img')].map(async image => {
+    await image.decode();
+    const canvas = document.createElement('canvas'), pen = canvas.getContext('2d');
+    canvas.width = 300; canvas.height = 300;
+    pen.drawImage(image, 0, 0, 300, 300);
+    const points = new Uint32Array(pen.getImageData(0, 0, 300, 300).data.buffer);
+    return {src: image.src, width: image.naturalWidth, height: image.naturalHeight, shown: image.getBoundingClientRect().height,
+            drawn: points.filter(p => p !== points[0]).length / points.length};
+}))"""
+# Each character as the font of an element draws it.
+DRAWN = """(element, characters) => [...characters].map(character => {
+    const canvas = document.createElement('canvas'), pen = canvas.getContext('2d');
+    canvas.width = canvas.height = 60;
+    pen.font = `40px ${getComputedStyle(element).fontFamily}`;
+    pen.fillText(character, 5, 45);
+    return canvas.toDataURL();
+})"""
+
+
+def find_browser() -> str | None:
+    """The Chromium to use: that of CHROME, else the first one installed; None where there is none.
+
+    Raises FileNotFoundError when CHROME names none.
+    """
+    named = os.environ.get("CHROME")
+    if named and not shutil.which(named):
+        raise FileNotFoundError(f"CHROME={named} is no program")
+    return named or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def launch(playwright, environment: dict[str, str]):
+    """A Chromium as a user with this environment has it; it reads the fonts when it starts."""
+    options = ["--disable-dev-shm-usage", "--disable-gpu", *(["--no-sandbox"] if is_root() else [])]
+    return playwright.chromium.launch(executable_path=find_browser(), env=environment, args=options)
+
+
+def is_local(url: str) -> bool:
+    return bool(re.match(r"(?:https?|wss?)://127\.0\.0\.1[:/]|(?:data|blob|about):", url))
+
+
+def guard(context) -> list[str]:
+    """Stop what a page asks of other machines; the list fills with it."""
+    outside: list[str] = []
+
+    def stop(route) -> None:
+        outside.append(route.request.url)
+        route.abort()
+
+    context.route(lambda url: not is_local(url), stop)
+    context.route_web_socket(lambda url: not is_local(url), lambda socket: (outside.append(socket.url), socket.close()))
+    context.on("request", lambda request: None if is_local(request.url) else outside.append(request.url))
+    return outside
+
+
+def open_notebook(page, lab: Lab, name: str) -> None:
+    """Open a notebook and wait until its kernel is there and idle."""
+    page.goto(f"{lab.url}lab/workspaces/{name[:2]}/tree/{name}?reset&token={lab.token}", wait_until="domcontentloaded")
+    page.wait_for_function(READY, timeout=SECONDS * 1000)
+
+
+def menu(page, name: str, item: str) -> None:
+    page.locator(".lm-MenuBar-itemLabel", has_text=name).first.click()
+    page.get_by_role("menuitem", name=item, exact=True).click()
+
+
+def numbers(page) -> list[str]:
+    """What stands before each code cell: [1]: …"""
+    return page.evaluate(RUNS)
+
+
+def run_all(page) -> None:
+    """Run all cells, and wait until each has run anew, or one has failed."""
+    last = max([0, *(int(n) for n in re.findall(r"\d+", " ".join(numbers(page))))])
+    menu(page, "Run", "Run All Cells")
+    page.wait_for_function(ENDED, arg=last, timeout=SECONDS * 1000)
+
+
+def errors(page) -> list[str]:
+    """What stands on the page of errors and of the standard error stream."""
+    return page.locator(ERRORS).all_text_contents()
+
+
+def figures(page) -> list[dict]:
+    return page.evaluate(FIGURES)
+
+
+def svg(figure: dict) -> str:
+    """The drawing that a picture on the page shows."""
+    kind, _, text = figure["src"].partition(",")
+    assert kind.startswith("data:image/svg+xml"), kind
+    return unquote(text)
+
+
+def printed(page) -> list[str]:
+    """The texts that the cells printed, in order."""
+    return page.locator('.jp-OutputArea [data-mime-type="application/vnd.jupyter.stdout"]').all_text_contents()
+
+
+def edit(page, name: str, old: str, new: str) -> None:
+    """Put another text for the value of a name (`name = "old"`), with the keyboard, as a reader does."""
+    page.locator(".jp-Notebook .jp-CodeCell .cm-line", has_text=f'{name} = "{old}"').click()
+    page.keyboard.press("Home")
+    for _ in f'{name} = "':
+        page.keyboard.press("ArrowRight")
+    for _ in old:
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.insert_text(new)
+
+
+def draws(page, selector: str, characters: str) -> list[str]:
+    """The characters as pictures, each drawn with the fonts of the first element that the selector finds."""
+    return page.locator(selector).first.evaluate(DRAWN, characters)
+
+
+def fonts(page, selector: str) -> set[str]:
+    """The fonts that the browser took for an element's letters."""
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    node = session.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
+    return {font["familyName"] for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]}
+
+
+def stop_kernels(page, lab: Lab) -> None:
+    """End the kernels of a page that is done, so that they do not pile up."""
+    headers = {"Authorization": f"token {lab.token}"}
+    for session in page.request.get(f"{lab.url}api/sessions", headers=headers).json():
+        page.request.delete(f"{lab.url}api/sessions/{session['id']}", headers=headers)

@@ -1,0 +1,128 @@
+"""Every notebook in JupyterLab, in a browser, on a machine as a new user has it."""
+
+import json
+import re
+import shutil
+import sys
+
+import nbformat
+import pytest
+from gongwen.lab import FACE
+
+from ..here import NOTEBOOKS, ROOT
+from . import page as pages
+
+HANZI = "疫情命令战"
+NO_LETTER = "\ue000\uffff"  # no font has them
+TEXTS = (
+    ".jp-RenderedMarkdown p",
+    ".jp-RenderedHTMLCommon td",
+    '[data-mime-type="application/vnd.jupyter.stdout"] pre',
+    ".jp-CodeCell .cm-line",
+)
+FINDINGS = json.loads((ROOT / "figures" / "findings.json").read_text("utf8"))
+EDITED = next(path for path in NOTEBOOKS if path.name.startswith("02_"))
+NO_FONTCONFIG = not (sys.platform.startswith("linux") and shutil.which("fc-list"))
+
+
+def is_drawn(pictures):
+    """Whether each picture of a hanzi is another, and none the box that stands for a missing letter."""
+    return len(set(pictures[: len(HANZI)])) == len(HANZI) and not set(pictures[: len(HANZI)]) & set(pictures[len(HANZI) :])
+
+
+def is_quiet(page):
+    """Whether nothing asks for the reader's attention."""
+    notices = page.locator(".jp-Notification-Status").all_text_contents()
+    return not page.locator(".jp-Dialog, .Toastify__toast").count() and not any(re.search("[1-9]", text) for text in notices)
+
+
+def opens_and_runs(page, lab, notebook):
+    """Open a notebook, run it, and see that the page shows what is stored: no error, the finding, the figures, all in Chinese letters."""
+    pages.open_notebook(page, lab, notebook.name)
+    pages.run_all(page)
+    cells = [cell for cell in nbformat.read(notebook, 4).cells if cell.cell_type == "code"]
+    assert not pages.errors(page)
+    assert pages.numbers(page) == [f"[{n}]:" for n in range(1, len(cells) + 1)]
+    assert " ".join(pages.printed(page)[-1].split("\n")).strip() == FINDINGS[notebook.stem]
+    assert is_quiet(page)
+    for text in TEXTS:
+        assert is_drawn(pages.draws(page, text, HANZI + NO_LETTER)), text
+    shown = pages.figures(page)
+    assert len(shown) == sum("image/svg+xml" in output.get("data", {}) for cell in cells for output in cell.outputs) > 0
+    written = {path.read_text("utf8").strip() for path in (lab.project / "figures").glob(f"{notebook.stem[:2]}_*.svg")}
+    for figure in shown:
+        drawing = pages.svg(figure)
+        assert drawing.strip() in written and "<text" not in drawing  # letters are paths: no font is needed
+        assert min(figure["width"], figure["height"], figure["shown"]) > 50 and figure["drawn"] > 0.005
+    assert any(re.search("<!-- .*[\u4e00-\u9fff]", pages.svg(figure)) for figure in shown)
+
+
+@pytest.mark.parametrize("notebook", [path for path in NOTEBOOKS if path != EDITED], ids=lambda path: path.stem)
+def test_runs(page, lab, notebook):
+    opens_and_runs(page, lab, notebook)
+
+
+def test_runs_and_another_formula_changes_the_figures(page, lab):
+    opens_and_runs(page, lab, EDITED)
+    figures, finding = pages.figures(page), pages.printed(page)[-1]
+    pages.edit(page, "FORMULA", "疫情就是命令", "众志成城")
+    pages.run_all(page)
+    again = pages.figures(page)
+    changed = [before["src"] != after["src"] and before["drawn"] != after["drawn"] for before, after in zip(figures, again)]
+    assert not pages.errors(page) and len(figures) == len(again)
+    assert any(changed) and not all(changed)
+    assert finding.startswith("On the five seeds: 疫情就是命令 occurs")
+    assert pages.printed(page)[-1].startswith("On the five seeds: 众志成城 occurs")
+
+
+def test_an_error_and_a_call_outside_are_seen(page, lab):
+    sources = ("import socket; socket.create_connection(('192.0.2.1', 80), 1)", "print('after')")
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    wrong = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources], metadata=metadata)
+    nbformat.write(wrong, lab.project / "notebooks" / "wrong.ipynb")
+    pages.open_notebook(page, lab, "wrong.ipynb")
+    pages.run_all(page)
+    assert "PermissionError" in pages.errors(page)[0] and not pages.printed(page)
+    assert "192.0.2.1" in lab.left()
+
+
+@pytest.mark.skipif(NO_FONTCONFIG, reason="the browser finds its fonts without fontconfig here")
+def test_the_font_is_that_of_simplified_chinese(page, lab):
+    page.set_content("<p>疫情就是命令，直</p>")
+    assert {name for name in pages.fonts(page, "p") if "CJK" in name} == {"Noto Sans CJK SC"}
+    assert (lab.project.parent / "home" / "data" / "fonts" / "gongwen" / f"{FACE}.otf").is_file()
+    assert "put one into" in (lab.project.parent / "log.txt").read_text("utf8")
+
+
+@pytest.mark.skipif(NO_FONTCONFIG, reason="the browser finds its fonts without fontconfig here")
+def test_boxes_are_seen(playwright, lab, tmp_path):
+    """Without the font that was put there, the letters are boxes, and the test above would say so."""
+    browser = pages.launch(playwright, lab.environment | {"XDG_DATA_HOME": str(tmp_path)})
+    page = browser.new_page()
+    page.set_content("<p>疫情就是命令</p>")
+    pictures = pages.draws(page, "p", HANZI + NO_LETTER)
+    browser.close()
+    assert not is_drawn(pictures) and len(set(pictures[: len(HANZI)])) == 1
+
+
+def test_starts_quietly(page, lab):
+    page.goto(f"{lab.url}lab?token={lab.token}")
+    page.wait_for_selector(".jp-Launcher, .jp-DirListing-item")
+    config = json.loads(page.locator("#jupyter-config-data").text_content())
+    headers = {"Authorization": f"token {lab.token}"}
+    asked = {what: page.request.get(f"{lab.url}lab/api/{what}", headers=headers).json() for what in ("news", "update")}
+    assert asked == {"news": {"news": []}, "update": {"notification": None}}
+    assert config["news"] == {"disabled": True}
+    assert config["extensionManager"]["can_install"] is False
+    page.wait_for_timeout(2000)
+    assert is_quiet(page)
+
+
+def test_the_guard_sees_what_leaves(browser):
+    context = browser.new_context()
+    outside = pages.guard(context)
+    page = context.new_page()
+    page.evaluate("() => fetch('http://192.0.2.1/a').catch(() => 0)")
+    page.evaluate("() => new Promise(end => { new WebSocket('ws://192.0.2.1/b').onclose = end; })")
+    context.close()
+    assert {"http://192.0.2.1/a", "ws://192.0.2.1/b"} <= set(outside)
