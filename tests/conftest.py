@@ -23,6 +23,12 @@ def gold() -> dict[str, dict]:
     return gw.scores.read_gold(ROOT / "tests" / "gold" / "accounts")
 
 
+@pytest.fixture(scope="session")
+def written(tmp_path_factory) -> dict[str, Path]:
+    """The report of the stored notebooks: its pages by name."""
+    return {path.name: path for path in gw.report.write(target=tmp_path_factory.mktemp("report"))}
+
+
 @pytest.fixture(autouse=True)
 def in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test starts from the project's folder, as a user does, without settings of its own."""

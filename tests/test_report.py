@@ -23,11 +23,6 @@ ANOTHER = {"PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai", "LC_ALL": "C"}
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory):
-    return {path.name: path for path in report.write(target=tmp_path_factory.mktemp("report"))}
-
-
-@pytest.fixture(scope="module")
 def trees(written):
     return {name: html.document_fromstring(path.read_bytes()) for name, path in written.items()}
 

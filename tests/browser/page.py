@@ -60,7 +60,7 @@ def launch(playwright, environment: dict[str, str]):
 
 
 def is_local(url: str) -> bool:
-    return bool(re.match(r"(?:https?|wss?)://127\.0\.0\.1[:/]|(?:data|blob|about):", url))
+    return bool(re.match(r"(?:https?|wss?)://127\.0\.0\.1[:/]|(?:data|blob|about|file):", url))
 
 
 def guard(context) -> list[str]:

@@ -5,8 +5,8 @@ import re
 import gongwen as gw
 import pypdfium2
 import pytest
-from gongwen import report
 
+from ..here import ROOT
 from . import machine
 from . import page as pages
 
@@ -16,11 +16,6 @@ CHOSEN = """() => {
     return range && [range.toString(), range.startContainer.parentElement.closest('article').dataset.label, place.top >= 0 && place.bottom <= innerHeight];
 }"""
 TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory):
-    return {path.name: path for path in report.write(target=tmp_path_factory.mktemp("report"))}
 
 
 @pytest.fixture(scope="module")
@@ -98,11 +93,13 @@ def test_a_table_is_searched_and_sorted(show, written):
     page.locator("#figure-02_counts figcaption a").click()
     page.wait_for_selector("#table-02_counts[open] .dt-search input")
     page.fill("#table-02_counts .dt-search input", FORMULA)
-    assert len(rows(page, "#data-02_counts")) == 5 and all(row[1] == FORMULA for row in rows(page, "#data-02_counts"))
+    lines = [line for line in (ROOT / "figures" / "02_counts.csv").read_text("utf-8-sig").splitlines() if FORMULA in line]
+    assert [",".join(row) for row in rows(page, "#data-02_counts")] == lines[:25]
     page.fill("#table-02_counts .dt-search input", "")
-    for order in (sorted, lambda n: sorted(n, reverse=True)):
+    for order, direction in ((sorted, "ascending"), (lambda n: sorted(n, reverse=True), "descending")):
         page.locator("#data-02_counts thead th", has_text=re.compile("^n$")).click()
-        numbers = [int(row[2]) for row in rows(page, "#data-02_counts")]
+        page.wait_for_selector(f"#data-02_counts th[aria-sort={direction}]")
+        numbers = [int(row[3]) for row in rows(page, "#data-02_counts")]
         assert numbers == order(numbers) and len(numbers) == 25
     assert numbers[0] > 10
     assert not show.said
@@ -113,7 +110,7 @@ def test_a_link_opens_the_table(show, written):
     page.wait_for_selector("#table-02_credits[open] .dt-search input")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (1200, "dark"), (390, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (390, "dark")])
 def test_every_page_fits_and_is_drawn(show, written, width, scheme):
     grounds = set()
     for path in written.values():
@@ -152,11 +149,10 @@ def test_the_policy_stops_what_would_run(reader, written, tmp_path, guarded):
     text = written["index.html"].read_text("utf8").replace("<main>", f"<main>{INJECTED}")
     path = tmp_path / "index.html"
     path.write_text(text if guarded else re.sub("<meta http-equiv=[^>]*>", "", text), "utf8")
-    context = reader.new_context()
-    asked = pages.guard(context)
+    context, asked = reader.new_context(), []
+    context.route(re.compile("^http"), lambda route: (asked.append(route.request.url), route.abort()))  # what the policy let through
     page = context.new_page()
     page.goto(path.as_uri())
     page.wait_for_timeout(500)
-    asked = [url for url in asked if not url.startswith("file:")]
     assert (page.evaluate("window.flag"), bool(asked)) == ((None, False) if guarded else (1, True))
     context.close()
