@@ -66,12 +66,7 @@ def is_local(url: str) -> bool:
 def guard(context) -> list[str]:
     """Stop what a page asks of other machines; the list fills with it."""
     outside: list[str] = []
-
-    def stop(route) -> None:
-        outside.append(route.request.url)
-        route.abort()
-
-    context.route(lambda url: not is_local(url), stop)
+    context.route(lambda url: not is_local(url), lambda route: route.abort())
     context.route_web_socket(lambda url: not is_local(url), lambda socket: (outside.append(socket.url), socket.close()))
     context.on("request", lambda request: None if is_local(request.url) else outside.append(request.url))
     return outside
