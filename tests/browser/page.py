@@ -9,7 +9,7 @@ from .machine import Lab, is_root
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
 NO_BROWSER = "no browser: install chromium from the system's packages, or name one: CHROME=/path/to/chromium"
-SECONDS = 180
+SECONDS = 300  # a machine may be busy
 RUNS = "() => [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].map(e => e.textContent.trim())"
 # "Idle" alone does not do: the indicator says so before a kernel is there, and what is asked of the notebook then is lost.
 READY = """() => {
