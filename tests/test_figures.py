@@ -32,6 +32,23 @@ def pixels(path):
     return hashlib.sha256(Image.open(path).convert("RGBA").tobytes()).hexdigest()
 
 
+def test_a_font_of_the_same_name_is_not_taken(tmp_path):
+    """Such as the one that `make lab` puts, or a system's of another version: figures would depend on the machine."""
+    from gongwen.lab import write_face
+    from matplotlib import font_manager
+
+    write_face(tmp_path / "other.otf")
+    manager = font_manager.fontManager
+    manager.addfont(tmp_path / "other.otf")
+    other = manager.ttflist.pop()
+    manager.ttflist.insert(0, other)
+    try:
+        gw.figures.use_style()
+        assert font_manager.findfont(gw.figures.FAMILY).endswith(".ttc")
+    finally:
+        manager.ttflist.remove(other)
+
+
 def test_same_figure_same_bytes(tmp_path):
     seen = []
     for _ in range(2):

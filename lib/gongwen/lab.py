@@ -50,7 +50,7 @@ def chinese_font() -> str:
         return ""
     path = _fonts() / "gongwen" / f"{FACE}.otf"
     try:
-        _write_face(path)
+        write_face(path)
     except OSError as error:
         return f"This machine has no Chinese font, and none could be put into {path.parent} ({error}): {INSTALL}."
     if _lacks_chinese():  # still
@@ -63,7 +63,7 @@ def _lacks_chinese() -> bool:
     """Whether fontconfig, by which browsers find their fonts on Linux, knows no font for Chinese; other systems bring one."""
     if not sys.platform.startswith("linux") or not shutil.which("fc-list"):
         return False
-    done = subprocess.run(["fc-list", ":lang=zh", "file"], capture_output=True, text=True)
+    done = subprocess.run(["fc-list", ":lang=zh", "file"], capture_output=True)
     return done.returncode == 0 and not done.stdout.strip()
 
 
@@ -72,7 +72,7 @@ def _fonts() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "fonts"
 
 
-def _write_face(path: Path) -> None:
+def write_face(path: Path) -> None:
     """Write the face for simplified Chinese, out of the collection of faces in the package noto-cjk-sans-otc."""
     from fontTools.ttLib import TTCollection
 

@@ -19,8 +19,8 @@ import matplotlib
 
 from ..here import NOTEBOOKS, ROOT
 
-WORDS = "fontconfig: only the Latin fonts that matplotlib brings, and the user's own folder"
-FONTS = f"""<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><!-- {WORDS} -->
+# The Latin fonts that matplotlib brings, and the user's own folder, which is empty at first.
+FONTS = f"""<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{matplotlib.get_data_path()}/fonts/ttf</dir><dir prefix="xdg">fonts</dir><cachedir prefix="xdg">cache</cachedir></fontconfig>
 """
 # Every Python started with this beside it (the server, its kernels) notes whom it wants to reach, and may not.

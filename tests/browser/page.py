@@ -9,7 +9,7 @@ from .machine import Lab, is_root
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
 NO_BROWSER = "no browser: install chromium from the system's packages, or name one: CHROME=/path/to/chromium"
-SECONDS = 180
+SECONDS = 300  # a machine may be busy
 RUNS = "() => [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].map(e => e.textContent.trim())"
 # "Idle" alone does not do: the indicator says so before a kernel is there, and what is asked of the notebook then is lost.
 READY = """() => {
@@ -66,12 +66,7 @@ def is_local(url: str) -> bool:
 def guard(context) -> list[str]:
     """Stop what a page asks of other machines; the list fills with it."""
     outside: list[str] = []
-
-    def stop(route) -> None:
-        outside.append(route.request.url)
-        route.abort()
-
-    context.route(lambda url: not is_local(url), stop)
+    context.route(lambda url: not is_local(url), lambda route: route.abort())
     context.route_web_socket(lambda url: not is_local(url), lambda socket: (outside.append(socket.url), socket.close()))
     context.on("request", lambda request: None if is_local(request.url) else outside.append(request.url))
     return outside
