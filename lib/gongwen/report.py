@@ -21,6 +21,10 @@ from .text import progress, project_root, setting, write_text
 
 PAGES = 500  # accounts on the page of the concordance; more are drawn at random
 _KEPT = ("title", "heading", "paragraph")
+_NO_STATEMENT = (
+    "There is no data statement here: whose these texts are, how they were chosen, what they cannot show, and whom they may harm. "
+    "Write it into a file README.md in the folder of the pages, and it is shown."
+)
 _FIGURE = re.compile(r"Picture\('([\w-]+)'\)")
 
 
@@ -131,7 +135,7 @@ def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path) -> str
     """The first page: contents, findings, the figures small, methods, and what is known of the pages."""
     own = folder / "README.md" if folder.is_dir() else folder.parent / "README.md"
     readers = project_root() / "tests" / "gold" / "README.md"
-    statements = [web.rendered(path.read_text("utf8", "replace")) for path in (own, readers) if path.is_file()]
+    statements = [web.rendered(path.read_text("utf8", "replace") if path.is_file() else _NO_STATEMENT) for path in (own, readers)]
     methods = figures / "06_methods.md"
     errors = people.masker(corpus.blocks["text"], setting("show_names", False))(corpus.errors)
     return web.fill(

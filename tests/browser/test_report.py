@@ -61,7 +61,7 @@ def test_a_formula_is_found_and_shown_in_its_page(show, written, corpus):
     assert page.input_value("#words") == FORMULA
     assert sum(row[1] in ("paragraph", "heading") for row in found) == n == 5
     assert len(found) == sum(account.raw.count(FORMULA) for account in map(corpus.account, corpus.accounts["account"])) == 6
-    assert page.inner_text("#found") == "5 in the accounts, 1 elsewhere on the pages"
+    assert page.inner_text("#found") == "5 in headings and paragraphs, 1 elsewhere on the pages"
     for number, row in enumerate(found):
         page.evaluate("scrollTo(0, 0)")
         page.locator("#hits tbody tr").nth(number).click()

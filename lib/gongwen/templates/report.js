@@ -47,7 +47,7 @@ function search() {
     const rows = wanted ? blocks.flatMap((block) => places(block, wanted)) : [];
     hits.clear().rows.add(rows).draw();
     const inside = rows.filter((row) => row.kept).length;
-    document.getElementById("found").textContent = wanted ? `${inside} in the accounts, ${rows.length - inside} elsewhere on the pages` : "";
+    document.getElementById("found").textContent = wanted ? `${inside} in headings and paragraphs, ${rows.length - inside} elsewhere on the pages` : "";
     CSS.highlights?.set("found", new Highlight(...rows.map(range)));
     CSS.highlights?.delete("chosen");
   };
