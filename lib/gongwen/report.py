@@ -135,12 +135,14 @@ def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path) -> str
     """The first page: contents, findings, the figures small, methods, and what is known of the pages."""
     own = folder / "README.md" if folder.is_dir() else folder.parent / "README.md"
     readers = project_root() / "tests" / "gold" / "README.md"
-    statements = [web.rendered(path.read_text("utf8", "replace") if path.is_file() else _NO_STATEMENT) for path in (own, readers)]
+    statements = [
+        path.read_text("utf8", "replace") if path.is_file() else missing for path, missing in ((own, _NO_STATEMENT), (readers, ""))
+    ]
     methods = figures / "06_methods.md"
     errors = people.masker(corpus.blocks["text"], setting("show_names", False))(corpus.errors)
     return web.fill(
         "index.html.j2",
-        {"statements": statements, "errors": web.table(errors, "errors") if len(errors) else ""},
+        {"statements": list(map(web.rendered, filter(None, statements))), "errors": web.table(errors, "errors") if len(errors) else ""},
         title="gongwen 公文 · report", lead=f"{corpus}.", notes=notes, gallery=list(_gallery(notes, figures)), facts=_facts(corpus),
         methods=methods.read_text("utf8").strip().splitlines() if methods.is_file() else [],
     )  # fmt: skip
