@@ -142,7 +142,7 @@ def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path) -> str
     errors = people.masker(corpus.blocks["text"], setting("show_names", False))(corpus.errors)
     return web.fill(
         "index.html.j2",
-        {"statements": list(map(web.rendered, filter(None, statements))), "errors": web.table(errors, "errors") if len(errors) else ""},
+        {"statements": list(map(web.rendered, statements)), "errors": web.table(errors, "errors") if len(errors) else ""},
         title="gongwen 公文 · report", lead=f"{corpus}.", notes=notes, gallery=list(_gallery(notes, figures)), facts=_facts(corpus),
         methods=methods.read_text("utf8").strip().splitlines() if methods.is_file() else [],
     )  # fmt: skip
