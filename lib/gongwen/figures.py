@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .text import atomically, package_file, project_root, setting, spreadsheet_safe
+from .text import atomically, package_file, project_root, setting, write_sheet
 
 FAMILY = "Noto Sans CJK SC"
 
@@ -94,14 +94,7 @@ def save_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
     Text that a spreadsheet would take for a formula gets an apostrophe in front. Returns the table.
     """
     _check_name(name)
-    folder = out_folder()
-    shown = table.copy()
-    for column in shown.columns:
-        if pd.api.types.is_float_dtype(shown[column]):
-            shown[column] = shown[column].round(4)
-        elif not pd.api.types.is_numeric_dtype(shown[column]) and not pd.api.types.is_datetime64_any_dtype(shown[column]):
-            shown[column] = shown[column].map(spreadsheet_safe, na_action="ignore")
-    atomically(folder / f"{name}.csv", lambda path: shown.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n"))
+    write_sheet(out_folder() / f"{name}.csv", table.round(4))
     return table
 
 
