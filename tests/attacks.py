@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 
@@ -107,5 +106,9 @@ def _has(code, value, c: str) -> bool:
     tests = {op.CATEGORY_DIGIT: c.isdigit(), op.CATEGORY_SPACE: c.isspace(), op.CATEGORY_WORD: c.isalnum() or c == "_"}
     if value in tests:
         return tests[value]
-    opposite = {op.CATEGORY_NOT_DIGIT: not c.isdigit(), op.CATEGORY_NOT_SPACE: not c.isspace(), op.CATEGORY_NOT_WORD: not (c.isalnum() or c == "_")}
+    opposite = {
+        op.CATEGORY_NOT_DIGIT: not c.isdigit(),
+        op.CATEGORY_NOT_SPACE: not c.isspace(),
+        op.CATEGORY_NOT_WORD: not (c.isalnum() or c == "_"),
+    }
     return opposite.get(value, False)

@@ -330,7 +330,7 @@ def _own_name(row: dict, column: str | None) -> str:
         name = "" if value is None or value != value else str(value)
     except ValueError:  # a number of thousands of digits
         return ""
-    return name if len(name) <= _NAME else ""
+    return legible(name) if len(name) <= _NAME else ""
 
 
 def _twice(names: Iterable[str]) -> set[int]:
