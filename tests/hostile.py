@@ -27,6 +27,7 @@ FORMULAS = (
     "＝1+1", "＋1+1", "－1+1", "＠SUM(1)", "- 1+1", "--1+1", "-1%+1", "-.", "-,5+1", "\r=1+1", "a\r=1+1", "a\n=1+1", "'=1+1", "%=1", "|=1",
 )  # fmt: skip
 CONTROL = "".join(map(chr, [*range(1, 32), *range(127, 160)])) + "\u202e\u202d\u2066\u2069\u200b\ufeff\u2028\u2029"
+TABLE_ROWS = len(FORMULAS) + len(PAYLOADS) + 6
 BODY = (
     "连日来,全区退役军人事务系统坚决贯彻上级部署,奋战在疫情防控一线,筑牢联防联控的严密防线,疫情就是命令,防控就是责任。",
     "截至2月10日,累计组织志愿者312名,设置卡点26个,排查返乡人员4800人次,发放宣传单1.2万份,捐款捐物折合人民币35万元。",
@@ -160,7 +161,7 @@ def _documents(folder: Path, errors: dict[str, str]) -> None:
 def _bytes(folder: Path, errors: dict[str, str]) -> None:
     files = {
         "nul.txt": (page().encode() + b"\x00" * 50, "binary"), "empty.txt": (b" \n", "empty"), "picture.txt": (b"\x89PNG\r\n" + os.urandom(99), "binary"),
-        "surrogates.txt": (page().encode() + "\ud800\udfff".encode("utf-8", "surrogatepass") * 3, "damaged"), "noise.txt": (b"\xff\xff\xfd" * 300, "encoding"),
+        "surrogates.txt": (page().encode() + "\ud800\udfff".encode("utf-8", "surrogatepass") * 3, "damaged"),
         "odd.xlsm": (b"x", "format"), "half.txt": (page().encode("utf-16") + b"\xd8", "damaged"),
     }  # fmt: skip
     for name, (data, error) in files.items():

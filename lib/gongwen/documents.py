@@ -17,7 +17,7 @@ _ENDS = tuple("。！？!?：:；;…”’』」）)")
 _BEGINS = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．]|第[一二三四五六七八九十\d]+[章节条])"
 )
-_NUMBER = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}\s*(?:页|/\s*\d{1,4})?(?:\s*[，,]?\s*共\s*\d+\s*页)?[-—–·\s]*")
+_NUMBER = re.compile(r"[-—–·\s]*+(?:第\s*+)?\d{1,4}\s*+(?:页|/\s*+\d{1,4})?(?:\s*+(?:[，,]\s*+)?共\s*+\d++\s*+页)?[-—–·\s]*+")
 MAX_UNPACKED = 100 * 2**20  # bytes of all parts of a Word file, pictures too
 _SPANS = 64  # columns of a cell of a Word table, on the average
 _FULL = 0.8  # of the usual width, from which on a line was broken by the margin and not by its writer

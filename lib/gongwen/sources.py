@@ -101,8 +101,13 @@ def decode(data: bytes) -> str:
 
 
 def _decode(data: bytes) -> tuple[str, str]:
-    if not data.strip():
+    text, notice = _decoded(data) if data.strip() else ("", "")
+    if not text.strip():  # a byte-order mark alone, say
         raise PageError("empty", "the file is empty")
+    return text, notice
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strict(data, encoding)

@@ -73,7 +73,9 @@ def fold(text: str) -> str:
     if not key.isprintable():
         key = whole(key)
     lower = key.lower()
-    return lower if len(lower) == len(key) else key
+    # İ is two letters in lower case, and Σ another one at the end of a word: there each letter by itself, so that a key is the same in
+    # every text.
+    return lower if len(lower) == len(key) and "Σ" not in key else "".join(c.lower() if len(c.lower()) == 1 else c for c in key)
 
 
 @lru_cache(maxsize=1)
