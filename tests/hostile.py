@@ -214,3 +214,14 @@ def _sheets(folder: Path, errors: dict[str, str]) -> None:
     errors["lexicons/devices/nul.csv"] = "lexicon"
     (lists / "tone.csv").symlink_to("/etc/passwd")
     errors["lexicons/tone.csv"] = "outside"
+
+
+def outputs(run: Path) -> list[tuple[str, str, str]]:
+    """(notebook, type, content) of all that the executed notebooks of a run show."""
+    found = []
+    for path in sorted((run / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text("utf8"))["cells"]:
+            for output in cell.get("outputs", []):
+                assert output["output_type"] in ("execute_result", "display_data", "stream"), path.name
+                found += [(path.stem, kind, "".join(text)) for kind, text in output.get("data", {}).items()]
+    return found

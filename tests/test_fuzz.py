@@ -5,14 +5,16 @@
 
 import datetime
 import os
+import re
 import tempfile
 from pathlib import Path
 
 import gongwen as gw
 import pandas as pd
 from gongwen import sources
-from gongwen.near import key
+from gongwen.near import Matcher
 from gongwen.text import from_spreadsheet, legible, spreadsheet_safe, whole
+from gongwen.wording import formula, in_text
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -96,27 +98,20 @@ def test_any_page(raw):
 @example(["(?P<a>战“疫”)[*"], "战“疫”", 1)
 @example([""], "\ud800", None)
 def test_any_variants(texts, phrase, most):
-    table = sentences(*texts)
     try:
-        hits = gw.phrases.wordings(table, [phrase], most)
+        looked_for = formula(phrase, most)
     except ValueError as error:  # no letter, too many edits, a brace without its other
         assert str(error)
         return
-    letters = key(hits["phrase"].iloc[0])[0] if len(hits) else ""
-    limit = len(letters) // 4 if most is None else most
-    for row in hits.itertuples():
-        assert whole(texts[row.sentence])[row.start : row.end] == row.surface and row.start < row.end
-        assert row.how and (row.edits <= limit or row.how == "echo" or row.how.startswith("slot"))
-    if "{" not in phrase and "}" not in phrase:
-        for i, text in enumerate(texts):
-            text = whole(text)
-            at = text.find(phrase)
-            while at >= 0:
-                assert any(
-                    r.start < at + len(phrase) and at < r.end for r in hits[(hits["sentence"] == i) & (hits["edits"] == 0)].itertuples()
-                )
-                at = text.find(phrase, at + 1)
-    assert gw.phrases.variants(table, phrase, most)["n"].sum() == len(hits)
+    matcher = Matcher([looked_for.key], [looked_for.limit])
+    for text in map(whole, texts):
+        hits = in_text(text, [looked_for], matcher)
+        assert all(0 <= start < end <= len(text) and how for _, start, end, _, how in hits)
+        assert all(edits <= looked_for.limit or how == "echo" or how.startswith("slot") for *_, edits, how in hits)
+        at = text.find(phrase) if looked_for.phrase == phrase else -1
+        while at >= 0:
+            assert any(start < at + len(phrase) and at < end and not edits for _, start, end, edits, _ in hits)
+            at = text.find(phrase, at + 1)
 
 
 @quick
@@ -137,8 +132,6 @@ def test_any_claims(text, day):
         assert text[quotation.start : quotation.end] == quotation.text and 0 <= quotation.start <= quotation.end <= len(text)
     for person in gw.claims.people_in(text):
         assert text[person.start : person.end] == person.name and 0 <= person.start < person.end <= len(text)
-    accounts = pd.DataFrame({"account": ["a"], "published": pd.to_datetime([day])})
-    gw.deeds.table(sentences(text), accounts)
 
 
 @quick
@@ -148,7 +141,22 @@ def test_any_marks(text, other):
         found = gw.rhetoric.mark_text(said)
         assert all(said[m.start : m.end] == m.surface and 0 <= m.start < m.end <= len(said) for m in found)
         assert found == gw.rhetoric.mark_text(said)
-    assert set(gw.rhetoric.mark(sentences(text, other))["sentence"]) <= {0, 1}
+
+
+@settings(quick, max_examples=25)
+@given(st.lists(SENTENCE, min_size=1, max_size=3), PHRASE)
+@example(["1" * 400 + "万元"], "1")
+def test_any_table(texts, phrase):
+    """The measures of a table of sentences: each row's span holds its surface."""
+    table = sentences(*texts)
+    accounts = pd.DataFrame({"account": ["a"], "published": pd.to_datetime(["2020-02-10"])})
+    found = [gw.rhetoric.mark(table), gw.deeds.table(table, accounts), gw.claims.dates(table, accounts)]
+    if any(c.isalnum() for c in phrase) and not set("{}|") & set(phrase):
+        found.append(gw.phrases.wordings(table, [phrase]))
+        assert gw.phrases.variants(table, phrase)["n"].sum() == len(found[-1])
+        found.append(gw.phrases.kwic(table, re.escape(whole(phrase))).rename(columns={"keyword": "surface"}))
+    for part in found:
+        assert all(whole(texts[row.sentence])[row.start : row.end] == row.surface for row in part.itertuples())
 
 
 @quick
