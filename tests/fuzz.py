@@ -34,7 +34,16 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as corpus:
         atheris.Setup(
-            [sys.argv[0], f"-max_total_time={options.seconds}", "-max_len=4096", "-len_control=0", "-print_final_stats=1", corpus], one
+            [
+                sys.argv[0],
+                f"-max_total_time={options.seconds}",
+                "-max_len=4096",
+                "-len_control=0",
+                "-print_final_stats=1",
+                f"-artifact_prefix={corpus}/",
+                corpus,
+            ],
+            one,
         )
         atheris.Fuzz()
 

@@ -95,6 +95,8 @@ def test_any_page(raw):
 @given(st.lists(SENTENCE, min_size=1, max_size=3), PHRASE, st.one_of(st.none(), st.integers(-1, 4)))
 @example(["İABC"], "ABC", None)
 @example(["ΑΣΑ"], "ΑΣ", None)
+@example(["00:"], "0:", None)
+@example(["第)第第第"], "第第第", None)
 @example(["(?P<a>战“疫”)[*"], "战“疫”", 1)
 @example([""], "\ud800", None)
 def test_any_variants(texts, phrase, most):

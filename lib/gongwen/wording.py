@@ -99,6 +99,9 @@ def in_text(text: str, formulas: list[Formula], matcher: Matcher) -> list[tuple[
     for i, start, end, edits in matcher(line.letters):
         if _plausible(formulas[i], line, start, end, edits):
             found[i].append((start, end, edits, ""))
+        elif not edits:  # 守守 in 守)守守: it begins again inside a stretch that is no wording
+            again = [n for n in range(start + 1, end) if line.letters.startswith(formulas[i].key, n)]
+            found[i] += [(n, n + end - start, 0, "") for n in again if _to_the_letter(formulas[i], line, n, n + end - start)]
     rows = []
     for i, f in enumerate(formulas):
         echoes = [(*m.span(), "echo") for echo in f.echoes for m in re.finditer(re.escape(echo), line.letters)]
@@ -127,8 +130,7 @@ def _plausible(f: Formula, line: Line, start: int, end: int, edits: int) -> bool
     the first or last two letters gone, which is a part of the formula. Up to four letters: with a letter added or left out
     only beside a pause (not 联防控 in 包联防控), and no ordinary word.
     """
-    first, last = line.at[start] - f.outside[0], line.at[end - 1] + 1 + f.outside[1]
-    if first >= 0 and line.text[first:last] == f.phrase:
+    if _to_the_letter(f, line, start, end):
         return True
     edges = [start, *(n for n in range(start + 1, end) if line.pause(n) and n - start not in f.pauses), end]
     room = min((b - a for a, b in zip(edges, edges[1:])), default=0)
@@ -144,6 +146,12 @@ def _plausible(f: Formula, line: Line, start: int, end: int, edits: int) -> bool
     word = _tags(line.text)[line.at[start]]
     ordinary = (word[0], word[1]) == (line.at[start], line.at[end - 1] + 1)
     return not ordinary and (end - start == len(f.key) or line.edge(start) or line.edge(end))
+
+
+def _to_the_letter(f: Formula, line: Line, start: int, end: int) -> bool:
+    """Whether the formula stands there as it was given, with the marks around it."""
+    first, last = line.at[start] - f.outside[0], line.at[end - 1] + 1 + f.outside[1]
+    return first >= 0 and line.text[first:last] == f.phrase
 
 
 def _runs_over(line: Line, start: int, end: int) -> bool:
