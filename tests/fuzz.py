@@ -7,6 +7,8 @@ becomes an @example of the property.
 from __future__ import annotations
 
 import argparse
+import importlib
+import pkgutil
 import sys
 import tempfile
 
@@ -21,10 +23,11 @@ def main() -> None:
     import atheris
 
     with atheris.instrument_imports(include=["gongwen"]):
-        import gongwen as gw
+        import gongwen
 
-        for name in ("claims", "deeds", "phrases", "rhetoric", "sources"):
-            getattr(gw, name)
+        for module in pkgutil.iter_modules(gongwen.__path__):
+            if module.name != "__main__":
+                importlib.import_module(f"gongwen.{module.name}")
     from . import test_fuzz
 
     bodies = [getattr(test_fuzz, f"test_{name}").hypothesis.fuzz_one_input for name in TARGETS[options.target]]

@@ -123,7 +123,11 @@ def save_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
     Text that a spreadsheet would take for a formula gets an apostrophe in front. Returns the table.
     """
     _check_name(name)
-    write_sheet(out_folder() / f"{name}.csv", table.round(4))
+    shown = table.copy()
+    for i, kind in enumerate(table.dtypes):
+        if pd.api.types.is_float_dtype(kind):
+            shown.isetitem(i, table.iloc[:, i].round(4))
+    write_sheet(out_folder() / f"{name}.csv", shown)
     return table
 
 

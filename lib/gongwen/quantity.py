@@ -82,7 +82,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?:零下)?(?=[\d{_DIGIT}{_SCALE}数几上近成半])(?:{share}|(?P<part>{_CHINESE}分之{_CHINESE})"
         rf"|半(?P<half>个多?(?:月|小时|世纪|钟头)|(?:年|天|小时|里|斤|吨|亩|日)多?)"
-        rf"|(?<![{_DIGIT}十百千万])(?P<near>{_NEXT})(?P<times>[十百千万亿]{0, 8})(?P<of>{unit})"
+        rf"|(?<![{_DIGIT}十百千万])(?P<near>{_NEXT})(?P<times>[十百千万亿]{{0,8}})(?P<of>{unit})"
         rf"|(?P<shared>{_ARABIC})(?=(?:、{_ARABIC}){{0,6}}(?:、|和|及){_NUMBER}\s?(?P<its>{unit}))(?!(?:{neighbours}))"
         rf"|(?P<low>{_NUMBER})(?:(?:(?:{unit})?{bound}|{neighbours})(?P<high>{_NUMBER}))?\s?(?:(?P<unit>{unit})(?:\((?:{unit})\))?"
         rf"(?P<more>多|余|半(?![天年月小个]))?(?P<small>\d(?:毛|角))?|(?<=[万亿])(?P<none>(?=[^{_DIGIT}{_SCALE}\w]|$|助力|元|支持))))",
