@@ -75,6 +75,7 @@ def test_any_folder(files):
 @quick
 @given(CONTENT)
 @example(b"\xff\xfe\x00\xd8")
+@example(b"\xef\xbb\xbf\xef")
 def test_any_bytes(data):
     try:
         text = sources.decode(data)
@@ -176,7 +177,8 @@ def test_any_cell(cell):
     bare = safe.lstrip().lstrip("\u200b\ufeff")
     assert not bare.startswith(tuple("=+@＝＋＠")) and (not bare.startswith(("-", "－")) or any(c.isdigit() for c in bare))
     assert "\r" not in safe and "\x00" not in safe and not safe.startswith("\t")
-    assert from_spreadsheet(safe) == from_spreadsheet(spreadsheet_safe(from_spreadsheet(safe)))
+    if not any(ord(c) < 32 or 127 <= ord(c) < 160 for c in cell):
+        assert from_spreadsheet(safe) == cell
 
 
 @quick

@@ -126,10 +126,11 @@ def _strict(data: bytes, encoding: str) -> tuple[str, str]:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        if len(data) - error.start > 4:
-            raise PageError("encoding", f"not valid {encoding} at byte {error.start}: save the file as UTF-8") from None
-        text = data[: error.start].decode(encoding)
-        return text, f"the last {len(data) - error.start} bytes belong to no character and were left out"
+        left = len(error.object) - error.start  # a codec with a mark counts from behind it
+        if left > 4:
+            raise PageError("encoding", f"not valid {encoding} at byte {len(data) - left}: save the file as UTF-8") from None
+        text = data[:-left].decode(encoding)
+        return text, f"the last {left} bytes belong to no character and were left out"
     return text.removeprefix("\ufeff"), ""
 
 

@@ -198,7 +198,8 @@ def spreadsheet_safe(cell):
         return cell
     if not cell.isprintable():
         cell = _CONTROL.sub("\ufffd", cell.replace("\r\n", "\n").replace("\r", "\n"))
-    return "'" + cell if _FORMULA.match(cell) or cell[:1] in ("\t", "\n") else cell
+    bare = cell.lstrip("'")  # '=1 as it was written gets another one, so that `from_spreadsheet` gives it back
+    return "'" + cell if _FORMULA.match(bare) or bare[:1] in ("\t", "\n") else cell
 
 
 def from_spreadsheet(cell: str) -> str:
