@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -86,8 +87,8 @@ def _manifest(options: argparse.Namespace) -> int:
     files = {f.name: f.relative for f in listed if f.file.suffix.lower() not in sources.TABLES}  # a page of a table is named by itself
     table = draft.draft(read, files)
     own = folder / "manifest.csv"
-    path = own if not own.exists() else folder / "manifest_draft.csv"  # what a scholar wrote is not written over
-    table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+    path = own if not os.path.lexists(own) else folder / "manifest_draft.csv"  # what a scholar wrote is not written over
+    text.write_sheet(path, table)
     sheet = folder / "review.html"
     text.write_text(sheet, draft.review(read, options.pages))
     looks = int((table["look"] != "").sum())

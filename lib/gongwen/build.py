@@ -22,9 +22,9 @@ import pandas as pd
 
 from . import partitions, sources
 from .corpus import Corpus, from_accounts, parse_all, read_corpus
-from .manifest import Manifest, correct, manifest_path, read_corrections, read_manifest, unused
+from .manifest import Manifest, correct, manifest_path, read_corrections, read_manifest, strays, unused
 from .page import parse_page
-from .text import LEXICONS, atomically, files_hash, list_faults, lists_of, progress, use_lists, write_text
+from .text import LEXICONS, LISTS, atomically, files_hash, list_faults, lists_in, lists_of, progress, use_lists, write_text
 
 VERSION = 1  # of the layout
 SIZE = 1000  # pages of a partition
@@ -84,7 +84,7 @@ def build_corpus(path: str | PathLike[str], out: str | PathLike[str], client=Non
         for number, found in progress(partitions.finished(_build, tasks, workers, _page_by_page), "parsing", " partitions"):
             done[number] = found
     used, corrected = ({key for n in done for key in done[n][what]} for what in ("used", "corrected"))
-    problems += [*faults, *correct({}, [row for row in corrections if row.get("account") not in corrected])]
+    problems += [*strays(root), *faults, *correct({}, [row for row in corrections if row.get("account") not in corrected])]
     problems += [*unused(manifest, used), *((file, "lexicon", fault) for file, fault in list_faults())]
     _finish(out, done, problems)
     return read_corpus(out)
@@ -102,9 +102,11 @@ def _prepare(root: Path, out: Path) -> None:
     (out / "done").mkdir(parents=True, exist_ok=True)
     write_text(out / partitions.BEGUN, json.dumps(_made_with()) + "\n")
     (out / partitions.STATE).unlink(missing_ok=True)  # until all is there, the folder is no corpus
-    shutil.rmtree(out / "lexicons", ignore_errors=True)
-    if root.is_dir() and (root / "lexicons").is_dir():
-        shutil.copytree(root / "lexicons", out / "lexicons")
+    shutil.rmtree(out / LISTS, ignore_errors=True)
+    for path in (path for path in lists_in(root / LISTS) if path.is_file()):
+        copy = out / LISTS / path.relative_to((root / LISTS).resolve())
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, copy)
 
 
 def _made_with() -> dict[str, str]:

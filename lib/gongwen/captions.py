@@ -101,7 +101,7 @@ def _caption(inside: list[Line], i: int, layout: Layout) -> str:
 
 def _plain(line: Line) -> bool:
     """A short line without a number, that neither speaks nor leads over to another one."""
-    spoken = re.search(r"[!?][”\"]?$|“[^“”]*[,。!?][^“”]*”", line.key)
+    spoken = re.search(r"[!?][”\"]?$|“[^“”,。!?]*+[,。!?][^“”]*+”", line.key)
     return not line.style and not line.key.endswith((":", ";", ",")) and not spoken and cjk(line.text) <= 45
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from .marking import DEVICES
 from .stats import bootstrap_draws, percentiles
-from .text import KEYS, atomically, fold, groups, read_rows, spreadsheet_safe
+from .text import KEYS, fold, from_spreadsheet, groups, read_rows, write_sheet
 
 SHEET = (*KEYS, "text", "devices", "doubt")
 EVALUATION = ("device", "precision", "recall", "f1", "n", "low", "high")
@@ -48,7 +48,7 @@ def read_sheet(source, column: str, unless: str) -> pd.DataFrame:
         raise ValueError(f"{named}a coded table needs the column {missing[0]!r}, with commas between the columns; this one has: {columns}")
     for number in KEYS[1:]:
         table[number] = whole_numbers(table[number], lambda values: values % 1 == 0, unless, named)
-    table["account"] = table["account"].astype("str").map(_unquoted)
+    table["account"] = table["account"].astype("str").map(from_spreadsheet)
     if table.duplicated(KEYS).any():
         twice = tuple(table.loc[table.duplicated(KEYS), KEYS].iloc[0])
         raise ValueError(f"{named}the sentence {twice} is coded twice: keep one row for each sentence")
@@ -63,11 +63,6 @@ def whole_numbers(column: pd.Series, right: Callable[[pd.Series], pd.Series], un
         row = int(np.flatnonzero(wrong)[0])
         raise ValueError(f"{named}row {row + 1}: {column.name} {column.tolist()[row]!r} {unless}")
     return numbers.astype("int64")
-
-
-def _unquoted(cell: str) -> str:
-    """A cell without the apostrophe that `spreadsheet_safe` has put in front."""
-    return cell[1:] if cell.startswith("'") and spreadsheet_safe(cell[1:]) == cell else cell
 
 
 def _names(cell) -> frozenset[str]:
@@ -199,9 +194,8 @@ def _write(sheet: pd.DataFrame, paths: list[Path]) -> None:
     there = next((path for path in paths if path.exists()), None)
     if there:
         raise FileExistsError(f"{there} is there already: code it, or move it away before a new sample is drawn")
-    safe = sheet.assign(text=sheet["text"].map(spreadsheet_safe), account=sheet["account"].map(spreadsheet_safe))
     for path in paths:
-        atomically(path, lambda name: safe.to_csv(name, index=False, encoding="utf-8-sig", lineterminator="\n"))
+        write_sheet(path, sheet)
 
 
 def agreement(sheets: Iterable, devices: Sequence[str] | None = None, n: int = 2000, seed: int = 0) -> pd.DataFrame:

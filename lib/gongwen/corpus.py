@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from . import partitions, sources
-from .manifest import Manifest, apply_manifest, correct, manifest_path, read_corrections, read_manifest, relabel, unused
+from .manifest import Manifest, apply_manifest, correct, manifest_path, read_corrections, read_manifest, relabel, strays, unused
 from .markup import clean
 from .page import Account, parse_page
 from .tables import ACCOUNTS, BLOCKS, ERRORS, PARSED, SENTENCES, TABLES, frame, sentence_rows
@@ -217,7 +217,12 @@ def read_corpus(path: str | PathLike[str], manifest: str | PathLike[str] | None 
     rows, faults = read_corrections(root)
     found = progress(sources.pages(root), "reading pages", " pages")
     corpus, used = parse_all(found, given, rows)
-    problems += [*faults, *unused(given, used), *(((file, "lexicon", fault) for file, fault in list_faults()) if lists else ())]
+    problems += [
+        *strays(root),
+        *faults,
+        *unused(given, used),
+        *(((file, "lexicon", fault) for file, fault in list_faults()) if lists else ()),
+    ]
     return corpus.noted(*problems)
 
 

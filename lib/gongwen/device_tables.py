@@ -8,6 +8,7 @@ from itertools import combinations
 
 import pandas as pd
 
+from . import terms
 from .coding import KEYS, check_names
 from .concordance import LINES
 from .marking import DEVICES, real_wars, within
@@ -29,7 +30,7 @@ def shares(marks: pd.DataFrame, sentences: pd.DataFrame, by: str = "account", de
     """
     values, codes = groups(sentences, by)
     names = list(devices) if devices is not None else sorted(set(marks["device"]))
-    check_names(names, {*DEVICES, *marks["device"]})
+    check_names(names, {*DEVICES, *terms.devices(), *marks["device"]})
     part = dict(zip(sentences[KEYS].itertuples(index=False, name=None), codes.tolist()))
     seen, times = Counter(), Counter()
     for (*key, device), n in Counter(marks[[*KEYS, "device"]].itertuples(index=False, name=None)).items():

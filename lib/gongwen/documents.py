@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections import Counter
 from itertools import accumulate
 from math import ceil
@@ -16,7 +17,9 @@ _ENDS = tuple("。！？!?：:；;…”’』」）)")
 _BEGINS = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．]|第[一二三四五六七八九十\d]+[章节条])"
 )
-_NUMBER = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}\s*(?:页|/\s*\d{1,4})?(?:\s*[，,]?\s*共\s*\d+\s*页)?[-—–·\s]*")
+_NUMBER = re.compile(r"[-—–·\s]*+(?:第\s*+)?\d{1,4}\s*+(?:页|/\s*+\d{1,4})?(?:\s*+(?:[，,]\s*+)?共\s*+\d++\s*+页)?[-—–·\s]*+")
+MAX_UNPACKED = 100 * 2**20  # bytes of all parts of a Word file, pictures too
+_SPANS = 64  # columns of a cell of a Word table, on the average
 _FULL = 0.8  # of the usual width, from which on a line was broken by the margin and not by its writer
 
 
@@ -30,6 +33,7 @@ def docx_text(data: bytes) -> str:
         import docx
     except ImportError:
         raise Missing("Word files need python-docx: pip install python-docx, or save the page as text") from None
+    _check_unpacked(data)
     try:
         document = docx.Document(io.BytesIO(data))
         lines = [line for item in document.iter_inner_content() for line in _docx_lines(item)]
@@ -38,8 +42,22 @@ def docx_text(data: bytes) -> str:
     return "\n".join(lines)
 
 
+def _check_unpacked(data: bytes) -> None:
+    """Raises ValueError for a Word file that is none, or that unpacks to far more than a page may have."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            size = sum(part.file_size for part in packed.infolist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise ValueError(f"this Word file cannot be read ({type(error).__name__}): save it again, or as text") from None
+    if size > MAX_UNPACKED:
+        raise ValueError(f"this Word file unpacks to {size / 2**20:,.0f} MB; {MAX_UNPACKED >> 20} MB are read: save it as text")
+
+
 def _docx_lines(item) -> list[str]:
     if hasattr(item, "rows"):
+        spans = item._tbl.xpath("count(.//w:tc)"), item._tbl.xpath("sum(.//w:gridSpan/@w:val)")
+        if not spans[1] <= _SPANS * max(1, spans[0]):  # the library makes a cell for each of them
+            raise ValueError(f"cells that span {spans[1]} columns")
         return ["\t".join(dict.fromkeys(cell.text.strip() for cell in row.cells)) for row in item.rows]
     return item.text.split("\n")
 

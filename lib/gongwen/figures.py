@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from .text import atomically, package_file, project_root, setting, spreadsheet_safe
+from .text import atomically, package_file, project_root, setting, write_sheet
 
 FAMILY = "Noto Sans CJK SC"
+MISSING = "〓"
 
 
 class MissingGlyph(ValueError):
-    """A character that the font cannot draw; a box in its place would be a false figure."""
+    """A character that the font cannot draw, nor the mark for one; a box in its place would be a false figure."""
 
 
 def use_style() -> None:
@@ -68,8 +69,9 @@ def out_folder() -> Path:
 def save_figure(fig, table: pd.DataFrame, name: str) -> Picture:
     """Write `name`.svg, `name`.png and `name`.csv (the table behind the figure) and close the figure.
 
-    The same figure gives the same bytes of SVG and the same pixels on every run: fixed ids, no date, no creator. Raises
-    MissingGlyph naming the characters that the font lacks.
+    The same figure gives the same bytes of SVG and the same pixels on every run: fixed ids, no date, no creator. A character that
+    the font lacks is drawn as 〓, the printers' mark for a letter that is not at hand, and stands in the table. Raises MissingGlyph
+    where the font lacks that too.
     """
     import matplotlib
     import matplotlib.pyplot as plt
@@ -79,8 +81,11 @@ def save_figure(fig, table: pd.DataFrame, name: str) -> Picture:
     with warnings.catch_warnings(), matplotlib.rc_context({"svg.hashsalt": name}):
         warnings.filterwarnings("error", message=r"Glyph .* missing from")
         try:
-            for kind, meta in (("svg", {"Date": None, "Creator": None}), ("png", {"Software": None})):
-                atomically(folder / f"{name}.{kind}", lambda path, kind=kind, meta=meta: fig.savefig(path, format=kind, metadata=meta))
+            try:
+                _save(fig, folder, name)
+            except UserWarning:
+                _mark_missing(fig)
+                _save(fig, folder, name)
         except UserWarning as warning:
             raise MissingGlyph(f"{name}: {warning}: set GONGWEN_FONT to a font that has it") from None
         finally:
@@ -89,20 +94,41 @@ def save_figure(fig, table: pd.DataFrame, name: str) -> Picture:
     return Picture(name, (folder / f"{name}.svg").read_text("utf8"))
 
 
+def _save(fig, folder: Path, name: str) -> None:
+    for kind, meta in (("svg", {"Date": None, "Creator": None}), ("png", {"Software": None})):
+        atomically(folder / f"{name}.{kind}", lambda path, kind=kind, meta=meta: fig.savefig(path, format=kind, metadata=meta))
+
+
+def _mark_missing(fig) -> None:
+    """Put 〓 for each character that the font lacks into all texts of a figure, and into the labels that its axes will make."""
+    from matplotlib import font_manager
+    from matplotlib.text import Text
+    from matplotlib.ticker import FixedFormatter, FuncFormatter
+
+    known = font_manager.get_font(font_manager.findfont(font_manager.FontProperties())).get_charmap()
+
+    def drawn(text: str) -> str:
+        return "".join(c if c == "\n" or ord(c) in known else MISSING for c in text)
+
+    for text in fig.findobj(Text):
+        text.set_text(drawn(text.get_text()))
+    for axis in (axis for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)):
+        labels = axis.get_major_formatter()
+        if isinstance(labels, FixedFormatter | FuncFormatter):
+            axis.set_major_formatter(FuncFormatter(lambda value, place, labels=labels: drawn(labels(value, place))))
+
+
 def save_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """Write `name`.csv for people: UTF-8 with BOM (Excel shows the Chinese), LF, floats rounded to four places.
 
     Text that a spreadsheet would take for a formula gets an apostrophe in front. Returns the table.
     """
     _check_name(name)
-    folder = out_folder()
     shown = table.copy()
-    for column in shown.columns:
-        if pd.api.types.is_float_dtype(shown[column]):
-            shown[column] = shown[column].round(4)
-        elif not pd.api.types.is_numeric_dtype(shown[column]) and not pd.api.types.is_datetime64_any_dtype(shown[column]):
-            shown[column] = shown[column].map(spreadsheet_safe, na_action="ignore")
-    atomically(folder / f"{name}.csv", lambda path: shown.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n"))
+    for i, kind in enumerate(table.dtypes):
+        if pd.api.types.is_float_dtype(kind):
+            shown.isetitem(i, table.iloc[:, i].round(4))
+    write_sheet(out_folder() / f"{name}.csv", shown)
     return table
 
 

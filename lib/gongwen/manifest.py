@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
@@ -12,7 +13,7 @@ from . import sources
 from .dates import find_date
 from .markup import clean
 from .page import KINDS, Account, Block
-from .text import sheet_text
+from .text import LISTS, from_spreadsheet, inside, legible, sheet_text
 
 Problem = tuple[str, str, str]  # name, error, message: a row of `errors`
 MEASURED = ("characters", "sentences", "sha256")
@@ -30,15 +31,27 @@ def manifest_path(root: Path, manifest: str | PathLike[str] | None) -> Path | No
 
 
 def _beside(folder: Path, name: str) -> Path | None:
-    """A folder's file of that name, in capitals or not."""
-    return min((p for p in folder.iterdir() if p.name.lower() == name and p.is_file()), default=None)
+    """A folder's file of that name, in capitals or not; none that a link leads to from outside the folder."""
+    return min((p for p in folder.iterdir() if p.name.lower() == name and p.is_file() and inside(p, folder)), default=None)
+
+
+def strays(root: Path) -> list[Problem]:
+    """What is said of the pages by files outside of their folder, to which a link leads: it is not read."""
+    if not root.is_dir():
+        return []
+    own = [p for p in root.iterdir() if p.name.lower() in ("manifest.csv", "corrections.csv") or p.name == LISTS]
+    lists = root / LISTS
+    own += lists.rglob("*") if lists.is_dir() and inside(lists, root) else []
+    said = "a link that leads out of the folder: not read"
+    return [(legible(p.relative_to(root).as_posix()), "outside", said) for p in sorted(own) if not inside(p, root)]
 
 
 def _sheet(path: Path) -> list[dict[str, str]]:
     """The rows of a table that somebody edited; empty lines and comments (#) above its header are passed over."""
     lines = sheet_text(path).splitlines(keepends=True)
     first = next((i for i, line in enumerate(lines) if line.strip(" ,;\t\r\n") and not line.startswith("#")), len(lines))
-    return [row for row in sources.read_csv("".join(lines[first:])) if any(row.values())]
+    rows = sources.read_csv("".join(lines[first:]))
+    return [{from_spreadsheet(column): from_spreadsheet(cell) for column, cell in row.items()} for row in rows if any(row.values())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,7 @@ def read_manifest(path: Path | None) -> tuple[Manifest, list[Problem]]:
         return Manifest(), []
     try:
         rows = _sheet(path)
-    except (UnicodeDecodeError, OSError) as error:
+    except (UnicodeDecodeError, OSError, csv.Error) as error:
         return Manifest(), [(path.name, "manifest", f"not read ({error}): save it as CSV, UTF-8")]
     if not rows:
         return Manifest(), [(path.name, "manifest", "is empty: it needs a header such as file,published,province,group and rows below it")]
@@ -66,7 +79,7 @@ def read_manifest(path: Path | None) -> tuple[Manifest, list[Problem]]:
     problems = [(path.name, "manifest", f"the column {c} is measured, not given: ignored") for c in columns if c in MEASURED]
     found: dict[str, dict[str, str]] = {}
     for row in rows:
-        name = row["file"].replace("\\", "/").removeprefix("./")
+        name = legible(row["file"].replace("\\", "/").removeprefix("./"))
         if name in found:
             problems.append((name or path.name, "manifest", "two rows for one file: the first is used"))
         found.setdefault(name, row)
@@ -125,7 +138,7 @@ def read_corrections(root: Path) -> tuple[list[dict[str, str]], list[Problem]]:
         return [], []
     try:
         rows = _sheet(path)
-    except (UnicodeDecodeError, OSError) as error:
+    except (UnicodeDecodeError, OSError, csv.Error) as error:
         return [], [(path.name, "corrections", f"not read ({error}): save it as CSV, UTF-8")]
     return [row | {"line": str(number)} for number, row in enumerate(rows, 2)], []
 
@@ -147,7 +160,7 @@ def correct(accounts: dict[str, Account], rows: list[dict[str, str]]) -> list[Pr
 def _whole(cell: str) -> int:
     try:
         return int(float(cell))
-    except ValueError:
+    except (ValueError, OverflowError):  # 1e999 is no number of characters
         raise ValueError(f"start and end are characters of the page, such as 0 and 12, not {cell!r}") from None
 
 

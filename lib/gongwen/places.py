@@ -271,7 +271,7 @@ def _unit_pattern() -> re.Pattern[str]:
     """A unit's name is a place (or 省, 市, 县 without its name) and the stem of an office with its ending."""
     stems = "|".join(sorted((row["term"] for row in read_lexicon("offices")), key=len, reverse=True))
     return re.compile(
-        rf"(?:中共)?(?:{_LEVEL})*(?:政府|人民政府|(?:{stems})(?:事务|工作|管理)?(?:局|厅|委员会|委|办公室|办|部|服务中心|中心))"
+        rf"(?:中共)?(?:{_LEVEL}){{0,8}}(?:政府|人民政府|(?:{stems})(?:事务|工作|管理)?(?:局|厅|委员会|委|办公室|办|部|服务中心|中心))"
     )
 
 

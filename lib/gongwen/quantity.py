@@ -16,7 +16,8 @@ from .words import tagged
 
 _DIGIT = "零〇一二两三四五六七八九"
 _SCALE = "十百千万亿"
-_ARABIC = r"(?<![\d.])(?:\d{1,3}(?: \d{3}(?!\d))+|\d+(?:,\d{3})*)(?:[.·]\d+)?"
+# Of a bounded length: a row of thousands of digits is no number, and would be tried from each of them.
+_ARABIC = r"(?<![\d.])(?:\d{1,3}(?: \d{3}(?!\d)){1,6}|\d{1,20}(?:,\d{3}){0,6})(?:[.·]\d{1,20})?"
 _CHINESE = f"(?<![{_DIGIT}十百千万亿])[{_DIGIT}十百千万亿]{{1,16}}(?:点[{_DIGIT}]{{1,4}})?"
 _VAGUE = f"(?:数|几|上|近|成)[{_SCALE}]{{1,4}}"
 _NUMBER = rf"(?:{_VAGUE}|{_ARABIC}|{_CHINESE})\s?(?:个?[余多几来])?[{_SCALE}]{{0,4}}[余多几来]?"
@@ -37,7 +38,7 @@ _OUTCOME = re.compile(
     "(?:零|无一?例?|[无零]新增|(?:未|没有)(?:发生|出现)?一[例起])(?P<what>确诊病例|疑似病例|感染病例|感染|确诊|疑似|病例|输入|扩散|传播|事故|死亡|投诉|发生|差错)(?!病例)"
 )
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆", "一二三四五六七八九十百千元")  # as on a receipt
-_RECEIPT = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟零万亿]{2,}(?=[元圆整])")
+_RECEIPT = re.compile("(?<![壹贰叁肆伍陆柒捌玖拾佰仟零万亿])[壹贰叁肆伍陆柒捌玖拾佰仟零万亿]{2,}+(?=[元圆整])")
 _IDIOM = re.compile("方面|环节|心|意|色|面八|级|手抓|头|大|体|态|线|倒|走|洗手|打鱼|晒网")
 
 
@@ -81,7 +82,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?:零下)?(?=[\d{_DIGIT}{_SCALE}数几上近成半])(?:{share}|(?P<part>{_CHINESE}分之{_CHINESE})"
         rf"|半(?P<half>个多?(?:月|小时|世纪|钟头)|(?:年|天|小时|里|斤|吨|亩|日)多?)"
-        rf"|(?<![{_DIGIT}十百千万])(?P<near>{_NEXT})(?P<times>[十百千万亿]*)(?P<of>{unit})"
+        rf"|(?<![{_DIGIT}十百千万])(?P<near>{_NEXT})(?P<times>[十百千万亿]{{0,8}})(?P<of>{unit})"
         rf"|(?P<shared>{_ARABIC})(?=(?:、{_ARABIC}){{0,6}}(?:、|和|及){_NUMBER}\s?(?P<its>{unit}))(?!(?:{neighbours}))"
         rf"|(?P<low>{_NUMBER})(?:(?:(?:{unit})?{bound}|{neighbours})(?P<high>{_NUMBER}))?\s?(?:(?P<unit>{unit})(?:\((?:{unit})\))?"
         rf"(?P<more>多|余|半(?![天年月小个]))?(?P<small>\d(?:毛|角))?|(?<=[万亿])(?P<none>(?=[^{_DIGIT}{_SCALE}\w]|$|助力|元|支持))))",

@@ -21,7 +21,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO
 
-from .text import cjk, digest, whole
+from .text import cjk, digest, inside, legible, whole
 
 TEXT = frozenset((".txt", ".text", ".md", ""))
 HTML = frozenset((".html", ".htm", ".shtml", ".xhtml"))
@@ -29,6 +29,10 @@ TABLES = frozenset((".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"))
 DOCUMENTS = frozenset((".docx", ".pdf"))
 BUILT = ("build.json", "building.json")  # by which a folder of tables is known
 MAX_BYTES = 20 * 2**20  # per page; a table of pages may be larger
+_LINE = 2 * MAX_BYTES  # characters of a line, and of a cell, of a table of pages: more is never held
+_WHOLE = 10 * MAX_BYTES  # bytes of a table up to which it is read as one, where it is damaged
+_DEEP = 50  # folders in folders
+_NAME = 200  # characters of a name of a table's row
 _NOT_PAGES = re.compile(r"(?:manifest(?:_draft)?\.csv|review\.html|corrections\.csv|readme.*|sha256sums)$", re.IGNORECASE)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -52,6 +56,7 @@ _SUPERSETS = {
     "big5": "big5hkscs",
     "big5-hkscs": "big5hkscs",
 }
+_OUTSIDE = "a link that leads out of the folder: not read"
 _FAULT = "\0fault"  # in place of the columns of a row that cannot be read
 _TEXT_COLUMNS = ("text", "content", "raw", "html", "body", "正文", "内容", "文本")
 _NAME_COLUMNS = ("account", "name", "id", "file", "url", "编号", "文件", "名称")
@@ -96,8 +101,13 @@ def decode(data: bytes) -> str:
 
 
 def _decode(data: bytes) -> tuple[str, str]:
-    if not data.strip():
+    text, notice = _decoded(data) if data.strip() else ("", "")
+    if not text.strip():  # a byte-order mark alone, say
         raise PageError("empty", "the file is empty")
+    return text, notice
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strict(data, encoding)
@@ -116,10 +126,11 @@ def _strict(data: bytes, encoding: str) -> tuple[str, str]:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        if len(data) - error.start > 4:
-            raise PageError("encoding", f"not valid {encoding} at byte {error.start}: save the file as UTF-8") from None
-        text = data[: error.start].decode(encoding)
-        return text, f"the last {len(data) - error.start} bytes belong to no character and were left out"
+        left = len(error.object) - error.start  # a codec with a mark counts from behind it
+        if left > 4:
+            raise PageError("encoding", f"not valid {encoding} at byte {len(data) - left}: save the file as UTF-8") from None
+        text = data[:-left].decode(encoding)
+        return text, f"the last {left} bytes belong to no character and were left out"
     return text.removeprefix("\ufeff"), ""
 
 
@@ -193,11 +204,19 @@ def listing(path: str | os.PathLike[str]) -> Iterator[Listed | Failure]:
     if not root.exists():
         raise FileNotFoundError(f"there is no file or folder {str(path)!r}")
     if not root.is_dir():
-        yield Listed(root, root.stem, root.name)
+        yield Listed(root, legible(root.stem), legible(root.name))
         return
-    for folder, subfolders, names in os.walk(root):
+    lost: list[OSError] = []
+    for folder, subfolders, names in os.walk(root, onerror=lost.append):
         here = Path(folder)
+        yield from _lost(lost, root)
         subfolders[:] = sorted(d for d in subfolders if not d.startswith(".") and d != "lexicons")
+        for away in [d for d in subfolders if not inside(here / d, root)]:
+            subfolders.remove(away)
+            yield Failure(_relative(here / away, root), "outside", _OUTSIDE)
+        if subfolders and len(here.relative_to(root).parts) >= _DEEP:
+            yield Failure(_relative(here, root), "too deep", f"folders in it are not read: it is {_DEEP} deep already")
+            subfolders.clear()
         for built in [d for d in subfolders if any((here / d / mark).is_file() for mark in BUILT)]:
             subfolders.remove(built)
             yield Failure(_relative(here / built, root), "not a page", "a built corpus: read it by itself")
@@ -209,19 +228,27 @@ def listing(path: str | os.PathLike[str]) -> Iterator[Listed | Failure]:
         stems.update([*subfolders, *(n for n in names if n in stems)])  # the pages of a.csv are a/…, and a.html.txt is not a.html
         for name in names:
             yield _listed(here / name, root, twice=stems[Path(name).stem] > 1)
+    yield from _lost(lost, root)
+
+
+def _lost(errors: list[OSError], root: Path) -> Iterator[Failure]:
+    """A Failure for each folder that could not be listed."""
+    while errors:
+        error = errors.pop(0)
+        yield Failure(_relative(Path(error.filename), root), "unreadable", f"a folder: {error.strerror}")
 
 
 def _listed(file: Path, root: Path, twice: bool) -> Listed | Failure:
     relative = _relative(file, root)
-    if not file.resolve().is_relative_to(root.resolve()):
-        return Failure(relative, "outside", "a link that leads out of the folder: not read")
+    if not inside(file, root):
+        return Failure(relative, "outside", _OUTSIDE)
     if not file.is_file():
         return Failure(relative, "not a file", "no file, or a link to nothing")
     return Listed(file, relative if twice else _relative(file.with_suffix(""), root), relative)
 
 
 def _relative(file: Path, base: Path) -> str:
-    return file.relative_to(base).as_posix()
+    return legible(file.relative_to(base).as_posix())
 
 
 def _is_assets(folder: str, names: list[str]) -> bool:
@@ -232,7 +259,7 @@ def _is_assets(folder: str, names: list[str]) -> bool:
 
 def read(listed: Listed, max_bytes: int = MAX_BYTES) -> Iterator[Page | Failure]:
     """The page of a file, or the pages of a table, and Failures for what cannot be read."""
-    file, relative, name = listed.file, whole(listed.relative), whole(listed.name)
+    file, relative, name = listed.file, listed.relative, listed.name
     kind = file.suffix.lower()
     try:
         if kind in TABLES:
@@ -289,10 +316,10 @@ def _table(file: Path, name: str, relative: str, max_bytes: int) -> Iterator[Pag
     twice = _twice(_own_name(row, name_column) for row in _rows(file)) if name_column else set()
     for number, row in enumerate(_rows(file)):
         own = _own_name(row, name_column)
-        page = whole(f"{name}/{own if own and digest(own) not in twice else f'{plain}{number:06d}'}")
+        page = legible(f"{name}/{own if own and digest(own) not in twice else f'{plain}{number:06d}'}")
         text = row.get(text_column)
         if _FAULT in row:
-            yield Failure(relative, "format", f"{row[_FAULT]}: this row is left out")
+            yield Failure(relative, "format", row[_FAULT])
         elif not isinstance(text, str) or not text.strip():
             yield Failure(page, "empty", f"row {number} of {relative} has no text")
         elif len(text) > max_bytes:
@@ -305,7 +332,11 @@ def _table(file: Path, name: str, relative: str, max_bytes: int) -> Iterator[Pag
 
 def _own_name(row: dict, column: str | None) -> str:
     value = row.get(column) if column else None
-    return "" if value is None or value != value else str(value)
+    try:
+        name = "" if value is None or value != value else str(value)
+    except ValueError:  # a number of thousands of digits
+        return ""
+    return legible(name) if len(name) <= _NAME else ""
 
 
 def _twice(names: Iterable[str]) -> set[int]:
@@ -319,28 +350,52 @@ def _twice(names: Iterable[str]) -> set[int]:
 
 
 def _rows(file: Path) -> Iterator[dict]:
-    """The rows of a table, one after the other; raises PageError."""
+    """The rows of a table, one after the other, with a fault in place of those that cannot be read; raises PageError."""
     if file.suffix.lower() == ".parquet":
-        import pyarrow.parquet
-
-        try:
-            with pyarrow.parquet.ParquetFile(file) as table:
-                for batch in table.iter_batches(256):
-                    yield from batch.to_pylist()
-        except (OSError, ValueError) as error:
-            raise PageError("format", f"not a Parquet table: {str(error).splitlines()[0]}") from None
+        yield from _parquet(file)
         return
-    with _open(file) as lines:
-        if file.suffix.lower() in (".csv", ".tsv"):
-            yield from _csv(lines, "\t" if file.suffix.lower() == ".tsv" else None)
-            return
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                try:
-                    row = json.loads(line)
-                except ValueError:
-                    row = {_FAULT: f"line {number} is not JSON"}
-                yield row if isinstance(row, dict) else {"text": row}
+    with _open(file) as stream:
+        lines = _lines(stream)
+        try:
+            if file.suffix.lower() in (".csv", ".tsv"):
+                yield from _csv(lines, "\t" if file.suffix.lower() == ".tsv" else None)
+            else:
+                yield from (_json(line, number) for number, line in enumerate(lines, 1) if line.strip())
+        except (csv.Error, _TooLong):  # where the row ends is not known
+            yield {_FAULT: f"a line or cell has more than {_LINE:,} characters: the rest of the table is left out"}
+
+
+class _TooLong(ValueError):
+    """A line that is not held in memory."""
+
+
+def _lines(stream: IO[str]) -> Iterator[str]:
+    while line := stream.readline(_LINE):
+        if len(line) == _LINE:
+            raise _TooLong
+        yield line
+
+
+def _json(line: str, number: int) -> dict:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return {_FAULT: f"line {number} is not JSON: this row is left out"}
+    return row if isinstance(row, dict) else {"text": row}
+
+
+def _parquet(file: Path) -> Iterator[dict]:
+    """A row at a time of a few read together: a file of a few bytes can hold one long text a million times."""
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        with pyarrow.parquet.ParquetFile(file) as table:
+            for batch in table.iter_batches(64):
+                columns = {name: batch.column(i) for i, name in enumerate(batch.schema.names)}
+                yield from ({name: column[i].as_py() for name, column in columns.items()} for i in range(batch.num_rows))
+    except (OSError, ValueError, pyarrow.ArrowException) as error:
+        raise PageError("format", f"not a Parquet table: {str(error).splitlines()[0]}") from None
 
 
 def _open(file: Path) -> IO[str]:
@@ -353,6 +408,8 @@ def _open(file: Path) -> IO[str]:
     for encoding in (bom, "utf-8", _detected(head)):
         if encoding and _is_in(file, encoding):
             return file.open(encoding=encoding, newline="")
+    if file.stat().st_size > _WHOLE:
+        raise PageError("encoding", "a large table in no known encoding, or with damaged bytes: save it as UTF-8")
     return io.StringIO(decode(file.read_bytes()), newline="")  # a few damaged bytes, or an error
 
 
@@ -373,7 +430,7 @@ def read_csv(text: str, delimiter: str | None = None) -> list[dict[str, str]]:
 
 
 def _csv(lines: Iterable[str], delimiter: str | None) -> Iterator[dict[str, str]]:
-    csv.field_size_limit(2**31 - 1)
+    csv.field_size_limit(_LINE)
     lines = (line.replace("\x00", "") for line in lines)
     head = next(lines, "")
     reader = csv.DictReader(chain([head], lines), delimiter=delimiter or max(",;\t", key=head.count))

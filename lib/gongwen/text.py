@@ -18,14 +18,19 @@ from pathlib import Path
 
 KEYS = ["account", "paragraph", "sentence"]  # the columns that tell one sentence of a table from the others
 DOCUMENT = re.compile("《[^《》]*》")  # the name of a document: a number or a day in it counts nothing
-LEXICONS = Path(__file__).parent / "lexicons"
+LISTS = "lexicons"  # the folder of lists, the package's and that of a folder of pages
+LEXICONS = Path(__file__).parent / LISTS
 _FORMS = tuple(f"devices/{form}" for form in ("parallelism", "fourchar", "shorthand", "quote", "figures"))  # devices without a list
-_LISTS = "GONGWEN_LEXICONS"  # in the environment: the folder of lists that stand in for the package's
+_IN_USE = "GONGWEN_LEXICONS"  # in the environment: the folder of lists that stand in for the package's
 
 # Format controls (zero-width, bidi) and control codes: they carry no reading and are dropped from `Block.text`.
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f"
 _NO_LETTER = re.compile(r"[\W_]+")
 _EDGE = re.compile(f"[\\s{INVISIBLE}]+")
+# What turns the direction of what follows, ends a line or is no letter at all: a name holds none of it.
+_NO_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_FORMULA = re.compile(rf"[\s{INVISIBLE}]*+(?:[=+@＝＋＠]|[-－](?![\d.,]*\d[\d.,]*%?$))")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def package_file(package: str, suffix: str) -> Path:
@@ -68,7 +73,9 @@ def fold(text: str) -> str:
     if not key.isprintable():
         key = whole(key)
     lower = key.lower()
-    return lower if len(lower) == len(key) else key
+    # İ is two letters in lower case, and Σ another one at the end of a word: there each letter by itself, so that a key is the same in
+    # every text.
+    return lower if len(lower) == len(key) and "Σ" not in key else "".join(c.lower() if len(c.lower()) == 1 else c for c in key)
 
 
 @lru_cache(maxsize=1)
@@ -124,6 +131,16 @@ def whole(text: str) -> str:
     return text if text.isascii() else re.sub(r"[\ud800-\udfff]", "\ufffd", text)
 
 
+def legible(name: str) -> str:
+    """A name as it can be written into any line of any table: � for control characters and for those that turn the direction."""
+    return _NO_NAME.sub("\ufffd", whole(name))
+
+
+def inside(path: Path, folder: Path) -> bool:
+    """Whether a path, its links followed, stays in a folder; a link that leads to itself does."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
 def atomically(path: Path, write: Callable[[str], object]) -> None:
     """`write` to a temporary file beside `path`, which takes its place when all is written, and leaves nothing when not."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -168,8 +185,38 @@ def clause_start(text: str, place: int, stops: str = ",。;:!?", reach: int | No
 
 
 def spreadsheet_safe(cell):
-    """A cell with an apostrophe in front where a spreadsheet would take its text for a formula; anything else as it is."""
-    return "'" + cell if isinstance(cell, str) and re.match(r"\s*(?:[=+@＝＋＠]|[-－](?!\s|-|[\d.,]+%?$))|[\t\r\n]", cell) else cell
+    """A cell as a spreadsheet can open it, without running it or breaking its line; what is no text, as it is.
+
+    An apostrophe stands in front where the text begins, behind spaces or not, with = + @ or - (also the wide ones, which East Asian
+    versions take for them) and is no plain negative number, and where it begins with a tab or a line break. Line breaks become LF;
+    other control characters, which end a line of CSV or are no XML, �.
+
+    >>> spreadsheet_safe("=1+1"), spreadsheet_safe("-5.2%"), spreadsheet_safe("战疫")
+    ("'=1+1", '-5.2%', '战疫')
+    """
+    if not isinstance(cell, str):
+        return cell
+    if not cell.isprintable():
+        cell = _CONTROL.sub("\ufffd", cell.replace("\r\n", "\n").replace("\r", "\n"))
+    bare = cell.lstrip("'")  # '=1 as it was written gets another one, so that `from_spreadsheet` gives it back
+    return "'" + cell if _FORMULA.match(bare) or bare[:1] in ("\t", "\n") else cell
+
+
+def from_spreadsheet(cell: str) -> str:
+    """A cell without the apostrophe that `spreadsheet_safe` has put in front."""
+    return cell[1:] if cell.startswith("'") and spreadsheet_safe(cell[1:]) == cell else cell
+
+
+def write_sheet(path: Path, table) -> None:
+    """Write a table atomically as a CSV that spreadsheets open: UTF-8 with BOM, LF, cells and header safe (`spreadsheet_safe`)."""
+    import pandas as pd
+
+    shown = table.copy()
+    for i, kind in enumerate(table.dtypes):  # by place: two columns of one name are two
+        if not (pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_datetime64_any_dtype(kind)):
+            shown.isetitem(i, table.iloc[:, i].astype(object).map(spreadsheet_safe, na_action="ignore"))
+    header = [spreadsheet_safe(str(column)) for column in table.columns]
+    atomically(path, lambda name: shown.to_csv(name, index=False, header=header, encoding="utf-8-sig", lineterminator="\n"))
 
 
 def progress(items: Iterable, doing: str, unit: str = " sentences", total: int | None = None):
@@ -228,7 +275,7 @@ def per_lists(function):
 
     @wraps(function)
     def call(*args, **named):
-        return kept(os.environ.get(_LISTS, ""), *args, **named)
+        return kept(os.environ.get(_IN_USE, ""), *args, **named)
 
     return call
 
@@ -239,21 +286,27 @@ def use_lists(folder: str | os.PathLike[str] | None) -> None:
     `read_corpus` calls it with the folder's lexicons/. The choice is kept in the environment, so that processes started later have it,
     with a digest of the files' names, sizes and times, so that a list that was edited, added or taken away is seen.
     """
-    lists = sorted(Path(folder).resolve().rglob("*")) if folder and Path(folder).is_dir() else []
-    told = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in lists if path.is_file()]
+    told = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in lists_in(folder) if path.is_file()]
     digest = hashlib.sha256(repr(told).encode("utf8", "replace")).hexdigest()[:16]
-    os.environ[_LISTS] = f"{Path(folder).resolve()}{os.pathsep}{digest}" if folder and told else ""
+    os.environ[_IN_USE] = f"{Path(folder).resolve()}{os.pathsep}{digest}" if folder and told else ""
+
+
+def lists_in(folder: str | os.PathLike[str] | None) -> list[Path]:
+    """What is in a folder of lists; nothing that a link leads to from outside the folder that it is part of."""
+    if not folder or not Path(folder).is_dir() or not inside(Path(folder), Path(folder).absolute().parent):
+        return []
+    return sorted(path for path in Path(folder).resolve().rglob("*") if inside(path, Path(folder)))
 
 
 @contextmanager
 def lists_of(folder: str | os.PathLike[str] | None):
     """The lists of `folder` for as long as this lasts."""
-    before = os.environ.get(_LISTS, "")
+    before = os.environ.get(_IN_USE, "")
     use_lists(folder)
     try:
         yield
     finally:
-        os.environ[_LISTS] = before
+        os.environ[_IN_USE] = before
 
 
 def own_lists() -> dict[str, Path]:
@@ -277,12 +330,12 @@ def _given() -> dict[str, tuple[Path, str]]:
 
 def _lists_folder() -> list[Path]:
     """What is in the folder of lists in use."""
-    folder = os.environ.get(_LISTS, "").rpartition(os.pathsep)[0]
-    return sorted(Path(folder).rglob("*")) if folder else []
+    folder = os.environ.get(_IN_USE, "").rpartition(os.pathsep)[0]
+    return lists_in(folder)
 
 
 def _list_name(path: Path) -> str:
-    return path.relative_to(os.environ[_LISTS].rpartition(os.pathsep)[0]).with_suffix("").as_posix()
+    return path.relative_to(os.environ[_IN_USE].rpartition(os.pathsep)[0]).with_suffix("").as_posix()
 
 
 def _fault(name: str, path: Path) -> str:
@@ -331,7 +384,7 @@ def read_rows(path: Path) -> tuple[dict[str, str], ...]:
     """Rows of an edited CSV: a header, `#` starts a comment line; comma, semicolon or tab; encodings as `sheet_text` reads them."""
     lines = [line for line in sheet_text(path).splitlines() if line.strip(" ,;\t") and not line.startswith("#")]
     delimiter = max(",;\t", key=lines[0].count) if lines else ","
-    rows = csv.DictReader(lines, delimiter=delimiter)
+    rows = csv.DictReader(lines, delimiter=delimiter, restval="")
     return tuple({name: cell.strip() if isinstance(cell, str) else cell for name, cell in row.items() if name} for row in rows)
 
 

@@ -42,7 +42,8 @@ class Slot:
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula as given, its key and where in it a pause stands, the edits allowed, its slots, echoes, and longer words."""
+    """A formula as given, its key and where in it a pause stands, the edits allowed, its slots, echoes, and longer words; `outside`:
+    how many characters of it, such as quotation marks, stand before its first letter and behind its last."""
 
     phrase: str
     key: str
@@ -51,6 +52,7 @@ class Formula:
     slots: tuple[Slot, ...]
     echoes: tuple[str, ...]
     not_in: tuple[str, ...]
+    outside: tuple[int, int] = (0, 0)
 
 
 def formula(phrase: str, max_edits: int | None = None) -> Formula:
@@ -78,7 +80,8 @@ def formula(phrase: str, max_edits: int | None = None) -> Formula:
     not_in = tuple(key(row["wording"])[0] for row in rows if row["kind"] == "not")
     line = Line(plain, letters, key(plain)[1])
     pauses = frozenset(n for n in range(1, len(letters)) if line.pause(n))
-    return Formula(plain, letters, pauses, limit, tuple(_slot(text) for text in slots), echoes, not_in)
+    outside = (line.at[0], len(plain) - line.at[-1] - 1)
+    return Formula(plain, letters, pauses, limit, tuple(_slot(text) for text in slots), echoes, not_in, outside)
 
 
 def _slot(text: str) -> Slot:
@@ -96,6 +99,9 @@ def in_text(text: str, formulas: list[Formula], matcher: Matcher) -> list[tuple[
     for i, start, end, edits in matcher(line.letters):
         if _plausible(formulas[i], line, start, end, edits):
             found[i].append((start, end, edits, ""))
+        elif not edits:  # 守守 in 守)守守: it begins again inside a stretch that is no wording
+            again = [n for n in range(start + 1, end) if line.letters.startswith(formulas[i].key, n)]
+            found[i] += [(n, n + end - start, 0, "") for n in again if _to_the_letter(formulas[i], line, n, n + end - start)]
     rows = []
     for i, f in enumerate(formulas):
         echoes = [(*m.span(), "echo") for echo in f.echoes for m in re.finditer(re.escape(echo), line.letters)]
@@ -124,7 +130,7 @@ def _plausible(f: Formula, line: Line, start: int, end: int, edits: int) -> bool
     the first or last two letters gone, which is a part of the formula. Up to four letters: with a letter added or left out
     only beside a pause (not 联防控 in 包联防控), and no ordinary word.
     """
-    if line.text[line.at[start] : line.at[end - 1] + 1] == f.phrase:
+    if _to_the_letter(f, line, start, end):
         return True
     edges = [start, *(n for n in range(start + 1, end) if line.pause(n) and n - start not in f.pauses), end]
     room = min((b - a for a, b in zip(edges, edges[1:])), default=0)
@@ -140,6 +146,12 @@ def _plausible(f: Formula, line: Line, start: int, end: int, edits: int) -> bool
     word = _tags(line.text)[line.at[start]]
     ordinary = (word[0], word[1]) == (line.at[start], line.at[end - 1] + 1)
     return not ordinary and (end - start == len(f.key) or line.edge(start) or line.edge(end))
+
+
+def _to_the_letter(f: Formula, line: Line, start: int, end: int) -> bool:
+    """Whether the formula stands there as it was given, with the marks around it."""
+    first, last = line.at[start] - f.outside[0], line.at[end - 1] + 1 + f.outside[1]
+    return first >= 0 and line.text[first:last] == f.phrase
 
 
 def _runs_over(line: Line, start: int, end: int) -> bool:
