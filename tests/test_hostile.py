@@ -310,8 +310,8 @@ def test_labels_are_not_read_as_formulas_of_tex():
 
 SHAPES = {
     "nested tags": '"<div>" * 1_000_000 + "疫情就是命令,防控就是责任。"', "open and closed": '"<div>" * 1_000_000 + "</div>" * 1_000_000', "nested page": '"<html><body>" + "<div>" * 1_000_000 + "疫情。"',
-    "one sentence": '"疫情就是命令," * 700_000', "no break": '"疫" * 5_000_000', "spaces": '"疫。" + " " * 5_000_000', "entities": '"&lt;" * 1_000_000', "comments": '"<!--" * 1_000_000',
-    "attributes": '"<a " + "b=c " * 1_000_000', "quotes": '"“" * 1_000_000', "lines": '"疫情就是命令\\n" * 200_000', "digits": '"1" * 3_000_000',
+    "one sentence": '"疫情就是命令," * 700_000', "no break": '"疫" * 5_000_000', "spaces": '"疫。" + " " * 500_000', "entities": '"&lt;" * 1_000_000', "comments": '"<!--" * 1_000_000',
+    "attributes": '"<a " + "b=c " * 1_000_000', "quotes": '"“" * 1_000_000', "lines": '"疫情就是命令\\n" * 10_000', "digits": '"1" * 3_000_000',
 }  # fmt: skip
 
 

@@ -116,7 +116,7 @@ def trim(text: str) -> tuple[int, int]:
     head = _EDGE.match(text)
     start = head.end() if head else 0
     end = len(text)
-    while end > start and _EDGE.match(text, end - 1):
+    while end > start and _EDGE.match(text, end - 1, end):  # one character: to the end of the text it would be the same again and again
         end -= 1
     return start, end
 
