@@ -29,7 +29,7 @@ class Trace:
             f"<tr><td>{html.escape(kind)}</td><td style='text-align:left'>{'<mark>' * (kind == 'here')}{html.escape(text)}</td></tr>"
             for kind, text in self.parts
         )
-        return f"<table><caption>{html.escape(self.account)} {self.start}–{self.end}</caption>{rows}</table>"
+        return f"<table class='mathjax_ignore'><caption>{html.escape(self.account)} {self.start}–{self.end}</caption>{rows}</table>"
 
 
 def trace(account: Account, start: int, end: int, around: int = 80, hide: Callable[[str], str] = str) -> Trace:

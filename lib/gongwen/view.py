@@ -56,7 +56,7 @@ class View:
             for d in used
         )
         body = "".join(f"<p style='text-align:left;line-height:1.9'>{''.join(map(_html, pieces))}</p>" for pieces in self.paragraphs)
-        return f"<div><p style='text-align:left'><b>{html.escape(self.account)}</b> {key}</p>{body}</div>"
+        return f"<div class='mathjax_ignore'><p style='text-align:left'><b>{html.escape(self.account)}</b> {key}</p>{body}</div>"
 
 
 def style(device: str) -> tuple[str, str]:

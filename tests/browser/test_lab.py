@@ -75,15 +75,29 @@ def test_runs_and_another_formula_changes_the_figures(page, lab):
     assert pages.printed(page)[-1].startswith("On the five seeds: 众志成城 occurs")
 
 
-def test_an_error_and_a_call_outside_are_seen(page, lab):
-    sources = ("import socket; socket.create_connection(('192.0.2.1', 80), 1)", "print('after')")
+def run_new(page, lab, name, *sources):
+    """A notebook of these cells, opened and run."""
     metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    wrong = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources], metadata=metadata)
-    nbformat.write(wrong, lab.project / "notebooks" / "wrong.ipynb")
-    pages.open_notebook(page, lab, "wrong.ipynb")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources], metadata=metadata)
+    nbformat.write(notebook, lab.project / "notebooks" / name)
+    pages.open_notebook(page, lab, name)
     pages.run_all(page)
+
+
+def test_an_error_and_a_call_outside_are_seen(page, lab):
+    run_new(page, lab, "wrong.ipynb", "import socket; socket.create_connection(('192.0.2.1', 80), 1)", "print('after')")
     assert "PermissionError" in pages.errors(page)[0] and not pages.printed(page)
     assert "192.0.2.1" in lab.left()
+
+
+def test_what_stands_between_two_dollars_is_no_mathematics(page, lab):
+    """A text of the corpus is shown as it is; the last cell shows that JupyterLab would set it as a formula."""
+    table = "import pandas as pd, gongwen as gw\ngw.figures.use_style()\npd.DataFrame({'$a$': ['$x^2$']})"
+    trace = "gw.trace(gw.parse_page('某局抗击疫情 $x^2$ 纪实', 'a'), 0, 6)"
+    run_new(page, lab, "dollars.ipynb", table, trace, "from IPython.display import HTML\nHTML('<p>$x^2$</p>')")
+    page.wait_for_selector(".jp-OutputArea mjx-container")
+    assert page.locator(".jp-OutputArea mjx-container").count() == 1
+    assert page.locator(".jp-OutputArea td", has_text="$x^2$").count() == 2
 
 
 @pytest.mark.skipif(NO_FONTCONFIG, reason="the browser finds its fonts without fontconfig here")
