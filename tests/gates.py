@@ -33,5 +33,5 @@ def content(path: Path):
 def changed_seeds(folder: Path) -> list[str]:
     """Names of seeds that are not what SHA256SUMS says, or that it does not know."""
     sums = dict(line.split()[::-1] for line in (folder / "SHA256SUMS").read_text("utf8").splitlines())
-    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.txt")}
+    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if path.suffix in (".txt", ".csv")}
     return sorted(name for name in sums.keys() | found.keys() if sums.get(name) != found.get(name))

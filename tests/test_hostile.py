@@ -346,11 +346,11 @@ def test_lines_and_cells_of_hundreds_of_megabytes_are_not_held(tmp_path):
     assert told == [
         "('cell/x', 'page')",
         "('cell.csv', 'format')",
-        "('line/x', 'page')",
-        "('line.jsonl', 'format')",
         "('line.txt', 'too large')",
         "('open/x', 'page')",
         "('open.csv', 'format')",
+        "('rows/x', 'page')",
+        "('rows.jsonl', 'format')",
     ]
 
 

@@ -85,7 +85,7 @@ def test_an_old_python_is_named():
 
 def test_a_missing_package_is_named():
     said = fails("import sys; sys.modules['pandas'] = None; import gongwen; gongwen.read_corpus")
-    assert "the package pandas is not installed in" in said and "run `make`" in said
+    assert "the package pandas is not installed in" in said and "`make clean` and `make`" in said
 
 
 def test_a_folder_that_is_not_there_is_named_with_where_it_was_looked_for():

@@ -116,3 +116,10 @@ def test_another_number_in_a_notebook_changes_json_and_readme(tmp_path):
     assert "6 pages" in text and "stale" not in text and text.startswith("before\n") and text.endswith("\nbehind\n")
     run.keep_findings(notebooks, figures, readme)
     assert readme.read_text("utf8") == text
+
+
+def test_the_stored_methods_name_the_files_that_are_there(root):
+    """Else requirements or lists were changed, and the notebooks not run again."""
+    stored = (root / "figures" / "06_methods.md").read_text("utf8")
+    for files in ([root / "requirements.txt"], sorted(gw.text.LEXICONS.rglob("*.csv"))):
+        assert gw.text.files_hash(files)[:12] in stored, "run `make`"

@@ -63,8 +63,8 @@ def _module(name: str):
     try:
         return import_module(f".{name}", __name__)
     except ModuleNotFoundError as error:
-        said = f"the package {error.name} is not installed in {sys.executable}: run `make`, or pip install -r requirements.txt"
-        raise ModuleNotFoundError(said, name=error.name) from None
+        missing = f"the package {error.name} is not installed in {sys.executable}"
+        raise ModuleNotFoundError(f"{missing}: run `make clean` and `make`, or pip install -r requirements.txt", name=error.name) from None
 
 
 def __dir__():

@@ -16,6 +16,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.do(options)
+    except ModuleNotFoundError as error:
+        print(f"gongwen {options.command}: {error}: run `make clean` and `make`, or pip install -r requirements.txt", file=sys.stderr)
+        return 1
     except (OSError, ValueError, KeyError) as error:
         print(f"gongwen {options.command}: {error}", file=sys.stderr)
         return 1

@@ -237,15 +237,18 @@ class Mask:
         return pattern.sub(lambda match: match[0] if match[0] in self.keep else _masked(match[0]), cell)
 
 
-def masker(texts: Iterable[str], show=False) -> Mask:
+def masker(texts: Iterable[str], show=False, bylines: Iterable[str | None] = ()) -> Mask:
     """A `Mask` for the private persons whom the texts name, wherever their names stand; with `show` (True, "1", "yes") it masks nobody.
 
+    `bylines`: authors and editors as pages name them, of which those that are names are masked too.
     Names of lexicons/public_persons.csv stay. What `people_in` does not see is not masked: look before you publish.
     """
     if str(show).lower() in ("true", "1", "yes"):
         return Mask(())
     public = {row["name"] for row in read_lexicon("public_persons")}
-    return Mask(tuple(sorted({person.name for text in texts for person in people_in(text)} - public)), tuple(sorted(public)))
+    found = {person.name for text in texts for person in people_in(text)}
+    found |= {word for line in bylines for word in re.findall("[一-龥]+", line or "") if _SURNAME.fullmatch(word)}
+    return Mask(tuple(sorted(found - public)), tuple(sorted(public)))
 
 
 def without_names(texts: Iterable[str], keep: Iterable[str] = ()) -> list[str]:

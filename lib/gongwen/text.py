@@ -45,7 +45,7 @@ def package_file(package: str, suffix: str) -> Path:
     except importlib.metadata.PackageNotFoundError:
         found = []
     if not found:
-        raise FileNotFoundError(f"the package {package} with its file *{suffix} is not installed: run `make` again")
+        raise FileNotFoundError(f"the package {package} with its file *{suffix} is not installed: run `make clean` and `make`")
     return Path(str(found[0].locate()))
 
 

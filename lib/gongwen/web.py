@@ -57,9 +57,9 @@ def _kept(tag: str, attribute: str, value: str) -> str | None:
 
 def rendered(markdown: str) -> str:
     """Markdown as sanitised HTML."""
-    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-    return sanitised(markdown2html_mistune(markdown))
+    return sanitised(MarkdownWithMath(renderer=IPythonRenderer(escape=False, exclude_anchor_links=True)).render(markdown))
 
 
 def table(frame: pd.DataFrame, name: str) -> str:
@@ -111,7 +111,7 @@ def page(body: str, **given) -> str:
     """A whole page around `body` (safe HTML); `given`: title, pages (href and short), href, footer, as the template names them."""
     library, script = package_file("itables", "dt_bundle.js").read_text("utf8"), _file("report.js")
     outer = [given["title"], given["footer"], *(p["short"] for p in given["pages"])]
-    url = font(body + " ".join(outer))
+    url = font(re.sub("(?s)<script.*?</script>", "", body) + " ".join(outer))
     face = f"@font-face{{font-family:gongwen;src:url({url}) format('woff')}}" if url else ""
     style = "\n".join([package_file("itables", "dt_bundle.css").read_text("utf8"), _highlighting(), _file("report.css"), face])
     policy = {

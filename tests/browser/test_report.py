@@ -15,6 +15,8 @@ CHOSEN = """() => {
     const [range] = [...CSS.highlights.get('chosen') ?? []], place = range?.getBoundingClientRect();
     return range && [range.toString(), range.startContainer.parentElement.closest('article').dataset.label, place.top >= 0 && place.bottom <= innerHeight];
 }"""
+# Every picture, also those further down, which are loaded when they are seen.
+DRAWN = """async () => { for (const i of document.images) { i.loading = 'eager'; await i.decode(); } return [...document.images].every(i => i.naturalWidth > 0); }"""
 TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
 
 
@@ -57,12 +59,12 @@ def test_a_formula_is_found_and_shown_in_its_page(show, written, corpus):
     page = show(written["concordance.html"])
     page.wait_for_selector("#hits tbody tr td:nth-child(5)")
     n = int(gw.phrases.count(corpus.sentences, [FORMULA])["n"].sum())
-    found = rows(page, "#hits")
+    lines = rows(page, "#hits")
     assert page.input_value("#words") == FORMULA
-    assert sum(row[1] in ("paragraph", "heading") for row in found) == n == 5
-    assert len(found) == sum(account.raw.count(FORMULA) for account in map(corpus.account, corpus.accounts["account"])) == 6
+    assert sum(row[1] in ("paragraph", "heading") for row in lines) == n == 5
+    assert len(lines) == sum(account.raw.count(FORMULA) for account in map(corpus.account, corpus.accounts["account"])) == 6
     assert page.inner_text("#found") == "5 in headings and paragraphs, 1 elsewhere on the pages"
-    for number, row in enumerate(found):
+    for number, row in enumerate(lines):
         page.evaluate("scrollTo(0, 0)")
         page.locator("#hits tbody tr").nth(number).click()
         assert page.evaluate(CHOSEN) == [FORMULA, row[0], True]
@@ -75,17 +77,44 @@ def test_other_words_are_found(show, written, words):
     page.wait_for_selector("#hits tbody tr")
     page.fill("#words", words)
     texts = page.locator("article > p").evaluate_all("all => all.map(p => p.textContent)")
-    inside, elsewhere = map(int, re.findall(r"\d+", page.inner_text("#found")))
-    assert inside + elsewhere == sum(text.count(words) for text in texts)
-    assert (inside + elsewhere == 0) == (page.inner_text("#hits tbody") == "It stands in none of these pages.")
+    assert sum(found(page)) == sum(text.count(words) for text in texts)
+    assert (sum(found(page)) == 0) == (page.inner_text("#hits tbody") == "It stands in none of these pages.")
     page.fill("#words", "")
     assert page.inner_text("#found") == "" and not show.said
 
 
-def test_a_line_is_chosen_with_the_keyboard(show, written):
+def found(page):
+    """How often the words stand in headings and paragraphs, and elsewhere."""
+    return list(map(int, re.findall(r"\d+", page.inner_text("#found"))))
+
+
+@pytest.mark.parametrize(("typed", "like"), [("疫情就是命令 ", FORMULA), ('战"疫"', "战“疫”"), ("習近平", "习近平"), ("２０２０", "2020")])
+def test_letters_that_are_the_same_are_found(show, written, typed, like):
     page = show(written["concordance.html"])
-    page.locator("#hits tbody tr").nth(2).press("Enter")
-    assert page.evaluate(CHOSEN)[0] == FORMULA
+    page.wait_for_selector("#hits tbody tr")
+    page.fill("#words", like)
+    exact = found(page)
+    page.fill("#words", typed)
+    assert found(page) == exact and exact[0] > 0
+
+
+def test_a_line_is_chosen_with_the_keyboard_and_the_list_found_again(show, written):
+    page = show(written["concordance.html"])
+    for key in ("Enter", " "):
+        page.locator("#hits tbody tr").nth(2).press(key)
+        assert page.evaluate(CHOSEN)[0] == FORMULA and page.evaluate("scrollY") > 100
+        page.click("#back")
+        assert page.evaluate("scrollY") == 0 and not page.is_visible("#back")
+    page.locator("#hits thead [role=button]").first.press("Enter")
+    page.wait_for_selector("#hits thead th:first-child[aria-sort=ascending]")  # once, not twice
+
+
+def test_the_words_are_in_the_address(show, written):
+    page = show(written["concordance.html"])
+    page.fill("#words", "志愿者")
+    page.reload()
+    page.wait_for_selector("#hits tbody tr")
+    assert page.input_value("#words") == "志愿者"
 
 
 def test_a_table_is_searched_and_sorted(show, written):
@@ -116,7 +145,7 @@ def test_every_page_fits_and_is_drawn(show, written, width, scheme):
     for path in written.values():
         page = show(path, width, scheme)
         assert page.evaluate(TOO_WIDE) <= 0, path.name
-        assert page.evaluate("() => [...document.images].every(i => i.complete ? i.naturalWidth > 0 : i.loading === 'lazy')"), path.name
+        assert page.evaluate(DRAWN), path.name
         grounds.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
     assert grounds == {"rgb(255, 255, 255)" if scheme == "light" else "rgb(23, 24, 26)"}
     assert not show.said
@@ -129,15 +158,35 @@ def test_chinese_is_drawn_without_a_chinese_font(show, written):
         assert any("CJK" in name for name in pages.fonts(page, place)), place
     a, b, missing = pages.draws(page, "article p.paragraph", "疫情\ue123")
     assert len({a, b, missing}) == 3
+    for field in ("#words", ".dt-search input"):  # what is typed
+        assert page.locator(field).first.evaluate("e => getComputedStyle(e).fontFamily").startswith("gongwen"), field
+
+
+def sheets(page):
+    """The texts of the pages of paper."""
+    return [sheet.get_textpage().get_text_range() for sheet in pypdfium2.PdfDocument(page.pdf(format="A4"))]
 
 
 def test_it_prints(show, written):
     for name, least in (("02_count_the_phrases.html", 6), ("concordance.html", 6), ("index.html", 4)):
-        page = show(written[name])
-        printed = pypdfium2.PdfDocument(page.pdf(format="A4"))
-        texts = [sheet.get_textpage().get_text_range() for sheet in printed]
+        texts = sheets(show(written[name]))
         assert least <= len(texts) < 40 and any(FORMULA in text for text in texts), name
         assert not any("entries per page" in text or "Search in" in text for text in texts)
+    assert "CORPUS = " in "".join(sheets(show(written["02_count_the_phrases.html"])))
+
+
+def test_an_open_table_is_printed_whole_and_black(show, written):
+    page = show(written["02_count_the_phrases.html"], scheme="dark", place="#table-02_counts")
+    page.wait_for_selector("#table-02_counts[open] .dt-search input")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert len(rows(page, "#data-02_counts")) == len((ROOT / "figures" / "02_counts.csv").read_text("utf8").splitlines()) - 1
+    page.emulate_media(media="print")
+    assert page.locator("#data-02_counts td").first.evaluate("e => getComputedStyle(e).color") == "rgb(0, 0, 0)"
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert len(rows(page, "#data-02_counts")) == 25
+    before, after = len(sheets(show(written["02_count_the_phrases.html"]))), len(sheets(page))
+    assert after >= before + 3
 
 
 INJECTED = "<script>window.flag = 1</script><img src=x onerror='window.flag = 1'><img src='http://example.org/x.png'>"

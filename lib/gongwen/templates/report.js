@@ -5,23 +5,36 @@ const { default: DataTable } = await import(url);
 URL.revokeObjectURL(url);
 DataTable.ext.errMode = "throw";
 
+const ENOUGH = 6; // rows from which on a table is searched, and
+const PAGE = 25; // shown in pages
+const tables = [];
+const look = (rows) => ({
+  order: [], autoWidth: false, paging: rows > PAGE, pageLength: PAGE, searching: rows >= ENOUGH, info: rows > PAGE,
+  layout: { topStart: null, topEnd: "search" }, language: { search: "Search in these lines" },
+});
+
+for (const table of document.querySelectorAll("table.dataframe")) {
+  const rows = table.tBodies[0]?.rows.length ?? 0;
+  if (table.querySelector("[rowspan], [colspan]") || rows < 2) continue; // merged cells cannot be sorted
+  for (const head of table.tHead?.rows[0]?.cells ?? []) if (!head.textContent) head.append(Object.assign(document.createElement("span"), { className: "hidden", textContent: "row" }));
+  const outer = table.closest("details");
+  const start = () => tables.push(new DataTable(table, look(rows)));
+  if (outer && !outer.open) outer.addEventListener("toggle", start, { once: true });
+  else start();
+}
+
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const shade = () => document.documentElement.classList.toggle("dark", dark.matches);
 dark.addEventListener("change", shade);
 shade();
-
-const ENOUGH = 6; // rows from which on a table is searched, and
-const PAGE = 25; // shown in pages
-const look = (rows) => ({ order: [], autoWidth: false, paging: rows > PAGE, pageLength: PAGE, searching: rows >= ENOUGH, info: rows > PAGE,
-  layout: { topStart: null, topEnd: "search" }, language: { search: "Search in these lines" } });
-for (const table of document.querySelectorAll("table.dataframe")) {
-  const rows = table.tBodies[0]?.rows.length ?? 0;
-  if (table.querySelector("[rowspan], [colspan]") || rows < 2) continue; // merged cells cannot be sorted
-  const outer = table.closest("details");
-  const start = () => new DataTable(table, look(rows));
-  if (outer && !outer.open) outer.addEventListener("toggle", start, { once: true });
-  else start();
-}
+addEventListener("beforeprint", () => { // paper is white, and has no second page of a table
+  document.documentElement.classList.remove("dark");
+  for (const table of tables) table.page.len(-1).draw(false);
+});
+addEventListener("afterprint", () => {
+  shade();
+  for (const table of tables) table.page.len(PAGE).draw(false);
+});
 
 function follow() { // a link to a table opens it
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -36,38 +49,61 @@ const words = document.getElementById("words");
 if (words) search();
 
 function search() {
-  const blocks = [...document.querySelectorAll("article > p")].map((p, at) => ({ at, p, text: p.textContent, label: p.parentElement.dataset.label }));
-  const text = DataTable.render.text(); // what is found is text, never HTML
+  const same = JSON.parse(document.getElementById("folding").textContent);
+  const fold = (text) => Array.from({ length: text.length }, (_, at) => same[text[at]] ?? lower(text[at])).join(""); // as long as the text
+  const blocks = [...document.querySelectorAll("article > p")].map((p) => ({ p, text: p.textContent, key: fold(p.textContent), label: p.parentElement.dataset.label }));
+  const render = DataTable.render.text(); // what is found is text, never HTML
+  const titles = ["account", "stands in", "left", "words", "right"];
+  const data = ["label", "kind", "left", "word", "right"];
   const hits = new DataTable("#hits", {
-    columns: ["account", "stands in", "left", "words", "right"].map((title, i) => ({ title, data: ["label", "kind", "left", "word", "right"][i], render: text })),
-    ...look(Infinity), language: { search: "Search in these lines", emptyTable: "It stands in none of these pages." },
+    ...look(Infinity), columns: titles.map((title, i) => ({ title, data: data[i], render })),
+    language: { search: "Search in these lines", emptyTable: "It stands in none of these pages." },
+    createdRow: (row) => { row.tabIndex = 0; row.title = "show it in its page"; },
   });
+  tables.push(hits);
+  const back = document.getElementById("back");
   const find = () => {
-    const wanted = words.value;
+    const wanted = fold(words.value.trim());
     const rows = wanted ? blocks.flatMap((block) => places(block, wanted)) : [];
     hits.clear().rows.add(rows).draw();
     const inside = rows.filter((row) => row.kept).length;
     document.getElementById("found").textContent = wanted ? `${inside} in headings and paragraphs, ${rows.length - inside} elsewhere on the pages` : "";
+    history.replaceState(null, "", wanted ? `#words=${encodeURIComponent(words.value.trim())}` : "#");
     CSS.highlights?.set("found", new Highlight(...rows.map(range)));
     CSS.highlights?.delete("chosen");
+    back.hidden = true;
+  };
+  const choose = (event) => {
+    const row = hits.row(event.target.closest("#hits tbody tr")).data();
+    if (!row) return;
+    CSS.highlights?.set("chosen", new Highlight(range(row)));
+    row.p.scrollIntoView({ block: "center" });
+    back.hidden = false;
+    event.preventDefault();
   };
   words.addEventListener("input", find);
   document.getElementById("search").addEventListener("submit", (event) => { event.preventDefault(); find(); });
-  document.querySelector("#hits").addEventListener("click", (event) => {
-    const row = hits.row(event.target.closest("tr")).data();
-    if (row) show(row);
-  });
-  document.querySelector("#hits").addEventListener("keydown", (event) => { if (event.key === "Enter") event.target.click(); });
-  hits.on("draw", () => document.querySelectorAll("#hits tbody tr").forEach((row) => { row.tabIndex = 0; }));
+  document.querySelector("#hits").addEventListener("click", choose);
+  document.querySelector("#hits").addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") choose(event); });
+  back.addEventListener("click", (event) => { event.preventDefault(); scrollTo(0, 0); back.hidden = true; words.focus(); });
+  const asked = location.hash.match(/^#words=(.+)/);
+  if (asked) words.value = decodeURIComponent(asked[1]);
   find();
 }
 
-function places({ p, text, label }, wanted) {
+function lower(letter) {
+  const small = letter.toLowerCase();
+  return small.length === 1 ? small : letter;
+}
+
+function places({ p, text, key, label }, wanted) {
   const found = [];
-  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
+  for (let at = key.indexOf(wanted); at >= 0; at = key.indexOf(wanted, at + wanted.length)) {
     const end = at + wanted.length;
-    found.push({ p, at, end, label, kind: p.dataset.kind, kept: p.classList.contains("heading") || p.classList.contains("paragraph"),
-      left: text.slice(Math.max(0, at - WIDTH), at), word: wanted, right: text.slice(end, end + WIDTH) });
+    found.push({
+      p, at, end, label, kind: p.dataset.kind, kept: ["heading", "paragraph"].includes(p.dataset.kind),
+      left: text.slice(Math.max(0, at - WIDTH), at), word: text.slice(at, end), right: text.slice(end, end + WIDTH),
+    });
   }
   return found;
 }
@@ -77,9 +113,4 @@ function range({ p, at, end }) {
   stretch.setStart(p.firstChild, at);
   stretch.setEnd(p.firstChild, end);
   return stretch;
-}
-
-function show(row) {
-  CSS.highlights?.set("chosen", new Highlight(range(row)));
-  row.p.scrollIntoView({ block: "center" });
 }
