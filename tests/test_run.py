@@ -104,6 +104,17 @@ def test_the_notebooks_run_on_other_pages(root, tmp_path):
     assert {p.name[:2] for p in (tmp_path / "out").glob("*.svg")} >= {"01", "02"}
     last = nbformat.read(tmp_path / "out" / "notebooks" / "02_count_the_phrases.ipynb", as_version=4).cells[-1].outputs[0].text
     assert last.startswith("On this corpus: ")
+    for path in (tmp_path / "out" / "notebooks").glob("*.ipynb"):
+        streams = [o for cell in nbformat.read(path, as_version=4).cells for o in cell.get("outputs", []) if o.output_type == "stream"]
+        assert not [o.text for o in streams if o.name == "stderr" or "ipykernel" in o.text], path.name
+    assert run.ran_on(tmp_path / "out" / "notebooks") == str(pages)
+
+
+def test_a_warning_names_no_process(tmp_path, monkeypatch):
+    path = project(tmp_path, monkeypatch, "import warnings\nwarnings.warn('a')")
+    assert not run.run()[0].error
+    text = path.read_text("utf8")
+    assert "cell:2: UserWarning: a" in text and "ipykernel" not in text
 
 
 @pytest.mark.parametrize(
