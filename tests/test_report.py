@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import gongwen as gw
 import nbformat
@@ -193,7 +194,9 @@ def test_a_report_of_other_pages_speaks_of_them(tmp_path):
     assert (
         "Run on other pages than the five seeds" in page and page.count("On the five seeds: 疫情就是命令 occurs") == 2
     )  # finding, not opening
-    assert report._plain("<b> *x* [y](z) $1$") == r"\<b\> \*x\* \[y\]\(z\) \$1\$"
+    said = replace(notes[1], finding="On this corpus: <b>x</b> *y* [z](http://a.b) http://a.b")
+    tree = html.document_fromstring(report.notebook(said, ROOT / "figures", own=True))
+    assert said.finding in tree.text_content() and not tree.xpath("//a[contains(@href, 'a.b')]")
 
 
 def test_pages_and_notebooks_belong_together(tmp_path):

@@ -17,7 +17,7 @@ from PIL import Image
 from .gates import changed_seeds, differences
 from .here import ROOT
 
-EDITED = "not what the notebooks give: after edits of yours run `make` and look at `git diff figures`"
+EDITED = "not what the notebooks give; after edits of yours run `make` and look at `git diff figures`"
 ELSEWHERE = {"PYTHONHASHSEED": "31", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C"}
 
 
@@ -35,11 +35,13 @@ def again(tmp_path_factory):
 
 
 def test_notebooks(again):
-    assert differences(ROOT / "notebooks", again / "notebooks") == [], EDITED
+    found = differences(ROOT / "notebooks", again / "notebooks")
+    assert not found, f"{', '.join(found)}: {EDITED}"
 
 
 def test_figures(again):
-    assert differences(ROOT / "figures", again) == [], EDITED
+    found = differences(ROOT / "figures", again)
+    assert not found, f"{', '.join(found)}: {EDITED}"
 
 
 def test_the_environment_reaches_the_notebooks(tmp_path):

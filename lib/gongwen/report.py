@@ -5,9 +5,11 @@ Every page is one file that stands alone, asks for nothing and runs only its own
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.metadata import version
@@ -110,12 +112,12 @@ def notebook(note: Note, figures: Path, own: bool = False) -> str:
     """
     from nbconvert import HTMLExporter
 
-    book = _book(note.path)
+    book = deepcopy(_book(note.path))
     _name_figures(book.cells)
     if own and book.cells:
         about = "*Run on other pages than the five seeds. Sentences in the text that speak of the seeds do not speak of these pages.*"
-        opening = book.cells[0]
-        opening.source = re.sub("^On the five seeds: .*", lambda _: f"{_plain(note.finding)}\n\n{about}", opening.source, flags=re.M)
+        said = f"<p>{html.escape(note.finding)}</p>\n\n{about}"  # as it is: what a cell printed may hold words of a corpus
+        book.cells[0].source = re.sub("^On the five seeds: .*", lambda _: said, book.cells[0].source, flags=re.M)
     exporter = HTMLExporter(
         raw_template=(web.TEMPLATES / "notebook.html.j2").read_text("utf8"), sanitize_html=True, exclude_anchor_links=True,
         filters={"clean_html": web.sanitised},
@@ -123,11 +125,6 @@ def notebook(note: Note, figures: Path, own: bool = False) -> str:
     body, _ = exporter.from_notebook_node(book)
     tables = sorted(figures.glob(f"{note.path.stem[:2]}_*.csv"))
     return body + "<h2 id='tables'>Tables</h2>\n" + "\n".join(map(_table, tables))
-
-
-def _plain(text: str) -> str:
-    """A text as Markdown that shows it as it is: what a cell printed may hold words of a corpus."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+!|$~-])", r"\\\1", text)
 
 
 def _name_figures(cells: list) -> None:

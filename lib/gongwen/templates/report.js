@@ -74,7 +74,8 @@ function search() {
     back.hidden = true;
   };
   const choose = (event) => {
-    const row = hits.row(event.target.closest("#hits tbody tr")).data();
+    const line = event.target.closest("#hits tbody tr");
+    const row = line && hits.row(line).data();
     if (!row) return;
     CSS.highlights?.set("chosen", new Highlight(range(row)));
     row.p.scrollIntoView({ block: "center" });
