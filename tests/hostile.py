@@ -82,7 +82,8 @@ def paragraph(text: str) -> str:
 
 
 LAUGHS = '<!DOCTYPE d [<!ENTITY a0 "哈哈哈哈">' + "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 10)) + "]>"
-OUTSIDE = '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+PASSWD = Path("/etc/passwd").as_uri()
+OUTSIDE = f'<!DOCTYPE d [<!ENTITY x SYSTEM "{PASSWD}">]>'
 
 
 def make(folder: Path) -> dict[str, str]:
@@ -189,7 +190,7 @@ def _links(folder: Path, errors: dict[str, str]) -> None:
 def _sheets(folder: Path, errors: dict[str, str]) -> None:
     manifest = pd.DataFrame(
         {
-            "file": ["shown.txt", "raw.txt", "formulas.txt", "../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "twice.txt", "math.txt", "=1+1"],
+            "file": ["shown.txt", "raw.txt", "formulas.txt", "../../etc/passwd", "/etc/passwd", PASSWD, "twice.txt", "math.txt", "=1+1"],
             "title": ["=1+1", PAYLOADS[1], "\r=1+1", "x", "x", "x", "", "$x$", ""],
             "published": ["=1+1", "2020-02-12", "9999-99-99", "", "", "", "0001-01-01", PAYLOADS[0], ""],
             "province": [PAYLOADS[1], "=1+1", "广东省", "", "", "", "", "", ""], "level": ["=county", PAYLOADS[2], "$y$", "", "", "", "", "", ""],
@@ -198,7 +199,7 @@ def _sheets(folder: Path, errors: dict[str, str]) -> None:
         }
     )  # fmt: skip
     manifest.to_csv(folder / "manifest.csv", index=False, quoting=csv.QUOTE_ALL)
-    for name in ("../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "=1+1"):
+    for name in ("../../etc/passwd", "/etc/passwd", PASSWD, "=1+1"):
         errors[name] = "manifest"
     rows = "../../etc/passwd,0,5,title\nshown,1e999,2e999,title\nshown,nan,5,title\nshown,-5,5,title\nshown,0,5,<script>\nshown,９,２０,title\nshown,0,99999999999999999999,title\n"
     (folder / "corrections.csv").write_text("account,start,end,kind\n" + rows, "utf8")

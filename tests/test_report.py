@@ -18,6 +18,7 @@ from gongwen import report, web
 from lxml import html
 
 from .here import NOTEBOOKS, ROOT, readings
+from .test_masks import names
 
 PAYLOAD = "<script>flag=1</script><img src=x onerror=flag=1><b onclick='flag=1'>疫情</b><a href='javascript:flag=1'>x</a>"
 DATA = ("text/plain", "application/json")  # of a script element that does not run
@@ -92,15 +93,10 @@ def test_the_pages_can_be_read_whole(trees, corpus, gold):
 
 
 def private() -> set[str]:
-    """Every person of the pages whom the hand readings name, authors and editors too, but for those of public life."""
-    found = {
-        p["name"] if isinstance(p, dict) else p
-        for reading in readings()
-        for p in [*reading["persons"], *reading.get("persons_metadata", [])]
-    }
+    """The private persons of the pages, authors and editors too."""
     given = [reading[field] for reading in readings() for field in ("author", "editor") if reading[field]]
-    found |= {name["value"] if isinstance(name, dict) else name for name in given}
-    return found - {row["name"] for row in gw.text.read_lexicon("public_persons")}
+    given += [name for reading in readings() for name in reading.get("persons_metadata", [])]
+    return names() | {name["value"] if isinstance(name, dict) else name for name in given}
 
 
 def test_private_names_are_masked(written):
@@ -117,7 +113,8 @@ def test_names_in_errors_labels_and_a_statement_are_masked(tmp_path):
     (tmp_path / "李建设.pdf").write_bytes(b"%PDF-1.4 broken")
     (tmp_path / "README.md").write_text("捐款人李建设,作者冯小禄。", "utf8")
     corpus = gw.read_corpus(tmp_path)
-    for body in (report.concordance(corpus), report.index([], tmp_path, corpus, tmp_path)):
+    mask = report.people_of(corpus)
+    for body in (report.concordance(corpus, mask), report.index([], tmp_path, corpus, tmp_path, mask)):
         assert "李建设" not in body and "冯小禄" not in body and "李××" in body
 
 
@@ -178,7 +175,8 @@ def test_nothing_of_a_corpus_runs(tmp_path):
     (tmp_path / "notebooks").mkdir()
     notes = hostile_notebook(tmp_path / "notebooks")
     corpus = gw.read_corpus(tmp_path)
-    for body in (report.concordance(corpus), report.index(notes, tmp_path, corpus, tmp_path)):
+    mask = report.people_of(corpus)
+    for body in (report.concordance(corpus, mask), report.index(notes, tmp_path, corpus, tmp_path, mask)):
         assert is_harmless(body) and "example.org/y.png" not in body
 
 

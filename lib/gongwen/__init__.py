@@ -63,8 +63,10 @@ def _module(name: str):
     try:
         return import_module(f".{name}", __name__)
     except ModuleNotFoundError as error:
-        missing = f"the package {error.name} is not installed in {sys.executable}"
-        raise ModuleNotFoundError(f"{missing}: run `make clean` and `make`, or pip install -r requirements.txt", name=error.name) from None
+        from .text import INSTALL
+
+        said = f"the package {error.name} is not installed in {sys.executable}: {INSTALL}"
+        raise ModuleNotFoundError(said, name=error.name) from None
 
 
 def __dir__():

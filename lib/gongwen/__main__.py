@@ -17,7 +17,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return options.do(options)
     except ModuleNotFoundError as error:
-        print(f"gongwen {options.command}: {error}: run `make clean` and `make`, or pip install -r requirements.txt", file=sys.stderr)
+        from .text import INSTALL
+
+        advice = "" if INSTALL in str(error) else f": {INSTALL}"  # said already where the package itself could not be loaded
+        print(f"gongwen {options.command}: {error}{advice}", file=sys.stderr)
         return 1
     except (OSError, ValueError, KeyError) as error:
         print(f"gongwen {options.command}: {error}", file=sys.stderr)
@@ -85,7 +88,7 @@ def _manifest(options: argparse.Namespace) -> int:
         raise ValueError(f"{options.folder!r} is a built corpus: give the folder of pages that it was made from")
     read = corpus.read_corpus(folder)
     if not len(read.accounts):
-        raise ValueError(f"no page was read in {options.folder!r}: put .txt or .html pages or a table with a column `text` into it")
+        raise ValueError(sources.NO_PAGE.format(options.folder))
     listed = (f for f in sources.listing(folder) if isinstance(f, sources.Listed))
     files = {f.name: f.relative for f in listed if f.file.suffix.lower() not in sources.TABLES}  # a page of a table is named by itself
     table = draft.draft(read, files)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from . import reposts
 from .manifest import OVERRIDES
+from .page import Block
 
 _KEPT = ("title", "heading", "paragraph")
 _SHORT = 150  # characters under which an account wants a look
@@ -63,10 +64,15 @@ def review(corpus, n: int = 20, seed: int = 0) -> str:
 
 def _row(account) -> str:
     sides = ["", ""]
+    for block, kept, text in shown(account):
+        why = "" if kept else f" <small>[{html.escape(block.kind)}: {html.escape(block.why)}]</small>"
+        sides[not kept] += f"<p>{html.escape(text if kept else text[:500])}{why}</p>"
+    return f"<tr><th colspan='2'>{html.escape(account.name)}</th></tr><tr><td>{sides[0]}</td><td>{sides[1]}</td></tr>"
+
+
+def shown(account) -> Iterator[tuple[Block, bool, str]]:
+    """The blocks of a page but for the blank ones: whether each is kept, and its text (of what is not kept, as it stands there)."""
     for block in account.blocks:
         if block.kind != "blank":
-            removed = block.kind not in _KEPT
-            why = f" <small>[{html.escape(block.kind)}: {html.escape(block.why)}]</small>" if removed else ""
-            text = block.text if not removed else " ".join(account.raw[block.start : block.end].split())[:500]
-            sides[removed] += f"<p>{html.escape(text)}{why}</p>"
-    return f"<tr><th colspan='2'>{html.escape(account.name)}</th></tr><tr><td>{sides[0]}</td><td>{sides[1]}</td></tr>"
+            kept = block.kind in _KEPT
+            yield block, kept, block.text if kept else " ".join(account.raw[block.start : block.end].split())

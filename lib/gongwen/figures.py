@@ -9,6 +9,7 @@ import os
 import re
 import warnings
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -34,7 +35,7 @@ def use_style() -> None:
     from matplotlib import font_manager
 
     pd.set_option("display.html.use_mathjax", False)
-    path = os.environ.get("GONGWEN_FONT") or package_file("noto-cjk-sans-otc", ".ttc")
+    path = os.environ.get("GONGWEN_FONT") or _font_file()
     known = {Path(entry.fname) for entry in font_manager.fontManager.ttflist}
     if Path(path) not in known:
         font_manager.fontManager.addfont(path)
@@ -48,6 +49,19 @@ def use_style() -> None:
             "savefig.dpi": 200, "svg.fonttype": "path", "figure.constrained_layout.use": True, "text.parse_math": False,
         }
     )  # fmt: skip
+
+
+def _font_file() -> Path:
+    return package_file("noto-cjk-sans-otc", ".ttc")
+
+
+@cache
+def font_face() -> tuple[Path, int]:
+    """The package's collection of fonts, and the number in it of the face for simplified Chinese."""
+    from fontTools.ttLib import TTCollection
+
+    with TTCollection(str(_font_file()), lazy=True) as faces:
+        return _font_file(), next(i for i, face in enumerate(faces.fonts) if face["name"].getDebugName(1) == FAMILY)
 
 
 @dataclass(frozen=True, slots=True)

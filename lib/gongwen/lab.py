@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .text import atomically, package_file, project_root
+from .text import atomically, project_root
 
 SETTINGS = Path(__file__).parent / "jupyterlab"  # its overrides.json answers the question about news before it is put
 OPTIONS = (
@@ -22,22 +22,20 @@ OPTIONS = (
     "--LabApp.extension_manager=readonly",
     f"--LabApp.app_settings_dir={SETTINGS}",
 )
-FACE = "NotoSansCJKsc-Regular"  # of the collection; taken whole, it would show Chinese in its first face, with Japanese forms of letters
+FACE = "NotoSansCJKsc-Regular"  # alone; the collection whole would show Chinese in its first face, with Japanese forms of letters
 INSTALL = "install one from the system's packages (fonts-noto-cjk on Debian and Ubuntu) to see Chinese in the browser"
 
 
 def start(more: list[str] | None = None) -> None:
     """Run JupyterLab on the project's notebooks until it is stopped; `more` goes to `jupyter lab` as it is.
 
-    Raises FileNotFoundError where there are no notebooks, and ValueError when JupyterLab is not installed.
+    Raises FileNotFoundError where there are no notebooks.
     """
     folder = project_root() / "notebooks"
     if not folder.is_dir():
         raise FileNotFoundError("no notebooks/ here: run this from the project's folder")
-    try:
-        from jupyterlab.labapp import LabApp
-    except ImportError:
-        raise ValueError("JupyterLab is not installed: run `make`, or pip install -r requirements.txt") from None
+    from jupyterlab.labapp import LabApp
+
     if told := chinese_font():
         print(told, file=sys.stderr)
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")  # this environment's kernel, not another one's of the same name
@@ -74,8 +72,10 @@ def _fonts() -> Path:
 
 def write_face(path: Path) -> None:
     """Write the face for simplified Chinese, out of the collection of faces in the package noto-cjk-sans-otc."""
-    from fontTools.ttLib import TTCollection
+    from fontTools.ttLib import TTFont
 
-    with TTCollection(str(package_file("noto-cjk-sans-otc", ".ttc")), lazy=True) as faces:
-        face = next(face for face in faces if face["name"].getDebugName(6) == FACE)
+    from .figures import font_face
+
+    file, number = font_face()
+    with TTFont(file, fontNumber=number, lazy=True) as face:
         atomically(path, face.save)

@@ -42,8 +42,7 @@ def strays(root: Path) -> list[Problem]:
     own = [p for p in root.iterdir() if p.name.lower() in ("manifest.csv", "corrections.csv") or p.name == LISTS]
     lists = root / LISTS
     own += lists.rglob("*") if lists.is_dir() and inside(lists, root) else []
-    said = "a link that leads out of the folder: not read"
-    return [(legible(p.relative_to(root).as_posix()), "outside", said) for p in sorted(own) if not inside(p, root)]
+    return [(legible(p.relative_to(root).as_posix()), "outside", sources.OUTSIDE) for p in sorted(own) if not inside(p, root)]
 
 
 def _sheet(path: Path) -> list[dict[str, str]]:

@@ -17,13 +17,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import people, phrases, run, web
+from . import draft, people, phrases, run, sources, web
 from .corpus import Corpus, read_corpus
 from .plots import labels
 from .text import fold, progress, project_root, setting, write_text
 
 PAGES = 500  # accounts on the page of the concordance; more are drawn at random
-_KEPT = ("title", "heading", "paragraph")
 _NO_STATEMENT = (
     "There is no data statement here: whose these texts are, how they were chosen, what they cannot show, and whom they may harm. "
     "Write it into a file README.md in the folder of the pages, and it is shown."
@@ -56,8 +55,7 @@ def write(corpus: str | None = None, out: str | None = None, target: Path | None
     FileNotFoundError where the notebooks or figures are not there, ValueError where a notebook was not executed.
     """
     root = project_root()
-    figures = root / (out or ("figures/mine" if corpus else "figures"))
-    folder = figures / "notebooks" if corpus or out else root / "notebooks"
+    figures, folder = run.folders(corpus, out)
     target = target or (figures / "report" if corpus or out else root / "build" / "report")
     ran = run.ran_on(folder)
     if corpus and ran and corpus != ran:
@@ -65,11 +63,12 @@ def write(corpus: str | None = None, out: str | None = None, target: Path | None
     pages = root / (corpus or ran or str(setting("corpus", "seeds")))
     notes, read = read_notes(folder), read_corpus(pages)
     if not len(read.accounts):
-        raise ValueError(f"no page was read in {str(pages)!r}: nothing can be reported of it")
+        raise ValueError(sources.NO_PAGE.format(str(pages)))
+    mask = people_of(read)
     parts = [
-        ("index.html", "Report", "gongwen 公文 · report", partial(index, notes, figures, read, pages)),
+        ("index.html", "Report", "gongwen 公文 · report", partial(index, notes, figures, read, pages, mask)),
         *((note.href, note.short, note.title, partial(notebook, note, figures, ran not in ("", "seeds"))) for note in notes),
-        ("concordance.html", "Find words", "Find words in the pages 检索", partial(concordance, read)),
+        ("concordance.html", "Find words", "Find words in the pages 检索", partial(concordance, read, mask)),
     ]
     links = [{"href": href, "short": short} for href, short, _, _ in parts]
     footer = (
@@ -83,7 +82,7 @@ def write(corpus: str | None = None, out: str | None = None, target: Path | None
 
 def read_notes(folder: Path) -> list[Note]:
     """The executed notebooks of a folder, in order. Raises FileNotFoundError for none, ValueError for one without outputs."""
-    paths = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+    paths = run.numbered(folder)
     if not paths:
         raise FileNotFoundError(f"no executed notebooks in {folder}: `python -m gongwen run` makes them (with the same --corpus and --out)")
     found, notes = run.findings(folder), []
@@ -101,7 +100,9 @@ def read_notes(folder: Path) -> list[Note]:
 def _book(path: Path):
     import nbformat
 
-    return nbformat.read(path, as_version=4)
+    book = nbformat.read(path, as_version=4)
+    _name_figures(book.cells)
+    return book
 
 
 def notebook(note: Note, figures: Path, own: bool = False) -> str:
@@ -113,7 +114,6 @@ def notebook(note: Note, figures: Path, own: bool = False) -> str:
     from nbconvert import HTMLExporter
 
     book = deepcopy(_book(note.path))
-    _name_figures(book.cells)
     if own and book.cells:
         about = "*Run on other pages than the five seeds. Sentences in the text that speak of the seeds do not speak of these pages.*"
         said = f"<p>{html.escape(note.finding)}</p>\n\n{about}"  # as it is: what a cell printed may hold words of a corpus
@@ -147,15 +147,14 @@ def _table(path: Path) -> str:
     return f"<details class='table' id='table-{path.stem}'><summary>{path.stem} · {size}</summary>{web.table(frame, path.stem)}</details>"
 
 
-def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path) -> str:
+def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path, mask: people.Mask) -> str:
     """The first page: contents, findings, the figures small, methods, and what is known of the pages."""
     own = folder / "README.md" if folder.is_dir() else folder.parent / "README.md"
     readers = project_root() / "tests" / "gold" / "README.md"
     statements = [
         path.read_text("utf8", "replace") if path.is_file() else missing for path, missing in ((own, _NO_STATEMENT), (readers, ""))
     ]
-    methods, mask = figures / "06_methods.md", _mask(corpus)
-    errors = mask(corpus.errors)
+    methods, errors = figures / "06_methods.md", mask(corpus.errors)
     told = web.table(errors, "errors") if len(errors) else ""
     return web.fill(
         "index.html.j2",
@@ -167,9 +166,12 @@ def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path) -> str
 
 def _gallery(notes: list[Note], figures: Path) -> Iterator[dict[str, str]]:
     for note in notes:
-        cells = _book(note.path).cells
-        _name_figures(cells)
-        for data in (o.metadata for cell in cells for o in cell.get("outputs", []) if "metadata" in o and "gongwen_figure" in o.metadata):
+        for data in (
+            o.metadata
+            for cell in _book(note.path).cells
+            for o in cell.get("outputs", [])
+            if "metadata" in o and "gongwen_figure" in o.metadata
+        ):
             path = figures / f"{data['gongwen_figure']}.png"
             if path.is_file():
                 yield {"name": path.stem, "href": f"{note.href}#figure-{path.stem}", "alt": data["gongwen_alt"], "src": web.picture(path)}
@@ -184,10 +186,10 @@ def _facts(corpus: Corpus) -> str:
     return f"{len(accounts):,} accounts, {span}{undated}: {len(corpus.sentences):,} sentences, {characters:,} characters."
 
 
-def concordance(corpus: Corpus) -> str:
+def concordance(corpus: Corpus, mask: people.Mask) -> str:
     """The page on which words are found in the pages themselves; names of private persons masked, as in the notebooks."""
     total, drawn = len(corpus.accounts), corpus.sample(PAGES)
-    mask, names = _mask(drawn), labels(drawn.accounts)
+    names = labels(drawn.accounts)
     accounts = [{"label": mask(names[name]), "blocks": list(_blocks(drawn.account(name), mask))} for name in drawn.accounts["account"]]
     counted = phrases.count(drawn.sentences, phrases.lexicon()).groupby("phrase", sort=False)["n"].sum()
     formulas = [phrase for phrase, n in counted.items() if n]
@@ -207,7 +209,7 @@ def _folding() -> dict[str, str]:
     return {letter: key for letter, key in folded.items() if key != letter and len(key) == 1 and ord(key) < 0x10000}
 
 
-def _mask(corpus: Corpus) -> people.Mask:
+def people_of(corpus: Corpus) -> people.Mask:
     """A mask for the names of private persons in the texts, and of the authors and editors."""
     accounts = [corpus.account(name) for name in corpus.accounts["account"]]
     bylines = [name for account in accounts for name in (account.author, account.editor)]
@@ -215,8 +217,6 @@ def _mask(corpus: Corpus) -> people.Mask:
 
 
 def _blocks(account, mask) -> Iterator[dict]:
-    for block in account.blocks:
-        kept = block.kind in _KEPT
-        text = block.text if kept else " ".join(account.raw[block.start : block.end].split())
-        if text.strip() and block.kind not in ("blank", "markup"):
+    for block, kept, text in draft.shown(account):
+        if text.strip() and block.kind != "markup":
             yield {"kind": block.kind, "kept": kept, "text": mask(text)}

@@ -41,7 +41,7 @@ def notebooks(wanted: list[str] | None = None) -> list[Path]:
 
     Raises FileNotFoundError naming what is there.
     """
-    found = sorted((project_root() / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+    found = numbered(project_root() / "notebooks")
     if not found:
         raise FileNotFoundError("no notebooks/NN_name.ipynb here: run this from the project's folder")
     unknown = [w for w in wanted or [] if not any(p.name.startswith(w) for p in found)]
@@ -64,8 +64,7 @@ def run(
         raise FileNotFoundError(f"there is no corpus {corpus!r}: give a folder of pages, a page, or a table of pages")
     if corpus:
         _check(root / corpus)
-    figures = (root / (out or ("figures/mine" if corpus else "figures"))).resolve()
-    folder = figures / "notebooks" if corpus or out else root / "notebooks"
+    figures, folder = folders(corpus, out)
     environment = {"GONGWEN_OUT": str(figures)} | ({"GONGWEN_CORPUS": str((root / corpus).resolve())} if corpus else {})
     paths = notebooks(wanted)
     results: list[Result] = []
@@ -85,19 +84,31 @@ def run(
     return results
 
 
+def folders(corpus: str | None, out: str | None) -> tuple[Path, Path]:
+    """Where a run with these options has its figures, and its executed notebooks."""
+    root = project_root()
+    figures = (root / (out or ("figures/mine" if corpus else "figures"))).resolve()
+    return figures, figures / "notebooks" if corpus or out else root / "notebooks"
+
+
+def numbered(folder: Path) -> list[Path]:
+    """The notebooks of a folder that have a number, in its order."""
+    return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+
+
 def _check(corpus: Path) -> None:
     """Raises ValueError where nothing is found to be a page, before any kernel is started."""
     from . import partitions, sources
 
     if not partitions.is_built(corpus) and not any(isinstance(page, sources.Page) for page in sources.pages(corpus)):
         why = "; ".join(f"{f.name}: {f.message}" for f, _ in zip(sources.pages(corpus), range(3)))
-        raise ValueError(f"no page was read in {str(corpus)!r}: put .txt or .html pages or a table with a column `text` into it. {why}")
+        raise ValueError(f"{sources.NO_PAGE.format(str(corpus))}. {why}")
 
 
 def findings(folder: Path) -> dict[str, str]:
     """What the last cell of each executed notebook of a folder prints, in one line, by the notebook's name."""
     found = {}
-    for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
+    for path in numbered(folder):
         cells = [cell for cell in json.loads(path.read_text("utf8"))["cells"] if cell["cell_type"] == "code"]
         printed = ["".join(o["text"]) for o in cells[-1]["outputs"] if o["output_type"] == "stream"] if cells else []
         if printed:

@@ -56,7 +56,8 @@ _SUPERSETS = {
     "big5": "big5hkscs",
     "big5-hkscs": "big5hkscs",
 }
-_OUTSIDE = "a link that leads out of the folder: not read"
+NO_PAGE = "no page was read in {!r}: put .txt or .html pages or a table with a column `text` into it"
+OUTSIDE = "a link that leads out of the folder: not read"
 _FAULT = "\0fault"  # in place of the columns of a row that cannot be read
 _TEXT_COLUMNS = ("text", "content", "raw", "html", "body", "正文", "内容", "文本")
 _NAME_COLUMNS = ("account", "name", "id", "file", "url", "编号", "文件", "名称")
@@ -213,7 +214,7 @@ def listing(path: str | os.PathLike[str]) -> Iterator[Listed | Failure]:
         subfolders[:] = sorted(d for d in subfolders if not d.startswith(".") and d != "lexicons")
         for away in [d for d in subfolders if not inside(here / d, root)]:
             subfolders.remove(away)
-            yield Failure(_relative(here / away, root), "outside", _OUTSIDE)
+            yield Failure(_relative(here / away, root), "outside", OUTSIDE)
         if subfolders and len(here.relative_to(root).parts) >= _DEEP:
             yield Failure(_relative(here, root), "too deep", f"folders in it are not read: it is {_DEEP} deep already")
             subfolders.clear()
@@ -241,7 +242,7 @@ def _lost(errors: list[OSError], root: Path) -> Iterator[Failure]:
 def _listed(file: Path, root: Path, twice: bool) -> Listed | Failure:
     relative = _relative(file, root)
     if not inside(file, root):
-        return Failure(relative, "outside", _OUTSIDE)
+        return Failure(relative, "outside", OUTSIDE)
     if not file.is_file():
         return Failure(relative, "not a file", "no file, or a link to nothing")
     return Listed(file, relative if twice else _relative(file.with_suffix(""), root), relative)

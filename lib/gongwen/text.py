@@ -17,6 +17,7 @@ from functools import cache, lru_cache, wraps
 from pathlib import Path
 
 KEYS = ["account", "paragraph", "sentence"]  # the columns that tell one sentence of a table from the others
+INSTALL = "run `make clean` and `make`, or pip install -r requirements.txt"  # what to do where a package is missing
 DOCUMENT = re.compile("《[^《》]*》")  # the name of a document: a number or a day in it counts nothing
 LISTS = "lexicons"  # the folder of lists, the package's and that of a folder of pages
 LEXICONS = Path(__file__).parent / LISTS

@@ -10,11 +10,11 @@ import hashlib
 import io
 import re
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
+from .figures import font_face
 from .text import package_file
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -88,23 +88,15 @@ def font(text: str) -> str:
     wanted = sorted(map(ord, set(re.findall(f"[{_HAN}]", text))))
     if not wanted:
         return ""
-    options = subset.Options(layout_features=[], hinting=False, desubroutinize=True, font_number=_face(), notdef_outline=True)
-    face = subset.load_font(str(package_file("noto-cjk-sans-otc", ".ttc")), options)
+    file, number = font_face()
+    options = subset.Options(layout_features=[], hinting=False, desubroutinize=True, font_number=number, notdef_outline=True)
+    face = subset.load_font(str(file), options)
     cut = subset.Subsetter(options)
     cut.populate(unicodes=wanted)
     cut.subset(face)
     face.flavor, data = "woff", io.BytesIO()
     face.save(data)
     return f"data:font/woff;base64,{_base64(data.getvalue())}"
-
-
-@cache
-def _face() -> int:
-    """The number of the simplified Chinese face in the collection."""
-    from fontTools.ttLib import TTCollection
-
-    with TTCollection(str(package_file("noto-cjk-sans-otc", ".ttc")), lazy=True) as faces:
-        return next(i for i, face in enumerate(faces.fonts) if face["name"].getDebugName(1) == "Noto Sans CJK SC")
 
 
 def page(body: str, **given) -> str:

@@ -31,6 +31,14 @@ def browser(playwright, lab):
     started.close()
 
 
+@pytest.fixture(scope="package")
+def reader(playwright, tmp_path_factory):
+    """A browser on a machine without a Chinese font, for pages that are files."""
+    started = pages.launch(playwright, machine.environment(tmp_path_factory.mktemp("reader") / "home"))
+    yield started
+    started.close()
+
+
 @pytest.fixture
 def page(browser, lab, tmp_path):
     """An empty page, which is stopped from asking other machines, and must not have tried; `end.png` shows how it ended."""

@@ -7,8 +7,6 @@ import pytest
 from gongwen import report
 
 from .. import hostile
-from . import machine
-from . import page as pages
 
 # Every link but those to other pages of the report, and every field.
 TOUCH = """() => {
@@ -17,17 +15,10 @@ TOUCH = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser(playwright, tmp_path_factory):
-    started = pages.launch(playwright, machine.environment(tmp_path_factory.mktemp("reader") / "home"))
-    yield started
-    started.close()
-
-
-def harm(browser, page: Path) -> list[str]:
+def harm(reader, page: Path) -> list[str]:
     """What a page does that it should not: the flag set, a dialog, a request; with every link clicked and every field focused."""
     seen: list[str] = []
-    tab = browser.new_page()
+    tab = reader.new_page()
     tab.on("dialog", lambda dialog: (seen.append(f"dialog {dialog.message}"), dialog.dismiss()))
     tab.on(
         "request",
@@ -54,37 +45,37 @@ def raw(folder: Path, outputs: list[str]) -> Path:
     return page
 
 
-def test_what_notebooks_show_does_nothing(browser, hostile_run, tmp_path):
+def test_what_notebooks_show_does_nothing(reader, hostile_run, tmp_path):
     shown = hostile.outputs(hostile_run)
     for name in sorted({name for name, _, _ in shown}):
         chosen = [text for where, kind, text in shown if where == name and kind in ("text/html", "image/svg+xml")]
-        assert chosen and not harm(browser, raw(tmp_path, chosen)), name
+        assert chosen and not harm(reader, raw(tmp_path, chosen)), name
 
 
-def test_the_sheet_of_what_was_removed_does_nothing(browser, hostile_folder, hostile_run):
-    assert not harm(browser, hostile_folder[0] / "review.html")
+def test_the_sheet_of_what_was_removed_does_nothing(reader, hostile_folder, hostile_run):
+    assert not harm(reader, hostile_folder[0] / "review.html")
 
 
-def test_the_report_does_nothing(browser, hostile_folder, hostile_run, tmp_path):
+def test_the_report_does_nothing(reader, hostile_folder, hostile_run, tmp_path):
     written = report.write(str(hostile_folder[0]), str(hostile_run), tmp_path / "report")
     assert len(written) == 9
     for path in written:
-        assert not harm(browser, path), path.name
+        assert not harm(reader, path), path.name
 
 
 @pytest.mark.parametrize("payload", [p for p in hostile.PAYLOADS if "<" in p and not p.startswith("<base")])
-def test_every_payload_would_do_something(browser, tmp_path, payload):
+def test_every_payload_would_do_something(reader, tmp_path, payload):
     """The control: unescaped, each of them sets the flag, opens a dialog or asks a server."""
     opened = {"</title>": "<title>", "</style>": "<style>", "-->": "<!--"}
     before = next((start for end, start in opened.items() if payload.startswith(end)), "")
-    assert harm(browser, raw(tmp_path, [before + payload]))
+    assert harm(reader, raw(tmp_path, [before + payload]))
 
 
-def test_without_escaping_a_view_would_do_something(browser, tmp_path, monkeypatch):
+def test_without_escaping_a_view_would_do_something(reader, tmp_path, monkeypatch):
     """The control: the same view of the same sentence, once as it is and once with the escaping switched off."""
     from gongwen.view import Piece, View
 
     view = View("a", (tuple(Piece(payload, (), ()) for payload in hostile.PAYLOADS),))
-    assert not harm(browser, raw(tmp_path, [view._repr_html_()]))
+    assert not harm(reader, raw(tmp_path, [view._repr_html_()]))
     monkeypatch.setattr(html, "escape", lambda text, quote=True: text)
-    assert "flag" in harm(browser, raw(tmp_path, [view._repr_html_()]))
+    assert "flag" in harm(reader, raw(tmp_path, [view._repr_html_()]))

@@ -7,7 +7,6 @@ import pypdfium2
 import pytest
 
 from ..here import ROOT
-from . import machine
 from . import page as pages
 
 FORMULA = "疫情就是命令"
@@ -18,14 +17,6 @@ CHOSEN = """() => {
 # Every picture, also those further down, which are loaded when they are seen.
 DRAWN = """async () => { for (const i of document.images) { i.loading = 'eager'; await i.decode(); } return [...document.images].every(i => i.naturalWidth > 0); }"""
 TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
-
-
-@pytest.fixture(scope="module")
-def reader(playwright, tmp_path_factory):
-    """A browser on a machine without a Chinese font."""
-    started = pages.launch(playwright, machine.environment(tmp_path_factory.mktemp("reader") / "home"))
-    yield started
-    started.close()
 
 
 @pytest.fixture
