@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from .deeds import LEFT_OUT
+from .figures import titled
 from .plots import COLOURS, WIDTH, _busiest, _empty, _heads, _part
 
 ROLE_NAMES = {
@@ -69,8 +70,8 @@ def kinds(table: pd.DataFrame, names: dict[str, str], coded: pd.DataFrame | None
     ax.set_yticklabels(labels, fontsize=9)
     if coded is not None:
         ax.set_xlabel(f"in brackets, where it differs: by {coders}", fontsize=9)
-    fig.suptitle(f"What the accounts count{_part(len(accounts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = "A table of cells: a row for each role and kind of quantity, a column for each account; in each cell how many there are."
+    return titled(fig, f"What the accounts count{_part(len(accounts), total, 'accounts')}", alt)
 
 
 def money(claims: pd.DataFrame, totals: pd.DataFrame, names: dict[str, str], most: int = 12):
@@ -114,8 +115,11 @@ def money(claims: pd.DataFrame, totals: pd.DataFrame, names: dict[str, str], mos
     ):
         ax.scatter([], [], marker=mark, color=fill, edgecolor=COLOURS[0], linewidth=1.2, s=42, label=label)
     fig.legend(loc="outside lower center", ncol=3, handletextpad=0.2, columnspacing=1.0)
-    fig.suptitle(f"Sums of money that the accounts name{_part(len(accounts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "A line for each account on a logarithmic scale of yuan: a mark for each amount of "
+        "money, hollow where a sum leaves it out, and the sum in words."
+    )
+    return titled(fig, f"Sums of money that the accounts name{_part(len(accounts), total, 'accounts')}", alt)
 
 
 def timeline(
@@ -168,8 +172,11 @@ def timeline(
     ax.plot([], [], color=COLOURS[1], linewidth=2, marker="|", label="a loose one (春节前 “before New Year”)")
     fig.legend(loc="outside lower center", ncol=3, handletextpad=0.3, columnspacing=1.0)
     part = _part(len(shown), total, "accounts")
-    fig.suptitle(f"Days that the accounts mention, {_day(first, True)} to {_day(final, True)}{part}", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "A line for each account over the days: a dot for each day mentioned, a bar for each "
+        "span, a diamond for the day of publication; central events as bands."
+    )
+    return titled(fig, f"Days that the accounts mention, {_day(first, True)} to {_day(final, True)}{part}", alt)
 
 
 def _day(day, year: bool = False) -> str:
@@ -248,8 +255,11 @@ def speaking(speakers: pd.DataFrame, voices: pd.DataFrame, names: dict[str, str]
     axes[0].set_title("Who is quoted", fontsize=10)
     axes[1].set_title("How the account calls itself", fontsize=10)
     total = both["account"].nunique()
-    fig.suptitle(f"Who speaks{_part(len(accounts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "Two bars for each account: on the left its quotations, by whether the speaker has a "
+        "name, a role or neither; on the right the words it uses for its own office."
+    )
+    return titled(fig, f"Who speaks{_part(len(accounts), total, 'accounts')}", alt)
 
 
 def same_span(table: pd.DataFrame, most: int = 4):
@@ -274,8 +284,8 @@ def same_span(table: pd.DataFrame, most: int = 4):
         ax.spines["bottom"].set_visible(False)
     axes[0].set(yticks=rows, yticklabels=list(shown["surface"]), ylim=(rows[-1] + 0.6, -0.6))
     axes[0].tick_params(axis="y", length=0)
-    fig.suptitle("One span of time, given again in smaller units", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = "Two bars for each expression of one span of time: how large the number looks, and how many hours it is."
+    return titled(fig, "One span of time, given again in smaller units", alt)
 
 
 def evidence(
@@ -306,8 +316,8 @@ def evidence(
         xlim=(0, max(10, 175 * part["share"].max())),
     )
     fig.legend(loc="outside lower center", ncol=1)
-    fig.suptitle(f"How much of each account is number{_part(len(accounts), total, 'accounts, the first')}", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = "A bar for each account: the share of its sentences that give numbers as evidence; a diamond where the labels put it."
+    return titled(fig, f"How much of each account is number{_part(len(accounts), total, 'accounts, the first')}", alt)
 
 
 def readers(tables: dict[str, pd.DataFrame], annotators: str = "language models"):
@@ -335,5 +345,8 @@ def readers(tables: dict[str, pd.DataFrame], annotators: str = "language models"
         ax.title.set_fontsize(10)
     _named(axes[0], what, {})
     fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncol=1, title=f"annotated by {annotators}")
-    fig.suptitle("How well claims are read", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "Three panels, a row for each reader of claims: precision, recall, and the share of "
+        "what is found whose value, days or speaker is right, one mark for each material."
+    )
+    return titled(fig, "How well claims are read", alt)

@@ -11,6 +11,7 @@ import pandas as pd
 from .authority import LEVELS
 from .compare import MEASURES, Measure
 from .device_plots import NAMES as DEVICE_NAMES
+from .figures import titled
 from .grouping import FEW
 from .phrase_plots import _labelled
 from .plots import COLOURS, WIDTH, _empty, _heads, _part, _short
@@ -94,8 +95,8 @@ def profiles(
         grid[0, 0].scatter([], [], s=22, color=COLOURS[0], label="the account as it is")
         grid[0, 0].scatter([], [], s=24, color="white", edgecolor=COLOURS[4], label="without wording that another account has too")
         fig.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside lower center", ncol=1)
-    fig.suptitle(f"The accounts side by side{_part(len(accounts), total, 'of them')}", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = "A panel for each measure, a row for each account: a dot at its value, a hollow one at its value without shared wording."
+    return titled(fig, f"The accounts side by side{_part(len(accounts), total, 'of them')}", alt)
 
 
 def pair_distances(tables: Mapping[str, pd.DataFrame], names: Mapping[str, str], most: int = 15):
@@ -127,8 +128,12 @@ def pair_distances(tables: Mapping[str, pd.DataFrame], names: Mapping[str, str],
     note = "Jensen–Shannon divergence, 0 same to 1 nothing in common (axes begin where the values do)"
     note += f"\nbar: range when one paragraph is left out{hollow}"
     fig.supxlabel(note, fontsize=8.5)
-    fig.suptitle(f"How far apart the accounts are{_part(len(pairs), total, 'pairs, the nearest')}", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "A panel for words, characters and devices, a row for each pair of accounts: a dot at "
+        "their distance, a bar for how far one paragraph moves it, a hollow dot without "
+        "shared wording."
+    )
+    return titled(fig, f"How far apart the accounts are{_part(len(pairs), total, 'pairs, the nearest')}", alt)
 
 
 def beside(table: pd.DataFrame, square: pd.DataFrame | None) -> pd.DataFrame:
@@ -167,8 +172,8 @@ def trees(squares: Mapping[str, pd.DataFrame], names: Mapping[str, str]):
         ax.tick_params(axis="x", labelsize=8)
         ax.set_title(KIND_NAMES.get(kind, kind), fontsize=9)
     axes[-1, 0].set_xlabel("distance at which they join (Jensen–Shannon divergence, average linkage)", fontsize=9)
-    fig.suptitle("Which accounts are nearest", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = "A tree of the accounts for words, characters and devices: the sooner two branches join, the nearer the accounts."
+    return titled(fig, "Which accounts are nearest", alt)
 
 
 def mapped(counts: pd.DataFrame, names: Mapping[str, str], title: str = "Accounts and their devices on one map"):
@@ -206,8 +211,8 @@ def map_of(points: pd.DataFrame, names: Mapping[str, str], title: str = "Account
     ax.set_xlabel(f"first axis: {points['share_x'].iloc[0]:.0%} of the differences", fontsize=9)
     ax.set_ylabel(f"second axis: {points['share_y'].iloc[0]:.0%}", fontsize=9)
     ax.tick_params(labelsize=8)
-    fig.suptitle(title, x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = "A map of accounts and devices: accounts that lie together use devices in like shares."
+    return titled(fig, title, alt)
 
 
 def _width(text: str) -> float:
@@ -258,8 +263,11 @@ def key_panels(table: pd.DataFrame, names: Mapping[str, str], most: int = 5, pag
         ax.tick_params(axis="y", length=0, labelsize=9)
         ax.set_title(names.get(part["account"].iat[0], part["account"].iat[0]), fontsize=9)
     axes[-1, 0].set_xlabel(f"log ratio: +1 is twice as often as in {against}")
-    fig.suptitle(f"Key words against {against}{_part(len(parts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "A panel for each account, a bar for each of its key words: how many times as often "
+        f"it occurs there as in {against}, on a scale of doublings."
+    )
+    return titled(fig, f"Key words against {against}{_part(len(parts), total, 'accounts')}", alt)
 
 
 def shared_matrix(table: pd.DataFrame, names: Mapping[str, str]):
@@ -281,8 +289,8 @@ def shared_matrix(table: pd.DataFrame, names: Mapping[str, str]):
     _heads(ax, _short_names(names, others))
     ax.set_yticklabels(_short_names(names, accounts), fontsize=9)
     ax.set_xlabel("% of the characters of the account in the row", fontsize=9)
-    fig.suptitle(f"Wording that two accounts share{_part(len(accounts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = "A square of cells, account by account: the share of the row's characters that also occur in the column's account."
+    return titled(fig, f"Wording that two accounts share{_part(len(accounts), total, 'accounts')}", alt)
 
 
 def chains(table: pd.DataFrame, names: Mapping[str, str]):
@@ -312,8 +320,11 @@ def chains(table: pd.DataFrame, names: Mapping[str, str]):
     _heads(ax, _short_names(names, accounts))
     ax.set_yticklabels([LEVEL_NAMES[level] for level in levels], fontsize=9)
     ax.set_xlabel("in the circle: how often" + ("; beside it: which level is named first, second …" if ranked else ""), fontsize=9)
-    fig.suptitle("Which authorities the accounts name", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "A row for each level of authority from the leader down, a column for each account; "
+        "in each circle how often it is named, beside it the order of first mention."
+    )
+    return titled(fig, "Which authorities the accounts name", alt)
 
 
 def namings(table: pd.DataFrame, names: Mapping[str, str], glosses: Mapping[str, str]):
@@ -339,8 +350,8 @@ def namings(table: pd.DataFrame, names: Mapping[str, str], glosses: Mapping[str,
     _heads(ax, [names.get(a, a) + days.get(a, "") for a in accounts])
     dated = {name: f"\nfrom {official[name]:%Y-%m-%d}" if name in official else "" for name in rows}
     ax.set_yticklabels([f"{name}\n{_short(glosses[name], 30)}{dated[name]}" for name in rows], fontsize=8.5, linespacing=1.05)
-    fig.suptitle("What the disease is called, by day of publication", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = "A row for each name of the disease, a column for each account in order of publication; in each circle how often it occurs."
+    return titled(fig, "What the disease is called, by day of publication", alt)
 
 
 def absences(table: pd.DataFrame):
@@ -361,8 +372,11 @@ def absences(table: pd.DataFrame):
         tick.set_color("black" if used else COLOURS[4])
     ax.tick_params(axis="y", length=0)
     ax.xaxis.set_major_locator(plt.MaxNLocator(integer=True, nbins=5))
-    fig.suptitle(f"Expected words: {int((listed['used'] == 0).sum())} of {len(listed)} in no account", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "A bar for each expected word, as long as the number of accounts that use it; the "
+        "word is red and marked “none” where no account does."
+    )
+    return titled(fig, f"Expected words: {int((listed['used'] == 0).sum())} of {len(listed)} in no account", alt)
 
 
 def stable(table: pd.DataFrame):
@@ -385,5 +399,5 @@ def stable(table: pd.DataFrame):
         ax.set_title(f"{titles.get(kind, kind)}, n = {part['n'].iat[0]}", fontsize=9)
         ax.set_xlabel("Kendall's τ (1: same order)", fontsize=9)
         ax.tick_params(axis="y", length=0)
-    fig.suptitle("Do the rankings hold under other segmenters?", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = "A panel for each ranking, a bar for each two segmenters: Kendall's τ between the orders that they give."
+    return titled(fig, "Do the rankings hold under other segmenters?", alt)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from .figures import titled
 from .plots import COLOURS, WIDTH, _part, _short
 from .view import STYLES, View, style
 
@@ -80,8 +81,8 @@ def device_shares(
     plain = corrected if "low" in table else "bar: detector"
     note = f"bar: detector; diamond: labels by {coders}" if against is not None else plain
     fig.supxlabel(f"% of the account's sentences ({note})" if "account" in title else f"% of the sentences ({note})", fontsize=9)
-    fig.suptitle(f"{title}{_part(len(accounts), len(sizes), 'accounts, the longest')}", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = "A panel for each account, a bar for each device: the share of sentences that have it; a diamond where the labels put it."
+    return titled(fig, f"{title}{_part(len(accounts), len(sizes), 'accounts, the longest')}", alt)
 
 
 def detector(evaluation: pd.DataFrame, agreement: pd.DataFrame, unseen: pd.DataFrame | None = None, coders: str = "language models"):
@@ -113,8 +114,11 @@ def detector(evaluation: pd.DataFrame, agreement: pd.DataFrame, unseen: pd.DataF
     ax.set(xlim=(min(0.5, lowest) - 0.02, 1.02), xlabel=f"score against labels by {coders}\n(in brackets: sentences with the device)")
     ax.grid(axis="x", color="#E6E6E6", linewidth=0.6)
     fig.legend(loc="outside lower center", ncol=2, handletextpad=0.4, columnspacing=1.0)
-    fig.suptitle("How well the detector finds the devices", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "A row for each device with precision, recall and F1 of the program on the coded "
+        "sentences, the F1 on held-out ones, and the agreement of the coders."
+    )
+    return titled(fig, "How well the detector finds the devices", alt)
 
 
 def pairs(table: pd.DataFrame, devices: list[str]):
@@ -141,8 +145,8 @@ def pairs(table: pd.DataFrame, devices: list[str]):
     ax.set_yticklabels([name(d) for d in devices[1:]], fontsize=8)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
-    fig.suptitle("Which devices stand in one sentence (sentences with both)", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = "A square of cells, device by device: the number of sentences in which both occur."
+    return titled(fig, "Which devices stand in one sentence (sentences with both)", alt)
 
 
 def war_uses(table: pd.DataFrame, gloss: dict[str, str], most: tuple[int, int, int] = (14, 6, 6)):
@@ -171,8 +175,11 @@ def war_uses(table: pd.DataFrame, gloss: dict[str, str], most: tuple[int, int, i
     ax.xaxis.get_major_locator().set_params(integer=True)
     if order:
         fig.legend(loc="outside lower center", ncol=2, handlelength=1.2, columnspacing=1.0)
-    fig.suptitle(f"Words of war: metaphor, creed or plain fact{_part(len(order), len(wide), 'words')}", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "A bar for each word of war or soldiering, as long as its occurrences, divided by "
+        "use: metaphor, the veteran's creed, or plain fact."
+    )
+    return titled(fig, f"Words of war: metaphor, creed or plain fact{_part(len(order), len(wide), 'words')}", alt)
 
 
 def annotated(shown: View, title: str, width: int = 40, most: int = 60):
@@ -201,8 +208,8 @@ def annotated(shown: View, title: str, width: int = 40, most: int = 60):
     handles = [Patch(facecolor=style(d)[0], label=name(d)) for d in present]
     if handles:
         fig.legend(handles=handles, loc="outside lower center", ncol=4, handlelength=1.2, columnspacing=1.0, fontsize=8)
-    fig.suptitle(f"{title}{_part(rows, lines, 'lines, the first')}", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = "The text of one account, its devices marked by coloured ground behind the characters, one colour for each device."
+    return titled(fig, f"{title}{_part(rows, lines, 'lines, the first')}", alt)
 
 
 def _cells(shown: View, width: int):

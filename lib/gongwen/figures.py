@@ -1,10 +1,12 @@
 """Figures: one style, a Chinese font that comes with the installation, and `save_figure` (picture and the table behind it).
 
-The same figure gives the same bytes of SVG and the same pixels on every run and machine.
+The same figure gives the same bytes of SVG and the same pixels on every run and machine. How pixels are packed into a PNG depends on
+the machine's zlib; a stored PNG with the same pixels is left as it is.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import warnings
@@ -18,6 +20,9 @@ from .text import atomically, package_file, project_root, setting, write_sheet
 
 FAMILY = "Noto Sans CJK SC"
 MISSING = "〓"
+WIDTH = 945  # pixels across of a picture in a notebook: 16 cm at 150 dots per inch
+LARGEST = 120_000  # bytes of such a picture
+DPI, SHOWN_DPI = 200, 150  # of a saved picture, and of the same in a notebook
 
 
 class MissingGlyph(ValueError):
@@ -46,7 +51,7 @@ def use_style() -> None:
         {
             "font.family": [family], "font.size": 10, "axes.titlesize": 11, "axes.titlelocation": "left", "axes.unicode_minus": False,
             "axes.spines.top": False, "axes.spines.right": False, "legend.frameon": False, "legend.fontsize": 9, "figure.dpi": 100,
-            "savefig.dpi": 200, "svg.fonttype": "path", "figure.constrained_layout.use": True, "text.parse_math": False,
+            "savefig.dpi": DPI, "svg.fonttype": "path", "figure.constrained_layout.use": True, "text.parse_math": False,
         }
     )  # fmt: skip
 
@@ -66,16 +71,34 @@ def font_face() -> tuple[Path, int]:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A saved figure; a notebook shows it as the very SVG that was saved."""
+    """A saved figure as a notebook shows it: a PNG, which every viewer shows without trusting the notebook, and words for who sees none."""
 
     name: str
-    svg: str
+    title: str
+    alt: str
+    png: bytes
 
-    def _repr_svg_(self) -> str:
-        return self.svg
+    def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
+        return self.png, {"alt": f"{self.title}. {self.alt}", "figure": self.name}
 
     def __repr__(self) -> str:
-        return f"Picture({self.name!r})"
+        return f"{self.title}\n{self.alt}"
+
+
+def titled(fig, title: str, alt: str):
+    """Put the title above a figure, keep its alternative text with it (what is drawn, in words), and return it."""
+    fig.suptitle(title, x=0.01, ha="left", fontsize=11)
+    fig.set_label(alt)
+    return fig
+
+
+def _words(fig, name: str) -> tuple[str, str]:
+    """Title and alternative text of a figure: as `titled` gave them, else as its axes have them."""
+    titles = [fig.get_suptitle(), *(ax.get_title(place) for ax in fig.axes for place in ("left", "center", "right"))]
+    drawn = [text.get_text() for ax in fig.axes for text in ax.texts] if not fig.get_label() else []
+    labels = [label for ax in fig.axes for label in (ax.get_ylabel(), ax.get_xlabel())]
+    alt = str(fig.get_label()) or "; ".join(dict.fromkeys(filter(None, [*labels, *drawn[:1]])))
+    return next(filter(None, titles), name), " ".join(alt.split())
 
 
 def out_folder() -> Path:
@@ -93,27 +116,65 @@ def save_figure(fig, table: pd.DataFrame, name: str) -> Picture:
     import matplotlib
     import matplotlib.pyplot as plt
 
-    folder = out_folder()
     _check_name(name)
     with warnings.catch_warnings(), matplotlib.rc_context({"svg.hashsalt": name}):
         warnings.filterwarnings("error", message=r"Glyph .* missing from")
         try:
             try:
-                _save(fig, folder, name)
+                png = _save(fig, name)
             except UserWarning:
                 _mark_missing(fig)
-                _save(fig, folder, name)
+                png = _save(fig, name)
         except UserWarning as warning:
             raise MissingGlyph(f"{name}: {warning}: set GONGWEN_FONT to a font that has it") from None
         finally:
             plt.close(fig)
     save_table(table, name)
-    return Picture(name, (folder / f"{name}.svg").read_text("utf8"))
+    return Picture(name, *_words(fig, name), reduced(png, scale=SHOWN_DPI / DPI))
 
 
-def _save(fig, folder: Path, name: str) -> None:
-    for kind, meta in (("svg", {"Date": None, "Creator": None}), ("png", {"Software": None})):
-        atomically(folder / f"{name}.{kind}", lambda path, kind=kind, meta=meta: fig.savefig(path, format=kind, metadata=meta))
+def _save(fig, name: str) -> bytes:
+    """Write SVG and PNG; the PNG."""
+    drawing, path = out_folder() / f"{name}.svg", out_folder() / f"{name}.png"
+    atomically(drawing, lambda file: fig.savefig(file, format="svg", metadata={"Date": None, "Creator": None}))
+    png = io.BytesIO()
+    fig.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
+    if not (path.is_file() and same_picture(path.read_bytes(), png.getvalue())):
+        atomically(path, lambda file: Path(file).write_bytes(png.getvalue()))
+    return png.getvalue()
+
+
+def same_picture(a: bytes, b: bytes) -> bool:
+    """Whether two pictures are equal in every value once they are decoded; what cannot be decoded is equal to nothing else."""
+    from PIL import Image
+
+    def values(data: bytes):
+        with Image.open(io.BytesIO(data)) as picture:
+            return picture.size, picture.convert("RGBA").tobytes()
+
+    try:
+        return a == b or values(a) == values(b)
+    except (OSError, SyntaxError, ValueError):  # as Pillow says that a file is damaged
+        return False
+
+
+def reduced(png: bytes, width: int = WIDTH, scale: float = 1) -> bytes:
+    """A picture `scale` times as large, at most `width` pixels across, in 256 colours and at most LARGEST bytes, as PNG."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(png)) as opened:
+        picture = opened.convert("RGB")
+    scale = min(scale, width / picture.width, 1)
+    while True:
+        small = picture.resize([max(1, round(side * scale)) for side in picture.size], Image.Resampling.LANCZOS)
+        mapped, data = small.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE), io.BytesIO()
+        palette, ground = mapped.getpalette(), mapped.getpixel((0, 0))
+        palette[3 * ground : 3 * ground + 3] = small.getpixel((0, 0))  # an average by now: white is to stay white
+        mapped.putpalette(palette)
+        mapped.save(data, "PNG")
+        if data.tell() <= LARGEST:
+            return data.getvalue()
+        scale *= 0.9
 
 
 def _mark_missing(fig) -> None:

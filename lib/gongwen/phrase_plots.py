@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from .figures import titled
 from .plots import COLOURS, WIDTH, _empty, _heads, _part, _short
 from .text import read_lexicon
 
@@ -48,8 +49,8 @@ def credit_bars(table: pd.DataFrame, most: int = 14):
     ax.set(yticks=range(len(order)), yticklabels=_labelled(order), ylim=(len(order) - 0.4, -0.6), xlabel="occurrences, all accounts")
     ax.xaxis.get_major_locator().set_params(integer=True)
     fig.legend(loc="outside lower center", ncol=3, handlelength=1.2, columnspacing=1.0)
-    fig.suptitle("To whom the formulas are credited", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = "A bar for each formula, divided by whose words the text says they are: nobody's, in quotation marks only, or of a named source."
+    return titled(fig, "To whom the formulas are credited", alt)
 
 
 def network(edges: pd.DataFrame, formula: str, names: dict[str, str], most: int = 8):
@@ -81,7 +82,11 @@ def network(edges: pd.DataFrame, formula: str, names: dict[str, str], most: int 
         boxes[clause] = ax.text(x, y, text, ha="center", va="center", fontsize=9, bbox=style, zorder=3, linespacing=1.25)
     ax.set(xlim=(columns[0] - 0.45, columns[-1] + 0.45), ylim=(-tallest / 2 - 0.05, tallest / 2 + 0.05))
     ax.set_axis_off()
-    fig.suptitle("Which clause follows which", x=0.01, ha="left", fontsize=11)
+    alt = (
+        f"Arrows from each clause to the clause that directly follows it, around {formula}; "
+        "beside each arrow how often, and in which accounts."
+    )
+    titled(fig, "Which clause follows which", alt)
     fig.canvas.draw()  # the boxes have their sizes now
     for row in drawn.itertuples():
         ends = boxes[row.left].get_bbox_patch(), boxes[row.right].get_bbox_patch()
@@ -152,8 +157,11 @@ def passages(table: pd.DataFrame, names: dict[str, str], most: int = 16, pages: 
         va="bottom" if english.keys() & set(shown["phrase"]) else "center",
     )
     part = _part(len(accounts), len(names), "accounts")
-    fig.suptitle(f"The longest shared passages{part}", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "A row for each passage that several accounts have, the longest first; a circle under "
+        "each account that has it, with the number of times."
+    )
+    return titled(fig, f"The longest shared passages{part}", alt)
 
 
 def _middle(text: str, size: int = 20) -> str:
@@ -175,8 +183,11 @@ def key_words(table: pd.DataFrame, title: str, most: int = 20):
     ax.set(yticks=range(len(shown)), yticklabels=_labelled(shown["word"].tolist(), 24), ylim=(len(shown) - 0.4, -0.6))
     ax.set_xlim(0, 1.3 * shown["log_ratio"].max())
     ax.set_xlabel("log ratio: +1 is twice as often (behind the bar: times, and in how many accounts)", x=1, ha="right", fontsize=9)
-    fig.suptitle(title, x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "A bar for each word, as long as its log ratio: how many times as often it occurs "
+        "here as in the reference, on a scale of doublings."
+    )
+    return titled(fig, title, alt)
 
 
 def segmenters(table: pd.DataFrame, words: list[str]):
@@ -195,8 +206,11 @@ def segmenters(table: pd.DataFrame, words: list[str]):
     ax.set(yticks=range(len(words)), yticklabels=_labelled(words), ylim=(len(words) - 0.4, -0.6), xlabel="times counted, all accounts")
     ax.set_xlim(left=-0.03 * max(1, table["n"].max()))
     fig.legend(loc="outside lower center", ncol=4, handletextpad=0.2, columnspacing=1.0)
-    fig.suptitle("The same words under other segmenters", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "A row for each word with one mark for each segmenter, at the number of times the "
+        "word is counted when that segmenter cuts the text."
+    )
+    return titled(fig, "The same words under other segmenters", alt)
 
 
 def counted_by(sentences: pd.DataFrame, words: list[str], cutters: dict[str, Callable[[str], list[str]]]) -> pd.DataFrame:

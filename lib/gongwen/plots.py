@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from .figures import titled
 from .grouping import labels as labels
 
 WIDTH = 5.6  # inches: in a column of 8 cm a letter of 10 points is still 5.6 points high
@@ -56,8 +57,10 @@ def anatomy(blocks: pd.DataFrame, names: dict[str, str], most: int = 30):
     handles = [Patch(facecolor=KIND_COLOURS[k], edgecolor="#7F7F7F", linewidth=0.6, label=KIND_GLOSS[k]) for k in present]
     fig.legend(handles=handles, loc="outside lower center", ncol=3, handlelength=1.2, columnspacing=1.2)
     part = _part(len(pages), blocks["account"].nunique(), "pages, the first")
-    fig.suptitle(f"What is on each page{part}", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "A bar for each page, from its first character to its last, coloured by the kind of each stretch: the account itself in two blues."
+    )
+    return titled(fig, f"What is on each page{part}", alt)
 
 
 def removed(rules: pd.DataFrame, most: int = 20):
@@ -72,8 +75,8 @@ def removed(rules: pd.DataFrame, most: int = 20):
         ax.annotate(f"{n:,}", (n, i), xytext=(3, 0), textcoords="offset points", va="center", fontsize=9)
     ax.set_ylim(len(part) - 0.4, -0.6)
     ax.set(xlabel="characters, all pages", xlim=(0, 1.15 * part["characters"].max() if len(part) else 1))
-    fig.suptitle("What each rule took away", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = "A bar for each rule of cleaning, as long as the number of characters it took away, coloured by their kind."
+    return titled(fig, "What each rule took away", alt)
 
 
 def _busiest(table: pd.DataFrame, pages: int) -> list[str]:
@@ -140,8 +143,11 @@ def counts(table: pd.DataFrame, names: dict[str, str], most: int = 20, pages: in
     bar.set_label(f"shade: per 10,000 characters{wide}(square-root scale)\nnumber: occurrences", fontsize=9)
     bar.outline.set_visible(False)
     part = _part(len(pages), table["account"].nunique(), "accounts, those that use most")
-    fig.suptitle(f"{title}{part}", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "A table of cells: a row for each phrase, a column for each account; in each cell the "
+        "number of occurrences, darker for a higher rate."
+    )
+    return titled(fig, f"{title}{part}", alt)
 
 
 def _short(gloss: str, size: int = 34) -> str:
@@ -183,5 +189,8 @@ def positions(table: pd.DataFrame, names: dict[str, str], glosses: dict[str, str
     ax.tick_params(axis="y", length=0)
     if families:
         fig.legend(loc="outside lower center", ncol=2, handletextpad=0.3, columnspacing=1.0)
-    fig.suptitle(f"Where the formulas stand{_part(len(shown), len(names), 'accounts, the first')}", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "A line for each account, from its first character to its last; a mark wherever a "
+        "formula occurs, one shape and colour for each family."
+    )
+    return titled(fig, f"Where the formulas stand{_part(len(shown), len(names), 'accounts, the first')}", alt)

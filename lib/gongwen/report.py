@@ -27,7 +27,6 @@ _NO_STATEMENT = (
     "There is no data statement here: whose these texts are, how they were chosen, what they cannot show, and whom they may harm. "
     "Write it into a file README.md in the folder of the pages, and it is shown."
 )
-_FIGURE = re.compile(r"Picture\('([\w-]+)'\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +99,7 @@ def read_notes(folder: Path) -> list[Note]:
 def _book(path: Path):
     import nbformat
 
-    book = nbformat.read(path, as_version=4)
-    _name_figures(book.cells)
-    return book
+    return nbformat.read(path, as_version=4)
 
 
 def notebook(note: Note, figures: Path, own: bool = False) -> str:
@@ -125,20 +122,6 @@ def notebook(note: Note, figures: Path, own: bool = False) -> str:
     body, _ = exporter.from_notebook_node(book)
     tables = sorted(figures.glob(f"{note.path.stem[:2]}_*.csv"))
     return body + "<h2 id='tables'>Tables</h2>\n" + "\n".join(map(_table, tables))
-
-
-def _name_figures(cells: list) -> None:
-    """Give each drawn figure its name and, for who cannot see it, the question above it and the sentence that reads it."""
-    question = ""
-    for number, cell in enumerate(cells):
-        heading = re.search("^## (.+)", cell.source, re.M) if cell.cell_type == "markdown" else None
-        question = heading[1] if heading else question
-        reading = next((c.source.partition("\n")[0] for c in cells[number + 1 :] if c.cell_type == "markdown"), "")
-        for output in cell.get("outputs", []):
-            name = _FIGURE.search("".join(output.get("data", {}).get("text/plain", "")))
-            if "image/svg+xml" in output.get("data", {}):
-                output.metadata["gongwen_figure"] = name[1] if name else ""
-                output.metadata["gongwen_alt"] = re.sub(r"[*_`#]", "", f"{question} {reading}").strip()
 
 
 def _table(path: Path) -> str:
@@ -166,15 +149,10 @@ def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path, mask: 
 
 def _gallery(notes: list[Note], figures: Path) -> Iterator[dict[str, str]]:
     for note in notes:
-        for data in (
-            o.metadata
-            for cell in _book(note.path).cells
-            for o in cell.get("outputs", [])
-            if "metadata" in o and "gongwen_figure" in o.metadata
-        ):
-            path = figures / f"{data['gongwen_figure']}.png"
+        for data in (o.metadata.get(run.PNG, {}) for cell in _book(note.path).cells for o in cell.get("outputs", []) if "metadata" in o):
+            path = figures / f"{data.get('figure')}.png"
             if path.is_file():
-                yield {"name": path.stem, "href": f"{note.href}#figure-{path.stem}", "alt": data["gongwen_alt"], "src": web.picture(path)}
+                yield {"name": path.stem, "href": f"{note.href}#figure-{path.stem}", "alt": data["alt"], "src": web.picture(path)}
 
 
 def _facts(corpus: Corpus) -> str:

@@ -6,6 +6,7 @@ in one step, without times, random ids or machine names.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -23,6 +24,7 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _CELL = re.compile(r"\S*ipykernel_\d+\S*\.py")  # by which a warning names a cell: another one in each run
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _LOCK = Lock()
+PNG = "image/png"
 CORPUS = "corpus.txt"  # beside executed copies: on which pages they were run
 MARKS = ("<!-- findings: written by the notebooks' last cells -->", "<!-- end of findings -->")
 
@@ -149,6 +151,7 @@ def execute(path: Path, folder: Path, environment: dict[str, str], timeout: int)
     from traitlets.config import Config
 
     notebook = nbformat.read(path, as_version=4)
+    stored = pictures(notebook)
     total = sum(cell.cell_type == "code" for cell in notebook.cells)
     started, done = time.monotonic(), 0
 
@@ -169,6 +172,7 @@ def execute(path: Path, folder: Path, environment: dict[str, str], timeout: int)
             client.execute(env={"PYTHONHASHSEED": "0", **os.environ, **fixed, **environment})
         except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
             return _failed(path, notebook, error, time.monotonic() - started)
+    keep_pictures(notebook, stored)
     text = nbformat.writes(tidy(notebook)).rstrip("\n") + "\n"
     write_text(folder / path.name, text)
     seconds = time.monotonic() - started
@@ -197,6 +201,31 @@ def tidy(notebook):
         if "outputs" in cell:
             cell.outputs = joined
     return notebook
+
+
+def pictures(notebook) -> dict[str, str]:
+    """The PNG of each figure of a notebook, as it is stored, by the figure's name."""
+    return {
+        output.metadata[PNG].get("figure", ""): output.data[PNG]
+        for output in _outputs(notebook)
+        if PNG in output.get("data", {}) and PNG in output.metadata
+    }
+
+
+def keep_pictures(notebook, stored: dict[str, str]) -> None:
+    """Put back the stored bytes of each picture that is equal in every value: how they are packed depends on the machine's zlib."""
+    from .figures import same_picture
+
+    for name, new in pictures(notebook).items():
+        old = stored.get(name)
+        if old is not None and old != new and same_picture(base64.b64decode(old), base64.b64decode(new)):
+            for output in _outputs(notebook):
+                if output.get("metadata", {}).get(PNG, {}).get("figure") == name:
+                    output.data[PNG] = old
+
+
+def _outputs(notebook) -> list:
+    return [output for cell in notebook.cells for output in cell.get("outputs", [])]
 
 
 def _failed(path: Path, notebook, error: Exception, seconds: float) -> Result:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from .figures import titled
 from .plots import COLOURS, WIDTH, _busiest, _part
 from .polarity import NAME, PRIOR
 
@@ -67,8 +68,11 @@ def spread(table: pd.DataFrame, names: dict[str, str], codes: pd.Series | None =
     axes[-1, 0].set(xlim=(0, 1), xlabel=NAME)
     fig.supylabel("sentences", fontsize=10)
     _legend(fig, axes[0, 0], coders, codes)
-    fig.suptitle(f"How the scores of sentences spread{_part(len(accounts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "A histogram for each account: how many of its sentences have which SnowNLP score, "
+        "from 0 to 1, coloured by their code where there is one."
+    )
+    return titled(fig, f"How the scores of sentences spread{_part(len(accounts), total, 'accounts')}", alt)
 
 
 def saturation(course: pd.DataFrame, names: dict[str, str], most: int = 7):
@@ -96,8 +100,11 @@ def saturation(course: pd.DataFrame, names: dict[str, str], most: int = 7):
     right.set_xlabel("words in the sentence")
     right.set_title("single sentences", fontsize=9)
     fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncol=3)
-    fig.suptitle(f"The score of a text as it grows{_part(len(accounts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "Two panels of scores from 0 to 1 by number of words: on the left a line for each "
+        "account as more of it is read, on the right a dot for each single sentence."
+    )
+    return titled(fig, f"The score of a text as it grows{_part(len(accounts), total, 'accounts')}", alt)
 
 
 def contributions(parts: pd.DataFrame, titles: list[str], glosses: dict[str, str], most: int = 8):
@@ -123,8 +130,11 @@ def contributions(parts: pd.DataFrame, titles: list[str], glosses: dict[str, str
     axes[-1, 0].set_xlabel("log-odds that the word adds")
     kinds = (("as in good reviews", COLOURS[0]), ("as in bad ones", COLOURS[4]), ("in no review", "#CFCFCF"))
     fig.legend(handles=[Patch(color=colour, label=label) for label, colour in kinds], loc="outside lower center", ncol=3)
-    fig.suptitle("Which words make the SnowNLP score", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "A panel for each example sentence, a bar for each of its words: what the word adds "
+        "to the log-odds of a favourable review, or takes from it."
+    )
+    return titled(fig, "Which words make the SnowNLP score", alt)
 
 
 def _side(log_odds: float, unseen: bool) -> str:
@@ -156,8 +166,11 @@ def worth(inside: pd.DataFrame, outside: pd.DataFrame | None = None, coders: str
         ncol=1,
         title=f"labels by {coders}; lines: 95 % intervals, by paragraphs",
     )
-    fig.suptitle("How well each scorer tells positive sentences from the rest", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "Two panels, a row for each scorer: its AUC and the share of sentences on the right "
+        "side, with 95 % intervals, on coded and on held-out sentences."
+    )
+    return titled(fig, "How well each scorer tells positive sentences from the rest", alt)
 
 
 def calibrated(table: pd.DataFrame):
@@ -182,8 +195,8 @@ def calibrated(table: pd.DataFrame):
     for ax in grid[-1]:
         ax.set_xlabel("probability that the scorer gives", fontsize=9)
     fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncol=1)
-    fig.suptitle("Is a score of .8 positive in eight of ten cases?", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = "A panel for each scorer: predicted probability against the share of sentences coded positive; on the dotted diagonal they agree."
+    return titled(fig, "Is a score of .8 positive in eight of ten cases?", alt)
 
 
 def triangle(table: pd.DataFrame, codes: pd.Series | None = None, coders: str = "language models"):
@@ -206,8 +219,8 @@ def triangle(table: pd.DataFrame, codes: pd.Series | None = None, coders: str = 
             _log(ax)
         ax.set_title(f"Spearman's ρ = {rho:.2f}" if rho == rho else "", fontsize=9)
     _legend(fig, axes[0], coders, codes)
-    fig.suptitle("Three opinions on each sentence: do they say the same?", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = "Three scatter plots of sentences, each pair of scorers against each other, with Spearman's rank correlation above."
+    return titled(fig, "Three opinions on each sentence: do they say the same?", alt)
 
 
 def along(table: pd.DataFrame, names: dict[str, str], codes: pd.Series | None = None, coders: str = "language models", window: int = 7):
@@ -232,8 +245,8 @@ def along(table: pd.DataFrame, names: dict[str, str], codes: pd.Series | None = 
     axes[-1, 0].set_xlabel(f"place in the account (0 first, 1 last character)\nline: median of {window} sentences{more}")
     fig.supylabel("SnowNLP score", fontsize=10)
     _legend(fig, axes[0, 0], coders, codes)
-    fig.suptitle(f"The score along each account{_part(len(accounts), total, 'accounts')}", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = "A panel for each account: a dot for each sentence at its score, in the order of the text, and a running median as a line."
+    return titled(fig, f"The score along each account{_part(len(accounts), total, 'accounts')}", alt)
 
 
 def changes(table: pd.DataFrame):
@@ -248,5 +261,8 @@ def changes(table: pd.DataFrame):
     ax.set(yticks=range(len(shown)), yticklabels=shown["variant"], ylim=(len(shown) - 0.4, -0.6))
     ax.set(xlim=(0, 140 * max(0.01, shown["sides_changed"].max())), xlabel="% of sentences that change their side of one half")
     before = table.loc[table["variant"] == "as it is", "auc"].iloc[0]
-    fig.suptitle(f"What changes the SnowNLP score of coded sentences (AUC as it is: {before:.2f})", x=0.01, ha="left", fontsize=11)
-    return fig
+    alt = (
+        "A bar for each thing left out of the score: the share of sentences that change their "
+        "side of one half, and behind it the AUC that is left."
+    )
+    return titled(fig, f"What changes the SnowNLP score of coded sentences (AUC as it is: {before:.2f})", alt)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .figures import font_face
+from .figures import font_face, reduced
 from .text import package_file
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -72,13 +72,7 @@ def table(frame: pd.DataFrame, name: str) -> str:
 
 def picture(path: Path, width: int = 640) -> str:
     """A PNG of at most `width` pixels across, as a data URL."""
-    from PIL import Image
-
-    image = Image.open(path).convert("RGB")
-    image.thumbnail((width, 4 * width))
-    data = io.BytesIO()
-    image.quantize(64, dither=Image.Dither.NONE).save(data, "PNG", optimize=True)
-    return f"data:image/png;base64,{_base64(data.getvalue())}"
+    return f"data:image/png;base64,{_base64(reduced(path.read_bytes(), width))}"
 
 
 def font(text: str) -> str:
