@@ -181,7 +181,7 @@ def _links(folder: Path, errors: dict[str, str]) -> None:
         (folder / name).symlink_to(target)
     for name, target, error in (
         ("self.txt", "self.txt", "not a file"), ("passwd.txt", "/etc/passwd", "outside"), ("climb.txt", "../../../../../../etc/passwd", "outside"),
-        ("broken.txt", "nothing", "not a file"), ("linked.csv", "/etc/passwd", "outside"), ("proc.txt", "/proc/self/environ", "outside"),
+        ("broken.txt", "nothing", "not a file"), ("README.md", "/etc/passwd", "outside"), ("linked.csv", "/etc/passwd", "outside"), ("proc.txt", "/proc/self/environ", "outside"),
     ):  # fmt: skip
         (folder / name).symlink_to(target)
         errors[name] = error

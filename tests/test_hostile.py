@@ -14,7 +14,9 @@ from pathlib import Path
 import gongwen as gw
 import pandas as pd
 import pytest
+from gongwen import partitions, report
 from gongwen.__main__ import main
+from gongwen.corpus import save
 from gongwen.text import legible, spreadsheet_safe, write_sheet
 from lxml import etree
 from lxml import html as lxml_html
@@ -150,6 +152,40 @@ opened = [os.fsdecode(path) for path in opened if isinstance(path, (str, bytes, 
 own = [os.path.realpath(p) for p in (sys.prefix, sys.base_prefix, sys.argv[1], Path(gw.__file__).parent)]
 print(*{path for path in opened if not any(Path(os.path.realpath(path)).is_relative_to(p) for p in own)}, len(opened), sep="\\n")
 """
+
+
+@pytest.mark.parametrize("name", ["README.md", "readme.MD"])
+def test_a_report_prints_no_file_that_a_link_leads_to(tmp_path, name):
+    """A data statement is shown to everybody who reads the report: only one that lies in the folder of the pages."""
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "a.txt").write_text("某局抗疫纪实\n疫情就是命令,全局党员干部坚守一线。", "utf8")
+    (tmp_path / "secret").write_text("# a secret of this machine", "utf8")
+    (pages / name).symlink_to(tmp_path / "secret")
+
+    def index():
+        read = gw.read_corpus(pages)
+        return read, report.index([], tmp_path / "figures", read, pages, gw.people.Mask(()))
+
+    read, page = index()
+    assert "secret" not in page and "There is no data statement" in page
+    assert read.errors[["name", "error"]].values.tolist() == [[name, "outside"]]
+    (pages / "statement.txt").write_text("Whose these texts are", "utf8")
+    (pages / name).unlink()
+    (pages / name).symlink_to("statement.txt")  # a link that stays inside is followed
+    assert "Whose these texts are" in index()[1]
+
+
+def test_a_built_corpus_reads_no_file_that_a_link_leads_to(tmp_path, corpus):
+    save(corpus, tmp_path / "built")
+    part = tmp_path / "built" / "blocks" / "part-000000.parquet"
+    part.rename(tmp_path / "away.parquet")
+    part.symlink_to(tmp_path / "away.parquet")
+    with pytest.raises(FileNotFoundError, match="a link leads out of the corpus"):
+        partitions.read_part(0, tmp_path / "built", "blocks")
+    (tmp_path / "built" / "build.json").rename(tmp_path / "build.json")
+    (tmp_path / "built" / "build.json").symlink_to(tmp_path / "build.json")
+    assert not partitions.is_built(tmp_path / "built")
 
 
 def test_nothing_outside_the_folder_is_opened(hostile_folder):

@@ -13,10 +13,11 @@ from . import sources
 from .dates import find_date
 from .markup import clean
 from .page import KINDS, Account, Block
-from .text import LISTS, from_spreadsheet, inside, legible, sheet_text
+from .text import LISTS, from_spreadsheet, inside, legible, own_file, sheet_text
 
 Problem = tuple[str, str, str]  # name, error, message: a row of `errors`
 MEASURED = ("characters", "sentences", "sha256")
+NAMED = ("manifest.csv", "corrections.csv")  # what a folder says of its pages
 OVERRIDES = ("title", "published", "source", "author", "province", "prefecture", "county", "unit")
 
 
@@ -27,19 +28,14 @@ def manifest_path(root: Path, manifest: str | PathLike[str] | None) -> Path | No
         return Path(manifest)
     if not root.is_dir() and root.suffix.lower() in sources.TABLES:
         return None
-    return _beside(root if root.is_dir() else root.parent, "manifest.csv")
-
-
-def _beside(folder: Path, name: str) -> Path | None:
-    """A folder's file of that name, in capitals or not; none that a link leads to from outside the folder."""
-    return min((p for p in folder.iterdir() if p.name.lower() == name and p.is_file() and inside(p, folder)), default=None)
+    return own_file(root if root.is_dir() else root.parent, "manifest.csv")
 
 
 def strays(root: Path) -> list[Problem]:
     """What is said of the pages by files outside of their folder, to which a link leads: it is not read."""
     if not root.is_dir():
         return []
-    own = [p for p in root.iterdir() if p.name.lower() in ("manifest.csv", "corrections.csv") or p.name == LISTS]
+    own = [p for p in root.iterdir() if p.name.lower() in (*NAMED, "readme.md") or p.name == LISTS]
     lists = root / LISTS
     own += lists.rglob("*") if lists.is_dir() and inside(lists, root) else []
     return [(legible(p.relative_to(root).as_posix()), "outside", sources.OUTSIDE) for p in sorted(own) if not inside(p, root)]
@@ -132,7 +128,7 @@ def unused(manifest: Manifest, used: set[str]) -> list[Problem]:
 
 def read_corrections(root: Path) -> tuple[list[dict[str, str]], list[Problem]]:
     """The rows of a folder's corrections.csv, each with its line in the file (`line`)."""
-    path = _beside(root, "corrections.csv") if root.is_dir() else None
+    path = own_file(root, "corrections.csv")
     if path is None:
         return [], []
     try:

@@ -20,7 +20,7 @@ from . import sources
 from .page import Account, Block
 from .places import Place
 from .tables import TABLES
-from .text import atomically, progress
+from .text import atomically, own_file, progress
 
 FIELDS = tuple(f.name for f in fields(Account) if f.name not in ("places", "blocks"))
 STATE, BEGUN = sources.BUILT  # that all is there; that a build was begun here
@@ -41,7 +41,7 @@ def dask():
 
 
 def is_built(root: Path) -> bool:
-    return (root / STATE).is_file()
+    return own_file(root, STATE) is not None
 
 
 def is_begun(root: Path) -> bool:
@@ -51,7 +51,15 @@ def is_begun(root: Path) -> bool:
 
 def state(root: Path) -> dict:
     """What build.json says: `sizes` (accounts in each partition), `sentences`, `errors`, `lazy`, and `made_with` what."""
-    return json.loads((root / STATE).read_text("utf8"))
+    return json.loads(_opened(root, STATE).read_text("utf8"))
+
+
+def _opened(root: Path, name: str) -> Path:
+    """A file of a built corpus. Raises FileNotFoundError where it is not there, or where a link leads out of the corpus."""
+    path = own_file(root, name)
+    if path is None:
+        raise FileNotFoundError(f"{root / name} is not there, or a link leads out of the corpus")
+    return path
 
 
 def place(root: Path, table: str, number: int) -> Path:
@@ -73,7 +81,8 @@ def write_part(root: Path, number: int, corpus) -> None:
 def read_part(number: int, root: Path, table: str, names: frozenset[str] | None = None) -> pd.DataFrame:
     """A table of one partition with the types that it has in memory; of these accounts (or pages) alone where `names` are given."""
     key = "name" if table in ("pages", "errors") else "account"
-    frame = pd.read_parquet(place(root, table, number), filters=[(key, "in", names)] if names else None)
+    part = _opened(root, place(root, table, number).relative_to(root).as_posix())
+    frame = pd.read_parquet(part, filters=[(key, "in", names)] if names else None)
     if names is not None and not names:
         frame = frame.head(0)
     if table == "accounts":

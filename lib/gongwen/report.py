@@ -20,7 +20,7 @@ import pandas as pd
 from . import draft, people, phrases, run, sources, web
 from .corpus import Corpus, read_corpus
 from .plots import labels
-from .text import fold, progress, project_root, setting, write_text
+from .text import fold, own_file, progress, project_root, setting, write_text
 
 PAGES = 500  # accounts on the page of the concordance; more are drawn at random
 _NO_STATEMENT = (
@@ -132,18 +132,16 @@ def _table(path: Path) -> str:
 
 def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path, mask: people.Mask) -> str:
     """The first page: contents, findings, the figures small, methods, and what is known of the pages."""
-    own = folder / "README.md" if folder.is_dir() else folder.parent / "README.md"
-    readers = project_root() / "tests" / "gold" / "README.md"
-    statements = [
-        path.read_text("utf8", "replace") if path.is_file() else missing for path, missing in ((own, _NO_STATEMENT), (readers, ""))
-    ]
-    methods, errors = figures / "06_methods.md", mask(corpus.errors)
+    own = own_file(folder if folder.is_dir() else folder.parent, "README.md")
+    readers = own_file(project_root() / "tests" / "gold", "README.md")
+    statements = [path.read_text("utf8", "replace") if path else missing for path, missing in ((own, _NO_STATEMENT), (readers, ""))]
+    methods, errors = own_file(figures, "06_methods.md"), mask(corpus.errors)
     told = web.table(errors, "errors") if len(errors) else ""
     return web.fill(
         "index.html.j2",
         {"statements": [web.rendered(mask(statement)) for statement in statements], "errors": told},
         title="gongwen 公文 · report", lead=f"{corpus}.", notes=notes, gallery=list(_gallery(notes, figures)), facts=_facts(corpus),
-        methods=methods.read_text("utf8").strip().splitlines() if methods.is_file() else [],
+        methods=methods.read_text("utf8").strip().splitlines() if methods else [],
     )  # fmt: skip
 
 

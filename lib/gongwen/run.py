@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from .text import project_root, write_text
+from .text import own_file, project_root, write_text
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _CELL = re.compile(r"\S*ipykernel_\d+\S*\.py")  # by which a warning names a cell: another one in each run
@@ -120,8 +120,8 @@ def findings(folder: Path) -> dict[str, str]:
 
 def ran_on(folder: Path) -> str:
     """The corpus on which the executed copies in a folder were run; "" for the project's own notebooks."""
-    path = folder / CORPUS
-    return path.read_text("utf8").strip() if path.is_file() else ""
+    path = own_file(folder, CORPUS)
+    return path.read_text("utf8").strip() if path else ""
 
 
 def keep_findings(folder: Path, figures: Path, readme: Path | None) -> None:

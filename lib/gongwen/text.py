@@ -142,6 +142,19 @@ def inside(path: Path, folder: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
+def own_file(folder: str | os.PathLike[str], name: str) -> Path | None:
+    """The file of a folder that has this name, in capitals or not; None for none, and where a link leads out of the folder.
+
+    Whatever is opened by a name that somebody else's folder gives a meaning to (a manifest, a data statement) is asked for here: a
+    README.md that is a link to a file elsewhere on the machine must not be read, and still less be printed.
+    """
+    folder = Path(folder)
+    alike = [folder / name]
+    if not alike[0].is_file() and folder.is_dir():
+        alike = sorted(path for path in folder.iterdir() if path.name.lower() == name.lower())
+    return next((path for path in alike if path.is_file() and inside(path, folder)), None)
+
+
 def atomically(path: Path, write: Callable[[str], object]) -> None:
     """`write` to a temporary file beside `path`, which takes its place when all is written, and leaves nothing when not."""
     path.parent.mkdir(parents=True, exist_ok=True)
