@@ -54,6 +54,25 @@ def test_dates(text, surface, first, final):
     assert text[found.start : found.end] == found.surface
 
 
+@pytest.mark.parametrize(
+    "text", ["加强对春节探亲、旅游返程人员的管理", "中秋节慰问品", "元宵节晚会取消", "发放春节福利", "国庆出行高峰", "春节返乡人员登记"]
+)
+def test_what_people_do_at_a_festival_is_no_day(text):
+    assert days(text) == []
+
+
+def test_a_month_that_leads_to_a_day():
+    assert days("1月至2月10日") == [("1月至2月10日", "2020-01-01", "2020-02-10")]
+    assert days("11月至次年1月") == [("11月", "2019-11-01", "2019-11-30"), ("1月", "2020-01-01", "2020-01-31")]
+    assert days("1月至3月底") == [("1月至3月底", "2020-01-01", "2020-03-31")]
+
+
+def test_the_holiday_is_not_until_now():
+    """A holiday ends, even where the text does not say when: unlike 自2月2日起 it is relative, and no span that runs on."""
+    holiday, since = claims.dates_in("春节假期取消;自2月2日起值守", PUBLISHED)
+    assert (holiday.end_date, holiday.relative, since.end_date, since.relative) == (None, True, None, False)
+
+
 def test_days_of_one_month_and_a_day_alone():
     assert days("1月28日、29日和2月3日") == [
         ("1月28日", "2020-01-28", "2020-01-28"), ("29日", "2020-01-29", "2020-01-29"), ("2月3日", "2020-02-03", "2020-02-03"),

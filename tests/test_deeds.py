@@ -3,7 +3,9 @@
 import gongwen as gw
 import pandas as pd
 import pytest
-from gongwen import claims, claims_plots, deeds
+from gongwen import claim_scores, claims, claims_plots, deeds
+
+from .here import ROOT
 
 
 def sentences(*texts):
@@ -61,6 +63,18 @@ def test_a_total_that_does_not_say_what_it_holds():
     money = deeds.select(table("全市累计捐款100万元。", "李明捐款5000元。"), 'kind == "money"')
     row = deeds.sums(money).iloc[0]
     assert (row["at_least"], row["at_most"]) == (1_000_000, 1_005_000)
+
+
+def test_the_upper_end_is_open():
+    """超 and 余 open it, and what each of an unknown number gave; an amount that is left out does not."""
+    for texts, at_most, opened in (
+        (("捐款超100万元。", "李明捐款500元。"), 1_000_500, True),
+        (("3名党员各捐款1000元。",), 3_000, False),
+        (("党员各自捐款100元。",), 100, True),
+        (("全局捐款5万元,其中办公室捐款1万余元。",), 50_000, False),
+    ):
+        row = deeds.sums(deeds.select(table(*texts), 'kind == "money"')).iloc[0]
+        assert (row["at_most"], row["open"]) == (at_most, opened), texts
 
 
 def test_a_claim_of_another_paragraph_is_not_added_twice():
@@ -190,7 +204,23 @@ def test_the_seeds_sums(corpus):
     quantities = deeds.select(deeds.table(corpus.sentences, corpus.accounts), 'kind == "money" and role == "input"')
     sums = deeds.sums(quantities).set_index("account")[["at_least", "at_most"]]
     assert sums.loc["001_d37b505c4ff1b8eb"].tolist() == [161_796, 161_796]
-    assert sums.loc["003_7c6b3b5f6e6f48d2"].tolist() == [7_460_000, 7_460_000 + 2_006_900 + 31_800 + 5_000 + 10_000 + 30_000]
+    assert sums.loc["003_7c6b3b5f6e6f48d2"].tolist() == [7_460_000, 9_548_700]  # 5,000 yuan for each of two families
+    assert sums.loc["000_6de53d0ef1d4ba38"].tolist() == [1_000_000, 1_021_166]  # 10,000 yuan of each of two couples
+    assert sums.loc["004_e43ddadba8ea318a"].tolist() == [60_000, 60_000]
+    opened = deeds.sums(quantities).set_index("account")["open"]
+    assert opened[opened].index.tolist() == ["000_6de53d0ef1d4ba38", "004_e43ddadba8ea318a"]  # 超100万元, 5万余元
+
+
+def test_the_seeds_quotations(corpus):
+    """As in the hand readings: 11, without an epigraph; a watchword that is credited to a leader is told apart."""
+    found = deeds.speakers(claims.quotations(corpus.sentences))
+    read = sum(len(row["quotations"]) for row in claim_scores.read_annotated(ROOT / "tests" / "gold" / "accounts"))
+    assert (~found["formula"]).sum() == read == 11
+    assert found.loc[found["formula"], ["account", "speaker"]].values.tolist() == [["004_e43ddadba8ea318a", "习近平"]]
+
+
+def test_the_seeds_persons_are_counted_once_each(corpus):
+    assert deeds.persons(corpus.sentences)["name"].nunique() == 65
 
 
 def test_accounts_without_any_claim(tmp_path, monkeypatch):

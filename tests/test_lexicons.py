@@ -12,9 +12,9 @@ COLUMNS = {
     "attribution": ("term", "kind", "gloss"), "captions": ("term", "gloss"), "formula_sources": ("formula", "date", "source", "citation", "earlier_use"), "furniture": ("term", "match", "gloss"), "glosses": ("word", "gloss"), "metadata": ("label", "field"), "offices": ("term", "gloss"),
     "provinces": ("name", "short", "english"), "slogans": ("phrase", "family", "gloss", "not_in"), "translations": ("text", "english"),
     "shorthand": ("term", "kind", "gloss"), "units": ("unit", "kind", "gloss"), "military": ("term", "kind", "gloss"),
-    "persons": ("term", "kind", "gender", "gloss"), "image_verbs": ("term", "gloss"), "discipline": DEVICE,
+    "persons": ("term", "kind", "gender", "pair", "gloss"), "image_verbs": ("term", "gloss"), "discipline": DEVICE,
     **{f"devices/{name}": DEVICE for name in ("war", "loyalty", "slogan", "urgency", "imagery", "sacrifice")},
-    "tone": ("term", "polarity", "category", "gloss", "source", "exceptions"), "tone_masked": ("term", "kind", "gloss", "why"), "negators": ("term", "gloss"), "roles": ("term", "role", "word", "gloss", "exceptions"), "events": ("date", "end", "event", "gloss", "source"), "public_persons": ("name", "gloss"), "authorities": ("term", "authority", "level", "gloss", "exceptions"), "disease_names": ("name", "kind", "gloss", "since", "source", "exceptions"), "expected": ("word", "gloss", "theme"), "voices": ("term", "kind", "gloss", "exceptions"), "festivals": ("name", "calendar", "month", "day", "gloss"),
+    "tone": ("term", "polarity", "category", "gloss", "source", "exceptions"), "tone_masked": ("term", "kind", "gloss", "why"), "negators": ("term", "gloss"), "roles": ("term", "role", "word", "gloss", "exceptions"), "events": ("date", "end", "event", "gloss", "source"), "public_persons": ("name", "gloss"), "authorities": ("term", "authority", "level", "gloss", "exceptions"), "disease_names": ("name", "kind", "gloss", "since", "source", "exceptions"), "expected": ("word", "gloss", "theme"), "voices": ("term", "kind", "gloss", "exceptions"), "festivals": ("name", "calendar", "month", "day", "gloss"), "festival_uses": ("term", "gloss"),
     "wordings": ("phrase", "wording", "kind", "gloss"), "words": ("word", "kind", "gloss"),
 }  # fmt: skip
 FIELDS = {

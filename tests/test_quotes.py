@@ -41,6 +41,8 @@ def test_quotations(text, words, speaker):
         "他表示愿意参加",
         "“十二有”标准",
         "开展“党员先锋岗”活动",
+        "“做好宣传教育和舆论引导工作,更好强信心、暖人心、聚民心”。某市退役军人事务局积极宣传。",  # an epigraph
+        "“人民至上的初心,从来不会因为风雨而改变”。全局上下闻令而动。",
     ],
 )
 def test_no_quotation(text):

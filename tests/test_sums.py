@@ -54,6 +54,31 @@ def test_what_a_sum_keeps(text):
     assert set(flags(text)) <= {""}
 
 
+@pytest.mark.parametrize(
+    ("text", "each"),
+    [
+        ("3名党员各捐款1000元。", 3),
+        ("张伟、王建国、赵强三人分别捐款2000元。", 3),
+        ("退役军人李明、王芳、赵强各捐款3000元。", 3),
+        ("党员李强和爱人王芳、党员赵宇分别捐款一万元。", 2),  # a couple is one giver
+        ("对护士李明、队长王建国的家属登门探望,分别送去5000元慰问金。", 2),
+        ("向10户困难家庭各送去500元慰问金。", 10),
+        ("组织5名志愿者为3名老人各送去100元。", 3),
+        ("为2名烈属、3名军属分别送去1000元。", 5),
+        ("20多名党员每人捐100元。", None),  # nobody says how many
+        ("各自捐款100元。", None),
+    ],
+)
+def test_of_how_many_each_gave(text, each):
+    amount = next(q for q in claims.quantities_in(text) if q.kind == "money")
+    assert (amount.flag, amount.each) == ("each", each)
+
+
+def test_what_each_gave_adds_up_to_a_total():
+    assert flags("5名志愿者每人捐款200元,共捐款1000元。") == ["", "part", ""]
+    assert flags("党员李强、党员赵宇分别捐款一万元,共计3万元。") == ["each", ""]
+
+
 def test_the_donations_of_the_seeds_add_up_once(corpus):
     """清新: a total of 161,796 yuan is named with its parts and theirs; 呼和浩特: 200.69万 of which 108万."""
     table = claims.quantities(corpus.sentences)

@@ -66,7 +66,7 @@ def _quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
         for i, (key, number, q, text) in enumerate(found)
     ]
     frame = pd.DataFrame(rows, columns=[*KEYS, *FIELDS, "digest"])
-    words = dict.fromkeys(("account", "surface", "unit", "qualifier", "counted", "kind", "flag", "role"), "str")
+    words = dict.fromkeys(("account", "surface", "unit", "qualifier", "counted", "kind", "flag", "role"), "str") | {"each": "Int64"}
     return frame.astype(words | dict.fromkeys(("value", "high"), "float64") | dict.fromkeys((*KEYS[1:], "start", "end", "digest"), "int64"))
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .festivals import festival, festivals, lunar_day, lunar_year
-from .text import DOCUMENT, alternatives, fold, per_lists
+from .text import DOCUMENT, alternatives, fold, per_lists, read_lexicon
 
 _C = "〇零一二三四五六七八九十"
 _YEAR = rf"(?:(?:19|20)\d\d|[一二][{_C}]{{3}})"
@@ -102,6 +102,7 @@ def _joined(a: DateMention, b: DateMention, text: str) -> DateMention | None:
 @per_lists
 def _pattern() -> re.Pattern[str]:
     named, words = alternatives(festivals()), alternatives([*_RELATIVE, *_LOOSE])
+    used = alternatives(row["term"] for row in read_lexicon("festival_uses"))  # 春节探亲 names what people do, and no day
     behind = rf"(?={_TO}(?:{_MONTH}月)?{_DAY}[日号])|(?=[、和及]{_DAY}[日号])"
     patterns = {
         "iso": r"(?<![\d.])(?P<year>(?:19|20)\d\d)[-./](?P<month>1[0-2]|0?[1-9])[-./](?P<day>3[01]|[12]\d|0?[1-9])(?![\d.])",
@@ -109,9 +110,9 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<f_day>{_DAY})(?:[日号]|{behind})"
         rf"(?:[日号]?{_TO}(?:(?P<t_year>{_YEAR})年)?(?:(?P<t_month>{_MONTH})月份?)?(?P<t_day>{_DAY})[日号])?",
         "month": rf"(?:(?P<m_year>{_YEAR})年)?(?P<m_now>今年|去年|前年|明年)?(?<![\d.个第每{_C}])(?:(?P<m_from>{_MONTH}){_TO})?"
-        rf"(?P<m_month>{_MONTH})月(?:份|(?P<m_part>{_PARTS})|(?!\d|[{_C}]|龄|大|光|饼|亮|嫂|月))(?:{_TO}(?P<m_to>{_MONTH})月(?:份|(?P<m_to_part>{_PARTS}))?(?!\\d|[{_C}]))?",
+        rf"(?P<m_month>{_MONTH})月(?:份|(?P<m_part>{_PARTS})|(?!\d|[{_C}]|龄|大|光|饼|亮|嫂|月))(?:{_TO}(?P<m_to>{_MONTH})月(?:份|(?P<m_to_part>{_PARTS}))?(?!\d|[{_C}]))?",
         "turn": rf"(?<![\d去今前明成全半学多几余过近整〇零一二两三四五六七八九十百])年(?P<turn>初|底|末|前)(?!级|夜|饭|[{_C}])",
-        "named": rf"(?:农历)?(?:(?P<n_year>{_YEAR})年|(?P<n_now>今年|去年|明年))?(?P<n_name>{named})(?!饭|{_PLACE})节?"
+        "named": rf"(?:农历)?(?:(?P<n_year>{_YEAR})年|(?P<n_now>今年|去年|明年))?(?P<n_name>{named})(?!饭|{_PLACE}|节?(?:{used}))节?"
         r"(?P<n_around>假期|期间|前夕|前后|前|后|长假|将至|来临|临近)?",
         "lunar": rf"(?:农历)?(?:大年|正月"
         rf"|(?<![今去明前])年(?=初[{_C}])|(?P<l_last>腊月)|农历(?P<l_month>[二三四五六七八九]|十[一二]?)月)初?"

@@ -9,13 +9,14 @@ import pandas as pd
 
 from .claims import dates, quantities, quotations
 from .people import people_in
+from .speech import is_formula
 from .sums import hours, total_stated
 from .terms import of_lexicon
 from .text import DOCUMENT, KEYS, fold, progress
 
 CLAIMS = (
-    "account", "claim", "surface", "value", "high", "unit", "qualifier", "counted", "kind", "role", "flag", "start_date", "end_date",
-    "relative", "speaker", "text", "paragraph", "sentence", "start", "end",
+    "account", "claim", "surface", "value", "high", "unit", "qualifier", "counted", "kind", "role", "flag", "each", "start_date",
+    "end_date", "relative", "speaker", "text", "paragraph", "sentence", "start", "end",
 )  # fmt: skip
 LEFT_OUT = ("part", "same", "again")  # flags of quantities that a sum leaves out
 
@@ -43,7 +44,7 @@ def _table(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     words = ["unit", "qualifier", "counted", "kind", "role", "flag", "speaker"]
     order = {account: i for i, account in enumerate(dict.fromkeys(sentences["account"]))}
     frame = frame.assign(**{c: frame[c].fillna("") for c in words}, order=frame["account"].map(order))
-    frame["relative"] = frame["relative"].astype("boolean")
+    frame = frame.astype({"relative": "boolean", "each": "Int64"})
     return (
         frame.sort_values(["order", "paragraph", "sentence", "start", "end", "claim"], kind="stable")
         .drop(columns="order")
@@ -87,25 +88,29 @@ def money(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame:
-    """The sums of quantities of one unit (rows of `table`): by, n, all, at_most, at_least, left_out, each.
+    """The sums of quantities of one unit (rows of `table`): by, n, all, at_most, at_least, left_out, each, open.
 
-    `all` adds every row. `at_most` leaves out what is flagged part, same or again (and copy, where accounts are added up); `left_out`
-    counts these. `at_least` is smaller where a word for a total (累计, 合计, 共, 总额) stands before an amount, and the text does not say
-    whether the other amounts are in it: then it is the greatest such total. `each`: amounts that several gave each, and that are
-    added once. 余 and 超 “over” are added as the number they stand beside; rows without a value are not added.
+    `all` adds every number as it stands. `at_most` multiplies what several gave each by how many they are, and leaves out what is
+    flagged part, same or again (and copy, where accounts are added up); `left_out` counts these. `at_least` is smaller where a word for
+    a total (累计, 合计, 共, 总额) stands before an amount, and the text does not say whether the other amounts are in it: then it is the
+    greatest such total. `each`: amounts that several gave each. `open`: the upper end is open, since an amount that is added is “over”
+    (超, 余), or was given by each of several whose number is not stated. Rows without a value are not added.
     """
     keys = list(by)
     shown = claims[claims["value"].notna()]
     out = shown["flag"].isin(LEFT_OUT if "account" in keys else (*LEFT_OUT, "copy"))
     stated = [total_stated(text, start) for text, start in zip(shown["text"], shown["start"])]
     total = pd.Series(stated, index=shown.index, dtype="bool") & ~out
-    parts = shown.assign(kept=shown["value"].where(~out, 0.0), total=shown["value"].where(total), out=out, each=shown["flag"] == "each")
+    times, several = shown["each"].astype("float64"), shown["flag"] == "each"
+    amount = shown["value"] * times.fillna(1)
+    opened = ~out & (shown["qualifier"].eq("over") | (several & times.isna()))
+    parts = shown.assign(kept=amount.where(~out, 0.0), total=amount.where(total), out=out, each=several, open=opened)
     table = parts.groupby(keys, sort=False).agg(
         n=("value", "size"), all=("value", "sum"), at_most=("kept", "sum"), at_least=("total", "max"), left_out=("out", "sum"),
-        each=("each", "sum"),
+        each=("each", "sum"), open=("open", "any"),
     )  # fmt: skip
     table["at_least"] = table["at_least"].fillna(table["at_most"])
-    return table.reset_index().astype({"left_out": "int64", "each": "int64"})
+    return table.reset_index().astype({"left_out": "int64", "each": "int64", "open": "bool"})
 
 
 def once(claims: pd.DataFrame) -> pd.DataFrame:
@@ -142,16 +147,19 @@ def spans(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def speakers(quoted: pd.DataFrame) -> pd.DataFrame:
-    """Each quotation once (rows of `quotations`): account paragraph sentence quotation speaker who characters start end.
+    """Each quotation once (rows of `quotations`): account paragraph sentence quotation speaker who characters start end formula.
 
-    `who`: named, role (一名老党员) or nobody. The place is that of its first sentence.
+    `who`: named, role (一名老党员) or nobody. The place is that of its first sentence. `formula`: its words are watchwords of the
+    lexicon that the text credits to somebody (“疫情就是命令”的指示精神), and no speech; `phrases.credits` counts these.
     """
     quoted = quoted.assign(characters=quoted["text"].str.len())
     first = {c: (c, "first") for c in ("paragraph", "sentence", "speaker", "start", "end")}
-    found = quoted.groupby(["account", "quotation"], sort=False).agg(**first, characters=("characters", "sum")).reset_index()
+    found = quoted.groupby(["account", "quotation"], sort=False).agg(**first, characters=("characters", "sum"), text=("text", "sum"))
+    found = found.reset_index()
     who = ["nobody" if not s else "named" if _is_name(s) else "role" for s in found["speaker"]]
-    columns = ["account", "paragraph", "sentence", "quotation", "speaker", "who", "characters", "start", "end"]
-    return found.assign(who=pd.Series(who, dtype="str"))[columns]
+    formula = [is_formula(fold(text)) for text in found["text"]]
+    columns = ["account", "paragraph", "sentence", "quotation", "speaker", "who", "characters", "start", "end", "formula"]
+    return found.assign(who=pd.Series(who, dtype="str"), formula=pd.Series(formula, dtype="bool"))[columns]
 
 
 def _is_name(speaker: str) -> bool:

@@ -49,7 +49,8 @@ class Quantity:
     qualifier: exact, over, about, below, range or unspecified. kind: money, people, goods, area, measure, time, actions,
     percent; age, ordinal and outcome (零感染). flag: "", schedule (24小时值班), each (分别捐款一万元), copy (the same sentence in another
     account), or what a sum must leave out: part (of a total beside it), same (an equal span in another unit, or amount in another
-    currency), again. role: input, output, outcome or publicity, "" where no word tells. Positions are 0-based, end exclusive.
+    currency), again. role: input, output, outcome or publicity, "" where no word tells. each: how many gave or got as much each, where
+    the flag is each and the text states or names so many. Positions are 0-based, end exclusive.
     """
 
     surface: str
@@ -63,6 +64,7 @@ class Quantity:
     start: int
     end: int
     role: str = ""
+    each: int | None = None
 
 
 FIELDS = tuple(f.name for f in fields(Quantity))

@@ -108,18 +108,20 @@ def _speech(text: str, start: int, end: int) -> bool:
         return len(words) >= 8
     if saying.behind.match(behind) and (stopped or words[-1] == "," or behind[0] in ",。"):
         return len(words) >= 6 or stopped or personal or (words[-1] == "," and len(words) > 2)
-    if len(words) < 4 or _slogan(words):
+    if len(words) < 4 or is_formula(words):
         return personal and len(words) >= 8 and (stopped or not behind)
     if personal and len(words) >= 8:
         return stopped or alone or not behind or behind[0] in ",。!?—"
+    # An epigraph, whose stop stands outside (“为民服务,为国分忧”。某局…), opens a paragraph and is nobody's speech.
+    last = not behind.strip("。!? ")
     return (
         (saying.said.search(clause) is not None and len(words) >= 6)
         or (stopped and len(words) >= 8)
-        or (alone and (stopped or len(words) >= 14))
+        or (alone and (stopped or (last and len(words) >= 14)))
     )
 
 
-def _slogan(words: str) -> bool:
+def is_formula(words: str) -> bool:
     """Whether the words are a watchword: terms of the lexicon make most of them."""
     hits = finder(("slogan",))(words)
     return sum(hit.end - hit.start for hit in hits) * 2 >= len(re.sub(r"\W", "", words))

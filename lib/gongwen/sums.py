@@ -1,7 +1,8 @@
 """What a table of quantities must not add twice: parts of a total, one span in several units, a claim made again.
 
 A flag is set only where the text shows it: 其中 “of which”, values that add up to a total, spans of time that are equal. The total
-stays; its parts are flagged. `each` says that a thing was given several times (分别捐款一万元): it counts, but once too seldom.
+stays; its parts are flagged. `each` says that a thing was given several times (分别捐款一万元), and how often where the text states or
+names so many givers or receivers.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .people import people_in
 from .quantity import Quantity
-from .text import clause_start, fold
+from .text import alternatives, clause_start, fold, per_lists, read_lexicon
 
 _HOURS = {"天": 24, "日": 24, "昼夜": 24, "天天": 24, "小时": 1, "个小时": 1, "分钟": 1 / 60, "周": 168, "个月": 720}
 _TOTAL = re.compile("(?:共|合计|累计|总计|总额|总共|一共|总)[^,。;0-9一二三四五六七八九十百千万]{0,8}$")
@@ -64,11 +66,14 @@ def hours(unit: str) -> float:
 
 
 def flagged(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
-    """The quantities of a paragraph with `flag` set to part, same, again or each where it was empty; positions count in `text`."""
+    """The quantities of a paragraph with `flag` set to part, same, again or each where it was empty, and `each` to how many; positions
+    count in `text`."""
     folded, found = fold(text), list(quantities)
+    each = _each(found, folded)
+    found = [replace(q, each=q.each or _how_many(found, q, text, folded)) if i in each else q for i, q in enumerate(found)]
     wholes = _of_which(found, folded)
     flags = (
-        _each(found, folded)
+        each
         | _repeated(found, folded)
         | _equal(found, folded)
         | _spans(found, folded)
@@ -108,7 +113,7 @@ def _sums(found: list[Quantity], text: str, wholes: dict[int, int]) -> list[int]
         row = [i for i in near if _alike(q, found[i]) and found[i].value and wholes.get(i, total) == total or i == total]
         place = row.index(total)
         for side in (row[:place][::-1], row[place + 1 :]) if told or (q.kind == "money" and q.value >= _LEAST) else ():
-            n = _adding_up([found[i].value for i in side], q.value)
+            n = _adding_up([found[i] for i in side], q.value)
             parts += side[:n] if told or _telling(q.value, n) else []
     return parts
 
@@ -118,12 +123,12 @@ def _telling(total: float, parts: int) -> bool:
     return _significant(total) or parts >= 4
 
 
-def _adding_up(values: list[float], total: float) -> int:
-    """How many of the first values (at least two) add up to the total; 0 where none do."""
+def _adding_up(parts: list[Quantity], total: float) -> int:
+    """How many of the first quantities (at least two, or one that several gave) add up to the total; 0 where none do."""
     added = 0.0
-    for n, value in enumerate(values, 1):
-        added += value
-        if n > 1 and abs(added - total) < 0.005:
+    for n, q in enumerate(parts, 1):
+        added += q.value * (q.each or 1)
+        if (n > 1 or q.each) and abs(added - total) < 0.005:
             return n
     return 0
 
@@ -147,6 +152,32 @@ def _each(found: list[Quantity], text: str) -> dict[int, str]:
             alone = not any(o.unit == q.unit and o is not q and clause_start(text, o.start) == start for o in found)
             flags |= {i: "each"} if alone else {}
     return flags
+
+
+def _how_many(found: list[Quantity], q: Quantity, text: str, folded: str) -> int | None:
+    """Of how many it is said that each gave or got so much: people counted before it in its sentence, else the persons named in its
+    clause or in the one before, couples as one; None for neither, and where their number is not exact."""
+    sentence, clause = clause_start(folded, q.start, "。;!?"), clause_start(folded, q.start)
+    stated = [p for p in found if p.kind == "people" and sentence <= p.start and p.end <= q.start]
+    if stated:
+        listed = stated[-1:]  # 2名烈属、3名军属: with those that are listed before the last
+        while len(listed) < len(stated) and folded[stated[-len(listed) - 1].end : listed[0].start].endswith(("、", "和", "与", "及")):
+            listed = stated[-len(listed) - 1 :]
+        exact = all(p.qualifier == "exact" and p.value for p in listed)
+        return int(sum(p.value for p in listed)) if exact and (len(listed) > 1 or listed[0].value > 1) else None
+    for start in (clause, clause_start(folded, max(sentence, clause - 1))):
+        names = people_in(text[start : q.start])
+        if names:
+            apart = len(names) - len(_couple().findall(folded, start, q.start))
+            return next((n for n in (apart, len(names)) if n > 1), None)  # of one couple alone both give as much each
+    return None
+
+
+@per_lists
+def _couple() -> re.Pattern[str]:
+    """What makes two names one giver: 和爱人李明, 李明、王芳夫妻."""
+    spouse, couple = (alternatives(row["term"] for row in read_lexicon("persons") if row["pair"] == kind) for kind in ("spouse", "couple"))
+    return re.compile(f"[和与及](?:其|他|她)?的?(?:{spouse})|(?:{couple})")
 
 
 def _equal(found: list[Quantity], text: str) -> dict[int, str]:
