@@ -81,3 +81,24 @@ def test_table(corpus):
     ).all()
     text = corpus.sentences.set_index(["account", "paragraph", "sentence"])["text"]
     assert all(text[r.account, r.paragraph, r.sentence][r.start : r.end] == r.surface for r in table.itertuples())
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("全省83个军休机构、174个党支部", ["", "党支部"]),  # 军 alone would be a part of it
+        ("坚持委托战友代捐500元", [""]),  # not who took it there
+        ("其中3万元定向捐给灾区,2万元留用", ["", ""]),
+        ("向疫情防控指挥部捐款5万元", [""]),  # nor who got it
+        ("《老兵》公众号转载2篇", [""]),
+        ("24名共产党员第一时间全部报名", ["共产党员"]),
+        ("17000多名军休干部全员纳入", ["军休干部"]),
+        ("捐赠防控资金31800元,口罩2100多个", ["防控资金", "口罩"]),
+        ("测量体温7372人次,劝散聚会人员721人次", ["测量体温", "聚会人员"]),
+        ("送去5000元慰问金", ["慰问金"]),
+        ("小区值守50天", ["小区值守"]),
+        ("共筹集捐款合计161796元", ["捐款"]),
+    ],
+)
+def test_what_is_counted_is_whole_or_empty(text, counted):
+    assert [q.counted for q in claims.quantities_in(text)] == counted

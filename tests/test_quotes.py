@@ -73,6 +73,14 @@ def test_persons(text, names):
     assert [p.name for p in found] == names and all(text[p.start : p.end] == p.name for p in found)
 
 
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [("退役军人工作者孙宝龙号召", "工作者"), ("区委副书记李明说", "副书记"), ("作者李明说", "作者"), ("书记李明说", "书记")],
+)
+def test_a_role_is_a_whole_word(text, role):
+    assert [p.role for p in claims.people_in(text)] == [role]
+
+
 def test_a_role_is_the_texts():
     assert [(p.name, p.role) for p in claims.people_in("老党员李明带头捐款")] == [("李明", "老党员")]
 

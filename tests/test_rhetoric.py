@@ -263,7 +263,17 @@ def test_tables(seeds_marks):
     lines = rhetoric.concordance(marks, sentences, "war", width=5)
     assert len(lines) == (marks["device"] == "war").sum() and lines["left"].str.len().max() <= 5
     givers = rhetoric.givers(marks, sentences)
-    assert "军嫂" in " ".join(givers["family"]) and "female" in " ".join(givers["gender"]) and givers["what"].ne("").all()
+    assert "军嫂" in " ".join(givers["role"]) and "female" in " ".join(givers["gender"]) and givers["what"].ne("").all()
+
+
+def test_a_giver_is_not_his_wife(seeds_marks):
+    """Roles are whole words, and neither the job nor the gender of a relative is the giver's."""
+    sentences, marks = seeds_marks
+    givers = rhetoric.givers(marks, sentences).merge(sentences)
+    his = givers[givers["text"].str.contains("妻子是医生")]
+    assert len(his) == 2 and not his["role"].str.contains("医生").any() and set(his["gender"]) == {""}
+    secretary = givers[givers["text"].str.contains("党支部副书记")]
+    assert secretary["role"].tolist() == ["副书记"]
 
 
 def test_empty_tables_have_their_types(seeds_marks):

@@ -14,12 +14,14 @@ from .concordance import LINES
 from .marking import DEVICES, real_wars, within
 from .terms import Terms, longest, read_terms, without_marks
 from .text import alternatives, fold, groups, progress, read_lexicon
+from .words import whole_word
 
 SHARES = ("device", "sentences", "with_device", "share", "marks", "characters", "per_1000")
 TOGETHER = ("device_a", "device_b", "n", "expected", "ratio")
 WAR = (*KEYS, "word", "use", "category", "start", "end")
 GIVERS = (*KEYS, "role", "family", "gender", "what")
 USES = ("metaphor", "identity", "literal")
+_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 def shares(marks: pd.DataFrame, sentences: pd.DataFrame, by: str = "account", devices=None) -> pd.DataFrame:
@@ -128,8 +130,9 @@ def _war_finder() -> Terms:
 def givers(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """Whose sacrifice: for each sentence marked so, account paragraph sentence role family gender what, where it is stated.
 
-    `role`, `family` and `gender` are the words of lexicons/persons.csv in the sentence, by kind, in order and separated by
-    spaces; "" where nothing is stated. `what`: the kinds of sacrifice marked.
+    `role` and `family` are the words of lexicons/persons.csv in the sentence, by kind, in order and separated by spaces, each as the
+    whole word that it is part of (副书记); `gender` is that of the roles and pronouns; "" where nothing is stated. What stands in
+    brackets, and the gender of family words, is said of somebody else (his wife, who is a doctor). `what`: the kinds of sacrifice marked.
     """
     words = read_lexicon("persons")
     pattern = re.compile(alternatives(row["term"] for row in words))
@@ -140,11 +143,11 @@ def givers(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     part = marks.assign(detail=kinds)[marks["device"] == "sacrifice"]
     rows = []
     for key, group in part.groupby(KEYS, sort=False):
-        found = list(dict.fromkeys(pattern.findall(fold(text[key]))))
-        stated = [" ".join(w for w in found if kind[w] == k) for k in ("role", "family")]
-        rows.append(
-            (*key, *stated, " ".join(sorted({gender[w] for w in found} - {""})), " ".join(sorted({w for w in group["detail"] if w})))
-        )
+        folded = _BRACKETS.sub(lambda match: " " * len(match[0]), fold(text[key]))
+        found = [(match[0], folded[whole_word(folded, *match.span()) : match.end()]) for match in pattern.finditer(folded)]
+        stated = [" ".join(dict.fromkeys(word for term, word in found if kind[term] == k)) for k in ("role", "family")]
+        told = sorted({gender[term] for term, _ in found if kind[term] != "family"} - {""})
+        rows.append((*key, *stated, " ".join(told), " ".join(sorted({w for w in group["detail"] if w}))))
     return _typed(pd.DataFrame(rows, columns=list(GIVERS)), "account role family gender what")
 
 

@@ -14,7 +14,7 @@ from itertools import chain
 
 from .credit import SURNAMES, verbs_of_speech
 from .text import alternatives, fold, per_lists, read_lexicon
-from .words import tagged
+from .words import tagged, whole_word
 
 _COMPOUND = "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|司徒|端木|呼延|南宫|夏侯|令狐|拓跋|独孤|宇文|长孙"
 _RARE = (
@@ -101,7 +101,7 @@ def people_in(text: str) -> list[Person]:
     before, alone, beside, _, dotted, dotted_alone = _patterns()
     for pattern in (dotted, dotted_alone, before, alone, _LEADER):
         for match in pattern.finditer(folded):
-            role = match["role"] if pattern in (dotted, before) else ""
+            role = folded[whole_word(folded, *match.span("role")) : match.end("role")] if pattern in (dotted, before) else ""
             _add(found, text, folded, match.span("name"), role, sure=pattern is not alone)
     for span in _guessed(text):
         _add(found, text, folded, span)

@@ -32,8 +32,11 @@ _NAMING = frozenset("字 地 面 路 条心 层 类 种 款 县 市 省 区 校 
 _NOUNS = frozenset("njlisx")  # of jieba's parts of speech: nouns, abbreviations, idioms, places, what is unknown
 _EMPTY = frozenset(  # what stands between a thing and its number and is none
     "为 共 计 约 超 近 达 到 至 由 从 有 的 占 累计 合计 总计 总额 价值 分别 分别为 超过 不超过 不低于 低于 高于 达到 升至 降至 升到 降到"
-    " 增至 最远 最多 最高 平均 不少于 至少 多达 接近 不足 不到 新增 目前 截至".split()
+    " 增至 最远 最多 最高 平均 不少于 至少 多达 接近 不足 不到 新增 目前 截至 共计 等".split()
 )
+_DONE = ("actions", "time", "area")  # kinds that count what was done, too: 测量体温7372人次
+_TOTALS = frozenset("合计 总计 总额 累计 共计 共".split())  # behind which 捐款 is a thing
+_COVERBS = "对向为在从把被给由用与和同跟到于以按"  # with which no noun begins that is counted in 次
 _OUTCOME = re.compile(
     "(?:零|无一?例?|[无零]新增|(?:未|没有)(?:发生|出现)?一[例起])(?P<what>确诊病例|疑似病例|感染病例|感染|确诊|疑似|病例|输入|扩散|传播|事故|死亡|投诉|发生|差错)(?!病例)"
 )
@@ -292,27 +295,60 @@ def _chinese(number: str) -> float:
 
 
 def _counted(text: str, match: re.Match[str], kind: str) -> str:
-    """What is counted: the noun behind the unit, or the one before the number where none follows."""
+    """What is counted: the noun right behind the unit, else the one that ends right before the number; "" rather than a part of it, or
+    another thing that stands near (a recipient, a giver)."""
     behind = re.match(r"(?:以上|左右)?的?[“]?([一-龥]{1,12})", text[match.end() :])
-    if behind and kind not in ("percent", "time") and (noun := _noun(behind[1])):
+    noun = _noun(behind[1], kind) if behind and kind not in ("percent", "time") else None
+    if noun is not None:
         return noun
-    before = re.split("[,。;、:()“”]", text[max(0, match.start() - 14) : match.start()])[-1]
-    tokens = [(w, t) for w, t in tagged(before, None) if w not in _EMPTY]
-    nouns = [i for i, (w, t) in enumerate(tokens) if (t[0] in _NOUNS or t == "vn") and len(w) > 1]
-    if nouns:  # 医护人员, 复工率: with the nouns right before it
-        first = last = nouns[-1]
-        while first and tokens[first - 1][1][0] in _NOUNS and last - first < 2:
-            first -= 1
-        return "".join(w for w, _ in tokens[first : last + 1])
-    last_word = tokens[-1][0] if tokens else ""  # 捐款, 消毒
-    return last_word if len(last_word) > 1 and last_word.isalpha() and not last_word.isdigit() else ""
+    before = re.split("[,。;、:()“”《》]", text[max(0, match.start() - 14) : match.start()])[-1]
+    for bound in (_OVER, _ABOUT, _BELOW):
+        before = bound.sub("", before)
+    tokens, totals = tagged(before, None), False
+    while tokens and tokens[-1][0] in _EMPTY:
+        totals |= tokens.pop()[0] in _TOTALS
+    if not tokens or len(tokens[-1][0]) < 2:
+        return ""
+    last = len(tokens) - 1
+    if not _is_noun(tokens[last][1]) and not (kind in _DONE or match["unit"] == "人次" or totals):
+        return ""  # 捐款5万元: 捐款 is what was done, and of whom or to whom is said before it
+    first = last
+    while first and (_is_noun(tokens[first - 1][1]) or tokens[first - 1][1][0] == "b") and last - first < 2:
+        first -= 1
+    return "".join(w for w, _ in tokens[first:])
 
 
-def _noun(words: str) -> str:
-    """The noun phrase with which some words begin: 军休干部 of 军休干部全员纳入."""
-    kept: list[str] = []
+def _is_noun(tag: str) -> bool:
+    return tag[0] in _NOUNS or tag == "vn"
+
+
+def _noun(words: str, kind: str) -> str | None:
+    """The noun phrase with which some words begin, where it is whole: 军休干部 of 军休干部全员纳入; None where they begin with none.
+
+    Before a verb it is only as good as the tagger: there money has none (3万元定向捐给), and people end with a word for persons.
+    """
+    kept, stop = "", ""
     for token, tag in tagged(words, None):
-        if not (tag[0] in _NOUNS or tag[0] in "abm" or tag == "vn"):
+        if not (_is_noun(tag) or tag[0] in "abm"):
+            stop = tag[0]
             break
-        kept.append(token)
-    return "".join(kept)
+        kept += token
+    if not kept or (kind == "actions" and words[0] in _COVERBS):
+        return None
+    if stop == "z":  # a character that is no word: 军 of 军休机构
+        return ""
+    if stop == "v" and kind == "money":
+        return None
+    if stop == "v" and kind == "people":
+        ends = [match.end() for match in _persons().finditer(kept)]
+        kept = kept[: ends[-1]] if ends else ""
+    return kept if len(kept) > 1 else ""
+
+
+@per_lists
+def _persons() -> re.Pattern[str]:
+    """Words for persons, in lexicons/persons.csv and attribution.csv."""
+    kinds = ("role", "title", "calling", "family", "crowd")
+    return re.compile(
+        alternatives({row["term"] for name in ("persons", "attribution") for row in read_lexicon(name) if row["kind"] in kinds})
+    )

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from .text import groups, progress, read_lexicon, simplified, whole
+from .text import clause_start, groups, progress, read_lexicon, simplified, whole
 
 COUNTS = ("account", "word", "n")
 KINDS = ("office", "term", "formula")
@@ -101,6 +101,14 @@ def _slices(text: str, tokens: list[str]) -> list[str]:
     for token in tokens:
         ends.append(ends[-1] + len(token))
     return [text[a:b] for a, b in pairwise(ends)]
+
+
+def whole_word(text: str, start: int, end: int) -> int:
+    """Where the word begins that ends at `end`, if it begins one letter before `start`; else `start`: 工作者 of 作者, 副书记 of 书记."""
+    if text[start - 1 : start] == "副":
+        return start - 1
+    last = cut(text[clause_start(text, start) : end])[-1:]
+    return start - 1 if last and len(last[0]) == end - start + 1 else start
 
 
 def cut_icu(text: str) -> list[str]:
