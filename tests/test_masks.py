@@ -10,28 +10,56 @@ from gongwen import people
 from .here import NOTEBOOKS, ROOT, readings
 
 
+# Given names of private persons that are words too, each with a sentence of the seeds in which it is the word.
+WORDS = {"胜利": "匡扶正面导向,是我们从困境走向胜利的法宝利器。"}
+
+
 def names() -> set[str]:
     """Every person whom the hand readings of the seeds name, but for those of public life."""
     found = {p["name"] if isinstance(p, dict) else p for reading in readings() for p in reading["persons"]}
     return found - {row["name"] for row in gw.text.read_lexicon("public_persons")}
 
 
+GIVEN = {name[1:] for name in names()}  # no surname here has two characters
+
+
 def shown_in(text: str) -> list[str]:
-    return sorted(name for name in names() if name in text)
+    """Names of private persons in a text: whole, or the given name alone where it has two characters."""
+    return sorted(name for name in names() | {given for given in GIVEN if len(given) > 1} - WORDS.keys() if name in text)
 
 
 def test_the_readings_name_persons():
-    assert len(names()) > 60 and shown_in(f"党员{sorted(names())[0]}说")
+    name = sorted(names())[0]
+    assert (
+        len(names()) > 60 and len(GIVEN) > 60 and shown_in(f"党员{name}说") == [name[1:], name] and shown_in(f"{name[1:]}说") == [name[1:]]
+    )
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_given_name_that_is_a_word_stands_in_its_sentence(word, corpus):
+    assert word in GIVEN and word in WORDS[word]
+    assert any(WORDS[word] in text for text in corpus.sentences["text"])
+
+
+@pytest.mark.parametrize("path", sorted(p for p in (ROOT / "figures").iterdir() if p.suffix != ".png"), ids=lambda p: p.name)
+def test_no_table_and_no_figure_shows_a_name(path):
+    assert shown_in(path.read_text("utf-8-sig")) == []
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "figures").glob("*.csv")), ids=lambda p: p.stem)
-def test_no_table_shows_a_name(path):
-    assert shown_in(path.read_text("utf-8-sig")) == []
+def test_no_cell_is_a_given_name(path):
+    """One character is a name only where it stands alone: as a word of a table."""
+    cells = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    assert {*cells.to_numpy().ravel()} & GIVEN - WORDS.keys() == set()
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_no_notebook_shows_a_name(path):
     assert shown_in(json.dumps(json.loads(path.read_text("utf8")), ensure_ascii=False)) == []
+
+
+def test_no_page_of_the_report_shows_a_name(written):
+    assert {name: shown for name, path in written.items() if (shown := shown_in(path.read_text("utf8")))} == {}
 
 
 def test_every_notebook_lets_its_user_show_names():
@@ -76,3 +104,44 @@ def test_a_trace_hides_names():
     at = account.raw.index("5万元")
     mask = people.masker([account.raw])
     assert "李明" in str(gw.trace(account, at, at + 3)) and "李×" in str(gw.trace(account, at, at + 3, hide=mask))
+
+
+def test_a_given_name_alone_is_masked_where_it_is_no_word():
+    """建明 names the man wherever it stands; 胜利 stands in the texts as a word, too."""
+    texts = ["退役军人曹建明捐款。", "局长杨胜利说:“我先上!”", "从困境走向胜利。", "党员李娜主动请战。"]
+    mask = people.masker(texts)
+    assert mask("建明和胜利") == "××和胜利"
+    words = pd.DataFrame({"word": ["建明", "曹建", "胜利", "娜", "战"], "n": [1, 1, 2, 1, 1]})
+    assert mask(words)["word"].tolist() == ["××", "××", "胜利", "×", "战"]
+    assert people.masker([*texts, "建明说得好。"])("建明说") == "××说"  # alone, and no word of the language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "列入白名单的企业",
+        "宣传范围广,力度大",
+        "发放职工安家费3万元",
+        "照顾祖父母",
+        "志愿者祖父母",
+        "岳阳云就业平台",
+        "党中央强调,要坚决",
+        "代表党中央和国务院",
+    ],
+)
+def test_a_mask_eats_no_word(text):
+    assert people.masker([text])(text) == text
+
+
+@pytest.mark.parametrize("name", ["王建国", "王胜利", "李光明", "高明亮"])
+def test_a_given_name_may_be_a_word(name):
+    assert [p.name for p in people.people_in(f"党员{name}捐款")] == [name]
+
+
+def test_a_concordance_is_masked_and_loses_no_line():
+    """The words are looked for in the text as it is: a mask that took a word for a name would hide lines."""
+    sentences = pd.DataFrame({"account": ["a"], "paragraph": [0], "sentence": [0], "text": ["党员李明和父母、王芳的父母说:“好!”"]})
+    mask = people.Mask(("李明", "王芳", "父母"))
+    lines = gw.phrases.kwic(sentences, "父母", 6, hide=mask)
+    assert len(lines) == len(gw.phrases.kwic(sentences, "父母")) == 2
+    assert lines[["left", "keyword", "right"]].values.tolist() == [["党员李×和", "父×", "、王×的父×"], ["父×、王×的", "父×", "说:“好!”"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -21,13 +22,14 @@ def kwic(
     family: str | None = None,
     sort: str = "text",
     phrases=None,
+    hide: Callable[[str], str] = str,
 ) -> pd.DataFrame:
     """The concordance of `pattern` (a regular expression): account paragraph sentence left keyword right start end.
 
     `left` and `right` are up to `width` characters of the same paragraph. `family` in place of a pattern: all phrases of that
     family of the lexicon (or of `phrases`), the longest where several begin. `sort`: text for the order of the accounts, right
-    for what follows, left for what stands before, from the keyword outwards. Raises ValueError for an invalid or empty pattern,
-    an unknown family or sort.
+    for what follows, left for what stands before, from the keyword outwards. `hide` is called with each paragraph before it is shown
+    (a `people.Mask`); it must not change the length. Raises ValueError for an invalid or empty pattern, an unknown family or sort.
     """
     if sort not in _SORTS:
         raise ValueError(f"no sort named {sort!r}; there are: {', '.join(_SORTS)}")
@@ -37,14 +39,14 @@ def kwic(
     rows = []
     for (account, paragraph_number), group in sentences.groupby(["account", "paragraph"], sort=False):
         texts = list(group["text"])
-        paragraph, at = "".join(texts), 0
+        paragraph, at = hide("".join(texts)), 0
         for number, text in zip(group["sentence"], texts):
             for match in regex.finditer(text):
                 if match.end() == match.start():
                     raise _nothing(regex)
                 start, end = at + match.start(), at + match.end()
                 left, right = paragraph[max(0, start - width) : start], paragraph[end : end + width]
-                rows.append((account, paragraph_number, number, left, match[0], right, match.start(), match.end()))
+                rows.append((account, paragraph_number, number, left, paragraph[start:end], right, match.start(), match.end()))
             at += len(text)
     strings = ("account", "left", "keyword", "right")
     table = pd.DataFrame(rows, columns=list(LINES)).astype({column: "str" if column in strings else "int64" for column in LINES})

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from itertools import chain
 
 from .credit import SURNAMES, verbs_of_speech
+from .places import gazetteer, level_of
 from .text import alternatives, fold, per_lists, read_lexicon
 from .words import tagged, whole_word
 
@@ -178,9 +179,37 @@ def _guessed(text: str) -> Iterator[tuple[int, int]]:
             and word[-1] not in _FUNCTION
             and _SURNAME.match(word)
             and _frequencies().get(word, 0) < _COMMON
+            and not _made_of_words(word)
         ):
             yield at, at + len(word)
         at += len(word)
+
+
+def _made_of_words(name: str, sure: bool = False) -> bool:
+    """Whether three characters are rather a word and one more (范围广, 岳阳云), or one before a word (白名单), than a person.
+
+    A given name may be a word too (胜利): then the whole must be known to the language. Where the words around call for a name
+    (`sure`), it must be known in any case, and a given name may be a word behind all but rare surnames (党中央强调).
+    """
+    known = _frequencies()
+    if len(name) != 3 or (sure and name not in known):
+        return False
+    if name[:2] in _prefectures() or (known.get(name[:2], 0) >= _COMMON and not _tag(name[:2]).startswith("nr")):
+        return True
+    last = (not sure or name[0] in _RARE + _AMBIGUOUS) and name in known and known.get(name[1:], 0) >= _COMMON
+    return last and not _tag(name[1:]).startswith(("nr", "ns", "nz", "t"))
+
+
+def _tag(word: str) -> str:
+    """The part of speech of two characters that are one word; nr where they are two."""
+    tokens = tagged(word, None)
+    return tokens[0][1] if len(tokens) == 1 else "nr"
+
+
+@cache
+def _prefectures() -> frozenset[str]:
+    """Short names of prefectures."""
+    return frozenset(division.short for code, division in gazetteer().items() if level_of(code) == "prefecture")
 
 
 def _add(
@@ -199,6 +228,7 @@ def _add(
         and re.search("“[一-龥]{1,4}$", folded[max(0, start - 5) : start])
         or (folded[start] in _MEASURES and start and folded[start - 1] in _NUMERALS)
         or _word_like(folded[start:end], sure)
+        or (not listed and _made_of_words(folded[start:end], sure=True))
         or _NOT.match(folded, start)
         or (end - start == 2 and _frequencies().get(folded[start:end], 0) >= _PLAIN)
         or _PLACE.match(folded, end)
@@ -213,28 +243,46 @@ def _add(
 class Mask:
     """Puts × for the given names of these persons: call it with a text, or with a table for its columns of text (not `account`).
 
-    A masked text is as long as it was, so that offsets still fit.
+    `pieces`: parts of these names that the corpus has nowhere else, so that they name the person alone too (建明 of 曹建明, which a
+    tokenizer cuts off); one character alone only as a whole cell of a table. A masked text is as long as it was, so that offsets
+    still fit; but words found in it are not those of the text.
 
     >>> Mask(("李明", "欧阳明"))("李明和欧阳明捐款")
     '李×和欧阳×捐款'
+    >>> Mask(("曹建明",), pieces=("建明",))("曹建明捐款,建明说")
+    '曹××捐款,××说'
     """
 
     names: tuple[str, ...]
     keep: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
 
     def __call__(self, shown):
         if not self.names:
             return shown
-        pattern = re.compile(alternatives({*self.names, *self.keep}))  # the longest first: 张富清 is not 张富
         if isinstance(shown, str):
-            return self._hidden(pattern, shown)
+            return self._hidden(shown)
         texts = [c for c, kind in shown.dtypes.items() if c != "account" and kind in (object, "str", "string")]
-        return shown.assign(**{c: shown[c].map(lambda cell: self._hidden(pattern, cell)) for c in texts})
+        return shown.assign(**{c: shown[c].map(self._hidden) for c in texts})
 
-    def _hidden(self, pattern: re.Pattern[str], cell):
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        pieces = (piece for piece in self.pieces if len(piece) > 1)
+        return re.compile(alternatives({*self.names, *self.keep, *pieces}))  # the longest first: 张富清 is not 张富
+
+    @cached_property
+    def _letters(self) -> frozenset[str]:
+        return frozenset(piece for piece in self.pieces if len(piece) == 1)
+
+    def _hidden(self, cell):
         if not isinstance(cell, str):
             return cell
-        return pattern.sub(lambda match: match[0] if match[0] in self.keep else _masked(match[0]), cell)
+        return "×" if cell in self._letters else self._pattern.sub(self._masked, cell)
+
+    def _masked(self, match: re.Match[str]) -> str:
+        if match[0] in self.keep:
+            return match[0]
+        return _masked(match[0]) if match[0] in self.names else "×" * len(match[0])
 
 
 def masker(texts: Iterable[str], show=False, bylines: Iterable[str | None] = ()) -> Mask:
@@ -245,10 +293,34 @@ def masker(texts: Iterable[str], show=False, bylines: Iterable[str | None] = ())
     """
     if str(show).lower() in ("true", "1", "yes"):
         return Mask(())
+    texts = list(texts)
     public = {row["name"] for row in read_lexicon("public_persons")}
     found = {person.name for text in texts for person in people_in(text)}
     found |= {word for line in bylines for word in re.findall("[一-龥]+", line or "") if _SURNAME.fullmatch(word)}
-    return Mask(tuple(sorted(found - public)), tuple(sorted(public)))
+    names = found - public
+    return Mask(tuple(sorted(names)), tuple(sorted(public)), tuple(sorted(_pieces(names, texts))))
+
+
+def _pieces(names: set[str], texts: Iterable[str]) -> set[str]:
+    """Parts of names, but for the surname alone, that stand in the texts as parts of these names only; and given names of two
+    characters and more that stand alone there and are no word of the language."""
+    import ahocorasick_rs
+
+    given = {name[_surname(name) :] for name in names}
+    parts = {name[a:b] for name in names for a in range(len(name)) for b in range(a + 1, len(name) + 1) if b > _surname(name)} - names
+    if not parts:
+        return set()
+    words = sorted(names | parts)
+    automaton, elsewhere = ahocorasick_rs.AhoCorasick(words), set()
+    for text in texts:
+        hits = [(words[i], a, b) for i, a, b in automaton.find_matches_as_indexes(text, overlapping=True)]
+        inside = bytearray(len(text))
+        for word, a, b in hits:
+            if word in names:
+                inside[a:b] = b"\1" * (b - a)
+        elsewhere |= {word for word, a, b in hits if word in parts and not all(inside[a:b])}
+    known = _frequencies()
+    return {part for part in parts if part not in elsewhere or (part in given and len(part) > 1 and known.get(part, 0) < _COMMON)}
 
 
 def without_names(texts: Iterable[str], keep: Iterable[str] = ()) -> list[str]:
@@ -259,10 +331,14 @@ def without_names(texts: Iterable[str], keep: Iterable[str] = ()) -> list[str]:
     """
     texts = list(texts)
     mask = masker(texts)
-    mask = Mask(tuple(sorted(set(mask.names) - set(keep))), (*mask.keep, *keep))
+    mask = replace(mask, names=tuple(sorted(set(mask.names) - set(keep))), keep=(*mask.keep, *keep))
     return [mask(text) for text in texts]
 
 
+def _surname(name: str) -> int:
+    """The length of the surname."""
+    return 2 if re.match(_COMPOUND, name) else 1
+
+
 def _masked(name: str) -> str:
-    surname = 2 if re.match(_COMPOUND, name) else 1
-    return name[:surname] + "×" * (len(name) - surname)
+    return name[: _surname(name)] + "×" * (len(name) - _surname(name))
