@@ -188,16 +188,16 @@ def _guessed(text: str) -> Iterator[tuple[int, int]]:
 def _made_of_words(name: str, sure: bool = False) -> bool:
     """Whether three characters are rather a word and one more (范围广, 岳阳云), or one before a word (白名单), than a person.
 
-    A given name may be a word too (胜利): then the whole must be known to the language. Where the words around call for a name
-    (`sure`), it must be known in any case, and a given name may be a word behind all but rare surnames (党中央强调).
+    A given name may be a word too (胜利): then the whole must be known to the language. Where the words around call for a name (`sure`),
+    it must be known in any case, and as a usual word where it ends with one (党中央强调).
     """
     known = _frequencies()
     if len(name) != 3 or (sure and name not in known):
         return False
     if name[:2] in _prefectures() or (known.get(name[:2], 0) >= _COMMON and not _tag(name[:2]).startswith("nr")):
         return True
-    last = (not sure or name[0] in _RARE + _AMBIGUOUS) and name in known and known.get(name[1:], 0) >= _COMMON
-    return last and not _tag(name[1:]).startswith(("nr", "ns", "nz", "t"))
+    whole = known.get(name, 0) >= (_COMMON if sure else 1e-9)
+    return whole and known.get(name[1:], 0) >= _COMMON and not _tag(name[1:]).startswith(("nr", "ns", "nz", "t"))
 
 
 def _tag(word: str) -> str:
