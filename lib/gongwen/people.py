@@ -192,7 +192,7 @@ def _made_of_words(name: str, sure: bool = False) -> bool:
     it must be known in any case, and as a usual word where it ends with one (党中央强调).
     """
     known = _frequencies()
-    if len(name) != 3 or (sure and name not in known):
+    if len(name) != 3 or _surname(name) == 2 or (sure and name not in known):
         return False
     if name[:2] in _prefectures() or (known.get(name[:2], 0) >= _COMMON and not _tag(name[:2]).startswith("nr")):
         return True
