@@ -1,9 +1,13 @@
 """The gates of reproduction: what differs between two runs, and between a folder of seeds and its checksums.
 
-Compared are the bytes of CSV, SVG, texts and notebooks and the decoded pixels of PNG (its bytes depend on the machine's zlib).
+Compared are the bytes of CSV, SVG, texts and notebooks, and the decoded pixels of PNG, in notebooks too (its bytes depend on the
+machine's zlib).
 """
 
 import hashlib
+import io
+import json
+from base64 import b64decode
 from pathlib import Path
 
 from PIL import Image
@@ -23,10 +27,23 @@ def differences(stored: Path, again: Path) -> list[str]:
 
 
 def content(path: Path):
-    """What is compared of a file: of a picture its size and decoded pixels, else the bytes."""
-    if path.suffix != ".png":
+    """What is compared of a file: of a picture its size and decoded pixels, else the bytes; of a notebook its pictures so, and the rest."""
+    if path.suffix == ".png":
+        return pixels(path.read_bytes())
+    if path.suffix != ".ipynb":
         return path.read_bytes()
-    picture = Image.open(path).convert("RGBA")
+    text, seen = path.read_bytes(), []
+    for output in (output for cell in json.loads(text)["cells"] for output in cell.get("outputs", [])):
+        png = "".join(output.get("data", {}).get("image/png", "")).encode()
+        if png:
+            text = text.replace(png, b"", 1)
+            seen.append(pixels(b64decode(png)))
+    return text, seen
+
+
+def pixels(png: bytes) -> tuple[tuple[int, int], bytes]:
+    """Size and decoded pixels of a picture."""
+    picture = Image.open(io.BytesIO(png)).convert("RGBA")
     return picture.size, picture.tobytes()
 
 

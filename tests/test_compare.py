@@ -234,12 +234,32 @@ def test_expected_words_have_zeros(corpus):
     assert totals["武汉"] == sum(t.count("武汉") for t in corpus.sentences["text"])
 
 
+def test_a_word_is_not_absent_where_another_form_of_it_stands(corpus):
+    """不信谣、不传谣 speaks of rumours."""
+    table = compare.expected(sentences(a=["不信谣、不传谣"], b=["众志成城"]))
+    assert table[table["word"] == "谣言"]["n"].tolist() == [2, 0]
+    assert compare.expected(corpus.sentences).groupby("word")["n"].sum()["谣言"] > 0
+
+
+def test_shared_wording_without_the_name_of_the_disease():
+    text = "新型冠状病毒感染的肺炎疫情防控工作领导小组"
+    table = sentences(a=[text], b=["成立" + text])
+    shares = compare.shared_shares(table, gw.phrases.reuse(table)).set_index(["account", "other"]).loc[("a", "any other")]
+    assert shares["share"] == 100 and shares["share_without_names"] == pytest.approx(100 * (1 - 11 / len(text)))
+
+
 def test_confounded():
     accounts = pd.DataFrame(
         {"account": list("abcd"), "province": list("wxyz"), "level": list("ccpp"), "office": list("vvrr"), "genre": list("gghg")}
     )
     table = compare.confounded(accounts).set_index(["a", "b"])["decides"]
     assert (table["province", "level"], table["level", "office"], table["level", "genre"]) == ("a", "both", "")
+
+
+def test_confounded_by_one_account(corpus):
+    """On the seeds level decides office because one account of the five is of another office."""
+    rests = compare.confounded(corpus.accounts).set_index(["a", "b"])[["decides", "rests_on"]]
+    assert rests.loc["level", "office"].tolist() == ["a", 1] and rests.loc["province", "level"].tolist() == ["a", 3]
 
 
 def test_above_twelve_accounts_groups_or_the_largest_are_compared():

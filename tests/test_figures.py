@@ -1,12 +1,14 @@
 """The font, the style, and what is written."""
 
 import hashlib
+import io
 
 import gongwen as gw
 import matplotlib
+import numpy as np
 import pandas as pd
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 matplotlib.use("agg")
 import matplotlib.pyplot as plt  # noqa: E402
@@ -65,9 +67,10 @@ def test_traditional_and_rare_characters_are_there(text):
 
 def test_a_character_that_the_font_lacks_is_drawn_as_a_mark(tmp_path):
     """One page with such a letter in its title does not end a notebook; the table has the letter."""
-    drawn = [
-        gw.figures.save_figure(_labelled(f"{c} 疫情", f"{c}a\n一线"), TABLE.assign(c=c), "99_missing").svg for c in "\U0001f9a0\ufffd〓"
-    ]
+    drawn = []
+    for c in "\U0001f9a0\ufffd〓":
+        gw.figures.save_figure(_labelled(f"{c} 疫情", f"{c}a\n一线"), TABLE.assign(c=c), "99_missing")
+        drawn.append((tmp_path / "99_missing.svg").read_bytes())
     assert drawn[0] == drawn[1] == drawn[2]
     assert "〓" in (tmp_path / "99_missing.csv").read_text("utf8")
 
@@ -99,9 +102,61 @@ def test_names_stay_in_the_folder(name):
         gw.figures.save_figure(draw(), TABLE, name)
 
 
-def test_a_notebook_shows_what_was_saved(tmp_path):
-    picture = gw.figures.save_figure(draw(), TABLE, "99_shown")
-    assert picture._repr_svg_() == (tmp_path / "99_shown.svg").read_text("utf8")
+def decoded(png):
+    return Image.open(io.BytesIO(png)).convert("RGB")
+
+
+def test_a_notebook_shows_what_was_saved_and_says_it_in_words(tmp_path):
+    """A PNG, which needs no trust; its title and alternative text stand for it where no picture is shown."""
+    from IPython.core.formatters import DisplayFormatter
+
+    picture = gw.figures.save_figure(
+        gw.figures.titled(draw(""), "疫情就是命令 in three bars", "A bar for each.\nOf three."), TABLE, "99_shown"
+    )
+    data, metadata = DisplayFormatter().format(picture)
+    assert set(data) == {"image/png", "text/plain"}
+    assert data["text/plain"] == "疫情就是命令 in three bars\nA bar for each. Of three."
+    assert metadata["image/png"] == {"alt": "疫情就是命令 in three bars. A bar for each. Of three.", "figure": "99_shown"}
+    saved, shown = Image.open(tmp_path / "99_shown.png").convert("RGB"), decoded(data["image/png"])
+    assert shown.width == gw.figures.WIDTH < saved.width and shown.getpixel((0, 0)) == (255, 255, 255)
+    apart = ImageStat.Stat(ImageChops.difference(saved.resize(shown.size), shown)).mean
+    assert max(apart) < 5 and len(set(shown.get_flattened_data())) > 10  # the same picture
+
+
+def test_a_figure_of_ones_own_has_words_too():
+    fig = draw("Three bars 三")
+    fig.axes[0].set(xlabel="day", ylabel="occurrences")
+    assert repr(gw.figures.save_figure(fig, TABLE, "99_own")) == "Three bars 三\noccurrences; day"
+
+
+def test_a_picture_is_at_most_so_large():
+    """A picture that cannot be packed well is made smaller until it is."""
+    fig, ax = plt.subplots(figsize=(8, 8))
+    ax.imshow(np.random.default_rng(0).random((300, 300)))
+    picture = gw.figures.save_figure(fig, TABLE, "99_full")
+    assert 60_000 < len(picture.png) <= 120_000 and 200 < decoded(picture.png).width < gw.figures.WIDTH
+
+
+def packed(path, level):
+    """The same picture packed otherwise, as another zlib would."""
+    data = io.BytesIO()
+    Image.open(path).save(data, "PNG", compress_level=level)
+    return data.getvalue()
+
+
+def test_a_stored_picture_keeps_its_bytes_while_its_values_are_equal(tmp_path):
+    path = tmp_path / "99_kept.png"
+    gw.figures.save_figure(draw(), TABLE, "99_kept")
+    other = packed(path, 1)
+    assert other != path.read_bytes() and gw.figures.same_picture(other, path.read_bytes())
+    path.write_bytes(other)
+    gw.figures.save_figure(draw(), TABLE, "99_kept")
+    assert path.read_bytes() == other
+    gw.figures.save_figure(draw("another title"), TABLE, "99_kept")
+    assert path.read_bytes() != other
+    path.write_bytes(b"\x89PNG damaged")  # what cannot be decoded is written anew
+    gw.figures.save_figure(draw(), TABLE, "99_kept")
+    assert gw.figures.same_picture(path.read_bytes(), other)
 
 
 def test_labels_tell_accounts_apart():

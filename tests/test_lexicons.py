@@ -14,7 +14,7 @@ COLUMNS = {
     "shorthand": ("term", "kind", "gloss"), "units": ("unit", "kind", "gloss"), "military": ("term", "kind", "gloss"),
     "persons": ("term", "kind", "gender", "pair", "gloss"), "image_verbs": ("term", "gloss"), "discipline": DEVICE,
     **{f"devices/{name}": DEVICE for name in ("war", "loyalty", "slogan", "urgency", "imagery", "sacrifice")},
-    "tone": ("term", "polarity", "category", "gloss", "source", "exceptions"), "tone_masked": ("term", "kind", "gloss", "why"), "negators": ("term", "gloss"), "roles": ("term", "role", "word", "gloss", "exceptions"), "events": ("date", "end", "event", "gloss", "source"), "public_persons": ("name", "gloss"), "authorities": ("term", "authority", "level", "gloss", "exceptions"), "disease_names": ("name", "kind", "gloss", "since", "source", "exceptions"), "expected": ("word", "gloss", "theme"), "voices": ("term", "kind", "gloss", "exceptions"), "festivals": ("name", "calendar", "month", "day", "gloss"), "festival_uses": ("term", "gloss"),
+    "tone": ("term", "polarity", "category", "gloss", "source", "exceptions"), "tone_masked": ("term", "kind", "gloss", "why"), "negators": ("term", "gloss"), "roles": ("term", "role", "word", "gloss", "exceptions"), "events": ("date", "end", "event", "gloss", "source"), "public_persons": ("name", "gloss"), "authorities": ("term", "authority", "level", "gloss", "exceptions"), "disease_names": ("name", "kind", "gloss", "since", "source", "exceptions"), "expected": ("word", "gloss", "theme"), "expected_forms": ("word", "form", "gloss"), "voices": ("term", "kind", "gloss", "exceptions"), "festivals": ("name", "calendar", "month", "day", "gloss"), "festival_uses": ("term", "gloss"),
     "wordings": ("phrase", "wording", "kind", "gloss"), "words": ("word", "kind", "gloss"),
 }  # fmt: skip
 FIELDS = {
@@ -43,7 +43,12 @@ def test_rows(name):
     rows = read_lexicon(name)
     assert rows and all(tuple(row) == COLUMNS[name] and None not in row.values() for row in rows)
     keys = [
-        tuple(row[c] for c in COLUMNS[name][: 2 if name in ("attribution", "furniture", "wordings", "shorthand", "military") else 1])
+        tuple(
+            row[c]
+            for c in COLUMNS[name][
+                : 2 if name in ("attribution", "furniture", "wordings", "shorthand", "military", "expected_forms") else 1
+            ]
+        )
         for row in rows
     ]
     assert len(keys) == len(set(keys))

@@ -9,7 +9,6 @@ from gongwen import people
 
 from .here import NOTEBOOKS, ROOT, readings
 
-
 # Given names of private persons that are words too, each with a sentence of the seeds in which it is the word.
 WORDS = {"胜利": "匡扶正面导向,是我们从困境走向胜利的法宝利器。"}
 

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from base64 import b64decode
 
 import pytest
 
@@ -30,6 +31,30 @@ def test_executed_top_to_bottom(notebook):
 def test_no_error_and_nothing_on_stderr(notebook):
     for cell in code(notebook):
         assert not [o for o in cell["outputs"] if o["output_type"] == "error" or o.get("name") == "stderr"]
+
+
+def figures(notebook):
+    return [output for cell in code(notebook) for output in cell["outputs"] if "image/png" in output.get("data", {})]
+
+
+def test_every_figure_is_a_picture_with_words(notebook):
+    """Every viewer shows a PNG without trusting the notebook; an SVG it does not, and there is none."""
+    names = []
+    for output in figures(notebook):
+        data, about = output["data"], output["metadata"]["image/png"]
+        title, _, alt = "".join(data["text/plain"]).partition("\n")
+        assert set(data) == {"image/png", "text/plain"} and about["alt"] == f"{title}. {alt}" and len(title) > 8 and len(alt) > 60
+        assert len(b64decode("".join(data["image/png"]))) <= 120_000
+        names.append(about["figure"])
+    shown = {kind for cell in code(notebook) for output in cell["outputs"] for kind in output.get("data", {})}
+    assert names and shown <= {"image/png", "text/plain", "text/html"}
+    saved = {line for cell in code(notebook) for line in re.findall(r'save_figure\(.*"(\w+)"\)', source(cell))}
+    assert len(names) == len(set(names)) and set(names) == saved
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_a_notebook_is_not_large(path):
+    assert path.stat().st_size <= 1_500_000
 
 
 def test_the_finding_is_the_one_computed(notebook):

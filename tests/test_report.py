@@ -142,7 +142,8 @@ def hostile_notebook(folder):
         nbformat.v4.new_output("display_data", {"text/html": PAYLOAD, "text/plain": PAYLOAD}),
         nbformat.v4.new_output("display_data", {"text/markdown": PAYLOAD}),
         nbformat.v4.new_output("display_data", {"application/javascript": "flag=1"}),
-        nbformat.v4.new_output("display_data", {"image/svg+xml": f"<svg onload='flag=1'>{PAYLOAD}</svg>", "text/plain": "Picture('01_x')"}),
+        nbformat.v4.new_output("display_data", {"image/svg+xml": f"<svg onload='flag=1'>{PAYLOAD}</svg>", "text/plain": PAYLOAD}),
+        nbformat.v4.new_output("display_data", {"image/png": PAYLOAD}, metadata={"image/png": {"alt": PAYLOAD, "figure": PAYLOAD}}),
         nbformat.v4.new_output("stream", name="stdout", text=PAYLOAD),
         nbformat.v4.new_output("error", ename=PAYLOAD, evalue=PAYLOAD, traceback=[PAYLOAD]),
     ]

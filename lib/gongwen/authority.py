@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from .terms import of_lexicon
-from .text import KEYS, fold, progress, read_lexicon
+from .text import KEYS, alternatives, fold, progress, read_lexicon
 
 LEVELS = ("leader", "centre", "ministry", "province", "department", "prefecture", "bureau", "county", "office", "headquarters", "above")
 
@@ -75,9 +77,18 @@ def disease_names(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFra
 
 
 def expected(sentences: pd.DataFrame) -> pd.DataFrame:
-    """Expected words and how often they stand in each account: word gloss theme account n, zeros too (lexicons/expected.csv)."""
+    """Expected words and how often they stand in each account: word gloss theme account n, zeros too (lexicons/expected.csv).
+
+    A word is also there in a form of lexicons/expected_forms.csv: 不信谣、不传谣 speaks of 谣言.
+    """
     rows = read_lexicon("expected")
+    forms: dict[str, list[str]] = {}
+    for row in read_lexicon("expected_forms"):
+        forms.setdefault(row["word"], []).append(row["form"])
     texts = {account: "\n".join(map(fold, part)) for account, part in sentences.groupby("account", sort=False)["text"]}
-    counted = [(row["word"], row["gloss"], row["theme"], a, text.count(fold(row["word"]))) for row in rows for a, text in texts.items()]
+    counted = []
+    for row in rows:
+        said = re.compile(alternatives(map(fold, (row["word"], *forms.get(row["word"], ())))))
+        counted += [(row["word"], row["gloss"], row["theme"], a, len(said.findall(text))) for a, text in texts.items()]
     frame = pd.DataFrame(counted, columns=["word", "gloss", "theme", "account", "n"])
     return frame.astype({"n": "int64"} | dict.fromkeys(("word", "gloss", "theme", "account"), "str"))

@@ -74,6 +74,12 @@ def kinds(table: pd.DataFrame, names: dict[str, str], coded: pd.DataFrame | None
     return titled(fig, f"What the accounts count{_part(len(accounts), total, 'accounts')}", alt)
 
 
+def span(sums) -> str:
+    """From what to what a sum may go (a row of `deeds.sums`), in words: 1,000,000 to 1,021,166 or more."""
+    least = f"{sums.at_least:,.0f} to " if sums.at_least < sums.at_most else ""
+    return f"{least}{sums.at_most:,.0f}{' or more' if sums.open else ''}"
+
+
 def money(claims: pd.DataFrame, totals: pd.DataFrame, names: dict[str, str], most: int = 12):
     """Sums of money that each account names (rows of quantities), those that a sum leaves out hollow; with both sums (`deeds.sums`)."""
     import matplotlib.pyplot as plt
@@ -92,10 +98,9 @@ def money(claims: pd.DataFrame, totals: pd.DataFrame, names: dict[str, str], mos
                 row.value, y, s=42, marker="D" if row.flag == "each" else "o", color=fill, edgecolor=COLOURS[0], linewidth=1.2, zorder=3
             )
         sums = totals[totals["account"] == account].iloc[0]
-        least = f"{sums['at_least']:,.0f} to " if sums["at_least"] < sums["at_most"] else ""
         twice = f"; all numbers added up: {sums['all']:,.0f}" if sums["left_out"] else ""
         ax.annotate(
-            f"{least}{sums['at_most']:,.0f}{twice}",
+            f"{span(sums)}{twice}",
             (0, y),
             xytext=(4, 9),
             xycoords=("axes fraction", "data"),
@@ -208,7 +213,7 @@ def _days(ax, y: float, part: pd.DataFrame, first: pd.Timestamp, final: pd.Times
         lane = next((i for i, used in enumerate(lanes) if used < a), len(lanes))
         lanes[lane : lane + 1] = [b]
         at, style = y + 0.17 + 0.12 * min(lane, 2), {"color": COLOURS[1] if row.relative else COLOURS[0], "linewidth": 2}
-        if pd.notna(start) and pd.notna(end):
+        if row.relative or (pd.notna(start) and pd.notna(end)):  # 春节假期 begins and ends, if nobody says when
             ax.plot([a, b], [at, at], marker="|", markersize=5, zorder=2, **style)
         else:
             tip, tail = (b, a) if pd.isna(end) else (a, b)

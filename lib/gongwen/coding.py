@@ -250,6 +250,9 @@ def prevalence(
     error does not pass for a detector without one. It assumes that the detector errs on these sentences as on the coded ones.
     `gold_marks`: the marks of the coded sentences where `marks` does not hold them. NaN for a device that is never coded, and where
     the detector does no better than chance.
+
+    Warning: that the detector errs alike on other texts is seldom true. On real texts with known labels the interval held the coded
+    share in 13 of 22 cases, not in 21; no figure of the notebooks uses the correction, and it is to be replaced.
     """
     table = read_coded(gold)
     values, codes = groups(sentences, by)

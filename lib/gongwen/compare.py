@@ -153,11 +153,13 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def confounded(accounts: pd.DataFrame, columns: Iterable[str] = ("province", "level", "office", "genre", "month")) -> pd.DataFrame:
-    """Which columns of the accounts cannot be told apart: a b accounts values_a values_b decides.
+    """Which columns of the accounts cannot be told apart: a b accounts values_a values_b decides rests_on.
 
     `decides`: "both" where each value of one goes with one value of the other and back, "a" where the value of a leaves no choice of b,
-    "b" the other way round, "" where neither does. Where a decides b, a difference by b may as well be one by a. `month`: that of
-    publication. Missing values are a value of their own; columns that are not there, or are the same everywhere, are left out.
+    "b" the other way round, "" where neither does. Where a decides b, a difference by b may as well be one by a. `rests_on`: how many
+    accounts have another value than most, in that of the two columns that has fewest of them: 1 where a single account makes all the
+    difference. `month`: that of publication. Missing values are a value of their own; columns that are not there, or are the same
+    everywhere, are left out.
     """
     table = with_month(accounts)
     table = table[[c for c in dict.fromkeys(columns) if c in table]].astype("object").fillna("—")
@@ -167,5 +169,6 @@ def confounded(accounts: pd.DataFrame, columns: Iterable[str] = ("province", "le
         for b in table.columns[i + 1 :]:
             forth, back = (table.groupby(x)[y].nunique().max() == 1 for x, y in ((a, b), (b, a)))
             decides = "both" if forth and back else "a" if forth else "b" if back else ""
-            rows.append((a, b, len(table), table[a].nunique(), table[b].nunique(), decides))
-    return pd.DataFrame(rows, columns=["a", "b", "accounts", "values_a", "values_b", "decides"])
+            other = len(table) - max(table[x].value_counts().iloc[0] for x in (a, b))
+            rows.append((a, b, len(table), table[a].nunique(), table[b].nunique(), decides, other))
+    return pd.DataFrame(rows, columns=["a", "b", "accounts", "values_a", "values_b", "decides", "rests_on"])

@@ -104,7 +104,7 @@ def detector(evaluation: pd.DataFrame, agreement: pd.DataFrame, unseen: pd.DataF
     ]
     if unseen is not None:
         table = table.merge(unseen[["device", "f1"]].rename(columns={"f1": "unseen"}), on="device", how="left")
-        marks.append(("unseen", "D", "white", 0, "F1, held-out accounts"))
+        marks.append(("unseen", "D", "white", 0, "F1, invented held-out accounts"))
     for column, mark, colour, shift, label in marks:
         size = 14 if mark == "|" else 5
         edge = {"markeredgecolor": "black"} if colour == "white" else {}

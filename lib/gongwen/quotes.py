@@ -27,7 +27,7 @@ class Quotation:
 
 
 def quotations_in(text: str) -> list[Quotation]:
-    """The quotations of a paragraph, in order, each with its speaker.
+    """The quotations of a paragraph, in order, each with its speaker; an epigraph is none.
 
     A speaker is looked for behind the words (“…”,李明说), before them (李明说:“…”) clause by clause, where 他 and 老人 are whoever was
     named or spoke last, and in the sentences before.
@@ -38,6 +38,8 @@ def quotations_in(text: str) -> list[Quotation]:
     folded = fold(text)
     found: list[Quotation] = []
     for speech in speeches(text):
+        if speech.epigraph:
+            continue
         last = found[-1] if found else None
         speaker = _behind(text, folded, speech.end) or _before(text, folded, speech.start, last) or speech.speaker
         speaker = speaker or _next(text, folded, speech.end)

@@ -11,6 +11,8 @@ import pandas as pd
 
 from . import claims, deeds, device_tables, formulas, marking, polarity, reuse, terms, words
 from .authority import authorities
+from .terms import of_lexicon
+from .text import fold
 
 
 class Readings:
@@ -97,11 +99,12 @@ def without(sentences: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
 
 
 def shared_shares(sentences: pd.DataFrame, passages: pd.DataFrame, groups: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """How much of each account stands in another one too (rows of `reuse`): account other share, in % of its characters.
+    """How much of each account stands in another one too (rows of `reuse`): account other share share_without_names.
 
-    `other`: each other account, and "any other". Passages that overlap count once; counted are the characters of the sentences, as they
-    stand on the page. `groups` (account to group): how much of a group's accounts stands in accounts of another group, and in any other
-    account.
+    In % of the account's characters. `other`: each other account, and "any other". Passages that overlap count once; counted are the
+    characters of the sentences, as they stand on the page. `share_without_names`: without the names of the disease
+    (lexicons/disease_names.csv), which everybody writes. `groups` (account to group): how much of a group's accounts stands in accounts
+    of another group, and in any other account.
     """
     group = dict(groups or {a: a for a in sentences["account"].unique()})
     columns = ["account", "other", "start", "end"]
@@ -112,22 +115,31 @@ def shared_shares(sentences: pd.DataFrame, passages: pd.DataFrame, groups: Mappi
     spans = {key: part[["start", "end"]].to_numpy() for key, part in both.groupby(["account", "other"])}
     names = list(dict.fromkeys(group[a] for a in sentences["account"].unique()))
     covered: Counter[tuple[str, str]] = Counter()
+    unnamed: Counter[tuple[str, str]] = Counter()
     length: Counter[str] = Counter()
-    for account, part in sentences.groupby("account", sort=False)[["start", "end"]]:
-        at = np.concatenate([np.arange(x, y) for x, y in part.to_numpy()])
+    find = of_lexicon("disease_names", "name")
+    for account, part in sentences.groupby("account", sort=False)[["start", "end", "text"]]:
+        at = np.concatenate([np.arange(x, y) for x, y in part[["start", "end"]].to_numpy()])
+        rows = part.itertuples(index=False)
+        named = [(row.start + hit.start, row.start + hit.end) for row in rows for hit in find(fold(row.text))]
         length[group[account]] += len(at)
         for other in [*names, "any other"]:
-            covered[group[account], other] += _inside(spans.get((account, other), ()), at)
-    rows = [(a, o, 100 * covered[a, o] / max(1, length[a])) for a in names for o in [*names, "any other"] if o != a]
-    return pd.DataFrame(rows, columns=["account", "other", "share"]).astype({"account": "str", "other": "str", "share": "float64"})
+            inside = _inside(spans.get((account, other), ()), at)
+            covered[group[account], other] += int(inside.sum())
+            unnamed[group[account], other] += int((inside & ~_inside(named, at)).sum())
+    table = [
+        (a, o, *(100 * n[a, o] / max(1, length[a]) for n in (covered, unnamed))) for a in names for o in [*names, "any other"] if o != a
+    ]
+    frame = pd.DataFrame(table, columns=["account", "other", "share", "share_without_names"])
+    return frame.astype({"account": "str", "other": "str", "share": "float64", "share_without_names": "float64"})
 
 
-def _inside(spans, places: np.ndarray) -> int:
-    """How many of the places lie in any of the spans."""
+def _inside(spans, places: np.ndarray) -> np.ndarray:
+    """For each of the places, whether it lies in any of the spans."""
     inside = np.zeros(len(places), bool)
     for start, end in spans:
         inside |= (places >= start) & (places < end)
-    return int(inside.sum())
+    return inside
 
 
 def _cut(row, spans: list[tuple[int, int]]) -> str:

@@ -148,7 +148,7 @@ def worth(inside: pd.DataFrame, outside: pd.DataFrame | None = None, coders: str
     fig, axes = plt.subplots(1, 2, sharey=True, figsize=(WIDTH + 1.6, 1.9 + 0.4 * len(inside)))
     kinds = [(inside, "coded sentences, fitted on the other accounts", COLOURS[0], -0.16, "o")]
     if outside is not None:
-        kinds.append((outside, "held-out sentences, fitted on the coded ones", COLOURS[4], 0.16, "D"))
+        kinds.append((outside, "held-out sentences of invented accounts, fitted on the coded ones", COLOURS[4], 0.16, "D"))
     for ax, column, (low, high) in ((axes[0], "auc", ("low", "high")), (axes[1], "accuracy", ("accuracy_low", "accuracy_high"))):
         for table, label, colour, shift, mark in kinds:
             rows = np.arange(len(table)) + shift

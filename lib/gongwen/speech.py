@@ -55,11 +55,15 @@ def _saying() -> _Saying:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Words of a person or group: where they stand (without the marks), and the speaker whom the text names ("" for none)."""
+    """Words of a person or group: where they stand (without the marks), and the speaker whom the text names ("" for none).
+
+    `epigraph`: they open a paragraph like a heading, the stop outside and nobody's (“为民服务,为国分忧”。某局…).
+    """
 
     start: int
     end: int
     speaker: str
+    epigraph: bool = False
 
 
 def speeches(paragraph: str, speakers: bool = True) -> list[Speech]:
@@ -76,7 +80,15 @@ def speeches(paragraph: str, speakers: bool = True) -> list[Speech]:
         if start >= last and (_speech(text, start, end) or (spans and _goes_on(text, last, start, end))):
             spans.append((start + 1, end))
     spans = sorted([*spans, *_bare(text, [(start - 1, end + 1) for start, end in spans])])
-    return [Speech(a, b, credit_in(paragraph, text, quoted, a, min(a + 1, len(text)))[1] if speakers else "") for a, b in spans]
+    who = [credit_in(paragraph, text, quoted, a, min(a + 1, len(text)))[1] if speakers else "" for a, _ in spans]
+    return [Speech(a, b, speaker, _epigraph(text, a, b)) for (a, b), speaker in zip(spans, who)]
+
+
+def _epigraph(text: str, start: int, end: int) -> bool:
+    """Whether words between quotation marks open the paragraph, with the stop outside, and the paragraph goes on."""
+    opens, inside, behind = not text[: start - 1].strip(), text[start:end], text[end + 1 :]
+    closed = not inside.endswith(_STOPS) and behind.startswith(_STOPS)
+    return opens and closed and not _SPEAKER.search(inside) and bool(behind.strip("".join(_STOPS) + " "))
 
 
 def _goes_on(text: str, last: int, start: int, end: int) -> bool:
@@ -112,12 +124,10 @@ def _speech(text: str, start: int, end: int) -> bool:
         return personal and len(words) >= 8 and (stopped or not behind)
     if personal and len(words) >= 8:
         return stopped or alone or not behind or behind[0] in ",。!?—"
-    # An epigraph, whose stop stands outside (“为民服务,为国分忧”。某局…), opens a paragraph and is nobody's speech.
-    last = not behind.strip("。!? ")
     return (
         (saying.said.search(clause) is not None and len(words) >= 6)
         or (stopped and len(words) >= 8)
-        or (alone and (stopped or (last and len(words) >= 14)))
+        or (alone and (stopped or len(words) >= 14))
     )
 
 

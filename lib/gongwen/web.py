@@ -66,7 +66,8 @@ def table(frame: pd.DataFrame, name: str) -> str:
     """A table as HTML that the page's script makes searchable and sortable; all cells escaped, id and rows fixed."""
     shown = frame.head(ROWS)
     more = f"<p class='note'>The first {ROWS:,} of {len(frame):,} rows.</p>" if len(frame) > ROWS else ""
-    html = shown.to_html(index=False, escape=True, border=0, na_rep="", classes=["display", "compact"], table_id=f"data-{name}")
+    with pd.option_context("display.html.use_mathjax", True):  # whoever drew a figure before has it off, which adds classes
+        html = shown.to_html(index=False, escape=True, border=0, na_rep="", classes=["display", "compact"], table_id=f"data-{name}")
     return f"{more}<div class='scroll'>{html}</div>"
 
 

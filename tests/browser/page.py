@@ -1,9 +1,11 @@
 """What a reader does with a notebook in JupyterLab, and what then stands on the page."""
 
+import json
 import os
 import re
 import shutil
-from urllib.parse import unquote
+from base64 import b64decode
+from pathlib import Path
 
 from .machine import Lab, is_root
 
@@ -104,11 +106,25 @@ def figures(page) -> list[dict]:
     return page.evaluate(FIGURES)
 
 
-def svg(figure: dict) -> str:
-    """The drawing that a picture on the page shows."""
+def png(figure: dict) -> bytes:
+    """The picture that stands on the page."""
     kind, _, text = figure["src"].partition(",")
-    assert kind.startswith("data:image/svg+xml"), kind
-    return unquote(text)
+    assert kind == "data:image/png;base64", kind
+    return b64decode(text)
+
+
+def open_stored(page, lab: Lab, path: Path) -> None:
+    """Open a notebook as it is stored, in a folder stored/ beside the others, and run nothing: wait until all its cells are on the page."""
+    (lab.project / "notebooks" / "stored").mkdir(exist_ok=True)
+    shutil.copy(path, lab.project / "notebooks" / "stored")
+    cells = len(json.loads(path.read_text("utf8"))["cells"])
+    page.goto(f"{lab.url}lab/workspaces/{path.name[:2]}s/tree/stored/{path.name}?reset&token={lab.token}", wait_until="domcontentloaded")
+    page.wait_for_function(f"() => document.querySelectorAll('.jp-Notebook .jp-Cell').length >= {cells}", timeout=SECONDS * 1000)
+
+
+def trusted(page) -> str:
+    """What the status bar says of how many cells are trusted."""
+    return page.locator(".jp-StatusItem-trust").get_attribute("title")
 
 
 def printed(page) -> list[str]:
