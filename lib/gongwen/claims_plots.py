@@ -321,7 +321,8 @@ def evidence(
         xlim=(0, max(10, 175 * part["share"].max())),
     )
     fig.legend(loc="outside lower center", ncol=1)
-    alt = "A bar for each account: the share of its sentences that give numbers as evidence; a diamond where the labels put it."
+    alt = "A bar for each account: the share of its sentences that give numbers as evidence"
+    alt += "; a diamond where the labels put it." if coded is not None else "."
     return titled(fig, f"How much of each account is number{_part(len(accounts), total, 'accounts, the first')}", alt)
 
 

@@ -81,7 +81,8 @@ def device_shares(
     plain = corrected if "low" in table else "bar: detector"
     note = f"bar: detector; diamond: labels by {coders}" if against is not None else plain
     fig.supxlabel(f"% of the account's sentences ({note})" if "account" in title else f"% of the sentences ({note})", fontsize=9)
-    alt = "A panel for each account, a bar for each device: the share of sentences that have it; a diamond where the labels put it."
+    alt = "A panel for each account or group of sentences, a bar for each device: the share that has it"
+    alt += "; a diamond where the labels put it." if against is not None else "."
     return titled(fig, f"{title}{_part(len(accounts), len(sizes), 'accounts, the longest')}", alt)
 
 
