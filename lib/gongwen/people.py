@@ -308,17 +308,20 @@ def _pieces(names: set[str], texts: Iterable[str]) -> set[str]:
 
     given = {name[_surname(name) :] for name in names}
     parts = {name[a:b] for name in names for a in range(len(name)) for b in range(a + 1, len(name) + 1) if b > _surname(name)} - names
-    if not parts:
+    words = sorted(names | {part for part in parts if len(part) > 1})
+    if not words:
         return set()
-    words = sorted(names | parts)
     automaton, elsewhere = ahocorasick_rs.AhoCorasick(words), set()
     for text in texts:
         hits = [(words[i], a, b) for i, a, b in automaton.find_matches_as_indexes(text, overlapping=True)]
-        inside = bytearray(len(text))
-        for word, a, b in hits:
+        inside, rest = bytearray(len(text)), 0
+        for word, a, b in sorted(hits, key=lambda hit: hit[1]):
             if word in names:
                 inside[a:b] = b"\1" * (b - a)
-        elsewhere |= {word for word, a, b in hits if word in parts and not all(inside[a:b])}
+                elsewhere.update(text[rest:a])
+                rest = max(rest, b)
+        elsewhere.update(text[rest:])
+        elsewhere.update(word for word, a, b in hits if word in parts and not all(inside[a:b]))
     known = _frequencies()
     return {part for part in parts if part not in elsewhere or (part in given and len(part) > 1 and known.get(part, 0) < _COMMON)}
 
