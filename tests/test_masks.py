@@ -115,7 +115,23 @@ def test_a_given_name_alone_is_masked_where_it_is_no_word():
     assert mask("建明和胜利") == "××和胜利"
     words = pd.DataFrame({"word": ["建明", "曹建", "胜利", "娜", "战"], "n": [1, 1, 2, 1, 1]})
     assert mask(words)["word"].tolist() == ["××", "××", "胜利", "×", "战"]
-    assert people.masker([*texts, "建明说得好。"])("建明说") == "××说"  # alone, and no word of the language
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("李拥军", "全市拥军优属", "全市拥军优属"),
+        ("王志成", "众志成城", "众志成城"),
+        ("李国强", "中国强调", "中国强调"),
+        ("何志坚", "意志坚定", "意志坚定"),
+        ("杨胜利", "从困境走向胜利。胜利说:“我先上!”", "从困境走向胜利。××说:“我先上!”"),
+        ("刘建平", "建平说:“我是老兵,我先上!”建国70年", "××说:“我是老兵,我先上!”建国70年"),
+        ("库尔班江·依明", "依明说:“我先上!”", "××说:“我先上!”"),
+    ],
+)
+def test_a_given_name_inside_another_word_is_that_word(name, text, shown):
+    mask = people.masker([f"党员{name}捐款。", text])
+    assert name in mask.names and mask(text) == shown
 
 
 @pytest.mark.parametrize(
@@ -135,7 +151,7 @@ def test_a_mask_eats_no_word(text):
     assert people.masker([text])(text) == text
 
 
-@pytest.mark.parametrize("name", ["王建国", "王胜利", "李光明", "高明亮"])
+@pytest.mark.parametrize("name", ["王建国", "王胜利", "李光明", "高明亮", "王国强", "吴国栋"])
 def test_a_given_name_may_be_a_word(name):
     assert [p.name for p in people.people_in(f"党员{name}捐款")] == [name]
 

@@ -48,6 +48,7 @@ _LEADER = re.compile(f"(?P<name>[{SURNAMES}{_RARE}][一-龥]{{1,2}})(?=总书记
 _FUNCTION = frozenset("是在向对和与及也就从为把将的又还不说写到带跟给却被让没有等都要")
 _COMPLEMENT = frozenset("好着过了完住出上下入来去")  # 戴好, 守住: a verb and how it went
 _AMBIGUOUS = "包连查解单车"  # surnames that are verbs and things more often
+_PREPOSITIONS = "向于"  # surnames that are prepositions more often: 向武汉, 于凌晨
 _MEASURES = frozenset("余万项张段支卷束米方石斗车连团双对")  # surnames that are measure words behind a number (4600余名)
 _NUMERALS = frozenset("0123456789零一二两三四五六七八九十百千万亿几数")
 _PLACES = frozenset("市县区镇乡村州旗省街路部局厅院校委办处室科")  # no given name ends so
@@ -71,11 +72,17 @@ def roles(*kinds: str) -> str:
 
 
 @per_lists
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def _behind() -> str:
+    """What follows a name and nothing else: a title or role, an age, a verb of speech."""
     role = roles("role", "title", "calling")
     said = rf"(?:[对向跟同][^,。;:!?“]{{1,8}})?{verbs_of_speech()}[^,。]{{0,4}}[,:“。]"
     aged = r"(?:,|\(|今年)?(?:男|女)?,?今?年?\d{1,3}岁"
-    behind = rf"是?(?:同志|先生|女士|老人|大爷|大妈|大娘|阿姨|医生|护士|{aged}|\([一-龥]{{1,4}}族\)|{role}|{said})"
+    return rf"是?(?:同志|先生|女士|老人|大爷|大妈|大娘|阿姨|医生|护士|{aged}|\([一-龥]{{1,4}}族\)|{role}|{said})"
+
+
+@per_lists
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    behind = _behind()
     # 陈志和、… is one name: no stop can follow 和
     name = rf"(?P<name>{_SURNAMES}[一-龥][和与及从](?=[,、。;:!?])|{_SURNAMES}[一-龥]{{1,2}}?)"
     before = re.compile(
@@ -188,22 +195,35 @@ def _guessed(text: str) -> Iterator[tuple[int, int]]:
 def _made_of_words(name: str, sure: bool = False) -> bool:
     """Whether three characters are rather a word and one more (范围广, 岳阳云), or one before a word (白名单), than a person.
 
-    A given name may be a word too (胜利): then the whole must be known to the language. Where the words around call for a name (`sure`),
-    it must be known in any case, and as a usual word where it ends with one (党中央强调).
+    A given name may be a word too (胜利): then the whole must be known to the language; where the words around call for a name
+    (`sure`), it must be a usual word (党中央强调), or begin with a surname that is a preposition more often (向武汉捐款). What
+    follows a word is no given name if the language has it nowhere (范围广, but not 王国强).
     """
     known = _frequencies()
-    if len(name) != 3 or _surname(name) == 2 or (sure and name not in known):
+    if len(name) != 3 or _surname(name) == 2:
         return False
-    if name[:2] in _prefectures() or (known.get(name[:2], 0) >= _COMMON and not _tag(name[:2]).startswith("nr")):
+    rest = known.get(name[1:], 0)
+    plain = rest >= _COMMON and not _tag(name[1:]).startswith(("nr", "ns", "nz", "t"))
+    if name[:2] in _prefectures() and (plain or not rest):
         return True
-    whole = known.get(name, 0) >= (_COMMON if sure else 1e-9)
-    return whole and known.get(name[1:], 0) >= _COMMON and not _tag(name[1:]).startswith(("nr", "ns", "nz", "t"))
+    begun = known.get(name[:2], 0) >= _COMMON and not _tag(name[:2]).startswith("nr")
+    if begun and not rest and (name in known or not sure):
+        return True
+    if name[0] in _PREPOSITIONS and rest >= _COMMON:
+        return True
+    return plain and known.get(name, 0) >= (_COMMON if sure else 1e-9)
 
 
 def _tag(word: str) -> str:
     """The part of speech of two characters that are one word; nr where they are two."""
     tokens = tagged(word, None)
     return tokens[0][1] if len(tokens) == 1 else "nr"
+
+
+@per_lists
+def _kin() -> frozenset[str]:
+    """Words for relatives: 岳父, 祖父母."""
+    return frozenset(row["term"] for row in read_lexicon("persons") if row["kind"] == "family")
 
 
 @cache
@@ -228,6 +248,8 @@ def _add(
         and re.search("“[一-龥]{1,4}$", folded[max(0, start - 5) : start])
         or (folded[start] in _MEASURES and start and folded[start - 1] in _NUMERALS)
         or _word_like(folded[start:end], sure)
+        or folded[start:end] in _prefectures()
+        or folded[start:end] in _kin()
         or (not listed and _made_of_words(folded[start:end], sure=True))
         or _NOT.match(folded, start)
         or (end - start == 2 and _frequencies().get(folded[start:end], 0) >= _PLAIN)
@@ -244,18 +266,20 @@ class Mask:
     """Puts × for the given names of these persons: call it with a text, or with a table for its columns of text (not `account`).
 
     `pieces`: parts of these names that the corpus has nowhere else, so that they name the person alone too (建明 of 曹建明, which a
-    tokenizer cuts off); one character alone only as a whole cell of a table. A masked text is as long as it was, so that offsets
-    still fit; but words found in it are not those of the text.
+    tokenizer cuts off); one character alone only as a whole cell of a table. `given`: given names that it has elsewhere, which are the
+    person only where one speaks or is spoken of (胜利说, but not 走向胜利). A masked text is as long as it was, so that offsets still fit;
+    but words found in it are not those of the text.
 
     >>> Mask(("李明", "欧阳明"))("李明和欧阳明捐款")
     '李×和欧阳×捐款'
-    >>> Mask(("曹建明",), pieces=("建明",))("曹建明捐款,建明说")
-    '曹××捐款,××说'
+    >>> Mask(("曹建明", "杨胜利"), pieces=("建明",), given=("胜利",))("曹建明捐款,建明说,走向胜利。胜利说:“好!”")
+    '曹××捐款,××说,走向胜利。××说:“好!”'
     """
 
     names: tuple[str, ...]
     keep: tuple[str, ...] = ()
     pieces: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
 
     def __call__(self, shown):
         if not self.names:
@@ -271,13 +295,23 @@ class Mask:
         return re.compile(alternatives({*self.names, *self.keep, *pieces}))  # the longest first: 张富清 is not 张富
 
     @cached_property
+    def _mentions(self) -> re.Pattern[str] | None:
+        return re.compile(rf"(?<![一-龥·])(?:{alternatives(self.given)})(?={_behind()})") if self.given else None
+
+    @cached_property
     def _letters(self) -> frozenset[str]:
         return frozenset(piece for piece in self.pieces if len(piece) == 1)
 
     def _hidden(self, cell):
         if not isinstance(cell, str):
             return cell
-        return "×" if cell in self._letters else self._pattern.sub(self._masked, cell)
+        if cell in self._letters:
+            return "×"
+        masked = self._pattern.sub(self._masked, cell)
+        if self._mentions:
+            for match in reversed(list(self._mentions.finditer(fold(masked)))):
+                masked = masked[: match.start()] + "×" * len(match[0]) + masked[match.end() :]
+        return masked
 
     def _masked(self, match: re.Match[str]) -> str:
         if match[0] in self.keep:
@@ -298,15 +332,15 @@ def masker(texts: Iterable[str], show=False, bylines: Iterable[str | None] = ())
     found = {person.name for text in texts for person in people_in(text)}
     found |= {word for line in bylines for word in re.findall("[一-龥]+", line or "") if _SURNAME.fullmatch(word)}
     names = found - public
-    return Mask(tuple(sorted(names)), tuple(sorted(public)), tuple(sorted(_pieces(names, texts))))
+    pieces = _pieces(names, texts)
+    given = {part for name in names for part in re.split("[·•‧・]", name[_surname(name) :] if name.isalpha() else name) if len(part) > 1}
+    return Mask(*(tuple(sorted(part)) for part in (names, public, pieces, given - pieces)))
 
 
 def _pieces(names: set[str], texts: Iterable[str]) -> set[str]:
-    """Parts of names, but for the surname alone, that stand in the texts as parts of these names only; and given names of two
-    characters and more that stand alone there and are no word of the language."""
+    """Parts of names, but for the surname alone, that stand in the texts as parts of these names only."""
     import ahocorasick_rs
 
-    given = {name[_surname(name) :] for name in names}
     parts = {name[a:b] for name in names for a in range(len(name)) for b in range(a + 1, len(name) + 1) if b > _surname(name)} - names
     words = sorted(names | {part for part in parts if len(part) > 1})
     if not words:
@@ -322,8 +356,7 @@ def _pieces(names: set[str], texts: Iterable[str]) -> set[str]:
                 rest = max(rest, b)
         elsewhere.update(text[rest:])
         elsewhere.update(word for word, a, b in hits if word in parts and not all(inside[a:b]))
-    known = _frequencies()
-    return {part for part in parts if part not in elsewhere or (part in given and len(part) > 1 and known.get(part, 0) < _COMMON)}
+    return parts - elsewhere
 
 
 def without_names(texts: Iterable[str], keep: Iterable[str] = ()) -> list[str]:
