@@ -55,7 +55,16 @@ def test_dates(text, surface, first, final):
 
 
 @pytest.mark.parametrize(
-    "text", ["加强对春节探亲、旅游返程人员的管理", "中秋节慰问品", "元宵节晚会取消", "发放春节福利", "国庆出行高峰", "春节返乡人员登记"]
+    "text",
+    [
+        "加强对春节探亲、旅游返程人员的管理",
+        "中秋节慰问品",
+        "元宵节晚会取消",
+        "发放春节福利",
+        "国庆出行高峰",
+        "春节返乡人员登记",
+        "取消春节拜年",
+    ],
 )
 def test_what_people_do_at_a_festival_is_no_day(text):
     assert days(text) == []
@@ -63,6 +72,7 @@ def test_what_people_do_at_a_festival_is_no_day(text):
 
 def test_a_month_that_leads_to_a_day():
     assert days("1月至2月10日") == [("1月至2月10日", "2020-01-01", "2020-02-10")]
+    assert days("今年1月至2月10日") == [("今年1月至2月10日", "2020-01-01", "2020-02-10")]
     assert days("11月至次年1月") == [("11月", "2019-11-01", "2019-11-30"), ("1月", "2020-01-01", "2020-01-31")]
     assert days("1月至3月底") == [("1月至3月底", "2020-01-01", "2020-03-31")]
 

@@ -72,6 +72,10 @@ def test_the_upper_end_is_open():
         (("3名党员各捐款1000元。",), 3_000, False),
         (("党员各自捐款100元。",), 100, True),
         (("全局捐款5万元,其中办公室捐款1万余元。",), 50_000, False),
+        (("捐款不少于100元。",), 100, True),
+        (("捐款不超过100元。",), 100, False),
+        (("18名干部职工分别捐款100元至500元。",), 9_000, False),
+        (("李明捐款500元。", "企业捐款数十万元。"), 500, True),
     ):
         row = deeds.sums(deeds.select(table(*texts), 'kind == "money"')).iloc[0]
         assert (row["at_most"], row["open"]) == (at_most, opened), texts

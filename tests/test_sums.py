@@ -65,6 +65,16 @@ def test_what_a_sum_keeps(text):
         ("向10户困难家庭各送去500元慰问金。", 10),
         ("组织5名志愿者为3名老人各送去100元。", 3),
         ("为2名烈属、3名军属分别送去1000元。", 5),
+        ("5家退役军人企业各捐款1万元。", 5),
+        ("全县3000名退役军人投身抗疫,5家退役军人企业各捐款1万元。", 5),  # whoever is counted in the clause
+        ("组织200名党员下沉社区,向12个社区各捐赠物资5000元。", 12),
+        ("50名志愿者值守,李志明、王建国各捐款1000元。", 2),
+        ("张建国分别向两个社区捐款5000元。", 2),
+        ("3名党员各缴纳特殊党费1000元。", 3),
+        ("12名党员,每名捐款100元。", 12),
+        ("局机关30人和二级单位20人,每人捐款100元。", 50),
+        ("党员李志明、王建国、刘海涛每人捐款1000元。", 3),
+        ("男职工30名,女职工20名,每人捐款100元。", None),  # two clauses count
         ("20多名党员每人捐100元。", None),  # nobody says how many
         ("各自捐款100元。", None),
     ],
@@ -72,6 +82,16 @@ def test_what_a_sum_keeps(text):
 def test_of_how_many_each_gave(text, each):
     amount = next(q for q in claims.quantities_in(text) if q.kind == "money")
     assert (amount.flag, amount.each) == ("each", each)
+
+
+def test_several_amounts_of_each_in_one_clause():
+    found = claims.quantities_in("5名局领导每人捐款2000元、12名中层干部每人捐款1000元、30名职工每人捐款500元")
+    assert [(q.flag, q.each) for q in found if q.kind == "money"] == [("each", 5), ("each", 12), ("each", 30)]
+
+
+@pytest.mark.parametrize("text", ["各支部捐款5000元。", "各类物资5000元。", "分别为1000元和2000元。"])
+def test_what_each_body_is_called_is_no_gift_of_each(text):
+    assert all(q.flag != "each" for q in claims.quantities_in(text))
 
 
 def test_what_each_gave_adds_up_to_a_total():

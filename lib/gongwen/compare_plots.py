@@ -95,7 +95,8 @@ def profiles(
         grid[0, 0].scatter([], [], s=22, color=COLOURS[0], label="the account as it is")
         grid[0, 0].scatter([], [], s=24, color="white", edgecolor=COLOURS[4], label="without wording that another account has too")
         fig.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside lower center", ncol=1)
-    alt = "A panel for each measure, a row for each account: a dot at its value, a hollow one at its value without shared wording."
+    alt = f"A row for each account or group, a dot at its value, in a panel for each of: {', '.join(measures)}"
+    alt += "; a hollow dot at the value without shared wording." if other is not None else "."
     return titled(fig, f"The accounts side by side{_part(len(accounts), total, 'of them')}", alt)
 
 
@@ -289,7 +290,10 @@ def shared_matrix(table: pd.DataFrame, names: Mapping[str, str]):
     _heads(ax, _short_names(names, others))
     ax.set_yticklabels(_short_names(names, accounts), fontsize=9)
     ax.set_xlabel("% of the characters of the account in the row", fontsize=9)
-    alt = "A square of cells, account by account: the share of the row's characters that also occur in the column's account."
+    alt = (
+        "A square of cells, account by account: the share of the row's characters in passages that the "
+        "column's account has, too; the last column is any other account."
+    )
     return titled(fig, f"Wording that two accounts share{_part(len(accounts), total, 'accounts')}", alt)
 
 

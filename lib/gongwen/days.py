@@ -94,7 +94,8 @@ def _open(text: str, start: int, end: int) -> bool:
 
 def _joined(a: DateMention, b: DateMention, text: str) -> DateMention | None:
     """Two days as one span (正月初三至元宵节), None where they are none."""
-    if None in (a.start_date, b.end_date) or a.relative or b.relative or b.end_date < a.start_date:
+    leans = a.relative and (a.end_date is None or a.start_date == a.end_date)  # 目前; but 今年1月 is a span
+    if None in (a.start_date, b.end_date) or leans or b.relative or b.end_date < a.start_date:
         return None
     return DateMention(text[a.start : b.end], a.start_date, b.end_date, a.start, b.end)
 

@@ -90,26 +90,26 @@ def money(claims: pd.DataFrame) -> pd.DataFrame:
 def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame:
     """The sums of quantities of one unit (rows of `table`): by, n, all, at_most, at_least, left_out, each, open.
 
-    `all` adds every number as it stands. `at_most` multiplies what several gave each by how many they are, and leaves out what is
-    flagged part, same or again (and copy, where accounts are added up); `left_out` counts these. `at_least` is smaller where a word for
-    a total (累计, 合计, 共, 总额) stands before an amount, and the text does not say whether the other amounts are in it: then it is the
-    greatest such total. `each`: amounts that several gave each. `open`: the upper end is open, since an amount that is added is “over”
-    (超, 余), or was given by each of several whose number is not stated. Rows without a value are not added.
+    `all` adds every number as it stands. `at_most` multiplies what several gave each by how many they are, takes the upper end of
+    a range, and leaves out what is flagged part, same or again (and copy, where accounts are added up); `left_out` counts these.
+    `at_least` is less where there is a range, and where a word for a total (累计, 合计, 共, 总额) stands before an amount, and the text
+    does not say whether the other amounts are in it: then it is the greatest such total. `each`: amounts that several gave each.
+    `open`: the upper end is open, since an amount that is added is “over” (超, 余), has no value (数十万元), or was given by each of
+    several whose number is not stated. Rows without a value are not added.
     """
     keys = list(by)
-    shown = claims[claims["value"].notna()]
-    out = shown["flag"].isin(LEFT_OUT if "account" in keys else (*LEFT_OUT, "copy"))
-    stated = [total_stated(text, start) for text, start in zip(shown["text"], shown["start"])]
-    total = pd.Series(stated, index=shown.index, dtype="bool") & ~out
-    times, several = shown["each"].astype("float64"), shown["flag"] == "each"
-    amount = shown["value"] * times.fillna(1)
-    opened = ~out & (shown["qualifier"].eq("over") | (several & times.isna()))
-    parts = shown.assign(kept=amount.where(~out, 0.0), total=amount.where(total), out=out, each=several, open=opened)
+    out = claims["flag"].isin(LEFT_OUT if "account" in keys else (*LEFT_OUT, "copy"))
+    several, times = claims["flag"] == "each", claims["each"].astype("float64")
+    opened = ~out & (claims["qualifier"].eq("over") | claims["value"].isna() | (several & times.isna()))
+    stated = [total_stated(text, start) for text, start in zip(claims["text"], claims["start"])]
+    total = pd.Series(stated, index=claims.index, dtype="bool") & ~out
+    low, high = (end * times.fillna(1) for end in (claims["value"], claims["high"].fillna(claims["value"])))
+    parts = claims.assign(low=low.where(~out, 0.0), kept=high.where(~out, 0.0), total=low.where(total), out=out, each=several, open=opened)
     table = parts.groupby(keys, sort=False).agg(
-        n=("value", "size"), all=("value", "sum"), at_most=("kept", "sum"), at_least=("total", "max"), left_out=("out", "sum"),
-        each=("each", "sum"), open=("open", "any"),
+        n=("value", "count"), all=("value", "sum"), at_most=("kept", "sum"), at_least=("total", "max"), low=("low", "sum"),
+        left_out=("out", "sum"), each=("each", "sum"), open=("open", "any"),
     )  # fmt: skip
-    table["at_least"] = table["at_least"].fillna(table["at_most"])
+    table = table[table["n"] > 0].assign(at_least=table["at_least"].fillna(table["low"])).drop(columns="low")
     return table.reset_index().astype({"left_out": "int64", "each": "int64", "open": "bool"})
 
 

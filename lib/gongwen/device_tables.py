@@ -21,7 +21,6 @@ TOGETHER = ("device_a", "device_b", "n", "expected", "ratio")
 WAR = (*KEYS, "word", "use", "category", "start", "end")
 GIVERS = (*KEYS, "role", "family", "gender", "what")
 USES = ("metaphor", "identity", "literal")
-_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 def shares(marks: pd.DataFrame, sentences: pd.DataFrame, by: str = "account", devices=None) -> pd.DataFrame:
@@ -132,10 +131,13 @@ def givers(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
 
     `role` and `family` are the words of lexicons/persons.csv in the sentence, by kind, in order and separated by spaces, each as the
     whole word that it is part of (副书记); `gender` is that of the roles and pronouns; "" where nothing is stated. What stands in
-    brackets, and the gender of family words, is said of somebody else (his wife, who is a doctor). `what`: the kinds of sacrifice marked.
+    brackets, what a relative is (妻子是医生, 她的丈夫), and the gender of family words are said of somebody else. `what`: the kinds of
+    sacrifice marked.
     """
     words = read_lexicon("persons")
     pattern = re.compile(alternatives(row["term"] for row in words))
+    family, pronoun = (alternatives(row["term"] for row in words if row["kind"] == k) for k in ("family", "pronoun"))
+    others = re.compile(rf"\([^()]*\)|(?:{pronoun})的(?={family})|(?:{family})也?是[^,。;:!?]*")
     kind = {row["term"]: row["kind"] for row in words}
     gender = {row["term"]: row["gender"] for row in words}
     text = _texts(sentences)
@@ -143,7 +145,7 @@ def givers(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     part = marks.assign(detail=kinds)[marks["device"] == "sacrifice"]
     rows = []
     for key, group in part.groupby(KEYS, sort=False):
-        folded = _BRACKETS.sub(lambda match: " " * len(match[0]), fold(text[key]))
+        folded = others.sub(lambda match: " " * len(match[0]), fold(text[key]))
         found = [(match[0], folded[whole_word(folded, *match.span()) : match.end()]) for match in pattern.finditer(folded)]
         stated = [" ".join(dict.fromkeys(word for term, word in found if kind[term] == k)) for k in ("role", "family")]
         told = sorted({gender[term] for term, _ in found if kind[term] != "family"} - {""})

@@ -79,10 +79,11 @@ class Picture:
     png: bytes
 
     def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
-        return self.png, {"alt": f"{self.title}. {self.alt}", "figure": self.name}
+        stop = "" if self.title.endswith(("?", "!", ".")) else "."
+        return self.png, {"alt": f"{self.title}{stop} {self.alt}".strip(), "figure": self.name}
 
     def __repr__(self) -> str:
-        return f"{self.title}\n{self.alt}"
+        return f"{self.title}\n{self.alt}".strip()
 
 
 def titled(fig, title: str, alt: str):
@@ -154,7 +155,7 @@ def same_picture(a: bytes, b: bytes) -> bool:
 
     try:
         return a == b or values(a) == values(b)
-    except (OSError, SyntaxError, ValueError):  # as Pillow says that a file is damaged
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # as Pillow says that a file is damaged, or no picture
         return False
 
 

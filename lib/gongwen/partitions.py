@@ -66,6 +66,11 @@ def place(root: Path, table: str, number: int) -> Path:
     return root / table / f"part-{number:06d}.parquet"
 
 
+def _part(root: Path, table: str, number: int) -> Path:
+    """The file of a partition, to be read. Raises FileNotFoundError as `_opened` does."""
+    return _opened(root, place(root, table, number).relative_to(root).as_posix())
+
+
 def write_part(root: Path, number: int, corpus) -> None:
     """The tables and pages of one partition, each file in one step."""
     rows = [
@@ -81,8 +86,7 @@ def write_part(root: Path, number: int, corpus) -> None:
 def read_part(number: int, root: Path, table: str, names: frozenset[str] | None = None) -> pd.DataFrame:
     """A table of one partition with the types that it has in memory; of these accounts (or pages) alone where `names` are given."""
     key = "name" if table in ("pages", "errors") else "account"
-    part = _opened(root, place(root, table, number).relative_to(root).as_posix())
-    frame = pd.read_parquet(part, filters=[(key, "in", names)] if names else None)
+    frame = pd.read_parquet(_part(root, table, number), filters=[(key, "in", names)] if names else None)
     if names is not None and not names:
         frame = frame.head(0)
     if table == "accounts":
@@ -219,7 +223,7 @@ class Pages(Mapping):
 
     def __iter__(self) -> Iterator[str]:
         for number in range(len(self.sizes)):
-            yield from pd.read_parquet(place(self.root, "accounts", number), columns=["account"])["account"]
+            yield from pd.read_parquet(_part(self.root, "accounts", number), columns=["account"])["account"]
 
     def __len__(self) -> int:
         return sum(self.sizes)
@@ -231,7 +235,7 @@ class Pages(Mapping):
             return {}
         found = {}
         for number in range(len(self.sizes)):
-            here = pd.read_parquet(place(self.root, "accounts", number), columns=["account"], filters=[("account", "in", wanted)])
+            here = pd.read_parquet(_part(self.root, "accounts", number), columns=["account"], filters=[("account", "in", wanted)])
             if len(here):
                 found[number] = frozenset(here["account"])
         return found

@@ -144,7 +144,7 @@ def counts(table: pd.DataFrame, names: dict[str, str], most: int = 20, pages: in
     bar.outline.set_visible(False)
     part = _part(len(pages), table["account"].nunique(), "accounts, those that use most")
     alt = (
-        "A table of cells: a row for each phrase, a column for each account; in each cell the "
+        "A table of cells: a row for each phrase, a column for each account or group; in each cell the "
         "number of occurrences, darker for a higher rate."
     )
     return titled(fig, f"{title}{part}", alt)

@@ -23,19 +23,20 @@ _VAGUE = f"(?:数|几|上|近|成)[{_SCALE}]{{1,4}}"
 _NUMBER = rf"(?:{_VAGUE}|{_ARABIC}|{_CHINESE})\s?(?:个?[余多几来])?[{_SCALE}]{{0,4}}[余多几来]?"
 # 七八斤 is seven or eight, 三五名 three to five
 _NEXT = "|".join([*(f"{a}{b}" for a, b in zip("一二三四五六七八", "二三四五六七八九")), "一两", "两三", "三五"])
-_OVER = re.compile(r"(?:超过|超|逾|共计超|多达|不少于|至少|不下|高于|突破)$")
+_OVER = re.compile(r"(?:(?<![不未没])(?:超过|超|高于|突破)|逾|多达|不少于|不低于|至少|不下)$")
 _ABOUT = re.compile(r"(?:大约|约|将近|近|接近|左右)$")
-_BELOW = re.compile(r"(?:不到|不足|少于|低于|未到|不超过|至多|最多)$")
+_BELOW = re.compile(r"(?:不到|不足|(?<!不)(?:少于|低于)|未到|[不未没]超过|不高于|至多|最多)$")
 _NUMERAL = re.compile(rf"[\d{_DIGIT}{_SCALE}数几]", re.ASCII)
 # Small numbers of these name things: 三类, 四面, 五项.
 _NAMING = frozenset("字 地 面 路 条心 层 类 种 款 县 市 省 区 校 镇 村 项 道".split())
 _NOUNS = frozenset("njlisx")  # of jieba's parts of speech: nouns, abbreviations, idioms, places, what is unknown
 _EMPTY = frozenset(  # what stands between a thing and its number and is none
     "为 共 计 约 超 近 达 到 至 由 从 有 的 占 累计 合计 总计 总额 价值 分别 分别为 超过 不超过 不低于 低于 高于 达到 升至 降至 升到 降到"
-    " 增至 最远 最多 最高 平均 不少于 至少 多达 接近 不足 不到 新增 目前 截至 共计 等".split()
+    " 增至 最远 最多 最高 平均 不少于 至少 多达 接近 不足 不到 新增 目前 截至 共计 等 人民币".split()
 )
 _DONE = ("actions", "time", "area")  # kinds that count what was done, too: 测量体温7372人次
 _TOTALS = frozenset("合计 总计 总额 累计 共计 共".split())  # behind which 捐款 is a thing
+_TO = ("给", "向", "为", "对")
 _COVERBS = "对向为在从把被给由用与和同跟到于以按"  # with which no noun begins that is counted in 次
 _OUTCOME = re.compile(
     "(?:零|无一?例?|[无零]新增|(?:未|没有)(?:发生|出现)?一[例起])(?P<what>确诊病例|疑似病例|感染病例|感染|确诊|疑似|病例|输入|扩散|传播|事故|死亡|投诉|发生|差错)(?!病例)"
@@ -299,7 +300,7 @@ def _counted(text: str, match: re.Match[str], kind: str) -> str:
     another thing that stands near (a recipient, a giver)."""
     behind = re.match(r"(?:以上|左右)?的?[“]?([一-龥]{1,12})", text[match.end() :])
     noun = _noun(behind[1], kind) if behind and kind not in ("percent", "time") else None
-    if noun is not None:
+    if noun is not None and noun not in _EMPTY:
         return noun
     before = re.split("[,。;、:()“”《》]", text[max(0, match.start() - 14) : match.start()])[-1]
     for bound in (_OVER, _ABOUT, _BELOW):
@@ -310,12 +311,15 @@ def _counted(text: str, match: re.Match[str], kind: str) -> str:
     if not tokens or len(tokens[-1][0]) < 2:
         return ""
     last = len(tokens) - 1
-    if not _is_noun(tokens[last][1]) and not (kind in _DONE or match["unit"] == "人次" or totals):
+    done = tokens[last][1][0] == "v" and (kind in _DONE or match["unit"] == "人次" or totals)
+    if not (_is_noun(tokens[last][1]) or done):
         return ""  # 捐款5万元: 捐款 is what was done, and of whom or to whom is said before it
     first = last
     while first and (_is_noun(tokens[first - 1][1]) or tokens[first - 1][1][0] == "b") and last - first < 2:
         first -= 1
-    return "".join(w for w, _ in tokens[first:])
+    given = first and tokens[first - 1][0] in _TO  # 发给退役军人2000份: whoever gets it is not what is counted
+    noun = "".join(w for w, _ in tokens[first:])
+    return noun if noun.isalpha() and not given else ""
 
 
 def _is_noun(tag: str) -> bool:
@@ -339,9 +343,9 @@ def _noun(words: str, kind: str) -> str | None:
         return ""
     if stop == "v" and kind == "money":
         return None
-    if stop == "v" and kind == "people":
+    if kind == "people":
         ends = [match.end() for match in _persons().finditer(kept)]
-        kept = kept[: ends[-1]] if ends else ""
+        kept = kept[: ends[-1]] if ends else "" if stop == "v" else kept
     return kept if len(kept) > 1 else ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -13,6 +13,8 @@ from . import claims, deeds, device_tables, formulas, marking, polarity, reuse, 
 from .authority import authorities
 from .terms import of_lexicon
 from .text import fold
+
+_LEAST = 12  # characters from which on what is left of a shared passage counts, as `reuse` has it
 
 
 class Readings:
@@ -102,9 +104,9 @@ def shared_shares(sentences: pd.DataFrame, passages: pd.DataFrame, groups: Mappi
     """How much of each account stands in another one too (rows of `reuse`): account other share share_without_names.
 
     In % of the account's characters. `other`: each other account, and "any other". Passages that overlap count once; counted are the
-    characters of the sentences, as they stand on the page. `share_without_names`: without the names of the disease
-    (lexicons/disease_names.csv), which everybody writes. `groups` (account to group): how much of a group's accounts stands in accounts
-    of another group, and in any other account.
+    characters of the sentences, as they stand on the page. `share_without_names`: the names of the disease
+    (lexicons/disease_names.csv), which everybody writes, are cut out of the passages, and what is left of one counts from 12 characters
+    on. `groups` (account to group): how much of a group's accounts stands in accounts of another group, and in any other account.
     """
     group = dict(groups or {a: a for a in sentences["account"].unique()})
     columns = ["account", "other", "start", "end"]
@@ -120,18 +122,27 @@ def shared_shares(sentences: pd.DataFrame, passages: pd.DataFrame, groups: Mappi
     find = of_lexicon("disease_names", "name")
     for account, part in sentences.groupby("account", sort=False)[["start", "end", "text"]]:
         at = np.concatenate([np.arange(x, y) for x, y in part[["start", "end"]].to_numpy()])
-        rows = part.itertuples(index=False)
+        rows = [row for row in part.itertuples(index=False) if len(row.text) == row.end - row.start]  # of a repaired text nobody knows
         named = [(row.start + hit.start, row.start + hit.end) for row in rows for hit in find(fold(row.text))]
         length[group[account]] += len(at)
         for other in [*names, "any other"]:
-            inside = _inside(spans.get((account, other), ()), at)
-            covered[group[account], other] += int(inside.sum())
-            unnamed[group[account], other] += int((inside & ~_inside(named, at)).sum())
+            passages = spans.get((account, other), ())
+            plain = [piece for a, b in passages for piece in _between(a, b, named) if piece[1] - piece[0] >= _LEAST]
+            covered[group[account], other] += int(_inside(passages, at).sum())
+            unnamed[group[account], other] += int(_inside(plain, at).sum())
     table = [
         (a, o, *(100 * n[a, o] / max(1, length[a]) for n in (covered, unnamed))) for a in names for o in [*names, "any other"] if o != a
     ]
     frame = pd.DataFrame(table, columns=["account", "other", "share", "share_without_names"])
     return frame.astype({"account": "str", "other": "str", "share": "float64", "share_without_names": "float64"})
+
+
+def _between(start: int, end: int, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What is left of a stretch between the spans that lie in it."""
+    for a, b in sorted(span for span in spans if span[0] < end and start < span[1]):
+        yield start, a
+        start = b
+    yield start, end
 
 
 def _inside(spans, places: np.ndarray) -> np.ndarray:

@@ -203,29 +203,22 @@ def tidy(notebook):
     return notebook
 
 
-def pictures(notebook) -> dict[str, str]:
-    """The PNG of each figure of a notebook, as it is stored, by the figure's name."""
-    return {
-        output.metadata[PNG].get("figure", ""): output.data[PNG]
-        for output in _outputs(notebook)
-        if PNG in output.get("data", {}) and PNG in output.metadata
-    }
+def pictures(notebook) -> list[str]:
+    """The PNGs of a notebook as they are stored, in order."""
+    return [output.data[PNG] for output in _drawn(notebook)]
 
 
-def keep_pictures(notebook, stored: dict[str, str]) -> None:
-    """Put back the stored bytes of each picture that is equal in every value: how they are packed depends on the machine's zlib."""
+def keep_pictures(notebook, stored: list[str]) -> None:
+    """Put back the stored bytes of a picture that is equal in every value: how they are packed depends on the machine's zlib."""
     from .figures import same_picture
 
-    for name, new in pictures(notebook).items():
-        old = stored.get(name)
-        if old is not None and old != new and same_picture(base64.b64decode(old), base64.b64decode(new)):
-            for output in _outputs(notebook):
-                if output.get("metadata", {}).get(PNG, {}).get("figure") == name:
-                    output.data[PNG] = old
+    for output in _drawn(notebook):
+        new = base64.b64decode(output.data[PNG])
+        output.data[PNG] = next((old for old in stored if same_picture(base64.b64decode(old), new)), output.data[PNG])
 
 
-def _outputs(notebook) -> list:
-    return [output for cell in notebook.cells for output in cell.get("outputs", [])]
+def _drawn(notebook) -> list:
+    return [output for cell in notebook.cells for output in cell.get("outputs", []) if PNG in output.get("data", {})]
 
 
 def _failed(path: Path, notebook, error: Exception, seconds: float) -> Result:

@@ -85,10 +85,11 @@ def speeches(paragraph: str, speakers: bool = True) -> list[Speech]:
 
 
 def _epigraph(text: str, start: int, end: int) -> bool:
-    """Whether words between quotation marks open the paragraph, with the stop outside, and the paragraph goes on."""
+    """Whether words between quotation marks open the paragraph, with the stop outside, and the paragraph goes on with nobody who said
+    them."""
     opens, inside, behind = not text[: start - 1].strip(), text[start:end], text[end + 1 :]
-    closed = not inside.endswith(_STOPS) and behind.startswith(_STOPS)
-    return opens and closed and not _SPEAKER.search(inside) and bool(behind.strip("".join(_STOPS) + " "))
+    closed, rest = not inside.endswith(_STOPS) and behind.startswith(_STOPS), behind.lstrip("".join(_STOPS) + " ")
+    return bool(opens and closed and rest) and not _SPEAKER.search(inside) and not _saying().behind.match(rest)
 
 
 def _goes_on(text: str, last: int, start: int, end: int) -> bool:

@@ -24,7 +24,9 @@ _ENDS = re.compile("[。;!?]")
 _CLAUSE_ENDS = re.compile("[,。;!?)]")
 _NEAR = 12  # quantities on either side among which the parts of a total are looked for
 # 分别捐款一万元: each of them; not 分别为3人和5人, which are in turn, and not 各类, 各地
-_EACH = re.compile("(?:分别(?![为是达有计])|每人|每户|每家|人均|各自?(?=[捐赠献送发领奖补出筹\\d一二两三四五六七八九十]))[^,。;:!?]{0,8}$")
+_DEEDS = "捐赠献送发领奖补出筹缴交拨投拿给汇转得获"
+_EACH = re.compile(f"(?:分别(?![为是达有计])|每[人户家名位]|人均|各自?(?=[{_DEEDS}\\d一二两三四五六七八九十]))[^,。;:!?、]{{0,10}}$")
+_COUNTED = ("people", "goods")  # kinds that givers and receivers are: 3名党员, 12个社区, 5家企业
 _LEAST = 1000  # from this sum of money on, equal sums are looked at without a word for a total
 
 
@@ -144,33 +146,59 @@ def _spans(found: list[Quantity], text: str) -> dict[int, str]:
 
 
 def _each(found: list[Quantity], text: str) -> dict[int, str]:
-    """Money or goods that each of several gives or gets: one amount behind 分别, 各 or 每人, and no other of its unit in the clause."""
+    """Money or goods that each of several gives or gets: one amount behind 分别, 各 or 每人, and no other of its unit in the clause but
+    such as are each's too."""
+    each = [bool(_given(q, text)) for q in found]
     flags: dict[int, str] = {}
     for i, q in enumerate(found):
-        if q.kind in ("money", "goods", "measure") and _EACH.search(text[max(0, q.start - 12) : q.start]):
+        if q.kind in ("money", "goods", "measure") and each[i]:
             start = clause_start(text, q.start)
-            alone = not any(o.unit == q.unit and o is not q and clause_start(text, o.start) == start for o in found)
+            alone = all(each[j] or o is q or o.unit != q.unit or clause_start(text, o.start) != start for j, o in enumerate(found))
             flags |= {i: "each"} if alone else {}
     return flags
 
 
+def _given(q: Quantity, text: str) -> re.Match[str] | None:
+    """The words before a quantity that make it one of each: 分别捐款."""
+    return _EACH.search(text, max(0, q.start - 14), q.start)
+
+
 def _how_many(found: list[Quantity], q: Quantity, text: str, folded: str) -> int | None:
-    """Of how many it is said that each gave or got so much: people counted before it in its sentence, else the persons named in its
-    clause or in the one before, couples as one; None for neither, and where their number is not exact."""
+    """Of how many it is said that each gave or got so much: who is counted in its clause, else who is named there, couples as one.
+
+    Where the clause begins with 分别 or 每人, the clause before it is asked. None where neither says it, where the number is not exact,
+    and where two clauses before count people (男职工30名,女职工20名,每人…).
+    """
+    given = _given(q, folded)
     sentence, clause = clause_start(folded, q.start, "。;!?"), clause_start(folded, q.start)
-    stated = [p for p in found if p.kind == "people" and sentence <= p.start and p.end <= q.start]
-    if stated:
-        listed = stated[-1:]  # 2名烈属、3名军属: with those that are listed before the last
-        while len(listed) < len(stated) and folded[stated[-len(listed) - 1].end : listed[0].start].endswith(("、", "和", "与", "及")):
-            listed = stated[-len(listed) - 1 :]
-        exact = all(p.qualifier == "exact" and p.value for p in listed)
-        return int(sum(p.value for p in listed)) if exact and (len(listed) > 1 or listed[0].value > 1) else None
-    for start in (clause, clause_start(folded, max(sentence, clause - 1))):
-        names = people_in(text[start : q.start])
-        if names:
-            apart = len(names) - len(_couple().findall(folded, start, q.start))
-            return next((n for n in (apart, len(names)) if n > 1), None)  # of one couple alone both give as much each
-    return None
+    last = max((o.end for o in found if o.unit == q.unit and clause <= o.start and o.end <= q.start), default=clause)
+    here = _counted(found, folded, last, given.start()) or _named(text, folded, last, given.start())
+    here = here or _counted(found, folded, given.start(), q.start)  # 分别向两个社区捐款
+    if here or folded[last : given.start()].strip("、并 "):
+        return here
+    before = clause_start(folded, max(sentence, clause - 1))
+    earlier = clause_start(folded, max(sentence, before - 1))
+    if earlier < before and any(o.kind == "people" and earlier <= o.start < before for o in found):
+        return None
+    return _counted(found, folded, before, given.start()) or _named(text, folded, before, given.start())
+
+
+def _counted(found: list[Quantity], text: str, start: int, end: int) -> int | None:
+    """How many people or bodies a stretch counts: the last, with those that are listed before it (2名烈属、3名军属, 30人和二级单位20人)."""
+    stated = [o for o in found if o.kind in _COUNTED and start <= o.start and o.end <= end]
+    listed = stated[-1:]
+    while listed and len(listed) < len(stated) and re.search("[、和与及]", text[stated[-len(listed) - 1].end : listed[0].start]):
+        listed = stated[-len(listed) - 1 :]
+    exact = all(o.qualifier == "exact" and o.value for o in listed)
+    total = int(sum(o.value for o in listed)) if exact else 0
+    return total if total > 1 else None
+
+
+def _named(text: str, folded: str, start: int, end: int) -> int | None:
+    """How many persons a stretch names, couples as one; of one couple alone both are meant."""
+    names = people_in(text[start:end] + ",")
+    apart = len(names) - len(_couple().findall(folded, start, end))
+    return next((n for n in (apart, len(names)) if n > 1), None)
 
 
 @per_lists

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from .near import Matcher, distance, key
-from .text import progress
+from .text import progress, whole
 from .wording import formula, in_text
 
 VARIANTS = ("account", "surface", "edits", "how", "n")
@@ -40,7 +40,8 @@ def variants(sentences: pd.DataFrame, phrase: str, max_edits: int | None = None)
 
 def wordings(sentences: pd.DataFrame, phrases: Iterable[str], max_edits: int | None = None) -> pd.DataFrame:
     """Each wording where it stands: account paragraph sentence phrase surface edits how start end (see `variants`)."""
-    formulas = [formula(phrase, max_edits) for phrase in dict.fromkeys([phrases] if isinstance(phrases, str) else phrases)]
+    wanted = [phrases] if isinstance(phrases, str) else phrases
+    formulas = [formula(whole(phrase), max_edits) for phrase in dict.fromkeys(wanted)]  # half a character is in no table
     matcher = Matcher([f.key for f in formulas], [f.limit for f in formulas])
     rows = []
     for s in progress(sentences.itertuples(index=False), "looking for wordings", total=len(sentences)):
