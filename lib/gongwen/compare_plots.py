@@ -289,7 +289,7 @@ def shared_matrix(table: pd.DataFrame, names: Mapping[str, str]):
     ax.set(xticks=range(len(others)), yticks=range(len(accounts)))
     _heads(ax, _short_names(names, others))
     ax.set_yticklabels(_short_names(names, accounts), fontsize=9)
-    ax.set_xlabel("% of the characters of the account in the row", fontsize=9)
+    ax.set_xlabel("% of the characters of the account in the row\n(names of the disease are in)", fontsize=9)
     alt = (
         "A square of cells, account by account: the share of the row's characters in passages that the "
         "column's account has, too; the last column is any other account."
