@@ -15,6 +15,7 @@ from itertools import chain
 from .credit import SURNAMES, verbs_of_speech
 from .places import gazetteer, level_of
 from .text import alternatives, fold, per_lists, read_lexicon
+from .text import roles as roles
 from .words import tagged, whole_word
 
 _COMPOUND = "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|司徒|端木|呼延|南宫|夏侯|令狐|拓跋|独孤|宇文|长孙"
@@ -63,12 +64,6 @@ class Person:
     role: str
     start: int
     end: int
-
-
-@per_lists
-def roles(*kinds: str) -> str:
-    """A pattern of the words for persons of these kinds, in lexicons/persons.csv and attribution.csv."""
-    return alternatives({row["term"] for name in ("persons", "attribution") for row in read_lexicon(name) if row["kind"] in kinds})
 
 
 @per_lists

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from .shorthand import Shorthand
-from .text import DOCUMENT, alternatives, per_lists, read_lexicon
+from .text import DOCUMENT, alternatives, per_lists, read_lexicon, roles
 from .words import tagged
 
 _DIGIT = "零〇一二两三四五六七八九"
@@ -344,15 +344,6 @@ def _noun(words: str, kind: str) -> str | None:
     if stop == "v" and kind == "money":
         return None
     if kind == "people":
-        ends = [match.end() for match in _persons().finditer(kept)]
+        ends = [match.end() for match in re.finditer(roles("role", "title", "calling", "family", "crowd"), kept)]
         kept = kept[: ends[-1]] if ends else "" if stop == "v" else kept
     return kept if len(kept) > 1 else ""
-
-
-@per_lists
-def _persons() -> re.Pattern[str]:
-    """Words for persons, in lexicons/persons.csv and attribution.csv."""
-    kinds = ("role", "title", "calling", "family", "crowd")
-    return re.compile(
-        alternatives({row["term"] for name in ("persons", "attribution") for row in read_lexicon(name) if row["kind"] in kinds})
-    )

@@ -394,6 +394,12 @@ def read_lexicon(name: str) -> tuple[dict[str, str], ...]:
     return read_rows(path)
 
 
+@per_lists
+def roles(*kinds: str) -> str:
+    """A pattern of the words for persons of these kinds, in lexicons/persons.csv and attribution.csv."""
+    return alternatives({row["term"] for name in ("persons", "attribution") for row in read_lexicon(name) if row["kind"] in kinds})
+
+
 def read_rows(path: Path) -> tuple[dict[str, str], ...]:
     """Rows of an edited CSV: a header, `#` starts a comment line; comma, semicolon or tab; encodings as `sheet_text` reads them."""
     lines = [line for line in sheet_text(path).splitlines() if line.strip(" ,;\t") and not line.startswith("#")]
