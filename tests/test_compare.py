@@ -100,9 +100,6 @@ def test_one_account_and_two_identical_ones():
     assert len(compare.moved(one)) == 0 and compare.distances(one).shape == (1, 1)
     assert compare.distances(same).to_numpy().tolist() == [[0, 0], [0, 0]]
     assert compare.moved(same)[["distance", "low", "high"]].to_numpy().tolist() == [[0, 0, 0]]
-    assert len(compare.tree(compare.distances(same))) == 1
-    with pytest.raises(ValueError, match="two accounts"):
-        compare.tree(compare.distances(one))
 
 
 def test_correspondence():
@@ -137,16 +134,6 @@ def test_no_map(counts, message):
     table = pd.DataFrame(counts, columns=["war", "loyalty", "slogan"])
     with pytest.raises(ValueError, match=message):
         compare.correspondence(table)
-    fig, points = compare_plots.mapped(table, {})
-    assert len(points) == 0 and "No map" in fig.axes[0].texts[0].get_text()
-
-
-def test_stability(corpus):
-    table = compare.stability(corpus.sentences)
-    assert set(table["measure"]) == {"distance", "mattr"} and table["tau"].between(-1, 1).all()
-    assert set(table["a"]) | set(table["b"]) == {"jieba", "ICU", "BudouX", "characters"}
-    alone = compare.stability(sentences(a=[LONG], b=["今天召开会议。"]))
-    assert alone["tau"].isna().all()
 
 
 def test_shared_wording_is_taken_out(corpus):
@@ -312,12 +299,10 @@ def test_figures_of_odd_corpora(tmp_path, monkeypatch):
             [
                 compare_plots.profiles(profile, names, other),
                 compare_plots.pair_distances({"words": compare.moved(table)}, names),
-                compare_plots.trees({"words": compare.distances(table)}, names),
                 compare_plots.shared_matrix(compare.shared_shares(table, readings.shared), names),
                 compare_plots.chains(compare.chain(readings.authorities), names),
                 compare_plots.namings(compare.disease_names(table, corpus.accounts), names, {}),
                 compare_plots.absences(compare.expected(table)),
-                compare_plots.stable(compare.stability(table)),
             ]
         ):
             gw.figures.save_figure(fig, profile, f"f{i}")

@@ -150,15 +150,6 @@ def test_documents():
     assert found["title"].tolist() == ["《关于做好防控工作的通知》", "《人民日报》"]
 
 
-def test_one_span_in_three_units():
-    found = deeds.spans(deeds.select(table("坚守50天、1200小时、72000分钟。值守3天。每班12小时,共8小时。"), 'claim == "quantity"'))
-    assert found["surface"].tolist() == ["50天", "1200小时", "72000分钟"] and set(found["hours"]) == {1200.0} and set(found["span"]) == {0}
-
-
-def test_spans_that_are_different():
-    assert len(deeds.spans(deeds.select(table("坚守50天、1000小时。"), 'claim == "quantity"'))) == 0
-
-
 def test_speakers():
     quoted = claims.quotations(sentences("党员李明说:“我先上!”", "一名老党员说:“我也想出一份力!”"))
     assert deeds.speakers(quoted)[["speaker", "who"]].values.tolist() == [["李明", "named"], ["一名老党员", "role"]]
@@ -194,15 +185,6 @@ def test_persons_with_role():
     assert found[["account", "name", "role", "n"]].values.tolist() == [["a", "李明", "党员", 2], ["a", "王建国", "局长", 1]]
 
 
-def test_evidence_joins_the_device(corpus):
-    quantities = deeds.select(deeds.table(corpus.sentences, corpus.accounts), 'claim == "quantity"')
-    marks = gw.rhetoric.mark(corpus.sentences)
-    found = deeds.evidence(corpus.sentences, quantities, marks)
-    assert found["account"].tolist() == list(dict.fromkeys(corpus.sentences["account"]))
-    assert found["figures"].sum() == marks[marks["device"] == "figures"].drop_duplicates(["account", "paragraph", "sentence"]).shape[0]
-    assert (found["counted"] <= found["quantities"]).all() and found["share"].between(0, 1).all()
-
-
 def test_the_seeds_sums(corpus):
     """Qingxin's 161,796 yuan are counted once, Hohhot's 1.08 million stay inside the 2.0069 million."""
     quantities = deeds.select(deeds.table(corpus.sentences, corpus.accounts), 'kind == "money" and role == "input"')
@@ -234,12 +216,10 @@ def test_accounts_without_any_claim(tmp_path, monkeypatch):
     nothing = sentences("全体党员主动请战。")
     empty = deeds.table(nothing, ACCOUNTS)
     quoted = claims.quotations(nothing)
-    assert len(empty) == len(deeds.sums(empty)) == len(deeds.by_role(empty)) == len(deeds.spans(empty)) == len(deeds.speakers(quoted)) == 0
-    assert deeds.evidence(nothing, empty, gw.rhetoric.mark(nothing))["figures"].tolist() == [0]
+    assert len(empty) == len(deeds.sums(empty)) == len(deeds.by_role(empty)) == len(deeds.speakers(quoted)) == 0
     for fig in (
         claims_plots.kinds(deeds.by_role(empty), {"a": "A"}),
         claims_plots.money(empty, deeds.sums(empty), {"a": "A"}),
-        claims_plots.same_span(deeds.spans(empty)),
         claims_plots.speaking(deeds.speakers(quoted), deeds.voices(nothing, quoted), {"a": "A"}),
     ):
         gw.figures.save_figure(fig, empty, "empty")
@@ -267,7 +247,6 @@ def made(corpus):
     yield "table", found, "surface"
     yield "documents", deeds.documents(corpus.sentences), "title"
     yield "voices", deeds.voices(corpus.sentences, quoted), "term"
-    yield "spans", deeds.spans(deeds.select(found, 'claim == "quantity"')), "surface"
     yield "persons", deeds.persons(corpus.sentences), "name"
     yield "money", deeds.money(found), "surface"
     yield "speakers", deeds.speakers(quoted), None

@@ -38,7 +38,6 @@ def test_small_and_empty_corpora(lines):
     table = sentences(*lines)
     marks = rhetoric.mark(table)
     assert plots.device_shares(rhetoric.shares(marks, table, devices=DEVICES), {"a": "A"})
-    assert plots.pairs(rhetoric.together(marks, table), list(DEVICES))
     war = rhetoric.war_words(table).groupby(["word", "use", "category"]).size().reset_index(name="n")
     assert "Words of war" in texts(plots.war_uses(war, {}))
     fig = plots.annotated(rhetoric.view(table, marks, "a"), "One account", most=10)

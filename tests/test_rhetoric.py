@@ -257,9 +257,6 @@ def test_tables(seeds_marks):
     shares = rhetoric.shares(marks, sentences, devices=DEVICES)
     assert len(shares) == 5 * 11 and (shares["share"] == shares["with_device"] / shares["sentences"]).all()
     assert shares["marks"].sum() == len(marks)
-    pair = rhetoric.together(marks, sentences).iloc[0]
-    holds = [set(part["device"]) for _, part in marks.groupby(["account", "paragraph", "sentence"])]
-    assert pair["n"] == sum({pair["device_a"], pair["device_b"]} <= have for have in holds)
     lines = rhetoric.concordance(marks, sentences, "war", width=5)
     assert len(lines) == (marks["device"] == "war").sum() and lines["left"].str.len().max() <= 5
     givers = rhetoric.givers(marks, sentences)
@@ -278,8 +275,7 @@ def test_a_giver_is_not_his_wife(seeds_marks):
 
 def test_empty_tables_have_their_types(seeds_marks):
     sentences, marks = seeds_marks
-    for table in (rhetoric.together, rhetoric.givers):
-        assert table(marks.head(0), sentences).dtypes.to_dict() == table(marks, sentences).dtypes.to_dict()
+    assert rhetoric.givers(marks.head(0), sentences).dtypes.to_dict() == rhetoric.givers(marks, sentences).dtypes.to_dict()
     assert rhetoric.war_words(sentences.head(0)).dtypes.to_dict() == rhetoric.war_words(sentences).dtypes.to_dict()
 
 

@@ -281,14 +281,6 @@ def test_the_fit_is_the_penalised_maximum_of_the_likelihood():
 def test_nothing_coded_is_said(coded, seen):
     with pytest.raises(ValueError, match="no coded sentence"):
         sentiment.validity(coded[:0], seen[:0])
-    with pytest.raises(ValueError, match="one probability"):
-        sentiment.calibration([np.nan], [True])
-
-
-def test_calibration_bins():
-    frame = sentiment.calibration([0.1] * 5 + [0.9] * 5, [False] * 5 + [True] * 4 + [False])
-    assert frame["n"].tolist() == [5, 5] and frame["observed"].tolist() == [0, 0.8] and frame["predicted"].round(9).tolist() == [0.1, 0.9]
-    assert len(sentiment.calibration([0.5] * 8, [True] * 8)) == 1
 
 
 def test_what_the_scores_are_worth():
@@ -298,18 +290,6 @@ def test_what_the_scores_are_worth():
     assert frame.loc["SnowNLP", "over_low"] < 0 < frame.loc["SnowNLP", "over_high"]
     assert frame.loc["SnowNLP + lexicons + devices", "auc"] == frame["auc"].max() > 0.8
     assert frame.loc["devices", "over_low"] > 0.05 and frame.loc["official words", "accuracy"] > 0.65
-
-
-def test_sensitivity(coded):
-    frame = sentiment.sensitivity(coded).set_index("variant")
-    assert frame.loc["as it is", ["median_change", "sides_changed"]].tolist() == [0, 0]
-    assert frame.loc["as it is", "above_half"] == (sentiment.score(coded["text"]) > 0.5).mean()
-    assert (frame.drop(index="as it is")["sides_changed"] > 0).all() and len(frame) == 5
-
-
-def test_copies_of_the_page_are_sentences(corpus):
-    copies = sentiment.copies(corpus)
-    assert len(copies) == 66 and all(any(text in b for b in corpus.blocks["text"]) for text in copies[:10])
 
 
 def test_correlations_of_scorers(coded, seen):

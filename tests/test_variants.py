@@ -158,14 +158,3 @@ def test_bad_requests(phrase, edits, message):
 
 def test_formula_limits():
     assert [formula(p).limit for p in ("战“疫”", "守土有责", "疫情就是命令", "打赢疫情防控阻击战", "四个意识")] == [0, 1, 1, 2, 0]
-
-
-def test_tree(corpus):
-    family = gw.phrases.lexicon(["守土有责", "战“疫”", "不在文中"])
-    table = gw.phrases.tree(corpus.sentences, family)
-    assert tuple(table.columns) == gw.phrases.TREE
-    roots = table[table["parent"] == ""]
-    assert roots["phrase"].tolist() == ["守土有责", "战“疫”", "不在文中"] and roots["n"].tolist()[::2] == [2, 0]
-    assert set(table[table["parent"] == "守土有责"]["surface"]) == {"守土担责", "守土尽责", "守土责"}
-    drawn = gw.phrases.draw(table)
-    assert "      守土责  1  (−有)" in drawn.splitlines() and "不在文中  0" not in drawn

@@ -14,15 +14,14 @@ WORDS = gw.words
 
 @settings(deadline=None)
 @given(st.text(st.characters() | st.sampled_from("疫情就是命令,退役军人事务局战“疫” \n\t1.5Ab\ud800\x00😀"), max_size=60))
-def test_every_segmenter_gives_back_its_text(text):
-    for name, cut in WORDS.SEGMENTERS.items():
-        pieces = cut(text)
-        assert "".join(pieces) == text and "" not in pieces, name
+def test_words_give_back_their_text(text):
+    pieces = WORDS.cut(text)
+    assert "".join(pieces) == text and "" not in pieces
 
 
-def test_segmenters_give_back_the_seeds(corpus):
+def test_words_give_back_the_seeds(corpus):
     for text in corpus.sentences["text"]:
-        assert all("".join(cut(text)) == text for cut in WORDS.SEGMENTERS.values())
+        assert "".join(WORDS.cut(text)) == text
 
 
 def test_words_stay_whole_on_request():

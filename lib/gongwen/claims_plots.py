@@ -267,65 +267,6 @@ def speaking(speakers: pd.DataFrame, voices: pd.DataFrame, names: dict[str, str]
     return titled(fig, f"Who speaks{_part(len(accounts), total, 'accounts')}", alt)
 
 
-def same_span(table: pd.DataFrame, most: int = 4):
-    """Spans that stand in several units (rows of `deeds.spans`): beside each other the numbers as they look, and the hours they are."""
-    import matplotlib.pyplot as plt
-
-    groups = list({tuple(part["surface"]): part for _, part in table.groupby("span", sort=False)}.values())[:most]
-    if not groups:
-        return _empty("No span of time stands in several units in these accounts.")
-    shown = pd.concat(groups)
-    rows = np.concatenate([np.arange(len(part)) + 0.6 * i + sum(map(len, groups[:i])) for i, part in enumerate(groups)])
-    fig, axes = plt.subplots(1, 2, sharey=True, figsize=(WIDTH, 1.2 + 0.4 * len(shown)))
-    for ax, column, colour, title in (
-        (axes[0], "value", COLOURS[4], "as it looks: the number"),
-        (axes[1], "hours", COLOURS[0], "as it is: hours"),
-    ):
-        ax.barh(rows, shown[column], color=colour, height=0.65)
-        for y, value in zip(rows, shown[column]):
-            ax.text(value, y, f" {value:,.0f}", va="center", fontsize=9)
-        ax.set_title(title, fontsize=10)
-        ax.set(xlim=(0, 1.35 * shown[column].max()), xticks=[])
-        ax.spines["bottom"].set_visible(False)
-    axes[0].set(yticks=rows, yticklabels=list(shown["surface"]), ylim=(rows[-1] + 0.6, -0.6))
-    axes[0].tick_params(axis="y", length=0)
-    alt = "Two bars for each expression of one span of time: how large the number looks, and how many hours it is."
-    return titled(fig, "One span of time, given again in smaller units", alt)
-
-
-def evidence(
-    table: pd.DataFrame, names: dict[str, str], coded: pd.DataFrame | None = None, coders: str = "language models", most: int = 20
-):
-    """Share of the sentences of each account that give numbers as evidence (`deeds.evidence`), and what coders say (account share)."""
-    import matplotlib.pyplot as plt
-
-    accounts, total = list(table["account"])[:most], len(table)
-    part = table.set_index("account").loc[accounts]
-    fig, ax = plt.subplots(figsize=(WIDTH, 1.6 + 0.42 * len(accounts)))
-    ax.barh(
-        range(len(accounts)),
-        100 * part["share"],
-        color=COLOURS[1],
-        height=0.6,
-        label="sentences with numbers as evidence (device figures 数字)",
-    )
-    for y, row in enumerate(part.itertuples()):
-        note = f"  {row.figures} of {row.sentences}; {row.characters:.1%} of its characters"
-        ax.annotate(note, (100 * row.share, y), xytext=(6, 0), textcoords="offset points", va="center", fontsize=8)
-    if coded is not None:
-        by_hand = coded.set_index("account")["share"].reindex(accounts)
-        ax.plot(100 * by_hand, range(len(accounts)), "D", color="black", markersize=5, linestyle="none", label=f"labels by {coders}")
-    _named(ax, accounts, names)
-    ax.set(
-        xlabel="% of the sentences (beside the bar: how many,\nand the share of its characters in numbers)",
-        xlim=(0, max(10, 175 * part["share"].max())),
-    )
-    fig.legend(loc="outside lower center", ncol=1)
-    alt = "A bar for each account: the share of its sentences that give numbers as evidence"
-    alt += "; a diamond where the labels put it." if coded is not None else "."
-    return titled(fig, f"How much of each account is number{_part(len(accounts), total, 'accounts, the first')}", alt)
-
-
 def readers(tables: dict[str, pd.DataFrame], annotators: str = "language models"):
     """Precision and recall of each reader (what precision recall right; `claim_scores.scores`), one mark for each material."""
     import matplotlib.pyplot as plt

@@ -24,8 +24,6 @@ from .distances import correspondence as correspondence
 from .distances import counted as counted
 from .distances import distances as distances
 from .distances import moved as moved
-from .distances import stability as stability
-from .distances import tree as tree
 from .grouping import values, with_month
 from .keyness import SAMPLE
 from .readings import Readings as Readings

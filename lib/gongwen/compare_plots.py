@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 
 import numpy as np
@@ -150,97 +149,6 @@ def _english(names: Mapping[str, str], account: str) -> str:
     return " ".join(w for w in words if w.isascii()) or names.get(account, account)
 
 
-def trees(squares: Mapping[str, pd.DataFrame], names: Mapping[str, str]):
-    """Which accounts are nearest to each other: an average-linkage tree for each table of distances."""
-    import matplotlib.pyplot as plt
-    from scipy.cluster.hierarchy import dendrogram
-
-    from .distances import tree
-
-    shown = {kind: square for kind, square in squares.items() if len(square) > 1}
-    if not shown:
-        return _empty("One account only: there is no tree.")
-    size = max(len(square) for square in shown.values())
-    fig, axes = plt.subplots(len(shown), 1, squeeze=False, figsize=(WIDTH, 0.7 + len(shown) * (0.6 + 0.24 * size)))
-    for ax, (kind, square) in zip(axes[:, 0], shown.items()):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # accounts that are the same join at 0
-            drawn = dendrogram(tree(square), orientation="left", no_labels=True, ax=ax, color_threshold=0, above_threshold_color=COLOURS[0])
-        ax.set_xlim(max(1e-3, 1.05 * square.to_numpy().max()), 0)
-        ax.set_yticks([10 * i + 5 for i in range(len(square))])
-        ax.set_yticklabels([names.get(square.index[i], square.index[i]) for i in drawn["leaves"]], fontsize=9)
-        ax.spines[["left", "right", "top"]].set_visible(False)
-        ax.tick_params(axis="x", labelsize=8)
-        ax.set_title(KIND_NAMES.get(kind, kind), fontsize=9)
-    axes[-1, 0].set_xlabel("distance at which they join (Jensen–Shannon divergence, average linkage)", fontsize=9)
-    alt = "A tree of the accounts for words, characters and devices: the sooner two branches join, the nearer the accounts."
-    return titled(fig, "Which accounts are nearest", alt)
-
-
-def mapped(counts: pd.DataFrame, names: Mapping[str, str], title: str = "Accounts and their devices on one map"):
-    """The correspondence map of accounts × counts as a figure with its table; where there is none, a figure that says why."""
-    from .distances import correspondence
-
-    try:
-        points = correspondence(counts)
-    except ValueError as error:
-        return _empty(f"No map: {error}."), pd.DataFrame(columns=["side", "name", "x", "y", "n", "share_x", "share_y"])
-    return map_of(points, names, title), points
-
-
-def map_of(points: pd.DataFrame, names: Mapping[str, str], title: str = "Accounts and their devices on one map", most: int = 24):
-    """A correspondence map (`compare.correspondence`): accounts as dots, what they use as words; the `most` frequent items."""
-    import matplotlib.pyplot as plt
-
-    accounts = points[points["side"] == "account"]
-    items = points[points["side"] == "item"].sort_values(["n", "name"], ascending=[False, True]).head(most)
-    fig, ax = plt.subplots(figsize=(WIDTH, 4.9))
-    ax.axhline(0, color="#D0D0D0", linewidth=0.8, zorder=0)
-    ax.axvline(0, color="#D0D0D0", linewidth=0.8, zorder=0)
-    ax.scatter(items["x"], items["y"], marker="+", s=26, color=COLOURS[4], linewidth=1)
-    ax.scatter(accounts["x"], accounts["y"], s=38, color=COLOURS[0], zorder=3)
-    every = pd.concat([accounts, items])
-    reach = 1.25 * max(1e-6, every[["x", "y"]].abs().to_numpy().max())
-    ax.set(xlim=(-reach, reach), ylim=(-reach, reach))
-    placed: list[tuple] = []
-    points_at = every[["x", "y"]].to_numpy()
-    for row in every.itertuples():
-        text = names.get(row.name, row.name) if row.side == "account" else DEVICE_NAMES.get(row.name, row.name)
-        style = {"fontsize": 9, "color": COLOURS[0]} if row.side == "account" else {"fontsize": 8, "color": COLOURS[4]}
-        x, y = _free((row.x, row.y), _width(text), reach, points_at, placed)
-        ax.annotate(text, (row.x, row.y), xytext=(x, y), ha="center", va="center", **style)
-    ax.set_xlabel(f"first axis: {points['share_x'].iloc[0]:.0%} of the differences", fontsize=9)
-    ax.set_ylabel(f"second axis: {points['share_y'].iloc[0]:.0%}", fontsize=9)
-    ax.tick_params(labelsize=8)
-    alt = "A map of accounts and devices: accounts that lie together use devices in like shares."
-    return titled(fig, title, alt)
-
-
-def _width(text: str) -> float:
-    """How wide a text is in Latin letters: a Chinese character counts for two."""
-    return sum(1 if c.isascii() else 1.9 for c in text) / 2
-
-
-def _free(at: tuple[float, float], length: float, reach: float, points: np.ndarray, placed: list[tuple]) -> tuple[float, float]:
-    """A place for a label near its point that keeps off the other points and labels, and inside the figure."""
-    high, wide = reach / 15, reach / 42 * length
-    side = 1 if at[1] >= 0 else -1
-    tried = [
-        (at[0] + dx * wide, at[1] + dy * high)
-        for dy in (side, -side, 2 * side, -2 * side, 3 * side, 0, 4 * side)
-        for dx in (0, 0.7, -0.7, 1.15, -1.15)
-    ]
-    tried = [(min(max(x, wide - reach), reach - wide), y) for x, y in tried if abs(y) < reach - high / 2]
-
-    def crowded(x: float, y: float) -> int:
-        labels = sum(abs(y - q) < high and abs(x - p) < wide + w for p, q, w in placed)
-        return labels + int(((np.abs(points[:, 1] - y) < 0.55 * high) & (np.abs(points[:, 0] - x) < wide)).sum())
-
-    x, y = min(tried, key=lambda place: crowded(*place))
-    placed.append((x, y, wide))
-    return x, y
-
-
 def key_panels(table: pd.DataFrame, names: Mapping[str, str], most: int = 5, pages: int = FEW, against: str = "the others"):
     """The key words of each account against the others: bar for the log ratio, behind it how often here and there."""
     import matplotlib.pyplot as plt
@@ -381,27 +289,3 @@ def absences(table: pd.DataFrame):
         "word is red and marked “none” where no account does."
     )
     return titled(fig, f"Expected words: {int((listed['used'] == 0).sum())} of {len(listed)} in no account", alt)
-
-
-def stable(table: pd.DataFrame):
-    """Kendall's τ between the rankings under each two segmenters (`compare.stability`), a panel for each thing ranked."""
-    import matplotlib.pyplot as plt
-
-    titles = {"distance": "distances of accounts", "mattr": "accounts by MATTR"}
-    kinds = [k for k in dict.fromkeys(table["measure"]) if table.loc[table["measure"] == k, "tau"].notna().any()]
-    if not kinds:
-        return _empty("Too few accounts to be ranked: four are needed.")
-    fig, axes = plt.subplots(1, len(kinds), sharey=True, squeeze=False, figsize=(WIDTH, 2.9))
-    for ax, kind in zip(axes[0], kinds):
-        part = table[(table["measure"] == kind) & table["tau"].notna()]
-        ax.barh(range(len(part)), part["tau"], color=COLOURS[1], height=0.65)
-        for y, tau in enumerate(part["tau"]):
-            ax.text(max(tau, 0), y, f" {tau:.2f}", va="center", fontsize=9)
-        ax.set(yticks=range(len(part)), yticklabels=[f"{a} – {b}" for a, b in zip(part["a"], part["b"])], ylim=(len(part) - 0.4, -0.6))
-        ax.set_xlim(min(0, part["tau"].min()) - 0.05, 1.25)
-        ax.axvline(0, color="black", linewidth=0.6)
-        ax.set_title(f"{titles.get(kind, kind)}, n = {part['n'].iat[0]}", fontsize=9)
-        ax.set_xlabel("Kendall's τ (1: same order)", fontsize=9)
-        ax.tick_params(axis="y", length=0)
-    alt = "A panel for each ranking, a bar for each two segmenters: Kendall's τ between the orders that they give."
-    return titled(fig, "Do the rankings hold under other segmenters?", alt)

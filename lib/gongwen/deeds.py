@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
 
 from .claims import dates, quantities, quotations
 from .people import people_in
 from .speech import is_formula
-from .sums import hours, total_stated
+from .sums import total_stated
 from .terms import of_lexicon
 from .text import DOCUMENT, KEYS, fold, progress
 
@@ -128,24 +127,6 @@ def by_role(claims: pd.DataFrame) -> pd.DataFrame:
     return shown.groupby(["account", "role", "kind"], sort=False).size().reset_index(name="n")
 
 
-def spans(claims: pd.DataFrame) -> pd.DataFrame:
-    """Spans of time that stand again in other units: account paragraph sentence start end surface value unit hours span.
-
-    `span` numbers those that are one and the same (50天、1200小时、72000分钟), the first of them with the flag "".
-    """
-    time = claims[claims["kind"] == "time"]
-    rows, number = [], -1
-    for i in np.flatnonzero((time["flag"] == "same").to_numpy()):
-        if time["flag"].iat[i - 1] != "same":
-            number += 1
-            rows.append((i - 1, number))
-        rows.append((i, number))
-    found = time.iloc[[i for i, _ in rows]][[*KEYS, "start", "end", "surface", "value", "unit"]].reset_index(drop=True)
-    return found.assign(
-        hours=[v * hours(u) for v, u in zip(found["value"], found["unit"])], span=pd.Series([n for _, n in rows], dtype="int64")
-    )
-
-
 def speakers(quoted: pd.DataFrame) -> pd.DataFrame:
     """Each quotation once (rows of `quotations`): account paragraph sentence quotation speaker who characters start end formula.
 
@@ -203,25 +184,6 @@ def persons(sentences: pd.DataFrame) -> pd.DataFrame:
     role = [roles.get((account, name), "") for account, name in zip(found["account"], found["name"])]
     found = found.assign(role=pd.Series(role, dtype="str"))
     return found[["account", "paragraph", "sentence", "name", "role", "n", "start", "end"]]
-
-
-def evidence(sentences: pd.DataFrame, claims: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
-    """How much of each account is number: account sentences figures share quantities counted characters.
-
-    `figures`: sentences that the device `figures` marks (numbers as evidence; rows of `rhetoric.mark`), `share` of all; `quantities`
-    and what of them is `counted` (no schedule, nothing that stands twice); `characters`: share of the account that quantities fill.
-    """
-    marked = marks[marks["device"] == "figures"].drop_duplicates(KEYS).groupby("account").size()
-    size = sentences.groupby("account", sort=False).size()
-    length = sentences["text"].str.len().groupby(sentences["account"], sort=False).sum()
-    kept = once(claims)
-    filled = (claims["end"] - claims["start"]).groupby(claims["account"]).sum()
-    frame = pd.DataFrame(
-        {"sentences": size, "figures": marked, "quantities": claims.groupby("account").size(), "counted": kept.groupby("account").size()}
-    )
-    frame = frame.reindex(size.index).fillna(0).astype("int64").assign(characters=(filled.reindex(size.index).fillna(0) / length))
-    frame.insert(2, "share", frame["figures"] / frame["sentences"])
-    return frame.rename_axis("account").reset_index()
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:

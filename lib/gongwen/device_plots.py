@@ -122,34 +122,6 @@ def detector(evaluation: pd.DataFrame, agreement: pd.DataFrame, unseen: pd.DataF
     return titled(fig, "How well the detector finds the devices", alt)
 
 
-def pairs(table: pd.DataFrame, devices: list[str]):
-    """How many sentences hold both devices (device_a device_b n); the shade is n."""
-    import matplotlib.pyplot as plt
-    import numpy as np
-
-    grid = np.full((len(devices), len(devices)), np.nan)
-    for row in table.itertuples():
-        if row.device_a in devices and row.device_b in devices:
-            i, j = sorted((devices.index(row.device_a), devices.index(row.device_b)), reverse=True)
-            grid[i, j] = row.n
-    fig, ax = plt.subplots(figsize=(WIDTH + 0.4, 1.4 + 0.36 * len(devices)))
-    ceiling = max(1.0, float(np.nanmax(grid)) if np.isfinite(grid).any() else 1.0)
-    lower = np.ma.masked_where(np.triu(np.ones_like(grid)) > 0, np.nan_to_num(grid))
-    ax.imshow(lower, cmap="Blues", vmin=0, vmax=ceiling, aspect="auto")
-    for i in range(len(devices)):
-        for j in range(len(devices)):
-            if j < i:
-                n = 0 if np.isnan(grid[i, j]) else int(grid[i, j])
-                ax.text(j, i, str(n) if n else "·", ha="center", va="center", fontsize=9, color="white" if n > 0.6 * ceiling else "black")
-    ax.set(xticks=range(len(devices) - 1), yticks=range(1, len(devices)), xlim=(-0.5, len(devices) - 1.5), ylim=(len(devices) - 0.5, 0.5))
-    ax.set_xticklabels([name(d) for d in devices[:-1]], rotation=40, ha="right", fontsize=8)
-    ax.set_yticklabels([name(d) for d in devices[1:]], fontsize=8)
-    ax.tick_params(length=0)
-    ax.spines[:].set_visible(False)
-    alt = "A square of cells, device by device: the number of sentences in which both occur."
-    return titled(fig, "Which devices stand in one sentence (sentences with both)", alt)
-
-
 def war_uses(table: pd.DataFrame, gloss: dict[str, str], most: tuple[int, int, int] = (14, 6, 6)):
     """The words of war and soldiering by how they are used (word use category n): `most` metaphors, creeds and plain words."""
     import matplotlib.pyplot as plt

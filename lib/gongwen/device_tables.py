@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import combinations
 
 import pandas as pd
 
@@ -17,7 +16,6 @@ from .text import alternatives, fold, groups, progress, read_lexicon
 from .words import whole_word
 
 SHARES = ("device", "sentences", "with_device", "share", "marks", "characters", "per_1000")
-TOGETHER = ("device_a", "device_b", "n", "expected", "ratio")
 WAR = (*KEYS, "word", "use", "category", "start", "end")
 GIVERS = (*KEYS, "role", "family", "gender", "what")
 USES = ("metaphor", "identity", "literal")
@@ -52,21 +50,6 @@ def _typed(frame: pd.DataFrame, words: str, numbers: str = "") -> pd.DataFrame:
     """`frame` with columns of text, of floats, and of integers for the rest, empty or not."""
     kinds = dict.fromkeys(words.split(), "str") | dict.fromkeys(numbers.split(), "float64")
     return frame.astype({column: kinds.get(column, "int64") for column in frame.columns})
-
-
-def together(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
-    """Which devices stand in one sentence: device_a device_b n expected ratio, the most frequent pairs first.
-
-    `expected`: sentences in which both would stand were they spread over the sentences independently of each other. Long sentences
-    hold more of everything, so that a ratio above 1 is no sign of design.
-    """
-    have = marks.groupby(KEYS)["device"].agg(lambda found: sorted(set(found))).tolist() if len(marks) else []
-    one = Counter(device for found in have for device in found)
-    two = Counter(pair for found in have for pair in combinations(found, 2))
-    size = max(1, len(sentences))
-    rows = [(a, b, n, one[a] * one[b] / size, n * size / (one[a] * one[b])) for (a, b), n in two.items()]
-    frame = _typed(pd.DataFrame(rows, columns=list(TOGETHER)), "device_a device_b", "expected ratio")
-    return frame.sort_values(["n", "device_a", "device_b"], ascending=[False, True, True], ignore_index=True)
 
 
 def _texts(sentences: pd.DataFrame) -> dict[tuple, str]:

@@ -1,4 +1,4 @@
-"""How far apart the wordings of accounts are: Jensen–Shannon divergences, what one paragraph does to them, a map, a stability check."""
+"""How far apart the wordings of accounts are: Jensen–Shannon divergences, what one paragraph does to them, a map."""
 
 from __future__ import annotations
 
@@ -15,11 +15,6 @@ from .text import fold
 
 Cut = Callable[[str], list[str]]
 KINDS = ("words", "characters", "devices")
-CUTTERS: dict[str, Cut] = {
-    "jieba": words.cut, "ICU": words.cut_icu, "BudouX": words.cut_budoux, "characters": words.characters,
-}  # fmt: skip
-
-
 WINDOW = 100  # words of the windows of MATTR
 
 
@@ -94,16 +89,6 @@ def moved(corpus, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["account_a", "account_b", "distance", "low", "high", "account", "paragraph"])
 
 
-def tree(square: pd.DataFrame) -> np.ndarray:
-    """Average linkage of a table of distances (scipy's linkage matrix); raises ValueError for fewer than two accounts."""
-    from scipy.cluster.hierarchy import average
-    from scipy.spatial.distance import squareform
-
-    if len(square) < 2:
-        raise ValueError("a tree needs two accounts or more")
-    return average(squareform(square.to_numpy(), checks=False))
-
-
 def correspondence(table: pd.DataFrame, least: int = 2) -> pd.DataFrame:
     """A map of accounts and of what they use (accounts × counts), by correspondence analysis: side name x y n share_x share_y.
 
@@ -138,33 +123,6 @@ def _principal(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[float]]
     left, values, right = np.linalg.svd((shares - expected) / np.sqrt(expected), full_matrices=False)
     at = [(vectors * values / np.sqrt(mass)[:, None])[:, :2] for vectors, mass in ((left, rows), (right.T, columns))]
     return *at, (values**2 / (values**2).sum())[:2].tolist()
-
-
-def stability(sentences: pd.DataFrame, cutters: Mapping[str, Cut] | None = None, window: int = WINDOW) -> pd.DataFrame:
-    """Do the rankings hold under other segmenters? measure a b tau n: Kendall's τ-b between each two segmenters.
-
-    Ranked are the distances between each two accounts (`distance`), and the accounts by MATTR (`mattr`; of accounts with `window` words
-    under every segmenter). `n`: things ranked; τ is empty for fewer than five, of which it says next to nothing.
-    """
-    cutters = dict(cutters or CUTTERS)
-    ranked: dict[str, dict[str, pd.Series]] = {"distance": {}, "mattr": {}}
-    for name, cut in cutters.items():
-        known = {text: cut(text) for text in dict.fromkeys(sentences["text"])}  # each sentence is cut once
-        square = distances(sentences, cut=known.__getitem__)
-        pairs = list(combinations(square.index, 2))
-        ranked["distance"][name] = pd.Series([square.at[a, b] for a, b in pairs], index=[f"{a}|{b}" for a, b in pairs], dtype="float64")
-        ranked["mattr"][name] = lexical_diversity(words.by_account(sentences, known.__getitem__), window)
-    rows = []
-    for measure, by_cutter in ranked.items():
-        table = pd.DataFrame(by_cutter).dropna()
-        rows += [(measure, a, b, _tau(table[a], table[b]), len(table)) for a, b in combinations(cutters, 2)]
-    return pd.DataFrame(rows, columns=["measure", "a", "b", "tau", "n"])
-
-
-def _tau(a: pd.Series, b: pd.Series) -> float:
-    from scipy.stats import kendalltau
-
-    return float(kendalltau(a, b).statistic) if len(a) > 4 and a.nunique() > 1 and b.nunique() > 1 else np.nan
 
 
 def _counts(corpus, by: str, cut) -> pd.DataFrame:

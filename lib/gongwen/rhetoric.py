@@ -5,7 +5,7 @@ sentence's text, `Corpus.to_page` leads them to the page.
 """
 
 from .coding import AGREEMENT, EVALUATION, PREVALENCE, SHEET, agreement, evaluate, overall, prevalence, read_coded, sample
-from .device_tables import GIVERS, SHARES, TOGETHER, USES, WAR, concordance, givers, glosses, shares, together, war_glosses, war_words
+from .device_tables import GIVERS, SHARES, USES, WAR, concordance, givers, glosses, shares, war_glosses, war_words
 from .marking import DEVICES, MARKS, Mark, mark, mark_text
 from .view import View, view
 
@@ -18,7 +18,6 @@ __all__ = [
     "PREVALENCE",
     "SHARES",
     "SHEET",
-    "TOGETHER",
     "USES",
     "WAR",
     "Mark",
@@ -35,7 +34,6 @@ __all__ = [
     "read_coded",
     "sample",
     "shares",
-    "together",
     "view",
     "war_glosses",
     "war_words",

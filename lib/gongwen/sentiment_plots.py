@@ -173,32 +173,6 @@ def worth(inside: pd.DataFrame, outside: pd.DataFrame | None = None, coders: str
     return titled(fig, "How well each scorer tells positive sentences from the rest", alt)
 
 
-def calibrated(table: pd.DataFrame):
-    """Predicted against observed shares (scorer where bin n predicted observed low high), a panel for each scorer."""
-    import matplotlib.pyplot as plt
-
-    names = list(dict.fromkeys(table["scorer"]))
-    rows = -(-len(names) // 2)
-    fig, grid = plt.subplots(rows, 2, sharex=True, sharey=True, squeeze=False, figsize=(WIDTH, 1.2 + 2.6 * rows))
-    axes = grid.ravel()
-    for ax, name in zip(axes, names):
-        ax.plot([0, 1], [0, 1], color="black", linewidth=0.8, linestyle=":")
-        for (where, part), colour, mark in zip(table[table["scorer"] == name].groupby("where", sort=False), (COLOURS[0], COLOURS[4]), "oD"):
-            ax.vlines(part["predicted"], part["low"], part["high"], color=colour, linewidth=1)
-            ax.plot(part["predicted"], part["observed"], marker=mark, color=colour, markersize=5, linewidth=1, label=where)
-        ax.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03))
-        ax.set_title(SCORER_NAMES.get(name, name), fontsize=9)
-    for ax in axes[len(names) :]:
-        ax.set_axis_off()
-    for ax in grid[:, 0]:
-        ax.set_ylabel("share coded positive", fontsize=9)
-    for ax in grid[-1]:
-        ax.set_xlabel("probability that the scorer gives", fontsize=9)
-    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncol=1)
-    alt = "A panel for each scorer: predicted probability against the share of sentences coded positive; on the dotted diagonal they agree."
-    return titled(fig, "Is a score of .8 positive in eight of ten cases?", alt)
-
-
 def triangle(table: pd.DataFrame, codes: pd.Series | None = None, coders: str = "language models"):
     """Three opinions of each sentence against each other: SnowNLP, words of official praise, length (columns of `scorers`)."""
     import matplotlib.pyplot as plt
@@ -221,48 +195,3 @@ def triangle(table: pd.DataFrame, codes: pd.Series | None = None, coders: str = 
     _legend(fig, axes[0], coders, codes)
     alt = "Three scatter plots of sentences, each pair of scorers against each other, with Spearman's rank correlation above."
     return titled(fig, "Three opinions on each sentence: do they say the same?", alt)
-
-
-def along(table: pd.DataFrame, names: dict[str, str], codes: pd.Series | None = None, coders: str = "language models", window: int = 7):
-    """The score of each sentence along its account (account at p), with the median of `window` sentences around; six accounts."""
-    import matplotlib.pyplot as plt
-
-    accounts, total = _busiest(table.assign(n=1), 6), table["account"].nunique()
-    fig, axes = plt.subplots(len(accounts), 1, sharex=True, sharey=True, squeeze=False, figsize=(WIDTH, 1.6 + 1.05 * len(accounts)))
-    for ax, account in zip(axes[:, 0], accounts):
-        here = (table["account"] == account).to_numpy()
-        part = table[here].sort_values("at", kind="stable")
-        for label, colour, rows in _coded(table, codes):
-            ax.scatter(table.loc[here & rows, "at"], table.loc[here & rows, "p"], s=14, color=colour, linewidth=0, label=label)
-        wide = max(window, len(part) // 20 | 1)  # a group has many sentences
-        if len(part) >= window:
-            middle = part["p"].rolling(wide, center=True, min_periods=wide).median()
-            ax.plot(part["at"], middle, color="black", linewidth=1.2)
-        ax.axhline(0.5, color="black", linewidth=0.6, linestyle=":")
-        ax.set_title(names.get(account, account), fontsize=9)
-        ax.set(ylim=(-0.05, 1.05), xlim=(-0.01, 1.01))
-    more = ", or of a twentieth of them" if table["account"].value_counts().max() // 20 > window else ""
-    axes[-1, 0].set_xlabel(f"place in the account (0 first, 1 last character)\nline: median of {window} sentences{more}")
-    fig.supylabel("SnowNLP score", fontsize=10)
-    _legend(fig, axes[0, 0], coders, codes)
-    alt = "A panel for each account: a dot for each sentence at its score, in the order of the text, and a running median as a line."
-    return titled(fig, f"The score along each account{_part(len(accounts), total, 'accounts')}", alt)
-
-
-def changes(table: pd.DataFrame):
-    """How many sentences change their side of one half, and the AUC, when something is left out (`sentiment.sensitivity`)."""
-    import matplotlib.pyplot as plt
-
-    shown = table[table["variant"] != "as it is"]
-    fig, ax = plt.subplots(figsize=(WIDTH, 1.5 + 0.4 * len(shown)))
-    ax.barh(range(len(shown)), 100 * shown["sides_changed"], color=COLOURS[0], height=0.6)
-    for i, (changed, area) in enumerate(zip(shown["sides_changed"], shown["auc"])):
-        ax.text(100 * changed, i, f"  AUC {area:.2f}", va="center", fontsize=9)
-    ax.set(yticks=range(len(shown)), yticklabels=shown["variant"], ylim=(len(shown) - 0.4, -0.6))
-    ax.set(xlim=(0, 140 * max(0.01, shown["sides_changed"].max())), xlabel="% of sentences that change their side of one half")
-    before = table.loc[table["variant"] == "as it is", "auc"].iloc[0]
-    alt = (
-        "A bar for each thing left out of the score: the share of sentences that change their "
-        "side of one half, and behind it the AUC that is left."
-    )
-    return titled(fig, f"What changes the SnowNLP score of coded sentences (AUC as it is: {before:.2f})", alt)

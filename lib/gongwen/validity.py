@@ -14,7 +14,7 @@ import pandas as pd
 from .coding import paragraphs_of, read_sheet, shown_in, whole_numbers
 from .marking import DEVICES, mark
 from .polarity import polarity
-from .stats import percentiles, wilson
+from .stats import percentiles
 from .text import KEYS
 from .tone import reader, scale
 
@@ -158,25 +158,6 @@ def _areas(scores: np.ndarray, y: np.ndarray, groups: np.ndarray, weight: np.nda
         wins = wins + ((weight[:, yes] @ better) * weight[:, no]).sum(axis=1)
         pairs = pairs + weight[:, yes].sum(axis=1) * weight[:, no].sum(axis=1)
     return np.divide(wins, pairs, out=np.full(len(weight), np.nan), where=pairs > 0)
-
-
-def calibration(p: Sequence[float], positive: Sequence[bool], bins: int = 5) -> pd.DataFrame:
-    """Predicted against observed shares of positive sentences: bin n predicted observed low high.
-
-    Bins of equal numbers in order of the prediction (equal predictions stay together); low and high: Wilson's 95 % interval of the
-    observed share.
-    """
-    p, positive = np.asarray(p, float), np.asarray(positive, bool)
-    if not len(p) or p.shape != positive.shape or np.isnan(p).any():
-        raise ValueError("one probability (not NaN) and one label for each of at least one case")
-    edges = np.unique(np.quantile(p, np.linspace(0, 1, bins + 1)[1:-1], method="lower"))
-    which = np.searchsorted(edges, p, "left")
-    rows = []
-    for number in sorted(set(which.tolist())):
-        here = which == number
-        k, n = int(positive[here].sum()), int(here.sum())
-        rows.append((len(rows), n, float(p[here].mean()), k / n, *wilson(k, n)))
-    return pd.DataFrame(rows, columns=list(CALIBRATION))
 
 
 def correlations(table: pd.DataFrame, codes=None) -> pd.DataFrame:

@@ -111,31 +111,9 @@ def whole_word(text: str, start: int, end: int) -> int:
     return start - 1 if last and len(last[0]) == end - start + 1 else start
 
 
-def cut_icu(text: str) -> list[str]:
-    """Words of `text` after ICU's dictionary, which browsers use to select a word (by icu4py); marks and spaces are words."""
-    from icu4py.breakers import WordBreaker
-
-    return _slices(text, list(WordBreaker(whole(text), "zh")))
-
-
-def cut_budoux(text: str) -> list[str]:
-    """Phrases of `text` after BudouX's learnt model for simplified Chinese; marks and spaces are cut off from them."""
-    return [piece for token in _budoux().parse(text) for piece in _RUN.findall(token)]
-
-
-@lru_cache(maxsize=1)
-def _budoux():
-    import budoux
-
-    return budoux.load_default_simplified_chinese_parser()
-
-
 def characters(text: str) -> list[str]:
     """Each character for itself: no decision about words at all."""
     return list(text)
-
-
-SEGMENTERS: dict[str, Callable[[str], list[str]]] = {"jieba": cut, "ICU": cut_icu, "BudouX": cut_budoux, "characters": characters}
 
 
 def is_word(token: str) -> bool:
