@@ -64,7 +64,7 @@ def test_every_public_function_says_what_it_does():
 
 def test_every_table_has_a_maker():
     for table in dictionary():
-        assert callable(docs.find(docs.maker(table))), table
+        assert callable(docs.find(docs.maker(table))) and callable(docs.find(docs.ALSO.get(table, "trace"))), table
 
 
 def test_chinese_pages_have_the_same_code():

@@ -23,6 +23,7 @@ MAKERS = {
     "claims": "deeds.table", "scores": "claim_scores.scores", "signatures": "reposts.signatures", "reposts": "reposts.of",
     "own_text": "reposts.shares",
 }  # fmt: skip
+ALSO = {"reposts": "reposts.find"}
 MODULES = {
     "rhetoric": "evaluate agreement prevalence shares together war_words givers",
     "claims": "quantities dates quotations",
@@ -92,7 +93,8 @@ def tables() -> str:
     parts = [NOTE, TABLES]
     for table, rows in groupby(columns(), key=lambda row: row["table"]):
         lines = [f"| {row['column']} | {row['type']} | {row['meaning']} |" for row in rows]
-        parts += [f"## {table}", f"Made by `gw.{maker(table)}`.", "\n".join(["| column | type | meaning |", "|---|---|---|", *lines])]
+        also = f" and `gw.{ALSO[table]}`" if table in ALSO else ""
+        parts += [f"## {table}", f"Made by `gw.{maker(table)}`{also}.", "\n".join(["| column | type | meaning |", "|---|---|---|", *lines])]
     return "\n\n".join(parts) + "\n"
 
 
