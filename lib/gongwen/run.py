@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from . import docs
 from .text import own_file, project_root, write_text
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -134,9 +135,7 @@ def keep_findings(folder: Path, figures: Path, readme: Path | None) -> None:
         before, start, rest = readme.read_text("utf8").partition(MARKS[0])
         _, end, behind = rest.partition(MARKS[1])
         if start and end:
-            from .docs import findings as table
-
-            write_text(readme, before + start + "\n" + table(found, folder, figures) + end + behind)
+            write_text(readme, before + start + "\n" + docs.findings(found, folder, figures) + end + behind)
 
 
 def execute(path: Path, folder: Path, environment: dict[str, str], timeout: int) -> Result:
