@@ -56,7 +56,7 @@ $(TESTS): $(SCALE) tests/requirements.txt
 	@$(call install,tests/requirements.txt)
 	@touch $(TESTS)
 
-test: $(TESTS) ## all tests: units, properties, notebooks executed again and in a browser, the README's snippets
+test: $(TESTS) ## all tests: units, properties, notebooks executed again and in a browser, the snippets of the documentation
 	@$(BIN)/python -m pytest
 
 check: $(STAMP) ## execute the notebooks again and compare every byte and pixel with what is stored

@@ -6,7 +6,7 @@ import re
 import gongwen as gw
 import pandas as pd
 import pytest
-from gongwen import compare, paper, run
+from gongwen import compare, docs, paper, run
 
 from .here import NOTEBOOKS, ROOT
 
@@ -84,18 +84,24 @@ def stored() -> dict[str, str]:
 
 def readme_rows() -> list[str]:
     inside = (ROOT / "README.md").read_text("utf8").partition(run.MARKS[0])[2].partition(run.MARKS[1])[0]
-    return [line for line in inside.splitlines() if line.startswith("| `")]
+    return [line for line in inside.splitlines() if line.startswith("| [`")]
 
 
 def test_findings_are_those_of_the_notebooks():
     assert stored() == run.findings(ROOT / "notebooks") and list(stored()) == [path.stem for path in NOTEBOOKS]
 
 
-def test_the_readme_has_every_finding_with_its_numbers():
+def test_the_readme_has_the_first_sentence_of_every_finding_with_its_numbers():
     rows = readme_rows()
     assert len(rows) == len(stored())
-    for row, (name, finding) in zip(rows, stored().items()):
-        assert row == f"| `{name}` | {finding} |" and re.findall(r"\d[\d,.]*", row)[1:] == re.findall(r"\d[\d,.]*", finding)
+    for row, (name, finding), notebook in zip(rows, stored().items(), NOTEBOOKS):
+        link, question, figure, sentence = row.strip("| ").split(" | ")
+        assert link == f"[`{name}`](notebooks/{name}.ipynb)" and question == docs.question(notebook) and question.endswith("?")
+        picture = re.fullmatch(r"\[`(\w+)`\]\((figures/\1\.png)\)", figure)
+        assert picture and picture[1].startswith(name[:3]) and (ROOT / picture[2]).is_file()
+        assert finding.startswith(sentence) and sentence.endswith(".")
+        assert finding == sentence or re.match(r" [^a-z]", finding[len(sentence) :])
+    assert len(run.findings(ROOT / "notebooks")) == len(rows)
 
 
 def test_another_number_in_a_notebook_changes_json_and_readme(tmp_path):

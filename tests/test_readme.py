@@ -1,4 +1,4 @@
-"""The README keeps its word: snippets run, the data dictionary is the code's, and what it names is there."""
+"""The README and docs/ keep their word: snippets run, the data dictionary is the code's, and what they name is there."""
 
 import re
 import shutil
@@ -9,14 +9,73 @@ import gongwen as gw
 import pandas as pd
 import pytest
 from gongwen import corpus as tables
+from gongwen import docs
 
 from .here import NOTEBOOKS, ROOT
 
 README = (ROOT / "README.md").read_text("utf8")
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+TEXTS = {path: path.read_text("utf8") for path in PAGES}
+ALL = "\n".join(TEXTS.values())
+ACCURACY = (ROOT / "docs" / "accuracy.md").read_text("utf8")
+GENERATED = ["tables.md", "functions.md", "figures.md"]
+
+
+def code(text, language=r"\w+"):
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
 def blocks(language):
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    """The blocks of a language in all pages, each once: a Chinese page has those of the English one."""
+    return list(dict.fromkeys(block for text in TEXTS.values() for block in code(text, language)))
+
+
+def test_the_readme_is_one_page():
+    assert len(README.splitlines()) <= 120
+
+
+def test_the_readme_links_to_every_page():
+    assert set(re.findall(r"\]\((docs/[^)#]+|CONTRIBUTING\.md)\)", README)) == {p.relative_to(ROOT).as_posix() for p in PAGES[1:]}
+
+
+def test_generated_pages_are_up_to_date():
+    """Else run `python -m gongwen docs`."""
+    assert list(docs.pages(ROOT)) == GENERATED
+    for name, text in docs.pages(ROOT).items():
+        assert (ROOT / "docs" / name).read_bytes() == text.encode("utf8"), name
+
+
+def test_generated_pages_are_written(tmp_path):
+    for folder in ("notebooks", "figures"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    assert [path.name for path in docs.write(tmp_path)] == GENERATED
+    for name in GENERATED:
+        assert (tmp_path / "docs" / name).read_bytes() == (ROOT / "docs" / name).read_bytes()
+
+
+def test_every_public_function_says_what_it_does():
+    names = [name for room in docs.NAMES.values() for name in room.split()]
+    assert len(names) == len(set(names)) and sum(docs.find(name) is not None for name in names) > 45
+    for name in names:
+        value = docs.find(name)
+        assert value is None or docs.docstring(value)[0].strip(), name
+    assert " at 0x" not in docs.functions()
+
+
+def test_every_table_has_a_maker():
+    for table in dictionary():
+        assert callable(docs.find(docs.maker(table))) and callable(docs.find(docs.ALSO.get(table, "trace"))), table
+
+
+def test_chinese_pages_have_the_same_code():
+    """Commands, snippets, options in code and headings of a Chinese page are those of the English one."""
+    for chinese in (ROOT / "docs").glob("*.zh.md"):
+        english = TEXTS[chinese.with_name(chinese.name.replace(".zh", ""))]
+        mine, theirs = ([re.sub(r" *#.*", "", block) for block in code(text)] for text in (TEXTS[chinese], english))
+        assert mine and mine == theirs, chinese.name
+        mine, theirs = (set(re.findall(r"`([^`\n]+)`", text)) for text in (TEXTS[chinese], english))
+        assert theirs == mine, (chinese.name, theirs ^ mine)
+        assert len(re.findall("^#+ ", TEXTS[chinese], re.MULTILINE)) == len(re.findall("^#+ ", english, re.MULTILINE))
 
 
 def test_python_snippets_run(capsys, tmp_path, monkeypatch):
@@ -25,54 +84,90 @@ def test_python_snippets_run(capsys, tmp_path, monkeypatch):
 
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
     monkeypatch.chdir(tmp_path)
-    space: dict = {}
+    snippets = blocks("python")
+    assert len(snippets) == 3
     with dask.config.set(scheduler=dask.config.get("scheduler", None)):  # put back afterwards
-        for snippet in blocks("python"):
-            exec(compile(snippet, "README.md", "exec"), space)
+        for snippet in snippets:
+            exec(compile(snippet, "docs", "exec"), {})
     assert "here  疫情就是命令" in capsys.readouterr().out
 
 
+def command_lines(language="sh"):
+    return list(dict.fromkeys(line.split("#")[0].strip() for block in blocks(language) for line in block.splitlines()))
+
+
 def test_commands_run(tmp_path):
-    """Every `python -m gongwen …` of the README, in a copy of the project; installing is what `make` has done before."""
+    """Every `python -m gongwen …` of the pages, in a copy of the project; installing is what `make` has done before."""
     copy = tmp_path / "copy"
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv*", ".git", "__pycache__", ".hypothesis", "*_cache"))
-    lines = [line.strip() for block in blocks("sh") for line in block.splitlines() if " -m gongwen " in line]
+    lines = [line for line in command_lines() if " -m gongwen " in line]
     lines.remove(".venv/bin/python -m gongwen lab")  # it does not end; the browser tests start it
     assert len(lines) == 3
     for line in lines:
-        arguments = line.split("#")[0].split()[1:]
-        done = subprocess.run([sys.executable, *arguments], cwd=copy, capture_output=True, encoding="utf8")
+        done = subprocess.run([sys.executable, *line.split()[1:]], cwd=copy, capture_output=True, encoding="utf8")
         assert done.returncode == 0, f"{line}\n{done.stderr}"
+
+
+def test_commands_for_windows_are_those_that_run():
+    lines = [line.replace("py -3 ", "python3 ").replace(".venv\\Scripts\\python", ".venv/bin/python") for line in command_lines("bat")]
+    assert len(lines) == 5 and lines == [line for line in command_lines() if ".venv" in line]
 
 
 def test_targets_exist():
     makefile = (ROOT / "Makefile").read_text("utf8")
-    named = set(re.findall(r"(?<![\w/])make ([a-z]+)\b", README)) | set(
-        re.findall(r"`(check|bench|lint|clean|setup|scale|requirements)`", README)
-    )
-    assert {"test", "lab", "help", "check", "clean"} <= named
+    named = set(re.findall(r"(?<![\w/])make ([a-z]+)\b", "\n".join(re.findall(r"`[^`\n]+`", ALL) + blocks("sh"))))
+    assert {"test", "lab", "help", "check", "clean", "bench", "lint", "setup", "scale", "requirements", "report", "pythons"} <= named
     for target in named:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
 def test_every_notebook_and_figure_is_listed():
+    """Each file of figures/ is listed under a notebook whose code names it, and each notebook is in the README."""
+    parts = re.split(r"^## ", (ROOT / "docs" / "figures.md").read_text("utf8"), flags=re.MULTILINE)[1:]
+    listed = {part.split("\n")[0]: set(re.findall(r"\.\./figures/([^)]+)", part)) for part in parts}
+    assert list(listed) == [notebook.stem for notebook in NOTEBOOKS]
     for notebook in NOTEBOOKS:
-        assert f"| `{notebook.stem}` |" in README
-    for path in (ROOT / "figures").glob("0*.*"):
-        assert f"`{path.stem}`" in README
+        assert f"| [`{notebook.stem}`]" in README
+        source = notebook.read_text("utf8")
+        for name in listed[notebook.stem]:
+            assert f'\\"{name.partition(".")[0]}\\"' in source, name
+    assert set().union(*listed.values()) == {path.name for path in (ROOT / "figures").glob("0*.*")}
+
+
+def anchors(text):
+    """The anchors of a page's headings, as GitHub makes them."""
+    found = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in found}
 
 
 def test_links_lead_somewhere():
-    for target in re.findall(r"\]\(([^)#]+)\)", README):
-        assert (ROOT / target).exists(), target
+    for page, text in TEXTS.items():
+        for target in re.findall(r"\]\(([^)]+)\)", text):
+            name, _, anchor = target.partition("#")
+            path = (page.parent / name).resolve() if name else page
+            assert path.exists(), (page.name, target)
+            assert not anchor or anchor in anchors(path.read_text("utf8")), (page.name, target)
+
+
+def test_files_named_in_code_are_there():
+    """The paths that the pages give in code."""
+    for path in set(re.findall(r"`((?:lib|tests|seeds|benchmarks|figures)/[\w./-]+)`", ALL)):
+        assert (ROOT / path).exists() or path.startswith("figures/mine"), path
+
+
+def test_lists_named_are_there():
+    """The pages on one's own folder name lists that the package has."""
+    for name in ("your-own-pages.md", "your-own-pages.zh.md"):
+        listed = re.findall(r"^\| `(\w+(?:\.csv|/))` \|", (ROOT / "docs" / name).read_text("utf8"), re.MULTILINE)
+        assert len(listed) == 18 and all((gw.text.LEXICONS / path).exists() for path in listed)
 
 
 def dictionary():
     found: dict[str, dict[str, str]] = {}
-    for table, column, kind, meaning in re.findall(r"^\| (\w+) \| (\w+) \| ([\w\[\]]+) \| (.+) \|$", README, re.MULTILINE):
-        assert len(meaning) > 5
-        found.setdefault(table, {})[column] = kind
-    del found["table"]  # the header
+    for row in docs.columns():
+        assert list(row) == ["table", "column", "type", "meaning"] and len(row["meaning"]) > 5 and "|" not in row["meaning"]
+        assert row["column"] not in found.setdefault(row["table"], {}), row
+        found[row["table"]][row["column"]] = row["type"]
     return found
 
 
@@ -116,35 +211,35 @@ def test_data_dictionary(corpus):
 
 
 def test_scores_of_the_seeds(corpus, gold):
-    """The README's first row of scores is the measured one."""
+    """The scores of the seeds in docs/accuracy.md are the measured ones."""
     measured = gw.scores.score({name: corpus.account(name) for name in gold}, gold)["f1"]
-    row = next(line for line in README.splitlines() if line.startswith("| the five seeds"))
+    row = next(line for line in ACCURACY.splitlines() if line.startswith("| the five seeds"))
     assert re.findall(r"\d\.\d{3}", row) == [f"{value:.3f}" for value in measured]
 
 
 def test_scores_of_wordings():
-    """The README's row of wordings on the seeds is that of the judged table."""
+    """The row of wordings on the seeds in docs/accuracy.md is that of the judged table."""
     judged = (ROOT / "tests" / "gold" / "formulas" / "judged.csv").read_text("utf8").splitlines()[1:]
     missed = (ROOT / "tests" / "gold" / "formulas" / "missed.csv").read_text("utf8").splitlines()[1:]
     right = sum(",yes," in row for row in judged)
-    assert f"precision {right} of {len(judged)}, recall {right} of {right + len(missed)}" in README
+    assert f"precision {right} of {len(judged)}, recall {right} of {right + len(missed)}" in ACCURACY
 
 
 def test_device_scores_are_those_measured():
-    """The README's micro and macro F1 of the devices, to the last digit that it gives."""
+    """docs/accuracy.md has the measured micro and macro F1 of the devices, to the last digit that it gives."""
     for path, words in (
         ("sentences.csv", "the 202 sentences of the seeds"),
         ("devices/heldout.csv", "250 sentences of ten invented accounts"),
     ):
         table = pd.read_csv(ROOT / "tests" / "gold" / path, encoding="utf-8-sig")
         scores = gw.rhetoric.overall(gw.rhetoric.mark(table), table, gw.rhetoric.DEVICES)
-        row = next(line for line in README.splitlines() if line.startswith(f"| {words}"))
+        row = next(line for line in ACCURACY.splitlines() if line.startswith(f"| {words}"))
         given = [float(cell) for cell in row.split("|")[2:4]]
         assert given == [round(scores["micro_f1"], 3), round(scores["macro_f1"], 3)] and str(len(table)) in words
 
 
 def test_claim_scores_are_those_measured(corpus):
-    """The README's table of readers of claims, to the last digit that it gives."""
+    """docs/accuracy.md has the measured scores of the readers of claims, to the last digit that it gives."""
     gold = ROOT / "tests" / "gold"
     scores = [
         gw.claim_scores.scores(gw.claim_scores.read_annotated(gold / path))
@@ -153,7 +248,7 @@ def test_claim_scores_are_those_measured(corpus):
     inside, outside = scores[0].set_index("what"), pd.concat(scores[1:]).set_index("what")
     columns = ["precision", "recall", "right"]
     for what in inside.index:
-        row = next(line for line in README.splitlines() if line.startswith(f"| {what}; "))
+        row = next(line for line in ACCURACY.splitlines() if line.startswith(f"| {what}; "))
         wanted = [*inside.loc[what, columns].dropna(), *outside.loc[what, columns]]
         assert [float(n) for n in re.findall(r"\d?\.\d+", row)] == [float(f"{n:.3f}") for n in wanted], row
     codes = gw.claim_scores.read_roles(gold / "claims" / "roles.csv")
@@ -161,19 +256,19 @@ def test_claim_scores_are_those_measured(corpus):
         gold / "claims" / "heldout.jsonl"
     )
     read = [gw.claim_scores.roles_of(codes[codes["set"] == name], texts) for name in ("seeds", "heldout")]
-    row = next(line for line in README.splitlines() if line.startswith("| role of a quantity"))
+    row = next(line for line in ACCURACY.splitlines() if line.startswith("| role of a quantity"))
     shares = [(part["role"] == part["found"].replace("", "none")).mean() for part in read]
     assert re.findall(r"(\.\d+) of (\d+)", row) == [(f"{share:.3f}".lstrip("0"), str(len(part))) for share, part in zip(shares, read)]
 
 
 def test_sentiment_scores_are_those_measured():
-    """The README's table of scorers, to the last digit that it gives."""
+    """docs/accuracy.md has the measured scores of the scorers, to the last digit that it gives."""
     gold, heldout = (gw.sentiment.read_polarity(ROOT / "tests" / "gold" / path) for path in ("sentences.csv", "tone/heldout.csv"))
     seen = gw.sentiment.scorers(gold)
     inside = gw.sentiment.validity(gold, seen).set_index("scorer")
     outside = gw.sentiment.validity(heldout, trained=(seen, gold)).set_index("scorer")
     for scorer in inside.index:
-        row = next(line for line in README.splitlines() if line.startswith(f"| {gw.sentiment_plots.SCORER_NAMES.get(scorer, scorer)} |"))
+        row = next(line for line in ACCURACY.splitlines() if line.startswith(f"| {gw.sentiment_plots.SCORER_NAMES.get(scorer, scorer)} |"))
         given = [float(number) for number in re.findall(r"\d?\.\d+", row)]
         wanted = [*inside.loc[scorer, ["auc", "low", "high"]], *outside.loc[scorer, ["auc", "low", "high", "accuracy"]]]
         assert given == [float(f"{number:.2f}") for number in wanted], row

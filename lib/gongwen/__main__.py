@@ -1,4 +1,4 @@
-"""gongwen on the command line: parse one page, draft a manifest, build a corpus, run the notebooks, open them in JupyterLab."""
+"""gongwen on the command line: read one page, draft a manifest, build a corpus, run the notebooks, report, docs, JupyterLab."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m gongwen", description="Read China's official accounts and reproduce every figure.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="parse | manifest | build | run | report | lab")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="parse | manifest | build | run | report | docs | lab")
     parse = commands.add_parser("parse", help="one page as JSON: its account and the label of every character")
     parse.add_argument("file", help="a page (.txt, .html)")
     parse.set_defaults(do=_parse)
@@ -55,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--corpus", help="the corpus on which they were run (default: seeds)")
     report.add_argument("--out", help="the folder of figures that run wrote (default: figures; with --corpus: figures/mine)")
     report.set_defaults(do=_report)
+    docs = commands.add_parser("docs", help="write the generated pages of docs/: tables, functions, figures")
+    docs.set_defaults(do=_docs)
     lab = commands.add_parser("lab", help="open JupyterLab on the notebooks, with a Chinese font for the browser where there is none")
     lab.add_argument("more", nargs="*", metavar="-- option", help="behind --: options for jupyter lab (-- --no-browser --port=9999)")
     lab.set_defaults(do=_lab)
@@ -130,6 +132,14 @@ def _report(options: argparse.Namespace) -> int:
 
     written = report.write(options.corpus, options.out)
     print(f"{len(written)} pages; open {written[0]}")
+    return 0
+
+
+def _docs(options: argparse.Namespace) -> int:
+    from . import docs, text
+
+    for path in docs.write(text.project_root()):
+        print(path)
     return 0
 
 

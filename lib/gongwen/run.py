@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from . import docs
 from .text import own_file, project_root, write_text
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -134,13 +135,7 @@ def keep_findings(folder: Path, figures: Path, readme: Path | None) -> None:
         before, start, rest = readme.read_text("utf8").partition(MARKS[0])
         _, end, behind = rest.partition(MARKS[1])
         if start and end:
-            write_text(readme, before + start + "\n" + table(found) + end + behind)
-
-
-def table(found: dict[str, str]) -> str:
-    """The findings as a Markdown table."""
-    rows = [f"| `{name}` | {text.replace('|', chr(92) + '|')} |" for name, text in found.items()]
-    return "\n".join(["| notebook | finding |", "|---|---|", *rows]) + "\n"
+            write_text(readme, before + start + "\n" + docs.findings(found, folder, figures) + end + behind)
 
 
 def execute(path: Path, folder: Path, environment: dict[str, str], timeout: int) -> Result:
