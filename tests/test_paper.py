@@ -30,10 +30,10 @@ def test_comparison(corpus):
 
 def test_conventions_are_those_of_the_run(corpus):
     profile = compare.profile(corpus, ["war"])
-    plain = paper.conventions("account", profile, "", 4)
-    assert plain["inference"].startswith("none") and "wordfreq" in plain["keyness"] and "4 occurrences" in plain["keyness"]
-    tested = paper.conventions("level", profile.assign(low=1.0, high=2.0), "reports_2019", 3)
-    assert "bootstrap" in tested["inference"] and "reports_2019" in tested["keyness"] and "level" in tested["unit of comparison"]
+    plain = paper.conventions("account", profile, 4)
+    assert plain["inference"].startswith("none") and "against the others" in plain["keyness"] and "4 occurrences" in plain["keyness"]
+    tested = paper.conventions("level", profile.assign(low=1.0, high=2.0), 3)
+    assert "bootstrap" in tested["inference"] and "3 occurrences" in tested["keyness"] and "level" in tested["unit of comparison"]
 
 
 def test_what_is_not_there_is_a_dash():

@@ -25,11 +25,11 @@ MAKERS = {
 }  # fmt: skip
 ALSO = {"reposts": "reposts.find"}
 MODULES = {
-    "rhetoric": "evaluate agreement prevalence shares together war_words givers",
+    "rhetoric": "evaluate agreement prevalence shares war_words givers",
     "claims": "quantities dates quotations",
-    "deeds": "documents sums by_role spans speakers voices persons evidence",
-    "sentiment": "polarity contributions by_account course tone_words validity calibration correlations in_reviews sensitivity",
-    "compare": "profile moved correspondence stability shared_shares authorities chain disease_names expected confounded",
+    "deeds": "documents sums by_role speakers voices persons",
+    "sentiment": "polarity contributions by_account course tone_words validity correlations in_reviews",
+    "compare": "profile moved correspondence shared_shares authorities chain disease_names expected confounded",
 }
 
 # The public names, by room; a name that is not there yet is left out.
