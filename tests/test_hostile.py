@@ -226,8 +226,8 @@ def test_all_measures_run(read):
 # --- what is written ---------------------------------------------------------------------------------------------------------
 
 
-def test_tables_are_safe_in_a_spreadsheet(hostile_folder, hostile_run):
-    tables = [*hostile_run.glob("*.csv"), hostile_folder[0] / "manifest_draft.csv"]
+def test_tables_are_safe_in_a_spreadsheet(hostile_shown, hostile_run):
+    tables = [*hostile_run.glob("*.csv"), hostile_shown / "manifest_draft.csv"]
     assert len(tables) > 50
     for path in tables:
         rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
@@ -296,8 +296,8 @@ def test_what_notebooks_show_is_escaped(hostile_run):
             check_markup(text, f"{name} {kind}")
 
 
-def test_the_sheet_of_what_was_removed_is_escaped(hostile_folder, hostile_run):
-    text = (hostile_folder[0] / "review.html").read_text("utf8")
+def test_the_sheet_of_what_was_removed_is_escaped(hostile_shown, hostile_run):
+    text = (hostile_shown / "review.html").read_text("utf8")
     assert text.count("&lt;img src=x onerror=") > 20
     check_markup(text, "review.html", allowed={"meta"})
 

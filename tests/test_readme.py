@@ -96,15 +96,14 @@ def command_lines(language="sh"):
     return list(dict.fromkeys(line.split("#")[0].strip() for block in blocks(language) for line in block.splitlines()))
 
 
-def test_commands_run(tmp_path):
+def test_commands_run(again):
     """Every `python -m gongwen …` of the pages, in a copy of the project; installing is what `make` has done before."""
-    copy = tmp_path / "copy"
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv*", ".git", "__pycache__", ".hypothesis", "*_cache"))
     lines = [line for line in command_lines() if " -m gongwen " in line]
     lines.remove(".venv/bin/python -m gongwen lab")  # it does not end; the browser tests start it
-    assert len(lines) == 3
+    lines.remove(".venv/bin/python -m gongwen run")  # it has run there, for the gate
+    assert len(lines) == 2
     for line in lines:
-        done = subprocess.run([sys.executable, *line.split()[1:]], cwd=copy, capture_output=True, encoding="utf8")
+        done = subprocess.run([sys.executable, *line.split()[1:]], cwd=again, capture_output=True, encoding="utf8")
         assert done.returncode == 0, f"{line}\n{done.stderr}"
 
 

@@ -55,7 +55,7 @@ for pattern, flags in patterns:
     regex = re.compile(pattern, flags & ~re.DEBUG)
     for before, pump in attacks.strings(pattern, flags):
         tried += 1
-        short, long = (before + pump * (n // len(pump)) + attacks.END for n in (400, 4000))
+        short, long = (before + pump * (n // len(pump)) + attacks.END for n in (400, 1500))
         for search in (regex.fullmatch, regex.match, lambda text: [None for _ in regex.finditer(text)]):
             if all(seconds(search, short, 2) > 1 for _ in range(2)):
                 hopeless.append((pattern[:200], before, pump))

@@ -9,6 +9,9 @@ import nbformat
 import pytest
 from gongwen import run
 
+from . import cells
+from .here import NOTEBOOKS
+
 
 def project(tmp_path, monkeypatch, *sources):
     (tmp_path / "seeds").mkdir()
@@ -58,6 +61,7 @@ def test_other_corpus_leaves_the_stored_notebooks(tmp_path, monkeypatch):
     assert path.read_bytes() == before
     written = nbformat.read(tmp_path / "elsewhere" / "notebooks" / "01_try.ipynb", as_version=4)
     assert written.cells[0].outputs[0].text == f"{tmp_path / 'mine'} {tmp_path / 'elsewhere'}\n"
+    assert run.ran_on(tmp_path / "elsewhere" / "notebooks") == "mine"
 
 
 @pytest.mark.parametrize("arguments", [["run", "--corpus", "no_such"], ["run", "99"], ["parse", "no_such"], ["build", "no_such", "x"]])
@@ -87,7 +91,7 @@ def test_build_and_read(root, tmp_path):
     assert wrong.returncode == 1 and "holds something else" in wrong.stderr
 
 
-def test_the_notebooks_run_on_other_pages(root, tmp_path):
+def test_the_notebooks_run_on_other_pages(root, tmp_path, capsys):
     """Two pages without province, manifest, gold or the main formula."""
     pages = tmp_path / "pages"
     pages.mkdir()
@@ -95,19 +99,12 @@ def test_the_notebooks_run_on_other_pages(root, tmp_path):
     (pages / "b.txt").write_text("某校通报\n时间:2021-03-01\n全体教师坚守岗位,认真上好每一节课。\n", "utf8")
     (pages / "c.txt").write_text("", "utf8")
     (pages / "menu.txt").write_text("首页\n打印\n", "utf8")  # a page without an article
-    done = subprocess.run(
-        [sys.executable, "-m", "gongwen", "run", "-j", "2", "--corpus", str(pages), "--out", str(tmp_path / "out")],
-        capture_output=True,
-        encoding="utf8",
-    )
-    assert done.returncode == 0, done.stderr
-    assert {p.name[:2] for p in (tmp_path / "out").glob("*.svg")} >= {"01", "02"}
-    last = nbformat.read(tmp_path / "out" / "notebooks" / "02_count_the_phrases.ipynb", as_version=4).cells[-1].outputs[0].text
-    assert last.startswith("On this corpus: ")
-    for path in (tmp_path / "out" / "notebooks").glob("*.ipynb"):
-        streams = [o for cell in nbformat.read(path, as_version=4).cells for o in cell.get("outputs", []) if o.output_type == "stream"]
-        assert not [o.text for o in streams if o.name == "stderr" or "ipykernel" in o.text], path.name
-    assert run.ran_on(tmp_path / "out" / "notebooks") == str(pages)
+    for path in NOTEBOOKS:
+        with cells.elsewhere(pages, tmp_path / "out") as drawn:
+            cells.run(cells.sources(path))
+        assert drawn and all((tmp_path / "out" / f"{name}.csv").is_file() for name in drawn)
+        said = capsys.readouterr()
+        assert "this corpus" in said.out and not said.err, path.name
 
 
 def test_a_warning_names_no_process(tmp_path, monkeypatch):
@@ -132,9 +129,9 @@ def test_the_second_notebook_runs_on_very_little(tmp_path, texts):
     pages.mkdir()
     for i, text in enumerate(texts):
         (pages / f"{i}.txt").write_text(text, "utf8")
-    command = [sys.executable, "-m", "gongwen", "run", "02", "--corpus", str(pages), "--out", str(tmp_path / "out")]
-    done = subprocess.run(command, capture_output=True, encoding="utf8")
-    assert done.returncode == 0, done.stderr
+    with cells.elsewhere(pages, tmp_path / "out") as drawn:
+        cells.run(cells.sources(NOTEBOOKS[1]))
+    assert drawn
 
 
 @pytest.mark.parametrize(
@@ -149,15 +146,16 @@ def test_the_second_notebook_runs_on_very_little(tmp_path, texts):
         ('FORMULA = "疫情就是命令"', 'FORMULA = "没有的词"', "没有的词 occurs 0 times in 0 of 5 accounts"),
     ],
 )
-def test_changing_the_cell_changes_the_finding(root, tmp_path, monkeypatch, old, new, finding):
-    for folder in ("seeds", "notebooks", "tests/gold"):
-        shutil.copytree(root / folder, tmp_path / folder)
-    path = tmp_path / "notebooks" / "02_count_the_phrases.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    cell = next(c for c in notebook.cells if old in c.source)
-    cell.source = cell.source.replace(old, new)
-    nbformat.write(notebook, path)
-    monkeypatch.chdir(tmp_path)
-    (result,) = run.run(["02"])
-    assert not result.error
-    assert finding in nbformat.read(path, as_version=4).cells[-1].outputs[0].text
+def test_changing_the_cell_changes_the_finding(tmp_path, capsys, old, new, finding):
+    """Through every cell on which the finding rests; that an edited notebook is executed is seen in the browser (test_lab)."""
+    written = cells.sources(NOTEBOOKS[1])
+    (place,) = [i for i, cell in enumerate(written) if old in cell]
+    written[place] = written[place].replace(old, new)
+    with cells.elsewhere(None, tmp_path):
+        cells.run(cells.leading_to_the_last(written))
+    assert finding in capsys.readouterr().out
+
+
+def test_only_what_the_last_cell_rests_on_is_run():
+    written = ["import a", "x = a.b", "y = 1", "z = {}\nz['k'] = x", "z.k = 2\nz", "y", "print(z)"]
+    assert cells.leading_to_the_last(written) == ["import a", "x = a.b", "z = {}\nz['k'] = x", "z.k = 2\nz", "print(z)"]

@@ -52,12 +52,12 @@ def test_what_notebooks_show_does_nothing(reader, hostile_run, tmp_path):
         assert chosen and not harm(reader, raw(tmp_path, chosen)), name
 
 
-def test_the_sheet_of_what_was_removed_does_nothing(reader, hostile_folder, hostile_run):
-    assert not harm(reader, hostile_folder[0] / "review.html")
+def test_the_sheet_of_what_was_removed_does_nothing(reader, hostile_shown, hostile_run):
+    assert not harm(reader, hostile_shown / "review.html")
 
 
-def test_the_report_does_nothing(reader, hostile_folder, hostile_run, tmp_path):
-    written = report.write(str(hostile_folder[0]), str(hostile_run), tmp_path / "report")
+def test_the_report_does_nothing(reader, hostile_shown, hostile_run, tmp_path):
+    written = report.write(str(hostile_shown), str(hostile_run), tmp_path / "report")
     assert len(written) == 9
     for path in written:
         assert not harm(reader, path), path.name
