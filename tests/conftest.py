@@ -40,13 +40,24 @@ ELSEWHERE = {"PYTHONHASHSEED": "31", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", 
 
 @pytest.fixture(scope="session")
 def again(tmp_path_factory) -> Path:
-    """A copy of the project without figures and outputs, in which the notebooks have been run again, as the README says.
+    """A copy of the project without figures and outputs, in which the notebooks have been run
+    again, as the README says.
 
-    Under another hash seed, time zone and locale than those of what is stored, and two notebooks at once.
+    Under another hash seed, time zone and locale than those of what is stored, and two notebooks at
+    once.
     """
     copy = tmp_path_factory.mktemp("again") / "copy"
-    ignored = shutil.ignore_patterns(".venv*", ".git", "__pycache__", ".hypothesis", "*_cache", "build")
-    shutil.copytree(ROOT, copy, ignore=lambda folder, names: {*ignored(folder, names), *(["figures"] if Path(folder) == ROOT else [])})
+    ignored = shutil.ignore_patterns(
+        ".venv*", ".git", "__pycache__", ".hypothesis", "*_cache", "build"
+    )
+    shutil.copytree(
+        ROOT,
+        copy,
+        ignore=lambda folder, names: {
+            *ignored(folder, names),
+            *(["figures"] if Path(folder) == ROOT else []),
+        },
+    )
     for path in (copy / "notebooks").glob("[0-9][0-9]_*.ipynb"):
         notebook = json.loads(path.read_text("utf8"))
         for cell in notebook["cells"]:
@@ -54,7 +65,9 @@ def again(tmp_path_factory) -> Path:
                 cell |= {"outputs": [], "execution_count": None}
         path.write_text(json.dumps(notebook), "utf8")
     command = [sys.executable, "-m", "gongwen", "run", "-j", "2"]
-    done = subprocess.run(command, cwd=copy, env=os.environ | ELSEWHERE, capture_output=True, encoding="utf8")
+    done = subprocess.run(
+        command, cwd=copy, env=os.environ | ELSEWHERE, capture_output=True, encoding="utf8"
+    )
     assert done.returncode == 0, done.stderr
     return copy
 
@@ -77,7 +90,9 @@ def hostile_folder(tmp_path_factory) -> tuple[Path, dict[str, str]]:
 
 @pytest.fixture(scope="session")
 def hostile_shown(tmp_path_factory) -> Path:
-    """That folder without what is to exhaust its readers: each notebook reads it anew, and that it is survived is seen once (`read`)."""
+    """That folder without what is to exhaust its readers: each notebook reads it anew, and that it
+    is survived is seen once (`read`).
+    """
     if sys.platform != "linux":
         pytest.skip("links, pipes and names as Linux has them")
     folder = tmp_path_factory.mktemp("shown") / "pages"
@@ -90,7 +105,9 @@ def hostile_shown(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def hostile_run(hostile_shown, tmp_path_factory) -> Path:
-    """What `gongwen run` writes about that folder, beside the sheet that `gongwen manifest` writes into it."""
+    """What `gongwen run` writes about that folder, beside the sheet that `gongwen manifest` writes
+    into it.
+    """
     out = tmp_path_factory.mktemp("run")
     commands = (
         ["manifest", str(hostile_shown), "--pages", "200"],
@@ -98,7 +115,13 @@ def hostile_run(hostile_shown, tmp_path_factory) -> Path:
     )
     for command in commands:
         environment = {**os.environ, "TQDM_DISABLE": "1"}
-        done = subprocess.run([sys.executable, "-m", "gongwen", *command], capture_output=True, cwd=ROOT, env=environment, timeout=900)
+        done = subprocess.run(
+            [sys.executable, "-m", "gongwen", *command],
+            capture_output=True,
+            cwd=ROOT,
+            env=environment,
+            timeout=900,
+        )
         assert not done.returncode, done.stderr.decode("utf8", "replace")[-3000:]
     return out
 
@@ -108,12 +131,16 @@ _SECONDS: Counter[str] = Counter()
 
 def _spent() -> float:
     """Seconds of CPU of this process and of the children that it has waited for."""
-    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(
+        sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
-    """Of each file the CPU seconds; what a session fixture costs counts where it is first wanted, a browser where it is closed."""
+    """Of each file the CPU seconds; what a session fixture costs counts where it is first wanted, a
+    browser where it is closed.
+    """
     if not resource:
         return (yield)
     before = _spent()

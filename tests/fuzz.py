@@ -1,7 +1,8 @@
-"""The properties of `test_fuzz` under a coverage-guided fuzzer: python -m tests.fuzz variants --seconds 120
+"""The properties of `test_fuzz` under a coverage-guided fuzzer: python -m tests.fuzz variants
+--seconds 120
 
-Needs Atheris in an environment of its own (pip install atheris, which brings libFuzzer); what it finds is printed by Hypothesis, and
-becomes an @example of the property.
+Needs Atheris in an environment of its own (pip install atheris, which brings libFuzzer); what it
+finds is printed by Hypothesis, and becomes an @example of the property.
 """
 
 from __future__ import annotations
@@ -12,11 +13,19 @@ import pkgutil
 import sys
 import tempfile
 
-TARGETS = {"sources": ("any_folder", "any_bytes"), "page": ("any_page",), "variants": ("any_variants",), "claims": ("any_claims",), "rhetoric": ("any_marks",)}  # fmt: skip
+TARGETS = {
+    "sources": ("any_folder", "any_bytes"),
+    "page": ("any_page",),
+    "variants": ("any_variants",),
+    "claims": ("any_claims",),
+    "rhetoric": ("any_marks",),
+}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description="Fuzz one reader with libFuzzer.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.fuzz", description="Fuzz one reader with libFuzzer."
+    )
     parser.add_argument("target", choices=TARGETS)
     parser.add_argument("--seconds", type=int, default=120)
     options = parser.parse_args()
@@ -30,7 +39,10 @@ def main() -> None:
                 importlib.import_module(f"gongwen.{module.name}")
     from . import test_fuzz
 
-    bodies = [getattr(test_fuzz, f"test_{name}").hypothesis.fuzz_one_input for name in TARGETS[options.target]]
+    bodies = [
+        getattr(test_fuzz, f"test_{name}").hypothesis.fuzz_one_input
+        for name in TARGETS[options.target]
+    ]
 
     def one(data: bytes) -> None:
         bodies[data[-1] % len(bodies) if data else 0](data)

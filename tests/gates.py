@@ -1,7 +1,8 @@
-"""The gates of reproduction: what differs between two runs, and between a folder of seeds and its checksums.
+"""The gates of reproduction: what differs between two runs, and between a folder of seeds and its
+checksums.
 
-Compared are the bytes of CSV, SVG, texts and notebooks, and the decoded pixels of PNG, in notebooks too (its bytes depend on the
-machine's zlib).
+Compared are the bytes of CSV, SVG, texts and notebooks, and the decoded pixels of PNG, in notebooks
+too (its bytes depend on the machine's zlib).
 """
 
 import hashlib
@@ -23,17 +24,24 @@ def files(folder: Path) -> set[str]:
 def differences(stored: Path, again: Path) -> list[str]:
     """Names of files that are in one folder only, or not the same in both."""
     both = files(stored) & files(again)
-    return sorted((files(stored) ^ files(again)) | {name for name in both if content(stored / name) != content(again / name)})
+    return sorted(
+        (files(stored) ^ files(again))
+        | {name for name in both if content(stored / name) != content(again / name)}
+    )
 
 
 def content(path: Path):
-    """What is compared of a file: of a picture its size and decoded pixels, else the bytes; of a notebook its pictures so, and the rest."""
+    """What is compared of a file: of a picture its size and decoded pixels, else the bytes; of a
+    notebook its pictures so, and the rest.
+    """
     if path.suffix == ".png":
         return pixels(path.read_bytes())
     if path.suffix != ".ipynb":
         return path.read_bytes()
     text, seen = path.read_bytes(), []
-    for output in (output for cell in json.loads(text)["cells"] for output in cell.get("outputs", [])):
+    for output in (
+        output for cell in json.loads(text)["cells"] for output in cell.get("outputs", [])
+    ):
         png = "".join(output.get("data", {}).get("image/png", "")).encode()
         if png:
             text = text.replace(png, b"", 1)
@@ -49,6 +57,12 @@ def pixels(png: bytes) -> tuple[tuple[int, int], bytes]:
 
 def changed_seeds(folder: Path) -> list[str]:
     """Names of seeds that are not what SHA256SUMS says, or that it does not know."""
-    sums = dict(line.split()[::-1] for line in (folder / "SHA256SUMS").read_text("utf8").splitlines())
-    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if path.suffix in (".txt", ".csv")}
+    sums = dict(
+        line.split()[::-1] for line in (folder / "SHA256SUMS").read_text("utf8").splitlines()
+    )
+    found = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.iterdir()
+        if path.suffix in (".txt", ".csv")
+    }
     return sorted(name for name in sums.keys() | found.keys() if sums.get(name) != found.get(name))

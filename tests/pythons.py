@@ -1,7 +1,8 @@
 """Other Pythons give the same results: `python -m tests.pythons 3.11 3.12 3.13` (make pythons).
 
-For each version uv finds or brings the interpreter and installs the pinned packages; the notebooks are executed with it, and what they
-write is compared with what is stored. A version that cannot be had is named, and is no proof of anything.
+For each version uv finds or brings the interpreter and installs the pinned packages; the notebooks
+are executed with it, and what they write is compared with what is stored. A version that cannot be
+had is named, and is no proof of anything.
 """
 
 import os
@@ -19,14 +20,18 @@ VERSIONS = ("3.11", "3.12", "3.13")
 
 def uv() -> str:
     """The path of uv: beside this Python, else on the PATH. Raises FileNotFoundError."""
-    found = shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
+    found = shutil.which(
+        "uv", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    )
     if not found:
         raise FileNotFoundError("uv is not installed: run `make setup`")
     return found
 
 
 def environment(version: str, folder: Path) -> Path:
-    """A new environment with the pinned packages and the project; its Python. Raises CalledProcessError where it cannot be had."""
+    """A new environment with the pinned packages and the project; its Python. Raises
+    CalledProcessError where it cannot be had.
+    """
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     install = [uv(), "pip", "install", "--quiet", "--python", str(python)]
     for command in (
@@ -39,7 +44,9 @@ def environment(version: str, folder: Path) -> Path:
 
 
 def compare(python: Path, out: Path) -> list[str]:
-    """Execute the notebooks with this Python; what differs from what is stored. Raises CalledProcessError when one fails."""
+    """Execute the notebooks with this Python; what differs from what is stored. Raises
+    CalledProcessError when one fails.
+    """
     command = [str(python), "-m", "gongwen", "run", "-j", "0", "--out", str(out)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, encoding="utf8")
     return differences(ROOT / "figures", out) + differences(ROOT / "notebooks", out / "notebooks")
@@ -53,9 +60,14 @@ def main(versions: list[str]) -> int:
             try:
                 python = environment(version, Path(folder) / "venv")
                 differing = compare(python, Path(folder) / "figures")
-                exact = subprocess.run([str(python), "-V"], capture_output=True, encoding="utf8").stdout.strip()
+                exact = subprocess.run(
+                    [str(python), "-V"], capture_output=True, encoding="utf8"
+                ).stdout.strip()
             except subprocess.CalledProcessError as error:
-                print(f"Python {version}: could not be had, or a notebook failed:\n{error.stderr.strip()[-2000:]}")
+                print(
+                    f"Python {version}: could not be had, or a notebook "
+                    f"failed:\n{error.stderr.strip()[-2000:]}"
+                )
                 bad += 1
                 continue
         print(

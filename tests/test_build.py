@@ -19,7 +19,10 @@ from .here import ROOT
 
 dask = pytest.importorskip("dask", reason="Dask is not installed: make scale")
 TABLES = ("accounts", "blocks", "sentences")
-PAGE = "首页 > 工作动态\n\n{t}\n发布时间：2020-02-{d:02d} 来源：烟台市牟平区退役军人事务局\n\n　　{p}\n\n打印本页 关闭窗口\n"
+PAGE = (
+    "首页 > 工作动态\n\n{t}\n发布时间：2020-02-{d:02d} "
+    "来源：烟台市牟平区退役军人事务局\n\n　　{p}\n\n打印本页 关闭窗口\n"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -31,29 +34,51 @@ def synchronous():
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """Thirty pages in files, a subfolder and tables, with a manifest, corrections, a list, and things that are no pages."""
+    """Thirty pages in files, a subfolder and tables, with a manifest, corrections, a list, and
+    things that are no pages.
+    """
     folder = tmp_path_factory.mktemp("pages")
     seeds = gw.read_corpus(ROOT / "seeds")
-    paragraphs = [b.text for name in seeds.accounts["account"] for b in seeds.account(name).paragraphs if len(b.text) > 60]
+    paragraphs = [
+        b.text
+        for name in seeds.accounts["account"]
+        for b in seeds.account(name).paragraphs
+        if len(b.text) > 60
+    ]
     texts = [
-        PAGE.format(t=f"牟平区退役军人事务局筑牢防线之{i}", d=1 + i % 28, p=f"第{i}期。" + "\n　　".join(paragraphs[i : i + 3]))
+        PAGE.format(
+            t=f"牟平区退役军人事务局筑牢防线之{i}",
+            d=1 + i % 28,
+            p=f"第{i}期。" + "\n　　".join(paragraphs[i : i + 3]),
+        )
         for i in range(30)
     ]
     (folder / "sub").mkdir()
     for i, text in enumerate(texts[:14]):
-        (folder / ("sub" if i % 3 == 0 else "") / f"p{i:02d}.txt").write_text(text, encoding="gb18030" if i % 2 else "utf8")
+        (folder / ("sub" if i % 3 == 0 else "") / f"p{i:02d}.txt").write_text(
+            text, encoding="gb18030" if i % 2 else "utf8"
+        )
     rows = [{"name": f"r{i}", "text": t} for i, t in enumerate(texts)]
     pd.DataFrame(rows[14:22]).to_csv(folder / "table.csv", index=False, encoding="utf-8-sig")
-    (folder / "lines.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows[22:26]), "utf8")
-    pd.DataFrame([*rows[26:30], {"name": "r26", "text": texts[0]}, {"name": "empty", "text": ""}]).to_parquet(folder / "more.parquet")
+    (folder / "lines.jsonl").write_text(
+        "\n".join(json.dumps(row, ensure_ascii=False) for row in rows[22:26]), "utf8"
+    )
+    pd.DataFrame(
+        [*rows[26:30], {"name": "r26", "text": texts[0]}, {"name": "empty", "text": ""}]
+    ).to_parquet(folder / "more.parquet")
     (folder / "photo.jpg").write_bytes(b"\xff\xd8\xff")
     (folder / "nothing.txt").write_text("")
     (folder / "manifest.csv").write_text(
-        "file,province,group,published\np01.txt,山东省,a,2020-03-01\ntable/r15,山东省,b,\ntable/r16,,b,soon\ngone.txt,x,y,\n", "utf8"
+        "file,province,group,published\np01.txt,山东省,a,2020-03-01\ntable/r15,山东省,b,\ntable/r16,,b,soon\ngone.txt,x,y,\n",
+        "utf8",
     )
-    (folder / "corrections.csv").write_text("account,start,end,kind\np01,0,4,tag\nnobody,0,1,tag\n", "utf8")
+    (folder / "corrections.csv").write_text(
+        "account,start,end,kind\np01,0,4,tag\nnobody,0,1,tag\n", "utf8"
+    )
     (folder / "lexicons").mkdir()
-    (folder / "lexicons" / "expected.csv").write_text("word,gloss,theme\n口罩,masks,goods\n", "utf8")
+    (folder / "lexicons" / "expected.csv").write_text(
+        "word,gloss,theme\n口罩,masks,goods\n", "utf8"
+    )
     (folder / "lexicons" / "unknown.csv").write_text("a\n1\n", "utf8")
     return folder
 
@@ -71,9 +96,13 @@ def built(folder, tmp_path_factory):
 
 def same(one, other):
     for table in TABLES:
-        pd.testing.assert_frame_equal(getattr(one, table).compute().reset_index(drop=True), getattr(other, table))
+        pd.testing.assert_frame_equal(
+            getattr(one, table).compute().reset_index(drop=True), getattr(other, table)
+        )
     keys = ["name", "error", "message"]
-    sides = [frame.sort_values(keys, ignore_index=True) for frame in (one.errors.compute(), other.errors)]
+    sides = [
+        frame.sort_values(keys, ignore_index=True) for frame in (one.errors.compute(), other.errors)
+    ]
     pd.testing.assert_frame_equal(*sides)
 
 
@@ -86,7 +115,10 @@ def test_the_tables_are_those_in_memory(built, memory):
 def test_every_kind_of_note_is_there(memory):
     assert set(memory.errors["error"]) == {"empty", "format", "manifest", "corrections", "lexicon"}
     notes = memory.errors.set_index("name")["message"]
-    assert "no list of this name" in notes["lexicons/unknown.csv"] and "without a file" in notes["gone.txt"]
+    assert (
+        "no list of this name" in notes["lexicons/unknown.csv"]
+        and "without a file" in notes["gone.txt"]
+    )
 
 
 def test_accounts_and_pages_are_read_one_by_one(built, memory):
@@ -134,11 +166,18 @@ def test_a_measure_gives_what_it_gives_in_memory(name, built, memory):
 
 def test_the_flag_copy_reaches_over_partitions(built, memory):
     found = built.apply(gw.claims.quantities)
-    assert (found["flag"] == "copy").sum() == (memory.apply(gw.claims.quantities)["flag"] == "copy").sum() > 0
+    assert (
+        (found["flag"] == "copy").sum()
+        == (memory.apply(gw.claims.quantities)["flag"] == "copy").sum()
+        > 0
+    )
 
 
 def test_arguments_join_and_combine(built, memory):
-    tables = [c.apply(gw.phrases.count, ["一线", "疫情"], by="group", join=["group"], combine=summed) for c in (built, memory)]
+    tables = [
+        c.apply(gw.phrases.count, ["一线", "疫情"], by="group", join=["group"], combine=summed)
+        for c in (built, memory)
+    ]
     pd.testing.assert_frame_equal(*tables)
     assert tables[0]["n"].sum() == memory.apply(gw.phrases.count, ["一线", "疫情"])["n"].sum()
 
@@ -157,13 +196,19 @@ def test_a_sample_is_in_memory_and_says_so(built, memory):
     pd.testing.assert_frame_equal(built.to_page(marks), memory.to_page(marks))
 
 
-def test_built_again_nothing_is_parsed_and_a_changed_page_alone_is(folder, memory, tmp_path, monkeypatch):
+def test_built_again_nothing_is_parsed_and_a_changed_page_alone_is(
+    folder, memory, tmp_path, monkeypatch
+):
     import shutil
 
     shutil.copytree(folder, tmp_path / "pages")
     gw.build_corpus(tmp_path / "pages", tmp_path / "out", size=4)
     parsed = []
-    monkeypatch.setattr(build, "parse_all", lambda found, *rest: parsed.append(found) or gw.corpus.parse_all(found, *rest))
+    monkeypatch.setattr(
+        build,
+        "parse_all",
+        lambda found, *rest: parsed.append(found) or gw.corpus.parse_all(found, *rest),
+    )
     gw.build_corpus(tmp_path / "pages", tmp_path / "out", size=4)
     assert not parsed
     page = tmp_path / "pages" / "p01.txt"
@@ -189,10 +234,17 @@ if __name__ == "__main__":
 
 
 def test_killed_in_the_middle_nothing_is_lost_and_nothing_doubled(folder, memory, tmp_path):
-    """kill -9 of a worker, then of the whole run; started again it ends with the same tables and keeps what was done."""
+    """kill -9 of a worker, then of the whole run; started again it ends with the same tables and
+    keeps what was done.
+    """
     out, script = tmp_path / "out", tmp_path / "run.py"
     script.write_text(RUN)
-    process = subprocess.Popen([sys.executable, script, folder, out], stdout=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, script, folder, out],
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     worker = int(process.stdout.readline().split()[1])
     wait_for(lambda: any((out / "done").glob("part-*.json")))
     os.kill(worker, signal.SIGKILL)
@@ -206,7 +258,9 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_doubled(folder, memory
     same(gw.build_corpus(folder, out, size=2), memory)
     assert all((out / "done" / name).stat().st_mtime_ns == before for name, before in done.items())
     for table in (*TABLES, "errors", "pages"):
-        assert len(list((out / table).glob("*"))) == len(partitions.state(out)["sizes"])  # no half-written file is left
+        assert len(list((out / table).glob("*"))) == len(
+            partitions.state(out)["sizes"]
+        )  # no half-written file is left
 
 
 def wait_for(condition, seconds=60):
@@ -234,14 +288,17 @@ def test_a_page_that_kills_its_worker_is_an_error_and_the_rest_is_read(tmp_path)
     (tmp_path / "pages").mkdir()
     for i in range(6):
         (tmp_path / "pages" / f"p{i}.txt").write_text(
-            PAGE.format(t=f"防控工作之{i}", d=i + 1, p="全区退役军人奋战在疫情防控一线。" * 3), "utf8"
+            PAGE.format(t=f"防控工作之{i}", d=i + 1, p="全区退役军人奋战在疫情防控一线。" * 3),
+            "utf8",
         )
     (tmp_path / "pages" / "p3.txt").write_text("致命", "utf8")
     (tmp_path / "killer.py").write_text(KILLER)
     quiet = {"dashboard_address": None, "silence_logs": 50}
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 0, "scheduler": None}),
-        LocalCluster(n_workers=1, threads_per_worker=1, preload=[str(tmp_path / "killer.py")], **quiet) as cluster,
+        LocalCluster(
+            n_workers=1, threads_per_worker=1, preload=[str(tmp_path / "killer.py")], **quiet
+        ) as cluster,
         Client(cluster) as client,
     ):
         corpus = gw.build_corpus(tmp_path / "pages", tmp_path / "out", client, size=3)
@@ -257,7 +314,10 @@ def test_a_folder_that_holds_something_else_is_left_alone(folder, tmp_path):
         (tmp_path / name / "mine.csv").write_text("mine")
     with pytest.raises(ValueError, match="something else"):
         gw.build_corpus(folder, tmp_path)
-    assert all((tmp_path / name / "mine.csv").read_text() == "mine" for name in ("done", "lexicons", "accounts"))
+    assert all(
+        (tmp_path / name / "mine.csv").read_text() == "mine"
+        for name in ("done", "lexicons", "accounts")
+    )
     with pytest.raises(FileNotFoundError, match="no file or folder"):
         gw.build_corpus(tmp_path / "none", tmp_path / "out")
     assert (tmp_path / "thesis.txt").read_text() == "chapter one"
@@ -280,7 +340,9 @@ def test_a_build_neither_reads_nor_lies_in_its_own_pages(folder, built, tmp_path
         gw.build_corpus(built._parsed.root, tmp_path / "again")
     shutil.copytree(built._parsed.root, tmp_path / "pages" / "built")
     read = gw.read_corpus(tmp_path / "pages")
-    assert len(read.accounts) == 31 and "a built corpus: read it by itself" in set(read.errors["message"])
+    assert len(read.accounts) == 31 and "a built corpus: read it by itself" in set(
+        read.errors["message"]
+    )
 
 
 @pytest.mark.parametrize("pages", [{}, {"a.txt": "", "b.jpg": "x"}], ids=["none", "errors"])
@@ -292,14 +354,21 @@ def test_a_corpus_without_an_account(pages, tmp_path):
     memory = gw.read_corpus(tmp_path / "pages")
     assert len(corpus.errors.compute()) == len(memory.errors) == len(pages)
     for one in (corpus, memory):
-        assert not len(reposts.of(one)) and not len(gw.phrases.repeats_over(one)) and not len(one.apply(gw.rhetoric.mark))
+        assert (
+            not len(reposts.of(one))
+            and not len(gw.phrases.repeats_over(one))
+            and not len(one.apply(gw.rhetoric.mark))
+        )
         assert not len(one.sample(5).accounts)
 
 
 def test_no_accounts_and_no_rows_are_asked_for(built, memory):
     for one in (built, memory):
         assert not len(one.only([]).sentences)
-        assert list(one.to_page(gw.rhetoric.mark(memory.sentences).head(0)).columns)[-2:] == ["page_start", "page_end"]
+        assert list(one.to_page(gw.rhetoric.mark(memory.sentences).head(0)).columns)[-2:] == [
+            "page_start",
+            "page_end",
+        ]
         with pytest.raises(KeyError):
             one.only(["p01"]).account("p02")
     part = memory.only(memory.accounts["account"].head(6))
@@ -330,19 +399,33 @@ def test_arguments_that_cannot_be(built, folder, tmp_path):
 
 def test_the_lists_of_the_session_stay_when_a_built_corpus_is_measured(built, tmp_path):
     (tmp_path / "lexicons").mkdir()
-    (tmp_path / "lexicons" / "expected.csv").write_text("word,gloss,theme\n疫情,epidemic,x\n", "utf8")
-    (tmp_path / "a.txt").write_text(PAGE.format(t="防控工作", d=1, p="全区退役军人奋战在疫情防控一线。" * 3), "utf8")
+    (tmp_path / "lexicons" / "expected.csv").write_text(
+        "word,gloss,theme\n疫情,epidemic,x\n", "utf8"
+    )
+    (tmp_path / "a.txt").write_text(
+        PAGE.format(t="防控工作", d=1, p="全区退役军人奋战在疫情防控一线。" * 3), "utf8"
+    )
     mine = gw.read_corpus(tmp_path)
-    assert set(built.apply(expected)["word"]) == {"口罩"} and set(mine.apply(expected)["word"]) == {"疫情"}
+    assert set(built.apply(expected)["word"]) == {"口罩"} and set(mine.apply(expected)["word"]) == {
+        "疫情"
+    }
 
 
-def test_pages_are_parsed_again_when_a_reader_or_a_list_of_the_package_is_another(folder, tmp_path, monkeypatch):
+def test_pages_are_parsed_again_when_a_reader_or_a_list_of_the_package_is_another(
+    folder, tmp_path, monkeypatch
+):
     gw.build_corpus(folder, tmp_path / "out", size=10)
     parsed = []
-    monkeypatch.setattr(build, "parse_all", lambda found, *rest: parsed.append(found) or gw.corpus.parse_all(found, *rest))
+    monkeypatch.setattr(
+        build,
+        "parse_all",
+        lambda found, *rest: parsed.append(found) or gw.corpus.parse_all(found, *rest),
+    )
     monkeypatch.setattr(build, "_made_with", lambda: {"python-docx": "9.9"})
     gw.build_corpus(folder, tmp_path / "out", size=10)
-    assert len(parsed) > 2 and partitions.state(tmp_path / "out")["made_with"] == {"python-docx": "9.9"}
+    assert len(parsed) > 2 and partitions.state(tmp_path / "out")["made_with"] == {
+        "python-docx": "9.9"
+    }
 
 
 def test_without_dask_one_sentence_says_what_to_do(folder, tmp_path):
@@ -364,15 +447,26 @@ print(gw.read_corpus({str(tmp_path / "saved")!r}))
 
 
 def test_repeats_over_one_shard_are_all_repeats(memory):
-    pd.testing.assert_frame_equal(gw.phrases.repeats_over(memory, 10), gw.phrases.repeats(shards.texts_of(memory.sentences), 10))
+    pd.testing.assert_frame_equal(
+        gw.phrases.repeats_over(memory, 10),
+        gw.phrases.repeats(shards.texts_of(memory.sentences), 10),
+    )
 
 
 def test_repeats_over_shards_are_exact_and_cover_what_is_frequent(built, memory):
     whole = gw.phrases.repeats(shards.texts_of(memory.sentences), 8)
     split = gw.phrases.repeats_over(built, 8, at_once=2)
     rows = set(split.itertuples(index=False, name=None))
-    assert rows and rows <= set(whole.itertuples(index=False, name=None))  # each with its length, n and texts over all shards
+    assert rows and rows <= set(
+        whole.itertuples(index=False, name=None)
+    )  # each with its length, n and texts over all shards
     n_shards = -(-len(built._parsed.sizes) // 2)
     frequent = whole.loc[whole["texts"] > n_shards, "phrase"]
     assert all(any(phrase in found for found in split["phrase"]) for phrase in frequent)
-    assert split.equals(split.sort_values(["texts", "length", "n", "phrase"], ascending=[False, False, False, True], ignore_index=True))
+    assert split.equals(
+        split.sort_values(
+            ["texts", "length", "n", "phrase"],
+            ascending=[False, False, False, True],
+            ignore_index=True,
+        )
+    )

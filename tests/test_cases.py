@@ -1,4 +1,6 @@
-"""Cases by kind: in the wild, negative, and known failures (which must fail until somebody mends them)."""
+"""Cases by kind: in the wild, negative, and known failures (which must fail until somebody mends
+them).
+"""
 
 import json
 
@@ -39,7 +41,9 @@ def _listed():
         for group, cases in groups.items():
             for text, wanted in cases:
                 marks = [pytest.mark.xfail(strict=True)] if group == "known_failures" else []
-                yield pytest.param(rule, text, wanted, marks=marks, id=f"{rule}-{group}-{text[:12]}")
+                yield pytest.param(
+                    rule, text, wanted, marks=marks, id=f"{rule}-{group}-{text[:12]}"
+                )
 
 
 @pytest.mark.parametrize(("rule", "text", "wanted"), list(_listed()))

@@ -42,12 +42,22 @@ def first(text, every=False):
 )
 def test_quantities(text, surface, value, unit, qualifier, kind):
     q = first(text)
-    assert (q.surface, q.value, q.unit, q.qualifier, q.kind) == (surface, value, unit, qualifier, kind)
+    assert (q.surface, q.value, q.unit, q.qualifier, q.kind) == (
+        surface,
+        value,
+        unit,
+        qualifier,
+        kind,
+    )
     assert text[q.start : q.end] == q.surface
 
 
 def test_ranges():
-    assert (first("每组15至20名").value, first("每组15至20名").high, first("每组15至20名").qualifier) == (15, 20, "range")
+    assert (
+        first("每组15至20名").value,
+        first("每组15至20名").high,
+        first("每组15至20名").qualifier,
+    ) == (15, 20, "range")
     assert [q.surface for q in claims.quantities_in("毛巾20个、1200余袋药")] == ["20个", "1200余袋"]
     assert (first("分3、4个组").value, first("分3、4个组").high) == (3, 4)
 
@@ -55,10 +65,39 @@ def test_ranges():
 @pytest.mark.parametrize(
     "text",
     [
-        "坚守一线", "第一时间", "万众一心", "四个意识", "“两个”作用", "“十二有”", "84消毒液", "451医院", "双拥", "2020年2月3日", "一名党员",
-        "一封信", "千家万户", "三番五次", "COVID-19", "N95口罩", "《十条规定》", "红十字会", "二维码", "一对一", "最后一公里", "三明市三元区", "社区二支部", "三组组长", "上半年", "三个100%", "K123+500处", "女儿5岁,儿子6个月", "8个月大", "队伍壮大", "中山路18号2单元",
+        "坚守一线",
+        "第一时间",
+        "万众一心",
+        "四个意识",
+        "“两个”作用",
+        "“十二有”",
+        "84消毒液",
+        "451医院",
+        "双拥",
+        "2020年2月3日",
+        "一名党员",
+        "一封信",
+        "千家万户",
+        "三番五次",
+        "COVID-19",
+        "N95口罩",
+        "《十条规定》",
+        "红十字会",
+        "二维码",
+        "一对一",
+        "最后一公里",
+        "三明市三元区",
+        "社区二支部",
+        "三组组长",
+        "上半年",
+        "三个100%",
+        "K123+500处",
+        "女儿5岁,儿子6个月",
+        "8个月大",
+        "队伍壮大",
+        "中山路18号2单元",
     ],
-)  # fmt: skip
+)
 def test_no_quantity(text):
     assert claims.quantities_in(text) == []
 
@@ -75,12 +114,18 @@ def test_schedules_and_unspecified():
 
 def test_table(corpus):
     table = claims.quantities(corpus.sentences)
-    assert list(table.columns) == ["account", "paragraph", "sentence", *claims.FIELDS] and len(table) > 80
+    assert (
+        list(table.columns) == ["account", "paragraph", "sentence", *claims.FIELDS]
+        and len(table) > 80
+    )
     assert (table["end"] > table["start"]).all() and table["kind"].isin(
         {"money", "people", "goods", "area", "measure", "time", "actions", "percent"}
     ).all()
     text = corpus.sentences.set_index(["account", "paragraph", "sentence"])["text"]
-    assert all(text[r.account, r.paragraph, r.sentence][r.start : r.end] == r.surface for r in table.itertuples())
+    assert all(
+        text[r.account, r.paragraph, r.sentence][r.start : r.end] == r.surface
+        for r in table.itertuples()
+    )
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,10 @@ def edges(text, *phrases):
     [
         ("疫情就是命令,防控就是责任。", {("疫情就是命令", "防控就是责任"): 1}),
         ("防控就是责任、疫情就是命令!", {("防控就是责任", "疫情就是命令"): 1}),
-        ("生命重于泰山,疫情就是命令;全县行动。", {("生命重于泰山", "疫情就是命令"): 1, ("疫情就是命令", "全县行动"): 1}),
+        (
+            "生命重于泰山,疫情就是命令;全县行动。",
+            {("生命重于泰山", "疫情就是命令"): 1, ("疫情就是命令", "全县行动"): 1},
+        ),
         ("疫情就是命令,“战疫”责无旁贷。", {("疫情就是命令", "“战疫”责无旁贷"): 1}),
         ("疫情就是命令!防控就是责任!", {("疫情就是命令", "防控就是责任"): 1}),
         ("疫情就是命令 防控就是责任", {("疫情就是命令", "防控就是责任"): 1}),
@@ -39,8 +42,14 @@ def edges(text, *phrases):
         ("“疫情就是命令”,“防控就是责任”", {("疫情就是命令", "防控就是责任"): 1}),
         ("疫情就是命令的理念,深入人心", {}),
         ("一、疫情就是命令,5,000人出动", {("疫情就是命令", "5,000人出动"): 1}),
-        ("12:30,疫情就是命令——防控就是责任", {("12:30", "疫情就是命令"): 1, ("疫情就是命令", "防控就是责任"): 1}),
-        ("疫情就是命令,疫情就是命令,快", {("疫情就是命令", "疫情就是命令"): 1, ("疫情就是命令", "快"): 1}),
+        (
+            "12:30,疫情就是命令——防控就是责任",
+            {("12:30", "疫情就是命令"): 1, ("疫情就是命令", "防控就是责任"): 1},
+        ),
+        (
+            "疫情就是命令,疫情就是命令,快",
+            {("疫情就是命令", "疫情就是命令"): 1, ("疫情就是命令", "快"): 1},
+        ),
     ],
 )
 def test_couplets(text, wanted):
@@ -48,16 +57,29 @@ def test_couplets(text, wanted):
 
 
 def test_a_formula_of_two_clauses_is_one_neighbour():
-    assert edges("祖国需要,若有战,召必回,战必胜。", "若有战,召必回") == {("祖国需要", "若有战,召必回"): 1, ("若有战,召必回", "战必胜"): 1}
+    assert edges("祖国需要,若有战,召必回,战必胜。", "若有战,召必回") == {
+        ("祖国需要", "若有战,召必回"): 1,
+        ("若有战,召必回", "战必胜"): 1,
+    }
 
 
 def test_an_edge_between_two_formulas_counts_once(corpus):
     found = gw.phrases.couplets(corpus.sentences, ["疫情就是命令", "防控就是责任", "生命重于泰山"])
     assert tuple(found.columns) == ("left", "right", "account", "n")
-    accounts = found.groupby(["left", "right"])["account"].agg(lambda names: [name[:3] for name in names]).to_dict()
-    assert accounts["疫情就是命令", "防控就是责任"] == ["002", "004"] and accounts["生命重于泰山", "疫情就是命令"] == ["002", "003", "004"]
-    assert found.set_index(["left", "right"]).loc[("疫情就是命令", "防控就是责任"), "n"].tolist() == [1, 2]
-    assert accounts["生命重于泰山", "使命呼唤担当"] == ["003"] and accounts["疫情就是命令", "“战疫”责无旁贷"] == ["000"]
+    accounts = (
+        found.groupby(["left", "right"])["account"]
+        .agg(lambda names: [name[:3] for name in names])
+        .to_dict()
+    )
+    assert accounts["疫情就是命令", "防控就是责任"] == ["002", "004"] and accounts[
+        "生命重于泰山", "疫情就是命令"
+    ] == ["002", "003", "004"]
+    assert found.set_index(["left", "right"]).loc[
+        ("疫情就是命令", "防控就是责任"), "n"
+    ].tolist() == [1, 2]
+    assert accounts["生命重于泰山", "使命呼唤担当"] == ["003"] and accounts[
+        "疫情就是命令", "“战疫”责无旁贷"
+    ] == ["000"]
 
 
 @pytest.mark.parametrize(("name", "share"), [("couplets_a", 0.98), ("couplets_b", 1.0)])
@@ -89,7 +111,11 @@ def test_couplets_of_invented_sentences(name, share):
         ("按照省委“疫情就是命令”的要求", "named source", "省委"),
         ("《倡议书》中写道:“疫情就是命令。大家行动起来。”", "named source", "《倡议书》"),
         ("院長王芳說:「疫情就是命令。」", "named source", "院長王芳"),
-        ("县长说:“时间紧。疫情就是命令,不能等。", "nobody", ""),  # never closed: the quotation ends with its sentence
+        (
+            "县长说:“时间紧。疫情就是命令,不能等。",
+            "nobody",
+            "",
+        ),  # never closed: the quotation ends with its sentence
         ("县里挂出“疫情就是命令”横幅,县长刘明要求落实责任", "quotation marks", ""),
         ("局长王强表示感谢,疫情就是命令的标语随处可见", "nobody", ""),
         ("“疫情就是命令”,这是习近平总书记的重要指示。", "named source", "习近平总书记"),
@@ -106,21 +132,40 @@ def test_credit(text, kind, source):
 
 
 def test_the_seeds_credit_the_formula_once(corpus):
-    """Two of five stand in quotation marks, and the last account credits at its end what it says itself at its start."""
+    """Two of five stand in quotation marks, and the last account credits at its end what it says
+    itself at its start.
+    """
     found = gw.phrases.credits(corpus.sentences, ["疫情就是命令"])
     assert tuple(found.columns) == gw.phrases.CREDITS
-    assert found["credit"].tolist() == ["nobody", "nobody", "quotation marks", "nobody", "named source"]
-    assert found["source"].tolist()[-1] == "习近平总书记" and found["account"].str[:3].tolist() == ["000", "002", "003", "004", "004"]
+    assert found["credit"].tolist() == [
+        "nobody",
+        "nobody",
+        "quotation marks",
+        "nobody",
+        "named source",
+    ]
+    assert found["source"].tolist()[-1] == "习近平总书记" and found["account"].str[:3].tolist() == [
+        "000",
+        "002",
+        "003",
+        "004",
+        "004",
+    ]
 
 
 def test_credits_keep_every_occurrence(corpus):
     credited = gw.phrases.credits(corpus.sentences)
     plain = gw.phrases.occurrences(corpus.sentences)
     pd.testing.assert_frame_equal(credited[plain.columns], plain)
-    assert set(credited["credit"]) == set(KINDS.values()) and ((credited["source"] != "") == (credited["credit"] == "named source")).all()
+    assert (
+        set(credited["credit"]) == set(KINDS.values())
+        and ((credited["source"] != "") == (credited["credit"] == "named source")).all()
+    )
 
 
-@pytest.mark.parametrize(("name", "kinds", "sources"), [("credits_a", 0.98, 0.97), ("credits_b", 0.97, 0.96)])
+@pytest.mark.parametrize(
+    ("name", "kinds", "sources"), [("credits_a", 0.98, 0.97), ("credits_b", 0.97, 0.96)]
+)
 def test_credits_of_invented_sentences(name, kinds, sources):
     right = of = named = named_right = 0
     for row in json.loads((GOLD / f"{name}.json").read_text("utf8")):
@@ -152,14 +197,23 @@ def test_quotations():
     ],
 )
 def test_growth_is_not_that_of_a_square(text):
-    """Four times the text takes less than ten times the CPU time (a quadratic step would take sixteen times)."""
+    """Four times the text takes less than ten times the CPU time (a quadratic step would take
+    sixteen times).
+    """
     from time import process_time
 
     def seconds(frame):
         start = process_time()
-        for measure in (gw.phrases.credits, gw.phrases.couplets, gw.phrases.kwic, gw.phrases.wordings):
+        for measure in (
+            gw.phrases.credits,
+            gw.phrases.couplets,
+            gw.phrases.kwic,
+            gw.phrases.wordings,
+        ):
             measure(frame, *(["疫"] if measure is gw.phrases.kwic else [["守土有责", "战“疫”"]]))
         return process_time() - start
 
     seconds(paragraph("疫情"))
-    assert any(seconds(paragraph(text * 4)) < 10 * seconds(paragraph(text)) for _ in range(3))  # again where the machine was busy
+    assert any(
+        seconds(paragraph(text * 4)) < 10 * seconds(paragraph(text)) for _ in range(3)
+    )  # again where the machine was busy

@@ -1,4 +1,6 @@
-"""Accounts side by side: profiles, distances, maps, stability, authorities, names of the disease, absences, confounding."""
+"""Accounts side by side: profiles, distances, maps, stability, authorities, names of the disease,
+absences, confounding.
+"""
 
 import gongwen as gw
 import matplotlib.pyplot as plt
@@ -16,7 +18,9 @@ def sentences(**accounts):
         for i, text in enumerate(texts):
             rows.append((account, i, 0, "paragraph", start, start + len(text), text))
             start += len(text)
-    return pd.DataFrame(rows, columns=["account", "paragraph", "sentence", "kind", "start", "end", "text"])
+    return pd.DataFrame(
+        rows, columns=["account", "paragraph", "sentence", "kind", "start", "end", "text"]
+    )
 
 
 class Tables:
@@ -25,11 +29,19 @@ class Tables:
     def __init__(self, table, **columns):
         names = list(dict.fromkeys(table["account"]))
         self.sentences = table
-        self.accounts = pd.DataFrame({"account": names, "published": [pd.Timestamp("2020-02-18")] * len(names), **columns})
+        self.accounts = pd.DataFrame(
+            {"account": names, "published": [pd.Timestamp("2020-02-18")] * len(names), **columns}
+        )
 
 
 def many(n=24):
-    texts = {f"a{i:02d}": [LONG * (1 + i % 3), f"发放口罩{100 + i}个。" if i % 2 else "召开会议,传达省委部署。"] for i in range(n)}
+    texts = {
+        f"a{i:02d}": [
+            LONG * (1 + i % 3),
+            f"发放口罩{100 + i}个。" if i % 2 else "召开会议,传达省委部署。",
+        ]
+        for i in range(n)
+    }
     return Tables(sentences(**texts), group=["east" if i % 2 else "west" for i in range(n)])
 
 
@@ -38,16 +50,32 @@ def test_profile_of_the_seeds(corpus):
     assert list(table.columns) == list(compare.PROFILE) and len(table) == 5 * len(compare.MEASURES)
     assert table[["low", "high", "q"]].isna().all(axis=None) and table["estimate"].notna().all()
     war = table[(table["measure"] == "war")].set_index("account")["estimate"]
-    shares = gw.rhetoric.shares(gw.rhetoric.mark(corpus.sentences), corpus.sentences, devices=["war"]).set_index("account")["share"]
+    shares = gw.rhetoric.shares(
+        gw.rhetoric.mark(corpus.sentences), corpus.sentences, devices=["war"]
+    ).set_index("account")["share"]
     assert np.allclose(war, 100 * shares)
     size = table[table["measure"] == "characters"].set_index("account")["estimate"]
-    assert size["000_6de53d0ef1d4ba38"] == corpus.sentences[corpus.sentences["account"].str.startswith("000")]["text"].str.len().sum()
+    assert (
+        size["000_6de53d0ef1d4ba38"]
+        == corpus.sentences[corpus.sentences["account"].str.startswith("000")]["text"]
+        .str.len()
+        .sum()
+    )
 
 
 def test_measures_can_be_chosen_and_added(corpus):
     assert set(compare.profile(corpus, ["mattr", "war"])["measure"]) == {"mattr", "war"}
-    mine = {"masks": compare.Measure("masks 口罩", "times", lambda r: r.per(r.sentences["text"].str.count("口罩")).astype(float))}
-    assert compare.profile(corpus, mine)["estimate"].sum() == corpus.sentences["text"].str.count("口罩").sum()
+    mine = {
+        "masks": compare.Measure(
+            "masks 口罩",
+            "times",
+            lambda r: r.per(r.sentences["text"].str.count("口罩")).astype(float),
+        )
+    }
+    assert (
+        compare.profile(corpus, mine)["estimate"].sum()
+        == corpus.sentences["text"].str.count("口罩").sum()
+    )
     with pytest.raises(ValueError, match="no measure 'irony'; there are: characters"):
         compare.profile(corpus, ["irony"])
     with pytest.raises(ValueError, match="no column 'colour'"):
@@ -57,29 +85,58 @@ def test_measures_can_be_chosen_and_added(corpus):
 def test_groups_have_intervals_from_twenty_accounts_on():
     table = compare.profile(many(), ["quantities", "characters"], by="group")
     part = table[table["measure"] == "quantities"].set_index("account")
-    assert (part["low"] <= part["estimate"]).all() and (part["estimate"] <= part["high"]).all() and (part["n"] == 12).all()
+    assert (
+        (part["low"] <= part["estimate"]).all()
+        and (part["estimate"] <= part["high"]).all()
+        and (part["n"] == 12).all()
+    )
     assert (part["q"] < 0.05).all()  # masks stand in the accounts of the east only
-    assert compare.profile(many(8), ["quantities"], by="group")[["low", "high", "q"]].isna().all(axis=None)
+    assert (
+        compare.profile(many(8), ["quantities"], by="group")[["low", "high", "q"]]
+        .isna()
+        .all(axis=None)
+    )
 
 
 def test_the_known_error_of_a_detector_is_an_interval(corpus):
-    columns = {"account": ["000_6de53d0ef1d4ba38"], "device": ["war"], "corrected": [0.3], "low": [0.2], "high": [0.5]}
+    columns = {
+        "account": ["000_6de53d0ef1d4ba38"],
+        "device": ["war"],
+        "corrected": [0.3],
+        "low": [0.2],
+        "high": [0.5],
+    }
     table = compare.profile(corpus, ["war"], error=pd.DataFrame(columns)).set_index("account")
-    assert table.loc["000_6de53d0ef1d4ba38", ["estimate", "low", "high"]].tolist() == [30, 20, 50] and table["low"].notna().sum() == 1
+    assert (
+        table.loc["000_6de53d0ef1d4ba38", ["estimate", "low", "high"]].tolist() == [30, 20, 50]
+        and table["low"].notna().sum() == 1
+    )
 
 
 def test_corrected_shares_lie_in_their_intervals(corpus):
     gold = gw.rhetoric.read_coded("tests/gold/devices/heldout.csv")
-    error = gw.rhetoric.prevalence(gw.rhetoric.mark(corpus.sentences), corpus.sentences, gold, n=200, gold_marks=gw.rhetoric.mark(gold))
+    error = gw.rhetoric.prevalence(
+        gw.rhetoric.mark(corpus.sentences),
+        corpus.sentences,
+        gold,
+        n=200,
+        gold_marks=gw.rhetoric.mark(gold),
+    )
     table = compare.profile(corpus, list(gw.rhetoric.DEVICES), error=error).dropna(subset=["low"])
-    assert len(table) and (table["low"] - 1e-9 <= table["estimate"]).all() and (table["estimate"] <= table["high"] + 1e-9).all()
+    assert (
+        len(table)
+        and (table["low"] - 1e-9 <= table["estimate"]).all()
+        and (table["estimate"] <= table["high"] + 1e-9).all()
+    )
 
 
 def test_distances_by_hand():
     table = sentences(a=["好好"], b=["坏坏"], c=["好坏"])
     square = compare.distances(table, "characters")
     assert square.loc["a", "b"] == 1 and square.loc["a", "a"] == 0
-    assert square.loc["a", "c"] == pytest.approx(gw.stats.jsd([2, 0], [1, 1])) and square.equals(square.T)
+    assert square.loc["a", "c"] == pytest.approx(gw.stats.jsd([2, 0], [1, 1])) and square.equals(
+        square.T
+    )
     with pytest.raises(ValueError, match="words, characters, devices"):
         compare.distances(table, "sounds")
 
@@ -104,32 +161,53 @@ def test_one_account_and_two_identical_ones():
 
 
 def test_correspondence():
-    counts = pd.DataFrame([[9, 1, 2], [1, 9, 2], [5, 5, 9]], index=list("abc"), columns=["war", "loyalty", "slogan"])
+    counts = pd.DataFrame(
+        [[9, 1, 2], [1, 9, 2], [5, 5, 9]], index=list("abc"), columns=["war", "loyalty", "slogan"]
+    )
     points = compare.correspondence(counts).set_index("name")
-    assert points.loc["a", "x"] * points.loc["war", "x"] > 0 > points.loc["a", "x"] * points.loc["loyalty", "x"]
-    assert points.loc["a", "x"] > 0 and 0.99 < points["share_x"].iloc[0] + points["share_y"].iloc[0] <= 1.0001
+    assert (
+        points.loc["a", "x"] * points.loc["war", "x"]
+        > 0
+        > points.loc["a", "x"] * points.loc["loyalty", "x"]
+    )
+    assert (
+        points.loc["a", "x"] > 0
+        and 0.99 < points["share_x"].iloc[0] + points["share_y"].iloc[0] <= 1.0001
+    )
 
 
 def test_correspondence_is_that_of_the_textbook():
     """Greenacre's table of smokers: inertias .0748 and .0100 of .0852 in all."""
     smokers = [[4, 2, 3, 2], [4, 3, 7, 4], [25, 10, 12, 4], [18, 24, 33, 13], [10, 6, 7, 2]]
-    points = compare.correspondence(pd.DataFrame(smokers, index=list("abcde"), columns=["none", "light", "medium", "heavy"]))
+    points = compare.correspondence(
+        pd.DataFrame(smokers, index=list("abcde"), columns=["none", "light", "medium", "heavy"])
+    )
     assert points[["share_x", "share_y"]].iloc[0].round(4).tolist() == [0.8776, 0.1176]
     mass = points[points["side"] == "account"]["n"] / 193
-    assert (mass * points.loc[points["side"] == "account", "x"] ** 2).sum() == pytest.approx(0.07476, abs=1e-5)
+    assert (mass * points.loc[points["side"] == "account", "x"] ** 2).sum() == pytest.approx(
+        0.07476, abs=1e-5
+    )
 
 
 def test_distances_on_a_map_with_all_axes_are_chi_square_distances():
-    counts = pd.DataFrame([[9, 1, 2], [1, 9, 2], [5, 5, 9]], index=list("abc"), columns=["war", "loyalty", "slogan"])
+    counts = pd.DataFrame(
+        [[9, 1, 2], [1, 9, 2], [5, 5, 9]], index=list("abc"), columns=["war", "loyalty", "slogan"]
+    )
     at = compare.correspondence(counts).set_index("name")[["x", "y"]]
     shares, mass = counts.div(counts.sum(axis=1), axis=0), counts.sum() / counts.to_numpy().sum()
     for one, other in ("ab", "ac", "bc"):
-        assert ((at.loc[one] - at.loc[other]) ** 2).sum() == pytest.approx(((shares.loc[one] - shares.loc[other]) ** 2 / mass).sum())
+        assert ((at.loc[one] - at.loc[other]) ** 2).sum() == pytest.approx(
+            ((shares.loc[one] - shares.loc[other]) ** 2 / mass).sum()
+        )
 
 
 @pytest.mark.parametrize(
     ("counts", "message"),
-    [([[1, 2, 3], [3, 2, 1]], "three accounts"), ([[2, 2, 2], [4, 4, 4], [6, 6, 6]], "same shares"), ([[0, 0, 0]] * 3, "three accounts")],
+    [
+        ([[1, 2, 3], [3, 2, 1]], "three accounts"),
+        ([[2, 2, 2], [4, 4, 4], [6, 6, 6]], "same shares"),
+        ([[0, 0, 0]] * 3, "three accounts"),
+    ],
 )
 def test_no_map(counts, message):
     table = pd.DataFrame(counts, columns=["war", "loyalty", "slogan"])
@@ -143,24 +221,37 @@ def test_shared_wording_is_taken_out(corpus):
     assert own["text"].str.len().sum() < corpus.sentences["text"].str.len().sum()
     again = gw.phrases.reuse(corpus.sentences.merge(own[["account", "paragraph", "sentence"]]))
     assert len(again) <= len(shared)
-    shares = compare.shared_shares(corpus.sentences, shared).set_index(["account", "other"])["share"]
+    shares = compare.shared_shares(corpus.sentences, shared).set_index(["account", "other"])[
+        "share"
+    ]
     assert shares.between(0, 100).all()
     for account in corpus.accounts["account"]:
-        singles = [shares[account, other] for other in corpus.accounts["account"] if other != account]
+        singles = [
+            shares[account, other] for other in corpus.accounts["account"] if other != account
+        ]
         assert max(singles) - 1e-9 <= shares[account, "any other"] <= sum(singles) + 1e-9
 
 
 def test_shared_wording_of_groups():
     table = sentences(a=[LONG], b=[LONG], c=["今天召开会议。"])
     shared = gw.phrases.reuse(table)
-    by_group = compare.shared_shares(table, shared, {"a": "x", "b": "x", "c": "y"}).set_index(["account", "other"])["share"]
-    assert by_group["x", "y"] == 0 and by_group["x", "any other"] > 95 and by_group["y", "any other"] == 0
+    by_group = compare.shared_shares(table, shared, {"a": "x", "b": "x", "c": "y"}).set_index(
+        ["account", "other"]
+    )["share"]
+    assert (
+        by_group["x", "y"] == 0
+        and by_group["x", "any other"] > 95
+        and by_group["y", "any other"] == 0
+    )
 
 
 def test_nothing_shared_takes_nothing():
     table = sentences(a=[LONG], b=["今天召开会议。"])
     shared = gw.phrases.reuse(table)
-    assert compare.without(table, shared).equals(table) and (compare.shared_shares(table, shared)["share"] == 0).all()
+    assert (
+        compare.without(table, shared).equals(table)
+        and (compare.shared_shares(table, shared)["share"] == 0).all()
+    )
 
 
 @pytest.mark.parametrize(
@@ -193,8 +284,13 @@ def test_authorities(text, authorities):
 
 
 def test_chain_is_in_the_order_of_first_mention():
-    chain = compare.chain(compare.authorities(sentences(a=["省委部署。", "习近平总书记指示,省委要求。"])))
-    assert chain[["authority", "n", "rank"]].values.tolist() == [["省委、省政府", 2, 1], ["习近平", 1, 2]]
+    chain = compare.chain(
+        compare.authorities(sentences(a=["省委部署。", "习近平总书记指示,省委要求。"]))
+    )
+    assert chain[["authority", "n", "rank"]].values.tolist() == [
+        ["省委、省政府", 2, 1],
+        ["习近平", 1, 2],
+    ]
 
 
 def test_qingxin_names_neither_the_leader_nor_the_centre(corpus):
@@ -205,14 +301,21 @@ def test_qingxin_names_neither_the_leader_nor_the_centre(corpus):
 
 def test_every_authority_leads_back_to_the_page(corpus):
     found = corpus.to_page(compare.authorities(corpus.sentences))
-    assert all(corpus.account(r.account).raw[r.page_start : r.page_end].replace("&nbsp;", "") == r.term for r in found.itertuples())
+    assert all(
+        corpus.account(r.account).raw[r.page_start : r.page_end].replace("&nbsp;", "") == r.term
+        for r in found.itertuples()
+    )
 
 
 def test_names_of_the_disease_are_not_counted_inside_longer_ones():
     table = Tables(sentences(a=["新型冠状病毒感染的肺炎、新冠肺炎、新型冠状病毒"]))
     found = compare.disease_names(table.sentences, table.accounts)
     assert found["since"].notna().tolist() == [True, True, False]
-    assert found[["name", "n"]].values.tolist() == [["新型冠状病毒感染的肺炎", 1], ["新冠肺炎", 1], ["新型冠状病毒", 1]]
+    assert found[["name", "n"]].values.tolist() == [
+        ["新型冠状病毒感染的肺炎", 1],
+        ["新冠肺炎", 1],
+        ["新型冠状病毒", 1],
+    ]
 
 
 def test_expected_words_have_zeros(corpus):
@@ -230,11 +333,22 @@ def test_a_word_is_not_absent_where_another_form_of_it_stands(corpus):
 
 
 def test_shared_wording_without_the_name_of_the_disease():
-    """The name is cut out, and what is left too short to be shared wording: 疫情防控工作领导小组."""
-    named, plain = "新型冠状病毒感染的肺炎疫情防控工作领导小组", "在田间地头、在交通卡口、在城市街道。"
+    """The name is cut out, and what is left too short to be shared wording:
+    疫情防控工作领导小组.
+    """
+    named, plain = (
+        "新型冠状病毒感染的肺炎疫情防控工作领导小组",
+        "在田间地头、在交通卡口、在城市街道。",
+    )
     table = sentences(a=[named, plain], b=["成立" + named, plain])
-    shares = compare.shared_shares(table, gw.phrases.reuse(table)).set_index(["account", "other"]).loc[("a", "any other")]
-    kept = 100 * (len("疫情防控工作领导小组" + plain) - 1) / len(named + plain)  # one piece of the passage; a stop at its end is no letter
+    shares = (
+        compare.shared_shares(table, gw.phrases.reuse(table))
+        .set_index(["account", "other"])
+        .loc[("a", "any other")]
+    )
+    kept = (
+        100 * (len("疫情防控工作领导小组" + plain) - 1) / len(named + plain)
+    )  # one piece of the passage; a stop at its end is no letter
     assert shares["share"] > 90 and shares["share_without_names"] == pytest.approx(kept)
     table = sentences(a=[named], b=["成立" + named])
     assert (compare.shared_shares(table, gw.phrases.reuse(table))["share_without_names"] == 0).all()
@@ -242,35 +356,64 @@ def test_shared_wording_without_the_name_of_the_disease():
 
 def test_confounded():
     accounts = pd.DataFrame(
-        {"account": list("abcd"), "province": list("wxyz"), "level": list("ccpp"), "office": list("vvrr"), "genre": list("gghg")}
+        {
+            "account": list("abcd"),
+            "province": list("wxyz"),
+            "level": list("ccpp"),
+            "office": list("vvrr"),
+            "genre": list("gghg"),
+        }
     )
     table = compare.confounded(accounts).set_index(["a", "b"])["decides"]
-    assert (table["province", "level"], table["level", "office"], table["level", "genre"]) == ("a", "both", "")
+    assert (table["province", "level"], table["level", "office"], table["level", "genre"]) == (
+        "a",
+        "both",
+        "",
+    )
 
 
 def test_confounded_by_one_account(corpus):
     """On the seeds level decides office because one account of the five is of another office."""
     rests = compare.confounded(corpus.accounts).set_index(["a", "b"])[["decides", "rests_on"]]
-    assert rests.loc["level", "office"].tolist() == ["a", 1] and rests.loc["province", "level"].tolist() == ["a", 3]
+    assert rests.loc["level", "office"].tolist() == ["a", 1] and rests.loc[
+        "province", "level"
+    ].tolist() == ["a", 3]
 
 
 def test_above_twelve_accounts_groups_or_the_largest_are_compared():
     corpus = many()
     units = gw.units(corpus)
-    assert (units.by, set(units.names), set(units.sentences["account"])) == ("group", {"east", "west"}, {"east", "west"})
-    assert not units.sentences.duplicated(["account", "paragraph", "sentence"]).any() and len(units.sentences) == 48
+    assert (units.by, set(units.names), set(units.sentences["account"])) == (
+        "group",
+        {"east", "west"},
+        {"east", "west"},
+    )
+    assert (
+        not units.sentences.duplicated(["account", "paragraph", "sentence"]).any()
+        and len(units.sentences) == 48
+    )
     corpus.accounts = corpus.accounts.drop(columns="group")
     units = gw.units(corpus)
-    assert (units.by, units.total, len(units.names), units.sentences["account"].nunique()) == ("account", 24, 12, 12)
+    assert (units.by, units.total, len(units.names), units.sentences["account"].nunique()) == (
+        "account",
+        24,
+        12,
+        12,
+    )
     assert str(units) == "24 accounts, drawn are the 12 with most text"
 
 
 def test_units_of_a_month_keep_the_rows_of_any_table():
     corpus = many()
-    corpus.accounts = corpus.accounts.assign(published=pd.to_datetime(["2020-03-01", "2020-02-01"] * 12))
+    corpus.accounts = corpus.accounts.assign(
+        published=pd.to_datetime(["2020-03-01", "2020-02-01"] * 12)
+    )
     units = gw.units(corpus, "month")
     marks = gw.rhetoric.mark(corpus.sentences)
-    assert list(units.names) == list(dict.fromkeys(units(marks)["account"])) == ["2020-02", "2020-03"] and len(units(marks)) == len(marks)
+    assert list(units.names) == list(dict.fromkeys(units(marks)["account"])) == [
+        "2020-02",
+        "2020-03",
+    ] and len(units(marks)) == len(marks)
     keys = ["account", "paragraph", "sentence"]
     assert len(units(marks)[keys].merge(units.sentences[keys])) == len(marks)
     with pytest.raises(ValueError, match="there are: account"):
@@ -280,15 +423,23 @@ def test_units_of_a_month_keep_the_rows_of_any_table():
 def test_an_interval_is_inside_its_axis():
     gw.figures.use_style()
     profile = compare.profile(many(), ["quantities", "characters"], by="group")
-    for ax, (_, part) in zip(compare_plots.profiles(profile, {}).axes, profile.groupby("measure", sort=False)):
+    for ax, (_, part) in zip(
+        compare_plots.profiles(profile, {}).axes, profile.groupby("measure", sort=False)
+    ):
         low, high = ax.get_xlim()
         assert low < part["low"].min() and part["high"].max() < high
 
 
 def test_figures_of_odd_corpora(tmp_path):
-    """One account, two identical, one of a sentence, one without words of the lexicons: a figure, or a figure that says why not."""
+    """One account, two identical, one of a sentence, one without words of the lexicons: a figure,
+    or a figure that says why not.
+    """
     gw.figures.use_style()
-    for table in (sentences(a=[LONG]), sentences(a=[LONG], b=[LONG]), sentences(a=[LONG] * 3, b=["今天。"])):
+    for table in (
+        sentences(a=[LONG]),
+        sentences(a=[LONG], b=[LONG]),
+        sentences(a=[LONG] * 3, b=["今天。"]),
+    ):
         corpus = Tables(table)
         readings = compare.Readings(table, corpus.accounts)
         profile = compare.profile(readings)

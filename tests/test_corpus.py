@@ -6,7 +6,10 @@ import pytest
 from gongwen import corpus as tables
 from gongwen.manifest import relabel
 
-PAGE = "某局抗击疫情\n来源:本网 时间:2020-02-04\n疫情就是命令,全体干部坚守岗位。\n一线同志辛苦了。\n打印\n"
+PAGE = (
+    "某局抗击疫情\n来源:本网 "
+    "时间:2020-02-04\n疫情就是命令,全体干部坚守岗位。\n一线同志辛苦了。\n打印\n"
+)
 
 
 @pytest.fixture
@@ -38,19 +41,26 @@ def test_characters_are_those_of_the_sentences(corpus):
 
 
 def test_sentences_lead_back_to_the_page(corpus):
-    frame = corpus.sentences.assign(page_from=corpus.sentences["start"], page_to=corpus.sentences["end"])
+    frame = corpus.sentences.assign(
+        page_from=corpus.sentences["start"], page_to=corpus.sentences["end"]
+    )
     whole = frame.assign(start=0, end=frame["text"].str.len())
     led = corpus.to_page(whole)
-    assert (led["page_start"] == frame["page_from"]).all() and (led["page_end"] == frame["page_to"]).all()
+    assert (led["page_start"] == frame["page_from"]).all() and (
+        led["page_end"] == frame["page_to"]
+    ).all()
 
 
 def test_manifest_overrides_and_says_so(folder):
     (folder / "manifest.csv").write_bytes(
-        "file;province;published;组别\na.txt;浙江省;2021年3月1日;甲\nb.txt;;;乙\nc.txt;;;丙\n".encode("gbk")
+        "file;province;"
+        "published;组别\na.txt;浙江省;2021年3月1日;甲\nb.txt;;;乙\nc.txt;;;丙\n".encode("gbk")
     )
     corpus = gw.read_corpus(folder)
     accounts = corpus.accounts.set_index("account")
-    assert accounts.loc["a", "province"] == "浙江省" and accounts.loc["a", "published"] == pd.Timestamp("2021-03-01")
+    assert accounts.loc["a", "province"] == "浙江省" and accounts.loc[
+        "a", "published"
+    ] == pd.Timestamp("2021-03-01")
     assert accounts["from_manifest"].to_dict() == {"a": "published,province", "b": ""}
     assert accounts["组别"].to_dict() == {"a": "甲", "b": "乙"}
     assert accounts.loc["b", "published"] == pd.Timestamp("2020-02-05")
@@ -59,8 +69,14 @@ def test_manifest_overrides_and_says_so(folder):
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("name,genre\na.txt,x\n", "column `file`"), ("", "empty"), ("file,published\na.txt,soon\n", "not a date"), ("file\na.txt\na.txt\n", "two rows"), ("file,sha256\na.txt,1\n", "measured")],
-)  # fmt: skip
+    [
+        ("name,genre\na.txt,x\n", "column `file`"),
+        ("", "empty"),
+        ("file,published\na.txt,soon\n", "not a date"),
+        ("file\na.txt\na.txt\n", "two rows"),
+        ("file,sha256\na.txt,1\n", "measured"),
+    ],
+)
 def test_manifest_mistakes(folder, text, message):
     (folder / "manifest.csv").write_text(text, "utf8")
     corpus = gw.read_corpus(folder)
@@ -100,7 +116,9 @@ def test_saved_and_read_again(corpus, tmp_path):
 
 def test_saved_corrections_stay(folder, tmp_path):
     start = PAGE.index("一线同志")
-    (folder / "corrections.csv").write_text(f"account,start,end,kind\na,{start},{start + 8},caption\n", "utf8")
+    (folder / "corrections.csv").write_text(
+        f"account,start,end,kind\na,{start},{start + 8},caption\n", "utf8"
+    )
     corpus = gw.read_corpus(folder)
     tables.save(corpus, tmp_path / "saved" / "corpus")
     again = gw.read_corpus(tmp_path / "saved" / "corpus")
@@ -110,7 +128,9 @@ def test_saved_corrections_stay(folder, tmp_path):
 
 
 def test_apply_runs_a_measure(corpus):
-    pd.testing.assert_frame_equal(corpus.apply(gw.phrases.count, ["一线"]), gw.phrases.count(corpus.sentences, ["一线"]))
+    pd.testing.assert_frame_equal(
+        corpus.apply(gw.phrases.count, ["一线"]), gw.phrases.count(corpus.sentences, ["一线"])
+    )
 
 
 def test_unknown_account_is_named(corpus):
@@ -125,11 +145,15 @@ def test_a_page_without_an_article_is_reported(tmp_path):
 
 
 def test_one_file(root):
-    assert gw.read_corpus(root / "seeds" / "001_d37b505c4ff1b8eb.txt").accounts["genre"].tolist() == ["工作动态"]
+    assert gw.read_corpus(root / "seeds" / "001_d37b505c4ff1b8eb.txt").accounts[
+        "genre"
+    ].tolist() == ["工作动态"]
 
 
 def test_trace_shows_and_escapes(corpus):
-    account = gw.parse_page("标题某局通报\n时间:2020-02-04\n<b>疫情</b>&lt;script&gt;就是命令,我们坚守岗位。", "p")
+    account = gw.parse_page(
+        "标题某局通报\n时间:2020-02-04\n<b>疫情</b>&lt;script&gt;就是命令,我们坚守岗位。", "p"
+    )
     shown = gw.trace(account, account.paragraphs[0].start, account.paragraphs[0].end)
     assert "<script>" not in shown._repr_html_() and "<mark>" in shown._repr_html_()
     with pytest.raises(ValueError, match="not on the page"):

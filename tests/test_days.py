@@ -11,7 +11,11 @@ PUBLISHED = date(2020, 2, 18)
 
 def days(text, published=PUBLISHED):
     return [
-        (d.surface, d.start_date and d.start_date.isoformat(), d.end_date and d.end_date.isoformat())
+        (
+            d.surface,
+            d.start_date and d.start_date.isoformat(),
+            d.end_date and d.end_date.isoformat(),
+        )
         for d in claims.dates_in(text, published)
     ]
 
@@ -73,31 +77,68 @@ def test_what_people_do_at_a_festival_is_no_day(text):
 def test_a_month_that_leads_to_a_day():
     assert days("1月至2月10日") == [("1月至2月10日", "2020-01-01", "2020-02-10")]
     assert days("今年1月至2月10日") == [("今年1月至2月10日", "2020-01-01", "2020-02-10")]
-    assert days("11月至次年1月") == [("11月", "2019-11-01", "2019-11-30"), ("1月", "2020-01-01", "2020-01-31")]
+    assert days("11月至次年1月") == [
+        ("11月", "2019-11-01", "2019-11-30"),
+        ("1月", "2020-01-01", "2020-01-31"),
+    ]
     assert days("1月至3月底") == [("1月至3月底", "2020-01-01", "2020-03-31")]
 
 
 def test_the_holiday_is_not_until_now():
-    """A holiday ends, even where the text does not say when: unlike 自2月2日起 it is relative, and no span that runs on."""
+    """A holiday ends, even where the text does not say when: unlike 自2月2日起 it is relative, and
+    no span that runs on.
+    """
     holiday, since = claims.dates_in("春节假期取消;自2月2日起值守", PUBLISHED)
-    assert (holiday.end_date, holiday.relative, since.end_date, since.relative) == (None, True, None, False)
+    assert (holiday.end_date, holiday.relative, since.end_date, since.relative) == (
+        None,
+        True,
+        None,
+        False,
+    )
 
 
 def test_days_of_one_month_and_a_day_alone():
     assert days("1月28日、29日和2月3日") == [
-        ("1月28日", "2020-01-28", "2020-01-28"), ("29日", "2020-01-29", "2020-01-29"), ("2月3日", "2020-02-03", "2020-02-03"),
-    ]  # fmt: skip
+        ("1月28日", "2020-01-28", "2020-01-28"),
+        ("29日", "2020-01-29", "2020-01-29"),
+        ("2月3日", "2020-02-03", "2020-02-03"),
+    ]
     assert days("1月28日到达,30日返回")[1] == ("30日", "2020-01-30", "2020-01-30")
-    assert days("15日下午")[0][1] == "2020-02-15" and days("25日下午")[0][1] == "2020-01-25"  # the last such day
+    assert (
+        days("15日下午")[0][1] == "2020-02-15" and days("25日下午")[0][1] == "2020-01-25"
+    )  # the last such day
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "坚守50天", "24小时值班", "每月5日", "每天", "3个月", "十四日内", "连续20日", "第3日", "三月龄", "八一敬老院", "54岁", "当前形势", "现在出发", "两年前入党的老兵说",
-        "《2020春节期间统计表》", "《2月3日通知》", "〔2020〕8号", "3号楼", "1月大的孩子", "全年", "大年夜饭", "半年前的新楼", "10号线", "5日游", "中医院",
+        "坚守50天",
+        "24小时值班",
+        "每月5日",
+        "每天",
+        "3个月",
+        "十四日内",
+        "连续20日",
+        "第3日",
+        "三月龄",
+        "八一敬老院",
+        "54岁",
+        "当前形势",
+        "现在出发",
+        "两年前入党的老兵说",
+        "《2020春节期间统计表》",
+        "《2月3日通知》",
+        "〔2020〕8号",
+        "3号楼",
+        "1月大的孩子",
+        "全年",
+        "大年夜饭",
+        "半年前的新楼",
+        "10号线",
+        "5日游",
+        "中医院",
     ],
-)  # fmt: skip
+)
 def test_no_date(text):
     assert days(text) == []
 
@@ -106,8 +147,11 @@ def test_relative_days_are_marked_and_a_text_without_its_day_of_publication_is_r
     found = claims.dates_in("近日,截至目前,当天,2月3日", PUBLISHED)
     assert [d.relative for d in found] == [True, True, True, False] and found[0].start_date is None
     assert days("2019年2月3日,2月4日,截至目前,大年初二", None) == [
-        ("2019年2月3日", "2019-02-03", "2019-02-03"), ("2月4日", None, None), ("截至目前", None, None), ("大年初二", None, None),
-    ]  # fmt: skip
+        ("2019年2月3日", "2019-02-03", "2019-02-03"),
+        ("2月4日", None, None),
+        ("截至目前", None, None),
+        ("大年初二", None, None),
+    ]
 
 
 def test_days_that_no_calendar_has():
@@ -116,7 +160,12 @@ def test_days_that_no_calendar_has():
 
 @pytest.mark.parametrize(
     ("name", "year", "day"),
-    [("春节", 1998, "1998-01-28"), ("除夕", 2019, "2019-02-04"), ("清明", 2023, "2023-04-05"), ("元旦", 2020, "2020-01-01")],
+    [
+        ("春节", 1998, "1998-01-28"),
+        ("除夕", 2019, "2019-02-04"),
+        ("清明", 2023, "2023-04-05"),
+        ("元旦", 2020, "2020-01-01"),
+    ],
 )
 def test_festivals(name, year, day):
     assert festival(name, year).isoformat() == day

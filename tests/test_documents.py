@@ -60,7 +60,9 @@ def wrapped(width=30):
 
 
 def test_word_file():
-    assert documents.docx_text(word(TITLE, *PARAGRAPHS, table=[("口罩", "2000只")])).splitlines() == [TITLE, *PARAGRAPHS, "口罩\t2000只"]
+    assert documents.docx_text(
+        word(TITLE, *PARAGRAPHS, table=[("口罩", "2000只")])
+    ).splitlines() == [TITLE, *PARAGRAPHS, "口罩\t2000只"]
 
 
 def test_lines_that_the_margin_broke_are_joined():
@@ -76,7 +78,10 @@ def test_running_heads_and_page_numbers_are_furniture(tmp_path):
     (tmp_path / "a.pdf").write_bytes(pdf(pages))
     corpus = gw.read_corpus(tmp_path)
     account = corpus.account("a")
-    assert account.title == TITLE and [p.text for p in account.paragraphs if p.kind != "title"] == PARAGRAPHS
+    assert (
+        account.title == TITLE
+        and [p.text for p in account.paragraphs if p.kind != "title"] == PARAGRAPHS
+    )
     assert [b.text for b in account.furniture] == ["清河县退役军人事务局工作简报", "— 1 —"] * 0 + [
         t for i in (1, 2, 3) for t in ("清河县退役军人事务局工作简报", f"— {i} —")
     ]
@@ -85,7 +90,12 @@ def test_running_heads_and_page_numbers_are_furniture(tmp_path):
 
 def test_short_lines_of_a_poem_stay_lines():
     poem = ["众志成城抗疫情", "老兵冲锋在前行", "不负韶华守初心"]
-    assert documents.pdf_text(pdf([[*poem, "全县312名退役军人报名参加志愿服务,累计值守2600人次。"]]))[0].splitlines()[:3] == poem
+    assert (
+        documents.pdf_text(pdf([[*poem, "全县312名退役军人报名参加志愿服务,累计值守2600人次。"]]))[
+            0
+        ].splitlines()[:3]
+        == poem
+    )
 
 
 @pytest.mark.parametrize(
@@ -132,50 +142,93 @@ def folder(tmp_path):
     pages.mkdir()
     for name in ("a.txt", "b.txt"):
         (pages / name).write_text("\n".join([TITLE, "2020-02-18", "", *PARAGRAPHS]), "utf8")
-    (pages / "c.txt").write_text("通知\n\n请<b>各单位</b>做好工作,认真落实各项措施,切实保障安全,确保万无一失,按时上报。\n", "utf8")
+    (pages / "c.txt").write_text(
+        "通知\n\n请<b>各单位</b>做好工作,认真落实各项措施,切实保障安全,确保万无一失,按时上报。\n",
+        "utf8",
+    )
     return pages
 
 
 def test_a_first_manifest(tmp_path):
     table = draft.draft(gw.read_corpus(folder(tmp_path))).set_index("file")
-    assert table.loc["a", "title"] == TITLE and table.loc["a", "published"] == "2020-02-18" and table.loc["a", "look"] == ""
+    assert (
+        table.loc["a", "title"] == TITLE
+        and table.loc["a", "published"] == "2020-02-18"
+        and table.loc["a", "look"] == ""
+    )
     assert table.loc["b", "look"] == "the text of a"
-    assert "short" in table.loc["c", "look"] and "no date" in table.loc["c", "look"] and "no place" in table.loc["c", "look"]
+    assert (
+        "short" in table.loc["c", "look"]
+        and "no date" in table.loc["c", "look"]
+        and "no place" in table.loc["c", "look"]
+    )
     assert "stated" in table.loc["a", "evidence"] and (table["group"] == "").all()
 
 
 def test_the_command_writes_a_manifest_that_is_read_again(tmp_path):
     pages = folder(tmp_path)
-    done = subprocess.run([sys.executable, "-m", "gongwen", "manifest", str(pages)], cwd=ROOT, capture_output=True, encoding="utf8")
+    done = subprocess.run(
+        [sys.executable, "-m", "gongwen", "manifest", str(pages)],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf8",
+    )
     assert done.returncode == 0 and "3 pages, 2 of them want a look" in done.stdout
     path = pages / "manifest.csv"
     path.write_text(path.read_text("utf-8-sig").replace("c.txt,,", "c.txt,一份通知,"), "utf-8-sig")
     again = gw.read_corpus(pages)
     assert len(again.errors) == 0 and set(again.accounts["title"]) == {TITLE, "一份通知"}
     kept = path.read_bytes()
-    subprocess.run([sys.executable, "-m", "gongwen", "manifest", str(pages)], cwd=ROOT, capture_output=True, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "gongwen", "manifest", str(pages)],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
     assert path.read_bytes() == kept and (pages / "manifest_draft.csv").is_file()
     assert len(gw.read_corpus(pages).accounts) == 3  # neither draft nor sheet is a page
 
 
 def test_the_sheet_is_escaped(tmp_path):
     pages = folder(tmp_path)
-    (pages / "evil.txt").write_text("公告\n\n<script>alert(1)</script>全体党员主动请战,坚守一线,为打赢疫情防控阻击战作出贡献。\n", "utf8")
+    (pages / "evil.txt").write_text(
+        "公告\n\n<script>alert(1)</script>全体党员主动请战,坚守一线,为打赢疫情防控阻击战作出贡献。\n",
+        "utf8",
+    )
     sheet = draft.review(gw.read_corpus(pages), 20)
-    assert "<script>" not in sheet and sheet.count("<th colspan") == 4 and "Kept and removed: 4 of 4 pages" in sheet
+    assert (
+        "<script>" not in sheet
+        and sheet.count("<th colspan") == 4
+        and "Kept and removed: 4 of 4 pages" in sheet
+    )
 
 
 def test_a_folder_without_pages(tmp_path):
-    done = subprocess.run([sys.executable, "-m", "gongwen", "manifest", str(tmp_path)], cwd=ROOT, capture_output=True, encoding="utf8")
+    done = subprocess.run(
+        [sys.executable, "-m", "gongwen", "manifest", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf8",
+    )
     assert done.returncode == 1 and "put .txt or .html pages" in done.stderr
 
 
 def test_characters_without_a_code_are_seen(tmp_path, monkeypatch):
-    """Some programs write PDFs in which a common character has a shape and no code: it is not lost silently."""
+    """Some programs write PDFs in which a common character has a shape and no code: it is not lost
+    silently.
+    """
     from pypdfium2 import raw
 
     code = raw.FPDFText_GetUnicode
-    monkeypatch.setattr(raw, "FPDFText_GetUnicode", lambda page, i: 0 if code(page, i) == ord("疫") else code(page, i))
+    monkeypatch.setattr(
+        raw,
+        "FPDFText_GetUnicode",
+        lambda page, i: 0 if code(page, i) == ord("疫") else code(page, i),
+    )
     (tmp_path / "a.pdf").write_bytes(pdf([[TITLE, "全区退役军人奋战在疫情防控一线。"]]))
     found = list(gw.sources.pages(tmp_path))
-    assert "奋战在\ufffd情防控" in found[0].text and found[1].error == "damaged" and "no code" in found[1].message
+    assert (
+        "奋战在\ufffd情防控" in found[0].text
+        and found[1].error == "damaged"
+        and "no code" in found[1].message
+    )

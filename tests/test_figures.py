@@ -13,7 +13,13 @@ from PIL import Image, ImageChops, ImageStat
 matplotlib.use("agg")
 import matplotlib.pyplot as plt  # noqa: E402
 
-TABLE = pd.DataFrame({"词": ["疫情", "=HYPERLINK(1)", "-一线", "-5"], "n": [1, 2, 3, 4], "rate": [1 / 3, 0.0, 2.0, 1.0]})
+TABLE = pd.DataFrame(
+    {
+        "词": ["疫情", "=HYPERLINK(1)", "-一线", "-5"],
+        "n": [1, 2, 3, 4],
+        "rate": [1 / 3, 0.0, 2.0, 1.0],
+    }
+)
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +41,9 @@ def pixels(path):
 
 
 def test_a_font_of_the_same_name_is_not_taken(tmp_path):
-    """Such as the one that `make lab` puts, or a system's of another version: figures would depend on the machine."""
+    """Such as the one that `make lab` puts, or a system's of another version: figures would depend
+    on the machine.
+    """
     from gongwen.lab import write_face
     from matplotlib import font_manager
 
@@ -55,21 +63,33 @@ def test_same_figure_same_bytes(tmp_path):
     seen = []
     for _ in range(2):
         gw.figures.save_figure(draw(), TABLE, "99_same")
-        seen.append(((tmp_path / "99_same.svg").read_bytes(), (tmp_path / "99_same.csv").read_bytes(), pixels(tmp_path / "99_same.png")))
+        seen.append(
+            (
+                (tmp_path / "99_same.svg").read_bytes(),
+                (tmp_path / "99_same.csv").read_bytes(),
+                pixels(tmp_path / "99_same.png"),
+            )
+        )
     assert seen[0] == seen[1]
     assert b"dc:date" not in seen[0][0]
 
 
-@pytest.mark.parametrize("text", ["直骨今令", "戰「疫」臺灣", "龑㛃𠮷赟䶮镕", "☞▶◆①②", "… — “” 《》"])
+@pytest.mark.parametrize(
+    "text", ["直骨今令", "戰「疫」臺灣", "龑㛃𠮷赟䶮镕", "☞▶◆①②", "… — “” 《》"]
+)
 def test_traditional_and_rare_characters_are_there(text):
     gw.figures.save_figure(draw(text), TABLE, "99_rare")
 
 
 def test_a_character_that_the_font_lacks_is_drawn_as_a_mark(tmp_path):
-    """One page with such a letter in its title does not end a notebook; the table has the letter."""
+    """One page with such a letter in its title does not end a notebook; the table has
+    the letter.
+    """
     drawn = []
     for c in "\U0001f9a0\ufffd〓":
-        gw.figures.save_figure(_labelled(f"{c} 疫情", f"{c}a\n一线"), TABLE.assign(c=c), "99_missing")
+        gw.figures.save_figure(
+            _labelled(f"{c} 疫情", f"{c}a\n一线"), TABLE.assign(c=c), "99_missing"
+        )
         drawn.append((tmp_path / "99_missing.svg").read_bytes())
     assert drawn[0] == drawn[1] == drawn[2]
     assert "〓" in (tmp_path / "99_missing.csv").read_text("utf8")
@@ -93,7 +113,13 @@ def test_the_table_is_for_people(tmp_path):
     gw.figures.save_figure(draw(), TABLE, "99_table")
     data = (tmp_path / "99_table.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf") and b"\r" not in data
-    assert data.decode("utf-8-sig").splitlines() == ["词,n,rate", "疫情,1,0.3333", "'=HYPERLINK(1),2,0.0", "'-一线,3,2.0", "-5,4,1.0"]
+    assert data.decode("utf-8-sig").splitlines() == [
+        "词,n,rate",
+        "疫情,1,0.3333",
+        "'=HYPERLINK(1),2,0.0",
+        "'-一线,3,2.0",
+        "-5,4,1.0",
+    ]
 
 
 @pytest.mark.parametrize("name", ["../x", "a b", "", "a/b"])
@@ -107,18 +133,29 @@ def decoded(png):
 
 
 def test_a_notebook_shows_what_was_saved_and_says_it_in_words(tmp_path):
-    """A PNG, which needs no trust; its title and alternative text stand for it where no picture is shown."""
+    """A PNG, which needs no trust; its title and alternative text stand for it where no picture is
+    shown.
+    """
     from IPython.core.formatters import DisplayFormatter
 
     picture = gw.figures.save_figure(
-        gw.figures.titled(draw(""), "疫情就是命令 in three bars", "A bar for each.\nOf three."), TABLE, "99_shown"
+        gw.figures.titled(draw(""), "疫情就是命令 in three bars", "A bar for each.\nOf three."),
+        TABLE,
+        "99_shown",
     )
     data, metadata = DisplayFormatter().format(picture)
     assert set(data) == {"image/png", "text/plain"}
     assert data["text/plain"] == "疫情就是命令 in three bars\nA bar for each. Of three."
-    assert metadata["image/png"] == {"alt": "疫情就是命令 in three bars. A bar for each. Of three.", "figure": "99_shown"}
+    assert metadata["image/png"] == {
+        "alt": "疫情就是命令 in three bars. A bar for each. Of three.",
+        "figure": "99_shown",
+    }
     saved, shown = Image.open(tmp_path / "99_shown.png").convert("RGB"), decoded(data["image/png"])
-    assert shown.width == gw.figures.WIDTH < saved.width and shown.getpixel((0, 0)) == (255, 255, 255)
+    assert shown.width == gw.figures.WIDTH < saved.width and shown.getpixel((0, 0)) == (
+        255,
+        255,
+        255,
+    )
     apart = ImageStat.Stat(ImageChops.difference(saved.resize(shown.size), shown)).mean
     assert max(apart) < 5 and len(set(shown.get_flattened_data())) > 10  # the same picture
 
@@ -134,7 +171,9 @@ def test_a_picture_is_at_most_so_large():
     fig, ax = plt.subplots(figsize=(8, 8))
     ax.imshow(np.random.default_rng(0).random((300, 300)))
     picture = gw.figures.save_figure(fig, TABLE, "99_full")
-    assert 60_000 < len(picture.png) <= 120_000 and 200 < decoded(picture.png).width < gw.figures.WIDTH
+    assert (
+        60_000 < len(picture.png) <= 120_000 and 200 < decoded(picture.png).width < gw.figures.WIDTH
+    )
 
 
 def packed(path, level):
@@ -169,6 +208,10 @@ def test_plots_of_nothing_and_of_many(corpus):
     blocks = pd.concat([corpus.blocks.assign(account=name) for name in names])
     plt.close(gw.plots.anatomy(blocks, names))
     empty = gw.phrases.occurrences(corpus.sentences, ["没有的词"])
-    gw.figures.save_figure(gw.plots.positions(empty, gw.plots.labels(corpus.accounts), {}), empty, "99_empty")
+    gw.figures.save_figure(
+        gw.plots.positions(empty, gw.plots.labels(corpus.accounts), {}), empty, "99_empty"
+    )
     counts = gw.phrases.count(corpus.sentences, ["没有的词"]).assign(gloss="")
-    gw.figures.save_figure(gw.plots.counts(counts, gw.plots.labels(corpus.accounts)), counts, "99_none")
+    gw.figures.save_figure(
+        gw.plots.counts(counts, gw.plots.labels(corpus.accounts)), counts, "99_none"
+    )

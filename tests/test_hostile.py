@@ -1,4 +1,6 @@
-"""A corpus is data: whatever a folder holds, nothing of it runs, nothing outside of it is read, and each bad file is named."""
+"""A corpus is data: whatever a folder holds, nothing of it runs, nothing outside of it is read, and
+each bad file is named.
+"""
 
 import csv
 import io
@@ -24,10 +26,15 @@ from lxml import html as lxml_html
 from . import hostile
 from .here import ROOT
 
-linux = pytest.mark.skipif(sys.platform != "linux", reason="links, pipes and limits as Linux has them")
+linux = pytest.mark.skipif(
+    sys.platform != "linux", reason="links, pipes and limits as Linux has them"
+)
 pytestmark = linux
 PLAIN = re.compile(r"[-－][\d.,]*\d[\d.,]*%?")
-BAD_TAGS = frozenset("script iframe object embed link base form input meta svg math frame applet audio video template".split())
+BAD_TAGS = frozenset(
+    "script iframe object embed link base form input meta svg math "
+    "frame applet audio video template".split()
+)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +45,9 @@ def read(hostile_folder):
 
 def python(code: str, *arguments, limit: int = 4, seconds: int = 200) -> str:
     """What a program prints that has so many GB of memory and so many seconds."""
-    head = f"import resource; resource.setrlimit(resource.RLIMIT_AS, ({limit} << 30, {limit} << 30))\n"
+    head = (
+        f"import resource; resource.setrlimit(resource.RLIMIT_AS, ({limit} << 30, {limit} << 30))\n"
+    )
     environment = {**os.environ, "TQDM_DISABLE": "1", "MPLBACKEND": "agg"}
     done = subprocess.run(
         [sys.executable, "-c", head + code, *map(str, arguments)],
@@ -52,25 +61,45 @@ def python(code: str, *arguments, limit: int = 4, seconds: int = 200) -> str:
     return done.stdout
 
 
-# --- what is read ------------------------------------------------------------------------------------------------------------
+# --- what is read ---------------------------------------------------------------------------------
 
 
 def test_every_bad_file_is_named(hostile_folder, read):
     told = {(name, error) for name, error in zip(read.errors["name"], read.errors["error"])}
     assert not {(name, error) for name, error in hostile_folder[1].items()} - told
-    assert read.errors["message"].str.len().gt(5).all() and not read.errors["message"].str.contains("Traceback|Error:").any()
+    assert (
+        read.errors["message"].str.len().gt(5).all()
+        and not read.errors["message"].str.contains("Traceback|Error:").any()
+    )
 
 
 def test_nothing_is_lost_silently(hostile_folder, read):
-    """Everything in the folder that is no list, manifest or link within it is an account, or a row of errors, by its name."""
+    """Everything in the folder that is no list, manifest or link within it is an account, or a row
+    of errors, by its name.
+    """
     root = hostile_folder[0]
     known = {
         *read.errors["name"],
         *read.accounts["account"],
-        *(name.split("/")[0] for table in (read.accounts, read.errors) for name in table.iloc[:, 0]),
+        *(
+            name.split("/")[0]
+            for table in (read.accounts, read.errors)
+            for name in table.iloc[:, 0]
+        ),
     }
-    own = {"manifest.csv", "corrections.csv", "lexicons", "loop", "manifest_draft.csv", "review.html"}
-    lost = [p.name for p in root.iterdir() if p.name not in own and not known & {legible(p.name), legible(Path(p.name).stem)}]
+    own = {
+        "manifest.csv",
+        "corrections.csv",
+        "lexicons",
+        "loop",
+        "manifest_draft.csv",
+        "review.html",
+    }
+    lost = [
+        p.name
+        for p in root.iterdir()
+        if p.name not in own and not known & {legible(p.name), legible(Path(p.name).stem)}
+    ]
     assert not lost
 
 
@@ -91,15 +120,19 @@ def test_good_pages_are_read_and_every_row_of_a_table(read):
         "surrogates",
     } <= names
     assert sum(name.startswith("table/") for name in names) == hostile.TABLE_ROWS
-    assert "passwd" not in read.account("outside").raw and "root:" not in "".join(read.account(name).raw for name in names)
+    assert "passwd" not in read.account("outside").raw and "root:" not in "".join(
+        read.account(name).raw for name in names
+    )
 
 
 def test_names_can_be_written_into_any_line(read):
     for table in (read.accounts, read.errors):
         for name in table.iloc[:, 0]:
-            assert not any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") or c in "\u202d\u202e\u2066\u2069" for c in name), ascii(
-                name
-            )
+            assert not any(
+                unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")
+                or c in "\u202d\u202e\u2066\u2069"
+                for c in name
+            ), ascii(name)
 
 
 def test_a_folder_that_cannot_be_listed_and_one_too_deep_are_named(tmp_path, monkeypatch):
@@ -132,7 +165,12 @@ def test_a_link_to_itself_and_a_list_that_is_elsewhere(tmp_path):
     (tmp_path / "pages" / "manifest.csv").symlink_to(tmp_path / "away" / "m.csv")
     (tmp_path / "pages" / "corrections.csv").symlink_to("/etc/passwd")
     corpus = gw.read_corpus(tmp_path / "pages")
-    assert sorted(corpus.errors["name"]) == ["corrections.csv", "lexicons", "manifest.csv", "self.txt"]
+    assert sorted(corpus.errors["name"]) == [
+        "corrections.csv",
+        "lexicons",
+        "manifest.csv",
+        "self.txt",
+    ]
     assert len(gw.phrases.lexicon()) > 50 and "secret" not in set(corpus.accounts["title"])
     gw.text.use_lists(None)
 
@@ -156,7 +194,9 @@ print(*{path for path in opened if not any(Path(os.path.realpath(path)).is_relat
 
 @pytest.mark.parametrize("name", ["README.md", "readme.MD"])
 def test_a_report_prints_no_file_that_a_link_leads_to(tmp_path, name):
-    """A data statement is shown to everybody who reads the report: only one that lies in the folder of the pages."""
+    """A data statement is shown to everybody who reads the report: only one that lies in the folder
+    of the pages.
+    """
     pages = tmp_path / "pages"
     pages.mkdir()
     (pages / "a.txt").write_text("某局抗疫纪实\n疫情就是命令,全局党员干部坚守一线。", "utf8")
@@ -193,7 +233,7 @@ def test_nothing_outside_the_folder_is_opened(hostile_folder):
     assert int(count) > 50 and not outside
 
 
-# --- all measures ------------------------------------------------------------------------------------------------------------
+# --- all measures ---------------------------------------------------------------------------------
 
 
 def test_all_measures_run(read):
@@ -208,7 +248,11 @@ def test_all_measures_run(read):
     ):
         assert len(found) and (found["start"] < found["end"]).all()
         read.to_page(found)
-    assert len(gw.phrases.count(sentences)) and len(gw.phrases.variants(sentences, "疫情就是命令")) and len(gw.phrases.credits(sentences))
+    assert (
+        len(gw.phrases.count(sentences))
+        and len(gw.phrases.variants(sentences, "疫情就是命令"))
+        and len(gw.phrases.credits(sentences))
+    )
     gw.phrases.couplets(sentences, ["疫情就是命令", "(a+)+$"])
     gw.phrases.reuse(sentences)
     gw.phrases.repeats(sentences["text"], 8)
@@ -218,12 +262,12 @@ def test_all_measures_run(read):
     gw.reposts.of(read)
     profile = gw.compare.profile(read, by="group")
     assert len(profile) and "=g" in set(profile["account"])
-    assert json.loads(json.dumps(gw.paper.markdown(gw.paper.comparison(profile, {})))) and gw.paper.latex(
-        accounts.head(), "\\input{/etc/passwd}"
-    )
+    assert json.loads(
+        json.dumps(gw.paper.markdown(gw.paper.comparison(profile, {})))
+    ) and gw.paper.latex(accounts.head(), "\\input{/etc/passwd}")
 
 
-# --- what is written ---------------------------------------------------------------------------------------------------------
+# --- what is written ------------------------------------------------------------------------------
 
 
 def test_tables_are_safe_in_a_spreadsheet(hostile_shown, hostile_run):
@@ -239,15 +283,21 @@ def test_tables_are_safe_in_a_spreadsheet(hostile_shown, hostile_run):
 def dangerous(cell: str) -> str | None:
     """Why a spreadsheet should not be given this cell."""
     bare = cell.lstrip().lstrip("\u200b\ufeff\u00ad")
-    if bare.startswith(tuple("=+@＝＋＠")) or (bare.startswith(("-", "－")) and not PLAIN.fullmatch(bare)):
+    if bare.startswith(tuple("=+@＝＋＠")) or (
+        bare.startswith(("-", "－")) and not PLAIN.fullmatch(bare)
+    ):
         return "formula"
-    if cell.startswith(("\t", "\n")) or any(unicodedata.category(c) == "Cc" and c not in "\t\n" for c in cell):
+    if cell.startswith(("\t", "\n")) or any(
+        unicodedata.category(c) == "Cc" and c not in "\t\n" for c in cell
+    ):
         return "control character"
     return None
 
 
 def test_a_drafted_manifest_is_read_back_as_it_was_meant(tmp_path):
-    (tmp_path / "a.txt").write_text(hostile.page('=HYPERLINK("http://evil.invalid","抗击疫情纪实")'), "utf8")
+    (tmp_path / "a.txt").write_text(
+        hostile.page('=HYPERLINK("http://evil.invalid","抗击疫情纪实")'), "utf8"
+    )
     (tmp_path / "=1+1.txt").write_text(hostile.page("'=1抗击疫情纪实"), "utf8")
     before = gw.read_corpus(tmp_path).accounts
     assert main(["manifest", str(tmp_path)]) == 0
@@ -267,13 +317,20 @@ def test_a_manifest_is_not_written_through_a_link(tmp_path):
 
 @pytest.mark.parametrize("cell", hostile.FORMULAS)
 def test_no_formula_is_left_in_cell_or_header(cell, tmp_path):
-    write_sheet(tmp_path / "a.csv", pd.DataFrame({cell: [cell, "x"], "n": [1, -2.5], "c": pd.Categorical([cell, cell])}))
+    write_sheet(
+        tmp_path / "a.csv",
+        pd.DataFrame({cell: [cell, "x"], "n": [1, -2.5], "c": pd.Categorical([cell, cell])}),
+    )
     rows = list(csv.reader(io.StringIO((tmp_path / "a.csv").read_text("utf-8-sig"), newline="")))
-    assert [len(row) for row in rows] == [3, 3, 3] and not any(dangerous(c) for row in rows for c in row), rows
+    assert [len(row) for row in rows] == [3, 3, 3] and not any(
+        dangerous(c) for row in rows for c in row
+    ), rows
 
 
 def test_numbers_stay_numbers():
-    assert [spreadsheet_safe(c) for c in ("-5", "-5.2%", "－3", "-1,000", -5, None, "a-b", "一+一")] == [
+    assert [
+        spreadsheet_safe(c) for c in ("-5", "-5.2%", "－3", "-1,000", -5, None, "a-b", "一+一")
+    ] == [
         "-5",
         "-5.2%",
         "－3",
@@ -288,9 +345,18 @@ def test_numbers_stay_numbers():
 def test_what_notebooks_show_is_escaped(hostile_run):
     shown = hostile.outputs(hostile_run)
     kinds = Counter(kind for _, kind, _ in shown)
-    assert set(kinds) <= {"text/html", "text/plain", "image/png"} and kinds["text/html"] > 30 and kinds["image/png"] > 30
-    assert "&lt;img src=x onerror=" in "".join(text for _, kind, text in shown if kind == "text/html")
-    drawings = [(path.name, "image/svg+xml", path.read_text("utf8")) for path in sorted(hostile_run.glob("*.svg"))]
+    assert (
+        set(kinds) <= {"text/html", "text/plain", "image/png"}
+        and kinds["text/html"] > 30
+        and kinds["image/png"] > 30
+    )
+    assert "&lt;img src=x onerror=" in "".join(
+        text for _, kind, text in shown if kind == "text/html"
+    )
+    drawings = [
+        (path.name, "image/svg+xml", path.read_text("utf8"))
+        for path in sorted(hostile_run.glob("*.svg"))
+    ]
     for name, kind, text in [*shown, *drawings]:
         if kind in ("text/html", "image/svg+xml"):
             check_markup(text, f"{name} {kind}")
@@ -317,12 +383,25 @@ def check_markup(text: str, where: str, allowed: frozenset[str] | set[str] = fro
         assert tag not in BAD_TAGS - allowed - ({"svg"} if is_svg else set()), (where, tag)
         for name, value in element.attrib.items():
             local = etree.QName(name).localname.lower()
-            assert not local.startswith("on") and local not in ("srcdoc", "formaction", "action", "data", "background"), (where, name)
+            assert not local.startswith("on") and local not in (
+                "srcdoc",
+                "formaction",
+                "action",
+                "data",
+                "background",
+            ), (where, name)
             value = value if not value.startswith("data:image/png;base64,") else ""
-            assert not re.search(r"javascript:|vbscript:|//(?!www\.w3\.org/|purl\.org/dc/)", value, re.IGNORECASE), (where, value[:80])
-            assert local not in ("href", "src") or value.startswith("#") or not value, (where, value[:80])
+            assert not re.search(
+                r"javascript:|vbscript:|//(?!www\.w3\.org/|purl\.org/dc/)", value, re.IGNORECASE
+            ), (where, value[:80])
+            assert local not in ("href", "src") or value.startswith("#") or not value, (
+                where,
+                value[:80],
+            )
         if tag == "style":
-            assert not re.search(r"url\s*\((?!#)|@import|expression", element.text or "", re.IGNORECASE), where
+            assert not re.search(
+                r"url\s*\((?!#)|@import|expression", element.text or "", re.IGNORECASE
+            ), where
 
 
 def test_the_check_of_markup_can_fail():
@@ -343,19 +422,29 @@ def test_labels_are_not_read_as_formulas_of_tex():
     plt.close(fig)
 
 
-# --- time and memory ---------------------------------------------------------------------------------------------------------
+# --- time and memory ------------------------------------------------------------------------------
 
 SHAPES = {
-    "nested tags": '"<div>" * 1_000_000 + "疫情就是命令,防控就是责任。"', "open and closed": '"<div>" * 1_000_000 + "</div>" * 1_000_000', "nested page": '"<html><body>" + "<div>" * 1_000_000 + "疫情。"',
-    "one sentence": '"疫情就是命令," * 700_000', "no break": '"疫" * 5_000_000', "spaces": '"疫。" + " " * 500_000', "entities": '"&lt;" * 1_000_000', "comments": '"<!--" * 1_000_000',
-    "attributes": '"<a " + "b=c " * 1_000_000', "quotes": '"“" * 1_000_000', "lines": '"疫情就是命令\\n" * 10_000', "digits": '"1" * 3_000_000',
-}  # fmt: skip
+    "nested tags": '"<div>" * 1_000_000 + "疫情就是命令,防控就是责任。"',
+    "open and closed": '"<div>" * 1_000_000 + "</div>" * 1_000_000',
+    "nested page": '"<html><body>" + "<div>" * 1_000_000 + "疫情。"',
+    "one sentence": '"疫情就是命令," * 700_000',
+    "no break": '"疫" * 5_000_000',
+    "spaces": '"疫。" + " " * 500_000',
+    "entities": '"&lt;" * 1_000_000',
+    "comments": '"<!--" * 1_000_000',
+    "attributes": '"<a " + "b=c " * 1_000_000',
+    "quotes": '"“" * 1_000_000',
+    "lines": '"疫情就是命令\\n" * 10_000',
+    "digits": '"1" * 3_000_000',
+}
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_page_of_millions_of_characters_is_parsed(shape):
     python(
-        f"import gongwen as gw\nraw = {SHAPES[shape]}\naccount = gw.parse_page(raw)\nassert sum(b.end - b.start for b in account.blocks) == len(raw)",
+        f"import gongwen as gw\nraw = {SHAPES[shape]}\naccount = "
+        "gw.parse_page(raw)\nassert sum(b.end - b.start for b in account.blocks) == len(raw)",
         limit=6,
     )
 
@@ -392,7 +481,12 @@ def test_lines_and_cells_of_hundreds_of_megabytes_are_not_held(tmp_path):
 
 
 def test_a_small_parquet_file_of_many_long_texts_is_read_a_few_at_a_time(tmp_path):
-    pd.DataFrame({"text": pd.Categorical(["疫情就是命令。" * 100_000] * 500)}).to_parquet(tmp_path / "t.parquet")
+    pd.DataFrame({"text": pd.Categorical(["疫情就是命令。" * 100_000] * 500)}).to_parquet(
+        tmp_path / "t.parquet"
+    )
     assert (tmp_path / "t.parquet").stat().st_size < 5 * 2**20
-    code = "import sys\nimport gongwen as gw\nprint(sum(len(p.text) for p in gw.sources.pages(sys.argv[1])))"
+    code = (
+        "import sys\nimport gongwen as gw\nprint(sum(len(p.text) for p in "
+        "gw.sources.pages(sys.argv[1])))"
+    )
     assert python(code, tmp_path / "t.parquet", limit=3) == "350000000\n"

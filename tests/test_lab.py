@@ -1,4 +1,6 @@
-"""What `python -m gongwen lab` says and does about the Chinese font of the browser (tests/browser/ starts it)."""
+"""What `python -m gongwen lab` says and does about the Chinese font of the browser (tests/browser/
+starts it).
+"""
 
 import pytest
 from gongwen import lab

@@ -1,4 +1,6 @@
-"""The word lists that a scholar may edit: whole rows, known kinds, no word twice, and the BOM that Excel wants."""
+"""The word lists that a scholar may edit: whole rows, known kinds, no word twice, and the BOM that
+Excel wants.
+"""
 
 from datetime import date
 
@@ -9,14 +11,42 @@ from gongwen.text import LEXICONS, read_lexicon
 
 DEVICE = ("term", "category", "gloss", "source", "exceptions")
 COLUMNS = {
-    "attribution": ("term", "kind", "gloss"), "captions": ("term", "gloss"), "formula_sources": ("formula", "date", "source", "citation", "earlier_use"), "furniture": ("term", "match", "gloss"), "glosses": ("word", "gloss"), "metadata": ("label", "field"), "offices": ("term", "gloss"),
-    "provinces": ("name", "short", "english"), "slogans": ("phrase", "family", "gloss", "not_in"), "translations": ("text", "english"),
-    "shorthand": ("term", "kind", "gloss"), "units": ("unit", "kind", "gloss"), "military": ("term", "kind", "gloss"),
-    "persons": ("term", "kind", "gender", "pair", "gloss"), "image_verbs": ("term", "gloss"), "discipline": DEVICE,
-    **{f"devices/{name}": DEVICE for name in ("war", "loyalty", "slogan", "urgency", "imagery", "sacrifice")},
-    "tone": ("term", "polarity", "category", "gloss", "source", "exceptions"), "tone_masked": ("term", "kind", "gloss", "why"), "negators": ("term", "gloss"), "roles": ("term", "role", "word", "gloss", "exceptions"), "events": ("date", "end", "event", "gloss", "source"), "public_persons": ("name", "gloss"), "authorities": ("term", "authority", "level", "gloss", "exceptions"), "disease_names": ("name", "kind", "gloss", "since", "source", "exceptions"), "expected": ("word", "gloss", "theme"), "expected_forms": ("word", "form", "gloss"), "voices": ("term", "kind", "gloss", "exceptions"), "festivals": ("name", "calendar", "month", "day", "gloss"), "festival_uses": ("term", "gloss"),
-    "wordings": ("phrase", "wording", "kind", "gloss"), "words": ("word", "kind", "gloss"),
-}  # fmt: skip
+    "attribution": ("term", "kind", "gloss"),
+    "captions": ("term", "gloss"),
+    "formula_sources": ("formula", "date", "source", "citation", "earlier_use"),
+    "furniture": ("term", "match", "gloss"),
+    "glosses": ("word", "gloss"),
+    "metadata": ("label", "field"),
+    "offices": ("term", "gloss"),
+    "provinces": ("name", "short", "english"),
+    "slogans": ("phrase", "family", "gloss", "not_in"),
+    "translations": ("text", "english"),
+    "shorthand": ("term", "kind", "gloss"),
+    "units": ("unit", "kind", "gloss"),
+    "military": ("term", "kind", "gloss"),
+    "persons": ("term", "kind", "gender", "pair", "gloss"),
+    "image_verbs": ("term", "gloss"),
+    "discipline": DEVICE,
+    **{
+        f"devices/{name}": DEVICE
+        for name in ("war", "loyalty", "slogan", "urgency", "imagery", "sacrifice")
+    },
+    "tone": ("term", "polarity", "category", "gloss", "source", "exceptions"),
+    "tone_masked": ("term", "kind", "gloss", "why"),
+    "negators": ("term", "gloss"),
+    "roles": ("term", "role", "word", "gloss", "exceptions"),
+    "events": ("date", "end", "event", "gloss", "source"),
+    "public_persons": ("name", "gloss"),
+    "authorities": ("term", "authority", "level", "gloss", "exceptions"),
+    "disease_names": ("name", "kind", "gloss", "since", "source", "exceptions"),
+    "expected": ("word", "gloss", "theme"),
+    "expected_forms": ("word", "form", "gloss"),
+    "voices": ("term", "kind", "gloss", "exceptions"),
+    "festivals": ("name", "calendar", "month", "day", "gloss"),
+    "festival_uses": ("term", "gloss"),
+    "wordings": ("phrase", "wording", "kind", "gloss"),
+    "words": ("word", "kind", "gloss"),
+}
 FIELDS = {
     "published",
     "updated",
@@ -35,7 +65,9 @@ FIELDS = {
 
 
 def test_every_lexicon_is_known():
-    assert {path.relative_to(LEXICONS).with_suffix("").as_posix() for path in LEXICONS.rglob("*.csv")} == COLUMNS.keys()
+    assert {
+        path.relative_to(LEXICONS).with_suffix("").as_posix() for path in LEXICONS.rglob("*.csv")
+    } == COLUMNS.keys()
 
 
 @pytest.mark.parametrize("name", sorted(COLUMNS))
@@ -46,7 +78,17 @@ def test_rows(name):
         tuple(
             row[c]
             for c in COLUMNS[name][
-                : 2 if name in ("attribution", "furniture", "wordings", "shorthand", "military", "expected_forms") else 1
+                : 2
+                if name
+                in (
+                    "attribution",
+                    "furniture",
+                    "wordings",
+                    "shorthand",
+                    "military",
+                    "expected_forms",
+                )
+                else 1
             ]
         )
         for row in rows
@@ -59,7 +101,16 @@ def test_kinds_are_known():
     assert {row["match"] for row in read_lexicon("furniture")} <= FURNITURE.keys()
     assert {row["field"] for row in read_lexicon("metadata")} <= FIELDS
     assert {row["kind"] for row in read_lexicon("shorthand")} == {"name", "verb", "behind", "not"}
-    assert {row["kind"] for row in read_lexicon("units")} == {"money", "people", "goods", "area", "measure", "time", "actions", "percent"}
+    assert {row["kind"] for row in read_lexicon("units")} == {
+        "money",
+        "people",
+        "goods",
+        "area",
+        "measure",
+        "time",
+        "actions",
+        "percent",
+    }
     assert {row["kind"] for row in read_lexicon("military")} == {"literal", "identity", "history"}
     assert {row["kind"] for row in read_lexicon("persons")} == {"role", "family", "pronoun"}
     assert {row["gender"] for row in read_lexicon("persons")} == {"", "female", "male"}
@@ -80,7 +131,13 @@ def test_kinds_are_known():
     assert {row["level"] for row in read_lexicon("authorities")} == set(LEVELS)
     assert all(row["source"] for row in read_lexicon("disease_names") if row["since"])
     assert {row["kind"] for row in read_lexicon("voices")} == {"own", "told", "we", "i", "nation"}
-    assert {row["role"] for row in read_lexicon("roles")} == {"input", "output", "outcome", "publicity", "frame"}
+    assert {row["role"] for row in read_lexicon("roles")} == {
+        "input",
+        "output",
+        "outcome",
+        "publicity",
+        "frame",
+    }
     assert {row["word"] for row in read_lexicon("roles")} == {"verb", "noun"}
 
 
@@ -95,11 +152,19 @@ def test_words_of_tone_have_a_side_a_kind_and_a_source():
 def test_events_are_dated_in_order_and_have_a_source():
     rows = read_lexicon("events")
     assert [row["date"] for row in rows] == sorted(row["date"] for row in rows)
-    assert all(date.fromisoformat(row["date"]) <= date.fromisoformat(row["end"]) and row["source"] for row in rows)
+    assert all(
+        date.fromisoformat(row["date"]) <= date.fromisoformat(row["end"]) and row["source"]
+        for row in rows
+    )
 
 
 def test_words_that_are_masked_have_a_kind():
-    assert {row["kind"] for row in read_lexicon("tone_masked")} == {"topic", "office", "procedure", "polysemy"}
+    assert {row["kind"] for row in read_lexicon("tone_masked")} == {
+        "topic",
+        "office",
+        "procedure",
+        "polysemy",
+    }
 
 
 def test_a_source_is_named_whole_or_not_at_all():

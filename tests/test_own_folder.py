@@ -1,4 +1,6 @@
-"""A folder of one's own: its lists, its groups, its reprints, and the mistakes that a scholar makes."""
+"""A folder of one's own: its lists, its groups, its reprints, and the mistakes that a scholar
+makes.
+"""
 
 import gongwen as gw
 import pandas as pd
@@ -16,14 +18,18 @@ BODY = [
 
 def page(title=TITLE, body=BODY, day="2020-02-11", office="牟平区退役军人事务局"):
     return (
-        f"首页 > 工作动态\n\n{title}\n发布时间：{day} 来源：{office}\n\n" + "\n".join("　　" + p for p in body) + "\n\n打印本页 关闭窗口\n"
+        f"首页 > 工作动态\n\n{title}\n发布时间：{day} 来源：{office}\n\n"
+        + "\n".join("　　" + p for p in body)
+        + "\n\n打印本页 关闭窗口\n"
     )
 
 
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "a.txt").write_text(page(), "utf8")
-    (tmp_path / "b.txt").write_text(page("一线防控见闻", BODY[::-1][:2], "2020-03-02", "海阳市退役军人事务局"), "utf8")
+    (tmp_path / "b.txt").write_text(
+        page("一线防控见闻", BODY[::-1][:2], "2020-03-02", "海阳市退役军人事务局"), "utf8"
+    )
     yield tmp_path
     gw.text.use_lists(None)
 
@@ -39,11 +45,17 @@ def notes(folder):
     return [tuple(row) for row in gw.read_corpus(folder).errors.itertuples(index=False)]
 
 
-# --- lists -------------------------------------------------------------------------------------------------------------------
+# --- lists ----------------------------------------------------------------------------------------
 
 
-def test_a_list_of_the_folder_takes_the_place_of_the_package_s_until_another_corpus_is_read(folder, corpus):
-    give(folder, "lexicons/slogans.csv", "phrase,family,gloss,not_in\n严密防线,defence,a tight line,\n")
+def test_a_list_of_the_folder_takes_the_place_of_the_package_s_until_another_corpus_is_read(
+    folder, corpus
+):
+    give(
+        folder,
+        "lexicons/slogans.csv",
+        "phrase,family,gloss,not_in\n严密防线,defence,a tight line,\n",
+    )
     read = gw.read_corpus(folder)
     assert gw.phrases.lexicon()["phrase"].tolist() == ["严密防线"]
     assert gw.phrases.count(read.sentences)["n"].tolist() == [1, 0]
@@ -77,9 +89,15 @@ def test_the_parser_reads_the_folder_s_lists_too(folder):
     give(folder, "c.txt", page().replace("打印本页 关闭窗口", "请用小程序浏览"))
     before = gw.read_corpus(folder).account("c")
     own = gw.text.LEXICONS / "furniture.csv"
-    give(folder, "lexicons/furniture.csv", own.read_text("utf-8-sig").rstrip("\n") + "\n请用小程序浏览,start,a hint\n")
+    give(
+        folder,
+        "lexicons/furniture.csv",
+        own.read_text("utf-8-sig").rstrip("\n") + "\n请用小程序浏览,start,a hint\n",
+    )
     after = gw.read_corpus(folder).account("c")
-    kinds = [next(b.kind for b in account.blocks if "小程序" in b.text) for account in (before, after)]
+    kinds = [
+        next(b.kind for b in account.blocks if "小程序" in b.text) for account in (before, after)
+    ]
     assert kinds[0] != kinds[1] == "furniture"
 
 
@@ -87,11 +105,21 @@ def test_a_new_list_in_devices_is_a_new_device(folder):
     give(folder, "lexicons/devices/thanks.csv", "term,category\n衷心感谢,word\n好评,word\n")
     read = gw.read_corpus(folder)
     marks = gw.rhetoric.mark(read.sentences)
-    assert marks.loc[marks["device"] == "thanks", "surface"].tolist() == ["好评", "衷心感谢", "好评", "衷心感谢"]
+    assert marks.loc[marks["device"] == "thanks", "surface"].tolist() == [
+        "好评",
+        "衷心感谢",
+        "好评",
+        "衷心感谢",
+    ]
     assert "thanks" in terms.devices()
-    assert gw.compare.Readings(read.sentences, read.accounts).shares["thanks"].tolist() == [1 / 3, 0.5]
+    assert gw.compare.Readings(read.sentences, read.accounts).shares["thanks"].tolist() == [
+        1 / 3,
+        0.5,
+    ]
     gw.text.use_lists(None)
-    assert "thanks" not in terms.devices() and "thanks" not in set(gw.rhetoric.mark(read.sentences)["device"])
+    assert "thanks" not in terms.devices() and "thanks" not in set(
+        gw.rhetoric.mark(read.sentences)["device"]
+    )
 
 
 TONE = "term,polarity,category,gloss,source,exceptions\n好,1,praise,good,,\n"
@@ -122,16 +150,30 @@ def test_a_list_saved_by_excel_is_read(folder):
     assert gw.phrases.lexicon()["phrase"].tolist() == ["严密防线"]
 
 
-# --- reprints ----------------------------------------------------------------------------------------------------------------
+# --- reprints -------------------------------------------------------------------------------------
 
 
 def test_a_reprint_counts_once_and_is_named(folder):
-    give(folder, "c.txt", page("退役军人事务系统在行动", [p.replace("连日来", "近日") for p in BODY], "2020-02-20", "烟台日报"))
+    give(
+        folder,
+        "c.txt",
+        page(
+            "退役军人事务系统在行动",
+            [p.replace("连日来", "近日") for p in BODY],
+            "2020-02-20",
+            "烟台日报",
+        ),
+    )
     every = gw.read_corpus(folder)
     found = reposts.of(every)
-    assert found[["account", "original"]].values.tolist() == [["c", "a"]] and 0.8 <= found["similarity"].iloc[0] < 1
+    assert (
+        found[["account", "original"]].values.tolist() == [["c", "a"]]
+        and 0.8 <= found["similarity"].iloc[0] < 1
+    )
     once = reposts.collapse(every)
-    assert once.accounts["account"].tolist() == ["a", "b"] and once.errors["error"].tolist() == ["repost"]
+    assert once.accounts["account"].tolist() == ["a", "b"] and once.errors["error"].tolist() == [
+        "repost"
+    ]
     assert reposts.collapse(every, keep=True) is every
     both = [gw.phrases.count(c.sentences, ["衷心感谢"])["n"].sum() for c in (every, once)]
     assert both == [3, 2]
@@ -139,7 +181,9 @@ def test_a_reprint_counts_once_and_is_named(folder):
 
 def test_the_original_is_the_earlier_one_whatever_the_names(folder):
     give(folder, "0.txt", page("转载", day="2020-02-28"))
-    assert reposts.of(gw.read_corpus(folder))[["account", "original"]].values.tolist() == [["0", "a"]]
+    assert reposts.of(gw.read_corpus(folder))[["account", "original"]].values.tolist() == [
+        ["0", "a"]
+    ]
     give(folder, "undated.txt", page("转载").replace("发布时间：2020-02-11 ", ""))
     assert reposts.of(gw.read_corpus(folder))["original"].tolist() == ["a", "a"]
 
@@ -150,20 +194,38 @@ def test_no_repost_among_the_seeds_and_none_in_part_of_a_text(corpus, folder):
 
 
 def test_minhash_finds_what_exact_comparison_finds(corpus):
-    """Sixty texts with copies that differ by more and more characters: above .85 all are found, below .75 none."""
+    """Sixty texts with copies that differ by more and more characters: above .85 all are found,
+    below .75 none.
+    """
     import random
 
     rng = random.Random(3)
-    paragraphs = [b.text for name in corpus.accounts["account"] for b in corpus.account(name).paragraphs if len(b.text) > 80]
+    paragraphs = [
+        b.text
+        for name in corpus.accounts["account"]
+        for b in corpus.account(name).paragraphs
+        if len(b.text) > 80
+    ]
     texts = {f"t{i:02d}": rng.sample(paragraphs, 4) for i in range(60)}
     for i in range(30):
-        changed = ["".join(rng.choice("的一了在是") if rng.random() < i / 500 else c for c in p) for p in texts[f"t{i:02d}"]]
+        changed = [
+            "".join(rng.choice("的一了在是") if rng.random() < i / 500 else c for c in p)
+            for p in texts[f"t{i:02d}"]
+        ]
         texts[f"u{i:02d}"] = changed
-    rows = [(name, n, 0, "paragraph", 0, len(p), p) for name, body in texts.items() for n, p in enumerate(body)]
+    rows = [
+        (name, n, 0, "paragraph", 0, len(p), p)
+        for name, body in texts.items()
+        for n, p in enumerate(body)
+    ]
     columns = ["account", "paragraph", "sentence", "kind", "start", "end", "text"]
     sentences = pd.DataFrame(rows, columns=columns).astype({"account": "str", "text": "str"})
-    accounts = pd.DataFrame({"account": list(texts), "published": pd.to_datetime([None] * len(texts))})
-    estimated = reposts.find(reposts.signatures(sentences), accounts).set_index("account")["original"]
+    accounts = pd.DataFrame(
+        {"account": list(texts), "published": pd.to_datetime([None] * len(texts))}
+    )
+    estimated = reposts.find(reposts.signatures(sentences), accounts).set_index("account")[
+        "original"
+    ]
     held = type("Held", (), {"sentences": sentences, "accounts": accounts})()
     exact = reposts.of(held, threshold=0.7).set_index("account")
     assert len(texts) > reposts.MANY  # so that `of` compares only what MinHash proposes
@@ -175,28 +237,44 @@ def test_minhash_finds_what_exact_comparison_finds(corpus):
 
 def test_own_shared_and_relayed_text_of_a_page(folder):
     read = gw.read_corpus(folder)
-    table = reposts.shares(reposts.signatures(read.sentences, "paragraph"), read.accounts).set_index("account")
+    table = reposts.shares(
+        reposts.signatures(read.sentences, "paragraph"), read.accounts
+    ).set_index("account")
     sizes = {name: [len(p) for p in BODY] for name in "ab"}
-    assert table.loc["a", ["own", "shared", "relayed"]].tolist() == [sizes["a"][0], sum(sizes["a"][1:]), 0]
-    assert table.loc["b", ["own", "shared", "relayed"]].tolist() == [0, sum(sizes["b"][1:]), sum(sizes["b"][1:])]
+    assert table.loc["a", ["own", "shared", "relayed"]].tolist() == [
+        sizes["a"][0],
+        sum(sizes["a"][1:]),
+        0,
+    ]
+    assert table.loc["b", ["own", "shared", "relayed"]].tolist() == [
+        0,
+        sum(sizes["b"][1:]),
+        sum(sizes["b"][1:]),
+    ]
     assert table["most_like"].tolist() == ["b", "a"]
     undated = read.accounts.assign(published=pd.NaT)
-    assert reposts.shares(reposts.signatures(read.sentences, "paragraph"), undated)["relayed"].sum() == 0
+    assert (
+        reposts.shares(reposts.signatures(read.sentences, "paragraph"), undated)["relayed"].sum()
+        == 0
+    )
     with pytest.raises(ValueError, match="without a unit"):
         reposts.find(reposts.signatures(read.sentences, "paragraph"), read.accounts)
     with pytest.raises(ValueError, match="account or paragraph"):
         reposts.signatures(read.sentences, "page")
 
 
-# --- settings ----------------------------------------------------------------------------------------------------------------
+# --- settings -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("given", "default", "value"), [("0", True, False), ("no", True, False), ("1", False, True), ("7", 3, 7), (".5", 1.0, 0.5)]
+    ("given", "default", "value"),
+    [("0", True, False), ("no", True, False), ("1", False, True), ("7", 3, 7), (".5", 1.0, 0.5)],
 )
 def test_a_setting_has_the_type_of_its_default(monkeypatch, given, default, value):
     monkeypatch.setenv("GONGWEN_THING", given)
-    assert gw.setting("thing", default) == value and type(gw.setting("thing", default)) is type(value)
+    assert gw.setting("thing", default) == value and type(gw.setting("thing", default)) is type(
+        value
+    )
 
 
 def test_a_setting_that_is_no_number_says_so(monkeypatch):
@@ -205,7 +283,7 @@ def test_a_setting_that_is_no_number_says_so(monkeypatch):
         gw.setting("most", 5000)
 
 
-# --- mistakes ----------------------------------------------------------------------------------------------------------------
+# --- mistakes -------------------------------------------------------------------------------------
 
 
 def test_a_table_in_another_encoding_is_read(folder):
@@ -227,15 +305,33 @@ def test_a_manifest_saved_by_excel_is_read(folder, value, rows):
 
 
 def test_a_page_of_a_table_may_have_a_row_of_its_own(folder):
-    give(folder, "t.csv", "name,text\n" + "".join(f'r{i},"{page(f"{TITLE}之{i}")}"\n' for i in range(3)))
-    give(folder, "manifest.csv", "# groups\n\nfile,province,group\nt.csv,广东省,a\nt/r2,辽宁省,b\n.\\b.txt,海南省,\n")
+    give(
+        folder,
+        "t.csv",
+        "name,text\n" + "".join(f'r{i},"{page(f"{TITLE}之{i}")}"\n' for i in range(3)),
+    )
+    give(
+        folder,
+        "manifest.csv",
+        "# groups\n\nfile,province,group\nt.csv,广东省,a\nt/r2,辽宁省,b\n.\\b.txt,海南省,\n",
+    )
     read = gw.read_corpus(folder)
     given = read.accounts.set_index("account")["province"]
-    assert given[["t/r0", "t/r1", "t/r2", "b"]].tolist() == ["广东省", "广东省", "辽宁省", "海南省"] and not len(read.errors)
+    assert given[["t/r0", "t/r1", "t/r2", "b"]].tolist() == [
+        "广东省",
+        "广东省",
+        "辽宁省",
+        "海南省",
+    ] and not len(read.errors)
 
 
 def test_a_drafted_manifest_changes_nothing(folder, capsys):
-    give(folder, "t.csv", "name,text\n" + "".join(f'r{i},"{page(f"{TITLE}之{i}", day=f"2020-02-0{i + 1}")}"\n' for i in range(3)))
+    give(
+        folder,
+        "t.csv",
+        "name,text\n"
+        + "".join(f'r{i},"{page(f"{TITLE}之{i}", day=f"2020-02-0{i + 1}")}"\n' for i in range(3)),
+    )
     before = gw.read_corpus(folder).accounts
     assert main(["manifest", str(folder)]) == 0
     after = gw.read_corpus(folder)
@@ -245,16 +341,24 @@ def test_a_drafted_manifest_changes_nothing(folder, capsys):
 
 def test_the_manifest_says_what_it_overrides_and_no_more(folder):
     give(folder, "empty.txt", "")
-    give(folder, "manifest.csv", "file,published,title\na.txt,5.3.2020,新标题\nempty.txt,2020-01-01,x\n")
+    give(
+        folder,
+        "manifest.csv",
+        "file,published,title\na.txt,5.3.2020,新标题\nempty.txt,2020-01-01,x\n",
+    )
     read = gw.read_corpus(folder)
     assert read.accounts["from_manifest"].tolist() == ["title", ""]
-    assert read.errors.loc[read.errors["error"] == "manifest", ["name", "message"]].values.tolist() == [
-        ["a", "not a date: '5.3.2020'; write it as 2020-02-10"]
-    ]
+    assert read.errors.loc[
+        read.errors["error"] == "manifest", ["name", "message"]
+    ].values.tolist() == [["a", "not a date: '5.3.2020'; write it as 2020-02-10"]]
 
 
 def test_no_page_takes_the_name_of_another(folder):
-    give(folder, "t.csv", 'name,text\nr1,"' + page() + '"\n000001,"' + page("甲") + '"\n,"' + page("乙") + '"\n')
+    give(
+        folder,
+        "t.csv",
+        'name,text\nr1,"' + page() + '"\n000001,"' + page("甲") + '"\n,"' + page("乙") + '"\n',
+    )
     give(folder, "t/r1.txt", page("丙"))
     give(folder, "a.html", f"<html><body><h1>{TITLE}</h1><p>{BODY[0]}</p></body></html>")
     give(folder, "a.html.txt", page("丁"))
@@ -284,22 +388,44 @@ def test_one_bad_line_of_a_table_leaves_the_others(folder):
     give(folder, "t.jsonl", "\n".join(lines))
     read = gw.read_corpus(folder)
     assert read.accounts["account"].tolist()[-2:] == ["t/0", "t/2"]
-    assert read.errors[["name", "message"]].values.tolist() == [["t.jsonl", "line 2 is not JSON: this row is left out"]]
+    assert read.errors[["name", "message"]].values.tolist() == [
+        ["t.jsonl", "line 2 is not JSON: this row is left out"]
+    ]
 
 
 @pytest.mark.parametrize(
     ("name", "text", "error", "said"),
     [
-        ("table.csv", "名称,网址\na,b\n", "no text column", "needs a column `text`; this one has: 名称, 网址"),
+        (
+            "table.csv",
+            "名称,网址\na,b\n",
+            "no text column",
+            "needs a column `text`; this one has: 名称, 网址",
+        ),
         ("table.csv", "text\n", "empty", "no rows"),
         ("manifest.csv", "文件,组\na.txt,x\n", "manifest", "needs a header with a column `file`"),
         ("manifest.csv", "file,group\nc.txt,x\n", "manifest", "a row without a file of this name"),
         ("manifest.csv", "file,group\na.txt,x\na.txt,y\n", "manifest", "two rows for one file"),
         ("manifest.csv", "file,published\na.txt,早春\n", "manifest", "not a date: '早春'"),
         ("manifest.csv", "file,characters\na.txt,5\n", "manifest", "is measured, not given"),
-        ("corrections.csv", "account,start,end,kind\na,0,5,advert\n", "corrections", "unknown kind 'advert'; there are:"),
-        ("corrections.csv", "account,start,end,kind\na,0,99999,title\n", "corrections", "is not a stretch of a page of"),
-        ("corrections.csv", "page,start,end,kind\na,0,5,title\n", "corrections", "no column or account 'account'"),
+        (
+            "corrections.csv",
+            "account,start,end,kind\na,0,5,advert\n",
+            "corrections",
+            "unknown kind 'advert'; there are:",
+        ),
+        (
+            "corrections.csv",
+            "account,start,end,kind\na,0,99999,title\n",
+            "corrections",
+            "is not a stretch of a page of",
+        ),
+        (
+            "corrections.csv",
+            "page,start,end,kind\na,0,5,title\n",
+            "corrections",
+            "no column or account 'account'",
+        ),
         ("page.xlsx", "", "format", "save the page as .txt or .html"),
     ],
 )
@@ -311,23 +437,34 @@ def test_a_scholar_s_mistake_is_named_and_the_rest_is_read(folder, name, text, e
 
 
 def test_two_files_with_one_name_are_two_accounts(folder):
-    give(folder, "a.html", f"<html><body><h1>{TITLE}</h1><p>{BODY[0]}</p><p>{BODY[1]}</p></body></html>")
+    give(
+        folder,
+        "a.html",
+        f"<html><body><h1>{TITLE}</h1><p>{BODY[0]}</p><p>{BODY[1]}</p></body></html>",
+    )
     give(folder, "2020/a.txt", page())
     assert gw.read_corpus(folder).accounts["account"].tolist() == ["a.html", "a.txt", "b", "2020/a"]
     give(folder, "manifest.csv", "file,group\na.txt,text\na.html,saved\n2020/a.txt,below\n")
     read = gw.read_corpus(folder)
-    assert read.accounts["group"].fillna("").tolist() == ["saved", "text", "", "below"] and not len(read.errors)
+    assert read.accounts["group"].fillna("").tolist() == ["saved", "text", "", "below"] and not len(
+        read.errors
+    )
 
 
 def test_an_empty_folder_says_what_to_put_into_it(tmp_path, capsys):
     assert not len(gw.read_corpus(tmp_path).accounts)
     assert main(["manifest", str(tmp_path)]) == 1
-    assert "put .txt or .html pages or a table with a column `text` into it" in capsys.readouterr().err
+    assert (
+        "put .txt or .html pages or a table with a column `text` into it" in capsys.readouterr().err
+    )
 
 
 def test_a_run_on_an_empty_folder_fails_with_one_sentence(tmp_path, capsys):
     (tmp_path / "empty").mkdir()
-    assert main(["run", "02", "--corpus", str(tmp_path / "empty"), "--out", str(tmp_path / "out")]) == 1
+    assert (
+        main(["run", "02", "--corpus", str(tmp_path / "empty"), "--out", str(tmp_path / "out")])
+        == 1
+    )
     assert "no page was read in" in capsys.readouterr().err
 
 

@@ -11,17 +11,23 @@ PHRASES = gw.phrases
 
 def frame(*texts):
     rows = [("a", 0, i, "paragraph", 0, 0, text) for i, text in enumerate(texts)]
-    return pd.DataFrame(rows, columns=["account", "paragraph", "sentence", "kind", "start", "end", "text"])
+    return pd.DataFrame(
+        rows, columns=["account", "paragraph", "sentence", "kind", "start", "end", "text"]
+    )
 
 
 def test_nested_and_overlapping_occurrences_count():
-    counts = PHRASES.count(frame("守土有责、守土尽责", "哈哈哈"), ["守土", "守土有责", "哈哈"]).set_index("phrase")["n"]
+    counts = PHRASES.count(
+        frame("守土有责、守土尽责", "哈哈哈"), ["守土", "守土有责", "哈哈"]
+    ).set_index("phrase")["n"]
     assert counts.to_dict() == {"守土": 2, "守土有责": 1, "哈哈": 2}
 
 
 def test_not_in_takes_away_longer_words():
     lexicon = pd.DataFrame({"phrase": ["使命"], "not_in": ["使命感 新使命"]})
-    assert PHRASES.count(frame("使命呼唤担当,强烈的使命感", "新使命;使命感,使命"), lexicon)["n"].tolist() == [2]
+    assert PHRASES.count(frame("使命呼唤担当,强烈的使命感", "新使命;使命感,使命"), lexicon)[
+        "n"
+    ].tolist() == [2]
 
 
 def test_zeros_are_rows(corpus):
@@ -42,11 +48,20 @@ def test_the_lexicon_of_slogans():
     table = PHRASES.lexicon()
     assert len(table) >= 40 and table["phrase"].is_unique
     assert (table["gloss"].str.len() > 3).all() and (table["family"].str.len() > 1).all()
-    for phrase in ("疫情就是命令", "防控就是责任", "生命重于泰山", "守土有责", "守土担责", "守土尽责"):
+    for phrase in (
+        "疫情就是命令",
+        "防控就是责任",
+        "生命重于泰山",
+        "守土有责",
+        "守土担责",
+        "守土尽责",
+    ):
         assert phrase in set(table["phrase"])
 
 
-@pytest.mark.parametrize("phrases", [[], [""], pd.DataFrame({"word": ["一线"]}), pd.DataFrame({"phrase": []})])
+@pytest.mark.parametrize(
+    "phrases", [[], [""], pd.DataFrame({"word": ["一线"]}), pd.DataFrame({"phrase": []})]
+)
 def test_bad_lexicons(phrases):
     with pytest.raises(ValueError, match="phrase"):
         PHRASES.count(frame("一线"), phrases)
@@ -63,8 +78,12 @@ def test_kwic(corpus):
 
 
 def test_kwic_takes_patterns_and_context_of_the_paragraph():
-    lines = PHRASES.kwic(frame("先说一句。", "疫情即是命令。", "再说一句。"), re.compile("疫情.{1,2}命令"), 4)
-    assert lines[["left", "keyword", "right"]].values.tolist() == [["说一句。", "疫情即是命令", "。再说一"]]
+    lines = PHRASES.kwic(
+        frame("先说一句。", "疫情即是命令。", "再说一句。"), re.compile("疫情.{1,2}命令"), 4
+    )
+    assert lines[["left", "keyword", "right"]].values.tolist() == [
+        ["说一句。", "疫情即是命令", "。再说一"]
+    ]
 
 
 @pytest.mark.parametrize("pattern", ["(一", "", "x*"])
@@ -86,7 +105,11 @@ def test_kwic_takes_a_family():
     text = frame("守土有责、守土尽责,守土。")
     assert PHRASES.kwic(text, family="守土 duty")["keyword"].tolist() == ["守土有责", "守土尽责"]
     own = pd.DataFrame({"phrase": ["守土", "守土有责"], "family": "duty"})
-    assert PHRASES.kwic(text, family="duty", phrases=own)["keyword"].tolist() == ["守土有责", "守土", "守土"]
+    assert PHRASES.kwic(text, family="duty", phrases=own)["keyword"].tolist() == [
+        "守土有责",
+        "守土",
+        "守土",
+    ]
     with pytest.raises(ValueError, match="no family named 'nonsense'; there are: 疫情就是命令"):
         PHRASES.kwic(text, family="nonsense")
     with pytest.raises(ValueError, match="either a pattern or a family"):
@@ -96,7 +119,10 @@ def test_kwic_takes_a_family():
 def test_families_count_overlapping_phrases_once():
     table = pd.DataFrame({"phrase": ["守土", "守土有责", "有责任"], "family": "duty"})
     counted = PHRASES.count(frame("守土有责任,守土", "无"), table, families=True)
-    assert counted[["account", "family", "n"]].values.tolist() == [["a", "duty", 2]] and "phrase" not in counted
+    assert (
+        counted[["account", "family", "n"]].values.tolist() == [["a", "duty", 2]]
+        and "phrase" not in counted
+    )
 
 
 def test_count_by_any_column():
@@ -109,7 +135,9 @@ def test_count_by_any_column():
 
 
 def test_missing_values_are_one_group():
-    text = frame("一线", "一线", "一线").assign(place=["x", None, float("nan")], kind=["heading", "paragraph", "paragraph"])
+    text = frame("一线", "一线", "一线").assign(
+        place=["x", None, float("nan")], kind=["heading", "paragraph", "paragraph"]
+    )
     for families in (False, True):
         assert PHRASES.count(text, ["一线"], by="place", families=families)["n"].tolist() == [1, 2]
         assert PHRASES.count(text, ["一线"], by="kind", families=families)["n"].tolist() == [1, 2]
@@ -119,7 +147,9 @@ def test_missing_values_are_one_group():
 
 
 def test_what_is_counted_is_a_wording(corpus):
-    """Each occurrence of a phrase is found by `wordings` too, as written, unless the lexicon of wordings says no."""
+    """Each occurrence of a phrase is found by `wordings` too, as written, unless the lexicon of
+    wordings says no.
+    """
     lexicon = PHRASES.lexicon().query("not_in == ''")
     counted = PHRASES.count(corpus.sentences, lexicon).groupby("phrase")["n"].sum()
     found = PHRASES.wordings(corpus.sentences, lexicon["phrase"])

@@ -16,14 +16,34 @@ from gongwen import claims
         ("一名老党员说:“我也想出一份力!”", "我也想出一份力!", "一名老党员"),
         ("“我虽然年纪大了,但我还能参加排查。”", "我虽然年纪大了,但我还能参加排查。", ""),
         ("罗美生说:上不了前线,捐点钱也是心意。", "上不了前线,捐点钱也是心意。", "罗美生"),
-        ("“我是党员,又是老兵,我不守谁守?”周国平今年54岁。", "我是党员,又是老兵,我不守谁守?", "周国平"),
-        ("周国平守了十天。妻子打电话劝他回家,他只说了一句:“守住了再说。”", "守住了再说。", "周国平"),
-        ("老战士刘德顺来到服务中心。老人声音很大:“国家有难处,我不能看着!”", "国家有难处,我不能看着!", "刘德顺"),
+        (
+            "“我是党员,又是老兵,我不守谁守?”周国平今年54岁。",
+            "我是党员,又是老兵,我不守谁守?",
+            "周国平",
+        ),
+        (
+            "周国平守了十天。妻子打电话劝他回家,他只说了一句:“守住了再说。”",
+            "守住了再说。",
+            "周国平",
+        ),
+        (
+            "老战士刘德顺来到服务中心。老人声音很大:“国家有难处,我不能看着!”",
+            "国家有难处,我不能看着!",
+            "刘德顺",
+        ),
         ("有网友留言:“三分钟办好,给你们点赞!”", "三分钟办好,给你们点赞!", "网友"),
         ("老秦说:“我是党员,我先上!”", "我是党员,我先上!", "老秦"),
         ("李明对王刚说:“你先休息,我来。”", "你先休息,我来。", "李明"),
-        ("“国家有难,匹夫有责,这点钱不算什么”。李志明说。", "国家有难,匹夫有责,这点钱不算什么", "李志明"),  # no epigraph
-        ("“必须24小时值守,不漏一户、不漏一人”。局长李志明在会上强调。", "必须24小时值守,不漏一户、不漏一人", "李志明"),
+        (
+            "“国家有难,匹夫有责,这点钱不算什么”。李志明说。",
+            "国家有难,匹夫有责,这点钱不算什么",
+            "李志明",
+        ),  # no epigraph
+        (
+            "“必须24小时值守,不漏一户、不漏一人”。局长李志明在会上强调。",
+            "必须24小时值守,不漏一户、不漏一人",
+            "李志明",
+        ),
     ],
 )
 def test_quotations(text, words, speaker):
@@ -43,7 +63,8 @@ def test_quotations(text, words, speaker):
         "他表示愿意参加",
         "“十二有”标准",
         "开展“党员先锋岗”活动",
-        "“做好宣传教育和舆论引导工作,更好强信心、暖人心、聚民心”。某市退役军人事务局积极宣传。",  # an epigraph
+        # an epigraph
+        "“做好宣传教育和舆论引导工作,更好强信心、暖人心、聚民心”。某市退役军人事务局积极宣传。",
         "“人民至上的初心,从来不会因为风雨而改变”。全局上下闻令而动。",
     ],
 )
@@ -77,41 +98,82 @@ def test_persons(text, names):
 
 @pytest.mark.parametrize(
     ("text", "role"),
-    [("退役军人工作者孙宝龙,号召", "工作者"), ("区委副书记李明说", "副书记"), ("作者李明说", "作者"), ("书记李明说", "书记")],
+    [
+        ("退役军人工作者孙宝龙,号召", "工作者"),
+        ("区委副书记李明说", "副书记"),
+        ("作者李明说", "作者"),
+        ("书记李明说", "书记"),
+    ],
 )
 def test_a_role_is_a_whole_word(text, role):
     assert [p.role for p in claims.people_in(text)] == [role]
 
 
 def test_a_role_is_the_texts():
-    assert [(p.name, p.role) for p in claims.people_in("老党员李明带头捐款")] == [("李明", "老党员")]
+    assert [(p.name, p.role) for p in claims.people_in("老党员李明带头捐款")] == [
+        ("李明", "老党员")
+    ]
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "全体党员主动请战", "高度重视,严格落实", "万众一心抗疫情", "安全排查", "志愿者高效服务", "干部方面", "西安市退役军人事务局", "龙颈镇党委书记", "江苏省", "向党员发出倡议",
-        "党支部组织学习", "关怀老兵", "石油公司", "祝福祖国", "应急处置", "白衣天使", "4600余名退役军人", "党员戴好口罩", "学生的行踪", "“红马甲”冲在前",
-        "农家乐19户", "许多战士", "干部马上捐款", "安徽籍老兵", "新闻·聚焦", "真金白银",
+        "全体党员主动请战",
+        "高度重视,严格落实",
+        "万众一心抗疫情",
+        "安全排查",
+        "志愿者高效服务",
+        "干部方面",
+        "西安市退役军人事务局",
+        "龙颈镇党委书记",
+        "江苏省",
+        "向党员发出倡议",
+        "党支部组织学习",
+        "关怀老兵",
+        "石油公司",
+        "祝福祖国",
+        "应急处置",
+        "白衣天使",
+        "4600余名退役军人",
+        "党员戴好口罩",
+        "学生的行踪",
+        "“红马甲”冲在前",
+        "农家乐19户",
+        "许多战士",
+        "干部马上捐款",
+        "安徽籍老兵",
+        "新闻·聚焦",
+        "真金白银",
     ],
-)  # fmt: skip
+)
 def test_no_person(text):
     assert claims.people_in(text) == []
 
 
 def test_names_are_masked_wherever_they_stand():
     texts = ["志愿者欧阳明说:“我先上。”", "习近平总书记指出", "大家都夸欧阳明好"]
-    assert claims.without_names(texts) == ["志愿者欧阳×说:“我先上。”", "习近平总书记指出", "大家都夸欧阳×好"]
-    assert claims.without_names(texts, keep=("欧阳明", "习近平")) == texts and claims.without_names([]) == []
+    assert claims.without_names(texts) == [
+        "志愿者欧阳×说:“我先上。”",
+        "习近平总书记指出",
+        "大家都夸欧阳×好",
+    ]
+    assert (
+        claims.without_names(texts, keep=("欧阳明", "习近平")) == texts
+        and claims.without_names([]) == []
+    )
 
 
 @pytest.mark.parametrize("table", ["quantities", "dates", "quotations"])
 def test_every_claim_leads_back_to_the_page(corpus, table):
-    """Each row of each table, by its offsets, to the characters of the seed that it was read from."""
+    """Each row of each table, by its offsets, to the characters of the seed that it
+    was read from.
+    """
     made = {
         "quantities": lambda: claims.quantities(corpus.sentences, every=True),
         "dates": lambda: claims.dates(corpus.sentences, corpus.accounts),
-        "quotations": lambda: claims.quotations(corpus.sentences).rename(columns={"text": "surface"}),
+        "quotations": lambda: claims.quotations(corpus.sentences).rename(
+            columns={"text": "surface"}
+        ),
     }[table]()
     texts = corpus.sentences.set_index(["account", "paragraph", "sentence"])["text"]
     assert len(made) > 5
@@ -119,7 +181,11 @@ def test_every_claim_leads_back_to_the_page(corpus, table):
         assert texts[row.account, row.paragraph, row.sentence][row.start : row.end] == row.surface
         page = corpus.account(row.account)
         on_page = page.raw[row.page_start : row.page_end]
-        assert on_page == row.surface or on_page.replace("&nbsp;", "").replace("&ldquo;", "“").replace("&rdquo;", "”") == row.surface
+        assert (
+            on_page == row.surface
+            or on_page.replace("&nbsp;", "").replace("&ldquo;", "“").replace("&rdquo;", "”")
+            == row.surface
+        )
         assert "here" in {kind for kind, _ in gw.trace(page, row.page_start, row.page_end).parts}
 
 
@@ -132,4 +198,7 @@ def test_a_quotation_over_sentences_keeps_its_number(corpus):
 def test_dates_without_a_day_of_publication(corpus):
     undated = corpus.accounts.assign(published=pd.NaT)
     frame = claims.dates(corpus.sentences, undated)
-    assert len(frame) == len(claims.dates(corpus.sentences, corpus.accounts)) and frame["start_date"].isna().sum() > 10
+    assert (
+        len(frame) == len(claims.dates(corpus.sentences, corpus.accounts))
+        and frame["start_date"].isna().sum() > 10
+    )

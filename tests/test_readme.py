@@ -1,4 +1,6 @@
-"""The README and docs/ keep their word: snippets run, the data dictionary is the code's, and what they name is there."""
+"""The README and docs/ keep their word: snippets run, the data dictionary is the code's, and what
+they name is there.
+"""
 
 import re
 import shutil
@@ -26,7 +28,9 @@ def code(text, language=r"\w+"):
 
 
 def blocks(language):
-    """The blocks of a language in all pages, each once: a Chinese page has those of the English one."""
+    """The blocks of a language in all pages, each once: a Chinese page has those of the English
+    one.
+    """
     return list(dict.fromkeys(block for text in TEXTS.values() for block in code(text, language)))
 
 
@@ -35,7 +39,9 @@ def test_the_readme_is_one_page():
 
 
 def test_the_readme_links_to_every_page():
-    assert set(re.findall(r"\]\((docs/[^)#]+|CONTRIBUTING\.md)\)", README)) == {p.relative_to(ROOT).as_posix() for p in PAGES[1:]}
+    assert set(re.findall(r"\]\((docs/[^)#]+|CONTRIBUTING\.md)\)", README)) == {
+        p.relative_to(ROOT).as_posix() for p in PAGES[1:]
+    }
 
 
 def test_generated_pages_are_up_to_date():
@@ -64,18 +70,27 @@ def test_every_public_function_says_what_it_does():
 
 def test_every_table_has_a_maker():
     for table in dictionary():
-        assert callable(docs.find(docs.maker(table))) and callable(docs.find(docs.ALSO.get(table, "trace"))), table
+        assert callable(docs.find(docs.maker(table))) and callable(
+            docs.find(docs.ALSO.get(table, "trace"))
+        ), table
 
 
 def test_chinese_pages_have_the_same_code():
-    """Commands, snippets, options in code and headings of a Chinese page are those of the English one."""
+    """Commands, snippets, options in code and headings of a Chinese page are those of the English
+    one.
+    """
     for chinese in (ROOT / "docs").glob("*.zh.md"):
         english = TEXTS[chinese.with_name(chinese.name.replace(".zh", ""))]
-        mine, theirs = ([re.sub(r" *#.*", "", block) for block in code(text)] for text in (TEXTS[chinese], english))
+        mine, theirs = (
+            [re.sub(r" *#.*", "", block) for block in code(text)]
+            for text in (TEXTS[chinese], english)
+        )
         assert mine and mine == theirs, chinese.name
         mine, theirs = (set(re.findall(r"`([^`\n]+)`", text)) for text in (TEXTS[chinese], english))
         assert theirs == mine, (chinese.name, theirs ^ mine)
-        assert len(re.findall("^#+ ", TEXTS[chinese], re.MULTILINE)) == len(re.findall("^#+ ", english, re.MULTILINE))
+        assert len(re.findall("^#+ ", TEXTS[chinese], re.MULTILINE)) == len(
+            re.findall("^#+ ", english, re.MULTILINE)
+        )
 
 
 def test_python_snippets_run(capsys, tmp_path, monkeypatch):
@@ -93,36 +108,68 @@ def test_python_snippets_run(capsys, tmp_path, monkeypatch):
 
 
 def command_lines(language="sh"):
-    return list(dict.fromkeys(line.split("#")[0].strip() for block in blocks(language) for line in block.splitlines()))
+    return list(
+        dict.fromkeys(
+            line.split("#")[0].strip() for block in blocks(language) for line in block.splitlines()
+        )
+    )
 
 
 def test_commands_run(again):
-    """Every `python -m gongwen …` of the pages, in a copy of the project; installing is what `make` has done before."""
+    """Every `python -m gongwen …` of the pages, in a copy of the project; installing is what `make`
+    has done before.
+    """
     lines = [line for line in command_lines() if " -m gongwen " in line]
     lines.remove(".venv/bin/python -m gongwen lab")  # it does not end; the browser tests start it
     lines.remove(".venv/bin/python -m gongwen run")  # it has run there, for the gate
     assert len(lines) == 2
     for line in lines:
-        done = subprocess.run([sys.executable, *line.split()[1:]], cwd=again, capture_output=True, encoding="utf8")
+        done = subprocess.run(
+            [sys.executable, *line.split()[1:]], cwd=again, capture_output=True, encoding="utf8"
+        )
         assert done.returncode == 0, f"{line}\n{done.stderr}"
 
 
 def test_commands_for_windows_are_those_that_run():
-    lines = [line.replace("py -3 ", "python3 ").replace(".venv\\Scripts\\python", ".venv/bin/python") for line in command_lines("bat")]
+    lines = [
+        line.replace("py -3 ", "python3 ").replace(".venv\\Scripts\\python", ".venv/bin/python")
+        for line in command_lines("bat")
+    ]
     assert len(lines) == 5 and lines == [line for line in command_lines() if ".venv" in line]
 
 
 def test_targets_exist():
     makefile = (ROOT / "Makefile").read_text("utf8")
-    named = set(re.findall(r"(?<![\w/])make ([a-z]+)\b", "\n".join(re.findall(r"`[^`\n]+`", ALL) + blocks("sh"))))
-    assert {"test", "lab", "help", "check", "clean", "bench", "lint", "setup", "scale", "requirements", "report", "pythons"} <= named
+    named = set(
+        re.findall(
+            r"(?<![\w/])make ([a-z]+)\b", "\n".join(re.findall(r"`[^`\n]+`", ALL) + blocks("sh"))
+        )
+    )
+    assert {
+        "test",
+        "lab",
+        "help",
+        "check",
+        "clean",
+        "bench",
+        "lint",
+        "setup",
+        "scale",
+        "requirements",
+        "report",
+        "pythons",
+    } <= named
     for target in named:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
 def test_every_notebook_and_figure_is_listed():
-    """Each file of figures/ is listed under a notebook whose code names it, and each notebook is in the README."""
-    parts = re.split(r"^## ", (ROOT / "docs" / "figures.md").read_text("utf8"), flags=re.MULTILINE)[1:]
+    """Each file of figures/ is listed under a notebook whose code names it, and each notebook is in
+    the README.
+    """
+    parts = re.split(r"^## ", (ROOT / "docs" / "figures.md").read_text("utf8"), flags=re.MULTILINE)[
+        1:
+    ]
     listed = {part.split("\n")[0]: set(re.findall(r"\.\./figures/([^)]+)", part)) for part in parts}
     assert list(listed) == [notebook.stem for notebook in NOTEBOOKS]
     for notebook in NOTEBOOKS:
@@ -135,7 +182,9 @@ def test_every_notebook_and_figure_is_listed():
 
 def anchors(text):
     """The anchors of a page's headings, as GitHub makes them."""
-    found = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE)
+    found = re.findall(
+        r"^#+ (.+)$", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE
+    )
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in found}
 
 
@@ -157,14 +206,20 @@ def test_files_named_in_code_are_there():
 def test_lists_named_are_there():
     """The pages on one's own folder name lists that the package has."""
     for name in ("your-own-pages.md", "your-own-pages.zh.md"):
-        listed = re.findall(r"^\| `(\w+(?:\.csv|/))` \|", (ROOT / "docs" / name).read_text("utf8"), re.MULTILINE)
+        listed = re.findall(
+            r"^\| `(\w+(?:\.csv|/))` \|", (ROOT / "docs" / name).read_text("utf8"), re.MULTILINE
+        )
         assert len(listed) == 18 and all((gw.text.LEXICONS / path).exists() for path in listed)
 
 
 def dictionary():
     found: dict[str, dict[str, str]] = {}
     for row in docs.columns():
-        assert list(row) == ["table", "column", "type", "meaning"] and len(row["meaning"]) > 5 and "|" not in row["meaning"]
+        assert (
+            list(row) == ["table", "column", "type", "meaning"]
+            and len(row["meaning"]) > 5
+            and "|" not in row["meaning"]
+        )
         assert row["column"] not in found.setdefault(row["table"], {}), row
         found[row["table"]][row["column"]] = row["type"]
     return found
@@ -172,41 +227,80 @@ def dictionary():
 
 def test_data_dictionary(corpus):
     claims = gw.deeds.table(corpus.sentences, corpus.accounts)
-    quantities, quoted = claims[claims["claim"] == "quantity"], gw.claims.quotations(corpus.sentences)
+    quantities, quoted = (
+        claims[claims["claim"] == "quantity"],
+        gw.claims.quotations(corpus.sentences),
+    )
     marks = gw.rhetoric.mark(corpus.sentences, details=True)
     coded = pd.read_csv(ROOT / "tests" / "gold" / "sentences.csv", encoding="utf-8-sig")
     frames = {
-        "accounts": corpus.accounts[list(tables.ACCOUNTS)], "blocks": corpus.blocks, "sentences": corpus.sentences, "errors": corpus.errors,
-        "count": gw.phrases.count(corpus.sentences), "occurrences": gw.phrases.occurrences(corpus.sentences),
-        "kwic": gw.phrases.kwic(corpus.sentences, "疫情"), "credits": gw.phrases.credits(corpus.sentences),
-        "variants": gw.phrases.variants(corpus.sentences, "战“疫”"), "wordings": gw.phrases.wordings(corpus.sentences, ["战“疫”"]),
+        "accounts": corpus.accounts[list(tables.ACCOUNTS)],
+        "blocks": corpus.blocks,
+        "sentences": corpus.sentences,
+        "errors": corpus.errors,
+        "count": gw.phrases.count(corpus.sentences),
+        "occurrences": gw.phrases.occurrences(corpus.sentences),
+        "kwic": gw.phrases.kwic(corpus.sentences, "疫情"),
+        "credits": gw.phrases.credits(corpus.sentences),
+        "variants": gw.phrases.variants(corpus.sentences, "战“疫”"),
+        "wordings": gw.phrases.wordings(corpus.sentences, ["战“疫”"]),
         "couplets": gw.phrases.couplets(corpus.sentences),
-        "repeats": gw.phrases.repeats(corpus.accounts["account"]), "reuse": gw.phrases.reuse(corpus.sentences),
-        "marks": gw.rhetoric.mark(corpus.sentences), "evaluate": gw.rhetoric.evaluate(marks, coded, n=2),
-        "agreement": gw.rhetoric.agreement([coded, coded], n=2), "prevalence": gw.rhetoric.prevalence(marks, corpus.sentences, coded, n=2),
-        "shares": gw.rhetoric.shares(marks, corpus.sentences), 
-        "war_words": gw.rhetoric.war_words(corpus.sentences), "givers": gw.rhetoric.givers(marks, corpus.sentences),
-        "sheet": gw.rhetoric.sample(corpus.sentences, 9), "quantities": gw.claims.quantities(corpus.sentences),
-        "dates": gw.claims.dates(corpus.sentences, corpus.accounts), "quotations": gw.claims.quotations(corpus.sentences),
-        "polarity": gw.sentiment.polarity(corpus.sentences["text"]), "contributions": gw.sentiment.contributions(corpus.sentences["text"].head(3)),
-        "by_account": gw.sentiment.by_account(corpus.sentences), "course": gw.sentiment.course(corpus.sentences),
-        "tone_words": gw.sentiment.tone_words(corpus.sentences), "validity": gw.sentiment.validity(gw.sentiment.read_polarity(coded), n=2),
+        "repeats": gw.phrases.repeats(corpus.accounts["account"]),
+        "reuse": gw.phrases.reuse(corpus.sentences),
+        "marks": gw.rhetoric.mark(corpus.sentences),
+        "evaluate": gw.rhetoric.evaluate(marks, coded, n=2),
+        "agreement": gw.rhetoric.agreement([coded, coded], n=2),
+        "prevalence": gw.rhetoric.prevalence(marks, corpus.sentences, coded, n=2),
+        "shares": gw.rhetoric.shares(marks, corpus.sentences),
+        "war_words": gw.rhetoric.war_words(corpus.sentences),
+        "givers": gw.rhetoric.givers(marks, corpus.sentences),
+        "sheet": gw.rhetoric.sample(corpus.sentences, 9),
+        "quantities": gw.claims.quantities(corpus.sentences),
+        "dates": gw.claims.dates(corpus.sentences, corpus.accounts),
+        "quotations": gw.claims.quotations(corpus.sentences),
+        "polarity": gw.sentiment.polarity(corpus.sentences["text"]),
+        "contributions": gw.sentiment.contributions(corpus.sentences["text"].head(3)),
+        "by_account": gw.sentiment.by_account(corpus.sentences),
+        "course": gw.sentiment.course(corpus.sentences),
+        "tone_words": gw.sentiment.tone_words(corpus.sentences),
+        "validity": gw.sentiment.validity(gw.sentiment.read_polarity(coded), n=2),
         "in_reviews": gw.sentiment.in_reviews(["好"]),
         "correlations": gw.sentiment.correlations(gw.sentiment.scorers(corpus.sentences.head(9))),
-        "claims": claims, "documents": gw.deeds.documents(corpus.sentences), "sums": gw.deeds.sums(quantities), "by_role": gw.deeds.by_role(quantities),
-        "speakers": gw.deeds.speakers(quoted), "voices": gw.deeds.voices(corpus.sentences, quoted),
-        "persons": gw.deeds.persons(corpus.sentences), 
-        "scores": gw.claim_scores.scores(gw.claim_scores.read_annotated(ROOT / "tests" / "gold" / "claims" / "persons.jsonl")),
-        "profile": gw.compare.profile(corpus, ["war"]), "moved": gw.compare.moved(corpus), 
-        "correspondence": gw.compare.correspondence(gw.compare.counted(corpus.sentences, "devices").groupby(level="account").sum()),
-        "shared_shares": gw.compare.shared_shares(corpus.sentences, gw.phrases.reuse(corpus.sentences)),
-        "authorities": gw.compare.authorities(corpus.sentences), "chain": gw.compare.chain(gw.compare.authorities(corpus.sentences)),
-        "disease_names": gw.compare.disease_names(corpus.sentences, corpus.accounts), "expected": gw.compare.expected(corpus.sentences),
-        "signatures": gw.reposts.signatures(corpus.sentences), "reposts": gw.reposts.of(corpus),
-        "own_text": gw.reposts.shares(gw.reposts.signatures(corpus.sentences, "paragraph"), corpus.accounts),
-        "confounded": gw.compare.confounded(corpus.accounts), "words": gw.words.count(corpus.sentences), "keyness": gw.keyness.keyness(corpus.sentences),
-    }  # fmt: skip
-    assert dictionary() == {name: {column: str(kind) for column, kind in frame.dtypes.items()} for name, frame in frames.items()}
+        "claims": claims,
+        "documents": gw.deeds.documents(corpus.sentences),
+        "sums": gw.deeds.sums(quantities),
+        "by_role": gw.deeds.by_role(quantities),
+        "speakers": gw.deeds.speakers(quoted),
+        "voices": gw.deeds.voices(corpus.sentences, quoted),
+        "persons": gw.deeds.persons(corpus.sentences),
+        "scores": gw.claim_scores.scores(
+            gw.claim_scores.read_annotated(ROOT / "tests" / "gold" / "claims" / "persons.jsonl")
+        ),
+        "profile": gw.compare.profile(corpus, ["war"]),
+        "moved": gw.compare.moved(corpus),
+        "correspondence": gw.compare.correspondence(
+            gw.compare.counted(corpus.sentences, "devices").groupby(level="account").sum()
+        ),
+        "shared_shares": gw.compare.shared_shares(
+            corpus.sentences, gw.phrases.reuse(corpus.sentences)
+        ),
+        "authorities": gw.compare.authorities(corpus.sentences),
+        "chain": gw.compare.chain(gw.compare.authorities(corpus.sentences)),
+        "disease_names": gw.compare.disease_names(corpus.sentences, corpus.accounts),
+        "expected": gw.compare.expected(corpus.sentences),
+        "signatures": gw.reposts.signatures(corpus.sentences),
+        "reposts": gw.reposts.of(corpus),
+        "own_text": gw.reposts.shares(
+            gw.reposts.signatures(corpus.sentences, "paragraph"), corpus.accounts
+        ),
+        "confounded": gw.compare.confounded(corpus.accounts),
+        "words": gw.words.count(corpus.sentences),
+        "keyness": gw.keyness.keyness(corpus.sentences),
+    }
+    assert dictionary() == {
+        name: {column: str(kind) for column, kind in frame.dtypes.items()}
+        for name, frame in frames.items()
+    }
 
 
 def test_scores_of_the_seeds(corpus, gold):
@@ -218,14 +312,22 @@ def test_scores_of_the_seeds(corpus, gold):
 
 def test_scores_of_wordings():
     """The row of wordings on the seeds in docs/accuracy.md is that of the judged table."""
-    judged = (ROOT / "tests" / "gold" / "formulas" / "judged.csv").read_text("utf8").splitlines()[1:]
-    missed = (ROOT / "tests" / "gold" / "formulas" / "missed.csv").read_text("utf8").splitlines()[1:]
+    judged = (
+        (ROOT / "tests" / "gold" / "formulas" / "judged.csv").read_text("utf8").splitlines()[1:]
+    )
+    missed = (
+        (ROOT / "tests" / "gold" / "formulas" / "missed.csv").read_text("utf8").splitlines()[1:]
+    )
     right = sum(",yes," in row for row in judged)
-    assert f"precision {right} of {len(judged)}, recall {right} of {right + len(missed)}" in ACCURACY
+    assert (
+        f"precision {right} of {len(judged)}, recall {right} of {right + len(missed)}" in ACCURACY
+    )
 
 
 def test_device_scores_are_those_measured():
-    """docs/accuracy.md has the measured micro and macro F1 of the devices, to the last digit that it gives."""
+    """docs/accuracy.md has the measured micro and macro F1 of the devices, to the last digit that
+    it gives.
+    """
     for path, words in (
         ("sentences.csv", "the 202 sentences of the seeds"),
         ("devices/heldout.csv", "250 sentences of ten invented accounts"),
@@ -234,11 +336,16 @@ def test_device_scores_are_those_measured():
         scores = gw.rhetoric.overall(gw.rhetoric.mark(table), table, gw.rhetoric.DEVICES)
         row = next(line for line in ACCURACY.splitlines() if line.startswith(f"| {words}"))
         given = [float(cell) for cell in row.split("|")[2:4]]
-        assert given == [round(scores["micro_f1"], 3), round(scores["macro_f1"], 3)] and str(len(table)) in words
+        assert (
+            given == [round(scores["micro_f1"], 3), round(scores["macro_f1"], 3)]
+            and str(len(table)) in words
+        )
 
 
 def test_claim_scores_are_those_measured(corpus):
-    """docs/accuracy.md has the measured scores of the readers of claims, to the last digit that it gives."""
+    """docs/accuracy.md has the measured scores of the readers of claims, to the last digit that it
+    gives.
+    """
     gold = ROOT / "tests" / "gold"
     scores = [
         gw.claim_scores.scores(gw.claim_scores.read_annotated(gold / path))
@@ -249,25 +356,42 @@ def test_claim_scores_are_those_measured(corpus):
     for what in inside.index:
         row = next(line for line in ACCURACY.splitlines() if line.startswith(f"| {what}; "))
         wanted = [*inside.loc[what, columns].dropna(), *outside.loc[what, columns]]
-        assert [float(n) for n in re.findall(r"\d?\.\d+", row)] == [float(f"{n:.3f}") for n in wanted], row
+        assert [float(n) for n in re.findall(r"\d?\.\d+", row)] == [
+            float(f"{n:.3f}") for n in wanted
+        ], row
     codes = gw.claim_scores.read_roles(gold / "claims" / "roles.csv")
-    texts = {(r.account, r.paragraph, r.sentence): r.text for r in corpus.sentences.itertuples()} | gw.claim_scores.texts(
-        gold / "claims" / "heldout.jsonl"
-    )
-    read = [gw.claim_scores.roles_of(codes[codes["set"] == name], texts) for name in ("seeds", "heldout")]
+    texts = {
+        (r.account, r.paragraph, r.sentence): r.text for r in corpus.sentences.itertuples()
+    } | gw.claim_scores.texts(gold / "claims" / "heldout.jsonl")
+    read = [
+        gw.claim_scores.roles_of(codes[codes["set"] == name], texts)
+        for name in ("seeds", "heldout")
+    ]
     row = next(line for line in ACCURACY.splitlines() if line.startswith("| role of a quantity"))
     shares = [(part["role"] == part["found"].replace("", "none")).mean() for part in read]
-    assert re.findall(r"(\.\d+) of (\d+)", row) == [(f"{share:.3f}".lstrip("0"), str(len(part))) for share, part in zip(shares, read)]
+    assert re.findall(r"(\.\d+) of (\d+)", row) == [
+        (f"{share:.3f}".lstrip("0"), str(len(part))) for share, part in zip(shares, read)
+    ]
 
 
 def test_sentiment_scores_are_those_measured():
     """docs/accuracy.md has the measured scores of the scorers, to the last digit that it gives."""
-    gold, heldout = (gw.sentiment.read_polarity(ROOT / "tests" / "gold" / path) for path in ("sentences.csv", "tone/heldout.csv"))
+    gold, heldout = (
+        gw.sentiment.read_polarity(ROOT / "tests" / "gold" / path)
+        for path in ("sentences.csv", "tone/heldout.csv")
+    )
     seen = gw.sentiment.scorers(gold)
     inside = gw.sentiment.validity(gold, seen).set_index("scorer")
     outside = gw.sentiment.validity(heldout, trained=(seen, gold)).set_index("scorer")
     for scorer in inside.index:
-        row = next(line for line in ACCURACY.splitlines() if line.startswith(f"| {gw.sentiment_plots.SCORER_NAMES.get(scorer, scorer)} |"))
+        row = next(
+            line
+            for line in ACCURACY.splitlines()
+            if line.startswith(f"| {gw.sentiment_plots.SCORER_NAMES.get(scorer, scorer)} |")
+        )
         given = [float(number) for number in re.findall(r"\d?\.\d+", row)]
-        wanted = [*inside.loc[scorer, ["auc", "low", "high"]], *outside.loc[scorer, ["auc", "low", "high", "accuracy"]]]
+        wanted = [
+            *inside.loc[scorer, ["auc", "low", "high"]],
+            *outside.loc[scorer, ["auc", "low", "high", "accuracy"]],
+        ]
         assert given == [float(f"{number:.2f}") for number in wanted], row

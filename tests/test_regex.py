@@ -1,4 +1,6 @@
-"""No regular expression takes time out of proportion: each is tried on strings that are made from it, and the readers on the worst."""
+"""No regular expression takes time out of proportion: each is tried on strings that are made from
+it, and the readers on the worst.
+"""
 
 import json
 import subprocess
@@ -9,7 +11,9 @@ import pytest
 from . import attacks
 from .here import ROOT
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a search is interrupted by a signal")
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="a search is interrupted by a signal"
+)
 
 COLLECT = """
 import importlib, json, pkgutil, re, signal, sys, time
@@ -100,13 +104,28 @@ for text in map(eval, sys.stdin):
             signal.setitimer(signal.ITIMER_REAL, 0)
 """
 
-# What once took minutes or for ever, at a length at which time that grows with the square still would.
-FOUND = ("'欧阳人、' * 12_000", "'壹' * 100_000", "'零下1' + ',111' * 12_000", "'1' + ' 111' * 12_000", "'1' * 100_000", "'七八' + '亿' * 100_000 + '元'", "'“' + ',' * 50_000", "'“,' * 20_000")  # fmt: skip
+# What once took minutes or for ever, at a length at which time that grows with the square still
+# would.
+FOUND = (
+    "'欧阳人、' * 12_000",
+    "'壹' * 100_000",
+    "'零下1' + ',111' * 12_000",
+    "'1' + ' 111' * 12_000",
+    "'1' * 100_000",
+    "'七八' + '亿' * 100_000 + '元'",
+    "'“' + ',' * 50_000",
+    "'“,' * 20_000",
+)
 
 
 def python(code: str, *arguments: str, given: str = "", seconds: int = 400) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], input=given, capture_output=True, encoding="utf8", cwd=ROOT, timeout=seconds
+        [sys.executable, "-c", code, *arguments],
+        input=given,
+        capture_output=True,
+        encoding="utf8",
+        cwd=ROOT,
+        timeout=seconds,
     )
     assert not done.returncode, done.stderr[-2000:]
     return done.stdout
@@ -124,7 +143,10 @@ def test_no_pattern_is_exponential(tried):
 
 
 def test_readers_are_quick_on_what_patterns_are_slow_on(tried):
-    given = "".join(f"{before + pump * (10_000 // len(pump)) + chr(0xE000)!r}\n" for before, pump in tried["worst"])
+    given = "".join(
+        f"{before + pump * (10_000 // len(pump)) + chr(0xE000)!r}\n"
+        for before, pump in tried["worst"]
+    )
     assert not python(READ, "20", given=given)
 
 
@@ -133,7 +155,12 @@ def test_what_was_found_stays_quick():
 
 
 @pytest.mark.parametrize(
-    ("pattern", "pump"), [(r"(?:a+)+b", "a"), (r"(?:x|xx)*c", "x"), ("(?:(?:欧阳|[欧])[一-龥]{1,2}、){2,}!", "欧阳疫、")]
+    ("pattern", "pump"),
+    [
+        (r"(?:a+)+b", "a"),
+        (r"(?:x|xx)*c", "x"),
+        ("(?:(?:欧阳|[欧])[一-龥]{1,2}、){2,}!", "欧阳疫、"),
+    ],
 )
 def test_the_search_for_slow_patterns_finds_known_ones(pattern, pump):
     """The control: (a+)+b and the row of names as it once was."""

@@ -1,7 +1,8 @@
-"""The sameness gate (`make check`): executed again, notebooks and figures are what is stored, and a change of one byte is seen.
+"""The sameness gate (`make check`): executed again, notebooks and figures are what is stored, and a
+change of one byte is seen.
 
-They run again under another hash seed, time zone and locale, and two at once. Who has edited notebooks, code or lists runs `make` first,
-and looks at what moved (`git diff figures`).
+They run again under another hash seed, time zone and locale, and two at once. Who has edited
+notebooks, code or lists runs `make` first, and looks at what moved (`git diff figures`).
 """
 
 import io
@@ -22,7 +23,9 @@ from .conftest import ELSEWHERE
 from .gates import changed_seeds, differences
 from .here import ROOT
 
-EDITED = "not what the notebooks give; after edits of yours run `make` and look at `git diff figures`"
+EDITED = (
+    "not what the notebooks give; after edits of yours run `make` and look at `git diff figures`"
+)
 
 
 def test_notebooks(again):
@@ -37,7 +40,10 @@ def test_figures(again):
 
 def test_the_environment_reaches_the_notebooks(tmp_path, monkeypatch):
     """Else the gate would compare two runs under one environment."""
-    cell = nbformat.v4.new_code_cell("import os, time\nprint(os.environ['PYTHONHASHSEED'], time.tzname[0], hash('疫情'))", id="cell-0")
+    cell = nbformat.v4.new_code_cell(
+        "import os, time\nprint(os.environ['PYTHONHASHSEED'], time.tzname[0], hash('疫情'))",
+        id="cell-0",
+    )
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "01_a.ipynb")
     printed = set()
     for seed in ("31", "32"):
@@ -50,19 +56,27 @@ def test_the_environment_reaches_the_notebooks(tmp_path, monkeypatch):
 
 
 def run_again(out, root):
-    """Execute the notebooks of a project with figures and copies into `out`, under an environment that is not the stored ones'."""
+    """Execute the notebooks of a project with figures and copies into `out`, under an environment
+    that is not the stored ones'.
+    """
     command = [sys.executable, "-m", "gongwen", "run", "--out", str(out)]
-    done = subprocess.run(command, cwd=root, env=os.environ | ELSEWHERE, capture_output=True, encoding="utf8")
+    done = subprocess.run(
+        command, cwd=root, env=os.environ | ELSEWHERE, capture_output=True, encoding="utf8"
+    )
     assert done.returncode == 0, done.stderr
     return out
 
 
-# Falsified: one cell of a table, one point of a drawing, one pixel, one output of a notebook, one byte of a seed.
+# Falsified: one cell of a table, one point of a drawing, one pixel, one output of a notebook, one
+# byte of a seed.
 # In a project of one small notebook: what the gates compare are files, whatever has written them.
 
 SMALL = (
-    "import gongwen as gw\nimport matplotlib.pyplot as plt\n\ngw.figures.use_style()\nn = gw.read_corpus(gw.setting('corpus', 'seeds')).accounts[['account', 'characters']]",
-    "fig, ax = plt.subplots(figsize=(4, 3))\nax.plot(n['characters'])\nax.set_title('characters 字')\ngw.figures.save_figure(fig, n, '01_small')",
+    "import gongwen as gw\nimport matplotlib.pyplot as plt\n\ngw.figures.use_style()\nn = "
+    "gw.read_corpus(gw.setting('corpus', 'seeds')).accounts[['account', 'characters']]",
+    "fig, ax = plt.subplots(figsize=(4, "
+    "3))\nax.plot(n['characters'])\nax.set_title('characters "
+    "字')\ngw.figures.save_figure(fig, n, '01_small')",
     "print(f\"{len(n)} accounts, {n['characters'].sum()} characters\")",
 )
 
@@ -100,14 +114,22 @@ def an_output(project):
 
 def a_pixel_of_a_notebook(project):
     """One value of one picture: of its palette, so that all else is as it was."""
-    repack(project / "notebooks" / "01_small.ipynb", lambda picture: picture.putpixel((5, 5), picture.getpixel((5, 5)) ^ 1))
+    repack(
+        project / "notebooks" / "01_small.ipynb",
+        lambda picture: picture.putpixel((5, 5), picture.getpixel((5, 5)) ^ 1),
+    )
     return ["01_small.ipynb"]
 
 
 def repack(path, change=lambda picture: None, level=1):
     """Pack the first picture of a notebook anew, as another zlib would."""
     notebook = json.loads(path.read_text("utf8"))
-    output = next(o for cell in notebook["cells"] for o in cell.get("outputs", []) if "image/png" in o.get("data", {}))
+    output = next(
+        o
+        for cell in notebook["cells"]
+        for o in cell.get("outputs", [])
+        if "image/png" in o.get("data", {})
+    )
     before = output["data"]["image/png"]
     picture, data = Image.open(io.BytesIO(b64decode(before))), io.BytesIO()
     change(picture)
@@ -130,14 +152,18 @@ def a_byte(project):
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """A project of one notebook with the seeds and these tests; in `again` what it writes when it is run there."""
+    """A project of one notebook with the seeds and these tests; in `again` what it writes when it
+    is run there.
+    """
     root = tmp_path_factory.mktemp("project")
     shutil.copytree(ROOT / "seeds", root / "seeds")
     (root / "tests").mkdir()
     for path in (ROOT / "tests").glob("*.py"):
         shutil.copy(path, root / "tests")
     (root / "notebooks").mkdir()
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, id=f"cell-{i}") for i, source in enumerate(SMALL)])
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source, id=f"cell-{i}") for i, source in enumerate(SMALL)]
+    )
     nbformat.write(notebook, root / "notebooks" / "01_small.ipynb")
     again = run_again(root / "again", root=root)
     shutil.copytree(again, root / "figures", ignore=shutil.ignore_patterns("notebooks"))
@@ -152,7 +178,9 @@ def project(made, tmp_path):
 
 
 def seen(project):
-    return differences(project / "figures", project / "again") + differences(project / "notebooks", project / "again" / "notebooks")
+    return differences(project / "figures", project / "again") + differences(
+        project / "notebooks", project / "again" / "notebooks"
+    )
 
 
 def test_another_packing_of_a_picture_is_no_falsehood(project):
@@ -160,19 +188,27 @@ def test_another_packing_of_a_picture_is_no_falsehood(project):
     path = project / "notebooks" / "01_small.ipynb"
     repack(path)
     before = path.read_bytes()
-    assert before != (project / "again" / "notebooks" / path.name).read_bytes() and seen(project) == []
+    assert (
+        before != (project / "again" / "notebooks" / path.name).read_bytes() and seen(project) == []
+    )
     (project / "again" / "notebooks" / path.name).unlink()
     run_again(project / "again", root=project)
     assert (project / "again" / "notebooks" / path.name).read_bytes() == before
 
 
-@pytest.mark.parametrize("falsify", [a_value, a_path, a_pixel, a_pixel_of_a_notebook, an_output, a_missing_figure])
+@pytest.mark.parametrize(
+    "falsify", [a_value, a_path, a_pixel, a_pixel_of_a_notebook, an_output, a_missing_figure]
+)
 def test_a_falsehood_is_seen(project, falsify):
     assert seen(project) == []
     assert falsify(project) == seen(project)
 
 
-GATES = ("tests/test_same.py::test_notebooks", "tests/test_same.py::test_figures", "tests/test_seeds.py::test_seeds_are_unchanged")
+GATES = (
+    "tests/test_same.py::test_notebooks",
+    "tests/test_same.py::test_figures",
+    "tests/test_seeds.py::test_seeds_are_unchanged",
+)
 
 
 def gates(project):
@@ -183,7 +219,11 @@ def gates(project):
 
 def test_the_gates_themselves_fail(project):
     assert "3 passed" in gates(project)
-    falsified = [name for falsify in (a_value, a_path, a_pixel, an_output, a_byte) for name in falsify(project)]
+    falsified = [
+        name
+        for falsify in (a_value, a_path, a_pixel, an_output, a_byte)
+        for name in falsify(project)
+    ]
     said = gates(project)
     assert "3 failed" in said and all(name in said for name in falsified)
 

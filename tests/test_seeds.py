@@ -31,9 +31,18 @@ def test_seeds_are_unchanged(root):
 
 
 def test_sentences_are_those_of_the_gold(corpus, root):
-    with (root / "tests" / "gold" / "sentences.csv").open(encoding="utf-8-sig", newline="") as lines:
-        coded = [(row["account"], int(row["paragraph"]), int(row["sentence"]), row["text"]) for row in csv.DictReader(lines)]
-    found = list(corpus.sentences[["account", "paragraph", "sentence", "text"]].itertuples(index=False, name=None))
+    with (root / "tests" / "gold" / "sentences.csv").open(
+        encoding="utf-8-sig", newline=""
+    ) as lines:
+        coded = [
+            (row["account"], int(row["paragraph"]), int(row["sentence"]), row["text"])
+            for row in csv.DictReader(lines)
+        ]
+    found = list(
+        corpus.sentences[["account", "paragraph", "sentence", "text"]].itertuples(
+            index=False, name=None
+        )
+    )
     assert len(coded) == 202
     assert sorted(found) == sorted(coded)
 
@@ -42,7 +51,9 @@ def test_plain_counts_are_those_of_the_gold(corpus, root):
     for path in sorted((root / "tests" / "gold" / "accounts").glob("*.json")):
         reading = json.loads(path.read_text("utf8"))
         wanted = {**reading["slogans_counts"], **reading["slogans_counts_extra"]}
-        counts = gw.phrases.count(corpus.sentences, list(wanted)).set_index(["account", "phrase"])["n"]
+        counts = gw.phrases.count(corpus.sentences, list(wanted)).set_index(["account", "phrase"])[
+            "n"
+        ]
         assert {phrase: counts[path.stem, phrase] for phrase in wanted} == wanted
 
 
@@ -55,7 +66,11 @@ def test_faults_of_the_sources_are_kept(corpus):
 @pytest.mark.parametrize(
     ("name", "kind", "text"),
     [
-        ("000", "furniture", "ztfd.png ztsx.png ztzc.png"),  # toolbar icons are not the article's pictures
+        (
+            "000",
+            "furniture",
+            "ztfd.png ztsx.png ztzc.png",
+        ),  # toolbar icons are not the article's pictures
         ("000", "heading", "☞第一时间迅速反应。"),
         ("001", "signature", "(清新区退役军人事务局\xa0吴静怡供稿)"),
         ("001", "furniture", "分享:"),
@@ -90,7 +105,10 @@ def test_places_carry_evidence(corpus):
 
 
 def test_evidence_stands_where_it_stands_in_html():
-    raw = "<p>&nbsp;&nbsp;&ldquo;战疫&rdquo;一线:<b>陕西省</b>西安市教育局开展工作,全体干部坚守岗位,打赢阻击战。</p>"
+    raw = (
+        "<p>&nbsp;&nbsp;"
+        "&ldquo;战疫&rdquo;一线:<b>陕西省</b>西安市教育局开展工作,全体干部坚守岗位,打赢阻击战。</p>"
+    )
     places = {p.level: p for p in gw.parse_page(raw).places}
     assert raw[places["province"].start : places["province"].end] == "陕西省"
     assert raw[places["prefecture"].start : places["prefecture"].end] == "西安市"

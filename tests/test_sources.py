@@ -9,10 +9,14 @@ import pytest
 from gongwen.sources import Failure, Page, PageError, decode, pages
 
 TEXT = "某局抗击疫情\n来源:本网 时间:2020-02-04\n疫情就是命令,全体干部坚守岗位,打赢阻击战。\n"
-TRADITIONAL = "某局抗擊疫情\n來源:本網 時間:2020-02-04\n疫情就是命令,全體幹部堅守崗位,打贏阻擊戰。\n"
+TRADITIONAL = (
+    "某局抗擊疫情\n來源:本網 時間:2020-02-04\n疫情就是命令,全體幹部堅守崗位,打贏阻擊戰。\n"
+)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "gbk"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "gbk"]
+)
 def test_encodings(encoding):
     assert decode(TEXT.encode(encoding)) == TEXT
 
@@ -34,8 +38,15 @@ def test_short_text_without_declaration():
 
 @pytest.mark.parametrize(
     ("data", "kind"),
-    [(b"", "empty"), (b" \r\n", "empty"), (b"\x89PNG\r\n\x1a\n123", "binary"), (b"%PDF-1.4 x", "binary"), (bytes(range(256)) * 4, "binary"), (b"ab\x00\x00cd" * 9, "binary")],
-)  # fmt: skip
+    [
+        (b"", "empty"),
+        (b" \r\n", "empty"),
+        (b"\x89PNG\r\n\x1a\n123", "binary"),
+        (b"%PDF-1.4 x", "binary"),
+        (bytes(range(256)) * 4, "binary"),
+        (b"ab\x00\x00cd" * 9, "binary"),
+    ],
+)
 def test_what_is_no_text(data, kind):
     with pytest.raises(PageError) as error:
         decode(data)
@@ -51,10 +62,23 @@ def write(folder, name, data):
 
 def test_a_mixed_folder(tmp_path):
     for name, data in {
-        "a.txt": TEXT, "sub/b.html": f"<html><body><p>{TEXT}</p></body></html>", "c.txt": TEXT.encode("gbk"), "empty.txt": "", "picture.png": b"\x89PNG1",
-        "letter.docx": b"PK\x03\x04", "manifest.csv": "file\n", "README.md": "no page", "SHA256SUMS": "", ".hidden": "x", "same.txt": TEXT, "same.html": TEXT,
-        "saved.html": TEXT, "saved_files/x.js": "var a", "broken.txt": TEXT.encode() + b"\xff\xfe\xff", "lexicons/slogans.csv": "phrase\n",
-    }.items():  # fmt: skip
+        "a.txt": TEXT,
+        "sub/b.html": f"<html><body><p>{TEXT}</p></body></html>",
+        "c.txt": TEXT.encode("gbk"),
+        "empty.txt": "",
+        "picture.png": b"\x89PNG1",
+        "letter.docx": b"PK\x03\x04",
+        "manifest.csv": "file\n",
+        "README.md": "no page",
+        "SHA256SUMS": "",
+        ".hidden": "x",
+        "same.txt": TEXT,
+        "same.html": TEXT,
+        "saved.html": TEXT,
+        "saved_files/x.js": "var a",
+        "broken.txt": TEXT.encode() + b"\xff\xfe\xff",
+        "lexicons/slogans.csv": "phrase\n",
+    }.items():
         write(tmp_path, name, data)
     os.symlink("/etc/hosts", tmp_path / "outside.txt")
     os.symlink(tmp_path, tmp_path / "loop")
@@ -63,9 +87,13 @@ def test_a_mixed_folder(tmp_path):
     failures = {f.name: f.error for f in found if isinstance(f, Failure)}
     assert names == ["a", "broken", "c", "same.html", "same.txt", "saved", "sub/b"]
     assert failures == {
-        "empty.txt": "empty", "picture.png": "format", "letter.docx": "format", "saved_files": "not a page", "outside.txt": "outside",
+        "empty.txt": "empty",
+        "picture.png": "format",
+        "letter.docx": "format",
+        "saved_files": "not a page",
+        "outside.txt": "outside",
         "broken.txt": "damaged",
-    }  # fmt: skip
+    }
 
 
 def test_a_huge_file_is_not_read(tmp_path):
@@ -76,7 +104,11 @@ def test_a_huge_file_is_not_read(tmp_path):
 
 
 def test_tables_of_pages(tmp_path):
-    rows = [{"id": "x", "text": TEXT, "url": "u"}, {"id": "y", "text": ""}, {"id": "z", "text": TEXT}]
+    rows = [
+        {"id": "x", "text": TEXT, "url": "u"},
+        {"id": "y", "text": ""},
+        {"id": "z", "text": TEXT},
+    ]
     write(tmp_path, "t.jsonl", "\n".join(json.dumps(r, ensure_ascii=False) for r in rows))
     pd.DataFrame(rows).to_csv(tmp_path / "t.csv", index=False)
     (tmp_path / "t.gbk.csv").write_bytes(pd.DataFrame(rows).to_csv(index=False).encode("gbk"))
@@ -88,7 +120,15 @@ def test_tables_of_pages(tmp_path):
         assert [f.error for f in found if isinstance(f, Failure)] == ["empty"]
 
 
-@pytest.mark.parametrize(("name", "data", "message"), [("t.csv", "a,b\n1,2\n", "text"), ("t.jsonl", "{nope", "line 1"), ("t.parquet", "x", "Parquet"), ("t.csv", "text\n", "no rows")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("t.csv", "a,b\n1,2\n", "text"),
+        ("t.jsonl", "{nope", "line 1"),
+        ("t.parquet", "x", "Parquet"),
+        ("t.csv", "text\n", "no rows"),
+    ],
+)
 def test_bad_tables(tmp_path, name, data, message):
     (failure,) = pages(write(tmp_path, name, data))
     assert message in failure.message

@@ -31,7 +31,9 @@ def test_g2_is_signed_and_agrees_with_scipy():
     ours = stats.log_likelihood(a, b, 900, 1400)
     for x, y, g2 in zip(a, b, ours):
         if x + y:
-            theirs = chi2_contingency([[x, 900 - x], [y, 1400 - y]], correction=False, lambda_="log-likelihood").statistic
+            theirs = chi2_contingency(
+                [[x, 900 - x], [y, 1400 - y]], correction=False, lambda_="log-likelihood"
+            ).statistic
             assert abs(g2) == pytest.approx(theirs, abs=1e-9)
         assert (g2 >= 0) == (x / 900 >= y / 1400)
 
@@ -39,7 +41,9 @@ def test_g2_is_signed_and_agrees_with_scipy():
 def test_g2_edges():
     assert stats.log_likelihood(0, 0, 10, 10) == 0
     assert stats.log_likelihood(10, 0, 10, 20) > 0 > stats.log_likelihood(0, 10, 10, 20)
-    assert math.isnan(stats.log_likelihood(0, 0, 0, 10)) and math.isnan(stats.log_ratio(0, 1, 0, 10))
+    assert math.isnan(stats.log_likelihood(0, 0, 0, 10)) and math.isnan(
+        stats.log_ratio(0, 1, 0, 10)
+    )
     for wrong in ((-1, 0, 5, 5), (6, 0, 5, 5)):
         with pytest.raises(ValueError, match="no more than"):
             stats.log_likelihood(*wrong)
@@ -52,7 +56,8 @@ def test_log_ratio():
 
 
 def test_log_odds():
-    # Monroe, Colaresi & Quinn 2008, equations 15 (δ), 20 (variance) and 22 (z), worked by hand for the first word.
+    # Monroe, Colaresi & Quinn 2008, equations 15 (δ), 20 (variance) and 22 (z), worked by hand for
+    # the first word.
     z = stats.log_odds([10, 30, 60], [5, 45, 50], [0.5, 1, 1.5])
     delta = math.log(10.5 / (103 - 10.5)) - math.log(5.5 / (103 - 5.5))
     assert z[0] == pytest.approx(delta / math.sqrt(1 / 10.5 + 1 / 5.5))
@@ -66,7 +71,8 @@ def test_log_odds():
 
 
 def test_gries_2008():
-    # The toy corpus of Gries 2008: five parts of 9, 10, 10, 10 and 11 letters, `a` in them 1 to 5 times.
+    # The toy corpus of Gries 2008: five parts of 9, 10, 10, 10 and 11 letters, `a` in them 1 to 5
+    # times.
     counts, sizes = [1, 2, 3, 4, 5], [9, 10, 10, 10, 11]
     assert stats.dp(counts, sizes) == pytest.approx(0.18)
     assert stats.dp_norm(counts, sizes) == pytest.approx(0.18 / 0.82)
@@ -83,7 +89,11 @@ def test_carroll_1970():
 
 
 def test_dispersion_edges():
-    assert stats.dp([3], [10]) == 0 and math.isnan(stats.dp_norm([3], [10])) and math.isnan(stats.juilland_d([3], [10]))
+    assert (
+        stats.dp([3], [10]) == 0
+        and math.isnan(stats.dp_norm([3], [10]))
+        and math.isnan(stats.juilland_d([3], [10]))
+    )
     assert all(math.isnan(f([0, 0], [5, 5])) for f in (stats.dp, stats.dp_norm, stats.juilland_d))
     assert stats.dp([[1, 1], [2, 0]], [5, 5]).tolist() == [0, 0.5]
     for wrong in (([1, 2], [3]), ([], []), ([-1], [3]), ([0], [0])):
@@ -95,7 +105,8 @@ def test_dispersion_edges():
 
 def test_jsd():
     assert stats.jsd([1, 2], [2, 4]) == 0 and stats.jsd([1, 0, 0], [0, 1, 1]) == 1
-    # scipy's own documentation: the root, in natural logarithms, for [1, 0] and [.5, .5] is 0.46450140402245893.
+    # scipy's own documentation: the root, in natural logarithms, for [1, 0] and [.5, .5] is
+    # 0.46450140402245893.
     assert stats.jsd([1, 0], [0.5, 0.5]) == pytest.approx(0.46450140402245893**2 / math.log(2))
     assert math.isnan(stats.jsd([0, 0], [1, 1]))
     with pytest.raises(ValueError, match="same length"):
@@ -114,22 +125,46 @@ def test_diversity():
 
 def test_wilson():
     # Newcombe 1998, Statistics in Medicine 17, 857–872, Table I, method 3.
-    for successes, n, low, high in ((81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)):
+    for successes, n, low, high in (
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ):
         assert stats.wilson(successes, n) == pytest.approx((low, high), abs=6e-5)
     assert all(math.isnan(x) for x in stats.wilson(0, 0))
     with pytest.raises(ValueError, match="between"):
         stats.wilson(3, 2)
 
 
-# Benjamini & Hochberg 1995, section 3.2: fifteen p-values, of which their procedure rejects four at 0.05 and Bonferroni three.
-P = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
+# Benjamini & Hochberg 1995, section 3.2: fifteen p-values, of which their procedure rejects four at
+# 0.05 and Bonferroni three.
+P = [
+    0.0001,
+    0.0004,
+    0.0019,
+    0.0095,
+    0.0201,
+    0.0278,
+    0.0298,
+    0.0344,
+    0.0459,
+    0.3240,
+    0.4262,
+    0.5719,
+    0.6528,
+    0.7590,
+    1.0,
+]
 
 
 def test_adjusted_p():
     assert (stats.benjamini_hochberg(P) <= 0.05).sum() == 4
     assert stats.benjamini_hochberg(P)[:4] == pytest.approx([0.0015, 0.0030, 0.0095, 0.035625])
     assert (stats.holm(P) <= 0.05).sum() == 3
-    assert stats.holm([0.01, 0.02, 0.03, 0.04, 0.05]) == pytest.approx([0.05, 0.08, 0.09, 0.09, 0.09])  # R: p.adjust(…, "holm")
+    assert stats.holm([0.01, 0.02, 0.03, 0.04, 0.05]) == pytest.approx(
+        [0.05, 0.08, 0.09, 0.09, 0.09]
+    )  # R: p.adjust(…, "holm")
     assert stats.holm([0.05, 0.01]) == pytest.approx([0.05, 0.02])
 
 
@@ -144,19 +179,26 @@ def test_adjusted_p_edges():
 
 # Krippendorff 2011, section E: four observers, twelve units.
 KRIPPENDORFF = [
-    [1, 2, 3, 3, 2, 1, 4, 1, 2, NAN, NAN, NAN], [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, NAN, 3],
-    [NAN, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, NAN], [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NAN],
-]  # fmt: skip
+    [1, 2, 3, 3, 2, 1, 4, 1, 2, NAN, NAN, NAN],
+    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, NAN, 3],
+    [NAN, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, NAN],
+    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NAN],
+]
 
 
-@pytest.mark.parametrize(("level", "alpha"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)])
+@pytest.mark.parametrize(
+    ("level", "alpha"),
+    [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)],
+)
 def test_krippendorff(level, alpha):
     assert stats.krippendorff_alpha(KRIPPENDORFF, level) == pytest.approx(alpha, abs=5e-4)
 
 
 def test_krippendorff_edges():
     words = [["warm", "cold", None], ["warm", "warm", "cold"]]
-    assert stats.krippendorff_alpha(words, "nominal") == stats.krippendorff_alpha([[1, 2, NAN], [1, 1, 2]], "nominal")
+    assert stats.krippendorff_alpha(words, "nominal") == stats.krippendorff_alpha(
+        [[1, 2, NAN], [1, 1, 2]], "nominal"
+    )
     assert math.isnan(stats.krippendorff_alpha([[1, 1], [1, 1]], "nominal"))
     assert math.isnan(stats.krippendorff_alpha([[1, NAN], [NAN, 2]], "interval"))
     with pytest.raises(ValueError, match="there are: nominal"):
@@ -168,11 +210,18 @@ def test_bootstrap():
     estimate, low, high = stats.bootstrap(values, clusters, np.mean)
     assert estimate == 19.5 and low < estimate < high
     assert stats.bootstrap(values, clusters, np.mean) == (estimate, low, high)
-    assert stats.bootstrap(values, clusters, np.std, n=20) != stats.bootstrap(values, clusters, np.std, n=20, seed=1)
+    assert stats.bootstrap(values, clusters, np.std, n=20) != stats.bootstrap(
+        values, clusters, np.std, n=20, seed=1
+    )
     # rows of a cluster that are all alike add nothing: the interval is that of the clusters
     single = stats.bootstrap(np.arange(8), list("abcdefgh"), np.mean)
-    assert stats.bootstrap(np.repeat(np.arange(8), 50), np.repeat(list("abcdefgh"), 50), np.mean) == pytest.approx(single)
-    assert np.isnan(stats.bootstrap([1, 2], ["a", "a"], np.mean)[1:]).all() and np.isnan(stats.bootstrap([], [], np.mean)).all()
+    assert stats.bootstrap(
+        np.repeat(np.arange(8), 50), np.repeat(list("abcdefgh"), 50), np.mean
+    ) == pytest.approx(single)
+    assert (
+        np.isnan(stats.bootstrap([1, 2], ["a", "a"], np.mean)[1:]).all()
+        and np.isnan(stats.bootstrap([], [], np.mean)).all()
+    )
     with pytest.raises(ValueError, match="one cluster"):
         stats.bootstrap([1, 2], ["a"], np.mean)
 
@@ -181,5 +230,10 @@ def test_bootstrap_covers():
     """Of 200 samples of 40 clusters the 95 % interval holds the true mean in 88 to 99 %."""
     rng = np.random.default_rng(0)
     samples = [np.repeat(rng.normal(0, 1, 40), 3) + rng.normal(0, 0.5, 120) for _ in range(200)]
-    held = [low <= 0 <= high for _, low, high in (stats.bootstrap(x, np.repeat(np.arange(40), 3), np.mean, n=200) for x in samples)]
+    held = [
+        low <= 0 <= high
+        for _, low, high in (
+            stats.bootstrap(x, np.repeat(np.arange(40), 3), np.mean, n=200) for x in samples
+        )
+    ]
     assert 0.88 <= np.mean(held) <= 0.99

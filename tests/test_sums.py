@@ -66,7 +66,10 @@ def test_what_a_sum_keeps(text):
         ("组织5名志愿者为3名老人各送去100元。", 3),
         ("为2名烈属、3名军属分别送去1000元。", 5),
         ("5家退役军人企业各捐款1万元。", 5),
-        ("全县3000名退役军人投身抗疫,5家退役军人企业各捐款1万元。", 5),  # whoever is counted in the clause
+        (
+            "全县3000名退役军人投身抗疫,5家退役军人企业各捐款1万元。",
+            5,
+        ),  # whoever is counted in the clause
         ("组织200名党员下沉社区,向12个社区各捐赠物资5000元。", 12),
         ("50名志愿者值守,李志明、王建国各捐款1000元。", 2),
         ("张建国分别向两个社区捐款5000元。", 2),
@@ -85,11 +88,19 @@ def test_of_how_many_each_gave(text, each):
 
 
 def test_several_amounts_of_each_in_one_clause():
-    found = claims.quantities_in("5名局领导每人捐款2000元、12名中层干部每人捐款1000元、30名职工每人捐款500元")
-    assert [(q.flag, q.each) for q in found if q.kind == "money"] == [("each", 5), ("each", 12), ("each", 30)]
+    found = claims.quantities_in(
+        "5名局领导每人捐款2000元、12名中层干部每人捐款1000元、30名职工每人捐款500元"
+    )
+    assert [(q.flag, q.each) for q in found if q.kind == "money"] == [
+        ("each", 5),
+        ("each", 12),
+        ("each", 30),
+    ]
 
 
-@pytest.mark.parametrize("text", ["各支部捐款5000元。", "各类物资5000元。", "分别为1000元和2000元。"])
+@pytest.mark.parametrize(
+    "text", ["各支部捐款5000元。", "各类物资5000元。", "分别为1000元和2000元。"]
+)
 def test_what_each_body_is_called_is_no_gift_of_each(text):
     assert all(q.flag != "each" for q in claims.quantities_in(text))
 
@@ -100,22 +111,41 @@ def test_what_each_gave_adds_up_to_a_total():
 
 
 def test_the_donations_of_the_seeds_add_up_once(corpus):
-    """清新: a total of 161,796 yuan is named with its parts and theirs; 呼和浩特: 200.69万 of which 108万."""
+    """清新: a total of 161,796 yuan is named with its parts and theirs; 呼和浩特: 200.69万 of which
+    108万.
+    """
     table = claims.quantities(corpus.sentences)
     money = table[(table["kind"] == "money") & (table["surface"] != "3万元")].set_index("surface")
-    assert money.loc["161796元", "flag"] == "" and set(money.loc[["十万元", "5万元", "2万元", "11796元"], "flag"]) == {"part"}
+    assert money.loc["161796元", "flag"] == "" and set(
+        money.loc[["十万元", "5万元", "2万元", "11796元"], "flag"]
+    ) == {"part"}
     assert (money.loc["200.69万元", "flag"], money.loc["108万元", "flag"]) == ("", "part")
-    assert table.loc[table["surface"] == "3万元", "flag"].tolist() == ["part", ""]  # of Qingxin's 5万元; an old man's savings
-    assert table.set_index("surface").loc[["50天", "1200小时", "72000分钟"], "flag"].tolist() == ["", "same", "same"]
+    assert table.loc[table["surface"] == "3万元", "flag"].tolist() == [
+        "part",
+        "",
+    ]  # of Qingxin's 5万元; an old man's savings
+    assert table.set_index("surface").loc[["50天", "1200小时", "72000分钟"], "flag"].tolist() == [
+        "",
+        "same",
+        "same",
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "role"),
     [
-        ("捐款5万元", "input"), ("发送短信11509条", "output"), ("刊登信息17篇", "publicity"), ("确保零感染", "outcome"), ("张贴标语32条", "publicity"),
-        ("全省83个军休机构", ""), ("采购口罩2000只", "input"), ("排查外返人员67人", "output"), ("建立台账20本", "publicity"), ("治愈出院30人", "outcome"),
+        ("捐款5万元", "input"),
+        ("发送短信11509条", "output"),
+        ("刊登信息17篇", "publicity"),
+        ("确保零感染", "outcome"),
+        ("张贴标语32条", "publicity"),
+        ("全省83个军休机构", ""),
+        ("采购口罩2000只", "input"),
+        ("排查外返人员67人", "output"),
+        ("建立台账20本", "publicity"),
+        ("治愈出院30人", "outcome"),
     ],
-)  # fmt: skip
+)
 def test_roles(text, role):
     assert claims.quantities_in(text, every=True)[0].role == role
 

@@ -1,4 +1,5 @@
-"""gongwen (公文, official document): read China's official accounts, and lead every number back to the page.
+"""gongwen (公文, official document): read China's official accounts, and lead every number back to
+the page.
 
 What needs pandas or matplotlib is loaded when it is first used, so that `import gongwen` is light.
 """
@@ -7,16 +8,25 @@ import sys
 from importlib import import_module
 
 if sys.version_info < (3, 11):  # noqa: UP036  # a notebook may meet any kernel; before anything that an older one cannot read
-    raise ImportError(f"gongwen needs Python 3.11 or later; this is {sys.version.split()[0]} ({sys.executable})")
+    raise ImportError(
+        f"gongwen needs Python 3.11 or later; this is {sys.version.split()[0]} ({sys.executable})"
+    )
 
 from .trace import trace as trace
 
 __version__ = "0.1.0"
 
 _NAMES = {
-    "Account": "page", "Block": "page", "parse_page": "page", "Place": "places",
-    "Corpus": "corpus", "read_corpus": "corpus", "build_corpus": "build", "setting": "text", "units": "grouping",
-}  # fmt: skip
+    "Account": "page",
+    "Block": "page",
+    "parse_page": "page",
+    "Place": "places",
+    "Corpus": "corpus",
+    "read_corpus": "corpus",
+    "build_corpus": "build",
+    "setting": "text",
+    "units": "grouping",
+}
 _MODULES = (
     "text",
     "sources",

@@ -1,4 +1,6 @@
-"""gongwen on the command line: read one page, draft a manifest, build a corpus, run the notebooks, report, docs, JupyterLab."""
+"""gongwen on the command line: read one page, draft a manifest, build a corpus, run the notebooks,
+report, docs, JupyterLab.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ def main(arguments: list[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         from .text import INSTALL
 
-        advice = "" if INSTALL in str(error) else f": {INSTALL}"  # said already where the package itself could not be loaded
+        advice = (
+            "" if INSTALL in str(error) else f": {INSTALL}"
+        )  # said already where the package itself could not be loaded
         print(f"gongwen {options.command}: {error}{advice}", file=sys.stderr)
         return 1
     except (OSError, ValueError, KeyError) as error:
@@ -28,37 +32,92 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m gongwen", description="Read China's official accounts and reproduce every figure.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="parse | manifest | build | run | report | docs | lab")
-    parse = commands.add_parser("parse", help="one page as JSON: its account and the label of every character")
+    parser = argparse.ArgumentParser(
+        prog="python -m gongwen",
+        description="Read China's official accounts and reproduce every figure.",
+    )
+    commands = parser.add_subparsers(
+        dest="command",
+        required=True,
+        metavar="parse | manifest | build | run | report | docs | lab",
+    )
+    parse = commands.add_parser(
+        "parse", help="one page as JSON: its account and the label of every character"
+    )
     parse.add_argument("file", help="a page (.txt, .html)")
     parse.set_defaults(do=_parse)
-    manifest = commands.add_parser("manifest", help="a first manifest.csv for a folder of pages, and a sheet of what was kept and removed")
+    manifest = commands.add_parser(
+        "manifest",
+        help="a first manifest.csv for a folder of pages, and a sheet of what was kept and removed",
+    )
     manifest.add_argument("folder", help="your pages")
-    manifest.add_argument("--pages", type=int, default=20, help="so many random pages on the sheet (default: 20)")
+    manifest.add_argument(
+        "--pages", type=int, default=20, help="so many random pages on the sheet (default: 20)"
+    )
     manifest.set_defaults(do=_manifest)
-    build = commands.add_parser("build", help="a folder of pages as tables (Parquet): with requirements-scale.txt in partitions, resumable")
+    build = commands.add_parser(
+        "build",
+        help="a folder of pages as tables (Parquet): with "
+        "requirements-scale.txt in partitions, resumable",
+    )
     build.add_argument("folder", help="pages, or a table of pages")
     build.add_argument("out", help="the new folder, or one of an earlier build that was stopped")
-    build.add_argument("--size", type=int, default=1000, help="pages in a partition (default: 1000)")
-    build.add_argument("--workers", type=int, help="processes on this machine (default: one for each core)")
-    build.add_argument("--cluster", help="the address of a Dask scheduler (tcp://…) in place of processes here")
+    build.add_argument(
+        "--size", type=int, default=1000, help="pages in a partition (default: 1000)"
+    )
+    build.add_argument(
+        "--workers", type=int, help="processes on this machine (default: one for each core)"
+    )
+    build.add_argument(
+        "--cluster", help="the address of a Dask scheduler (tcp://…) in place of processes here"
+    )
     build.set_defaults(do=_build)
     run = commands.add_parser("run", help="execute the notebooks in order and write the figures")
     run.add_argument("numbers", nargs="*", metavar="NN", help="only these notebooks (01 02 …)")
-    run.add_argument("--corpus", help="run on other pages: a folder, a page or a table; the stored notebooks stay as they are")
-    run.add_argument("--out", help="folder for the figures (default: figures; with --corpus: figures/mine)")
-    run.add_argument("-j", "--jobs", type=int, default=1, help="so many notebooks at once (0: one for each core; default: 1)")
-    run.add_argument("--timeout", type=int, default=600, help="seconds that one cell may take (default: 600)")
+    run.add_argument(
+        "--corpus",
+        help="run on other pages: a folder, a page or a table; the "
+        "stored notebooks stay as they are",
+    )
+    run.add_argument(
+        "--out", help="folder for the figures (default: figures; with --corpus: figures/mine)"
+    )
+    run.add_argument(
+        "-j",
+        "--jobs",
+        type=int,
+        default=1,
+        help="so many notebooks at once (0: one for each core; default: 1)",
+    )
+    run.add_argument(
+        "--timeout", type=int, default=600, help="seconds that one cell may take (default: 600)"
+    )
     run.set_defaults(do=_run)
-    report = commands.add_parser("report", help="the executed notebooks as pages to read, each one file: build/report/index.html")
+    report = commands.add_parser(
+        "report",
+        help="the executed notebooks as pages to read, each one file: build/report/index.html",
+    )
     report.add_argument("--corpus", help="the corpus on which they were run (default: seeds)")
-    report.add_argument("--out", help="the folder of figures that run wrote (default: figures; with --corpus: figures/mine)")
+    report.add_argument(
+        "--out",
+        help="the folder of figures that run wrote (default: figures; with --corpus: figures/mine)",
+    )
     report.set_defaults(do=_report)
-    docs = commands.add_parser("docs", help="write the generated pages of docs/: tables, functions, figures")
+    docs = commands.add_parser(
+        "docs", help="write the generated pages of docs/: tables, functions, figures"
+    )
     docs.set_defaults(do=_docs)
-    lab = commands.add_parser("lab", help="open JupyterLab on the notebooks, with a Chinese font for the browser where there is none")
-    lab.add_argument("more", nargs="*", metavar="-- option", help="behind --: options for jupyter lab (-- --no-browser --port=9999)")
+    lab = commands.add_parser(
+        "lab",
+        help="open JupyterLab on the notebooks, with a Chinese font for "
+        "the browser where there is none",
+    )
+    lab.add_argument(
+        "more",
+        nargs="*",
+        metavar="-- option",
+        help="behind --: options for jupyter lab (-- --no-browser --port=9999)",
+    )
     lab.set_defaults(do=_lab)
     return parser
 
@@ -71,11 +130,20 @@ def _parse(options: argparse.Namespace) -> int:
         account = parse_page(sources.read_text(path), path.stem)
     except sources.PageError as error:
         raise ValueError(f"{path}: {error}") from None
-    fields = "name title published published_time source author editor site province prefecture county unit".split()
+    fields = (
+        "name title published published_time source author editor site "
+        "province prefecture county unit"
+    ).split()
     record = {name: getattr(account, name) for name in fields}
-    record["places"] = [{k: getattr(p, k) for k in ("level", "name", "basis", "evidence", "start", "end")} for p in account.places]
+    record["places"] = [
+        {k: getattr(p, k) for k in ("level", "name", "basis", "evidence", "start", "end")}
+        for p in account.places
+    ]
     record["text"] = account.text
-    record["blocks"] = [{k: getattr(b, k) for k in ("kind", "level", "start", "end", "text", "why")} for b in account.blocks]
+    record["blocks"] = [
+        {k: getattr(b, k) for k in ("kind", "level", "start", "end", "text", "why")}
+        for b in account.blocks
+    ]
     print(json.dumps(record, ensure_ascii=False, indent=1, default=str))
     return 0
 
@@ -85,22 +153,33 @@ def _manifest(options: argparse.Namespace) -> int:
 
     folder = Path(options.folder)
     if not folder.is_dir():
-        raise FileNotFoundError(f"there is no folder {options.folder!r}: give the folder of your pages")
+        raise FileNotFoundError(
+            f"there is no folder {options.folder!r}: give the folder of your pages"
+        )
     if partitions.is_built(folder):
-        raise ValueError(f"{options.folder!r} is a built corpus: give the folder of pages that it was made from")
+        raise ValueError(
+            f"{options.folder!r} is a built corpus: give the folder of pages that it was made from"
+        )
     read = corpus.read_corpus(folder)
     if not len(read.accounts):
         raise ValueError(sources.NO_PAGE.format(options.folder))
     listed = (f for f in sources.listing(folder) if isinstance(f, sources.Listed))
-    files = {f.name: f.relative for f in listed if f.file.suffix.lower() not in sources.TABLES}  # a page of a table is named by itself
+    files = {
+        f.name: f.relative for f in listed if f.file.suffix.lower() not in sources.TABLES
+    }  # a page of a table is named by itself
     table = draft.draft(read, files)
     own = folder / "manifest.csv"
-    path = own if not os.path.lexists(own) else folder / "manifest_draft.csv"  # what a scholar wrote is not written over
+    path = (
+        own if not os.path.lexists(own) else folder / "manifest_draft.csv"
+    )  # what a scholar wrote is not written over
     text.write_sheet(path, table)
     sheet = folder / "review.html"
     text.write_text(sheet, draft.review(read, options.pages))
     looks = int((table["look"] != "").sum())
-    print(f"{len(table)} pages, {looks} of them want a look, {len(read.errors)} errors: {path}, {sheet}")
+    print(
+        f"{len(table)} pages, {looks} of them want a look, "
+        f"{len(read.errors)} errors: {path}, {sheet}"
+    )
     return 0
 
 

@@ -1,4 +1,6 @@
-"""What the lines of the article are, and those behind it: paragraphs, headings, captions, keywords, sign-offs."""
+"""What the lines of the article are, and those behind it: paragraphs, headings, captions, keywords,
+sign-offs.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from .text import cjk
 
 
 def label_tail(lines: list[Line], region: Region) -> None:
-    """Everything behind the body: keywords, bylines, sign-offs, labelled fields, and the portal's own."""
+    """Everything behind the body: keywords, bylines, sign-offs, labelled fields, and the portal's
+    own.
+    """
     first, last = region
     if last < first:
         return
@@ -27,7 +31,10 @@ def label_tail(lines: list[Line], region: Region) -> None:
         if i in keywords:
             line.set("tag", "tag, keywords behind the article")
         elif line.kind == "metadata":
-            line.set("signature" if not closed else "furniture", "signature, labelled" if not closed else "furniture, labelled")
+            line.set(
+                "signature" if not closed else "furniture",
+                "signature, labelled" if not closed else "furniture, labelled",
+            )
         elif line.kind:
             closed = closed or line.kind == "furniture"
         elif not closed and (sign_off(line.text) or is_unit_line(lines, i)):
@@ -36,7 +43,12 @@ def label_tail(lines: list[Line], region: Region) -> None:
             line.set("caption", "caption, by its form")
         elif not closed and (byline(line.text) or REPORTER.match(line.key)):
             line.set("signature", "signature, byline")
-        elif not closed and lines[i - 1].kind == "image" and cjk(line.text) <= CAPTION and not line.hint:
+        elif (
+            not closed
+            and lines[i - 1].kind == "image"
+            and cjk(line.text) <= CAPTION
+            and not line.hint
+        ):
             line.set("caption", "caption, behind an image name")
         elif re.fullmatch(r"(?:#[^#\s]{2,20}#?\s*)+", line.key):
             line.set("tag", "tag, hash")
@@ -44,7 +56,7 @@ def label_tail(lines: list[Line], region: Region) -> None:
             line.set("furniture", FURNITURE.get(line.hint, "furniture, behind the article"))
 
 
-# --- inside the article --------------------------------------------------------------------------------------------------
+# --- inside the article ---------------------------------------------------------------------------
 
 
 def label_body(lines: list[Line], region: Region) -> None:
@@ -59,7 +71,9 @@ def label_body(lines: list[Line], region: Region) -> None:
     _signed_inside(inside)
     rows = [line for line in inside if not line.kind]
     heads = headings(rows)
-    end = max((i for i, row in enumerate(rows) if row.prose and row.hint != "disclaimer"), default=-1)
+    end = max(
+        (i for i, row in enumerate(rows) if row.prose and row.hint != "disclaimer"), default=-1
+    )
     for i, row in enumerate(rows):
         if row.hint == "disclaimer" and i > end:
             row.set("furniture", FURNITURE["disclaimer"])
@@ -79,7 +93,20 @@ def _strong(line: Line) -> bool:
         or len(named) >= 3
         or bool(
             labels
-            & {"来源", "责任编辑", "责编", "发布时间", "发布日期", "浏览次数", "文章来源", "信息来源", "编辑", "供稿", "审核", "校对"}
+            & {
+                "来源",
+                "责任编辑",
+                "责编",
+                "发布时间",
+                "发布日期",
+                "浏览次数",
+                "文章来源",
+                "信息来源",
+                "编辑",
+                "供稿",
+                "审核",
+                "校对",
+            }
         )
     )
 

@@ -1,4 +1,6 @@
-"""Lines that stand under pictures: known by their form, by the picture before them, or by the gap where it stood."""
+"""Lines that stand under pictures: known by their form, by the picture before them, or by the gap
+where it stood.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,10 @@ def _caption_words() -> re.Pattern[str]:
 
 
 _CAPTION_FORM = re.compile(
-    r"(?:图为|图片?[一二三四五六七八九十\d]{0,2} ?[:：]|[上下左右]图 ?[:：为]|[(]?[上下左右]图[)]|[▲△↑▼↓].{3})"
-    r"|.{4,40}[。 ][\u3400-\u9fff]{2,4} ?摄$|.{0,40}[\u3400-\u9fff][(](?:[左右中前后][一二三四1-4]?|图[左右中])[)]"
+    r"(?:图为|图片?[一二三四五六七八九十\d]{0,2} ?[:：]|[上下左右]图 ?[:：为]"
+    r"|[(]?[上下左右]图[)]|[▲△↑▼↓].{3})"
+    r"|.{4,40}[。 ][\u3400-\u9fff]{2,4} ?摄$|.{0,40}[\u3400-\u9fff][(]"
+    r"(?:[左右中前后][一二三四1-4]?|图[左右中])[)]"
     r"|.{4,40}[(][^()]{2,12}(?:供图|提供)[)]?$"
     r"|.{4,}[(（ ][\u3400-\u9fff ·]{2,12} ?摄[)）]?$"
 )
@@ -51,18 +55,28 @@ class Layout:
         self.gaps = Counter(line.breaks for line in inside[1:])
         self.usual = max(self.gaps, key=lambda n: (self.gaps[n], -n)) if self.gaps else 1
         self.shapes = Counter(shape(line) for line in inside if cjk(line.text) <= HEADING)
-        self.hollow = any(line.hollow_gap for line in inside if line.prose and cjk(line.text) > CAPTION)
+        self.hollow = any(
+            line.hollow_gap for line in inside if line.prose and cjk(line.text) > CAPTION
+        )
 
     def picture_lost(self, line: Line) -> bool:
-        """Whether the gap above is wider than the usual one, or holds an empty indented line as no paragraph's does."""
+        """Whether the gap above is wider than the usual one, or holds an empty indented line as no
+        paragraph's does.
+        """
         rare = self.gaps[line.breaks] <= 0.5 * self.gaps.total()
         return (line.breaks > self.usual and rare) or (line.hollow_gap and not self.hollow)
 
     def like_headings(self, line: Line) -> bool:
-        """Whether two other short lines are built like this one, or it has two halves as headings have."""
+        """Whether two other short lines are built like this one, or it has two halves as headings
+        have.
+        """
         alike = self.shapes[shape(line)] > 2 and "," in line.key
         halves = re.split(r"[, ]", line.key)
-        paired = len(halves) == 2 and min(map(cjk, halves)) >= 4 and not _caption_words().search(line.text)
+        paired = (
+            len(halves) == 2
+            and min(map(cjk, halves)) >= 4
+            and not _caption_words().search(line.text)
+        )
         return alike or paired
 
 
@@ -79,10 +93,14 @@ def _caption(inside: list[Line], i: int, layout: Layout) -> str:
         bracketed = _shows(line) and not layout.like_headings(line) and layout.picture_lost(line)
     if caption_by_form(line.text):
         return "caption, by its form"
-    if not bracketed and (cjk(line.text) > CAPTION or line.key.count("。") > 1 or line.style not in ("", "☞")):
+    if not bracketed and (
+        cjk(line.text) > CAPTION or line.key.count("。") > 1 or line.style not in ("", "☞")
+    ):
         return ""
     before = inside[i - 1] if i else None
-    pictured = line.picture_before or (before is not None and (before.kind == "image" or before.why == "copy, of the title"))
+    pictured = line.picture_before or (
+        before is not None and (before.kind == "image" or before.why == "copy, of the title")
+    )
     second = i > 1 and inside[i - 1].kind == "caption" and inside[i - 2].kind == "image"
     if bracketed and (pictured or second) and not byline(line.text):
         return "caption, in brackets behind an image"
@@ -96,22 +114,34 @@ def _caption(inside: list[Line], i: int, layout: Layout) -> str:
     if pictured and told and not layout.like_headings(line):
         return "caption, behind an image"
     last = i + 1 == len(inside) and not re.search(r"[。!?,;:…”]$", line.key)
-    return "caption, where a picture stood" if i and layout.picture_lost(line) and (_shows(line) or last) else ""
+    return (
+        "caption, where a picture stood"
+        if i and layout.picture_lost(line) and (_shows(line) or last)
+        else ""
+    )
 
 
 def _plain(line: Line) -> bool:
     """A short line without a number, that neither speaks nor leads over to another one."""
     spoken = re.search(r"[!?][”\"]?$|“[^“”,。!?]*+[,。!?][^“”]*+”", line.key)
-    return not line.style and not line.key.endswith((":", ";", ",")) and not spoken and cjk(line.text) <= 45
+    return (
+        not line.style
+        and not line.key.endswith((":", ";", ","))
+        and not spoken
+        and cjk(line.text) <= 45
+    )
 
 
 def _shows(line: Line) -> bool:
-    """Whether a short line says who is seen doing what: an act or a scene, and somebody or a day at its head."""
+    """Whether a short line says who is seen doing what: an act or a scene, and somebody or a day at
+    its head.
+    """
     key = line.key
     if key.count(",") > 1 or "!" in key or key.startswith(('"', "“", "《")):
         return False
     somebody = bool(mentions(line.text)) or re.search(
-        r"党员|干部|军人|老兵|志愿|队员|职工|人员|群众|同志|医护|医生|护士|民警|学生|老人|书记|局长|主任|队|局|中心|社区|医院|村|镇|\d+月\d+日",
+        r"党员|干部|军人|老兵|志愿|队员|职工|人员|群众|同志|医护|医生|护士|民警|学生|老人"
+        r"|书记|局长|主任|队|局|中心|社区|医院|村|镇|\d+月\d+日",
         key,
     )
     return bool(_caption_words().search(line.text)) and bool(somebody)

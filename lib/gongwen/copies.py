@@ -17,10 +17,12 @@ ALIKE = 0.8  # similarity (rapidfuzz ratio, 0 to 1) of a line and its slightly c
 
 
 def copies(texts: list[str]) -> dict[int, str]:
-    """Index of each line that repeats an earlier (or, where the earlier one is cut, a later) part of the page → how.
+    """Index of each line that repeats an earlier (or, where the earlier one is cut, a later) part
+    of the page → how.
 
-    How: `exact`, `cut`, `changed`, `line in between` (a short line inside the repeated stretch). A line that merely recurs, such as
-    a slogan, is no copy: a copy is a stretch in the order of the original, or at least 40 characters to the letter.
+    How: `exact`, `cut`, `changed`, `line in between` (a short line inside the repeated stretch). A
+    line that merely recurs, such as a slogan, is no copy: a copy is a stretch in the order of the
+    original, or at least 40 characters to the letter.
     """
     keys = [squeeze(_DIGEST.sub("", t)) for t in texts]
     known = Counter(keys)
@@ -36,7 +38,9 @@ def copies(texts: list[str]) -> dict[int, str]:
     return dict(sorted(result.items()))
 
 
-_DIGEST = re.compile(r"^\s*[\[【(（]?(?:内容摘要|内容提要|摘要|提要|导读|导语|核心提示|简介)[\]】)）]?\s*[:：]?\s*")
+_DIGEST = re.compile(
+    r"^\s*[\[【(（]?(?:内容摘要|内容提要|摘要|提要|导读|导语|核心提示|简介)[\]】)）]?\s*[:：]?\s*"
+)
 
 Pair = tuple[int, int, str]  # original, copy, how
 
@@ -60,7 +64,9 @@ def _pairs(keys: list[str]) -> dict[int, Pair]:
     return pairs
 
 
-def _match(j: int, key: str, keys: list[str], first: dict, openings: dict, grams: dict) -> Pair | None:
+def _match(
+    j: int, key: str, keys: list[str], first: dict, openings: dict, grams: dict
+) -> Pair | None:
     if key in first:
         return first[key], j, "exact"
     i = openings.get(key[:CUT]) if len(key) >= CUT else None
@@ -82,7 +88,9 @@ def _match(j: int, key: str, keys: list[str], first: dict, openings: dict, grams
 
 
 def _runs(pairs: dict[int, Pair], keys: list[str]) -> list[list[Pair]]:
-    """Pairs in stretches: originals and copies both go forward, at most two lines of either are left out."""
+    """Pairs in stretches: originals and copies both go forward, at most two lines of either are
+    left out.
+    """
     runs: list[list[Pair]] = []
     lines = [j for j, key in enumerate(keys) if len(key) >= SHORT]
     rank = {j: n for n, j in enumerate(lines)}
@@ -109,18 +117,28 @@ def _is_copy(run: list[Pair], keys: list[str], before: int) -> bool:
 
 
 def _ends_cut(text: str) -> bool:
-    return bool(_DIGEST.match(text)) or bool(re.search(r"(?:…|\.{2,}|。{2,})(?:[\])】）]|[\[(（【].{2,6}[\])）】])?$", text.rstrip()))
+    return bool(_DIGEST.match(text)) or bool(
+        re.search(r"(?:…|\.{2,}|。{2,})(?:[\])】）]|[\[(（【].{2,6}[\])）】])?$", text.rstrip())
+    )
 
 
-def _weaker(run: list[Pair], keys: list[str], texts: list[str], known: Counter[str]) -> dict[int, str]:
+def _weaker(
+    run: list[Pair], keys: list[str], texts: list[str], known: Counter[str]
+) -> dict[int, str]:
     """The lines of the shorter side of a run; the later side where both are as long."""
     originals, later = [i for i, _, _ in run], [j for _, j, _ in run]
     shorter = sum(len(keys[i]) for i in originals) < sum(len(keys[j]) for j in later)
     cut_first = run[-1][2] == "cut" and not any(_ends_cut(texts[j]) for j in later)
-    side = originals if cut_first and (shorter or any(_ends_cut(texts[i]) for i in originals)) else later
+    side = (
+        originals
+        if cut_first and (shorter or any(_ends_cut(texts[i]) for i in originals))
+        else later
+    )
     how = {line: pair[2] for line, pair in zip(side, run)}
     taken = Counter(keys[i] for i in how)
     for between in range(min(side), max(side) + 1):
-        if between not in how and (known[keys[between]] > taken[keys[between]] + 1 or not keys[between]):
+        if between not in how and (
+            known[keys[between]] > taken[keys[between]] + 1 or not keys[between]
+        ):
             how[between] = "line in between"
     return how

@@ -14,7 +14,9 @@ from .text import INVISIBLE, fold
 COUPLETS = ("left", "right", "account", "n")
 # Of a folded text: a clause ends here, but not inside a number or a time of day (5,000; 12:30).
 _BREAK = re.compile(r"[;。!?、…\n|]|(?<!\d)[,:]|[,:](?!\d)|[—─–]+|\.{3,}")
-_ITEM = re.compile(r"[\d一二三四五六七八九十]+|[(][\d一二三四五六七八九十]+[)]\s*")  # the number of a list's item is no clause
+_ITEM = re.compile(
+    r"[\d一二三四五六七八九十]+|[(][\d一二三四五六七八九十]+[)]\s*"
+)  # the number of a list's item is no clause
 _STOP = re.compile(r"[。!?…\n]")
 _OPEN, _CLOSE = "".join(PAIRS), "".join(PAIRS.values())
 _QUOTES = re.compile(f"[{_OPEN}{_CLOSE}]")
@@ -22,16 +24,21 @@ _SPACE = re.compile(r"\s+")
 
 
 def couplets(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
-    """Which clause stands directly before and behind a formula: left right account n, both orders as they stand.
+    """Which clause stands directly before and behind a formula: left right account n, both orders
+    as they stand.
 
-    A clause ends at a comma, enumeration comma, semicolon, colon, dash or stop, and at quotation marks around more than a word
-    (“战疫”责无旁贷 is one clause). Formulas are found by their key, so marks and script may differ. Only what adjoins the formula
-    is its neighbour: in 我们深知疫情就是命令 nothing stands on its left, and a quotation ends at its marks. A neighbouring
-    sentence counts when it is one clause (疫情就是命令!防控就是责任!). A neighbour is named by the phrase of `phrases` that it has
-    on the side facing the formula, else by its words. Each edge is counted once, even where both ends are formulas.
+    A clause ends at a comma, enumeration comma, semicolon, colon, dash or stop, and at quotation
+    marks around more than a word (“战疫”责无旁贷 is one clause). Formulas are found by their key,
+    so marks and script may differ. Only what adjoins the formula is its neighbour: in
+    我们深知疫情就是命令 nothing stands on its left, and a quotation ends at its marks. A
+    neighbouring sentence counts when it is one clause (疫情就是命令!防控就是责任!). A neighbour is
+    named by the phrase of `phrases` that it has on the side facing the formula, else by its words.
+    Each edge is counted once, even where both ends are formulas.
     """
     table = lexicon(phrases)
-    keys = {Line.of(phrase).letters: phrase for phrase in table["phrase"] if Line.of(phrase).letters}
+    keys = {
+        Line.of(phrase).letters: phrase for phrase in table["phrase"] if Line.of(phrase).letters
+    }
     edges: dict[tuple[str, str, str], int] = defaultdict(int)
     for (account, _), group in sentences.groupby(["account", "paragraph"], sort=False):
         for left, right in _edges(list(group["text"]), keys):
@@ -48,7 +55,9 @@ couplets.joined = _in_order  # over partitions: what is done with all together
 
 
 def _edges(texts: list[str], keys: dict[str, str]) -> list[tuple[str, str]]:
-    """Pairs of adjoining clauses in one paragraph of which one at least faces the other with a formula."""
+    """Pairs of adjoining clauses in one paragraph of which one at least faces the other with a
+    formula.
+    """
     found = []
     clauses = _joined([clause for text in texts for clause in _clauses(text)], keys)
     for one, other in zip(clauses, clauses[1:]):
@@ -61,10 +70,18 @@ def _edges(texts: list[str], keys: dict[str, str]) -> list[tuple[str, str]]:
 
 def _clauses(text: str) -> list[tuple[str, str, int]]:
     """Clauses of a sentence: (words, what stands behind it, how many clauses its sentence has)."""
-    cuts = sorted({*(m.span() for m in _BREAK.finditer(fold(text))), *_quotation_marks(text), *_wide_spaces(text)})
+    cuts = sorted(
+        {
+            *(m.span() for m in _BREAK.finditer(fold(text))),
+            *_quotation_marks(text),
+            *_wide_spaces(text),
+        }
+    )
     pieces, start = [], 0
     for a, b in [*cuts, (len(text), len(text))]:
-        if text[start:a].strip() and not (_ITEM.fullmatch(fold(text[start:a]).strip()) and not pieces):
+        if text[start:a].strip() and not (
+            _ITEM.fullmatch(fold(text[start:a]).strip()) and not pieces
+        ):
             pieces.append([text[start:a].strip(), text[a:b]])
         elif pieces:
             pieces[-1][1] += text[start:b]
@@ -72,14 +89,19 @@ def _clauses(text: str) -> list[tuple[str, str, int]]:
     return [(words, behind, len(pieces)) for words, behind in pieces]
 
 
-def _joined(clauses: list[tuple[str, str, int]], keys: dict[str, str]) -> list[tuple[str, str, int]]:
+def _joined(
+    clauses: list[tuple[str, str, int]], keys: dict[str, str]
+) -> list[tuple[str, str, int]]:
     """The clauses, with those joined that together are one formula (若有战,召必回)."""
     formulas = [[Line.of(c[0]).letters for c in _clauses(phrase)] for phrase in keys.values()]
     longer = [parts for parts in formulas if len(parts) > 1]
     result: list[tuple[str, str, int]] = []
     i = 0
     while i < len(clauses):
-        size = max((len(parts) for parts in longer if _stands(parts, clauses[i : i + len(parts)])), default=1)
+        size = max(
+            (len(parts) for parts in longer if _stands(parts, clauses[i : i + len(parts)])),
+            default=1,
+        )
         group = clauses[i : i + size]
         words = "".join(c[0] + c[1] for c in group[:-1]) + group[-1][0]
         result.append((words, group[-1][1], group[-1][2] - (size - 1)))
@@ -88,7 +110,9 @@ def _joined(clauses: list[tuple[str, str, int]], keys: dict[str, str]) -> list[t
 
 
 def _stands(parts: list[str], clauses: list[tuple[str, str, int]]) -> bool:
-    """Whether the clauses are the parts, the first and the last perhaps with other words on their outer side."""
+    """Whether the clauses are the parts, the first and the last perhaps with other words on their
+    outer side.
+    """
     letters = [Line.of(c[0]).letters for c in clauses]
     if len(letters) != len(parts) or letters[1:-1] != parts[1:-1]:
         return False
@@ -96,7 +120,9 @@ def _stands(parts: list[str], clauses: list[tuple[str, str, int]]) -> bool:
 
 
 def _quotation_marks(text: str) -> list[tuple[int, int]]:
-    """Positions of quotation marks that enclose more than a word: a clause mark inside, or five letters and more."""
+    """Positions of quotation marks that enclose more than a word: a clause mark inside, or five
+    letters and more.
+    """
     open_at: list[tuple[int, str]] = []
     spans: list[tuple[int, int]] = []
     straight = False
@@ -120,7 +146,9 @@ def _wide_spaces(text: str) -> list[tuple[int, int]]:
 
 
 def _adjoin(between: str) -> bool:
-    """Whether only a pause stands between two clauses, or each is quoted for itself (“疫情就是命令”“防控就是责任”)."""
+    """Whether only a pause stands between two clauses, or each is quoted for itself
+    (“疫情就是命令”“防控就是责任”).
+    """
     marks = _QUOTES.findall(between)
     return not marks or (len(marks) == 2 and marks[0] in _CLOSE and marks[1] in _OPEN)
 

@@ -8,17 +8,29 @@ from datetime import date, time
 
 from .text import fold
 
-_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "o": "0", "十": ""}
+_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {
+    "零": "0",
+    "○": "0",
+    "o": "0",
+    "十": "",
+}
 _CLOCK = r"(?:[ t,]{0,8}(?P<hour>[01]?\d|2[0-3])[:时](?P<minute>[0-5]\d)(?:[:分][0-5]\d)?)?"
 _DATES = (
-    rf"(?<!\d)(?P<year>(?:19|20)\d\d) ?[年./-] ?(?P<month>1[0-2]|0?[1-9]) ?[月./-] ?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d) ?[日号]?{_CLOCK}",
-    rf"民国 ?(?P<year>\d{{2,3}}) ?年 ?(?P<month>1[0-2]|0?[1-9]) ?月 ?(?P<day>3[01]|[12]\d|0?[1-9]) ?日{_CLOCK}",
-    r"(?P<year>[一二][〇零○o一二三四五六七八九]{3})年(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})[日号]",
+    r"(?<!\d)(?P<year>(?:19|20)\d\d) ?[年./-] ?(?P<month>1[0-2]|0?[1-9]) ?[月./-] ?"
+    rf"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d) ?[日号]?{_CLOCK}",
+    rf"民国 ?(?P<year>\d{{2,3}}) ?年 ?(?P<month>1[0-2]|0?[1-9]) ?月 ?(?P<day>3[01]|[12]\d"
+    rf"|0?[1-9]) ?日{_CLOCK}",
+    r"(?P<year>[一二][〇零○o一二三四五六七八九]{3})年"
+    r"(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})[日号]",
 )
 _FULL = [re.compile(pattern) for pattern in _DATES]
-_SHORT = re.compile(rf"(?<!\d)(?P<month>1[0-2]|0?[1-9])(?:月|[-/](?=\d\d?(?: |$)))(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)日?{_CLOCK}")
+_SHORT = re.compile(
+    r"(?<!\d)(?P<month>1[0-2]|0?[1-9])(?:月|[-/](?=\d\d?(?: |$)))(?P<day>3[01]|[12]\d"
+    rf"|0?[1-9])(?!\d)日?{_CLOCK}"
+)
 _REPUBLIC = re.compile(
-    rf"(?<!\d)(?P<year>1[01]\d) ?[年./-] ?(?P<month>1[0-2]|0?[1-9]) ?[月./-] ?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)日?{_CLOCK}"
+    r"(?<!\d)(?P<year>1[01]\d) ?[年./-] ?(?P<month>1[0-2]|0?[1-9]) ?[月./-] ?(?P<day>3[01]"
+    rf"|[12]\d|0?[1-9])(?!\d)日?{_CLOCK}"
 )
 
 
@@ -39,12 +51,14 @@ def _chinese_number(digits: str) -> int:
 
 
 def find_date(text: str, year: int | None = None, labelled: bool = False) -> FoundDate | None:
-    """The first full date in `text`, with its time of day; with `year` given, a date without a year will do.
+    """The first full date in `text`, with its time of day; with `year` given, a date without a year
+    will do.
 
-    `labelled` says that a label has called the text a date: then 109年2月18日 is one, of the year 109 of the Republic.
+    `labelled` says that a label has called the text a date: then 109年2月18日 is one, of the year
+    109 of the Republic.
 
-    Read are 2020-2-24 14:59, 2020年2月4日, 2020.2.4, 2020/2/4, 二〇二〇年二月十八日, 民国109年2月4日. A date that no
-    calendar has (2020-02-30) is not one.
+    Read are 2020-2-24 14:59, 2020年2月4日, 2020.2.4, 2020/2/4, 二〇二〇年二月十八日,
+    民国109年2月4日. A date that no calendar has (2020-02-30) is not one.
 
     >>> find_date("二〇二〇年二月十八日").date
     datetime.date(2020, 2, 18)

@@ -1,9 +1,10 @@
-"""Days and spans of days that a text names: calendar dates, festivals, and words that lean on the day of publication.
+"""Days and spans of days that a text names: calendar dates, festivals, and words that lean on the
+day of publication.
 
-A date without a year takes that of the publication, or of the year before where it would lie more than six months ahead (a plan may
-name a day to come); a day
-without a month that of the date named before it, else of the publication. Durations (50天), times of day, recurring days
-(每月5日), words for the present (当前) and numbers in names of documents are no dates.
+A date without a year takes that of the publication, or of the year before where it would lie more
+than six months ahead (a plan may name a day to come); a day without a month that of the date named
+before it, else of the publication. Durations (50天), times of day, recurring days (每月5日), words
+for the present (当前) and numbers in names of documents are no dates.
 """
 
 from __future__ import annotations
@@ -23,15 +24,48 @@ _MONTH = r"(?:1[0-2]|0?[1-9](?!\d)|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9](?!\d)|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _HOUR = "(?:凌晨|早晨|上午|中午|下午|晚上?)?"
 _TO = rf"{_HOUR}起?(?:至|到|—+|-|~|―+)"
-_PLACE = "[东西南北中]?[路街巷村镇乡河桥湖山]|小区|社区|广场|大道|公园|小学|中学|医院"  # 五一路, 中秋小区
+# 五一路, 中秋小区
+_PLACE = "[东西南北中]?[路街巷村镇乡河桥湖山]|小区|社区|广场|大道|公园|小学|中学|医院"
 _PARTS = "上中旬|中下旬|上旬|中旬|下旬|初|中(?![国央医心])|底|末"
 _RELATIVE = {
-    "截至目前": 0, "截止目前": 0, "截至目前为止": 0, "截止目前为止": 0, "到目前为止": 0, "目前": 0, "截至今日": 0, "截至发稿": 0,
-    "今天": 0, "今日": 0, "今晨": 0, "今晚": 0, "昨天": -1, "昨日": -1, "昨晚": -1, "前天": -2, "前日": -2, "明天": 1, "明日": 1, "后天": 2,
-}  # fmt: skip
+    "截至目前": 0,
+    "截止目前": 0,
+    "截至目前为止": 0,
+    "截止目前为止": 0,
+    "到目前为止": 0,
+    "目前": 0,
+    "截至今日": 0,
+    "截至发稿": 0,
+    "今天": 0,
+    "今日": 0,
+    "今晨": 0,
+    "今晚": 0,
+    "昨天": -1,
+    "昨日": -1,
+    "昨晚": -1,
+    "前天": -2,
+    "前日": -2,
+    "明天": 1,
+    "明日": 1,
+    "后天": 2,
+}
 _LOOSE = (  # days that the story, not the calendar, fixes
-    "近日", "日前", "连日来", "当天", "当日", "当晚", "次日", "第二天", "这几天", "前几天", "几天前", "不久前", "节前", "近期", "近来",
-)  # fmt: skip
+    "近日",
+    "日前",
+    "连日来",
+    "当天",
+    "当日",
+    "当晚",
+    "次日",
+    "第二天",
+    "这几天",
+    "前几天",
+    "几天前",
+    "不久前",
+    "节前",
+    "近期",
+    "近来",
+)
 _DAYS_OF = {
     None: (1, 0),
     "上旬": (1, 10),
@@ -42,15 +76,22 @@ _DAYS_OF = {
     "中下旬": (11, 0),
     "下旬": (21, 0),
 }
-_NOT_ALONE = re.compile(r"(?:连续|近|余|满|过去|工作|[前共达约第每整]|长达|为期|历时|累计|隔离|[\d个几多数])\s*$")
-_OPEN = re.compile(rf"^(?:{_HOUR}|[\d零一二十]{{1,3}}[时点](?:整|30分)?)(?:起(?!至|到)|开始|以来|以后|之后|至今|来(?=[,、]))")
+_NOT_ALONE = re.compile(
+    r"(?:连续|近|余|满|过去|工作|[前共达约第每整]|长达|为期|历时|累计|隔离|[\d个几多数])\s*$"
+)
+_OPEN = re.compile(
+    rf"^(?:{_HOUR}|[\d零一二十]{{1,3}}[时点](?:整|30分)?)(?:起(?!至|到)|开始|以来|以后|之后"
+    r"|至今|来(?=[,、]))"
+)
 _RECURS = re.compile("(?:每年?|逢)$")
 
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A named day or span: both days included, None where it is open or the text does not fix it. `relative`: it leans on the
-    day of publication or on the story. Positions are 0-based, end exclusive."""
+    """A named day or span: both days included, None where it is open or the text does not fix it.
+    `relative`: it leans on the day of publication or on the story. Positions are 0-based, end
+    exclusive.
+    """
 
     surface: str
     start_date: date | None
@@ -61,9 +102,11 @@ class DateMention:
 
 
 def dates_in(text: str, published: date | None = None) -> list[DateMention]:
-    """The dates of a text, in order; without `published` only those that need no day of publication have days.
+    """The dates of a text, in order; without `published` only those that need no day of publication
+    have days.
 
-    >>> [(d.surface, str(d.start_date), str(d.end_date)) for d in dates_in("1月24日至30日,大年初二", date(2020, 2, 18))]
+    >>> named = dates_in("1月24日至30日,大年初二", date(2020, 2, 18))
+    >>> [(d.surface, str(d.start_date), str(d.end_date)) for d in named]
     [('1月24日至30日', '2020-01-24', '2020-01-30'), ('大年初二', '2020-01-26', '2020-01-26')]
     """
     folded = fold(text)
@@ -72,29 +115,42 @@ def dates_in(text: str, published: date | None = None) -> list[DateMention]:
     names = [m.span() for m in DOCUMENT.finditer(folded)]
     for kind, match in _matches(folded):
         start, end = match.span()
-        if any(a < start < b for a, b in names) or _RECURS.search(folded[max(0, start - 2) : start]):
+        if any(a < start < b for a, b in names) or _RECURS.search(
+            folded[max(0, start - 2) : start]
+        ):
             continue
         days = _READERS[kind](match, published, last)
-        if days is None or (kind == "alone" and _NOT_ALONE.search(folded[max(0, start - 3) : start])):
+        if days is None or (
+            kind == "alone" and _NOT_ALONE.search(folded[max(0, start - 3) : start])
+        ):
             continue
         first, final, relative = days
         if first and not relative and _open(folded, start, end):
             final = None
         last = last if relative else first or final
         mention = DateMention(text[start:end], first, final, start, end, relative)
-        joined = found and re.fullmatch(_TO, folded[found[-1].end : start]) and _joined(found[-1], mention, text)
+        joined = (
+            found
+            and re.fullmatch(_TO, folded[found[-1].end : start])
+            and _joined(found[-1], mention, text)
+        )
         found[-1:] = [joined] if joined else [*found[-1:], mention]
     return found
 
 
 def _open(text: str, start: int, end: int) -> bool:
     """Whether a day is where something begins that goes on: 自2月2日起, 2月2日以来."""
-    return bool(_OPEN.match(text[end:]) or (text[start - 1 : start] in ("自", "从") and re.match("[^,。;]{0,8}起", text[end:])))
+    return bool(
+        _OPEN.match(text[end:])
+        or (text[start - 1 : start] in ("自", "从") and re.match("[^,。;]{0,8}起", text[end:]))
+    )
 
 
 def _joined(a: DateMention, b: DateMention, text: str) -> DateMention | None:
     """Two days as one span (正月初三至元宵节), None where they are none."""
-    leans = a.relative and (a.end_date is None or a.start_date == a.end_date)  # 目前; but 今年1月 is a span
+    leans = a.relative and (
+        a.end_date is None or a.start_date == a.end_date
+    )  # 目前; but 今年1月 is a span
     if None in (a.start_date, b.end_date) or leans or b.relative or b.end_date < a.start_date:
         return None
     return DateMention(text[a.start : b.end], a.start_date, b.end_date, a.start, b.end)
@@ -103,34 +159,53 @@ def _joined(a: DateMention, b: DateMention, text: str) -> DateMention | None:
 @per_lists
 def _pattern() -> re.Pattern[str]:
     named, words = alternatives(festivals()), alternatives([*_RELATIVE, *_LOOSE])
-    used = alternatives(row["term"] for row in read_lexicon("festival_uses"))  # 春节探亲 names what people do, and no day
+    used = alternatives(
+        row["term"] for row in read_lexicon("festival_uses")
+    )  # 春节探亲 names what people do, and no day
     behind = rf"(?={_TO}(?:{_MONTH}月)?{_DAY}[日号])|(?=[、和及]{_DAY}[日号])"
     patterns = {
-        "iso": r"(?<![\d.])(?P<year>(?:19|20)\d\d)[-./](?P<month>1[0-2]|0?[1-9])[-./](?P<day>3[01]|[12]\d|0?[1-9])(?![\d.])",
-        "full": rf"(?:(?P<f_year>{_YEAR})年)?(?P<f_now>今年|去年|前年|明年|本月|上月|当月|上个月)?(?<![\d.])(?P<f_month>{_MONTH})月份?"
+        "iso": r"(?<![\d.])(?P<year>(?:19|20)\d\d)[-./](?P<month>1[0-2]|0?[1-9])[-./](?P<day>3[01]"
+        r"|[12]\d|0?[1-9])(?![\d.])",
+        "full": rf"(?:(?P<f_year>{_YEAR})年)?(?P<f_now>今年|去年|前年|明年|本月|上月|当月|上个月)?"
+        rf"(?<![\d.])(?P<f_month>{_MONTH})月份?"
         rf"(?P<f_day>{_DAY})(?:[日号]|{behind})"
-        rf"(?:[日号]?{_TO}(?:(?P<t_year>{_YEAR})年)?(?:(?P<t_month>{_MONTH})月份?)?(?P<t_day>{_DAY})[日号])?",
-        "month": rf"(?:(?P<m_year>{_YEAR})年)?(?P<m_now>今年|去年|前年|明年)?(?<![\d.个第每{_C}])(?:(?P<m_from>{_MONTH}){_TO})?"
-        rf"(?P<m_month>{_MONTH})月(?:份|(?P<m_part>{_PARTS})|(?!\d|[{_C}]|龄|大|光|饼|亮|嫂|月))(?:{_TO}(?P<m_to>{_MONTH})月(?:份|(?P<m_to_part>{_PARTS}))?(?!\d|[{_C}]))?",
-        "turn": rf"(?<![\d去今前明成全半学多几余过近整〇零一二两三四五六七八九十百])年(?P<turn>初|底|末|前)(?!级|夜|饭|[{_C}])",
-        "named": rf"(?:农历)?(?:(?P<n_year>{_YEAR})年|(?P<n_now>今年|去年|明年))?(?P<n_name>{named})(?!饭|{_PLACE}|节?(?:{used}))节?"
+        rf"(?:[日号]?{_TO}(?:(?P<t_year>{_YEAR})年)?(?:(?P<t_month>{_MONTH})月份?)?"
+        rf"(?P<t_day>{_DAY})[日号])?",
+        "month": rf"(?:(?P<m_year>{_YEAR})年)?(?P<m_now>今年|去年|前年"
+        rf"|明年)?(?<![\d.个第每{_C}])(?:"
+        rf"(?P<m_from>{_MONTH}){_TO})?"
+        rf"(?P<m_month>{_MONTH})月(?:份|(?P<m_part>{_PARTS})|(?!\d|[{_C}]|龄|大|光|饼|亮|嫂"
+        rf"|月))(?:{_TO}(?P<m_to>{_MONTH})月(?:份|(?P<m_to_part>{_PARTS}))?(?!\d|[{_C}]))?",
+        "turn": r"(?<![\d去今前明成全半学多几余过近整〇零一二两三四五六七八九十百])年(?P<turn>初"
+        rf"|底|末|前)(?!级|夜|饭|[{_C}])",
+        "named": rf"(?:农历)?(?:(?P<n_year>{_YEAR})年|(?P<n_now>今年|去年"
+        rf"|明年))?(?P<n_name>{named})"
+        rf"(?!饭|{_PLACE}|节?(?:{used}))节?"
         r"(?P<n_around>假期|期间|前夕|前后|前|后|长假|将至|来临|临近)?",
         "lunar": rf"(?:农历)?(?:大年|正月"
-        rf"|(?<![今去明前])年(?=初[{_C}])|(?P<l_last>腊月)|农历(?P<l_month>[二三四五六七八九]|十[一二]?)月)初?"
-        rf"(?P<l_day>{_DAY}|廿[一二三四五六七八九]?)日?(?![{_C}])(?:(?:至|到|—+|-|~)(?:大年|正月)?初?(?P<l_to>{_DAY})(?![{_C}月日]))?",
-        "now": rf"(?P<now>本月|上月|当月|上个月|今年|去年)(?P<now_part>{_PARTS})?(?=[^\d月]|\d+岁|$)",
-        "quarter": rf"(?:(?P<q_year>{_YEAR})年|(?P<q_now>今年|去年))?第?(?P<quarter>[一二三四1-4])季度",
-        "year_alone": rf"(?<![\d.])(?P<y_year>{_YEAR})年(?:年?(?P<y_part>初|底|末))?(?!\d|度(?!假)|[{_C}]月|代)",
-        "alone": rf"(?<![\d.月第每{_C}/年\-)\]〕字])(?P<a_day>3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?(?=日))[日号]"
+        rf"|(?<![今去明前])年(?=初[{_C}])|(?P<l_last>腊月)|农历"
+        r"(?P<l_month>[二三四五六七八九]|十[一二]?)月)初?"
+        rf"(?P<l_day>{_DAY}|廿[一二三四五六七八九]?)日?(?![{_C}])(?:(?:至|到|—+|-|~)(?:大年"
+        rf"|正月)?初?(?P<l_to>{_DAY})(?![{_C}月日]))?",
+        "now": r"(?P<now>本月|上月|当月|上个月|今年|去年)"
+        rf"(?P<now_part>{_PARTS})?(?=[^\d月]|\d+岁|$)",
+        "quarter": rf"(?:(?P<q_year>{_YEAR})年|(?P<q_now>今年|去年))?第?"
+        r"(?P<quarter>[一二三四1-4])季度",
+        "year_alone": rf"(?<![\d.])(?P<y_year>{_YEAR})年(?:年?(?P<y_part>初|底"
+        rf"|末))?(?!\d|度(?!假)|[{_C}]月|代)",
+        "alone": rf"(?<![\d.月第每{_C}/年\-)\]〕字])(?P<a_day>3[01]|[12]\d|0?[1-9]"
+        r"|[二三]?十[一二三四五六七八九]?(?=日))[日号]"
         rf"(?:{_TO}(?P<a_to>{_DAY})[日号])?(?![内来游后间楼院门栋线令报均用店])",
         "word": words,
-    }  # fmt: skip
+    }
     return re.compile("|".join(f"(?P<{kind}_>{pattern})" for kind, pattern in patterns.items()))
 
 
 _FOLLOWS = re.compile(rf"[、和及与]{_DAY}[日号]")
 _LUNAR_FOLLOWS = re.compile(rf"[、和及与](?=初{_DAY})")
-_LUNAR_ENUMERATED = re.compile(rf"初(?P<l_day>{_DAY})(?P<l_last>(?!))?(?P<l_month>(?!))?(?P<l_to>(?!))?")
+_LUNAR_ENUMERATED = re.compile(
+    rf"初(?P<l_day>{_DAY})(?P<l_last>(?!))?(?P<l_month>(?!))?(?P<l_to>(?!))?"
+)
 _ENUMERATED = re.compile(rf"(?P<a_day>{_DAY})[日号](?P<a_to>(?!))?")
 
 
@@ -166,7 +241,9 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _span(year: int, month: int, part: str | None = None) -> tuple[date, date]:
-    """A month or a part of it: 上旬 and 初 the first ten days, 中旬 the second, 下旬 the rest, 底 and 末 the last day."""
+    """A month or a part of it: 上旬 and 初 the first ten days, 中旬 the second, 下旬 the rest, 底
+    and 末 the last day.
+    """
     length = calendar.monthrange(year, month)[1]
     first, final = _DAYS_OF.get(part, (length, length))
     return date(year, month, first), date(year, month, final or length)
@@ -196,7 +273,11 @@ def _full(match, published, last):
     first = final = _date(year, month, _number(match["f_day"]))
     if match["t_day"]:
         to = _number(match["t_month"]) if match["t_month"] else month
-        final = _date(_number(match["t_year"]) if match["t_year"] else year + (to < month), to, _number(match["t_day"]))
+        final = _date(
+            _number(match["t_year"]) if match["t_year"] else year + (to < month),
+            to,
+            _number(match["t_day"]),
+        )
     return (first, final, relative) if first and final and first <= final else None
 
 
@@ -209,7 +290,9 @@ def _month(match, published, last):
     if match["m_from"]:
         first = _span(year - (_number(match["m_from"]) > month), _number(match["m_from"]))[0]
     if match["m_to"]:
-        final = _span(year + (_number(match["m_to"]) < month), _number(match["m_to"]), match["m_to_part"])[1]
+        final = _span(
+            year + (_number(match["m_to"]) < month), _number(match["m_to"]), match["m_to_part"]
+        )[1]
     return first, final, bool(match["m_now"]) and not match["m_year"]
 
 
@@ -219,7 +302,9 @@ def _turn(match, published, last):
         return None, None, True
     if match["turn"] == "前":
         return None, lunar_day(lunar_year(published), 1, 1), True
-    return _whole_year(published.year - (match["turn"] != "初" and published.month < 4), match["turn"], True)
+    return _whole_year(
+        published.year - (match["turn"] != "初" and published.month < 4), match["turn"], True
+    )
 
 
 def _whole_year(year: int, part: str | None, relative: bool):
@@ -246,7 +331,9 @@ def _named(match, published, last):
 
 
 def _lunar(match, published, last):
-    """A day of the first or the last month of the Chinese calendar, in the year nearest to the publication."""
+    """A day of the first or the last month of the Chinese calendar, in the year nearest to the
+    publication.
+    """
     if published is None:
         return None, None, False
     year, month = (lunar_year(published) - 1, 12) if match["l_last"] else (lunar_year(published), 1)
@@ -272,7 +359,11 @@ def _now(match, published, last):
 def _quarter(match, published, last):
     number = "一二三四1234".index(match["quarter"]) % 4
     year = _base(match["q_now"], match["q_year"], 3 * number + 1, published)
-    return (None, None, False) if year is None else (_span(year, 3 * number + 1)[0], _span(year, 3 * number + 3)[1], False)
+    return (
+        (None, None, False)
+        if year is None
+        else (_span(year, 3 * number + 1)[0], _span(year, 3 * number + 3)[1], False)
+    )
 
 
 def _year_alone(match, published, last):
@@ -280,7 +371,9 @@ def _year_alone(match, published, last):
 
 
 def _alone(match, published, last):
-    """A day without a month: that of the date before it in the text, else the last such day up to the publication."""
+    """A day without a month: that of the date before it in the text, else the last such day up to
+    the publication.
+    """
     day, base = _number(match["a_day"]), last or published
     if base is None:
         return None, None, False
@@ -300,6 +393,15 @@ def _word(match, published, last):
 
 
 _READERS = {
-    "iso": _iso, "full": _full, "month": _month, "turn": _turn, "named": _named, "lunar": _lunar, "now": _now, "quarter": _quarter,
-    "year_alone": _year_alone, "alone": _alone, "word": _word,
-}  # fmt: skip
+    "iso": _iso,
+    "full": _full,
+    "month": _month,
+    "turn": _turn,
+    "named": _named,
+    "lunar": _lunar,
+    "now": _now,
+    "quarter": _quarter,
+    "year_alone": _year_alone,
+    "alone": _alone,
+    "word": _word,
+}

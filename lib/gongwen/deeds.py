@@ -1,4 +1,6 @@
-"""The deeds of the accounts in tables: every claim with its sentence, money without double counts, who speaks, who is named."""
+"""The deeds of the accounts in tables: every claim with its sentence, money without double counts,
+who speaks, who is named.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +16,38 @@ from .terms import of_lexicon
 from .text import DOCUMENT, KEYS, fold, progress
 
 CLAIMS = (
-    "account", "claim", "surface", "value", "high", "unit", "qualifier", "counted", "kind", "role", "flag", "each", "start_date",
-    "end_date", "relative", "speaker", "text", "paragraph", "sentence", "start", "end",
-)  # fmt: skip
+    "account",
+    "claim",
+    "surface",
+    "value",
+    "high",
+    "unit",
+    "qualifier",
+    "counted",
+    "kind",
+    "role",
+    "flag",
+    "each",
+    "start_date",
+    "end_date",
+    "relative",
+    "speaker",
+    "text",
+    "paragraph",
+    "sentence",
+    "start",
+    "end",
+)
 LEFT_OUT = ("part", "same", "again")  # flags of quantities that a sum leaves out
 
 
 def table(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
-    """Every claim in one table, with the sentence behind it (`text`): quantities, dates, quotations and documents named in 《》.
+    """Every claim in one table, with the sentence behind it (`text`): quantities, dates, quotations
+    and documents named in 《》.
 
-    `claim`: quantity, date, quotation or document. Ages and ordinals are left out, claimed outcomes (零感染) are in. Offsets count in
-    the sentence; `corpus.to_page` leads them to the page. Columns that a kind of claim does not have are empty.
+    `claim`: quantity, date, quotation or document. Ages and ordinals are left out, claimed outcomes
+    (零感染) are in. Offsets count in the sentence; `corpus.to_page` leads them to the page. Columns
+    that a kind of claim does not have are empty.
     """
     return joined(_table(sentences, accounts))
 
@@ -38,40 +61,59 @@ def _table(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
         "quotation": quotations(sentences).rename(columns={"text": "surface"}),
         "document": documents(sentences).rename(columns={"title": "surface"}),
     }
-    frame = pd.concat([part.assign(claim=claim) for claim, part in parts.items()], ignore_index=True)
-    frame = frame.merge(sentences[[*KEYS, "text"]], on=KEYS, validate="many_to_one").reindex(columns=[*CLAIMS, "digest"])
+    frame = pd.concat(
+        [part.assign(claim=claim) for claim, part in parts.items()], ignore_index=True
+    )
+    frame = frame.merge(sentences[[*KEYS, "text"]], on=KEYS, validate="many_to_one").reindex(
+        columns=[*CLAIMS, "digest"]
+    )
     words = ["unit", "qualifier", "counted", "kind", "role", "flag", "speaker"]
     order = {account: i for i, account in enumerate(dict.fromkeys(sentences["account"]))}
-    frame = frame.assign(**{c: frame[c].fillna("") for c in words}, order=frame["account"].map(order))
+    frame = frame.assign(
+        **{c: frame[c].fillna("") for c in words}, order=frame["account"].map(order)
+    )
     frame = frame.astype({"relative": "boolean", "each": "Int64"})
     return (
-        frame.sort_values(["order", "paragraph", "sentence", "start", "end", "claim"], kind="stable")
+        frame.sort_values(
+            ["order", "paragraph", "sentence", "start", "end", "claim"], kind="stable"
+        )
         .drop(columns="order")
         .reset_index(drop=True)
     )
 
 
 def joined(claims: pd.DataFrame, *_, **__) -> pd.DataFrame:
-    """What `table` does with the claims of all accounts: sums that stand in several pages in the same sentence are flagged copy."""
+    """What `table` does with the claims of all accounts: sums that stand in several pages in the
+    same sentence are flagged copy.
+    """
     return quantities.joined(claims.assign(digest=claims["digest"].fillna(0).astype("int64")))
 
 
-table.part, table.joined = _table, joined  # over partitions: what is done in each, and with all together
+table.part, table.joined = (
+    _table,
+    joined,
+)  # over partitions: what is done in each, and with all together
 
 
 def select(claims: pd.DataFrame, condition: str = "") -> pd.DataFrame:
-    """The rows of `table` that a condition holds for, such as `kind == "money" and value > 1000`; all of them for "".
+    """The rows of `table` that a condition holds for, such as `kind == "money" and value > 1000`;
+    all of them for "".
 
     Raises ValueError naming the columns when the condition cannot be read.
     """
     try:
         return claims.query(condition) if condition.strip() else claims
     except Exception as error:  # whatever pandas raises of a condition that is none
-        raise ValueError(f"cannot read the condition {condition!r} ({error}); the columns are: {', '.join(claims.columns)}") from None
+        raise ValueError(
+            f"cannot read the condition {condition!r} ({error}); the columns are: "
+            f"{', '.join(claims.columns)}"
+        ) from None
 
 
 def documents(sentences: pd.DataFrame) -> pd.DataFrame:
-    """Documents, papers and programmes named in 《》: account paragraph sentence title start end."""
+    """Documents, papers and programmes named in 《》: account paragraph sentence title
+    start end.
+    """
     rows = [
         (*key, text[match.start() : match.end()], match.start(), match.end())
         for *key, text in sentences[[*KEYS, "text"]].itertuples(index=False, name=None)
@@ -81,44 +123,77 @@ def documents(sentences: pd.DataFrame) -> pd.DataFrame:
 
 
 def money(claims: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `table` that are money put in, with `currency`: yuan (元, 块, no unit) or the unit of another currency."""
+    """The rows of `table` that are money put in, with `currency`: yuan (元, 块, no unit) or the
+    unit of another currency.
+    """
     given = claims[(claims["kind"] == "money") & (claims["role"] == "input")]
-    return given.assign(currency=given["unit"].replace(dict.fromkeys(("元", "块", "块钱", "圆", ""), "yuan")))
+    return given.assign(
+        currency=given["unit"].replace(dict.fromkeys(("元", "块", "块钱", "圆", ""), "yuan"))
+    )
 
 
 def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame:
-    """The sums of quantities of one unit (rows of `table`): by, n, all, at_most, at_least, left_out, each, open.
+    """The sums of quantities of one unit (rows of `table`): by, n, all, at_most, at_least,
+    left_out, each, open.
 
-    `all` adds every number as it stands. `at_most` multiplies what several gave each by how many they are, takes the upper end of
-    a range, and leaves out what is flagged part, same or again (and copy, where accounts are added up); `left_out` counts these.
-    `at_least` is less where there is a range, and where a word for a total (累计, 合计, 共, 总额) stands before an amount, and the text
-    does not say whether the other amounts are in it: then it is the greatest such total. `each`: amounts that several gave each.
-    `open`: the upper end is open, since an amount that is added is “over” (超, 余), has no value (数十万元), or was given by each of
-    several whose number is not stated. Rows without a value are not added.
+    `all` adds every number as it stands. `at_most` multiplies what several gave each by how many
+    they are, takes the upper end of a range, and leaves out what is flagged part, same or again
+    (and copy, where accounts are added up); `left_out` counts these. `at_least` is less where there
+    is a range, and where a word for a total (累计, 合计, 共, 总额) stands before an amount, and the
+    text does not say whether the other amounts are in it: then it is the greatest such total.
+    `each`: amounts that several gave each. `open`: the upper end is open, since an amount that is
+    added is “over” (超, 余), has no value (数十万元), or was given by each of several whose number
+    is not stated. Rows without a value are not added.
     """
     keys = list(by)
     out = claims["flag"].isin(LEFT_OUT if "account" in keys else (*LEFT_OUT, "copy"))
     several, times = claims["flag"] == "each", claims["each"].astype("float64")
-    opened = ~out & (claims["qualifier"].eq("over") | claims["value"].isna() | (several & times.isna()))
+    opened = ~out & (
+        claims["qualifier"].eq("over") | claims["value"].isna() | (several & times.isna())
+    )
     stated = [total_stated(text, start) for text, start in zip(claims["text"], claims["start"])]
     total = pd.Series(stated, index=claims.index, dtype="bool") & ~out
-    low, high = (end * times.fillna(1) for end in (claims["value"], claims["high"].fillna(claims["value"])))
-    parts = claims.assign(low=low.where(~out, 0.0), kept=high.where(~out, 0.0), total=low.where(total), out=out, each=several, open=opened)
+    low, high = (
+        end * times.fillna(1) for end in (claims["value"], claims["high"].fillna(claims["value"]))
+    )
+    parts = claims.assign(
+        low=low.where(~out, 0.0),
+        kept=high.where(~out, 0.0),
+        total=low.where(total),
+        out=out,
+        each=several,
+        open=opened,
+    )
     table = parts.groupby(keys, sort=False).agg(
-        n=("value", "count"), all=("value", "sum"), at_most=("kept", "sum"), at_least=("total", "max"), low=("low", "sum"),
-        left_out=("out", "sum"), each=("each", "sum"), open=("open", "any"),
-    )  # fmt: skip
-    table = table[table["n"] > 0].assign(at_least=table["at_least"].fillna(table["low"])).drop(columns="low")
+        n=("value", "count"),
+        all=("value", "sum"),
+        at_most=("kept", "sum"),
+        at_least=("total", "max"),
+        low=("low", "sum"),
+        left_out=("out", "sum"),
+        each=("each", "sum"),
+        open=("open", "any"),
+    )
+    table = (
+        table[table["n"] > 0]
+        .assign(at_least=table["at_least"].fillna(table["low"]))
+        .drop(columns="low")
+    )
     return table.reset_index().astype({"left_out": "int64", "each": "int64", "open": "bool"})
 
 
 def once(claims: pd.DataFrame) -> pd.DataFrame:
-    """The quantities that count: no ages and ordinals, no schedules, and nothing that a sum leaves out."""
-    return claims[~claims["kind"].isin(["age", "ordinal"]) & ~claims["flag"].isin(["schedule", *LEFT_OUT])]
+    """The quantities that count: no ages and ordinals, no schedules, and nothing that a sum leaves
+    out.
+    """
+    return claims[
+        ~claims["kind"].isin(["age", "ordinal"]) & ~claims["flag"].isin(["schedule", *LEFT_OUT])
+    ]
 
 
 def by_role(claims: pd.DataFrame) -> pd.DataFrame:
-    """How many quantities of each role and kind each account has: account role kind n; schedules and what a sum leaves out are not in.
+    """How many quantities of each role and kind each account has: account role kind n; schedules
+    and what a sum leaves out are not in.
 
     A role "" (no word tells) is given as `untold`.
     """
@@ -128,19 +203,36 @@ def by_role(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def speakers(quoted: pd.DataFrame) -> pd.DataFrame:
-    """Each quotation once (rows of `quotations`): account paragraph sentence quotation speaker who characters start end formula.
+    """Each quotation once (rows of `quotations`): account paragraph sentence quotation speaker who
+    characters start end formula.
 
-    `who`: named, role (一名老党员) or nobody. The place is that of its first sentence. `formula`: its words are watchwords of the
-    lexicon that the text credits to somebody (“疫情就是命令”的指示精神), and no speech; `phrases.credits` counts these.
+    `who`: named, role (一名老党员) or nobody. The place is that of its first sentence. `formula`:
+    its words are watchwords of the lexicon that the text credits to somebody
+    (“疫情就是命令”的指示精神), and no speech; `phrases.credits` counts these.
     """
     quoted = quoted.assign(characters=quoted["text"].str.len())
     first = {c: (c, "first") for c in ("paragraph", "sentence", "speaker", "start", "end")}
-    found = quoted.groupby(["account", "quotation"], sort=False).agg(**first, characters=("characters", "sum"), text=("text", "sum"))
+    found = quoted.groupby(["account", "quotation"], sort=False).agg(
+        **first, characters=("characters", "sum"), text=("text", "sum")
+    )
     found = found.reset_index()
     who = ["nobody" if not s else "named" if _is_name(s) else "role" for s in found["speaker"]]
     formula = [is_formula(fold(text)) for text in found["text"]]
-    columns = ["account", "paragraph", "sentence", "quotation", "speaker", "who", "characters", "start", "end", "formula"]
-    return found.assign(who=pd.Series(who, dtype="str"), formula=pd.Series(formula, dtype="bool"))[columns]
+    columns = [
+        "account",
+        "paragraph",
+        "sentence",
+        "quotation",
+        "speaker",
+        "who",
+        "characters",
+        "start",
+        "end",
+        "formula",
+    ]
+    return found.assign(who=pd.Series(who, dtype="str"), formula=pd.Series(formula, dtype="bool"))[
+        columns
+    ]
 
 
 def _is_name(speaker: str) -> bool:
@@ -148,43 +240,72 @@ def _is_name(speaker: str) -> bool:
 
 
 def voices(sentences: pd.DataFrame, quoted: pd.DataFrame) -> pd.DataFrame:
-    """How the accounts speak of themselves: account paragraph sentence term kind quoted start end, by lexicons/voices.csv.
+    """How the accounts speak of themselves: account paragraph sentence term kind quoted start end,
+    by lexicons/voices.csv.
 
-    `kind`: own (我局 “our bureau”), told (该局 “the bureau”), we, i, nation (我国). `quoted`: whether it stands in a quotation (rows of
-    `quotations`) or a title in 《》, where it is not the account's own word.
+    `kind`: own (我局 “our bureau”), told (该局 “the bureau”), we, i, nation (我国). `quoted`:
+    whether it stands in a quotation (rows of `quotations`) or a title in 《》, where it is not the
+    account's own word.
     """
     find = of_lexicon("voices", category="kind")
     inside: dict[tuple, list[tuple[int, int]]] = {}
     for *key, start, end in quoted[[*KEYS, "start", "end"]].itertuples(index=False, name=None):
         inside.setdefault(tuple(key), []).append((start, end))
     rows = []
-    for *key, text in progress(sentences[[*KEYS, "text"]].itertuples(index=False, name=None), "reading voices", total=len(sentences)):
+    for *key, text in progress(
+        sentences[[*KEYS, "text"]].itertuples(index=False, name=None),
+        "reading voices",
+        total=len(sentences),
+    ):
         others = [*inside.get(tuple(key), ()), *(match.span() for match in DOCUMENT.finditer(text))]
         for hit in find(fold(text)):
             said = any(a <= hit.start and hit.end <= b for a, b in others)
             rows.append((*key, text[hit.start : hit.end], hit.category, said, hit.start, hit.end))
-    frame = pd.DataFrame(rows, columns=[*KEYS, "term", "kind", "quoted", "start", "end"]).astype({"quoted": "bool"})
+    frame = pd.DataFrame(rows, columns=[*KEYS, "term", "kind", "quoted", "start", "end"]).astype(
+        {"quoted": "bool"}
+    )
     return _typed(frame)
 
 
 def persons(sentences: pd.DataFrame) -> pd.DataFrame:
-    """Persons named in the accounts, by their names: account paragraph sentence name role n start end.
+    """Persons named in the accounts, by their names: account paragraph sentence name role n start
+    end.
 
     `role` is that of the first place that gives one, the place that of the first mention.
     """
     rows = [
         (*key, person.name, person.role, person.start, person.end)
-        for *key, text in progress(sentences[[*KEYS, "text"]].itertuples(index=False, name=None), "reading names", total=len(sentences))
+        for *key, text in progress(
+            sentences[[*KEYS, "text"]].itertuples(index=False, name=None),
+            "reading names",
+            total=len(sentences),
+        )
         for person in people_in(text)
     ]
     frame = _typed(pd.DataFrame(rows, columns=[*KEYS, "name", "role", "start", "end"]))
-    roles = frame[frame["role"] != ""].drop_duplicates(["account", "name"]).set_index(["account", "name"])["role"]
+    roles = (
+        frame[frame["role"] != ""]
+        .drop_duplicates(["account", "name"])
+        .set_index(["account", "name"])["role"]
+    )
     first = {c: (c, "first") for c in ("paragraph", "sentence", "start", "end")}
-    found = frame.groupby(["account", "name"], sort=False).agg(n=("name", "size"), **first).reset_index()
-    role = [roles.get((account, name), "") for account, name in zip(found["account"], found["name"])]
+    found = (
+        frame.groupby(["account", "name"], sort=False)
+        .agg(n=("name", "size"), **first)
+        .reset_index()
+    )
+    role = [
+        roles.get((account, name), "") for account, name in zip(found["account"], found["name"])
+    ]
     found = found.assign(role=pd.Series(role, dtype="str"))
     return found[["account", "paragraph", "sentence", "name", "role", "n", "start", "end"]]
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.astype({c: "int64" if c in (*KEYS[1:], "start", "end") else "str" for c in frame.columns if c != "quoted"})
+    return frame.astype(
+        {
+            c: "int64" if c in (*KEYS[1:], "start", "end") else "str"
+            for c in frame.columns
+            if c != "quoted"
+        }
+    )

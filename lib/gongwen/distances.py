@@ -1,4 +1,6 @@
-"""How far apart the wordings of accounts are: Jensen–Shannon divergences, what one paragraph does to them, a map."""
+"""How far apart the wordings of accounts are: Jensen–Shannon divergences, what one paragraph does
+to them, a map.
+"""
 
 from __future__ import annotations
 
@@ -20,21 +22,27 @@ WINDOW = 100  # words of the windows of MATTR
 
 def lexical_diversity(tokens: Mapping[str, list[str]], window: int = WINDOW) -> pd.Series:
     """MATTR of each account's words; missing for an account of fewer than `window`."""
-    return pd.Series({a: stats.mattr(t, window) if len(t) >= window else np.nan for a, t in tokens.items()}, dtype="float64")
+    return pd.Series(
+        {a: stats.mattr(t, window) if len(t) >= window else np.nan for a, t in tokens.items()},
+        dtype="float64",
+    )
 
 
 def counted(sentences: pd.DataFrame, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
-    """How often each word, character or device stands in each paragraph: a row for each account and paragraph, a column for each.
+    """How often each word, character or device stands in each paragraph: a row for each account and
+    paragraph, a column for each.
 
-    Words in simplified script and lower case, without marks and spaces; `cut`: another segmenter than `words.cut`. Raises ValueError
-    for another `by`.
+    Words in simplified script and lower case, without marks and spaces; `cut`: another segmenter
+    than `words.cut`. Raises ValueError for another `by`.
     """
     if by not in KINDS:
         raise ValueError(f"distances are by {', '.join(KINDS)}, not {by!r}")
     keys = list(sentences[["account", "paragraph"]].itertuples(index=False, name=None))
     table: dict[tuple, Counter] = {key: Counter() for key in keys}
     if by == "devices":
-        for account, paragraph, device in mark(sentences)[["account", "paragraph", "device"]].itertuples(index=False, name=None):
+        for account, paragraph, device in mark(sentences)[
+            ["account", "paragraph", "device"]
+        ].itertuples(index=False, name=None):
             table[account, paragraph][device] += 1
     else:
         tokens = cut or (words.characters if by == "characters" else words.cut)
@@ -51,11 +59,12 @@ def counted(sentences: pd.DataFrame, by: str = "words", cut: Cut | None = None) 
 
 
 def distances(corpus, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
-    """Jensen–Shannon divergence (base 2, 0 to 1) of each two accounts' words, characters or devices: a square table.
+    """Jensen–Shannon divergence (base 2, 0 to 1) of each two accounts' words, characters or
+    devices: a square table.
 
-    `corpus`: a Corpus, its sentences, or a table of `counted`. An account in which nothing is counted (no device at all) is left out.
-    Words of a short text are a small sample of themselves, so that divergences of short accounts are larger; they are compared with
-    each other, not with 0.
+    `corpus`: a Corpus, its sentences, or a table of `counted`. An account in which nothing is
+    counted (no device at all) is left out. Words of a short text are a small sample of themselves,
+    so that divergences of short accounts are larger; they are compared with each other, not with 0.
     """
     totals = _totals(_counts(corpus, by, cut))
     names, grid = list(totals.index), totals.to_numpy()
@@ -66,14 +75,19 @@ def distances(corpus, by: str = "words", cut: Cut | None = None) -> pd.DataFrame
 
 
 def moved(corpus, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
-    """How far a distance moves when any one paragraph is left out: account_a account_b distance low high account paragraph.
+    """How far a distance moves when any one paragraph is left out: account_a account_b distance low
+    high account paragraph.
 
-    `low` and `high`: the smallest and the largest distance without one paragraph of either account; `account` and `paragraph`: the one
-    that moves it most. An account of one paragraph cannot lose it.
+    `low` and `high`: the smallest and the largest distance without one paragraph of either account;
+    `account` and `paragraph`: the one that moves it most. An account of one paragraph cannot lose
+    it.
     """
     table = _counts(corpus, by, cut)
     totals = _totals(table)
-    parts = {account: part.droplevel("account") for account, part in table.groupby(level="account", sort=False)}
+    parts = {
+        account: part.droplevel("account")
+        for account, part in table.groupby(level="account", sort=False)
+    }
     rows = []
     for a, b in combinations(totals.index, 2):
         whole = stats.jsd(totals.loc[a], totals.loc[b])
@@ -86,28 +100,42 @@ def moved(corpus, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
         far = max(tried, key=lambda t: (abs(t[0] - whole), t[1], -t[2]), default=(whole, "", -1))
         low, high = min([whole, *(t[0] for t in tried)]), max([whole, *(t[0] for t in tried)])
         rows.append((a, b, whole, low, high, far[1], far[2]))
-    return pd.DataFrame(rows, columns=["account_a", "account_b", "distance", "low", "high", "account", "paragraph"])
+    return pd.DataFrame(
+        rows, columns=["account_a", "account_b", "distance", "low", "high", "account", "paragraph"]
+    )
 
 
 def correspondence(table: pd.DataFrame, least: int = 2) -> pd.DataFrame:
-    """A map of accounts and of what they use (accounts × counts), by correspondence analysis: side name x y n share_x share_y.
+    """A map of accounts and of what they use (accounts × counts), by correspondence analysis: side
+    name x y n share_x share_y.
 
-    `side`: account or item; `share_x`, `share_y`: what of the inertia the two axes hold; items that stand fewer than `least` times are
-    left out. Points of accounts and of items are in principal coordinates, so that distances within a side can be read, between the
-    sides only directions. Signs are fixed: the first account that is off an axis is on its positive side. Source: Greenacre
-    2017, Correspondence Analysis in Practice. Raises ValueError for fewer than three accounts or items with counts, and where all
-    have the same shares.
+    `side`: account or item; `share_x`, `share_y`: what of the inertia the two axes hold; items that
+    stand fewer than `least` times are left out. Points of accounts and of items are in principal
+    coordinates, so that distances within a side can be read, between the sides only directions.
+    Signs are fixed: the first account that is off an axis is on its positive side. Source:
+    Greenacre 2017, Correspondence Analysis in Practice. Raises ValueError for fewer than three
+    accounts or items with counts, and where all have the same shares.
     """
     kept = table.loc[table.sum(axis=1) > 0, table.sum() >= least]
     kept = kept.loc[kept.sum(axis=1) > 0]
     if min(kept.shape) < 3:
-        raise ValueError(f"a map needs three accounts and three items that they use; there are {kept.shape[0]} and {kept.shape[1]}")
+        raise ValueError(
+            "a map needs three accounts and three items that they use; there are "
+            f"{kept.shape[0]} and {kept.shape[1]}"
+        )
     shares = kept.div(kept.sum(axis=1), axis=0)
     if np.allclose(shares, shares.iloc[0]):
         raise ValueError("all accounts use the items in the same shares: there is nothing to map")
     rows_at, columns_at, inertia = _principal(kept.to_numpy(float))
-    sides = (("account", kept.index, kept.sum(axis=1), rows_at), ("item", kept.columns, kept.sum(), columns_at))
-    rows = [(side, str(name), *at, int(n)) for side, names, sums, points in sides for name, n, at in zip(names, sums, points)]
+    sides = (
+        ("account", kept.index, kept.sum(axis=1), rows_at),
+        ("item", kept.columns, kept.sum(), columns_at),
+    )
+    rows = [
+        (side, str(name), *at, int(n))
+        for side, names, sums, points in sides
+        for name, n, at in zip(names, sums, points)
+    ]
     frame = pd.DataFrame(rows, columns=["side", "name", "x", "y", "n"])
     for axis in "xy":
         off = frame.loc[(frame["side"] == "account") & (frame[axis].abs() > 1e-9), axis]
@@ -116,12 +144,19 @@ def correspondence(table: pd.DataFrame, least: int = 2) -> pd.DataFrame:
 
 
 def _principal(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[float]]:
-    """Principal coordinates of rows and of columns on the first two axes, and the share of the inertia that each axis holds."""
+    """Principal coordinates of rows and of columns on the first two axes, and the share of the
+    inertia that each axis holds.
+    """
     shares = counts / counts.sum()
     rows, columns = shares.sum(axis=1), shares.sum(axis=0)
     expected = np.outer(rows, columns)
-    left, values, right = np.linalg.svd((shares - expected) / np.sqrt(expected), full_matrices=False)
-    at = [(vectors * values / np.sqrt(mass)[:, None])[:, :2] for vectors, mass in ((left, rows), (right.T, columns))]
+    left, values, right = np.linalg.svd(
+        (shares - expected) / np.sqrt(expected), full_matrices=False
+    )
+    at = [
+        (vectors * values / np.sqrt(mass)[:, None])[:, :2]
+        for vectors, mass in ((left, rows), (right.T, columns))
+    ]
     return *at, (values**2 / (values**2).sum())[:2].tolist()
 
 

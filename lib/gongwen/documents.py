@@ -1,7 +1,9 @@
-"""Word and PDF files → text: paragraphs, with hard-wrapped lines joined again, running heads and page numbers told apart.
+"""Word and PDF files → text: paragraphs, with hard-wrapped lines joined again, running heads and
+page numbers told apart.
 
-The libraries are the extra `documents` (python-docx, pypdfium2); where one is missing, a file of its kind is an error that says so.
-Not read are headers, footers and automatic numbers of Word, and pages of a PDF that are pictures.
+The libraries are the extra `documents` (python-docx, pypdfium2); where one is missing, a file of
+its kind is an error that says so. Not read are headers, footers and automatic numbers of Word, and
+pages of a PDF that are pictures.
 """
 
 from __future__ import annotations
@@ -15,12 +17,18 @@ from math import ceil
 
 _ENDS = tuple("。！？!?：:；;…”’』」）)")
 _BEGINS = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．]|第[一二三四五六七八九十\d]+[章节条])"
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]"
+    r"|\d{1,2}[.、．]|第[一二三四五六七八九十\d]+[章节条])"
 )
-_NUMBER = re.compile(r"[-—–·\s]*+(?:第\s*+)?\d{1,4}\s*+(?:页|/\s*+\d{1,4})?(?:\s*+(?:[，,]\s*+)?共\s*+\d++\s*+页)?[-—–·\s]*+")
+_NUMBER = re.compile(
+    r"[-—–·\s]*+(?:第\s*+)?\d{1,4}\s*+(?:页|/\s*+\d{1,4})?(?:\s*+"
+    r"(?:[，,]\s*+)?共\s*+\d++\s*+页)?[-—–·\s]*+"
+)
 MAX_UNPACKED = 100 * 2**20  # bytes of all parts of a Word file, pictures too
 _SPANS = 64  # columns of a cell of a Word table, on the average
-_FULL = 0.8  # of the usual width, from which on a line was broken by the margin and not by its writer
+_FULL = (
+    0.8  # of the usual width, from which on a line was broken by the margin and not by its writer
+)
 
 
 class Missing(ImportError):
@@ -28,29 +36,42 @@ class Missing(ImportError):
 
 
 def docx_text(data: bytes) -> str:
-    """The paragraphs and table rows of a Word file in order, a line each; raises ValueError for a file that is none."""
+    """The paragraphs and table rows of a Word file in order, a line each; raises ValueError for a
+    file that is none.
+    """
     try:
         import docx
     except ImportError:
-        raise Missing("Word files need python-docx: pip install python-docx, or save the page as text") from None
+        raise Missing(
+            "Word files need python-docx: pip install python-docx, or save the page as text"
+        ) from None
     _check_unpacked(data)
     try:
         document = docx.Document(io.BytesIO(data))
         lines = [line for item in document.iter_inner_content() for line in _docx_lines(item)]
     except Exception as error:  # a zip of anything: whatever the library raises
-        raise ValueError(f"this Word file cannot be read ({type(error).__name__}): save it again, or as text") from None
+        raise ValueError(
+            f"this Word file cannot be read ({type(error).__name__}): save it again, or as text"
+        ) from None
     return "\n".join(lines)
 
 
 def _check_unpacked(data: bytes) -> None:
-    """Raises ValueError for a Word file that is none, or that unpacks to far more than a page may have."""
+    """Raises ValueError for a Word file that is none, or that unpacks to far more than a page may
+    have.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             size = sum(part.file_size for part in packed.infolist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise ValueError(f"this Word file cannot be read ({type(error).__name__}): save it again, or as text") from None
+        raise ValueError(
+            f"this Word file cannot be read ({type(error).__name__}): save it again, or as text"
+        ) from None
     if size > MAX_UNPACKED:
-        raise ValueError(f"this Word file unpacks to {size / 2**20:,.0f} MB; {MAX_UNPACKED >> 20} MB are read: save it as text")
+        raise ValueError(
+            f"this Word file unpacks to {size / 2**20:,.0f} MB; {MAX_UNPACKED >> 20} MB "
+            "are read: save it as text"
+        )
 
 
 def _docx_lines(item) -> list[str]:
@@ -58,18 +79,24 @@ def _docx_lines(item) -> list[str]:
         spans = item._tbl.xpath("count(.//w:tc)"), item._tbl.xpath("sum(.//w:gridSpan/@w:val)")
         if not spans[1] <= _SPANS * max(1, spans[0]):  # the library makes a cell for each of them
             raise ValueError(f"cells that span {spans[1]} columns")
-        return ["\t".join(dict.fromkeys(cell.text.strip() for cell in row.cells)) for row in item.rows]
+        return [
+            "\t".join(dict.fromkeys(cell.text.strip() for cell in row.cells)) for row in item.rows
+        ]
     return item.text.split("\n")
 
 
 def pdf_text(data: bytes) -> tuple[str, list[tuple[int, int]]]:
-    """The text of a PDF, and the stretches of it that are running heads or page numbers; raises ValueError for a scan without text.
+    """The text of a PDF, and the stretches of it that are running heads or page numbers; raises
+    ValueError for a scan without text.
 
-    Lines that the margin broke are joined, also over a page's end; the heads and numbers of all pages stand behind the text, a line each.
+    Lines that the margin broke are joined, also over a page's end; the heads and numbers of all
+    pages stand behind the text, a line each.
     """
     pages = _pdf_pages(data)
     if not any(pages):
-        raise ValueError("a PDF without a text layer (pictures of pages): run it through text recognition first")
+        raise ValueError(
+            "a PDF without a text layer (pictures of pages): run it through text recognition first"
+        )
     running = _running(pages)
     width = _width([line for page in pages for line in page])
     paragraphs: list[str] = []
@@ -86,24 +113,35 @@ def pdf_text(data: bytes) -> tuple[str, list[tuple[int, int]]]:
                 paragraphs.append(line.strip())
             last = line
     starts = list(accumulate((len(line) + 1 for line in (*paragraphs, *heads)), initial=0))
-    return "\n".join([*paragraphs, *heads]), [(starts[i], starts[i + 1] - 1) for i in range(len(paragraphs), len(starts) - 1)]
+    return "\n".join([*paragraphs, *heads]), [
+        (starts[i], starts[i + 1] - 1) for i in range(len(paragraphs), len(starts) - 1)
+    ]
 
 
 def _pdf_pages(data: bytes) -> list[list[str]]:
     try:
         import pypdfium2
     except ImportError:
-        raise Missing("PDF files need pypdfium2: pip install pypdfium2, or save the page as text") from None
+        raise Missing(
+            "PDF files need pypdfium2: pip install pypdfium2, or save the page as text"
+        ) from None
     try:
         with pypdfium2.PdfDocument(data) as document:
             texts = [_page_text(page.get_textpage()) for page in document]
     except pypdfium2.PdfiumError as error:
-        raise ValueError(f"this PDF cannot be read ({error}): open it and save it again without a password") from None
-    return [[line for line in re.split(r"\r?\n|\r", text.replace("\ufffe", "")) if line.strip()] for text in texts]
+        raise ValueError(
+            f"this PDF cannot be read ({error}): open it and save it again without a password"
+        ) from None
+    return [
+        [line for line in re.split(r"\r?\n|\r", text.replace("\ufffe", "")) if line.strip()]
+        for text in texts
+    ]
 
 
 def _page_text(page) -> str:
-    """The text of a page, with � for each character of which the file has the shape alone and no code."""
+    """The text of a page, with � for each character of which the file has the shape alone and no
+    code.
+    """
     from pypdfium2 import raw
 
     codes = [raw.FPDFText_GetUnicode(page, i) for i in range(page.count_chars())]
@@ -111,14 +149,24 @@ def _page_text(page) -> str:
 
 
 def _key(line: str) -> str:
-    """A line without its numbers and spaces, so that a head with a page number is the same on every page."""
+    """A line without its numbers and spaces, so that a head with a page number is the same on every
+    page.
+    """
     return "#" if _NUMBER.fullmatch(line) else re.sub(r"[\d\s]+", "", line)
 
 
 def _running(pages: list[list[str]]) -> set[str]:
-    """What stands at the top or the bottom of at least half of the pages, and of three; page numbers from two pages on."""
-    edges = Counter(key for page in pages for key in {_key(line) for line in (*page[:2], *page[-2:])})
-    return {key for key, n in edges.items() if (n >= 3 and 2 * n >= len(pages)) or (key == "#" and n >= 2)}
+    """What stands at the top or the bottom of at least half of the pages, and of three; page
+    numbers from two pages on.
+    """
+    edges = Counter(
+        key for page in pages for key in {_key(line) for line in (*page[:2], *page[-2:])}
+    )
+    return {
+        key
+        for key, n in edges.items()
+        if (n >= 3 and 2 * n >= len(pages)) or (key == "#" and n >= 2)
+    }
 
 
 def _width(lines: list[str]) -> int:
@@ -127,7 +175,9 @@ def _width(lines: list[str]) -> int:
 
 
 def _goes_on(line: str, following: str, width: int) -> bool:
-    """Whether a line was broken by the margin: it is about as wide as lines are, has no stop, and no new item follows."""
+    """Whether a line was broken by the margin: it is about as wide as lines are, has no stop, and
+    no new item follows.
+    """
     full = len(line.strip()) >= _FULL * width
     return (
         full
@@ -139,4 +189,9 @@ def _goes_on(line: str, following: str, width: int) -> bool:
 
 def _joins(before: str, following: str) -> bool:
     """Chinese lines join without a space; two Latin words need one."""
-    return not (before[-1:].isascii() and before[-1:].isalnum() and following.strip()[:1].isascii() and following.strip()[:1].isalnum())
+    return not (
+        before[-1:].isascii()
+        and before[-1:].isalnum()
+        and following.strip()[:1].isascii()
+        and following.strip()[:1].isalnum()
+    )

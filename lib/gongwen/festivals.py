@@ -1,4 +1,6 @@
-"""Days of the Chinese calendar: festivals by name (lexicons/festivals.csv) and days of the first and last month (by borax)."""
+"""Days of the Chinese calendar: festivals by name (lexicons/festivals.csv) and days of the first
+and last month (by borax).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ def festivals() -> dict[str, dict[str, str]]:
 
 
 def festival(name: str, year: int) -> date | None:
-    """The day of a festival in a calendar year; None where the calendar has none (before 1900, after 2100).
+    """The day of a festival in a calendar year; None where the calendar has none (before 1900,
+    after 2100).
 
     >>> str(festival("除夕", 2020)), str(festival("清明", 2020))
     ('2020-01-24', '2020-04-04')
@@ -33,7 +36,8 @@ def festival(name: str, year: int) -> date | None:
 
 
 def lunar_day(year: int, month: int, day: int) -> date | None:
-    """The day of a date of the Chinese calendar; day 0 is the eve of the month. None where there is no such day.
+    """The day of a date of the Chinese calendar; day 0 is the eve of the month. None where there is
+    no such day.
 
     >>> str(lunar_day(2020, 1, 2))
     '2020-01-26'
@@ -47,5 +51,7 @@ def lunar_day(year: int, month: int, day: int) -> date | None:
 
 
 def lunar_year(published: date) -> int:
-    """The Chinese year whose beginning lies nearest: that of the calendar year, from November on the next."""
+    """The Chinese year whose beginning lies nearest: that of the calendar year, from November on
+    the next.
+    """
     return published.year + (published.month > 10)

@@ -1,4 +1,6 @@
-"""Figures that quotation marks show: an image in inverted commas behind a verb (织密“防护网”), a couplet set as a watchword."""
+"""Figures that quotation marks show: an image in inverted commas behind a verb (织密“防护网”), a
+couplet set as a watchword.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,10 @@ from .text import alternatives, per_lists, read_lexicon
 
 _PAIR = re.compile(r"[“「\"]([^“”「」\"]{2,60})[”」\"]")
 _RULE = re.compile(
-    "^的?(?:[一-龥]{0,4}?)(?:原则|要求|方针|思路|措施|建议|工作法|方法|机制|制度|模式|标准|规定|任务|字样|短信|通知|一文|活动|工作|职责|纪律|流程|[^一-龥]{0,2}内容|主题教育)"
+    "^的?(?:[一-龥]{0,4}?)(?:原则|"
+    "要求|方针|思路|措施|"
+    "建议|工作法|方法|"
+    "机制|制度|模式|标准|规定|任务|字样|短信|通知|一文|活动|工作|职责|纪律|流程|[^一-龥]{0,2}内容|主题教育)"
 )
 
 
@@ -20,7 +25,9 @@ def _verbs() -> re.Pattern[str]:
 
 
 def images(text: str) -> Iterator[tuple[int, int]]:
-    """Words in quotation marks that a verb of making or becoming shows to be an image: (start, end) in a folded text."""
+    """Words in quotation marks that a verb of making or becoming shows to be an image: (start, end)
+    in a folded text.
+    """
     for match in _PAIR.finditer(text):
         words = match[1]
         if (
@@ -32,7 +39,9 @@ def images(text: str) -> Iterator[tuple[int, int]]:
 
 
 def watchwords(text: str) -> Iterator[tuple[int, int]]:
-    """Couplets of equal segments in quotation marks: (start, end) in a folded text; rules and methods in such form are none."""
+    """Couplets of equal segments in quotation marks: (start, end) in a folded text; rules and
+    methods in such form are none.
+    """
     for match in _PAIR.finditer(text):
         sizes = [len(re.sub(r"\W", "", piece)) for piece in re.split("[,、;! ]", match[1]) if piece]
         if (

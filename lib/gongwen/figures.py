@@ -1,7 +1,9 @@
-"""Figures: one style, a Chinese font that comes with the installation, and `save_figure` (picture and the table behind it).
+"""Figures: one style, a Chinese font that comes with the installation, and `save_figure` (picture
+and the table behind it).
 
-The same figure gives the same bytes of SVG and the same pixels on every run and machine. How pixels are packed into a PNG depends on
-the machine's zlib; a stored PNG with the same pixels is left as it is.
+The same figure gives the same bytes of SVG and the same pixels on every run and machine. How pixels
+are packed into a PNG depends on the machine's zlib; a stored PNG with the same pixels is left as it
+is.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ DPI, SHOWN_DPI = 200, 150  # of a saved picture, and of the same in a notebook
 
 
 class MissingGlyph(ValueError):
-    """A character that the font cannot draw, nor the mark for one; a box in its place would be a false figure."""
+    """A character that the font cannot draw, nor the mark for one; a box in its place would be a
+    false figure.
+    """
 
 
 def use_style() -> None:
@@ -34,7 +38,8 @@ def use_style() -> None:
 
     Tables are shown as they are: what stands between two $ of a text is no mathematics.
 
-    The font is Noto Sans CJK (OFL, from the package noto-cjk-sans-otc), or the file named by GONGWEN_FONT.
+    The font is Noto Sans CJK (OFL, from the package noto-cjk-sans-otc), or the file named by
+    GONGWEN_FONT.
     """
     import matplotlib
     from matplotlib import font_manager
@@ -44,16 +49,31 @@ def use_style() -> None:
     known = {Path(entry.fname) for entry in font_manager.fontManager.ttflist}
     if Path(path) not in known:
         font_manager.fontManager.addfont(path)
-    names = [entry.name for entry in font_manager.fontManager.ttflist if Path(entry.fname) == Path(path)]
-    font_manager.fontManager.ttflist.sort(key=lambda entry: Path(entry.fname) != Path(path))  # before the machine's own of the same name
+    names = [
+        entry.name for entry in font_manager.fontManager.ttflist if Path(entry.fname) == Path(path)
+    ]
+    font_manager.fontManager.ttflist.sort(
+        key=lambda entry: Path(entry.fname) != Path(path)
+    )  # before the machine's own of the same name
     family = FAMILY if FAMILY in names else names[0]
     matplotlib.rcParams.update(
         {
-            "font.family": [family], "font.size": 10, "axes.titlesize": 11, "axes.titlelocation": "left", "axes.unicode_minus": False,
-            "axes.spines.top": False, "axes.spines.right": False, "legend.frameon": False, "legend.fontsize": 9, "figure.dpi": 100,
-            "savefig.dpi": DPI, "svg.fonttype": "path", "figure.constrained_layout.use": True, "text.parse_math": False,
+            "font.family": [family],
+            "font.size": 10,
+            "axes.titlesize": 11,
+            "axes.titlelocation": "left",
+            "axes.unicode_minus": False,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "legend.frameon": False,
+            "legend.fontsize": 9,
+            "figure.dpi": 100,
+            "savefig.dpi": DPI,
+            "svg.fonttype": "path",
+            "figure.constrained_layout.use": True,
+            "text.parse_math": False,
         }
-    )  # fmt: skip
+    )
 
 
 def _font_file() -> Path:
@@ -62,16 +82,22 @@ def _font_file() -> Path:
 
 @cache
 def font_face() -> tuple[Path, int]:
-    """The package's collection of fonts, and the number in it of the face for simplified Chinese."""
+    """The package's collection of fonts, and the number in it of the face for
+    simplified Chinese.
+    """
     from fontTools.ttLib import TTCollection
 
     with TTCollection(str(_font_file()), lazy=True) as faces:
-        return _font_file(), next(i for i, face in enumerate(faces.fonts) if face["name"].getDebugName(1) == FAMILY)
+        return _font_file(), next(
+            i for i, face in enumerate(faces.fonts) if face["name"].getDebugName(1) == FAMILY
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A saved figure as a notebook shows it: a PNG, which every viewer shows without trusting the notebook, and words for who sees none."""
+    """A saved figure as a notebook shows it: a PNG, which every viewer shows without trusting the
+    notebook, and words for who sees none.
+    """
 
     name: str
     title: str
@@ -87,7 +113,9 @@ class Picture:
 
 
 def titled(fig, title: str, alt: str):
-    """Put the title above a figure, keep its alternative text with it (what is drawn, in words), and return it."""
+    """Put the title above a figure, keep its alternative text with it (what is drawn, in words),
+    and return it.
+    """
     fig.suptitle(title, x=0.01, ha="left", fontsize=11)
     fig.set_label(alt)
     return fig
@@ -95,7 +123,10 @@ def titled(fig, title: str, alt: str):
 
 def _words(fig, name: str) -> tuple[str, str]:
     """Title and alternative text of a figure: as `titled` gave them, else as its axes have them."""
-    titles = [fig.get_suptitle(), *(ax.get_title(place) for ax in fig.axes for place in ("left", "center", "right"))]
+    titles = [
+        fig.get_suptitle(),
+        *(ax.get_title(place) for ax in fig.axes for place in ("left", "center", "right")),
+    ]
     drawn = [text.get_text() for ax in fig.axes for text in ax.texts] if not fig.get_label() else []
     labels = [label for ax in fig.axes for label in (ax.get_ylabel(), ax.get_xlabel())]
     alt = str(fig.get_label()) or "; ".join(dict.fromkeys(filter(None, [*labels, *drawn[:1]])))
@@ -108,11 +139,13 @@ def out_folder() -> Path:
 
 
 def save_figure(fig, table: pd.DataFrame, name: str) -> Picture:
-    """Write `name`.svg, `name`.png and `name`.csv (the table behind the figure) and close the figure.
+    """Write `name`.svg, `name`.png and `name`.csv (the table behind the figure) and close the
+    figure.
 
-    The same figure gives the same bytes of SVG and the same pixels on every run: fixed ids, no date, no creator. A character that
-    the font lacks is drawn as 〓, the printers' mark for a letter that is not at hand, and stands in the table. Raises MissingGlyph
-    where the font lacks that too.
+    The same figure gives the same bytes of SVG and the same pixels on every run: fixed ids, no
+    date, no creator. A character that the font lacks is drawn as 〓, the printers' mark for a
+    letter that is not at hand, and stands in the table. Raises MissingGlyph where the font lacks
+    that too.
     """
     import matplotlib
     import matplotlib.pyplot as plt
@@ -127,7 +160,9 @@ def save_figure(fig, table: pd.DataFrame, name: str) -> Picture:
                 _mark_missing(fig)
                 png = _save(fig, name)
         except UserWarning as warning:
-            raise MissingGlyph(f"{name}: {warning}: set GONGWEN_FONT to a font that has it") from None
+            raise MissingGlyph(
+                f"{name}: {warning}: set GONGWEN_FONT to a font that has it"
+            ) from None
         finally:
             plt.close(fig)
     save_table(table, name)
@@ -137,7 +172,10 @@ def save_figure(fig, table: pd.DataFrame, name: str) -> Picture:
 def _save(fig, name: str) -> bytes:
     """Write SVG and PNG; the PNG."""
     drawing, path = out_folder() / f"{name}.svg", out_folder() / f"{name}.png"
-    atomically(drawing, lambda file: fig.savefig(file, format="svg", metadata={"Date": None, "Creator": None}))
+    atomically(
+        drawing,
+        lambda file: fig.savefig(file, format="svg", metadata={"Date": None, "Creator": None}),
+    )
     png = io.BytesIO()
     fig.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
     if not (path.is_file() and same_picture(path.read_bytes(), png.getvalue())):
@@ -146,7 +184,9 @@ def _save(fig, name: str) -> bytes:
 
 
 def same_picture(a: bytes, b: bytes) -> bool:
-    """Whether two pictures are equal in every value once they are decoded; what cannot be decoded is equal to nothing else."""
+    """Whether two pictures are equal in every value once they are decoded; what cannot be decoded
+    is equal to nothing else.
+    """
     from PIL import Image
 
     def values(data: bytes):
@@ -155,22 +195,36 @@ def same_picture(a: bytes, b: bytes) -> bool:
 
     try:
         return a == b or values(a) == values(b)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # as Pillow says that a file is damaged, or no picture
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+    ):  # as Pillow says that a file is damaged, or no picture
         return False
 
 
 def reduced(png: bytes, width: int = WIDTH, scale: float = 1) -> bytes:
-    """A picture `scale` times as large, at most `width` pixels across, in 256 colours and at most LARGEST bytes, as PNG."""
+    """A picture `scale` times as large, at most `width` pixels across, in 256 colours and at most
+    LARGEST bytes, as PNG.
+    """
     from PIL import Image
 
     with Image.open(io.BytesIO(png)) as opened:
         picture = opened.convert("RGB")
     scale = min(scale, width / picture.width, 1)
     while True:
-        small = picture.resize([max(1, round(side * scale)) for side in picture.size], Image.Resampling.LANCZOS)
-        mapped, data = small.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE), io.BytesIO()
+        small = picture.resize(
+            [max(1, round(side * scale)) for side in picture.size], Image.Resampling.LANCZOS
+        )
+        mapped, data = (
+            small.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE),
+            io.BytesIO(),
+        )
         palette, ground = mapped.getpalette(), mapped.getpixel((0, 0))
-        palette[3 * ground : 3 * ground + 3] = small.getpixel((0, 0))  # an average by now: white is to stay white
+        palette[3 * ground : 3 * ground + 3] = small.getpixel(
+            (0, 0)
+        )  # an average by now: white is to stay white
         mapped.putpalette(palette)
         mapped.save(data, "PNG")
         if data.tell() <= LARGEST:
@@ -179,12 +233,16 @@ def reduced(png: bytes, width: int = WIDTH, scale: float = 1) -> bytes:
 
 
 def _mark_missing(fig) -> None:
-    """Put 〓 for each character that the font lacks into all texts of a figure, and into the labels that its axes will make."""
+    """Put 〓 for each character that the font lacks into all texts of a figure, and into the labels
+    that its axes will make.
+    """
     from matplotlib import font_manager
     from matplotlib.text import Text
     from matplotlib.ticker import FixedFormatter, FuncFormatter
 
-    known = font_manager.get_font(font_manager.findfont(font_manager.FontProperties())).get_charmap()
+    known = font_manager.get_font(
+        font_manager.findfont(font_manager.FontProperties())
+    ).get_charmap()
 
     def drawn(text: str) -> str:
         return "".join(c if c == "\n" or ord(c) in known else MISSING for c in text)
@@ -194,11 +252,14 @@ def _mark_missing(fig) -> None:
     for axis in (axis for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)):
         labels = axis.get_major_formatter()
         if isinstance(labels, FixedFormatter | FuncFormatter):
-            axis.set_major_formatter(FuncFormatter(lambda value, place, labels=labels: drawn(labels(value, place))))
+            axis.set_major_formatter(
+                FuncFormatter(lambda value, place, labels=labels: drawn(labels(value, place)))
+            )
 
 
 def save_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Write `name`.csv for people: UTF-8 with BOM (Excel shows the Chinese), LF, floats rounded to four places.
+    """Write `name`.csv for people: UTF-8 with BOM (Excel shows the Chinese), LF, floats rounded to
+    four places.
 
     Text that a spreadsheet would take for a formula gets an apostrophe in front. Returns the table.
     """
@@ -213,4 +274,6 @@ def save_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def _check_name(name: str) -> None:
     if not re.fullmatch(r"[\w-]+", name):
-        raise ValueError(f"a figure's name has letters, digits, - and _ only, such as 02_counts: {name!r}")
+        raise ValueError(
+            f"a figure's name has letters, digits, - and _ only, such as 02_counts: {name!r}"
+        )

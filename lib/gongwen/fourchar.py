@@ -11,15 +11,18 @@ from .segments import CLOSING, INSIDE, LETTERS, OPENING, PERSONS, Segment, Words
 _MARKS = "".join((*OPENING, *CLOSING, " "))
 _DATED = re.compile("[一二三四五六七八九十][月日年]|^第[一二三四五六七八九十]")
 _OPENER = re.compile(
-    "^(?:截[至止]|连日|近日|日前|目前|与此|在此|为此|因此|同时|其中|一直以来|长期以来|疫情期间|春节期间|防控期间|据统计|一方面)|(?:以来|期间|目前|之际|之后|之前|同时|当天|上午|下午)$"
+    "^(?:截[至止]|"
+    "连日|近日|日前|目前|"
+    "与此|在此|为此|因此|"
+    "同时|其中|一直以来|长期以来|疫情期间|春节期间|防控期间|据统计|一方面)|(?:以来|期间|目前|之际|之后|之前|同时|当天|上午|下午)$"
 )
 
 
 def fours(text: str, found: list[Segment]) -> list[tuple[int, int]]:
     """Runs of at least three adjacent four-character segments of a folded text: (start, end).
 
-    The first may be the end of a longer segment (确保职责明晰、分工明确、…) and the last the beginning of one (…、善做善为的精神).
-    Lists of persons, offices and places are none.
+    The first may be the end of a longer segment (确保职责明晰、分工明确、…) and the last the
+    beginning of one (…、善做善为的精神). Lists of persons, offices and places are none.
     """
     spans = [m.span() for m in INSIDE.finditer(text) if m[2]]
     if not any(len(segment.letters) % 4 == 0 for segment in found):
@@ -46,7 +49,11 @@ def _long(run: list[tuple[str, int, int]]) -> Iterator[tuple[int, int]]:
 
 
 def _unit(text: str, segment: Segment, start: int, end: int) -> tuple[str, int, int]:
-    return segment.letters[start:end], place(text, segment, start), place(text, segment, end - 1) + 1
+    return (
+        segment.letters[start:end],
+        place(text, segment, start),
+        place(text, segment, end - 1) + 1,
+    )
 
 
 def _whole(text: str, segment: Segment) -> list[tuple[str, int, int]]:
@@ -62,7 +69,9 @@ def _whole(text: str, segment: Segment) -> list[tuple[str, int, int]]:
 
 
 def _even(parts: list[tuple[str, Words]]) -> bool:
-    """Whether four-character units without a pause between them are felt as such: idioms, or the same end or frame."""
+    """Whether four-character units without a pause between them are felt as such: idioms, or the
+    same end or frame.
+    """
     idioms = all((4, "I") in words for _, words in parts)
     ends = all(a[0][-2:] == b[0][-2:] for a, b in pairwise(parts))
     clauses = all([t for _, t in words] in (["N", "V"], ["N", "A"]) for _, words in parts)
@@ -70,7 +79,9 @@ def _even(parts: list[tuple[str, Words]]) -> bool:
 
 
 def _tail(text: str, segment: Segment) -> tuple[str, int, int] | None:
-    """The last four characters of a longer segment: of a list with 、, or from a quotation mark or colon on."""
+    """The last four characters of a longer segment: of a list with 、, or from a quotation mark or
+    colon on.
+    """
     n = len(segment.letters)
     if n <= 4 or segment.pause not in ("、", ","):
         return None
@@ -82,7 +93,9 @@ def _tail(text: str, segment: Segment) -> tuple[str, int, int] | None:
     return unit if whole and LETTERS.fullmatch(unit[0]) else None
 
 
-def _head(text: str, segment: Segment, run: list[tuple[str, int, int]]) -> tuple[str, int, int] | None:
+def _head(
+    text: str, segment: Segment, run: list[tuple[str, int, int]]
+) -> tuple[str, int, int] | None:
     """The first four characters of a longer segment, where the list ends there."""
     if not run or len(segment.letters) <= 4:
         return None

@@ -1,4 +1,6 @@
-"""What is counted and drawn by itself: an account, or all accounts with one value of a column (a province, a level, a month)."""
+"""What is counted and drawn by itself: an account, or all accounts with one value of a column (a
+province, a level, a month).
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,12 @@ COLUMNS = ("group", "province", "level", "office", "month")
 
 @dataclass(frozen=True)
 class Units:
-    """The units of a corpus: `by` (account, or a column), `names` (unit → label), `sentences` (their `account` is the unit), `of`
-    (account → unit), `total` (how many units there are).
+    """The units of a corpus: `by` (account, or a column), `names` (unit → label), `sentences`
+    (their `account` is the unit), `of` (account → unit), `total` (how many units there are).
 
-    Call it with any table that has a column `account`: it comes back with the units in place of the accounts, and only the units that
-    are drawn (`names`, at most 12: those with most text). Of a group paragraphs are numbered through, so that none is mixed with another.
+    Call it with any table that has a column `account`: it comes back with the units in place of the
+    accounts, and only the units that are drawn (`names`, at most 12: those with most text). Of a
+    group paragraphs are numbered through, so that none is mixed with another.
     """
 
     by: str
@@ -39,11 +42,16 @@ class Units:
 
     def __str__(self) -> str:
         what = "accounts" if self.by == "account" else f"values of {self.by}"
-        return f"{self.total} {what}" + (f", drawn are the {len(self.names)} with most text" if len(self.names) < self.total else "")
+        return f"{self.total} {what}" + (
+            f", drawn are the {len(self.names)} with most text"
+            if len(self.names) < self.total
+            else ""
+        )
 
 
 def units(corpus, by: str = "", most: int = FEW) -> Units:
-    """The units by a column of the accounts, or by month; "": accounts, and above `most` of them the first column that groups them.
+    """The units by a column of the accounts, or by month; "": accounts, and above `most` of them
+    the first column that groups them.
 
     Raises ValueError for a column that is not there.
     """
@@ -52,8 +60,13 @@ def units(corpus, by: str = "", most: int = FEW) -> Units:
         raise ValueError("units are made of a corpus in memory: give built.sample(n)")
     by = by or column(corpus, most)
     present = list(dict.fromkeys(sentences["account"]))
-    unit = dict(zip(present, present)) if by == "account" else values(accounts, present, by).to_dict()
-    number = {place: i for i, place in enumerate(dict.fromkeys(zip(sentences["account"], sentences["paragraph"])))}
+    unit = (
+        dict(zip(present, present)) if by == "account" else values(accounts, present, by).to_dict()
+    )
+    number = {
+        place: i
+        for i, place in enumerate(dict.fromkeys(zip(sentences["account"], sentences["paragraph"])))
+    }
     size = sentences["text"].str.len().groupby(sentences["account"].map(unit), sort=False).sum()
     largest = set(size.sort_values(ascending=False, kind="stable").index[:most])
     label = labels(accounts) if by == "account" else {value: value for value in size.index}
@@ -64,11 +77,18 @@ def units(corpus, by: str = "", most: int = FEW) -> Units:
 
 
 def column(corpus, most: int = FEW, columns: Iterable[str] = COLUMNS) -> str:
-    """By what to compare: "account" for up to `most` accounts, else the first of `columns` with 2 to `most` values, else "account"."""
-    accounts = with_month(corpus.accounts[corpus.accounts["account"].isin(set(corpus.sentences["account"]))])
+    """By what to compare: "account" for up to `most` accounts, else the first of `columns` with 2
+    to `most` values, else "account".
+    """
+    accounts = with_month(
+        corpus.accounts[corpus.accounts["account"].isin(set(corpus.sentences["account"]))]
+    )
     if len(accounts) <= most:
         return "account"
-    return next((c for c in columns if c in accounts and 2 <= accounts[c].nunique(dropna=False) <= most), "account")
+    return next(
+        (c for c in columns if c in accounts and 2 <= accounts[c].nunique(dropna=False) <= most),
+        "account",
+    )
 
 
 def with_month(accounts: pd.DataFrame) -> pd.DataFrame:
@@ -79,18 +99,34 @@ def with_month(accounts: pd.DataFrame) -> pd.DataFrame:
 
 
 def values(accounts: pd.DataFrame, names: list[str], by: str) -> pd.Series:
-    """The value of a column for each account of `names`, as text; — where it has none. Raises ValueError for an unknown column."""
+    """The value of a column for each account of `names`, as text; — where it has none. Raises
+    ValueError for an unknown column.
+    """
     table = with_month(accounts)
     if by not in table:
-        raise ValueError(f"no column {by!r} in the table of accounts; there are: {', '.join(map(str, table.columns))}")
-    return table.set_index("account")[by].reindex(names).astype("object").where(lambda c: c.notna(), "—").astype(str)
+        raise ValueError(
+            f"no column {by!r} in the table of accounts; there are: "
+            f"{', '.join(map(str, table.columns))}"
+        )
+    return (
+        table.set_index("account")[by]
+        .reindex(names)
+        .astype("object")
+        .where(lambda c: c.notna(), "—")
+        .astype(str)
+    )
 
 
 def labels(accounts: pd.DataFrame) -> dict[str, str]:
-    """A short name for each account: its province in English and Chinese, else its own name; told apart by number if need be."""
+    """A short name for each account: its province in English and Chinese, else its own name; told
+    apart by number if need be.
+    """
     english = {row["name"]: f"{row['english']} {row['short']}" for row in read_lexicon("provinces")}
     provinces = accounts["province"] if "province" in accounts else accounts["account"]
-    wanted = [english.get(str(province), str(account)) for account, province in zip(accounts["account"], provinces)]
+    wanted = [
+        english.get(str(province), str(account))
+        for account, province in zip(accounts["account"], provinces)
+    ]
     twice = {w for w in wanted if wanted.count(w) > 1}
     number: dict[str, int] = {}
     result = {}

@@ -31,7 +31,10 @@ def _heading(rows: list[Line], i: int, tagged: bool) -> str:
     row = rows[i]
     before, after = rows[i - 1] if i else None, rows[i + 1] if i + 1 < len(rows) else None
     size, key = cjk(row.rest), row.key
-    if re.match(r"[问答qa][:.]|[\u3400-\u9fff·]{2,4}[(].*[)]$", key) or len(re.findall(r"\d", key)) >= 5:
+    if (
+        re.match(r"[问答qa][:.]|[\u3400-\u9fff·]{2,4}[(].*[)]$", key)
+        or len(re.findall(r"\d", key)) >= 5
+    ):
         return ""  # a question, a name with its office, a telephone number
     if before is not None and before.key[-1] in ",:" and not row.style:
         return ""  # what the line above announces, or goes on with
@@ -55,13 +58,21 @@ def _heading(rows: list[Line], i: int, tagged: bool) -> str:
         return ""
     neighbours = [n for n in (before, after) if n is not None and _is_item(n)]
     run = _run_of_items(rows, i)
-    if run >= 3 or (run == 2 and neighbours and after in neighbours and not _opens_section(rows, i + 1)):
+    if run >= 3 or (
+        run == 2 and neighbours and after in neighbours and not _opens_section(rows, i + 1)
+    ):
         return ""
     return "unnumbered" if _opens_section(rows, i) else ""
 
 
 def _is_item(row: Line) -> bool:
-    return not row.style and not row.prose and cjk(row.text) <= HEADING and not _is_list_line(row) and not re.match(r"\d+月\d+日", row.key)
+    return (
+        not row.style
+        and not row.prose
+        and cjk(row.text) <= HEADING
+        and not _is_list_line(row)
+        and not re.match(r"\d+月\d+日", row.key)
+    )
 
 
 def _is_list_line(row: Line) -> bool:
@@ -71,7 +82,8 @@ def _is_list_line(row: Line) -> bool:
     listed = row.key.count("、") >= 3
     amount = bool(
         re.search(
-            r"\d[\d,.余多万亿]*(?:元|万元|只|个|箱|瓶|套|件|人|名|亩|公里|米|吨|斤|公斤|桶|副|双|份|台|辆|顶|升|包|袋|盒|支|块|床|张|本)(?:[(].*[)])?[;,。]?$",
+            r"\d[\d,.余多万亿]*(?:元|万元|只|个|箱|瓶|套|件|人|名|亩|公里|米|吨|斤|公斤|桶"
+            r"|副|双|份|台|辆|顶|升|包|袋|盒|支|块|床|张|本)(?:[(].*[)])?[;,。]?$",
             row.key,
         )
     )
@@ -91,7 +103,9 @@ def _run_of_items(rows: list[Line], i: int) -> int:
 def _opens_section(rows: list[Line], i: int) -> bool:
     """Whether text follows line i, or a numbered line that line i is not itself the text of."""
     before, after = rows[i - 1] if i else None, rows[i + 1] if i + 1 < len(rows) else None
-    answers = before is not None and bool(before.style) and not before.prose  # 二、会议地点 / 市政府三楼会议室
+    answers = (
+        before is not None and bool(before.style) and not before.prose
+    )  # 二、会议地点 / 市政府三楼会议室
     return after is not None and (after.prose or (bool(after.style) and not answers))
 
 
@@ -101,7 +115,11 @@ def _numbered(rows: list[Line], i: int) -> str:
     if key.endswith("。") and (size > 25 or row.style in ("1.", "(1)")):
         return ""
     neighbours = [rows[k] for k in (i - 1, i + 1) if 0 <= k < len(rows)]
-    short = [n for n in neighbours if n.style == row.style and cjk(n.rest) <= HEADING and "。" not in n.key[:-1]]
+    short = [
+        n
+        for n in neighbours
+        if n.style == row.style and cjk(n.rest) <= HEADING and "。" not in n.key[:-1]
+    ]
     if short or (row.style in ("1.", "(1)", "☞") and _is_list_line(row)):
         return ""  # a list: items follow each other without text between
     if row.style == "☞" and (size > 30 or rows[i + 1].style == "☞"):
@@ -116,17 +134,28 @@ def _tagged_headings(rows: list[Line]) -> bool:
 
 
 def _sibling(row: Line, plain: Counter[tuple[str, int]]) -> bool:
-    """Whether a short sentence is built like at least half of the unnumbered headings, given by shape."""
+    """Whether a short sentence is built like at least half of the unnumbered headings, given by
+    shape.
+    """
     key, alike = row.key, plain[shape(row)]
     shaped = key.endswith("。") and "。" not in key[:-1] and 4 <= cjk(key) <= 30 and not row.style
     return shaped and alike >= 2 and alike >= 0.5 * plain.total()
 
 
 def set_levels(rows: list[Line]) -> None:
-    """Levels by the kinds of numbering that the article uses, in their customary order; unnumbered ones stand highest
-    unless numbered ones of the first kind do."""
-    styles = [s for s in STYLES if any(row.style == s and (row.kind == "heading" or row.prose) for row in rows)]
-    if styles and styles[0] in ("1.", "(1)") and not any(row.kind == "heading" and row.style in STYLES for row in rows):
+    """Levels by the kinds of numbering that the article uses, in their customary order; unnumbered
+    ones stand highest unless numbered ones of the first kind do.
+    """
+    styles = [
+        s
+        for s in STYLES
+        if any(row.style == s and (row.kind == "heading" or row.prose) for row in rows)
+    ]
+    if (
+        styles
+        and styles[0] in ("1.", "(1)")
+        and not any(row.kind == "heading" and row.style in STYLES for row in rows)
+    ):
         styles = []
     own = any(row.kind == "heading" and row.style not in STYLES for row in rows)
     top = styles and styles[0] in ("part", "一、")

@@ -24,13 +24,16 @@ _STYLES = (
 HEADING = 40  # longest heading, in Chinese characters
 # 本报记者 张三, 文/张三
 REPORTER = re.compile(
-    r"^[□■◇ ]*(?:(?:本报|本网|本台|新华社|.{2,12}?(?:网|报|台|社|客户端))? ?(?:特约)?(?:记者|通讯员|实习生|首席记者)"
+    r"^[□■◇ ]*(?:(?:本报|本网|本台|新华社|.{2,12}?(?:网|报|台|社|客户端))? ?(?:特约)?"
+    r"(?:记者|通讯员|实习生|首席记者)"
     r"|文 ?[/|丨] ?|作者 ?[/|丨] ?)[: ]*(?P<names>[\u3400-\u9fff· ]{2,30})$"
 )
 
 
 class Line:
-    """A segment and what the rules have found about it so far; `kind` is "" until one of them has decided."""
+    """A segment and what the rules have found about it so far; `kind` is "" until one of them has
+    decided.
+    """
 
     def __init__(self, segment: Segment, gap: str):
         self.segment, self.gap = segment, gap
@@ -93,10 +96,14 @@ class Line:
 
     @cached_property
     def prose(self) -> bool:
-        """Whether the line reads like running text: a full stop in it, a sentence's end, or length with commas."""
+        """Whether the line reads like running text: a full stop in it, a sentence's end, or length
+        with commas.
+        """
         size = cjk(self.key)
         if re.search(r"。|[\u3400-\u9fff]\.$", self.key) and size >= 2:
             return True
-        quoted = self.key[-1:] in '”』」"' and (self.key[0] in '“『「"' or bool(re.search(r"[!?…,;]|:[“「]", self.key[:-1])))
+        quoted = self.key[-1:] in '”』」"' and (
+            self.key[0] in '“『「"' or bool(re.search(r"[!?…,;]|:[“「]", self.key[:-1]))
+        )
         ends = (self.key[-1:] in "!?…;" or quoted) and size >= 8
         return ends or (size >= 45 and bool(re.search(r"[,、;:]", self.key)))

@@ -1,4 +1,6 @@
-"""What a scholar says about the pages: manifest.csv (what a page does not tell) and corrections.csv (labels by hand)."""
+"""What a scholar says about the pages: manifest.csv (what a page does not tell) and corrections.csv
+(labels by hand).
+"""
 
 from __future__ import annotations
 
@@ -32,26 +34,43 @@ def manifest_path(root: Path, manifest: str | PathLike[str] | None) -> Path | No
 
 
 def strays(root: Path) -> list[Problem]:
-    """What is said of the pages by files outside of their folder, to which a link leads: it is not read."""
+    """What is said of the pages by files outside of their folder, to which a link leads: it is not
+    read.
+    """
     if not root.is_dir():
         return []
     own = [p for p in root.iterdir() if p.name.lower() in (*NAMED, "readme.md") or p.name == LISTS]
     lists = root / LISTS
     own += lists.rglob("*") if lists.is_dir() and inside(lists, root) else []
-    return [(legible(p.relative_to(root).as_posix()), "outside", sources.OUTSIDE) for p in sorted(own) if not inside(p, root)]
+    return [
+        (legible(p.relative_to(root).as_posix()), "outside", sources.OUTSIDE)
+        for p in sorted(own)
+        if not inside(p, root)
+    ]
 
 
 def _sheet(path: Path) -> list[dict[str, str]]:
-    """The rows of a table that somebody edited; empty lines and comments (#) above its header are passed over."""
+    """The rows of a table that somebody edited; empty lines and comments (#) above its header are
+    passed over.
+    """
     lines = sheet_text(path).splitlines(keepends=True)
-    first = next((i for i, line in enumerate(lines) if line.strip(" ,;\t\r\n") and not line.startswith("#")), len(lines))
+    first = next(
+        (i for i, line in enumerate(lines) if line.strip(" ,;\t\r\n") and not line.startswith("#")),
+        len(lines),
+    )
     rows = sources.read_csv("".join(lines[first:]))
-    return [{from_spreadsheet(column): from_spreadsheet(cell) for column, cell in row.items()} for row in rows if any(row.values())]
+    return [
+        {from_spreadsheet(column): from_spreadsheet(cell) for column, cell in row.items()}
+        for row in rows
+        if any(row.values())
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a scholar says of the pages: `columns` (without file), `rows` by the file or account that they name, `source` (its file)."""
+    """What a scholar says of the pages: `columns` (without file), `rows` by the file or account
+    that they name, `source` (its file).
+    """
 
     columns: tuple[str, ...] = ()
     rows: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -59,7 +78,9 @@ class Manifest:
 
 
 def read_manifest(path: Path | None) -> tuple[Manifest, list[Problem]]:
-    """A manifest, and what is wrong with it: it cannot be read, a column is missing or measured, two rows name one file."""
+    """A manifest, and what is wrong with it: it cannot be read, a column is missing or measured,
+    two rows name one file.
+    """
     if path is None:
         return Manifest(), []
     try:
@@ -67,34 +88,65 @@ def read_manifest(path: Path | None) -> tuple[Manifest, list[Problem]]:
     except (UnicodeDecodeError, OSError, csv.Error) as error:
         return Manifest(), [(path.name, "manifest", f"not read ({error}): save it as CSV, UTF-8")]
     if not rows:
-        return Manifest(), [(path.name, "manifest", "is empty: it needs a header such as file,published,province,group and rows below it")]
+        return Manifest(), [
+            (
+                path.name,
+                "manifest",
+                "is empty: it needs a header such as "
+                "file,published,province,group and rows below it",
+            )
+        ]
     if "file" not in rows[0]:
-        return Manifest(), [(path.name, "manifest", f"needs a header with a column `file`; this one has: {', '.join(rows[0])}")]
+        return Manifest(), [
+            (
+                path.name,
+                "manifest",
+                f"needs a header with a column `file`; this one has: {', '.join(rows[0])}",
+            )
+        ]
     columns = tuple(c for c in rows[0] if c and c not in ("file", "from_manifest"))
-    problems = [(path.name, "manifest", f"the column {c} is measured, not given: ignored") for c in columns if c in MEASURED]
+    problems = [
+        (path.name, "manifest", f"the column {c} is measured, not given: ignored")
+        for c in columns
+        if c in MEASURED
+    ]
     found: dict[str, dict[str, str]] = {}
     for row in rows:
         name = legible(row["file"].replace("\\", "/").removeprefix("./"))
         if name in found:
-            problems.append((name or path.name, "manifest", "two rows for one file: the first is used"))
+            problems.append(
+                (name or path.name, "manifest", "two rows for one file: the first is used")
+            )
         found.setdefault(name, row)
-    return Manifest(tuple(c for c in columns if c not in MEASURED and c != "account"), found, path.name), problems
+    return Manifest(
+        tuple(c for c in columns if c not in MEASURED and c != "account"), found, path.name
+    ), problems
 
 
-def apply_manifest(accounts: pd.DataFrame, files: dict[str, str], manifest: Manifest) -> tuple[pd.DataFrame, list[Problem], set[str]]:
+def apply_manifest(
+    accounts: pd.DataFrame, files: dict[str, str], manifest: Manifest
+) -> tuple[pd.DataFrame, list[Problem], set[str]]:
     """`accounts` with the manifest's columns, problems, and the rows used (by what they name).
 
-    `from_manifest` names the parsed columns that it overrides in each row. `files` leads from an account's name to its file.
+    `from_manifest` names the parsed columns that it overrides in each row. `files` leads from an
+    account's name to its file.
     """
     if not manifest.source or not manifest.columns and not manifest.rows:
         return accounts, [], set()
     names = accounts["account"].tolist()
     rows, keys = manifest.rows, {name: (name, files.get(name, name)) for name in names}
-    given = {name: rows[own] if own in rows else rows[file] for name, (own, file) in keys.items() if own in rows or file in rows}
+    given = {
+        name: rows[own] if own in rows else rows[file]
+        for name, (own, file) in keys.items()
+        if own in rows or file in rows
+    }
     problems = [
         (file, "manifest", f"two rows for one file, {own} and {file}: the first is used")
         for own, file in keys.values()
-        if own != file and own in rows and file in rows and Path(file).suffix.lower() not in sources.TABLES
+        if own != file
+        and own in rows
+        and file in rows
+        and Path(file).suffix.lower() not in sources.TABLES
     ]
     accounts, overridden = accounts.copy(), {name: [] for name in names}
     for column in manifest.columns:
@@ -113,10 +165,16 @@ def apply_manifest(accounts: pd.DataFrame, files: dict[str, str], manifest: Mani
     return accounts, problems, {key for pair in keys.values() for key in pair if key in rows}
 
 
-def _days(cells: list[str | None], names: list[str], problems: list[Problem]) -> list[pd.Timestamp | None]:
+def _days(
+    cells: list[str | None], names: list[str], problems: list[Problem]
+) -> list[pd.Timestamp | None]:
     days = [find_date(cell) if cell else None for cell in cells]
     said = "not a date: {!r}; write it as 2020-02-10"
-    problems += [(name, "manifest", said.format(cell)) for name, cell, day in zip(names, cells, days) if cell and not day]
+    problems += [
+        (name, "manifest", said.format(cell))
+        for name, cell, day in zip(names, cells, days)
+        if cell and not day
+    ]
     return [pd.Timestamp(day.date) if day else None for day in days]
 
 
@@ -139,16 +197,28 @@ def read_corrections(root: Path) -> tuple[list[dict[str, str]], list[Problem]]:
 
 
 def correct(accounts: dict[str, Account], rows: list[dict[str, str]]) -> list[Problem]:
-    """Relabel stretches by rows with account, start, end, kind; rows that do not fit are problems."""
+    """Relabel stretches by rows with account, start, end, kind; rows that do not fit
+    are problems.
+    """
     problems = []
     for row in rows:
         try:
-            name, start, end, kind = row["account"], _whole(row["start"]), _whole(row["end"]), row["kind"]
+            name, start, end, kind = (
+                row["account"],
+                _whole(row["start"]),
+                _whole(row["end"]),
+                row["kind"],
+            )
             accounts[name] = relabel(accounts[name], start, end, kind)
         except (KeyError, ValueError) as error:
-            missing = f"no column or account {error} (an account is named as in corpus.accounts, without its ending)"
+            missing = (
+                f"no column or account {error} (an account is named as in corpus.accounts, "
+                "without its ending)"
+            )
             reason = missing if isinstance(error, KeyError) else str(error)
-            problems.append(("corrections.csv", "corrections", f"line {row['line']} is not used: {reason}"))
+            problems.append(
+                ("corrections.csv", "corrections", f"line {row['line']} is not used: {reason}")
+            )
     return problems
 
 
@@ -156,21 +226,31 @@ def _whole(cell: str) -> int:
     try:
         return int(float(cell))
     except (ValueError, OverflowError):  # 1e999 is no number of characters
-        raise ValueError(f"start and end are characters of the page, such as 0 and 12, not {cell!r}") from None
+        raise ValueError(
+            f"start and end are characters of the page, such as 0 and 12, not {cell!r}"
+        ) from None
 
 
-def relabel(account: Account, start: int, end: int, kind: str, why: str = "corrected by hand") -> Account:
-    """The account with raw[start:end] labelled `kind`; blocks across the edge are cut. Raises ValueError for bad bounds or kinds."""
+def relabel(
+    account: Account, start: int, end: int, kind: str, why: str = "corrected by hand"
+) -> Account:
+    """The account with raw[start:end] labelled `kind`; blocks across the edge are cut. Raises
+    ValueError for bad bounds or kinds.
+    """
     if kind not in KINDS:
         raise ValueError(f"unknown kind {kind!r}; there are: {', '.join(KINDS)}")
     if not 0 <= start < end <= len(account.raw):
-        raise ValueError(f"{start}:{end} is not a stretch of a page of {len(account.raw)} characters")
+        raise ValueError(
+            f"{start}:{end} is not a stretch of a page of {len(account.raw)} characters"
+        )
     blocks: list[Block] = []
     for block in account.blocks:
         for a, b in ((block.start, min(block.end, start)), (max(block.start, end), block.end)):
             if a < b:
                 blocks.append(
-                    block if (a, b) == (block.start, block.end) else _piece(account.raw, a, b, block.kind, block.why, block.level)
+                    block
+                    if (a, b) == (block.start, block.end)
+                    else _piece(account.raw, a, b, block.kind, block.why, block.level)
                 )
     blocks.append(_piece(account.raw, start, end, kind, why, 1 if kind == "heading" else None))
     return replace(account, blocks=tuple(sorted(blocks, key=lambda b: b.start)))

@@ -1,7 +1,8 @@
 """From a raw page to its segments: the stretches of text between line breaks and block tags.
 
-A segment knows where each of its characters stands in the page. What lies between two segments (spaces, tags, scripts)
-is a gap. Segments and gaps tile the page; no decision about meaning is made here.
+A segment knows where each of its characters stands in the page. What lies between two segments
+(spaces, tags, scripts) is a gap. Segments and gaps tile the page; no decision about meaning is made
+here.
 """
 
 from __future__ import annotations
@@ -17,24 +18,48 @@ from .text import INVISIBLE, alternatives, cjk, trim
 
 BLOCK_TAGS = frozenset(
     (
-        "address article aside blockquote body br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-        "head header hr html iframe img legend li main meta link nav noscript object ol option p pre script section select style "
+        "address article aside blockquote body br center dd div dl dt fieldset figcaption "
+        "figure footer form h1 h2 h3 h4 h5 h6 "
+        "head header hr html iframe img legend li main meta link nav noscript object ol "
+        "option p pre script section select style "
         "svg table tbody td textarea template tfoot th thead title tr ul video button input label"
     ).split()
 )
 CONTEXT_TAGS = frozenset(
-    "a aside b button center figcaption footer form h1 h2 h3 h4 h5 h6 header label nav option select strong textarea title".split()
+    "a aside b button center figcaption footer form h1 h2 h3 h4 h5 h6 header label nav "
+    "option select strong textarea title".split()
 )
 RAW_TEXT_TAGS = frozenset(["script", "style", "noscript", "template", "svg", "iframe", "object"])
 
-_INLINE = ["a", "b", "big", "em", "font", "i", "o:p", "s", "small", "span", "strike", "strong", "sub", "sup", "tt", "u"]
+_INLINE = [
+    "a",
+    "b",
+    "big",
+    "em",
+    "font",
+    "i",
+    "o:p",
+    "s",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "tt",
+    "u",
+]
 _NAMES = alternatives([*BLOCK_TAGS, *_INLINE])
 NEWLINE = r"\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]"
 _TAG = (
-    r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:_.-]*+)(?:[^<>\"'\u3400-\u9fff]|\"[^\"<>]*\"|'[^'<>]*')*+>"  # a whole tag
-    rf"|<(?P<broken_close>/?)(?P<broken>{_NAMES})(?![A-Za-z0-9])[ -;=?-~\t]*+>?"  # a tag that lost its end
+    # a whole tag
+    r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:_.-]*+)(?:[^<>\"'\u3400-\u9fff]"
+    r"|\"[^\"<>]*\"|'[^'<>]*')*+>"
+    # a tag that lost its end
+    rf"|<(?P<broken_close>/?)(?P<broken>{_NAMES})(?![A-Za-z0-9])[ -;=?-~\t]*+>?"
     r"|<[!?/][^<>\u3400-\u9fff]*+>?"  # doctype, processing instruction, stray end
-    rf"|(?m:^)[ \t]{{0,40}}(?:[ -;=?-~]{{0,200}}[\"']\s{{0,9}}/?|/?(?:{_NAMES})\s{{0,9}}/?)>"  # the tail of a tag cut in two
+    # the tail of a tag cut in two
+    rf"|(?m:^)[ \t]{{0,40}}(?:[ -;=?-~]{{0,200}}[\"']\s{{0,9}}/?|/?(?:{_NAMES})\s{{0,9}}/?)>"
 )
 _TOKEN = re.compile(rf"(?P<comment><!--)|{_TAG}|(?P<newline>{NEWLINE})", re.IGNORECASE)
 _MARKUP = re.compile(rf"<!--|{_TAG}", re.IGNORECASE)
@@ -42,14 +67,18 @@ _PINYIN = r"[(（][a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zā
 _ENTITY = r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|&nbsp"
 # The named inline repairs: what is cut out or replaced inside a block's text.
 _REPAIR = re.compile(
-    rf"(?P<comment><!--(?:[^-]|-(?!->))*-->)|(?P<tag>{_TAG})|(?P<entity>{_ENTITY})|(?P<pinyin>{_PINYIN})"
+    rf"(?P<comment><!--(?:[^-]|-(?!->))*-->)|(?P<tag>{_TAG})|(?P<entity>{_ENTITY})|"
+    rf"(?P<pinyin>{_PINYIN})"
     rf"|(?P<invisible>[{INVISIBLE}]+)|(?P<wrap>(?:{NEWLINE})\s*)",
     re.IGNORECASE,
 )
 _BODY = re.compile(r"<body\b", re.IGNORECASE)
 _INDENT = re.compile(r"[\u3000]{2,}|[ \xa0\u3000]{4,}")
 _SPACES = re.compile(r"[ \xa0\u3000\t]+")
-_STEP = re.compile(r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部]")
+_STEP = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]"
+    r"|第[一二三四五六七八九十]{1,3}[章节部]"
+)
 _STOPS = "。！？!?”』」…；;"
 _GLUE = re.compile(r"[。！？”][ \xa0\u3000]+(?=\S)")
 
@@ -58,7 +87,8 @@ _GLUE = re.compile(r"[。！？”][ \xa0\u3000]+(?=\S)")
 class Segment:
     """A stretch of the page without breaks: `text` is raw[start:end] after the named repairs.
 
-    `runs` holds (position in text, position in raw, width in raw): width 1 for characters that stand as they are.
+    `runs` holds (position in text, position in raw, width in raw): width 1 for characters that
+    stand as they are.
     """
 
     text: str
@@ -82,7 +112,9 @@ class Segment:
         return self.at(len(self.text) - 1)[1]
 
     def part(self, start: int, end: int) -> Segment | None:
-        """The stretch [start, end) of the text as a segment of its own, trimmed; None when nothing is left."""
+        """The stretch [start, end) of the text as a segment of its own, trimmed; None when nothing
+        is left.
+        """
         head, tail = trim(self.text[start:end])
         start, end = start + head, start + tail
         if end <= start:
@@ -98,8 +130,8 @@ class Segment:
 
 
 def clean(raw: str, start: int = 0, end: int | None = None) -> Segment | None:
-    """raw[start:end] without markup, entities decoded, trimmed; pinyin in brackets, invisible characters and line wraps
-    taken out. None when nothing is left.
+    """raw[start:end] without markup, entities decoded, trimmed; pinyin in brackets, invisible
+    characters and line wraps taken out. None when nothing is left.
 
     >>> clean("<p>&nbsp;战&ldquo;疫&rdquo;</p>").text
     '战“疫”'
@@ -124,7 +156,8 @@ def clean(raw: str, start: int = 0, end: int | None = None) -> Segment | None:
         runs.append((length, last, 1))
         texts.append(raw[last:end])
         length += end - last
-    # A run of width > 1 shows one character (or the few of one entity): every one of them points at the whole.
+    # A run of width > 1 shows one character (or the few of one entity): every one of them points at
+    # the whole.
     return Segment("".join(texts), tuple(runs)).part(0, length) if length else None
 
 
@@ -134,13 +167,22 @@ def _replacement(match: re.Match[str]) -> str:
         shown = re.sub(rf"{NEWLINE}|\t", " ", html.unescape(entity))
         return "" if re.fullmatch(f"[{INVISIBLE}]+", shown) else shown
     if match["wrap"]:
-        before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
-        return " " if before.isascii() and after.isascii() and before.isalnum() and after.isalnum() else ""
+        before, after = (
+            match.string[match.start() - 1 : match.start()],
+            match.string[match.end() : match.end() + 1],
+        )
+        return (
+            " "
+            if before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
+            else ""
+        )
     return ""
 
 
 def is_document(raw: str) -> bool:
-    """Whether the page is a whole HTML document, where a line break is only a space; a dump that kept some tags is none."""
+    """Whether the page is a whole HTML document, where a line break is only a space; a dump that
+    kept some tags is none.
+    """
     return bool(_BODY.search(raw))
 
 
@@ -156,8 +198,12 @@ def segments(raw: str) -> list[Segment]:
     return found
 
 
-def _stretches(raw: str, breaks: bool) -> Iterator[tuple[int, int, frozenset[str], list[tuple[int, int]]]]:
-    """(start, end, open context tags, links inside) of each stretch between breaks, scripts and comments left out."""
+def _stretches(
+    raw: str, breaks: bool
+) -> Iterator[tuple[int, int, frozenset[str], list[tuple[int, int]]]]:
+    """(start, end, open context tags, links inside) of each stretch between breaks, scripts and
+    comments left out.
+    """
     depth: dict[str, int] = {}
     links: list[tuple[int, int]] = []
     start = position = 0
@@ -218,7 +264,8 @@ def _split(segment: Segment) -> list[Segment]:
 
 
 def _soft_breaks(text: str) -> list[int]:
-    """Positions of spaces that stand for a paragraph's end: an indent behind a full stop, or around a numbered heading.
+    """Positions of spaces that stand for a paragraph's end: an indent behind a full stop, or around
+    a numbered heading.
 
     >>> _soft_breaks("全部到岗。    二、做法    (一)宣传到位。")
     [5, 13]
@@ -228,23 +275,35 @@ def _soft_breaks(text: str) -> list[int]:
         return cuts
     glued = len(text) > 200 and len(_GLUE.findall(text)) >= 2
     stops = _STOPS + ":：" if len(text) > 200 else _STOPS
-    indents = Counter(text[m.start() : m.end()] for m in _INDENT.finditer(text) if text[max(0, m.start() - 1)] in _STOPS)
-    indent = next((s for s, n in indents.most_common(1) if n >= 3), None)  # this page's own way to open a paragraph
+    indents = Counter(
+        text[m.start() : m.end()]
+        for m in _INDENT.finditer(text)
+        if text[max(0, m.start() - 1)] in _STOPS
+    )
+    indent = next(
+        (s for s, n in indents.most_common(1) if n >= 3), None
+    )  # this page's own way to open a paragraph
     for space in _SPACES.finditer(text):
         last = cuts[-1] if cuts else 0
         before = text[max(last, space.start() - 50) : space.start()].strip()
         if not before:
             continue
         ends = before[-1] in stops and cjk(before[-12:]) > 0
-        headed = space.start() - last <= 45 and bool(_STEP.match(before)) and "。" not in before[:-1]
+        headed = (
+            space.start() - last <= 45 and bool(_STEP.match(before)) and "。" not in before[:-1]
+        )
         step = bool(_STEP.match(text, space.end()))
         wide = bool(_INDENT.fullmatch(space[0]))
         ends = ends or (space[0] == indent)
-        if (wide and (ends or headed or step)) or (glued and ((ends and before[-1] in "。！？”!?…") or headed or step)):
+        if (wide and (ends or headed or step)) or (
+            glued and ((ends and before[-1] in "。！？”!?…") or headed or step)
+        ):
             cuts.append(space.start())
     return cuts
 
 
 def gap_kind(raw: str, start: int, end: int) -> str:
-    """'markup' where the gap raw[start:end] holds a tag or a script, 'blank' where it is only space."""
+    """'markup' where the gap raw[start:end] holds a tag or a script, 'blank' where it is only
+    space.
+    """
     return "markup" if _MARKUP.search(raw, start, end) or raw[start:end].strip() else "blank"

@@ -1,4 +1,5 @@
-"""Near matches: the key by which wordings are compared, and every place where a phrase stands within some edits.
+"""Near matches: the key by which wordings are compared, and every place where a phrase stands
+within some edits.
 
 All positions count in the key; `Line.at` leads them to the text.
 """
@@ -13,7 +14,13 @@ from dataclasses import dataclass
 
 from .text import fold
 
-PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"'}  # quotation marks: each opening one with the one that closes it
+PAIRS = {
+    "“": "”",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    '"': '"',
+}  # quotation marks: each opening one with the one that closes it
 QUOTE = re.compile("[" + "".join(map(re.escape, sorted({*PAIRS, *PAIRS.values()}))) + "]")
 LETTER = re.compile(r"[^\W_]")
 _PAUSE = re.compile(r"[,;:。!?、…\n.—]")  # a clause ends here (of a folded text)
@@ -21,7 +28,8 @@ _MARK = re.compile(r"[“”‘’「」『』\"《》()【】]")
 
 
 def key(text: str) -> tuple[str, list[int]]:
-    """The letters, digits and ideographs of `text`, folded (simplified script, narrow, lower case), and where each stands.
+    """The letters, digits and ideographs of `text`, folded (simplified script, narrow, lower case),
+    and where each stands.
 
     >>> key("戰「疫」!")
     ('战疫', [0, 2])
@@ -44,7 +52,9 @@ class Line:
         return cls(text, *key(text))
 
     def gap(self, n: int) -> str:
-        """What stands between the letters n - 1 and n, folded; the ends of the sentence are line ends."""
+        """What stands between the letters n - 1 and n, folded; the ends of the sentence are line
+        ends.
+        """
         first = self.at[n - 1] + 1 if n else 0
         return fold(self.text[first : self.at[n]]) if n < len(self.at) else "\n"
 
@@ -63,10 +73,12 @@ def distance(a: str, b: str) -> int:
 
 
 class Matcher:
-    """All places where one of `phrases` stands in a text with at most as many edits as `limits` allow for it.
+    """All places where one of `phrases` stands in a text with at most as many edits as `limits`
+    allow for it.
 
-    By pigeonhole: of k + 1 pieces of a phrase one must stand unchanged, and Aho–Corasick finds the pieces of all phrases in
-    one pass; what stands around a piece is then compared with the rest of its phrase. Nothing within the limit is missed.
+    By pigeonhole: of k + 1 pieces of a phrase one must stand unchanged, and Aho–Corasick finds the
+    pieces of all phrases in one pass; what stands around a piece is then compared with the rest of
+    its phrase. Nothing within the limit is missed.
     """
 
     def __init__(self, phrases: Iterable[str], limits: Iterable[int]):
@@ -76,7 +88,10 @@ class Matcher:
         places: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
         for i, (phrase, limit) in enumerate(zip(self.phrases, self.limits)):
             if not 0 <= limit < len(phrase):
-                raise ValueError(f"max_edits is 0 or more and less than the {len(phrase)} letters of {phrase!r}: {limit}")
+                raise ValueError(
+                    f"max_edits is 0 or more and less than the {len(phrase)} letters of "
+                    f"{phrase!r}: {limit}"
+                )
             cuts = [len(phrase) * j // (limit + 1) for j in range(limit + 2)]
             for a, b in zip(cuts, cuts[1:]):
                 places[phrase[a:b]].append((i, a, b))
@@ -84,7 +99,9 @@ class Matcher:
         self._automaton = ahocorasick_rs.AhoCorasick(list(places), store_patterns=False)
 
     def __call__(self, text: str) -> list[tuple[int, int, int, int]]:
-        """(phrase, start, end, edits), no two of one phrase overlapping: none before some edits, then the longest, then the first."""
+        """(phrase, start, end, edits), no two of one phrase overlapping: none before some edits,
+        then the longest, then the first.
+        """
         found: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
         for piece, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             for i, a, b in self._places[piece]:
@@ -95,11 +112,17 @@ class Matcher:
                     for right, e in behind:
                         if d + e <= limit and d + e < found[i].get((left, right), limit + 1):
                             found[i][left, right] = d + e
-        return [(i, *hit) for i in sorted(found) for hit in best([(*span, edits) for span, edits in found[i].items()])]
+        return [
+            (i, *hit)
+            for i in sorted(found)
+            for hit in best([(*span, edits) for span, edits in found[i].items()])
+        ]
 
 
 def _reach(rest: str, text: str, at: int, limit: int, way: int) -> list[tuple[int, int]]:
-    """How far from `at` a stretch of `text` reaches (way 1 or -1) that is within `limit` edits of `rest`: [(position, edits)]."""
+    """How far from `at` a stretch of `text` reaches (way 1 or -1) that is within `limit` edits of
+    `rest`: [(position, edits)].
+    """
     from rapidfuzz.distance import Levenshtein
 
     room = len(text) - at if way > 0 else at
@@ -113,7 +136,9 @@ def _reach(rest: str, text: str, at: int, limit: int, way: int) -> list[tuple[in
 
 
 def best(hits: list[tuple]) -> list[tuple]:
-    """Of overlapping hits (start, end, edits[, how]) first those without edits, then named ones, fewest edits, longest, first."""
+    """Of overlapping hits (start, end, edits[, how]) first those without edits, then named ones,
+    fewest edits, longest, first.
+    """
     starts: list[int] = []
     kept: list[tuple] = []
     for hit in sorted(hits, key=lambda h: (h[2] > 0, h[3:] == ("",), h[2], h[0] - h[1], h[0])):

@@ -1,7 +1,8 @@
 """One page → one Account: every character of the page gets exactly one label.
 
-The rules look at how such pages are built (where a line stands, how it is marked, what its neighbours are), each under a
-name that the block carries in `why`. Words that a scholar may want to edit are in `lexicons/`.
+The rules look at how such pages are built (where a line stands, how it is marked, what its
+neighbours are), each under a name that the block carries in `why`. Words that a scholar may want to
+edit are in `lexicons/`.
 """
 
 from __future__ import annotations
@@ -22,14 +23,27 @@ from .places import Place
 from .text import cjk
 
 Kind = Literal[
-    "title", "metadata", "heading", "paragraph", "caption", "image", "tag", "signature", "furniture", "duplicate", "markup", "blank"
+    "title",
+    "metadata",
+    "heading",
+    "paragraph",
+    "caption",
+    "image",
+    "tag",
+    "signature",
+    "furniture",
+    "duplicate",
+    "markup",
+    "blank",
 ]
 KINDS: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of the page of one kind; `text` is raw[start:end] without markup, `why` names the rule that labelled it."""
+    """A stretch of the page of one kind; `text` is raw[start:end] without markup, `why` names the
+    rule that labelled it.
+    """
 
     kind: Kind
     text: str
@@ -41,7 +55,9 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a page's publisher meant to say, found on the page. `raw` is the page; the blocks tile it."""
+    """What a page's publisher meant to say, found on the page. `raw` is the page; the blocks tile
+    it.
+    """
 
     name: str
     raw: str
@@ -94,22 +110,31 @@ class Account:
 
 
 def parse_page(text: str, name: str = "") -> Account:
-    """Read one page. Never fails on a str: a page without an article is an Account without paragraphs.
+    """Read one page. Never fails on a str: a page without an article is an Account without
+    paragraphs.
 
-    >>> parse_page("某局抗击疫情\\n来源:本网 时间:2020-02-04\\n疫情就是命令,全体干部坚守岗位。\\n打印").paragraphs[0].text
+    >>> page = "某局抗击疫情\\n来源:本网 时间:2020-02-04\\n疫情就是命令,全体干部坚守岗位。\\n打印"
+    >>> parse_page(page).paragraphs[0].text
     '疫情就是命令,全体干部坚守岗位。'
     """
     if not isinstance(text, str):
-        raise TypeError(f"{name or 'page'}: parse_page takes the decoded text (str), not {type(text).__name__}")
+        raise TypeError(
+            f"{name or 'page'}: parse_page takes the decoded text (str), not {type(text).__name__}"
+        )
     lines = label(text)
     blocks = tuple(_tile(text, lines))
     return Account(name=name, raw=text, blocks=blocks, **facts.facts(text, lines))
 
 
 def label(raw: str) -> list[Line]:
-    """The lines of a page, each with its label; the order of the rules is the order of this function."""
+    """The lines of a page, each with its label; the order of the rules is the order of this
+    function.
+    """
     found = [part for segment in segments(raw) for part in _apart(segment)]
-    lines = [Line(segment, _breaks(raw, before, segment)) for before, segment in zip([None, *found], found)]
+    lines = [
+        Line(segment, _breaks(raw, before, segment))
+        for before, segment in zip([None, *found], found)
+    ]
     for line in lines:
         _label_alone(line)
     comparable = ["" if line.kind or line.tags & {"title", "h1"} else line.text for line in lines]
@@ -131,16 +156,24 @@ def _apart(segment: Segment) -> list[Segment]:
     tail = _trailing_fields(segment.text)
     if cut == (0, 0) and tail == len(segment.text):
         return [segment]
-    parts = (segment.part(a, b) for a, b in ((0, cut[0]), cut, (cut[1], tail), (tail, len(segment.text))))
+    parts = (
+        segment.part(a, b) for a, b in ((0, cut[0]), cut, (cut[1], tail), (tail, len(segment.text)))
+    )
     return [part for part in parts if part]
 
 
 def _trailing_fields(text: str) -> int:
-    """Where the fields or buttons begin that stand behind the last sentence of a line; its length when there are none."""
+    """Where the fields or buttons begin that stand behind the last sentence of a line; its length
+    when there are none.
+    """
     stop = max(text.rfind(c) for c in "。！？”")
     tail = text[stop + 1 :]
     apart = stop > 0 and 4 <= len(tail) <= 120 and tail[:1].isspace()
-    return stop + 1 if apart and (fields(tail.strip()) or furniture(tail) in ("word", "start", "anywhere")) else len(text)
+    return (
+        stop + 1
+        if apart and (fields(tail.strip()) or furniture(tail) in ("word", "start", "anywhere"))
+        else len(text)
+    )
 
 
 def _breaks(raw: str, before, segment) -> str:
@@ -162,14 +195,18 @@ def _label_alone(line: Line) -> None:
     elif _dated(line, why, bool(found)):
         line.set("metadata", "date and time by themselves")
         line.fields = found
-    elif why in ("word", "section") or (why in ("start", "anywhere") and not telling and not _sentence(line)):
+    elif why in ("word", "section") or (
+        why in ("start", "anywhere") and not telling and not _sentence(line)
+    ):
         line.set("furniture", FURNITURE[why])
     elif found and found[0].name == "tags":
         line.set("tag", "tag, labelled")
     elif found:
         line.set_fields(found)
     else:
-        line.hint = why or ""  # 扫码、测温、登记,一个都不能少。 is a sentence of an article where it stands in one
+        line.hint = (
+            why or ""
+        )  # 扫码、测温、登记,一个都不能少。 is a sentence of an article where it stands in one
 
 
 def _dated(line: Line, why: str | None, labelled: bool) -> bool:
@@ -178,7 +215,11 @@ def _dated(line: Line, why: str | None, labelled: bool) -> bool:
     if day is None or line.prose:
         return False
     rest = line.text[: day.start] + line.text[day.end :]
-    return why == "word" or (day.time is not None and not labelled and (cjk(rest) <= 12 or (day.start == 0 and cjk(rest) <= 30)))
+    return why == "word" or (
+        day.time is not None
+        and not labelled
+        and (cjk(rest) <= 12 or (day.start == 0 and cjk(rest) <= 30))
+    )
 
 
 def _sentence(line: Line) -> bool:
@@ -187,13 +228,17 @@ def _sentence(line: Line) -> bool:
 
 
 def _tile(raw: str, lines: list[Line]):
-    """Blocks that tile the page: the labelled lines, and the gaps between them as markup or blank."""
+    """Blocks that tile the page: the labelled lines, and the gaps between them as
+    markup or blank.
+    """
     position = 0
     for line in lines:
         segment = line.segment
         if segment.start > position:
             yield _gap(raw, position, segment.start)
-        yield Block(line.kind or "furniture", segment.text, segment.start, segment.end, line.level, line.why)
+        yield Block(
+            line.kind or "furniture", segment.text, segment.start, segment.end, line.level, line.why
+        )
         position = segment.end
     if position < len(raw):
         yield _gap(raw, position, len(raw))

@@ -1,8 +1,11 @@
-"""Tables in partitions of Parquet files, and work on all of them with Dask; an account stands in one partition with all its rows.
+"""Tables in partitions of Parquet files, and work on all of them with Dask; an account stands in
+one partition with all its rows.
 
-    accounts/part-000000.parquet   blocks/…   sentences/…   errors/…   pages/… (the pages' text and fields)   build.json
+    accounts/part-000000.parquet blocks/… sentences/… errors/… pages/… (the pages' text and fields)
+    build.json
 
-Dask is the extra `scale` (requirements-scale.txt). Everything here holds one partition, or the results of all.
+Dask is the extra `scale` (requirements-scale.txt). Everything here holds one partition, or the
+results of all.
 """
 
 from __future__ import annotations
@@ -31,12 +34,16 @@ class MissingExtra(ImportError):
 
 
 def dask():
-    """The package dask, with what this module needs of it; raises MissingExtra saying what to do."""
+    """The package dask, with what this module needs of it; raises MissingExtra saying
+    what to do.
+    """
     try:
         import dask
         import distributed  # noqa: F401
     except ImportError:
-        raise MissingExtra("a corpus in partitions needs Dask: pip install -r requirements-scale.txt") from None
+        raise MissingExtra(
+            "a corpus in partitions needs Dask: pip install -r requirements-scale.txt"
+        ) from None
     return dask
 
 
@@ -50,12 +57,16 @@ def is_begun(root: Path) -> bool:
 
 
 def state(root: Path) -> dict:
-    """What build.json says: `sizes` (accounts in each partition), `sentences`, `errors`, `lazy`, and `made_with` what."""
+    """What build.json says: `sizes` (accounts in each partition), `sentences`, `errors`, `lazy`,
+    and `made_with` what.
+    """
     return json.loads(_opened(root, STATE).read_text("utf8"))
 
 
 def _opened(root: Path, name: str) -> Path:
-    """A file of a built corpus. Raises FileNotFoundError where it is not there, or where a link leads out of the corpus."""
+    """A file of a built corpus. Raises FileNotFoundError where it is not there, or where a link
+    leads out of the corpus.
+    """
     path = own_file(root, name)
     if path is None:
         raise FileNotFoundError(f"{root / name} is not there, or a link leads out of the corpus")
@@ -74,19 +85,31 @@ def _part(root: Path, table: str, number: int) -> Path:
 def write_part(root: Path, number: int, corpus) -> None:
     """The tables and pages of one partition, each file in one step."""
     rows = [
-        [getattr(a, f) for f in FIELDS] + [json.dumps([asdict(p) for p in a.places], ensure_ascii=False)]
+        [getattr(a, f) for f in FIELDS]
+        + [json.dumps([asdict(p) for p in a.places], ensure_ascii=False)]
         for a in map(corpus.account, corpus.accounts["account"])
     ]
-    pages = pd.DataFrame(rows, columns=[*FIELDS, "places"]).astype({f: "str" for f in FIELDS if not f.startswith("published")})
+    pages = pd.DataFrame(rows, columns=[*FIELDS, "places"]).astype(
+        {f: "str" for f in FIELDS if not f.startswith("published")}
+    )
     for table in (*TABLES, "pages"):
         frame = pages if table == "pages" else getattr(corpus, table)
-        atomically(place(root, table, number), lambda path, frame=frame: frame.to_parquet(path, index=False))
+        atomically(
+            place(root, table, number),
+            lambda path, frame=frame: frame.to_parquet(path, index=False),
+        )
 
 
-def read_part(number: int, root: Path, table: str, names: frozenset[str] | None = None) -> pd.DataFrame:
-    """A table of one partition with the types that it has in memory; of these accounts (or pages) alone where `names` are given."""
+def read_part(
+    number: int, root: Path, table: str, names: frozenset[str] | None = None
+) -> pd.DataFrame:
+    """A table of one partition with the types that it has in memory; of these accounts (or pages)
+    alone where `names` are given.
+    """
     key = "name" if table in ("pages", "errors") else "account"
-    frame = pd.read_parquet(_part(root, table, number), filters=[(key, "in", names)] if names else None)
+    frame = pd.read_parquet(
+        _part(root, table, number), filters=[(key, "in", names)] if names else None
+    )
     if names is not None and not names:
         frame = frame.head(0)
     if table == "accounts":
@@ -94,20 +117,37 @@ def read_part(number: int, root: Path, table: str, names: frozenset[str] | None 
     return frame
 
 
-def read_parts(numbers: Iterable[int], root: Path, table: str, names: Mapping[int, frozenset[str] | None] | None = None) -> pd.DataFrame:
-    """A table of several partitions as one; `names`: for each the accounts that are wanted (None: all)."""
-    return _joined([read_part(n, root, table, (names or {}).get(n)) for n in numbers] or [read_part(0, root, table).head(0)])
+def read_parts(
+    numbers: Iterable[int],
+    root: Path,
+    table: str,
+    names: Mapping[int, frozenset[str] | None] | None = None,
+) -> pd.DataFrame:
+    """A table of several partitions as one; `names`: for each the accounts that are wanted (None:
+    all).
+    """
+    return _joined(
+        [read_part(n, root, table, (names or {}).get(n)) for n in numbers]
+        or [read_part(0, root, table).head(0)]
+    )
 
 
 def accounts_of(number: int, root: Path, names: frozenset[str] | None = None) -> Iterator[Account]:
     """The accounts of one partition."""
     blocks = {
-        name: tuple(Block(r.kind, r.text, r.start, r.end, None if pd.isna(r.level) else int(r.level), r.why) for r in part.itertuples())
+        name: tuple(
+            Block(r.kind, r.text, r.start, r.end, None if pd.isna(r.level) else int(r.level), r.why)
+            for r in part.itertuples()
+        )
         for name, part in read_part(number, root, "blocks", names).groupby("account", sort=False)
     }
     for row in read_part(number, root, "pages", names).astype(object).to_dict("records"):
         values = {field: None if pd.isna(row[field]) else row[field] for field in FIELDS}
-        yield Account(**values, places=tuple(Place(**p) for p in json.loads(row["places"])), blocks=blocks.get(row["name"], ()))
+        yield Account(
+            **values,
+            places=tuple(Place(**p) for p in json.loads(row["places"])),
+            blocks=blocks.get(row["name"], ()),
+        )
 
 
 def lazy(root: Path, table: str, parts: int):
@@ -116,12 +156,16 @@ def lazy(root: Path, table: str, parts: int):
     from dask.dataframe import from_map
 
     with config.set({"dataframe.convert-string": False}):
-        return from_map(read_part, range(parts), root=root, table=table, meta=read_part(0, root, table).head(0))
+        return from_map(
+            read_part, range(parts), root=root, table=table, meta=read_part(0, root, table).head(0)
+        )
 
 
 @contextmanager
 def cluster(address: str | None = None, workers: int | None = None):
-    """A Dask client: of the scheduler at an address, or of so many processes of this machine (None: one for each core)."""
+    """A Dask client: of the scheduler at an address, or of so many processes of this machine (None:
+    one for each core).
+    """
     dask()
     from distributed import Client, LocalCluster
 
@@ -130,16 +174,25 @@ def cluster(address: str | None = None, workers: int | None = None):
             yield client
         return
     quiet = {"dashboard_address": None, "silence_logs": 50}
-    with LocalCluster(n_workers=workers, threads_per_worker=1, **quiet) as processes, Client(processes) as client:
+    with (
+        LocalCluster(n_workers=workers, threads_per_worker=1, **quiet) as processes,
+        Client(processes) as client,
+    ):
         yield client
 
 
 @contextmanager
 def connected(client=None):
-    """The client to work with: the given one, else the one in use, else one with a process for each core; None where Dask is set to
-    its synchronous scheduler (dask.config.set(scheduler="synchronous")), which works here."""
+    """The client to work with: the given one, else the one in use, else one with a process for each
+    core; None where Dask is set to its synchronous scheduler
+    (dask.config.set(scheduler="synchronous")), which works here.
+    """
     config = dask().config
-    if client is None and str(config.get("scheduler", "")) in ("sync", "synchronous", "single-threaded"):
+    if client is None and str(config.get("scheduler", "")) in (
+        "sync",
+        "synchronous",
+        "single-threaded",
+    ):
         yield None
         return
     from distributed import get_client
@@ -153,15 +206,22 @@ def connected(client=None):
         yield own
 
 
-def finished(work: Callable, tasks: Iterable[tuple[int, tuple]], client, retry: Callable | None = None) -> Iterator[tuple[int, Any]]:
-    """(number, work(*arguments)) of each of `tasks` (number, arguments) as they end; no more at once than keep the workers busy.
+def finished(
+    work: Callable, tasks: Iterable[tuple[int, tuple]], client, retry: Callable | None = None
+) -> Iterator[tuple[int, Any]]:
+    """(number, work(*arguments)) of each of `tasks` (number, arguments) as they end; no more at
+    once than keep the workers busy.
 
-    `client`: as `connected` gives it. `retry(client, arguments)` is called for a task whose workers died.
+    `client`: as `connected` gives it. `retry(client, arguments)` is called for a task whose workers
+    died.
     """
     if client is None:
         library = dask()
         for number, arguments in tasks:
-            yield number, library.delayed(work, pure=False)(*arguments).compute(scheduler="synchronous")
+            yield (
+                number,
+                library.delayed(work, pure=False)(*arguments).compute(scheduler="synchronous"),
+            )
         return
     from distributed import KilledWorker, as_completed
 
@@ -186,8 +246,12 @@ def finished(work: Callable, tasks: Iterable[tuple[int, tuple]], client, retry: 
         yield number, result
 
 
-def over_all(parts: Sequence[Sequence[int]], work: Callable, combine: Callable | None = None) -> pd.DataFrame:
-    """work(numbers) for each of `parts` (numbers of partitions), joined in their order; `combine` makes less of it as it comes in."""
+def over_all(
+    parts: Sequence[Sequence[int]], work: Callable, combine: Callable | None = None
+) -> pd.DataFrame:
+    """work(numbers) for each of `parts` (numbers of partitions), joined in their order; `combine`
+    makes less of it as it comes in.
+    """
     early: dict[int, pd.DataFrame] = {}  # what came before its turn
     tables: list[pd.DataFrame] = []
     taken = 0
@@ -223,7 +287,9 @@ class Pages(Mapping):
 
     def __iter__(self) -> Iterator[str]:
         for number in range(len(self.sizes)):
-            yield from pd.read_parquet(_part(self.root, "accounts", number), columns=["account"])["account"]
+            yield from pd.read_parquet(_part(self.root, "accounts", number), columns=["account"])[
+                "account"
+            ]
 
     def __len__(self) -> int:
         return sum(self.sizes)
@@ -235,7 +301,11 @@ class Pages(Mapping):
             return {}
         found = {}
         for number in range(len(self.sizes)):
-            here = pd.read_parquet(_part(self.root, "accounts", number), columns=["account"], filters=[("account", "in", wanted)])
+            here = pd.read_parquet(
+                _part(self.root, "accounts", number),
+                columns=["account"],
+                filters=[("account", "in", wanted)],
+            )
             if len(here):
                 found[number] = frozenset(here["account"])
         return found

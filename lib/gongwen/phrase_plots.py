@@ -1,4 +1,6 @@
-"""The figures about formulas: who is credited, which clauses travel together, which passages are shared."""
+"""The figures about formulas: who is credited, which clauses travel together, which passages are
+shared.
+"""
 
 from __future__ import annotations
 
@@ -11,75 +13,127 @@ from .plots import COLOURS, WIDTH, _empty, _heads, _part, _short
 from .text import read_lexicon
 
 CREDIT_COLOURS = {"nobody": "#C9C9C9", "quotation marks": "#56B4E9", "named source": "#0072B2"}
-CREDIT_GLOSS = {"nobody": "nobody", "quotation marks": "quotation marks only", "named source": "a source that the text names"}
+CREDIT_GLOSS = {
+    "nobody": "nobody",
+    "quotation marks": "quotation marks only",
+    "named source": "a source that the text names",
+}
 
 
 def glosses() -> dict[str, str]:
     """English for Chinese words: formulas, words that stay whole, and lexicons/glosses.csv."""
     slogans = {row["phrase"]: row["gloss"] for row in read_lexicon("slogans")}
-    return slogans | {row["word"]: row["gloss"] for name in ("words", "glosses") for row in read_lexicon(name)}
+    return slogans | {
+        row["word"]: row["gloss"] for name in ("words", "glosses") for row in read_lexicon(name)
+    }
 
 
 def _labelled(words: list[str], size: int = 28) -> list[str]:
     english = glosses()
-    brief = {word: _short(re.sub(r" \(.*\)", "", english[word]), size) for word in words if word in english}
+    brief = {
+        word: _short(re.sub(r" \(.*\)", "", english[word]), size)
+        for word in words
+        if word in english
+    }
     return [f"{word}  {brief[word]}" if word in brief else word for word in words]
 
 
 def credit_bars(table: pd.DataFrame, most: int = 14):
-    """How often each phrase is credited to nobody, stands in quotation marks only, or has a named source (phrase credit n).
+    """How often each phrase is credited to nobody, stands in quotation marks only, or has a named
+    source (phrase credit n).
 
     Only phrases that are ever quoted or credited, those most often first.
     """
     import matplotlib.pyplot as plt
 
-    wide = table.pivot_table(index="phrase", columns="credit", values="n", aggfunc="sum", fill_value=0)
+    wide = table.pivot_table(
+        index="phrase", columns="credit", values="n", aggfunc="sum", fill_value=0
+    )
     wide = wide.reindex(columns=list(CREDIT_COLOURS), fill_value=0)
     quoted = (wide["quotation marks"] + wide["named source"]).rename("quoted").reset_index()
-    order = quoted[quoted["quoted"] > 0].sort_values(["quoted", "phrase"], ascending=[False, True]).head(most)["phrase"].tolist()
+    order = (
+        quoted[quoted["quoted"] > 0]
+        .sort_values(["quoted", "phrase"], ascending=[False, True])
+        .head(most)["phrase"]
+        .tolist()
+    )
     if not order:
         return _empty("No phrase of the lexicon is quoted or credited in these accounts.")
     fig, ax = plt.subplots(figsize=(WIDTH, 1.5 + 0.29 * len(order)))
     left = pd.Series(0, index=order)
     for kind, colour in CREDIT_COLOURS.items():
         n = wide.loc[order, kind]
-        ax.barh(range(len(order)), n, left=left, color=colour, edgecolor="white", linewidth=0.6, label=CREDIT_GLOSS[kind])
+        ax.barh(
+            range(len(order)),
+            n,
+            left=left,
+            color=colour,
+            edgecolor="white",
+            linewidth=0.6,
+            label=CREDIT_GLOSS[kind],
+        )
         left = left + n
-    ax.set(yticks=range(len(order)), yticklabels=_labelled(order), ylim=(len(order) - 0.4, -0.6), xlabel="occurrences, all accounts")
+    ax.set(
+        yticks=range(len(order)),
+        yticklabels=_labelled(order),
+        ylim=(len(order) - 0.4, -0.6),
+        xlabel="occurrences, all accounts",
+    )
     ax.xaxis.get_major_locator().set_params(integer=True)
     fig.legend(loc="outside lower center", ncol=3, handlelength=1.2, columnspacing=1.0)
-    alt = "A bar for each formula, divided by whose words the text says they are: nobody's, in quotation marks only, or of a named source."
+    alt = (
+        "A bar for each formula, divided by whose words the text says they are: nobody's, in "
+        "quotation marks only, or of a named source."
+    )
     return titled(fig, "To whom the formulas are credited", alt)
 
 
 def network(edges: pd.DataFrame, formula: str, names: dict[str, str], most: int = 8):
-    """The clauses around a formula as a directed graph: an arrow leads to the clause that follows (left right account n).
+    """The clauses around a formula as a directed graph: an arrow leads to the clause that follows
+    (left right account n).
 
-    Clauses stand in columns by their distance from the formula; on each arrow the occurrences and the accounts, or how many
-    accounts where they are more than three. The `most` edges of most accounts on each side of the formula are drawn.
+    Clauses stand in columns by their distance from the formula; on each arrow the occurrences and
+    the accounts, or how many accounts where they are more than three. The `most` edges of most
+    accounts on each side of the formula are drawn.
     """
     import matplotlib.pyplot as plt
 
-    drawn = edges.groupby(["left", "right"]).agg(n=("n", "sum"), accounts=("account", list)).reset_index()
-    drawn = drawn.assign(size=drawn["accounts"].map(len)).sort_values(["size", "n", "left", "right"], ascending=[False, False, True, True])
+    drawn = (
+        edges.groupby(["left", "right"])
+        .agg(n=("n", "sum"), accounts=("account", list))
+        .reset_index()
+    )
+    drawn = drawn.assign(size=drawn["accounts"].map(len)).sort_values(
+        ["size", "n", "left", "right"], ascending=[False, False, True, True]
+    )
     level = _levels(drawn, formula, most)
     drawn = drawn[drawn["left"].isin(level) & drawn["right"].isin(level)]
     if len(level) < 2:
         return _empty(f"No clause stands directly before or behind {formula}.")
     columns = sorted(set(level.values()))
     rows = {x: [clause for clause in level if level[clause] == x] for x in columns}
-    place = {clause: (x, (len(rows[x]) - 1) / 2 - i) for x in columns for i, clause in enumerate(rows[x])}
+    place = {
+        clause: (x, (len(rows[x]) - 1) / 2 - i) for x in columns for i, clause in enumerate(rows[x])
+    }
     tallest = max(map(len, rows.values()))
     fig, ax = plt.subplots(figsize=(WIDTH + 1.6 * max(0, len(columns) - 3), 0.9 + 1.15 * tallest))
     english = glosses()
     boxes = {}
     for clause, (x, y) in place.items():
-        style = {"boxstyle": "round,pad=0.35", "facecolor": "#FFF3D6" if clause == formula else "white", "edgecolor": "#7F7F7F"}
+        style = {
+            "boxstyle": "round,pad=0.35",
+            "facecolor": "#FFF3D6" if clause == formula else "white",
+            "edgecolor": "#7F7F7F",
+        }
         text = _wrapped(_middle(clause, 30), 10)
         if clause in english:
             text += "\n" + _wrapped(_short(english[clause], 51), 17)
-        boxes[clause] = ax.text(x, y, text, ha="center", va="center", fontsize=9, bbox=style, zorder=3, linespacing=1.25)
-    ax.set(xlim=(columns[0] - 0.45, columns[-1] + 0.45), ylim=(-tallest / 2 - 0.05, tallest / 2 + 0.05))
+        boxes[clause] = ax.text(
+            x, y, text, ha="center", va="center", fontsize=9, bbox=style, zorder=3, linespacing=1.25
+        )
+    ax.set(
+        xlim=(columns[0] - 0.45, columns[-1] + 0.45), ylim=(-tallest / 2 - 0.05, tallest / 2 + 0.05)
+    )
     ax.set_axis_off()
     alt = (
         f"Arrows from each clause to the clause that directly follows it, around {formula}; "
@@ -89,7 +143,14 @@ def network(edges: pd.DataFrame, formula: str, names: dict[str, str], most: int 
     fig.canvas.draw()  # the boxes have their sizes now
     for row in drawn.itertuples():
         ends = boxes[row.left].get_bbox_patch(), boxes[row.right].get_bbox_patch()
-        _arrow(ax, place[row.left], place[row.right], f"{row.n}×\n{_who(row.accounts, names)}", row.size, ends)
+        _arrow(
+            ax,
+            place[row.left],
+            place[row.right],
+            f"{row.n}×\n{_who(row.accounts, names)}",
+            row.size,
+            ends,
+        )
     return fig
 
 
@@ -117,19 +178,36 @@ def _wrapped(text: str, size: int) -> str:
     return "\n".join(textwrap.wrap(text, size))
 
 
-def _arrow(ax, start: tuple[float, float], end: tuple[float, float], label: str, accounts: int, ends: tuple) -> None:
+def _arrow(
+    ax, start: tuple[float, float], end: tuple[float, float], label: str, accounts: int, ends: tuple
+) -> None:
     back = end[0] <= start[0]
-    look = {"arrowstyle": "-|>", "color": COLOURS[4] if back else COLOURS[0], "linewidth": 0.8 + 0.5 * min(accounts, 5)}
-    reach = {"shrinkA": 3, "shrinkB": 3, "patchA": ends[0], "patchB": ends[1], "connectionstyle": f"arc3,rad={0.35 if back else 0}"}
+    look = {
+        "arrowstyle": "-|>",
+        "color": COLOURS[4] if back else COLOURS[0],
+        "linewidth": 0.8 + 0.5 * min(accounts, 5),
+    }
+    reach = {
+        "shrinkA": 3,
+        "shrinkB": 3,
+        "patchA": ends[0],
+        "patchB": ends[1],
+        "connectionstyle": f"arc3,rad={0.35 if back else 0}",
+    }
     ax.annotate("", xy=end, xytext=start, arrowprops=look | reach, zorder=1)
     rise = end[1] - start[1]
     side = {"ha": "center" if rise == 0 else "right" if rise > 0 else "left", "va": "bottom"}
-    middle = ((start[0] + end[0]) / 2 - 0.03 * (rise > 0) + 0.03 * (rise < 0), (start[1] + end[1]) / 2 + (-0.3 if back else 0.03))
+    middle = (
+        (start[0] + end[0]) / 2 - 0.03 * (rise > 0) + 0.03 * (rise < 0),
+        (start[1] + end[1]) / 2 + (-0.3 if back else 0.03),
+    )
     ax.text(*middle, label, fontsize=7.5, color="#333333", zorder=2, linespacing=1.1, **side)
 
 
 def passages(table: pd.DataFrame, names: dict[str, str], most: int = 16, pages: int = 12):
-    """The longest passages that stand in several accounts: how often in each (columns phrase length, then one for each account)."""
+    """The longest passages that stand in several accounts: how often in each (columns phrase
+    length, then one for each account).
+    """
     import matplotlib.pyplot as plt
 
     shown = table.sort_values(["length", "phrase"], ascending=[False, True]).head(most)
@@ -137,8 +215,12 @@ def passages(table: pd.DataFrame, names: dict[str, str], most: int = 16, pages: 
         return _empty("No passage stands in two accounts.")
     having = [account for account in names if account in table]
     busiest = sorted(having, key=lambda account: -(shown[account] > 0).sum())[:pages]
-    accounts = [account for account in having if account in busiest]  # all where they are few, else those that have most
-    fig, ax = plt.subplots(figsize=(WIDTH + 0.3 * max(0, len(accounts) - 5), 1.1 + 0.36 * len(shown)))
+    accounts = [
+        account for account in having if account in busiest
+    ]  # all where they are few, else those that have most
+    fig, ax = plt.subplots(
+        figsize=(WIDTH + 0.3 * max(0, len(accounts) - 5), 1.1 + 0.36 * len(shown))
+    )
     english = glosses()
     for y, row in enumerate(shown[accounts].itertuples(index=False)):
         for x, n in enumerate(row):
@@ -146,9 +228,23 @@ def passages(table: pd.DataFrame, names: dict[str, str], most: int = 16, pages: 
                 ax.scatter(x, y, s=150, color=COLOURS[0])
                 ax.text(x, y, str(n), ha="center", va="center", color="white", fontsize=8)
         gloss = _short(english.get(shown["phrase"].iat[y], ""), 52)
-        ax.annotate(gloss, (-0.6, y), xytext=(-4, -7), textcoords="offset points", ha="right", va="center", fontsize=6.5, color="#555555")
+        ax.annotate(
+            gloss,
+            (-0.6, y),
+            xytext=(-4, -7),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=6.5,
+            color="#555555",
+        )
         ax.axhline(y, color="#E5E5E5", linewidth=0.6, zorder=0)
-    ax.set(xticks=range(len(accounts)), yticks=range(len(shown)), xlim=(-0.6, len(accounts) - 0.4), ylim=(len(shown) - 0.4, -0.6))
+    ax.set(
+        xticks=range(len(accounts)),
+        yticks=range(len(shown)),
+        xlim=(-0.6, len(accounts) - 0.4),
+        ylim=(len(shown) - 0.4, -0.6),
+    )
     _heads(ax, [names[a] for a in accounts])
     ax.set_yticklabels(
         [_middle(phrase.replace("\n", "¶")) for phrase in shown["phrase"]],

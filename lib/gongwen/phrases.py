@@ -1,7 +1,9 @@
-"""Formulas in the sentences: how often, where, in which wordings, in what company, and to whom they are credited.
+"""Formulas in the sentences: how often, where, in which wordings, in what company, and to whom they
+are credited.
 
-The public names; each stands in a module of its own. All positions count in the sentence's text, `Corpus.to_page` leads them
-to the page (only `reuse`, whose passages run over sentences, counts in the page).
+The public names; each stands in a module of its own. All positions count in the sentence's text,
+`Corpus.to_page` leads them to the page (only `reuse`, whose passages run over sentences, counts in
+the page).
 """
 
 from .concordance import LINES, kwic, translations
@@ -15,7 +17,28 @@ from .shards import repeats_over
 from .variants import HITS, VARIANTS, variants, wordings
 
 __all__ = [
-    "COUNTS", "COUPLETS", "CREDITS", "HITS", "LINES", "PLACES", "REPEATS", "REUSE", "VARIANTS", "count", "couplets", "credits",
-    "family", "find", "key", "kwic", "lexicon", "occurrences", "repeats", "repeats_over", "reuse", "translations",
-    "variants", "wordings",
-]  # fmt: skip
+    "COUNTS",
+    "COUPLETS",
+    "CREDITS",
+    "HITS",
+    "LINES",
+    "PLACES",
+    "REPEATS",
+    "REUSE",
+    "VARIANTS",
+    "count",
+    "couplets",
+    "credits",
+    "family",
+    "find",
+    "key",
+    "kwic",
+    "lexicon",
+    "occurrences",
+    "repeats",
+    "repeats_over",
+    "reuse",
+    "translations",
+    "variants",
+    "wordings",
+]

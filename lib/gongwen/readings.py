@@ -18,7 +18,9 @@ _LEAST = 12  # characters from which on what is left of a shared passage counts,
 
 
 class Readings:
-    """A corpus's sentences and accounts with everything that is read from them; tables as the named functions give them."""
+    """A corpus's sentences and accounts with everything that is read from them; tables as the named
+    functions give them.
+    """
 
     def __init__(self, sentences: pd.DataFrame, accounts: pd.DataFrame):
         self.sentences, self.accounts = sentences, accounts
@@ -44,8 +46,12 @@ class Readings:
 
     @cached_property
     def shares(self) -> pd.DataFrame:
-        """Share of each account's sentences with each device: a row for each account, a column for each device."""
-        every = list(dict.fromkeys([*marking.DEVICES, *terms.devices()]))  # with those of the folder's own lists
+        """Share of each account's sentences with each device: a row for each account, a column for
+        each device.
+        """
+        every = list(
+            dict.fromkeys([*marking.DEVICES, *terms.devices()])
+        )  # with those of the folder's own lists
         table = device_tables.shares(self.marks, self.sentences, devices=every)
         return table.pivot(index="account", columns="device", values="share")
 
@@ -87,34 +93,53 @@ class Readings:
 
 
 def without(sentences: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
-    """The sentences without passages that stand on both pages of a row of `reuse`; those with nothing left are gone.
+    """The sentences without passages that stand on both pages of a row of `reuse`; those with
+    nothing left are gone.
 
-    A passage counts on the page; of a sentence whose text was repaired (markup inside it) the whole is taken out.
+    A passage counts on the page; of a sentence whose text was repaired (markup inside it) the whole
+    is taken out.
     """
     spans: dict[str, list[tuple[int, int]]] = {}
     for side in "ab":
-        for account, a, b in passages[[f"account_{side}", f"start_{side}", f"end_{side}"]].itertuples(index=False, name=None):
+        for account, a, b in passages[
+            [f"account_{side}", f"start_{side}", f"end_{side}"]
+        ].itertuples(index=False, name=None):
             spans.setdefault(account, []).append((a, b))
     texts = [_cut(row, spans.get(row.account, [])) for row in sentences.itertuples(index=False)]
     kept = sentences.assign(text=pd.Series(texts, index=sentences.index, dtype="str"))
     return kept[kept["text"].str.contains(r"\w", regex=True)]
 
 
-def shared_shares(sentences: pd.DataFrame, passages: pd.DataFrame, groups: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """How much of each account stands in another one too (rows of `reuse`): account other share share_without_names.
+def shared_shares(
+    sentences: pd.DataFrame, passages: pd.DataFrame, groups: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """How much of each account stands in another one too (rows of `reuse`): account other share
+    share_without_names.
 
-    In % of the account's characters. `other`: each other account, and "any other". Passages that overlap count once; counted are the
-    characters of the sentences, as they stand on the page. `share_without_names`: the names of the disease
-    (lexicons/disease_names.csv), which everybody writes, are cut out of the passages, and what is left of one counts from 12 characters
-    on. `groups` (account to group): how much of a group's accounts stands in accounts of another group, and in any other account.
+    In % of the account's characters. `other`: each other account, and "any other". Passages that
+    overlap count once; counted are the characters of the sentences, as they stand on the page.
+    `share_without_names`: the names of the disease (lexicons/disease_names.csv), which everybody
+    writes, are cut out of the passages, and what is left of one counts from 12 characters on.
+    `groups` (account to group): how much of a group's accounts stands in accounts of another group,
+    and in any other account.
     """
     group = dict(groups or {a: a for a in sentences["account"].unique()})
     columns = ["account", "other", "start", "end"]
-    sides = [passages[[f"account_{a}", f"account_{b}", f"start_{a}", f"end_{a}"]].set_axis(columns, axis=1) for a, b in ("ab", "ba")]
+    sides = [
+        passages[[f"account_{a}", f"account_{b}", f"start_{a}", f"end_{a}"]].set_axis(
+            columns, axis=1
+        )
+        for a, b in ("ab", "ba")
+    ]
     both = pd.concat(
-        [*(side.assign(other=side["other"].map(group)) for side in sides), *(side.assign(other="any other") for side in sides)]
+        [
+            *(side.assign(other=side["other"].map(group)) for side in sides),
+            *(side.assign(other="any other") for side in sides),
+        ]
     )
-    spans = {key: part[["start", "end"]].to_numpy() for key, part in both.groupby(["account", "other"])}
+    spans = {
+        key: part[["start", "end"]].to_numpy() for key, part in both.groupby(["account", "other"])
+    }
     names = list(dict.fromkeys(group[a] for a in sentences["account"].unique()))
     covered: Counter[tuple[str, str]] = Counter()
     unnamed: Counter[tuple[str, str]] = Counter()
@@ -122,19 +147,35 @@ def shared_shares(sentences: pd.DataFrame, passages: pd.DataFrame, groups: Mappi
     find = of_lexicon("disease_names", "name")
     for account, part in sentences.groupby("account", sort=False)[["start", "end", "text"]]:
         at = np.concatenate([np.arange(x, y) for x, y in part[["start", "end"]].to_numpy()])
-        rows = [row for row in part.itertuples(index=False) if len(row.text) == row.end - row.start]  # of a repaired text nobody knows
-        named = [(row.start + hit.start, row.start + hit.end) for row in rows for hit in find(fold(row.text))]
+        rows = [
+            row for row in part.itertuples(index=False) if len(row.text) == row.end - row.start
+        ]  # of a repaired text nobody knows
+        named = [
+            (row.start + hit.start, row.start + hit.end)
+            for row in rows
+            for hit in find(fold(row.text))
+        ]
         length[group[account]] += len(at)
         for other in [*names, "any other"]:
             passages = spans.get((account, other), ())
-            plain = [piece for a, b in passages for piece in _between(a, b, named) if piece[1] - piece[0] >= _LEAST]
+            plain = [
+                piece
+                for a, b in passages
+                for piece in _between(a, b, named)
+                if piece[1] - piece[0] >= _LEAST
+            ]
             covered[group[account], other] += int(_inside(passages, at).sum())
             unnamed[group[account], other] += int(_inside(plain, at).sum())
     table = [
-        (a, o, *(100 * n[a, o] / max(1, length[a]) for n in (covered, unnamed))) for a in names for o in [*names, "any other"] if o != a
+        (a, o, *(100 * n[a, o] / max(1, length[a]) for n in (covered, unnamed)))
+        for a in names
+        for o in [*names, "any other"]
+        if o != a
     ]
     frame = pd.DataFrame(table, columns=["account", "other", "share", "share_without_names"])
-    return frame.astype({"account": "str", "other": "str", "share": "float64", "share_without_names": "float64"})
+    return frame.astype(
+        {"account": "str", "other": "str", "share": "float64", "share_without_names": "float64"}
+    )
 
 
 def _between(start: int, end: int, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -154,7 +195,11 @@ def _inside(spans, places: np.ndarray) -> np.ndarray:
 
 
 def _cut(row, spans: list[tuple[int, int]]) -> str:
-    inside = [(max(a, row.start) - row.start, min(b, row.end) - row.start) for a, b in spans if a < row.end and row.start < b]
+    inside = [
+        (max(a, row.start) - row.start, min(b, row.end) - row.start)
+        for a, b in spans
+        if a < row.end and row.start < b
+    ]
     if not inside:
         return row.text
     if len(row.text) != row.end - row.start:

@@ -17,7 +17,9 @@ Region = tuple[int, int]  # first and last line of the body, inclusive; (0, -1) 
 
 
 def votes(raw: str) -> str | None:
-    """What trafilatura takes for the body of a saved HTML page, squeezed; None when it finds nothing or fails."""
+    """What trafilatura takes for the body of a saved HTML page, squeezed; None when it finds
+    nothing or fails.
+    """
     if raw.count("<") > 200_000:
         return None
     import logging
@@ -26,22 +28,36 @@ def votes(raw: str) -> str | None:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        found = trafilatura.extract(raw, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False)
-    except (ValueError, TypeError, AttributeError, RecursionError):  # it only votes: a page it cannot read is read by the rules
+        found = trafilatura.extract(
+            raw, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False
+        )
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ):  # it only votes: a page it cannot read is read by the rules
         return None
     return squeeze(found) if found else None
 
 
 def is_prose(line: Line) -> bool:
     """Whether a line may be a paragraph of the article by its look alone."""
-    return not line.kind and line.prose and cjk(line.text) >= 8 and line.segment.linked < 0.7 and not line.hint
+    return (
+        not line.kind
+        and line.prose
+        and cjk(line.text) >= 8
+        and line.segment.linked < 0.7
+        and not line.hint
+    )
 
 
 def region(lines: list[Line], votes: str | None) -> Region:
     """First and last line of the body.
 
-    Running text makes a body. It starts behind the line of metadata when only little running text stands above that line
-    (a banner), and it ends before a list of other articles or comments, unless most of the text stands behind it.
+    Running text makes a body. It starts behind the line of metadata when only little running text
+    stands above that line (a banner), and it ends before a list of other articles or comments,
+    unless most of the text stands behind it.
     """
     prose = [i for i, line in enumerate(lines) if is_prose(line)]
     if votes:
@@ -61,43 +77,71 @@ def region(lines: list[Line], votes: str | None) -> Region:
 
 def _heads(lines: list[Line], end: int) -> int | None:
     """The last line of metadata above `end`, when something that may be a title stands above it."""
-    anchors = [i for i in range(end) if describes(lines[i]) or (not lines[i].kind and sign_off(lines[i].text))]
+    anchors = [
+        i
+        for i in range(end)
+        if describes(lines[i]) or (not lines[i].kind and sign_off(lines[i].text))
+    ]
     anchor = (min if end == len(lines) else max)(anchors, default=None)
     titled = anchor is not None and any(
-        not line.kind and not line.hint and cjk(line.text) >= 4 and not re.search(r"(?:网|政府|局|厅|委|部|中心|办)$", line.key)
+        not line.kind
+        and not line.hint
+        and cjk(line.text) >= 4
+        and not re.search(r"(?:网|政府|局|厅|委|部|中心|办)$", line.key)
         for line in lines[:anchor]
     )
     return anchor if titled else None
 
 
 def _unpunctuated(lines: list[Line]) -> list[int]:
-    """The article of a page without any full stop: what stands below its metadata, down to the portal's next line."""
+    """The article of a page without any full stop: what stands below its metadata, down to the
+    portal's next line.
+    """
     anchor = _heads(lines, len(lines))
     found: list[int] = []
     for i in range(len(lines) if anchor is None else anchor + 1, len(lines)):
         if lines[i].kind == "furniture" and found:
             break
-        if not lines[i].kind and not lines[i].hint and lines[i].segment.linked < 0.5 and cjk(lines[i].text) >= 8:
+        if (
+            not lines[i].kind
+            and not lines[i].hint
+            and lines[i].segment.linked < 0.5
+            and cjk(lines[i].text) >= 8
+        ):
             found.append(i)
     return found
 
 
-_GREETING = re.compile(r"(?:各位|亲爱|尊敬|敬爱|全体|广大|各).{1,25}:$|.{0,12}(?:同志|朋友|乡亲|居民|市民|战友)们?:$")
+_GREETING = re.compile(
+    r"(?:各位|亲爱|尊敬|敬爱|全体|广大|各).{1,25}:$|.{0,12}(?:同志|朋友|乡亲|居民|市民|战友)们?:$"
+)
 
 
 def _first_below_metadata(lines: list[Line], first: int, last: int) -> int:
-    """The first line below title and metadata that reads like a line of the article, though it has no full stop."""
+    """The first line below title and metadata that reads like a line of the article, though it has
+    no full stop.
+    """
     anchor = _heads(lines, first)
     if anchor is None:  # a letter begins with whom it speaks to
-        return next((i for i in range(first) if not lines[i].kind and _GREETING.match(lines[i].key)), first)
+        return next(
+            (i for i in range(first) if not lines[i].kind and _GREETING.match(lines[i].key)), first
+        )
     indents = Counter(line.indent for line in lines[first : last + 1] if line.prose)
     common = indents.most_common(1)[0][0] if indents else ""
     for i in range(anchor + 1, first):
         line = lines[i]
-        if line.kind or line.hint or line.segment.linked > 0.5 or line.text.startswith(("——", "--", "#")) or REPORTER.match(line.key):
+        if (
+            line.kind
+            or line.hint
+            or line.segment.linked > 0.5
+            or line.text.startswith(("——", "--", "#"))
+            or REPORTER.match(line.key)
+        ):
             continue
         spoken = line.key[-1] in "”』」" and line.key[0] in "“『「"
-        closed = ((spoken or line.key[-1] in "。!?;:") and cjk(line.text) >= 3) or ("," in line.key and cjk(line.text) >= 20)
+        closed = ((spoken or line.key[-1] in "。!?;:") and cjk(line.text) >= 3) or (
+            "," in line.key and cjk(line.text) >= 20
+        )
         if (
             line.style not in ("", "☞")
             or closed
@@ -114,7 +158,9 @@ def _size(lines: list[Line], chosen: list[int]) -> int:
 
 def describes(line: Line) -> bool:
     """Whether the line tells when or where the article was published."""
-    telling = any(f.name in ("published", "source", "views", "author", "editor") for f in line.fields)
+    telling = any(
+        f.name in ("published", "source", "views", "author", "editor") for f in line.fields
+    )
     return line.kind == "metadata" and (telling or line.why == "date and time by themselves")
 
 
@@ -123,7 +169,11 @@ def _behind_metadata(lines: list[Line], prose: list[int]) -> list[int]:
         if prose and anchor < prose[0]:
             continue
         cut = bisect_left(prose, anchor)
-        if cut > 3 or cut == len(prose) or _size(lines, prose[:cut]) >= min(200, 0.4 * _size(lines, prose[cut:])):
+        if (
+            cut > 3
+            or cut == len(prose)
+            or _size(lines, prose[:cut]) >= min(200, 0.4 * _size(lines, prose[cut:]))
+        ):
             break
         prose = prose[cut:]
     return prose
@@ -144,24 +194,44 @@ def _before_sign_off(lines: list[Line], prose: list[int]) -> list[int]:
         if not lines[mark].kind and sign_off(lines[mark].text):
             cut = bisect_left(prose, mark)
             far = cut < len(prose) and prose[cut] - mark > 3
-            return prose[:cut] if far and _size(lines, prose[cut:]) < 0.1 * _size(lines, prose[:cut]) else prose
+            return (
+                prose[:cut]
+                if far and _size(lines, prose[cut:]) < 0.1 * _size(lines, prose[:cut])
+                else prose
+            )
     return prose
 
 
 def _reach_up(lines: list[Line], first: int) -> int:
-    """The body's headings above its first paragraph belong to it: numbered ones, and a salutation (各县区:)."""
+    """The body's headings above its first paragraph belong to it: numbered ones, and a salutation
+    (各县区:).
+    """
     while first > 0:
         line = lines[first - 1]
         numbered = not line.kind and line.style and cjk(line.text) <= HEADING and line.style != "☞"
-        salutation = not line.kind and line.key.endswith(":") and 2 <= cjk(line.text) <= 30 and not line.fields
-        if not (numbered or salutation or line.kind == "image" and first > 1 and lines[first - 2].style and not lines[first - 2].kind):
+        salutation = (
+            not line.kind
+            and line.key.endswith(":")
+            and 2 <= cjk(line.text) <= 30
+            and not line.fields
+        )
+        if not (
+            numbered
+            or salutation
+            or line.kind == "image"
+            and first > 1
+            and lines[first - 2].style
+            and not lines[first - 2].kind
+        ):
             return first
         first -= 1
     return first
 
 
 def _reach_down(lines: list[Line], first: int, last: int) -> int:
-    """Lines directly behind the last full sentence that go on with the article: list items, lines indented as it is."""
+    """Lines directly behind the last full sentence that go on with the article: list items, lines
+    indented as it is.
+    """
     indents = Counter(line.indent for line in lines[first : last + 1] if is_prose(line))
     common = indents.most_common(1)[0][0] if indents else ""
     styles = {line.style for line in lines[first : last + 1]} - {""}
@@ -176,7 +246,13 @@ def _reach_down(lines: list[Line], first: int, last: int) -> int:
             line.set("signature", "signature, date or unit")
             i += 1
             continue
-        if line.kind or line.hint or sign_off(line.text) or is_unit_line(lines, i) or REPORTER.match(line.key):
+        if (
+            line.kind
+            or line.hint
+            or sign_off(line.text)
+            or is_unit_line(lines, i)
+            or REPORTER.match(line.key)
+        ):
             break
         indented = bool(common) and line.indent == common
         listed = len(line.tight) >= 4 and line.breaks <= 2 and line.segment.linked < 0.5
@@ -189,26 +265,39 @@ def _reach_down(lines: list[Line], first: int, last: int) -> int:
     return last
 
 
-_DATED = re.compile(r"[\[(]?(?:\d{4}[-./年])?\d{1,2}[-./月]\d{1,2}日?[\])]?$|^[\[(]?(?:\d{4}[-./])?\d{1,2}[-./]\d{1,2}[\])]? ")
+_DATED = re.compile(
+    r"[\[(]?(?:\d{4}[-./年])?\d{1,2}[-./月]\d{1,2}日?[\])]?$|^[\[(]?"
+    r"(?:\d{4}[-./])?\d{1,2}[-./]\d{1,2}[\])]? "
+)
 
 
 def _annexed(lines: list[Line], i: int) -> bool:
     """Whether a list that belongs to the article follows a sign-off at line i (…名单)."""
     behind = [
-        line for line in lines[i + 1 : i + 5] if not line.kind and not sign_off(line.text) and not re.fullmatch(r"附件\d*:?", line.key)
+        line
+        for line in lines[i + 1 : i + 5]
+        if not line.kind and not sign_off(line.text) and not re.fullmatch(r"附件\d*:?", line.key)
     ]
-    return bool(behind) and bool(re.search(r"(?:名单|一览表|汇总表)[”)]?(?:[(].{1,12}[)])?$", behind[0].key))
+    return bool(behind) and bool(
+        re.search(r"(?:名单|一览表|汇总表)[”)]?(?:[(].{1,12}[)])?$", behind[0].key)
+    )
 
 
 def tag_run(lines: list[Line], start: int, article: list[Line]) -> set[int]:
-    """Lines of a list of keywords behind the article: at least three very short ones, most of them words of the article."""
+    """Lines of a list of keywords behind the article: at least three very short ones, most of them
+    words of the article.
+    """
     text = fold("".join(line.text for line in article))
     run: list[int] = []
     for i in range(start, len(lines)):
         line = lines[i]
         if not run and (sign_off(line.text) or is_unit_line(lines, i)):
             continue
-        short = not line.kind and 1 < len(line.text) <= 10 and not re.search(r"[,.、。;:!?()《》“”]", line.key)
+        short = (
+            not line.kind
+            and 1 < len(line.text) <= 10
+            and not re.search(r"[,.、。;:!?()《》“”]", line.key)
+        )
         if not short:
             break
         run.append(i)
@@ -217,7 +306,8 @@ def tag_run(lines: list[Line], start: int, article: list[Line]) -> set[int]:
 
 
 def sign_off(text: str) -> bool:
-    """Whether the line is a date and nothing more, as below a letter: 二〇二〇年二月十八日, 2020年2月18日, 2月18日.
+    """Whether the line is a date and nothing more, as below a letter: 二〇二〇年二月十八日,
+    2020年2月18日, 2月18日.
 
     >>> sign_off("二〇二〇年二月十八日"), sign_off("2月18日到岗")
     (True, False)
@@ -228,7 +318,13 @@ def sign_off(text: str) -> bool:
 
 
 def is_unit_line(lines: list[Line], i: int) -> bool:
-    """Whether line i names who signs: an organisation or names, with a date-only line right behind it."""
+    """Whether line i names who signs: an organisation or names, with a date-only line right behind
+    it.
+    """
     line = lines[i]
     short = cjk(line.text) <= 30 and not line.prose and not line.style
-    return short and any(sign_off(after.text) for after in lines[i + 1 : i + 3]) and not re.search(r"[,;:。!?]", line.key)
+    return (
+        short
+        and any(sign_off(after.text) for after in lines[i + 1 : i + 3])
+        and not re.search(r"[,;:。!?]", line.key)
+    )

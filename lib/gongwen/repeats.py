@@ -1,8 +1,8 @@
 """Passages that stand more than once: all maximal repeats of any length.
 
-A suffix array (by pydivsufsort) sorts every position of all texts by what follows; neighbours share a prefix whose length is
-the LCP array. A maximal repeat is an interval of that order, cut out here with numpy. Time and memory grow in line with the
-text (benchmarks/).
+A suffix array (by pydivsufsort) sorts every position of all texts by what follows; neighbours share
+a prefix whose length is the LCP array. A maximal repeat is an interval of that order, cut out here
+with numpy. Time and memory grow in line with the text (benchmarks/).
 """
 
 from __future__ import annotations
@@ -16,39 +16,68 @@ import pandas as pd
 from .text import whole
 
 REPEATS = ("phrase", "length", "n", "texts")
-_MOST = 500_000_000  # characters of all phrases together; a page of one character repeated has the square of its length
+# characters of all phrases together; a page of one character repeated has the square of its length
+_MOST = 500_000_000
 
 
-def repeats(texts: Iterable[str] | Mapping[str, str], min_length: int = 4, min_texts: int = 2) -> pd.DataFrame:
-    """All maximal repeats: phrase length n texts; those in most texts first, then the longest, the most frequent, the phrase.
+def repeats(
+    texts: Iterable[str] | Mapping[str, str], min_length: int = 4, min_texts: int = 2
+) -> pd.DataFrame:
+    """All maximal repeats: phrase length n texts; those in most texts first, then the longest, the
+    most frequent, the phrase.
 
-    A repeat stands at least twice, has at least `min_length` characters and stands in at least `min_texts` texts (1: also within
-    one). It is maximal: it cannot be made longer to either side without losing an occurrence. `n` counts overlapping occurrences
-    too. A character counts as itself, punctuation and spaces too. Raises ValueError for a length or number below 1, and where
+    A repeat stands at least twice, has at least `min_length` characters and stands in at least
+    `min_texts` texts (1: also within one). It is maximal: it cannot be made longer to either side
+    without losing an occurrence. `n` counts overlapping occurrences too. A character counts as
+    itself, punctuation and spaces too. Raises ValueError for a length or number below 1, and where
     the passages together would have more than 500 million characters.
     """
     if min_length < 1 or min_texts < 1:
         raise ValueError(f"min_length and min_texts are at least 1: {min_length}, {min_texts}")
-    listed = [texts] if isinstance(texts, str | pd.DataFrame) else list(texts.values() if isinstance(texts, Mapping) else texts)
+    listed = (
+        [texts]
+        if isinstance(texts, str | pd.DataFrame)
+        else list(texts.values() if isinstance(texts, Mapping) else texts)
+    )
     if isinstance(texts, str | pd.DataFrame) or not all(isinstance(text, str) for text in listed):
-        raise ValueError("repeats looks across several texts: give a list of them, such as [text_a, text_b]")
+        raise ValueError(
+            "repeats looks across several texts: give a list of them, such as [text_a, text_b]"
+        )
     order = SuffixOrder(listed)
     found = order.intervals(min_length)
     kept = found.texts >= min_texts
-    first, length, spread = found.first[kept], found.length[kept].astype(np.int64), found.texts[kept]
+    first, length, spread = (
+        found.first[kept],
+        found.length[kept].astype(np.int64),
+        found.texts[kept],
+    )
     count = found.last[kept] - first + 1
     if length.sum() > _MOST:
-        raise ValueError(f"the passages together have {length.sum():,} characters: give a greater min_length than {min_length}")
-    rank = np.lexsort((first, -count, -length, -spread))  # the order of suffixes is that of the phrases
+        raise ValueError(
+            f"the passages together have {length.sum():,} characters: give a greater "
+            f"min_length than {min_length}"
+        )
+    rank = np.lexsort(
+        (first, -count, -length, -spread)
+    )  # the order of suffixes is that of the phrases
     text = order.joined
-    phrases = [text[a : a + n] for a, n in zip(order.suffixes[first[rank]].tolist(), length[rank].tolist())]
-    values = {"phrase": pd.array(phrases, dtype="str"), "length": length[rank], "n": count[rank], "texts": spread[rank]}
+    phrases = [
+        text[a : a + n] for a, n in zip(order.suffixes[first[rank]].tolist(), length[rank].tolist())
+    ]
+    values = {
+        "phrase": pd.array(phrases, dtype="str"),
+        "length": length[rank],
+        "n": count[rank],
+        "texts": spread[rank],
+    }
     return pd.DataFrame(values).astype({"n": "int64", "texts": "int64"})
 
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """Stretches of the suffix order, ends included: what their suffixes share in characters, and in how many texts they stand."""
+    """Stretches of the suffix order, ends included: what their suffixes share in characters, and in
+    how many texts they stand.
+    """
 
     first: np.ndarray
     last: np.ndarray
@@ -83,12 +112,15 @@ class SuffixOrder:
         return np.repeat(np.arange(len(sizes), dtype=kind), sizes)[positions]
 
     def intervals(self, min_length: int) -> Intervals:
-        """Intervals of all repeats that no character before or behind prolongs at every occurrence."""
+        """Intervals of all repeats that no character before or behind prolongs at
+        every occurrence.
+        """
         shared = self._shared()
         long = np.flatnonzero(shared >= min_length).astype(np.int32)
         if not len(long):
             return Intervals(*(np.zeros(0, np.int64) for _ in range(4)))
-        # Only stretches of the order with enough in common are kept, with a zero before and behind each.
+        # Only stretches of the order with enough in common are kept, with a zero before and behind
+        # each.
         place = (np.arange(len(long)) + np.cumsum(np.diff(long, prepend=-2) > 1)).astype(np.int32)
         height, at = (np.zeros(int(place[-1]) + 2, np.int32) for _ in range(2))
         height[place], at[place] = shared[long], long
@@ -97,7 +129,9 @@ class SuffixOrder:
         again = self._again(long, place, at, before)
         del long, place
         heads = np.flatnonzero(height)
-        heads = heads[height[before[heads]] < height[heads]]  # one for each interval: its first place at that height
+        heads = heads[
+            height[before[heads]] < height[heads]
+        ]  # one for each interval: its first place at that height
         behind = _lower(height, 1)[heads]
         first = at[heads] - (heads - before[heads] - 1)
         last = at[heads] + (behind - heads)
@@ -107,7 +141,9 @@ class SuffixOrder:
         return Intervals(first, last, length, last - first + 1 - (again[last] - again[first]))
 
     def _shared(self) -> np.ndarray:
-        """How many characters each suffix shares with the next in order, none of them behind its text's end."""
+        """How many characters each suffix shares with the next in order, none of them behind its
+        text's end.
+        """
         from pydivsufsort import kasai
 
         common = kasai(self.symbols, self.suffixes)[:-1].astype(np.int32)
@@ -118,17 +154,27 @@ class SuffixOrder:
         return np.minimum(common, room[here])
 
     def _left_changes(self) -> np.ndarray:
-        """A count along the order that grows where the character before a suffix differs from the previous one's."""
-        left = self.symbols[self.suffixes - 1]  # before the first text stands the last one's separator
+        """A count along the order that grows where the character before a suffix differs from the
+        previous one's.
+        """
+        left = self.symbols[
+            self.suffixes - 1
+        ]  # before the first text stands the last one's separator
         changes = np.zeros(len(left), np.int32)
-        changes[1:] = (left[1:] != left[:-1]) | (left[1:] == 0)  # a text's start is unlike any other
+        changes[1:] = (left[1:] != left[:-1]) | (
+            left[1:] == 0
+        )  # a text's start is unlike any other
         return np.cumsum(changes, dtype=np.int32)
 
-    def _again(self, long: np.ndarray, place: np.ndarray, at: np.ndarray, before: np.ndarray) -> np.ndarray:
-        """A count along the order that grows where a suffix's text has stood before, so that a difference tells an interval's texts.
+    def _again(
+        self, long: np.ndarray, place: np.ndarray, at: np.ndarray, before: np.ndarray
+    ) -> np.ndarray:
+        """A count along the order that grows where a suffix's text has stood before, so that a
+        difference tells an interval's texts.
 
-        A suffix and the one before it of the same text lie both in an interval exactly when the lowest point between them does
-        (after Hui 1992); the lowest point is found by going down from the suffix as long as that leads no further back.
+        A suffix and the one before it of the same text lie both in an interval exactly when the
+        lowest point between them does (after Hui 1992); the lowest point is found by going down
+        from the suffix as long as that leads no further back.
         """
         beside = np.zeros(len(self.suffixes), bool)
         beside[long] = beside[long + 1] = True
@@ -138,7 +184,9 @@ class SuffixOrder:
         same = text[order[1:]] == text[order[:-1]]
         earlier, later = members[order[:-1][same]], members[order[1:][same]]
         del beside, members, text, order, same
-        number = np.full(len(self.suffixes), -1, np.int32)  # of each place in the order among the long ones
+        number = np.full(
+            len(self.suffixes), -1, np.int32
+        )  # of each place in the order among the long ones
         number[long] = np.arange(len(long), dtype=np.int32)
         high = number[later - 1]
         low = high - (later - 1 - earlier)
@@ -155,7 +203,9 @@ class SuffixOrder:
 
 
 def _lower(height: np.ndarray, way: int) -> np.ndarray:
-    """For each place the nearest one before (way -1: lower or equal) or behind (way 1: lower) by doubling jumps."""
+    """For each place the nearest one before (way -1: lower or equal) or behind (way 1: lower) by
+    doubling jumps.
+    """
     jump = np.arange(way, len(height) + way, dtype=np.int32)
     active = np.flatnonzero(height)
     while len(active):

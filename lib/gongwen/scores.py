@@ -1,4 +1,6 @@
-"""The parser against pages read by hand: precision, recall and F1 of paragraphs, headings and captions."""
+"""The parser against pages read by hand: precision, recall and F1 of paragraphs, headings and
+captions.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,13 @@ FIELDS = ("title", "published", "source", "author", "editor", "province", "prefe
 
 
 def read_gold(folder: str | PathLike[str]) -> dict[str, dict]:
-    """Readings by account name. Each has body_paragraphs, headings, captions and the fields; either form of the gold is read."""
-    return {path.stem: _reading(json.loads(path.read_text("utf8"))) for path in sorted(Path(folder).glob("*.json"))}
+    """Readings by account name. Each has body_paragraphs, headings, captions and the fields; either
+    form of the gold is read.
+    """
+    return {
+        path.stem: _reading(json.loads(path.read_text("utf8")))
+        for path in sorted(Path(folder).glob("*.json"))
+    }
 
 
 def _reading(gold: dict) -> dict:
@@ -26,7 +33,11 @@ def _reading(gold: dict) -> dict:
     soft = gold.get("heading_candidates_soft", gold.get("heading_soft", []))
     return {
         "paragraphs": gold["body_paragraphs"],
-        "headings": [h["text"] if isinstance(h, dict) else h for h in headings if not isinstance(h, dict) or h["standalone"]],
+        "headings": [
+            h["text"] if isinstance(h, dict) else h
+            for h in headings
+            if not isinstance(h, dict) or h["standalone"]
+        ],
         "captions": [c["text"] if isinstance(c, dict) else c for c in captions],
         "soft_headings": [h["text"] if isinstance(h, dict) else h for h in soft],
         "soft_paragraphs": [*gold.get("signoff_lines", []), *gold.get("soft_paragraphs", [])],
@@ -45,25 +56,38 @@ def caption_text(text: str) -> str:
 
 
 def parts(account: Account, gold: dict) -> dict[str, tuple[Counter, Counter]]:
-    """Found and gold texts of each part; a soft heading, and a soft line that the gold's body leaves out, do not count."""
+    """Found and gold texts of each part; a soft heading, and a soft line that the gold's body
+    leaves out, do not count.
+    """
     loose = set(gold["soft_paragraphs"]) - set(gold["paragraphs"])
     soft = set(gold["soft_headings"])
     headings = [b.text for b in account.paragraphs if b.kind == "heading" and b.text not in soft]
     return {
-        "paragraphs": (Counter(b.text for b in account.paragraphs if b.text not in loose), Counter(gold["paragraphs"])),
+        "paragraphs": (
+            Counter(b.text for b in account.paragraphs if b.text not in loose),
+            Counter(gold["paragraphs"]),
+        ),
         "headings": (Counter(headings), Counter(h for h in gold["headings"] if h not in soft)),
-        "captions": (Counter(caption_text(b.text) for b in account.captions), Counter(map(caption_text, gold["captions"]))),
+        "captions": (
+            Counter(caption_text(b.text) for b in account.captions),
+            Counter(map(caption_text, gold["captions"])),
+        ),
     }
 
 
 def score(accounts: dict[str, Account], gold: dict[str, dict]) -> pd.DataFrame:
-    """Exact matches over all accounts that the gold has: part found gold right precision recall f1 (one where both are empty)."""
+    """Exact matches over all accounts that the gold has: part found gold right precision recall f1
+    (one where both are empty).
+    """
     totals = {part: [0, 0, 0] for part in ("paragraphs", "headings", "captions")}
     for name in sorted(accounts.keys() & gold.keys()):
         for part, (found, wanted) in parts(accounts[name], gold[name]).items():
             for i, n in enumerate((found.total(), wanted.total(), (found & wanted).total())):
                 totals[part][i] += n
-    rows = [(part, found, wanted, right, *_prf(found, wanted, right)) for part, (found, wanted, right) in totals.items()]
+    rows = [
+        (part, found, wanted, right, *_prf(found, wanted, right))
+        for part, (found, wanted, right) in totals.items()
+    ]
     return pd.DataFrame(rows, columns=list(SCORES))
 
 
@@ -87,7 +111,9 @@ def _field_right(account: Account, gold: dict, field: str) -> bool:
     if field == "title":
         return _tight(account.title) in [_tight(t) for t in gold["titles"]]
     if field == "published":
-        return (account.published.isoformat() if account.published else "") == (gold["published"] or "")[:10]
+        return (account.published.isoformat() if account.published else "") == (
+            gold["published"] or ""
+        )[:10]
     return _tight(getattr(account, field)) == _tight(gold[field])
 
 

@@ -6,10 +6,27 @@ Each name is loaded when it is first used, so that the first score does not wait
 from importlib import import_module
 
 _MODULES = {
-    "polarity": ("score", "polarity", "contributions", "in_reviews", "by_account", "course", "tone_words", "NAME", "SATURATED"),
+    "polarity": (
+        "score",
+        "polarity",
+        "contributions",
+        "in_reviews",
+        "by_account",
+        "course",
+        "tone_words",
+        "NAME",
+        "SATURATED",
+    ),
     "tone": ("read_tone", "reader", "scale", "Tone"),
-    "validity": ("read_polarity", "scorers", "probabilities", "validity", "correlations", "SCORERS"),
-}  # fmt: skip
+    "validity": (
+        "read_polarity",
+        "scorers",
+        "probabilities",
+        "validity",
+        "correlations",
+        "SCORERS",
+    ),
+}
 _NAMES = {name: module for module, names in _MODULES.items() for name in names}
 __all__ = sorted(_NAMES)
 

@@ -1,8 +1,10 @@
-"""SnowNLP's score, the very same number, without its wait: words by its character model, then its naive Bayes over reviews.
+"""SnowNLP's score, the very same number, without its wait: words by its character model, then its
+naive Bayes over reviews.
 
-Many stretches of Chinese go through the Viterbi lattice side by side; sums, and which of two equal paths is taken, keep the
-order that SnowNLP 0.12.3 has them in. The score says how much more a text's words are like favourable reviews of books, hotels
-and goods than like unfavourable ones. It knows neither a neutral text nor a negation.
+Many stretches of Chinese go through the Viterbi lattice side by side; sums, and which of two equal
+paths is taken, keep the order that SnowNLP 0.12.3 has them in. The score says how much more a
+text's words are like favourable reviews of books, hotels and goods than like unfavourable ones. It
+knows neither a neutral text nor a negation.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ _HAN = re.compile("([\u4e00-\u9fa5]+)")
 
 
 class Segmenter:
-    """SnowNLP's words of stretches of Chinese characters (U+4E00 to U+9FA5), from the tables of the character model."""
+    """SnowNLP's words of stretches of Chinese characters (U+4E00 to U+9FA5), from the tables of the
+    character model.
+    """
 
     def __init__(self, model: dict[str, np.ndarray]):
         self.model = model
@@ -50,8 +54,12 @@ class Segmenter:
         inside = np.arange(length[0]) < length[:, None]
         padded = np.full(inside.shape, -1)
         padded[inside] = self.code[np.frombuffer(text.encode("utf-32-le"), "<u4")]
-        tags = self._tags(np.vstack([np.zeros((2, len(runs)), np.int64), padded.T]), length).T[inside]
-        new = np.append((tags == 0) | (tags == 3), True)  # a word begins with b or s, behind e, and with its stretch
+        tags = self._tags(np.vstack([np.zeros((2, len(runs)), np.int64), padded.T]), length).T[
+            inside
+        ]
+        new = np.append(
+            (tags == 0) | (tags == 3), True
+        )  # a word begins with b or s, behind e, and with its stretch
         new[1:-1] |= tags[:-1] == 2
         new[np.cumsum(length) - length] = True
         edges = np.flatnonzero(new)
@@ -60,18 +68,25 @@ class Segmenter:
         return [words[a:b] for a, b in pairwise(at)]
 
     def _tags(self, x: np.ndarray, length: np.ndarray) -> np.ndarray:
-        """The best tags (steps × stretches) of characters `x`, above which stand two rows of starts."""
+        """The best tags (steps × stretches) of characters `x`, above which stand two rows of
+        starts.
+        """
         steps, width = len(x) - 2, x.shape[1]
         score = np.full((4, 4, width), -np.inf)  # by the tags of the last two characters
         score[0, 0] = 0.0
         size = max(1, CELLS // width)
-        before, window = [], None  # what is behind the last window is computed again when it is traced back: memory stays bounded
+        before, window = (
+            [],
+            None,
+        )  # what lies before the last window is computed again when traced back: bounded memory
         for a in range(0, steps, size):
             before.append(score)
             window = self._window(x[a : a + size + 2], score, a)
             score = window[0][-1]
         tags = np.empty((steps, width), np.int8)
-        longer = np.searchsorted(-length, -np.arange(steps), "left")  # how many stretches reach beyond a step
+        longer = np.searchsorted(
+            -length, -np.arange(steps), "left"
+        )  # how many stretches reach beyond a step
         t2, t3 = np.zeros((2, width), np.int64)
         k = 0
         for a in range((len(before) - 1) * size, -1, -size):
@@ -88,21 +103,31 @@ class Segmenter:
                 t3[:k], t2[:k] = t2[:k], t1
         return tags
 
-    def _window(self, x: np.ndarray, score: np.ndarray, at: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Scores before and behind each step of `x` (which begins two characters early), log-probabilities, known characters."""
+    def _window(
+        self, x: np.ndarray, score: np.ndarray, at: int
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Scores before and behind each step of `x` (which begins two characters early),
+        log-probabilities, known characters.
+        """
         known = x[2:] > 0
-        logs = self._logs(x[:-2].ravel(), x[1:-1].ravel(), x[2:].ravel()).reshape(4, 4, 4, *known.shape)
+        logs = self._logs(x[:-2].ravel(), x[1:-1].ravel(), x[2:].ravel()).reshape(
+            4, 4, 4, *known.shape
+        )
         scores = np.empty((len(known) + 1, *score.shape))
         scores[0] = score
         for s, every in enumerate(known.all(axis=1).tolist()):
             np.max(scores[s][:, :, None] + logs[:, :, :, s], axis=0, out=scores[s + 1])
-            if not every:  # a character never seen takes any tag, behind the last of its forerunners
+            if (
+                not every
+            ):  # a character never seen takes any tag, behind the last of its forerunners
                 gap = np.flatnonzero(~known[s])
                 scores[s + 1][:, :, gap] = scores[s][3 if at + s > 1 else 0][:, None, gap]
         return scores, logs, known
 
     def _logs(self, c1: np.ndarray, c2: np.ndarray, c3: np.ndarray) -> np.ndarray:
-        """Log-probability of each character with tag t3 behind tags t1 and t2: (4, 4, 4, characters)."""
+        """Log-probability of each character with tag t3 behind tags t1 and t2: (4, 4, 4,
+        characters).
+        """
         m = self.model
         logs = np.empty((4, 4, 4, len(c3)))
         logs[:] = m["one"][:, c3]
@@ -130,7 +155,9 @@ def segmenter() -> Segmenter:
 
 
 class Evidence(dict[str, tuple[float, float]]):
-    """Log-probability of a word in favourable and in unfavourable reviews: `other` for one that is in none, 0 for a stop word."""
+    """Log-probability of a word in favourable and in unfavourable reviews: `other` for one that is
+    in none, 0 for a stop word.
+    """
 
     def __init__(self, kept: dict[str, np.ndarray]):
         super().__init__(zip(split(kept["words"]), zip(*kept["word_log"].T.tolist())))
@@ -152,12 +179,20 @@ def evidence() -> Evidence:
 def words(texts: Sequence[str]) -> Iterator[list[str]]:
     """SnowNLP's words of each text, as SnowNLP(text).words."""
     batches = list(_batches(texts))
-    for batch in progress(batches, "cutting words as SnowNLP does", unit=" batches") if len(batches) > 1 else batches:
+    for batch in (
+        progress(batches, "cutting words as SnowNLP does", unit=" batches")
+        if len(batches) > 1
+        else batches
+    ):
         pieces = [_HAN.split(text) for text in batch]
         runs = list(dict.fromkeys(run for parts in pieces for run in parts[1::2]))
         cut = dict(zip(runs, segmenter()(runs)))
         for parts in pieces:
-            yield [word for i, part in enumerate(parts) for word in (cut[part] if i % 2 else part.split())]
+            yield [
+                word
+                for i, part in enumerate(parts)
+                for word in (cut[part] if i % 2 else part.split())
+            ]
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
@@ -172,8 +207,12 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def likelihood(words: Sequence[str], start: tuple[float, float] | None = None) -> tuple[float, float]:
-    """Log-likelihood of the words in favourable and in unfavourable reviews, added to `start` (by default the shares of both)."""
+def likelihood(
+    words: Sequence[str], start: tuple[float, float] | None = None
+) -> tuple[float, float]:
+    """Log-likelihood of the words in favourable and in unfavourable reviews, added to `start` (by
+    default the shares of both).
+    """
     found = evidence()
     yes, no = start or found.prior
     for word in words:
@@ -184,7 +223,9 @@ def likelihood(words: Sequence[str], start: tuple[float, float] | None = None) -
 
 
 def probability(yes: float, no: float) -> float:
-    """SnowNLP's score of two log-likelihoods, which is 1 / (1 + e^(no - yes)) but for its way of rounding."""
+    """SnowNLP's score of two log-likelihoods, which is 1 / (1 + e^(no - yes)) but for its way of
+    rounding.
+    """
     likely, unlikely = _share(no - yes), _share(yes - no)
     return likely if likely > unlikely else 1 - unlikely
 

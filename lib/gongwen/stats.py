@@ -1,8 +1,8 @@
 """Keyness, dispersion, divergence, diversity, intervals, agreement: numbers in, numbers out.
 
-Each function names its convention. Where a value is not defined the result is NaN, and the docstring says when; what cannot
-be meant (negative counts, a share above one) raises ValueError. Words of a text are not drawn independently, so no function
-here turns a G² into a p-value.
+Each function names its convention. Where a value is not defined the result is NaN, and the
+docstring says when; what cannot be meant (negative counts, a share above one) raises ValueError.
+Words of a text are not drawn independently, so no function here turns a G² into a p-value.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from numpy.typing import ArrayLike
 
 
 def log_likelihood(a: ArrayLike, b: ArrayLike, n_a: ArrayLike, n_b: ArrayLike):
-    """Dunning's G² over the whole 2×2 table, negative where the word is rarer in the first corpus; no continuity correction.
+    """Dunning's G² over the whole 2×2 table, negative where the word is rarer in the first corpus;
+    no continuity correction.
 
-    `a` and `b` occurrences in corpora of `n_a` and `n_b` words; scalars or arrays. A zero cell adds nothing; an empty corpus
-    gives NaN. Source: Dunning 1993, Computational Linguistics 19(1), 61–74.
+    `a` and `b` occurrences in corpora of `n_a` and `n_b` words; scalars or arrays. A zero cell adds
+    nothing; an empty corpus gives NaN. Source: Dunning 1993, Computational Linguistics 19(1),
+    61–74.
 
     >>> float(log_likelihood(10, 3, 10, 31767).round(2))
     167.23
@@ -28,7 +30,12 @@ def log_likelihood(a: ArrayLike, b: ArrayLike, n_a: ArrayLike, n_b: ArrayLike):
     a, b, n_a, n_b = _table(a, b, n_a, n_b)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = (a + b) / (n_a + n_b)
-        observed = xlogy(a, a / n_a) + xlogy(n_a - a, 1 - a / n_a) + xlogy(b, b / n_b) + xlogy(n_b - b, 1 - b / n_b)
+        observed = (
+            xlogy(a, a / n_a)
+            + xlogy(n_a - a, 1 - a / n_a)
+            + xlogy(b, b / n_b)
+            + xlogy(n_b - b, 1 - b / n_b)
+        )
         expected = xlogy(a + b, share) + xlogy(n_a + n_b - a - b, 1 - share)
         g2 = np.maximum(2 * (observed - expected), 0) * np.where(a / n_a >= b / n_b, 1.0, -1.0)
     return np.where((n_a > 0) & (n_b > 0), g2, np.nan)[()]
@@ -37,8 +44,8 @@ def log_likelihood(a: ArrayLike, b: ArrayLike, n_a: ArrayLike, n_b: ArrayLike):
 def log_ratio(a: ArrayLike, b: ArrayLike, n_a: ArrayLike, n_b: ArrayLike):
     """Binary logarithm of the ratio of relative frequencies: 1 is twice as often, -1 half as often.
 
-    A count of zero is taken as 0.5, on either side; an empty corpus gives NaN. Source: Hardie 2014, Log Ratio: an informal
-    introduction (CASS, Lancaster).
+    A count of zero is taken as 0.5, on either side; an empty corpus gives NaN. Source: Hardie 2014,
+    Log Ratio: an informal introduction (CASS, Lancaster).
 
     >>> float(log_ratio(6, 3, 1000, 1000))
     1.0
@@ -59,9 +66,10 @@ def _table(a: ArrayLike, b: ArrayLike, n_a: ArrayLike, n_b: ArrayLike) -> tuple[
 def log_odds(counts_a: ArrayLike, counts_b: ArrayLike, prior: ArrayLike) -> np.ndarray:
     """Log-odds ratio with a Dirichlet prior, in standard deviations (z), one for each word.
 
-    `counts_a`, `counts_b`: occurrences of the same words on both sides; `prior`: pseudo-counts for each word, or one number
-    for all, above zero. Natural logarithms; the variance is the two-term one, 1/(y_a + prior) + 1/(y_b + prior). A single
-    word has no odds: NaN. Source: Monroe, Colaresi & Quinn 2008, Political Analysis 16(4), 372–403, equations 15 to 22.
+    `counts_a`, `counts_b`: occurrences of the same words on both sides; `prior`: pseudo-counts for
+    each word, or one number for all, above zero. Natural logarithms; the variance is the two-term
+    one, 1/(y_a + prior) + 1/(y_b + prior). A single word has no odds: NaN. Source: Monroe, Colaresi
+    & Quinn 2008, Political Analysis 16(4), 372–403, equations 15 to 22.
     """
     y_a, y_b = np.asarray(counts_a, dtype=float), np.asarray(counts_b, dtype=float)
     alpha = np.broadcast_to(np.asarray(prior, dtype=float), y_a.shape)
@@ -76,10 +84,12 @@ def log_odds(counts_a: ArrayLike, counts_b: ArrayLike, prior: ArrayLike) -> np.n
 
 
 def dp(counts: ArrayLike, sizes: ArrayLike):
-    """Gries's deviation of proportions: 0 when a word is spread as the parts are large, near 1 when it sits in one small part.
+    """Gries's deviation of proportions: 0 when a word is spread as the parts are large, near 1 when
+    it sits in one small part.
 
-    `counts`: occurrences in each part (last axis); `sizes`: words of each part. A word that does not occur gives NaN, a
-    corpus of one part 0. Source: Gries 2008, International Journal of Corpus Linguistics 13(4), 403–437.
+    `counts`: occurrences in each part (last axis); `sizes`: words of each part. A word that does
+    not occur gives NaN, a corpus of one part 0. Source: Gries 2008, International Journal of Corpus
+    Linguistics 13(4), 403–437.
 
     >>> round(float(dp([1, 2, 3, 4, 5], [9, 10, 10, 10, 11])), 2)
     0.18
@@ -91,7 +101,8 @@ def dp(counts: ArrayLike, sizes: ArrayLike):
 
 
 def dp_norm(counts: ArrayLike, sizes: ArrayLike):
-    """DP over its largest possible value, 1 - the smallest part's share; NaN for a corpus of one part or a word that is absent.
+    """DP over its largest possible value, 1 - the smallest part's share; NaN for a corpus of one
+    part or a word that is absent.
 
     Source: Lijffijt & Gries 2012, International Journal of Corpus Linguistics 17(1), 147–149.
     """
@@ -101,10 +112,12 @@ def dp_norm(counts: ArrayLike, sizes: ArrayLike):
 
 
 def juilland_d(counts: ArrayLike, sizes: ArrayLike):
-    """Juilland's D over the relative frequencies of parts of unequal size: 1 is even; n parts, population standard deviation.
+    """Juilland's D over the relative frequencies of parts of unequal size: 1 is even; n parts,
+    population standard deviation.
 
-    NaN for a corpus of one part or a word that is absent; an empty part raises ValueError. It can fall below 0 where parts
-    differ in size. Source: Gries 2008, section 2.1, after Juilland, Brodin & Davidovitch 1970.
+    NaN for a corpus of one part or a word that is absent; an empty part raises ValueError. It can
+    fall below 0 where parts differ in size. Source: Gries 2008, section 2.1, after Juilland, Brodin
+    & Davidovitch 1970.
     """
     v, s = _parts(counts, sizes)
     if (s == 0).any():
@@ -119,15 +132,19 @@ def _parts(counts: ArrayLike, sizes: ArrayLike) -> tuple[np.ndarray, np.ndarray]
     if s.ndim != 1 or not len(s) or v.shape[-1:] != s.shape:
         raise ValueError(f"one count and one size for each part: {v.shape} and {s.shape}")
     if (v < 0).any() or (s < 0).any() or s.sum() <= 0 or ((v > 0) & (s == 0)).any():
-        raise ValueError("counts and sizes (words, or shares) are 0 or more, and a part with occurrences has a size above 0")
+        raise ValueError(
+            "counts and sizes (words, or shares) are 0 or more, and a part with "
+            "occurrences has a size above 0"
+        )
     return v, s
 
 
 def jsd(p: ArrayLike, q: ArrayLike) -> float:
-    """Jensen–Shannon divergence, base 2, 0 to 1 (the divergence, not its root, which is the distance).
+    """Jensen–Shannon divergence, base 2, 0 to 1 (the divergence, not its root, which is the
+    distance).
 
-    `p` and `q`: weights of the same events, normalised here. All-zero weights give NaN. Source: Lin 1991, IEEE Transactions
-    on Information Theory 37(1), 145–151.
+    `p` and `q`: weights of the same events, normalised here. All-zero weights give NaN. Source: Lin
+    1991, IEEE Transactions on Information Theory 37(1), 145–151.
 
     >>> jsd([1, 0], [0, 1])
     1.0
@@ -143,10 +160,11 @@ def jsd(p: ArrayLike, q: ArrayLike) -> float:
 
 
 def mattr(tokens: Sequence, window: int) -> float:
-    """Moving-average type–token ratio: the mean share of different tokens over all windows of `window` tokens.
+    """Moving-average type–token ratio: the mean share of different tokens over all windows of
+    `window` tokens.
 
-    A text shorter than the window gives its plain type–token ratio, an empty one NaN. Source: Covington & McFall 2010,
-    Journal of Quantitative Linguistics 17(2), 94–100.
+    A text shorter than the window gives its plain type–token ratio, an empty one NaN. Source:
+    Covington & McFall 2010, Journal of Quantitative Linguistics 17(2), 94–100.
 
     >>> mattr(list("aabb"), 2)
     0.6666666666666666
@@ -168,10 +186,11 @@ def mattr(tokens: Sequence, window: int) -> float:
 
 
 def yule_k(tokens: Sequence) -> float:
-    """Yule's K, 10,000 (Σ m² V(m) − N) / N²: larger when words repeat more; an empty text gives NaN.
+    """Yule's K, 10,000 (Σ m² V(m) − N) / N²: larger when words repeat more; an empty text gives
+    NaN.
 
-    V(m) is the number of words that occur m times, N the number of tokens. Source: Yule 1944, The Statistical Study of
-    Literary Vocabulary.
+    V(m) is the number of words that occur m times, N the number of tokens. Source: Yule 1944, The
+    Statistical Study of Literary Vocabulary.
 
     >>> yule_k(["the", "the", "cat"])
     2222.222222222222
@@ -181,13 +200,19 @@ def yule_k(tokens: Sequence) -> float:
 
 
 def bootstrap(
-    values: ArrayLike, clusters: ArrayLike, statistic: Callable[[np.ndarray], float], n: int = 2000, seed: int = 0
+    values: ArrayLike,
+    clusters: ArrayLike,
+    statistic: Callable[[np.ndarray], float],
+    n: int = 2000,
+    seed: int = 0,
 ) -> tuple[float, float, float]:
-    """The statistic with its 95 % percentile interval when whole clusters are drawn again: (estimate, low, high).
+    """The statistic with its 95 % percentile interval when whole clusters are drawn again:
+    (estimate, low, high).
 
-    `values`: one row for each observation; `clusters`: the cluster (account) of each. A draw takes as many clusters as there
-    are, with replacement, and all their rows. One cluster gives NaN for low and high, no values NaN throughout. Source: Davison
-    & Hinkley 1997, Bootstrap Methods and their Application, section 3.8.
+    `values`: one row for each observation; `clusters`: the cluster (account) of each. A draw takes
+    as many clusters as there are, with replacement, and all their rows. One cluster gives NaN for
+    low and high, no values NaN throughout. Source: Davison & Hinkley 1997, Bootstrap Methods and
+    their Application, section 3.8.
     """
     estimate, drawn = bootstrap_draws(values, clusters, statistic, n, seed)
     low, high = np.quantile(drawn, [0.025, 0.975]) if len(drawn) else (float("nan"),) * 2
@@ -195,12 +220,21 @@ def bootstrap(
 
 
 def bootstrap_draws(
-    values: ArrayLike, clusters: ArrayLike, statistic: Callable[[np.ndarray], float], n: int = 2000, seed: int = 0
+    values: ArrayLike,
+    clusters: ArrayLike,
+    statistic: Callable[[np.ndarray], float],
+    n: int = 2000,
+    seed: int = 0,
 ) -> tuple[float, np.ndarray]:
-    """The statistic, and what it is in each draw of `bootstrap`: no draws for fewer than two clusters."""
+    """The statistic, and what it is in each draw of `bootstrap`: no draws for fewer than two
+    clusters.
+    """
     values, clusters = np.asarray(values), np.asarray(clusters)
     if len(values) != len(clusters) or n < 1:
-        raise ValueError(f"one cluster for each value, and at least one draw: {len(values)}, {len(clusters)}, {n}")
+        raise ValueError(
+            "one cluster for each value, and at least one draw: "
+            f"{len(values)}, {len(clusters)}, {n}"
+        )
     if not len(values):
         return float("nan"), np.empty(0)
     if any(name != name for name in clusters.tolist()):
@@ -210,7 +244,9 @@ def bootstrap_draws(
         return float(statistic(values)), np.empty(0)
     rows = [np.flatnonzero(clusters == name) for name in names]
     draws = np.random.default_rng(seed).integers(0, len(rows), (n, len(rows)))
-    return float(statistic(values)), np.array([float(statistic(values[np.concatenate([rows[i] for i in draw])])) for draw in draws])
+    return float(statistic(values)), np.array(
+        [float(statistic(values[np.concatenate([rows[i] for i in draw])])) for draw in draws]
+    )
 
 
 def percentiles(estimate: float, drawn: ArrayLike) -> tuple[float, float]:
@@ -226,10 +262,11 @@ def percentiles(estimate: float, drawn: ArrayLike) -> tuple[float, float]:
 
 
 def auc(scores: ArrayLike, positive: ArrayLike, groups: ArrayLike | None = None) -> float:
-    """Area under the ROC curve: how often a positive case has the higher score than another, ties counting half.
+    """Area under the ROC curve: how often a positive case has the higher score than another, ties
+    counting half.
 
-    With `groups` only cases of the same group are compared, each pair counting once. NaN where there is no such pair. Source: Hanley
-    & McNeil 1982, Radiology 143(1), 29–36.
+    With `groups` only cases of the same group are compared, each pair counting once. NaN where
+    there is no such pair. Source: Hanley & McNeil 1982, Radiology 143(1), 29–36.
 
     >>> auc([0.1, 0.4, 0.4, 0.8], [False, False, True, True])
     0.875
@@ -252,7 +289,9 @@ def auc(scores: ArrayLike, positive: ArrayLike, groups: ArrayLike | None = None)
 
 
 def holm(p: ArrayLike) -> np.ndarray:
-    """p-values adjusted after Holm 1979 (family-wise error); NaN stays NaN and does not count, as in R's p.adjust."""
+    """p-values adjusted after Holm 1979 (family-wise error); NaN stays NaN and does not count, as
+    in R's p.adjust.
+    """
     p, known = _probabilities(p)
     m, order = int(known.sum()), np.argsort(p[known], kind="stable")
     adjusted = np.empty(m)
@@ -261,7 +300,9 @@ def holm(p: ArrayLike) -> np.ndarray:
 
 
 def benjamini_hochberg(p: ArrayLike) -> np.ndarray:
-    """q-values after Benjamini & Hochberg 1995 (false discovery rate); NaN stays NaN and does not count, as in R's p.adjust."""
+    """q-values after Benjamini & Hochberg 1995 (false discovery rate); NaN stays NaN and does not
+    count, as in R's p.adjust.
+    """
     p, known = _probabilities(p)
     if not known.any():
         return p.copy()
@@ -285,7 +326,8 @@ def _filled(p: np.ndarray, known: np.ndarray, values: np.ndarray) -> np.ndarray:
 
 
 def wilson(successes: int, n: int) -> tuple[float, float]:
-    """95 % interval of a share after Wilson 1927, without continuity correction: (low, high); NaN for n = 0.
+    """95 % interval of a share after Wilson 1927, without continuity correction: (low, high); NaN
+    for n = 0.
 
     >>> tuple(round(x, 4) for x in wilson(81, 263))
     (0.2553, 0.3662)
@@ -301,11 +343,13 @@ def wilson(successes: int, n: int) -> tuple[float, float]:
 
 
 def krippendorff_alpha(table: ArrayLike, level: str) -> float:
-    """Krippendorff's α, 1 for full agreement and 0 for what chance gives (by the package krippendorff).
+    """Krippendorff's α, 1 for full agreement and 0 for what chance gives (by the package
+    krippendorff).
 
-    `table`: coders × units, NaN (or None) where a coder gave no value; words may stand for nominal values. `level`: nominal,
-    ordinal, interval or ratio. Units with fewer than two values do not count. NaN where no unit has two values, or all values
-    are the same. Source: Krippendorff 2011, Computing Krippendorff's alpha-reliability.
+    `table`: coders × units, NaN (or None) where a coder gave no value; words may stand for nominal
+    values. `level`: nominal, ordinal, interval or ratio. Units with fewer than two values do not
+    count. NaN where no unit has two values, or all values are the same. Source: Krippendorff 2011,
+    Computing Krippendorff's alpha-reliability.
     """
     import krippendorff
 
@@ -324,6 +368,11 @@ def krippendorff_alpha(table: ArrayLike, level: str) -> float:
 def _numbers(table: ArrayLike) -> np.ndarray:
     """Numbers for the labels of a nominal table."""
     cells = np.asarray(table, dtype=object)
-    known = np.array([[cell is not None and cell == cell for cell in row] for row in cells], dtype=bool).reshape(cells.shape)
+    known = np.array(
+        [[cell is not None and cell == cell for cell in row] for row in cells], dtype=bool
+    ).reshape(cells.shape)
     code = {label: i for i, label in enumerate(dict.fromkeys(cells[known]))}
-    return np.array([code[cell] if ok else np.nan for cell, ok in zip(cells.ravel(), known.ravel())], dtype=float).reshape(cells.shape)
+    return np.array(
+        [code[cell] if ok else np.nan for cell, ok in zip(cells.ravel(), known.ravel())],
+        dtype=float,
+    ).reshape(cells.shape)

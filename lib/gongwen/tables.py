@@ -1,4 +1,6 @@
-"""The four tables of a corpus: their columns, their types, and how a paragraph is cut into sentences."""
+"""The four tables of a corpus: their columns, their types, and how a paragraph is cut into
+sentences.
+"""
 
 from __future__ import annotations
 
@@ -31,12 +33,16 @@ SENTENCES = ("account", "paragraph", "sentence", "kind", "start", "end", "text")
 ERRORS = ("name", "error", "message")
 _INTEGERS = ("characters", "sentences", "block", "start", "end", "paragraph", "sentence")
 PARSED = ("title", "source", "author", "province", "prefecture", "county", "unit")
-# A sentence ends with its stops, and the closing marks behind them belong to it; a stop inside 《》 does not end one.
-_SENTENCE = re.compile(r"(?:《[^《》]{0,200}》|[^。！？!?…《]|《)*(?:[。！？!?…]+[”’』」》）)\]\"'】]*|$)")
+# A sentence ends with its stops, and the closing marks behind them belong to it; a stop inside 《》
+# does not end one.
+_SENTENCE = re.compile(
+    r"(?:《[^《》]{0,200}》|[^。！？!?…《]|《)*(?:[。！？!?…]+[”’』」》）)\]\"'】]*|$)"
+)
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
-    """Start and end of each sentence of a paragraph: up to 。！？… (or ! ?) and the closing marks behind it.
+    """Start and end of each sentence of a paragraph: up to 。！？… (or ! ?) and the closing marks
+    behind it.
 
     >>> text = "“好!”他说。出发"
     >>> [text[a:b] for a, b in split_sentences(text)]
@@ -70,4 +76,12 @@ def sentence_rows(account: Account) -> Iterator[tuple]:
     for number, block in enumerate(account.paragraphs):
         segment = clean(account.raw, block.start, block.end)
         for i, (start, end) in enumerate(split_sentences(block.text)):
-            yield account.name, number, i, block.kind, segment.at(start)[0], segment.at(end - 1)[1], block.text[start:end]
+            yield (
+                account.name,
+                number,
+                i,
+                block.kind,
+                segment.at(start)[0],
+                segment.at(end - 1)[1],
+                block.text[start:end],
+            )

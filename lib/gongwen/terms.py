@@ -1,7 +1,9 @@
-"""Device words: every term of editable lists in one pass over a sentence, less those inside a longer word that is none.
+"""Device words: every term of editable lists in one pass over a sentence, less those inside a
+longer word that is none.
 
-A list is a CSV of lexicons/devices (or a table, or a file of one's own) with term, category, gloss, source, exceptions.
-Quotation marks inside a term do not count (战“疫”), and … stands for up to twelve characters of the same clause.
+A list is a CSV of lexicons/devices (or a table, or a file of one's own) with term, category, gloss,
+source, exceptions. Quotation marks inside a term do not count (战“疫”), and … stands for up to
+twelve characters of the same clause.
 """
 
 from __future__ import annotations
@@ -44,7 +46,9 @@ def without_marks(text: str) -> tuple[str, list[int] | range]:
 
 
 def devices() -> list[str]:
-    """The devices that have a list of words: those of lexicons/devices, and new ones in the folder of lists in use."""
+    """The devices that have a list of words: those of lexicons/devices, and new ones in the folder
+    of lists in use.
+    """
     given = {name.removeprefix("devices/") for name in own_lists() if name.startswith("devices/")}
     return sorted({path.stem for path in (LEXICONS / "devices").glob("*.csv")} | given)
 
@@ -52,8 +56,9 @@ def devices() -> list[str]:
 def read_terms(source) -> tuple[dict[str, str], ...]:
     """Rows of a list of terms, with all COLUMNS.
 
-    `source`: the name of a lexicon (devices/war, discipline), the path of a CSV, a table with a column `term`, or the terms
-    themselves (words, or rows). Raises ValueError where a term is missing or empty, FileNotFoundError where there is no such file.
+    `source`: the name of a lexicon (devices/war, discipline), the path of a CSV, a table with a
+    column `term`, or the terms themselves (words, or rows). Raises ValueError where a term is
+    missing or empty, FileNotFoundError where there is no such file.
     """
     if hasattr(source, "to_dict"):
         rows = source.to_dict("records")
@@ -62,22 +67,32 @@ def read_terms(source) -> tuple[dict[str, str], ...]:
         rows = read_rows(path) if path.suffix else read_lexicon(str(source))
     else:
         rows = [{"term": term} if isinstance(term, str) else term for term in source]
-    if not rows or any(not isinstance(row.get("term"), str) or not row["term"].strip(" …") for row in rows):
+    if not rows or any(
+        not isinstance(row.get("term"), str) or not row["term"].strip(" …") for row in rows
+    ):
         raise ValueError("a list of terms needs a column `term` with a word in every row")
-    return tuple({c: row[c] if isinstance(row.get(c), str) else "" for c in COLUMNS} for row in rows)
+    return tuple(
+        {c: row[c] if isinstance(row.get(c), str) else "" for c in COLUMNS} for row in rows
+    )
 
 
 class Terms:
-    """A finder of the terms of several devices: call it with a folded text for the hits, longest first where they overlap."""
+    """A finder of the terms of several devices: call it with a folded text for the hits, longest
+    first where they overlap.
+    """
 
     def __init__(self, lists: Mapping[str, Iterable[dict[str, str]]]):
-        self.heads: dict[str, list[tuple[str, str, str, tuple[str, ...], list[tuple[str, int]]]]] = {}
+        self.heads: dict[
+            str, list[tuple[str, str, str, tuple[str, ...], list[tuple[str, int]]]]
+        ] = {}
         for device, rows in lists.items():
             for row in rows:
                 key, _ = without_marks(fold(row["term"]))
                 head, *rest = key.split("…")
                 inside = [(w, i) for w in fold(row["exceptions"]).split() for i in _places(w, head)]
-                self.heads.setdefault(head, []).append((device, row["category"], row["term"], tuple(rest), inside))
+                self.heads.setdefault(head, []).append(
+                    (device, row["category"], row["term"], tuple(rest), inside)
+                )
         self.words = list(self.heads)
         self.automaton = automaton(self.words)
 
@@ -87,7 +102,9 @@ class Terms:
         for i, start, end in self.automaton.find_matches_as_indexes(bare, overlapping=True):
             for device, category, term, rest, inside in self.heads[self.words[i]]:
                 stop = _rest(bare, end, rest) if rest else end
-                if stop and not any(bare.startswith(word, start - shift) for word, shift in inside if start >= shift):
+                if stop and not any(
+                    bare.startswith(word, start - shift) for word, shift in inside if start >= shift
+                ):
                     span = at[start], at[stop - 1] + 1
                     if bare is text or (span := _whole(text, *span)):
                         found.setdefault(device, []).append(Hit(device, category, term, *span))
@@ -95,7 +112,9 @@ class Terms:
 
 
 def _whole(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """A term with both quotation marks of a pair (战“疫”, “疫”线); None where a quotation begins or ends inside it (“10分钟”内)."""
+    """A term with both quotation marks of a pair (战“疫”, “疫”线); None where a quotation begins or
+    ends inside it (“10分钟”内).
+    """
     inside = [c for c in text[start:end] if c in _MARK_SET]
     opened = sum(c in _OPENS for c in inside) + (inside.count('"') % 2)
     closed = sum(c in _CLOSES for c in inside)
@@ -111,7 +130,9 @@ def _places(word: str, term: str) -> list[int]:
 
 
 def _rest(text: str, end: int, pieces: tuple[str, ...]) -> int:
-    """Where a term with … ends whose first piece ends at `end`; 0 where the others do not follow in the clause."""
+    """Where a term with … ends whose first piece ends at `end`; 0 where the others do not follow in
+    the clause.
+    """
     for piece in pieces:
         at = text.find(piece, end, end + GAP + len(piece)) if piece else end
         if at < 0 or _PAUSE.search(text, end, at):
@@ -121,14 +142,18 @@ def _rest(text: str, end: int, pieces: tuple[str, ...]) -> int:
 
 
 def longest(hits: list[Hit]) -> list[Hit]:
-    """Hits without those that overlap a longer one (of two as long, the first, and the device first by name), in order."""
+    """Hits without those that overlap a longer one (of two as long, the first, and the device first
+    by name), in order.
+    """
     if len(hits) < 2:
         return hits
     starts: list[int] = []
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start, h.device)):
         i = bisect_left(starts, hit.start)
-        if (i == 0 or kept[i - 1].end <= hit.start) and (i == len(kept) or hit.end <= kept[i].start):
+        if (i == 0 or kept[i - 1].end <= hit.start) and (
+            i == len(kept) or hit.end <= kept[i].start
+        ):
             starts.insert(i, hit.start)
             kept.insert(i, hit)
     return kept
@@ -142,6 +167,14 @@ def finder(names: tuple[str, ...] = ()) -> Terms:
 
 @per_lists
 def of_lexicon(name: str, column: str = "term", category: str = "") -> Terms:
-    """The finder of the words of a lexicon that is no device list: its column of words, its exceptions, and a column as category."""
+    """The finder of the words of a lexicon that is no device list: its column of words, its
+    exceptions, and a column as category.
+    """
     rows = read_lexicon(name)
-    return Terms({name: read_terms([row | {"term": row[column], "category": row.get(category, "")} for row in rows])})
+    return Terms(
+        {
+            name: read_terms(
+                [row | {"term": row[column], "category": row.get(category, "")} for row in rows]
+            )
+        }
+    )

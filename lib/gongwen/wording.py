@@ -1,6 +1,8 @@
-"""What counts as another wording of a formula: near in letters and plausible, a word of its frame replaced, or an echo.
+"""What counts as another wording of a formula: near in letters and plausible, a word of its frame
+replaced, or an echo.
 
-What is searched for is a `Formula`; `in_text` finds its wordings in one sentence and says how each differs.
+What is searched for is a `Formula`; `in_text` finds its wordings in one sentence and says how each
+differs.
 """
 
 from __future__ import annotations
@@ -17,20 +19,36 @@ from .words import tagged
 
 _STOP = re.compile(r"[。!?…\n]")
 _OPEN, _CLOSE = "".join(PAIRS) + "〝﹁", "".join(PAIRS.values()) + "〞﹂"
-# Numeral shorthand is a name (四个意识): another number or content is another name, not another wording.
+# Numeral shorthand is a name (四个意识): another number or content is another name, not another
+# wording.
 _NAME = re.compile(r"[一二三四五六七八九十两双百千万\d]+(?:个|项|大|不|有|条|严|种|型|化|到位)")
-_EMPTY = frozenset(("r", "c", "p", "d", "ad", "a", "y", "q"))  # pronouns, adverbs, measure words … (and particles, u…) fill no slot
-_BEFORE = ("牢记", "深知", "坚信", "秉持", "坚持", "践行", "明白", "懂得", "认为", "因为")  # a formula may follow without a pause
+_EMPTY = frozenset(
+    ("r", "c", "p", "d", "ad", "a", "y", "q")
+)  # pronouns, adverbs, measure words … (and particles, u…) fill no slot
+_BEFORE = (
+    "牢记",
+    "深知",
+    "坚信",
+    "秉持",
+    "坚持",
+    "践行",
+    "明白",
+    "懂得",
+    "认为",
+    "因为",
+)  # a formula may follow without a pause
 
 
-# --- formulas with slots and echoes -----------------------------------------------------------------------------------------
+# --- formulas with slots and echoes ---------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A frame with one word open: letters before, the word, the words listed for it (none: any), letters behind.
+    """A frame with one word open: letters before, the word, the words listed for it (none: any),
+    letters behind.
 
-    A frame that is written with quotation marks inside (战“疫”) needs some: 抗“疫” has the pun, 抗疫 is an ordinary word.
+    A frame that is written with quotation marks inside (战“疫”) needs some: 抗“疫” has the pun,
+    抗疫 is an ordinary word.
     """
 
     before: str
@@ -42,8 +60,10 @@ class Slot:
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula as given, its key and where in it a pause stands, the edits allowed, its slots, echoes, and longer words; `outside`:
-    how many characters of it, such as quotation marks, stand before its first letter and behind its last."""
+    """A formula as given, its key and where in it a pause stands, the edits allowed, its slots,
+    echoes, and longer words; `outside`: how many characters of it, such as quotation marks, stand
+    before its first letter and behind its last.
+    """
 
     phrase: str
     key: str
@@ -56,10 +76,12 @@ class Formula:
 
 
 def formula(phrase: str, max_edits: int | None = None) -> Formula:
-    """What is looked for: `phrase`, its slots in braces if it has them, and its rows of lexicons/wordings.csv.
+    """What is looked for: `phrase`, its slots in braces if it has them, and its rows of
+    lexicons/wordings.csv.
 
-    `max_edits`: None for a quarter of the key's length, and none at all for numeral shorthand (四个意识), which is a name.
-    Raises ValueError for a phrase without letters and for too many edits.
+    `max_edits`: None for a quarter of the key's length, and none at all for numeral shorthand
+    (四个意识), which is a name. Raises ValueError for a phrase without letters and for too many
+    edits.
 
     >>> formula("{灾情|疫情}就是命令").slots[0].listed
     ('灾情', '疫情')
@@ -71,73 +93,125 @@ def formula(phrase: str, max_edits: int | None = None) -> Formula:
     rows = [row for row in read_lexicon("wordings") if key(row["phrase"])[0] == letters]
     for row in rows:
         if row["kind"] not in ("slot", "echo", "not") or not key(row["wording"])[0]:
-            raise ValueError(f"wordings.csv: a row has a wording, and its kind is slot, echo or not: {dict(row)}")
-    slots = [row["wording"] for row in rows if row["kind"] == "slot"] + ([phrase] if "{" in phrase else [])
+            raise ValueError(
+                f"wordings.csv: a row has a wording, and its kind is slot, echo or not: {dict(row)}"
+            )
+    slots = [row["wording"] for row in rows if row["kind"] == "slot"] + (
+        [phrase] if "{" in phrase else []
+    )
     limit = (0 if _NAME.match(letters) else len(letters) // 4) if max_edits is None else max_edits
     if not 0 <= limit < len(letters):
-        raise ValueError(f"max_edits is 0 or more and less than the {len(letters)} letters of {plain}: {max_edits}")
+        raise ValueError(
+            f"max_edits is 0 or more and less than the {len(letters)} "
+            f"letters of {plain}: {max_edits}"
+        )
     echoes = tuple(key(row["wording"])[0] for row in rows if row["kind"] == "echo")
     not_in = tuple(key(row["wording"])[0] for row in rows if row["kind"] == "not")
     line = Line(plain, letters, key(plain)[1])
     pauses = frozenset(n for n in range(1, len(letters)) if line.pause(n))
     outside = (line.at[0], len(plain) - line.at[-1] - 1)
-    return Formula(plain, letters, pauses, limit, tuple(_slot(text) for text in slots), echoes, not_in, outside)
+    return Formula(
+        plain, letters, pauses, limit, tuple(_slot(text) for text in slots), echoes, not_in, outside
+    )
 
 
 def _slot(text: str) -> Slot:
     match = re.fullmatch(r"([^{}]*)\{([^{}]+)\}([^{}]*)", text)
     if not match:
-        raise ValueError(f"a wording with a slot has one pair of braces, such as {{疫情}}就是命令: {text!r}")
+        raise ValueError(
+            f"a wording with a slot has one pair of braces, such as {{疫情}}就是命令: {text!r}"
+        )
     words = [key(word)[0] for word in match[2].split("|")]
-    return Slot(key(match[1])[0], words[0], tuple(words) if len(words) > 1 else (), key(match[3])[0], any(c in _OPEN for c in text))
+    return Slot(
+        key(match[1])[0],
+        words[0],
+        tuple(words) if len(words) > 1 else (),
+        key(match[3])[0],
+        any(c in _OPEN for c in text),
+    )
 
 
-def in_text(text: str, formulas: list[Formula], matcher: Matcher) -> list[tuple[str, int, int, int, str]]:
-    """Wordings of the formulas in one sentence, the matcher made of their keys and limits: (phrase, start, end, edits, how)."""
+def in_text(
+    text: str, formulas: list[Formula], matcher: Matcher
+) -> list[tuple[str, int, int, int, str]]:
+    """Wordings of the formulas in one sentence, the matcher made of their keys and limits: (phrase,
+    start, end, edits, how).
+    """
     line = Line.of(text)
     found: dict[int, list[tuple]] = defaultdict(list)
     for i, start, end, edits in matcher(line.letters):
         if _plausible(formulas[i], line, start, end, edits):
             found[i].append((start, end, edits, ""))
         elif not edits:  # 守守 in 守)守守: it begins again inside a stretch that is no wording
-            again = [n for n in range(start + 1, end) if line.letters.startswith(formulas[i].key, n)]
-            found[i] += [(n, n + end - start, 0, "") for n in again if _to_the_letter(formulas[i], line, n, n + end - start)]
+            again = [
+                n for n in range(start + 1, end) if line.letters.startswith(formulas[i].key, n)
+            ]
+            found[i] += [
+                (n, n + end - start, 0, "")
+                for n in again
+                if _to_the_letter(formulas[i], line, n, n + end - start)
+            ]
     rows = []
     for i, f in enumerate(formulas):
-        echoes = [(*m.span(), "echo") for echo in f.echoes for m in re.finditer(re.escape(echo), line.letters)]
+        echoes = [
+            (*m.span(), "echo")
+            for echo in f.echoes
+            for m in re.finditer(re.escape(echo), line.letters)
+        ]
         for start, end, how in [*_replaced(f, line), *echoes]:
-            if _plausible(f, line, start, end, 0) and not (len(f.key) > 4 and _runs_over(line, line.at[start], line.at[end - 1] + 1)):
+            if _plausible(f, line, start, end, 0) and not (
+                len(f.key) > 4 and _runs_over(line, line.at[start], line.at[end - 1] + 1)
+            ):
                 found[i].append((start, end, distance(f.key, line.letters[start:end]), how))
         for start, end, edits, how in best(found[i]):
             if not _inside(line.letters, start, end, f.not_in):
                 a, b = _surface(f, line, start, end)
-                rows.append((f.phrase, a, b, edits, _how(f, text[a:b], line.letters[start:end], edits, how)))
+                rows.append(
+                    (f.phrase, a, b, edits, _how(f, text[a:b], line.letters[start:end], edits, how))
+                )
     return rows
 
 
 def _inside(letters: str, start: int, end: int, longer: tuple[str, ...]) -> bool:
     """Whether the stretch stands inside one of the `longer` words."""
-    spans = ((first, first + len(word)) for word in longer for first in range(max(0, end - len(word)), start + 1))
+    spans = (
+        (first, first + len(word))
+        for word in longer
+        for first in range(max(0, end - len(word)), start + 1)
+    )
     return any(letters[a:b] in longer for a, b in spans)
 
 
 def _plausible(f: Formula, line: Line, start: int, end: int, edits: int) -> bool:
-    """Whether a match of the key is a wording, and no chance likeness; the formula to the letter always is.
+    """Whether a match of the key is a wording, and no chance likeness; the formula to the letter
+    always is.
 
-    Not across a full stop, nor across another pause unless the formula has one there, or three letters stand on both sides
-    (two beside a 、), or it is all of the formula between two pauses. Not where a word of the dictionary runs over its edge
-    (实战|疫苗, 就是责任|人). Never with a negation or a number put in, left out or replaced (疫情不是命令, 第二时间), nor with
-    the first or last two letters gone, which is a part of the formula. Up to four letters: with a letter added or left out
-    only beside a pause (not 联防控 in 包联防控), and no ordinary word.
+    Not across a full stop, nor across another pause unless the formula has one there, or three
+    letters stand on both sides (two beside a 、), or it is all of the formula between two pauses.
+    Not where a word of the dictionary runs over its edge (实战|疫苗, 就是责任|人). Never with a
+    negation or a number put in, left out or replaced (疫情不是命令, 第二时间), nor with the first
+    or last two letters gone, which is a part of the formula. Up to four letters: with a letter
+    added or left out only beside a pause (not 联防控 in 包联防控), and no ordinary word.
     """
     if _to_the_letter(f, line, start, end):
         return True
-    edges = [start, *(n for n in range(start + 1, end) if line.pause(n) and n - start not in f.pauses), end]
+    edges = [
+        start,
+        *(n for n in range(start + 1, end) if line.pause(n) and n - start not in f.pauses),
+        end,
+    ]
     room = min((b - a for a, b in zip(edges, edges[1:])), default=0)
     gaps = "".join(line.gap(n) for n in edges[1:-1])
-    if gaps and (_STOP.search(gaps) or (edits or not (line.edge(start) and line.edge(end))) and room < (2 if gaps.strip() == "、" else 3)):
+    if gaps and (
+        _STOP.search(gaps)
+        or (edits or not (line.edge(start) and line.edge(end)))
+        and room < (2 if gaps.strip() == "、" else 3)
+    ):
         return False
-    if edits and (_negations(f.key) != _negations(line.letters[start:end]) or _cut_off(f.key, line.letters[start:end])):
+    if edits and (
+        _negations(f.key) != _negations(line.letters[start:end])
+        or _cut_off(f.key, line.letters[start:end])
+    ):
         return False
     if _runs_over(line, line.at[start], line.at[end - 1] + 1) and (edits or len(f.key) < 5):
         return False
@@ -155,7 +229,9 @@ def _to_the_letter(f: Formula, line: Line, start: int, end: int) -> bool:
 
 
 def _runs_over(line: Line, start: int, end: int) -> bool:
-    """Whether a dictionary's word begins outside and ends inside, or the other way round; a compound (堡垒|作用) does not count."""
+    """Whether a dictionary's word begins outside and ends inside, or the other way round; a
+    compound (堡垒|作用) does not count.
+    """
     words = _tags(line.text)
     (a, b, _), (c, d, _) = words[start], words[end - 1]
     return a < start < b and start - a < 2 or c < end < d and d - end < 2
@@ -172,7 +248,7 @@ def _negations(letters: str) -> list[str]:
     return sorted(c for c in letters if c in "不没无非未莫失反一二三四五六七八九十两")
 
 
-# --- a word of the frame replaced -------------------------------------------------------------------------------------------
+# --- a word of the frame replaced -----------------------------------------------------------------
 
 
 def _replaced(f: Formula, line: Line) -> Iterator[tuple[int, int, str]]:
@@ -187,18 +263,30 @@ def _replaced(f: Formula, line: Line) -> Iterator[tuple[int, int, str]]:
 
 def _listed(slot: Slot, line: Line) -> Iterator[tuple[int, int]]:
     for word in slot.listed:
-        yield from (m.span() for m in re.finditer(re.escape(slot.before + word + slot.behind), line.letters))
+        yield from (
+            m.span() for m in re.finditer(re.escape(slot.before + word + slot.behind), line.letters)
+        )
 
 
 def _open(slot: Slot, line: Line) -> Iterator[tuple[int, int]]:
-    """The frame with one noun in its slot, or with a clause of about the slot's length that says something."""
+    """The frame with one noun in its slot, or with a clause of about the slot's length that says
+    something.
+    """
     size = len(slot.word)
     low, high = max(2, size - max(1, size // 3)), size + max(2, size // 3)
     for match in re.finditer(re.escape(slot.before or slot.behind), line.letters):
         for width in range(low, high + 1):
-            start, end = (match.start(), match.end() + width) if slot.before else (match.start() - width, match.end())
+            start, end = (
+                (match.start(), match.end() + width)
+                if slot.before
+                else (match.start() - width, match.end())
+            )
             first, last = (match.end(), end) if slot.before else (start, match.start())
-            if start < 0 or end > len(line.letters) or any(line.pause(n) for n in range(first + 1, last)):
+            if (
+                start < 0
+                or end > len(line.letters)
+                or any(line.pause(n) for n in range(first + 1, last))
+            ):
                 continue
             if slot.before and slot.behind and not line.letters.startswith(slot.behind, last):
                 continue
@@ -207,20 +295,31 @@ def _open(slot: Slot, line: Line) -> Iterator[tuple[int, int]]:
 
 
 def _fills(slot: Slot, line: Line, first: int, last: int) -> bool:
-    """Whether the letters fill an open slot: one noun, or words up to a pause on the open side that are not grammar alone."""
+    """Whether the letters fill an open slot: one noun, or words up to a pause on the open side that
+    are not grammar alone.
+    """
     a, b = line.at[first], line.at[last - 1] + 1
     words = [word for word in dict.fromkeys(_tags(line.text)[a:b]) if word[2] != "x"]
     empty = _EMPTY if slot.before else _EMPTY - {"a"}  # 健康重于泰山, but not 疫情就是可怕
-    if not words or words[0][0] < a or words[-1][1] > b or any(tag in empty or tag[0] == "u" for _, _, tag in words):
+    if (
+        not words
+        or words[0][0] < a
+        or words[-1][1] > b
+        or any(tag in empty or tag[0] == "u" for _, _, tag in words)
+    ):
         return False
     led = bool(slot.before) or line.edge(first) or line.letters[:first].endswith(_BEFORE)
     noun = len(words) == 1 and words[0][2].startswith(("n", "vn"))
-    return led and (bool(slot.behind) or line.edge(last) or (noun and line.letters.startswith("的", last)))
+    return led and (
+        bool(slot.behind) or line.edge(last) or (noun and line.letters.startswith("的", last))
+    )
 
 
 @lru_cache(maxsize=64)
 def _tags(text: str) -> tuple[tuple[int, int, str], ...]:
-    """For each character of a sentence its word: start, end, part of speech (jieba's, without its guesses at unknown words)."""
+    """For each character of a sentence its word: start, end, part of speech (jieba's, without its
+    guesses at unknown words).
+    """
     words, at = [], 0
     for word, tag in tagged(text):
         words += [(at, at + len(word), tag)] * len(word)
@@ -228,11 +327,12 @@ def _tags(text: str) -> tuple[tuple[int, int, str], ...]:
     return tuple(words)
 
 
-# --- what was found, as it stands -------------------------------------------------------------------------------------------
+# --- what was found, as it stands -----------------------------------------------------------------
 
 
 def _surface(f: Formula, line: Line, start: int, end: int) -> tuple[int, int]:
-    """Positions in the text, with the other mark of a quotation that begins or ends inside (战“疫”).
+    """Positions in the text, with the other mark of a quotation that begins or ends inside
+    (战“疫”).
 
     Both enclosing marks belong to it where the formula is given with marks (“战疫” for 战“疫”).
     """
@@ -240,9 +340,17 @@ def _surface(f: Formula, line: Line, start: int, end: int) -> tuple[int, int]:
     ahead, behind = text[a - 1 : a], text[b : b + 1]
     opened, closed = ([c for c in text[a:b] if c in marks] for marks in (_OPEN, _CLOSE))
     straight = text[a:b].count('"') % 2 == 1
-    if behind and (behind == '"' if straight else len(opened) > len(closed) and _CLOSE[_OPEN.index(opened[-1])] == behind):
+    if behind and (
+        behind == '"'
+        if straight
+        else len(opened) > len(closed) and _CLOSE[_OPEN.index(opened[-1])] == behind
+    ):
         return a, b + 1
-    if ahead and (ahead == '"' if straight else len(closed) > len(opened) and _OPEN[_CLOSE.index(closed[0])] == ahead):
+    if ahead and (
+        ahead == '"'
+        if straight
+        else len(closed) > len(opened) and _OPEN[_CLOSE.index(closed[0])] == ahead
+    ):
         return a - 1, b
     pair = bool(ahead) and ahead in _OPEN and behind == _CLOSE[_OPEN.index(ahead)]
     return (a - 1, b + 1) if pair and any(c in _OPEN for c in f.phrase) else (a, b)
@@ -273,5 +381,11 @@ def _edits(old: str, new: str) -> str:
     parts = []
     for tag, a, b, c, d in Levenshtein.opcodes(old, new):
         if tag != "equal":
-            parts.append({"replace": f"{old[a:b]}→{new[c:d]}", "insert": f"+{new[c:d]}", "delete": f"−{old[a:b]}"}[tag])
+            parts.append(
+                {
+                    "replace": f"{old[a:b]}→{new[c:d]}",
+                    "insert": f"+{new[c:d]}",
+                    "delete": f"−{old[a:b]}",
+                }[tag]
+            )
     return ", ".join(parts)

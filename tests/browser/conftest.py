@@ -1,6 +1,7 @@
 """JupyterLab and a browser for the tests of this folder.
 
-They live as long as the folder's tests, not the whole session: Playwright keeps an event loop running, which other tests must not meet.
+They live as long as the folder's tests, not the whole session: Playwright keeps an event loop
+running, which other tests must not meet.
 """
 
 import pytest
@@ -11,7 +12,10 @@ from . import page as pages
 
 @pytest.fixture(scope="package")
 def playwright():
-    sync = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed: make test installs it")
+    sync = pytest.importorskip(
+        "playwright.sync_api",
+        reason="Playwright for Python is not installed: make test installs it",
+    )
     if not pages.find_browser():
         pytest.skip(pages.NO_BROWSER)
     with sync.sync_playwright() as started:
@@ -34,14 +38,18 @@ def browser(playwright, lab):
 @pytest.fixture(scope="package")
 def reader(playwright, tmp_path_factory):
     """A browser on a machine without a Chinese font, for pages that are files."""
-    started = pages.launch(playwright, machine.environment(tmp_path_factory.mktemp("reader") / "home"))
+    started = pages.launch(
+        playwright, machine.environment(tmp_path_factory.mktemp("reader") / "home")
+    )
     yield started
     started.close()
 
 
 @pytest.fixture
 def page(browser, lab, tmp_path):
-    """An empty page, which is stopped from asking other machines, and must not have tried; `end.png` shows how it ended."""
+    """An empty page, which is stopped from asking other machines, and must not have tried;
+    `end.png` shows how it ended.
+    """
     context = browser.new_context(viewport={"width": 1200, "height": 1400})
     outside = pages.guard(context)
     opened = context.new_page()

@@ -1,4 +1,5 @@
-"""A copy of the project on a made-up machine: an empty home, no Chinese font, nothing beyond the loopback.
+"""A copy of the project on a made-up machine: an empty home, no Chinese font, nothing beyond the
+loopback.
 
 JupyterLab is started as `make lab` starts it, and finds here what a reader's own machine may lack.
 """
@@ -23,7 +24,8 @@ from ..here import NOTEBOOKS, ROOT
 FONTS = f"""<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{matplotlib.get_data_path()}/fonts/ttf</dir><dir prefix="xdg">fonts</dir><cachedir prefix="xdg">cache</cachedir></fontconfig>
 """
-# Every Python started with this beside it (the server, its kernels) notes whom it wants to reach, and may not.
+# Every Python started with this beside it (the server, its kernels) notes whom it wants to reach,
+# and may not.
 WATCH = '''"""Note and forbid what leaves the machine."""
 import os, socket, sys
 PLACE = {"socket.connect": 1, "socket.sendto": 1, "socket.sendmsg": 1, "socket.getaddrinfo": 0, "socket.gethostbyname": 0}
@@ -42,7 +44,9 @@ sys.addaudithook(watch)
 
 @dataclass(frozen=True)
 class Lab:
-    """A JupyterLab that runs: its address (with / at its end), its token, the copy of the project, and its machine's environment."""
+    """A JupyterLab that runs: its address (with / at its end), its token, the copy of the project,
+    and its machine's environment.
+    """
 
     url: str
     token: str
@@ -50,7 +54,9 @@ class Lab:
     environment: dict[str, str]
 
     def left(self) -> str:
-        """What the server and its kernels wanted of other machines since this was last asked, a line each."""
+        """What the server and its kernels wanted of other machines since this was last asked, a
+        line each.
+        """
         path = Path(self.environment["WATCHED"])
         found = path.read_text("utf8") if path.exists() else ""
         path.unlink(missing_ok=True)
@@ -58,30 +64,44 @@ class Lab:
 
 
 def environment(home: Path) -> dict[str, str]:
-    """The environment of a new user at `home`, whose programs note what they ask of other machines."""
+    """The environment of a new user at `home`, whose programs note what they ask of
+    other machines.
+    """
     foreign = ("JUPYTER", "IPYTHON", "XDG_", "GONGWEN_", "MPL", "PYTHON")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     (home / "watch").mkdir(parents=True)
     (home / "watch" / "sitecustomize.py").write_text(WATCH, "utf8")
     (home / "fonts.conf").write_text(FONTS, "utf8")
     return kept | {
-        "HOME": str(home), "USERPROFILE": str(home), "XDG_DATA_HOME": str(home / "data"), "XDG_CACHE_HOME": str(home / "cache"),
-        "FONTCONFIG_FILE": str(home / "fonts.conf"), "JUPYTER_RUNTIME_DIR": str(home / "runtime"), "JUPYTER_TOKEN": secrets.token_hex(16),
-        "PYTHONPATH": str(home / "watch"), "WATCHED": str(home / "left.txt"), "PYTHONUTF8": "1", "TQDM_DISABLE": "1",
-    }  # fmt: skip
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "XDG_DATA_HOME": str(home / "data"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "FONTCONFIG_FILE": str(home / "fonts.conf"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "JUPYTER_TOKEN": secrets.token_hex(16),
+        "PYTHONPATH": str(home / "watch"),
+        "WATCHED": str(home / "left.txt"),
+        "PYTHONUTF8": "1",
+        "TQDM_DISABLE": "1",
+    }
 
 
 def copy_project(folder: Path) -> Path:
     """The notebooks without their outputs, and what they read, in a new folder."""
     for part in ("seeds", "notebooks", "tests/gold"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+        shutil.copytree(
+            ROOT / part, folder / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
+        )
     shutil.copy(ROOT / "requirements.txt", folder)
     for path in NOTEBOOKS:
         notebook = json.loads(path.read_text("utf8"))
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
                 cell |= {"outputs": [], "execution_count": None}
-        (folder / "notebooks" / path.name).write_text(json.dumps(notebook, ensure_ascii=False), "utf8")
+        (folder / "notebooks" / path.name).write_text(
+            json.dumps(notebook, ensure_ascii=False), "utf8"
+        )
     return folder
 
 
@@ -89,9 +109,20 @@ def copy_project(folder: Path) -> Path:
 def lab(folder: Path, seconds: int = 120) -> Iterator[Lab]:
     """JupyterLab on a copy of the project in `folder`, until the block is left."""
     project, env = copy_project(folder / "project"), environment(folder / "home")
-    options = ["--no-browser", "--ip=127.0.0.1", "--port=0", *(["--allow-root"] if is_root() else [])]
+    options = [
+        "--no-browser",
+        "--ip=127.0.0.1",
+        "--port=0",
+        *(["--allow-root"] if is_root() else []),
+    ]
     with (folder / "log.txt").open("wb") as log:
-        server = subprocess.Popen([sys.executable, "-m", "gongwen", "lab", "--", *options], cwd=project, env=env, stdout=log, stderr=log)
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gongwen", "lab", "--", *options],
+            cwd=project,
+            env=env,
+            stdout=log,
+            stderr=log,
+        )
         try:
             yield Lab(address(server, folder, seconds), env["JUPYTER_TOKEN"], project, env)
         finally:
@@ -103,7 +134,9 @@ def lab(folder: Path, seconds: int = 120) -> Iterator[Lab]:
 
 
 def address(server: subprocess.Popen, folder: Path, seconds: int) -> str:
-    """Where the server listens: it writes that into a file once it does. Raises RuntimeError with its log when it never does."""
+    """Where the server listens: it writes that into a file once it does. Raises RuntimeError with
+    its log when it never does.
+    """
     end = time.monotonic() + seconds
     while server.poll() is None and time.monotonic() < end:
         for path in (folder / "home" / "runtime").glob("jpserver-*.json"):
@@ -112,7 +145,9 @@ def address(server: subprocess.Popen, folder: Path, seconds: int) -> str:
             except (ValueError, KeyError):  # half written
                 continue
         time.sleep(0.1)
-    raise RuntimeError(f"JupyterLab did not start:\n{(folder / 'log.txt').read_text('utf8', 'replace')}")
+    raise RuntimeError(
+        f"JupyterLab did not start:\n{(folder / 'log.txt').read_text('utf8', 'replace')}"
+    )
 
 
 def is_root() -> bool:

@@ -9,22 +9,40 @@ from pathlib import Path
 
 from .machine import Lab, is_root
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
-NO_BROWSER = "no browser: install chromium from the system's packages, or name one: CHROME=/path/to/chromium"
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+    "microsoft-edge",
+)
+NO_BROWSER = (
+    "no browser: install chromium from the system's packages, or name one: CHROME=/path/to/chromium"
+)
 SECONDS = 300  # a machine may be busy
-RUNS = "() => [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].map(e => e.textContent.trim())"
-# "Idle" alone does not do: the indicator says so before a kernel is there, and what is asked of the notebook then is lost.
+RUNS = (
+    "() => [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].map(e "
+    "=> e.textContent.trim())"
+)
+# "Idle" alone does not do: the indicator says so before a kernel is there, and what is asked of the
+# notebook then is lost.
 READY = """() => {
     const panel = document.querySelector('.jp-NotebookPanel');
     const kernel = panel?.querySelector('.jp-Toolbar-kernelName')?.textContent.trim();
     return kernel && kernel !== 'No Kernel' && panel.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'
         && [...document.querySelectorAll('.jp-StatusBar-TextItem')].some(e => e.textContent.trim().endsWith('| Idle'));
 }"""
-ERRORS = '.jp-OutputArea [data-mime-type="application/vnd.jupyter.error"], .jp-OutputArea [data-mime-type="application/vnd.jupyter.stderr"]'
+ERRORS = (
+    '.jp-OutputArea [data-mime-type="application/vnd.jupyter.error"], .jp-OutputArea '
+    '[data-mime-type="application/vnd.jupyter.stderr"]'
+)
 # All cells with a number above that of the last run, or an error, at which the run stops.
 ENDED = f"""last => ({READY})() && (numbers => !numbers.some(n => n.includes('*')) &&
     (document.querySelector('{ERRORS}') || numbers.every(n => parseInt(n.slice(1)) > last)))(({RUNS})())"""
-# Of each figure: its source, its size, and the share of its pixels that are not those of its corner.
+# Of each figure: its source, its size, and the share of its pixels that are not those of its
+# corner.
 FIGURES = """async () => Promise.all([...document.querySelectorAll('.jp-OutputArea img')].map(async image => {
     await image.decode();
     const canvas = document.createElement('canvas'), pen = canvas.getContext('2d');
@@ -69,14 +87,21 @@ def guard(context) -> list[str]:
     """Stop what a page asks of other machines; the list fills with it."""
     outside: list[str] = []
     context.route(lambda url: not is_local(url), lambda route: route.abort())
-    context.route_web_socket(lambda url: not is_local(url), lambda socket: (outside.append(socket.url), socket.close()))
-    context.on("request", lambda request: None if is_local(request.url) else outside.append(request.url))
+    context.route_web_socket(
+        lambda url: not is_local(url), lambda socket: (outside.append(socket.url), socket.close())
+    )
+    context.on(
+        "request", lambda request: None if is_local(request.url) else outside.append(request.url)
+    )
     return outside
 
 
 def open_notebook(page, lab: Lab, name: str) -> None:
     """Open a notebook and wait until its kernel is there and idle."""
-    page.goto(f"{lab.url}lab/workspaces/{name[:2]}/tree/{name}?reset&token={lab.token}", wait_until="domcontentloaded")
+    page.goto(
+        f"{lab.url}lab/workspaces/{name[:2]}/tree/{name}?reset&token={lab.token}",
+        wait_until="domcontentloaded",
+    )
     page.wait_for_function(READY, timeout=SECONDS * 1000)
 
 
@@ -114,12 +139,20 @@ def png(figure: dict) -> bytes:
 
 
 def open_stored(page, lab: Lab, path: Path) -> None:
-    """Open a notebook as it is stored, in a folder stored/ beside the others, and run nothing: wait until all its cells are on the page."""
+    """Open a notebook as it is stored, in a folder stored/ beside the others, and run nothing: wait
+    until all its cells are on the page.
+    """
     (lab.project / "notebooks" / "stored").mkdir(exist_ok=True)
     shutil.copy(path, lab.project / "notebooks" / "stored")
     cells = len(json.loads(path.read_text("utf8"))["cells"])
-    page.goto(f"{lab.url}lab/workspaces/{path.name[:2]}s/tree/stored/{path.name}?reset&token={lab.token}", wait_until="domcontentloaded")
-    page.wait_for_function(f"() => document.querySelectorAll('.jp-Notebook .jp-Cell').length >= {cells}", timeout=SECONDS * 1000)
+    page.goto(
+        f"{lab.url}lab/workspaces/{path.name[:2]}s/tree/stored/{path.name}?reset&token={lab.token}",
+        wait_until="domcontentloaded",
+    )
+    page.wait_for_function(
+        f"() => document.querySelectorAll('.jp-Notebook .jp-Cell').length >= {cells}",
+        timeout=SECONDS * 1000,
+    )
 
 
 def trusted(page) -> str:
@@ -129,11 +162,15 @@ def trusted(page) -> str:
 
 def printed(page) -> list[str]:
     """The texts that the cells printed, in order."""
-    return page.locator('.jp-OutputArea [data-mime-type="application/vnd.jupyter.stdout"]').all_text_contents()
+    return page.locator(
+        '.jp-OutputArea [data-mime-type="application/vnd.jupyter.stdout"]'
+    ).all_text_contents()
 
 
 def edit(page, name: str, old: str, new: str) -> None:
-    """Put another text for the value of a name (`name = "old"`), with the keyboard, as a reader does."""
+    """Put another text for the value of a name (`name = "old"`), with the keyboard, as a reader
+    does.
+    """
     page.locator(".jp-Notebook .jp-CodeCell .cm-line", has_text=f'{name} = "{old}"').click()
     page.keyboard.press("Home")
     for _ in f'{name} = "':
@@ -144,7 +181,9 @@ def edit(page, name: str, old: str, new: str) -> None:
 
 
 def draws(page, selector: str, characters: str) -> list[str]:
-    """The characters as pictures, each drawn with the fonts of the first element that the selector finds."""
+    """The characters as pictures, each drawn with the fonts of the first element that the selector
+    finds.
+    """
     return page.locator(selector).first.evaluate(DRAWN, characters)
 
 
@@ -155,7 +194,10 @@ def fonts(page, selector: str) -> set[str]:
     session.send("CSS.enable")
     root = session.send("DOM.getDocument")["root"]["nodeId"]
     node = session.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
-    return {font["familyName"] for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]}
+    return {
+        font["familyName"]
+        for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    }
 
 
 def stop_kernels(page, lab: Lab) -> None:

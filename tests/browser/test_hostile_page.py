@@ -1,4 +1,6 @@
-"""In a browser nothing of a hostile corpus runs: no script, no dialog, no request, from what notebooks show and from the review."""
+"""In a browser nothing of a hostile corpus runs: no script, no dialog, no request, from what
+notebooks show and from the review.
+"""
 
 import html
 from pathlib import Path
@@ -16,7 +18,9 @@ TOUCH = """() => {
 
 
 def harm(reader, page: Path) -> list[str]:
-    """What a page does that it should not: the flag set, a dialog, a request; with every link clicked and every field focused."""
+    """What a page does that it should not: the flag set, a dialog, a request; with every link
+    clicked and every field focused.
+    """
     seen: list[str] = []
     tab = reader.new_page()
     tab.on("dialog", lambda dialog: (seen.append(f"dialog {dialog.message}"), dialog.dismiss()))
@@ -28,7 +32,10 @@ def harm(reader, page: Path) -> list[str]:
             else None
         ),
     )
-    tab.route("**/*", lambda route: route.continue_() if route.request.url == page.as_uri() else route.abort())
+    tab.route(
+        "**/*",
+        lambda route: route.continue_() if route.request.url == page.as_uri() else route.abort(),
+    )
     tab.goto(page.as_uri(), wait_until="load")
     tab.evaluate(TOUCH)
     tab.wait_for_timeout(200)
@@ -39,9 +46,15 @@ def harm(reader, page: Path) -> list[str]:
 
 
 def raw(folder: Path, outputs: list[str]) -> Path:
-    """Outputs in a page as JupyterLab shows them in a trusted notebook: as they are. What innerHTML would not run runs here too."""
+    """Outputs in a page as JupyterLab shows them in a trusted notebook: as they are. What innerHTML
+    would not run runs here too.
+    """
     page = folder / "shown.html"
-    page.write_text("<!doctype html><meta charset=utf-8>" + "".join(f"<div class=output>{text}</div>\n" for text in outputs), "utf8")
+    page.write_text(
+        "<!doctype html><meta charset=utf-8>"
+        + "".join(f"<div class=output>{text}</div>\n" for text in outputs),
+        "utf8",
+    )
     return page
 
 
@@ -63,7 +76,9 @@ def test_the_report_does_nothing(reader, hostile_shown, hostile_run, tmp_path):
         assert not harm(reader, path), path.name
 
 
-@pytest.mark.parametrize("payload", [p for p in hostile.PAYLOADS if "<" in p and not p.startswith("<base")])
+@pytest.mark.parametrize(
+    "payload", [p for p in hostile.PAYLOADS if "<" in p and not p.startswith("<base")]
+)
 def test_every_payload_would_do_something(reader, tmp_path, payload):
     """The control: unescaped, each of them sets the flag, opens a dialog or asks a server."""
     opened = {"</title>": "<title>", "</style>": "<style>", "-->": "<!--"}
@@ -72,7 +87,9 @@ def test_every_payload_would_do_something(reader, tmp_path, payload):
 
 
 def test_without_escaping_a_view_would_do_something(reader, tmp_path, monkeypatch):
-    """The control: the same view of the same sentence, once as it is and once with the escaping switched off."""
+    """The control: the same view of the same sentence, once as it is and once with the escaping
+    switched off.
+    """
     from gongwen.view import Piece, View
 
     view = View("a", (tuple(Piece(payload, (), ()) for payload in hostile.PAYLOADS),))

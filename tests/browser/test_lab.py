@@ -28,18 +28,26 @@ NO_FONTCONFIG = not (sys.platform.startswith("linux") and shutil.which("fc-list"
 
 
 def is_drawn(pictures):
-    """Whether each picture of a hanzi is another, and none the box that stands for a missing letter."""
-    return len(set(pictures[: len(HANZI)])) == len(HANZI) and not set(pictures[: len(HANZI)]) & set(pictures[len(HANZI) :])
+    """Whether each picture of a hanzi is another, and none the box that stands for a missing
+    letter.
+    """
+    return len(set(pictures[: len(HANZI)])) == len(HANZI) and not set(pictures[: len(HANZI)]) & set(
+        pictures[len(HANZI) :]
+    )
 
 
 def is_quiet(page):
     """Whether nothing asks for the reader's attention."""
     notices = page.locator(".jp-Notification-Status").all_text_contents()
-    return not page.locator(".jp-Dialog, .Toastify__toast").count() and not any(re.search("[1-9]", text) for text in notices)
+    return not page.locator(".jp-Dialog, .Toastify__toast").count() and not any(
+        re.search("[1-9]", text) for text in notices
+    )
 
 
 def opens_and_runs(page, lab, notebook):
-    """Open a notebook, run it, and see that the page shows what is stored: no error, the finding, the figures, all in Chinese letters."""
+    """Open a notebook, run it, and see that the page shows what is stored: no error, the finding,
+    the figures, all in Chinese letters.
+    """
     pages.open_notebook(page, lab, notebook.name)
     pages.run_all(page)
     cells = [cell for cell in nbformat.read(notebook, 4).cells if cell.cell_type == "code"]
@@ -54,12 +62,21 @@ def opens_and_runs(page, lab, notebook):
 
 
 def assert_are_stored(shown, notebook):
-    """The pictures on the page are those that the notebook stores, in order, and are drawn: they have a size, and more than one colour."""
-    stored = [b64decode(o.data["image/png"]) for cell in nbformat.read(notebook, 4).cells for o in cell.get("outputs", []) if is_figure(o)]
+    """The pictures on the page are those that the notebook stores, in order, and are drawn: they
+    have a size, and more than one colour.
+    """
+    stored = [
+        b64decode(o.data["image/png"])
+        for cell in nbformat.read(notebook, 4).cells
+        for o in cell.get("outputs", [])
+        if is_figure(o)
+    ]
     assert len(shown) == len(stored) > 0
     for figure, png in zip(shown, stored):
         assert same_picture(pages.png(figure), png)
-        assert min(figure["width"], figure["height"], figure["shown"]) > 50 and figure["drawn"] > 0.005
+        assert (
+            min(figure["width"], figure["height"], figure["shown"]) > 50 and figure["drawn"] > 0.005
+        )
 
 
 def is_figure(output):
@@ -77,7 +94,9 @@ def test_its_figures_are_seen_untrusted_and_not_run(page, lab, notebook):
 
 
 def test_runs(page, lab):
-    """The first; the next, which is also edited, below. That all run is seen without a browser (test_same)."""
+    """The first; the next, which is also edited, below. That all run is seen without a browser
+    (test_same).
+    """
     opens_and_runs(page, lab, NOTEBOOKS[0])
 
 
@@ -87,7 +106,10 @@ def test_runs_and_another_formula_changes_the_figures(page, lab):
     pages.edit(page, "FORMULA", "疫情就是命令", "众志成城")
     pages.run_all(page)
     again = pages.figures(page)
-    changed = [before["src"] != after["src"] and before["drawn"] != after["drawn"] for before, after in zip(figures, again)]
+    changed = [
+        before["src"] != after["src"] and before["drawn"] != after["drawn"]
+        for before, after in zip(figures, again)
+    ]
     assert not pages.errors(page) and len(figures) == len(again)
     assert any(changed) and not all(changed)
     assert finding.startswith("On the five seeds: 疫情就是命令 occurs")
@@ -97,23 +119,43 @@ def test_runs_and_another_formula_changes_the_figures(page, lab):
 def run_new(page, lab, name, *sources):
     """A notebook of these cells, opened and run."""
     metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources], metadata=metadata)
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in sources], metadata=metadata
+    )
     nbformat.write(notebook, lab.project / "notebooks" / name)
     pages.open_notebook(page, lab, name)
     pages.run_all(page)
 
 
 def test_an_error_and_a_call_outside_are_seen(page, lab):
-    run_new(page, lab, "wrong.ipynb", "import socket; socket.create_connection(('192.0.2.1', 80), 1)", "print('after')")
+    run_new(
+        page,
+        lab,
+        "wrong.ipynb",
+        "import socket; socket.create_connection(('192.0.2.1', 80), 1)",
+        "print('after')",
+    )
     assert "PermissionError" in pages.errors(page)[0] and not pages.printed(page)
     assert "192.0.2.1" in lab.left()
 
 
 def test_what_stands_between_two_dollars_is_no_mathematics(page, lab):
-    """A text of the corpus is shown as it is; the last cell shows that JupyterLab would set it as a formula."""
-    table = "import pandas as pd, gongwen as gw\ngw.figures.use_style()\npd.DataFrame({'$a$': ['$x^2$']})"
+    """A text of the corpus is shown as it is; the last cell shows that JupyterLab would set it as a
+    formula.
+    """
+    table = (
+        "import pandas as pd, gongwen as "
+        "gw\ngw.figures.use_style()\npd.DataFrame({'$a$': ['$x^2$']})"
+    )
     trace = "gw.trace(gw.parse_page('某局抗击疫情 $x^2$ 纪实', 'a'), 0, 6)"
-    run_new(page, lab, "dollars.ipynb", table, trace, "from IPython.display import HTML\nHTML('<p>$x^2$</p>')")
+    run_new(
+        page,
+        lab,
+        "dollars.ipynb",
+        table,
+        trace,
+        "from IPython.display import HTML\nHTML('<p>$x^2$</p>')",
+    )
     page.wait_for_selector(".jp-OutputArea mjx-container")
     assert page.locator(".jp-OutputArea mjx-container").count() == 1
     assert page.locator(".jp-OutputArea td", has_text="$x^2$").count() == 2
@@ -129,7 +171,9 @@ def test_the_font_is_that_of_simplified_chinese(page, lab):
 
 @pytest.mark.skipif(NO_FONTCONFIG, reason="the browser finds its fonts without fontconfig here")
 def test_boxes_are_seen(playwright, lab, tmp_path):
-    """Without the font that was put there, the letters are boxes, and the test above would say so."""
+    """Without the font that was put there, the letters are boxes, and the test above
+    would say so.
+    """
     browser = pages.launch(playwright, lab.environment | {"XDG_DATA_HOME": str(tmp_path)})
     page = browser.new_page()
     page.set_content("<p>疫情就是命令</p>")
@@ -143,7 +187,10 @@ def test_starts_quietly(page, lab):
     page.wait_for_selector(".jp-Launcher, .jp-DirListing-item")
     config = json.loads(page.locator("#jupyter-config-data").text_content())
     headers = {"Authorization": f"token {lab.token}"}
-    asked = {what: page.request.get(f"{lab.url}lab/api/{what}", headers=headers).json() for what in ("news", "update")}
+    asked = {
+        what: page.request.get(f"{lab.url}lab/api/{what}", headers=headers).json()
+        for what in ("news", "update")
+    }
     assert asked == {"news": {"news": []}, "update": {"notification": None}}
     assert config["news"] == {"disabled": True}
     assert config["extensionManager"]["can_install"] is False

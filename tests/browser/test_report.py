@@ -1,4 +1,6 @@
-"""The report in a browser: words are found and shown in their page, tables searched and sorted; by day, by night, small and printed."""
+"""The report in a browser: words are found and shown in their page, tables searched and sorted; by
+day, by night, small and printed.
+"""
 
 import re
 
@@ -21,7 +23,9 @@ TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
 
 @pytest.fixture
 def show(reader):
-    """Opens a file as a reader does, in a window of a given size and colour scheme; in the end it must have asked for nothing."""
+    """Opens a file as a reader does, in a window of a given size and colour scheme; in the end it
+    must have asked for nothing.
+    """
     contexts, asked, said = [], [], []
 
     def opened(path, width=1200, scheme="light", place=""):
@@ -43,7 +47,12 @@ def show(reader):
 
 
 def rows(page, selector):
-    return [[cell.strip() for cell in row] for row in page.locator(f"{selector} tbody tr").evaluate_all("all => all.map(r => [...r.cells].map(c => c.textContent))")]  # fmt: skip
+    return [
+        [cell.strip() for cell in row]
+        for row in page.locator(f"{selector} tbody tr").evaluate_all(
+            "all => all.map(r => [...r.cells].map(c => c.textContent))"
+        )
+    ]
 
 
 def test_a_formula_is_found_and_shown_in_its_page(show, written, corpus):
@@ -53,7 +62,14 @@ def test_a_formula_is_found_and_shown_in_its_page(show, written, corpus):
     lines = rows(page, "#hits")
     assert page.input_value("#words") == FORMULA
     assert sum(row[1] in ("paragraph", "heading") for row in lines) == n == 5
-    assert len(lines) == sum(account.raw.count(FORMULA) for account in map(corpus.account, corpus.accounts["account"])) == 6
+    assert (
+        len(lines)
+        == sum(
+            account.raw.count(FORMULA)
+            for account in map(corpus.account, corpus.accounts["account"])
+        )
+        == 6
+    )
     assert page.inner_text("#found") == "5 in headings and paragraphs, 1 elsewhere on the pages"
     for number, row in enumerate(lines):
         page.evaluate("scrollTo(0, 0)")
@@ -69,7 +85,9 @@ def test_other_words_are_found(show, written, words):
     page.fill("#words", words)
     texts = page.locator("article > p").evaluate_all("all => all.map(p => p.textContent)")
     assert sum(found(page)) == sum(text.count(words) for text in texts)
-    assert (sum(found(page)) == 0) == (page.inner_text("#hits tbody") == "It stands in none of these pages.")
+    assert (sum(found(page)) == 0) == (
+        page.inner_text("#hits tbody") == "It stands in none of these pages."
+    )
     page.fill("#words", "")
     assert page.inner_text("#found") == "" and not show.said
 
@@ -79,7 +97,10 @@ def found(page):
     return list(map(int, re.findall(r"\d+", page.inner_text("#found"))))
 
 
-@pytest.mark.parametrize(("typed", "like"), [("疫情就是命令 ", FORMULA), ('战"疫"', "战“疫”"), ("習近平", "习近平"), ("２０２０", "2020")])
+@pytest.mark.parametrize(
+    ("typed", "like"),
+    [("疫情就是命令 ", FORMULA), ('战"疫"', "战“疫”"), ("習近平", "习近平"), ("２０２０", "2020")],
+)
 def test_letters_that_are_the_same_are_found(show, written, typed, like):
     page = show(written["concordance.html"])
     page.wait_for_selector("#hits tbody tr")
@@ -113,10 +134,17 @@ def test_a_table_is_searched_and_sorted(show, written):
     page.locator("#figure-02_counts figcaption a").click()
     page.wait_for_selector("#table-02_counts[open] .dt-search input")
     page.fill("#table-02_counts .dt-search input", FORMULA)
-    lines = [line for line in (ROOT / "figures" / "02_counts.csv").read_text("utf-8-sig").splitlines() if FORMULA in line]
+    lines = [
+        line
+        for line in (ROOT / "figures" / "02_counts.csv").read_text("utf-8-sig").splitlines()
+        if FORMULA in line
+    ]
     assert [",".join(row) for row in rows(page, "#data-02_counts")] == lines[:25]
     page.fill("#table-02_counts .dt-search input", "")
-    for order, direction in ((sorted, "ascending"), (lambda n: sorted(n, reverse=True), "descending")):
+    for order, direction in (
+        (sorted, "ascending"),
+        (lambda n: sorted(n, reverse=True), "descending"),
+    ):
         page.locator("#data-02_counts thead th", has_text=re.compile("^n$")).click()
         page.wait_for_selector(f"#data-02_counts th[aria-sort={direction}]")
         numbers = [int(row[3]) for row in rows(page, "#data-02_counts")]
@@ -150,16 +178,27 @@ def test_chinese_is_drawn_without_a_chinese_font(show, written):
     a, b, missing = pages.draws(page, "article p.paragraph", "疫情\ue123")
     assert len({a, b, missing}) == 3
     for field in ("#words", ".dt-search input"):  # what is typed
-        assert page.locator(field).first.evaluate("e => getComputedStyle(e).fontFamily").startswith("gongwen"), field
+        assert (
+            page.locator(field)
+            .first.evaluate("e => getComputedStyle(e).fontFamily")
+            .startswith("gongwen")
+        ), field
 
 
 def sheets(page):
     """The texts of the pages of paper."""
-    return [sheet.get_textpage().get_text_range() for sheet in pypdfium2.PdfDocument(page.pdf(format="A4"))]
+    return [
+        sheet.get_textpage().get_text_range()
+        for sheet in pypdfium2.PdfDocument(page.pdf(format="A4"))
+    ]
 
 
 def test_it_prints(show, written):
-    for name, least in (("02_count_the_phrases.html", 6), ("concordance.html", 6), ("index.html", 4)):
+    for name, least in (
+        ("02_count_the_phrases.html", 6),
+        ("concordance.html", 6),
+        ("index.html", 4),
+    ):
         texts = sheets(show(written[name]))
         assert least <= len(texts) < 40 and any(FORMULA in text for text in texts), name
         assert not any("entries per page" in text or "Search in" in text for text in texts)
@@ -170,9 +209,15 @@ def test_an_open_table_is_printed_whole_and_black(show, written):
     page = show(written["02_count_the_phrases.html"], scheme="dark", place="#table-02_counts")
     page.wait_for_selector("#table-02_counts[open] .dt-search input")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert len(rows(page, "#data-02_counts")) == len((ROOT / "figures" / "02_counts.csv").read_text("utf8").splitlines()) - 1
+    assert (
+        len(rows(page, "#data-02_counts"))
+        == len((ROOT / "figures" / "02_counts.csv").read_text("utf8").splitlines()) - 1
+    )
     page.emulate_media(media="print")
-    assert page.locator("#data-02_counts td").first.evaluate("e => getComputedStyle(e).color") == "rgb(0, 0, 0)"
+    assert (
+        page.locator("#data-02_counts td").first.evaluate("e => getComputedStyle(e).color")
+        == "rgb(0, 0, 0)"
+    )
     page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert len(rows(page, "#data-02_counts")) == 25
@@ -180,17 +225,24 @@ def test_an_open_table_is_printed_whole_and_black(show, written):
     assert after >= before + 3
 
 
-INJECTED = "<script>window.flag = 1</script><img src=x onerror='window.flag = 1'><img src='http://example.org/x.png'>"
+INJECTED = (
+    "<script>window.flag = 1</script><img src=x onerror='window.flag = 1'><img "
+    "src='http://example.org/x.png'>"
+)
 
 
 @pytest.mark.parametrize("guarded", [True, False])
 def test_the_policy_stops_what_would_run(reader, written, tmp_path, guarded):
-    """A second wall behind escaping: put raw into the page, nothing runs; without the policy it does, so the test can fail."""
+    """A second wall behind escaping: put raw into the page, nothing runs; without the policy it
+    does, so the test can fail.
+    """
     text = written["index.html"].read_text("utf8").replace("<main>", f"<main>{INJECTED}")
     path = tmp_path / "index.html"
     path.write_text(text if guarded else re.sub("<meta http-equiv=[^>]*>", "", text), "utf8")
     context, asked = reader.new_context(), []
-    context.route(re.compile("^http"), lambda route: (asked.append(route.request.url), route.abort()))  # what the policy let through
+    context.route(
+        re.compile("^http"), lambda route: (asked.append(route.request.url), route.abort())
+    )  # what the policy let through
     page = context.new_page()
     page.goto(path.as_uri())
     page.wait_for_timeout(500)
