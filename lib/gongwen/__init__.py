@@ -7,7 +7,8 @@ What needs pandas or matplotlib is loaded when it is first used, so that `import
 import sys
 from importlib import import_module
 
-if sys.version_info < (3, 11):  # noqa: UP036  # a notebook may meet any kernel; before anything that an older one cannot read
+# A notebook may meet any kernel; this comes before anything that an older one cannot read.
+if sys.version_info < (3, 11):  # noqa: UP036
     raise ImportError(
         f"gongwen needs Python 3.11 or later; this is {sys.version.split()[0]} ({sys.executable})"
     )
