@@ -258,9 +258,8 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_doubled(folder, memory
     same(gw.build_corpus(folder, out, size=2), memory)
     assert all((out / "done" / name).stat().st_mtime_ns == before for name, before in done.items())
     for table in (*TABLES, "errors", "pages"):
-        assert len(list((out / table).glob("*"))) == len(
-            partitions.state(out)["sizes"]
-        )  # no half-written file is left
+        # no half-written file is left
+        assert len(list((out / table).glob("*"))) == len(partitions.state(out)["sizes"])
 
 
 def wait_for(condition, seconds=60):
@@ -457,9 +456,8 @@ def test_repeats_over_shards_are_exact_and_cover_what_is_frequent(built, memory)
     whole = gw.phrases.repeats(shards.texts_of(memory.sentences), 8)
     split = gw.phrases.repeats_over(built, 8, at_once=2)
     rows = set(split.itertuples(index=False, name=None))
-    assert rows and rows <= set(
-        whole.itertuples(index=False, name=None)
-    )  # each with its length, n and texts over all shards
+    # each with its length, n and texts over all shards
+    assert rows and rows <= set(whole.itertuples(index=False, name=None))
     n_shards = -(-len(built._parsed.sizes) // 2)
     frequent = whole.loc[whole["texts"] > n_shards, "phrase"]
     assert all(any(phrase in found for found in split["phrase"]) for phrase in frequent)

@@ -63,9 +63,8 @@ def test_roles_of_invented_accounts(name, least):
     read = claim_scores.roles_of(coded(name), claim_scores.texts(GOLD / "claims" / f"{name}.jsonl"))
     table = claim_scores.role_scores(read["role"], read["found"]).set_index("role")
     assert table.loc["all", "f1"] >= least and len(read) > 0.8 * len(coded(name))
-    assert (
-        table.loc["all", "f1"] > 0.2 + read["role"].value_counts(normalize=True).max()
-    )  # always the commonest role
+    # always the commonest role
+    assert table.loc["all", "f1"] > 0.2 + read["role"].value_counts(normalize=True).max()
 
 
 def test_roles_of_the_seeds(corpus):

@@ -220,9 +220,8 @@ def test_prevalence_is_rogan_and_gladen():
         found, sentences, gold, devices=["war"], gold_marks=marks(*[(i, "war") for i in range(10)])
     ).iloc[0]
     assert perfect["corrected"] == pytest.approx(0.38)
-    assert (
-        perfect["low"] < perfect["corrected"] < perfect["high"]
-    )  # ten sentences without an error do not make a faultless detector
+    # ten sentences without an error do not make a faultless detector
+    assert perfect["low"] < perfect["corrected"] < perfect["high"]
     for device, known in (("war", marks()), ("imagery", gold_marks)):
         blind = rhetoric.prevalence(
             found, sentences, gold, devices=[device], gold_marks=known

@@ -111,11 +111,12 @@ def test_couplets_of_invented_sentences(name, share):
         ("按照省委“疫情就是命令”的要求", "named source", "省委"),
         ("《倡议书》中写道:“疫情就是命令。大家行动起来。”", "named source", "《倡议书》"),
         ("院長王芳說:「疫情就是命令。」", "named source", "院長王芳"),
+        # never closed: the quotation ends with its sentence
         (
             "县长说:“时间紧。疫情就是命令,不能等。",
             "nobody",
             "",
-        ),  # never closed: the quotation ends with its sentence
+        ),
         ("县里挂出“疫情就是命令”横幅,县长刘明要求落实责任", "quotation marks", ""),
         ("局长王强表示感谢,疫情就是命令的标语随处可见", "nobody", ""),
         ("“疫情就是命令”,这是习近平总书记的重要指示。", "named source", "习近平总书记"),
@@ -214,6 +215,5 @@ def test_growth_is_not_that_of_a_square(text):
         return process_time() - start
 
     seconds(paragraph("疫情"))
-    assert any(
-        seconds(paragraph(text * 4)) < 10 * seconds(paragraph(text)) for _ in range(3)
-    )  # again where the machine was busy
+    # again where the machine was busy
+    assert any(seconds(paragraph(text * 4)) < 10 * seconds(paragraph(text)) for _ in range(3))

@@ -346,9 +346,8 @@ def test_shared_wording_without_the_name_of_the_disease():
         .set_index(["account", "other"])
         .loc[("a", "any other")]
     )
-    kept = (
-        100 * (len("疫情防控工作领导小组" + plain) - 1) / len(named + plain)
-    )  # one piece of the passage; a stop at its end is no letter
+    # one piece of the passage; a stop at its end is no letter
+    kept = 100 * (len("疫情防控工作领导小组" + plain) - 1) / len(named + plain)
     assert shares["share"] > 90 and shares["share_without_names"] == pytest.approx(kept)
     table = sentences(a=[named], b=["成立" + named])
     assert (compare.shared_shares(table, gw.phrases.reuse(table))["share_without_names"] == 0).all()

@@ -104,9 +104,8 @@ def test_days_of_one_month_and_a_day_alone():
         ("2月3日", "2020-02-03", "2020-02-03"),
     ]
     assert days("1月28日到达,30日返回")[1] == ("30日", "2020-01-30", "2020-01-30")
-    assert (
-        days("15日下午")[0][1] == "2020-02-15" and days("25日下午")[0][1] == "2020-01-25"
-    )  # the last such day
+    # the last such day
+    assert days("15日下午")[0][1] == "2020-02-15" and days("25日下午")[0][1] == "2020-01-25"
 
 
 @pytest.mark.parametrize(

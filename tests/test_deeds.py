@@ -247,20 +247,23 @@ def test_the_seeds_sums(corpus):
     )
     sums = deeds.sums(quantities).set_index("account")[["at_least", "at_most"]]
     assert sums.loc["001_d37b505c4ff1b8eb"].tolist() == [161_796, 161_796]
+    # 5,000 yuan for each of two families
     assert sums.loc["003_7c6b3b5f6e6f48d2"].tolist() == [
         7_460_000,
         9_548_700,
-    ]  # 5,000 yuan for each of two families
+    ]
+    # 10,000 yuan of each of two couples
     assert sums.loc["000_6de53d0ef1d4ba38"].tolist() == [
         1_000_000,
         1_021_166,
-    ]  # 10,000 yuan of each of two couples
+    ]
     assert sums.loc["004_e43ddadba8ea318a"].tolist() == [60_000, 60_000]
     opened = deeds.sums(quantities).set_index("account")["open"]
+    # 超100万元, 5万余元
     assert opened[opened].index.tolist() == [
         "000_6de53d0ef1d4ba38",
         "004_e43ddadba8ea318a",
-    ]  # 超100万元, 5万余元
+    ]
 
 
 def test_the_seeds_quotations(corpus):

@@ -36,9 +36,8 @@ def test_a_row_by_hand():
         "log_ratio"
     ] == pytest.approx(np.log2(3))
     assert row["dp"] == pytest.approx(stats.dp([2, 1], [3, 2])) and row["accounts"] == 1
-    prior = (
-        np.array([4, 1, 2, 3]) / 10 * 4
-    )  # 疫 命令 战 口罩 in both accounts, one pseudo-count a type on average
+    # 疫 命令 战 口罩 in both accounts, one pseudo-count a type on average
+    prior = np.array([4, 1, 2, 3]) / 10 * 4
     assert row["z"] == pytest.approx(stats.log_odds([3, 1, 1, 0], [1, 0, 1, 3], prior)[0])
     assert table[["low", "high", "q"]].isna().all(axis=None)
 

@@ -138,9 +138,8 @@ def test_growth_is_not_that_of_a_square(raw):
         return time.process_time() - start
 
     part, most = raw[: len(raw) // 4], 10
-    assert any(
-        seconds(raw) < most * seconds(part) for _ in range(3)
-    )  # again where the machine was busy
+    # again where the machine was busy
+    assert any(seconds(raw) < most * seconds(part) for _ in range(3))
 
 
 def test_order_of_pages_does_not_matter(root):

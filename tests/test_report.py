@@ -258,10 +258,11 @@ def test_a_report_of_other_pages_speaks_of_them(tmp_path):
     page = html.document_fromstring(
         report.notebook(notes[1], ROOT / "figures", own=True)
     ).text_content()
+    # finding, not opening
     assert (
         "Run on other pages than the five seeds" in page
         and page.count("On the five seeds: 疫情就是命令 occurs") == 2
-    )  # finding, not opening
+    )
     said = replace(notes[1], finding="On this corpus: <b>x</b> *y* [z](http://a.b) http://a.b")
     tree = html.document_fromstring(report.notebook(said, ROOT / "figures", own=True))
     assert said.finding in tree.text_content() and not tree.xpath("//a[contains(@href, 'a.b')]")

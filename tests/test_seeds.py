@@ -66,11 +66,12 @@ def test_faults_of_the_sources_are_kept(corpus):
 @pytest.mark.parametrize(
     ("name", "kind", "text"),
     [
+        # toolbar icons are not the article's pictures
         (
             "000",
             "furniture",
             "ztfd.png ztsx.png ztzc.png",
-        ),  # toolbar icons are not the article's pictures
+        ),
         ("000", "heading", "☞第一时间迅速反应。"),
         ("001", "signature", "(清新区退役军人事务局\xa0吴静怡供稿)"),
         ("001", "furniture", "分享:"),

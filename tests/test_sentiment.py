@@ -63,11 +63,12 @@ def test_polarity_says_what_stands_behind_a_score():
         frame["reason"].tolist() == ["", "empty text", "", ""]
         and frame.loc[1, ["p", "log_odds", "unseen", "lexicon"]].isna().all()
     )
+    # the share of good reviews
     assert (
         frame.loc[3, "words"] == 0
         and np.isnan(frame.loc[3, "per_root_n"])
         and frame.loc[3, "p"] > 0.5
-    )  # the share of good reviews
+    )
 
 
 def test_a_series_keeps_its_index_and_an_empty_list_its_columns():
@@ -192,10 +193,11 @@ def test_words_are_counted_in_the_reviews():
         ("绝不能松懈", [("松懈", 1)]),
         ("开展爱国卫生运动,解决突出问题", []),  # set terms
         ("不断奋斗", [("奋斗", 1)]),
+        # the 不 of 不怕 turns nothing; half of 奋勇向前
         (
             "他们不怕牺牲奋勇向前",
             [("不怕牺牲", 1), ("奋勇", 1)],
-        ),  # the 不 of 不怕 turns nothing; half of 奋勇向前
+        ),
         ("有效期为三年", []),  # a longer word
         ("困难群众得到帮助", []),
         ("党员先锋模范作用突出", [("先锋模范作用", 1), ("突出", 1)]),  # the longest
@@ -251,9 +253,8 @@ def test_a_lexicon_of_ones_own(tmp_path):
         > 1
     )
     assert tone.read_tone(pd.DataFrame({"term": ["好"], "polarity": [1]})) == {"好": 1}
-    assert tone.read_tone(pd.DataFrame({"term": ["好"] * 3, "polarity": [1, -1, 1]})) == {
-        "好": 0
-    }  # on both sides
+    # on both sides
+    assert tone.read_tone(pd.DataFrame({"term": ["好"] * 3, "polarity": [1, -1, 1]})) == {"好": 0}
     path.write_text("term,polarity\n志愿者,-1\n", encoding="utf8")  # edited: read anew
     assert sentiment.polarity(["志愿者来了"], str(path))["lexicon"][0] == pytest.approx(-np.log(3))
 
@@ -353,9 +354,8 @@ def test_the_fit_is_the_penalised_maximum_of_the_likelihood():
     apart = validity.fitted(np.arange(20.0)[:, None], (np.arange(20) > 9).astype(float))(
         np.array([[0.0], [19.0]])
     )
-    assert (
-        0 < apart[0] < 0.1 and 0.9 < apart[1] < 1
-    )  # two kinds that are wholly apart have a finite weight
+    # two kinds that are wholly apart have a finite weight
+    assert 0 < apart[0] < 0.1 and 0.9 < apart[1] < 1
     assert np.isfinite(
         validity.fitted(np.ones((10, 1)), y[:10])(np.ones((1, 1)))
     ).all()  # a column without variance

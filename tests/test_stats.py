@@ -162,9 +162,10 @@ def test_adjusted_p():
     assert (stats.benjamini_hochberg(P) <= 0.05).sum() == 4
     assert stats.benjamini_hochberg(P)[:4] == pytest.approx([0.0015, 0.0030, 0.0095, 0.035625])
     assert (stats.holm(P) <= 0.05).sum() == 3
+    # R: p.adjust(…, "holm")
     assert stats.holm([0.01, 0.02, 0.03, 0.04, 0.05]) == pytest.approx(
         [0.05, 0.08, 0.09, 0.09, 0.09]
-    )  # R: p.adjust(…, "holm")
+    )
     assert stats.holm([0.05, 0.01]) == pytest.approx([0.05, 0.02])
 
 

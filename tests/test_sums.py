@@ -66,10 +66,11 @@ def test_what_a_sum_keeps(text):
         ("组织5名志愿者为3名老人各送去100元。", 3),
         ("为2名烈属、3名军属分别送去1000元。", 5),
         ("5家退役军人企业各捐款1万元。", 5),
+        # whoever is counted in the clause
         (
             "全县3000名退役军人投身抗疫,5家退役军人企业各捐款1万元。",
             5,
-        ),  # whoever is counted in the clause
+        ),
         ("组织200名党员下沉社区,向12个社区各捐赠物资5000元。", 12),
         ("50名志愿者值守,李志明、王建国各捐款1000元。", 2),
         ("张建国分别向两个社区捐款5000元。", 2),
@@ -120,10 +121,11 @@ def test_the_donations_of_the_seeds_add_up_once(corpus):
         money.loc[["十万元", "5万元", "2万元", "11796元"], "flag"]
     ) == {"part"}
     assert (money.loc["200.69万元", "flag"], money.loc["108万元", "flag"]) == ("", "part")
+    # of Qingxin's 5万元; an old man's savings
     assert table.loc[table["surface"] == "3万元", "flag"].tolist() == [
         "part",
         "",
-    ]  # of Qingxin's 5万元; an old man's savings
+    ]
     assert table.set_index("surface").loc[["50天", "1200小时", "72000分钟"], "flag"].tolist() == [
         "",
         "same",

@@ -21,9 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         from .text import INSTALL
 
-        advice = (
-            "" if INSTALL in str(error) else f": {INSTALL}"
-        )  # said already where the package itself could not be loaded
+        # said already where the package itself could not be loaded
+        advice = "" if INSTALL in str(error) else f": {INSTALL}"
         print(f"gongwen {options.command}: {error}{advice}", file=sys.stderr)
         return 1
     except (OSError, ValueError, KeyError) as error:
@@ -164,14 +163,12 @@ def _manifest(options: argparse.Namespace) -> int:
     if not len(read.accounts):
         raise ValueError(sources.NO_PAGE.format(options.folder))
     listed = (f for f in sources.listing(folder) if isinstance(f, sources.Listed))
-    files = {
-        f.name: f.relative for f in listed if f.file.suffix.lower() not in sources.TABLES
-    }  # a page of a table is named by itself
+    # a page of a table is named by itself
+    files = {f.name: f.relative for f in listed if f.file.suffix.lower() not in sources.TABLES}
     table = draft.draft(read, files)
     own = folder / "manifest.csv"
-    path = (
-        own if not os.path.lexists(own) else folder / "manifest_draft.csv"
-    )  # what a scholar wrote is not written over
+    # what a scholar wrote is not written over
+    path = own if not os.path.lexists(own) else folder / "manifest_draft.csv"
     text.write_sheet(path, table)
     sheet = folder / "review.html"
     text.write_text(sheet, draft.review(read, options.pages))

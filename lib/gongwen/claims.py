@@ -95,10 +95,11 @@ def _copied(found: pd.DataFrame, *_, **__) -> pd.DataFrame:
     return found.assign(flag=found["flag"].mask(copied, "copy")).drop(columns="digest")
 
 
+# over partitions: what is done in each, and with all together
 quantities.part, quantities.joined = (
     _quantities,
     _copied,
-)  # over partitions: what is done in each, and with all together
+)
 
 
 def dates(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:

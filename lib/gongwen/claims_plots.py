@@ -337,9 +337,8 @@ def _days(
             y + 0.17 + 0.12 * min(lane, 2),
             {"color": COLOURS[1] if row.relative else COLOURS[0], "linewidth": 2},
         )
-        if row.relative or (
-            pd.notna(start) and pd.notna(end)
-        ):  # 春节假期 begins and ends, if nobody says when
+        if row.relative or (pd.notna(start) and pd.notna(end)):
+            # 春节假期 begins and ends, if nobody says when
             ax.plot([a, b], [at, at], marker="|", markersize=5, zorder=2, **style)
         else:
             tip, tail = (b, a) if pd.isna(end) else (a, b)

@@ -14,9 +14,8 @@ from .text import INVISIBLE, fold
 COUPLETS = ("left", "right", "account", "n")
 # Of a folded text: a clause ends here, but not inside a number or a time of day (5,000; 12:30).
 _BREAK = re.compile(r"[;。!?、…\n|]|(?<!\d)[,:]|[,:](?!\d)|[—─–]+|\.{3,}")
-_ITEM = re.compile(
-    r"[\d一二三四五六七八九十]+|[(][\d一二三四五六七八九十]+[)]\s*"
-)  # the number of a list's item is no clause
+# the number of a list's item is no clause
+_ITEM = re.compile(r"[\d一二三四五六七八九十]+|[(][\d一二三四五六七八九十]+[)]\s*")
 _STOP = re.compile(r"[。!?…\n]")
 _OPEN, _CLOSE = "".join(PAIRS), "".join(PAIRS.values())
 _QUOTES = re.compile(f"[{_OPEN}{_CLOSE}]")

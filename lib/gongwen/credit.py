@@ -103,9 +103,8 @@ def credit_in(
     around = _around(quoted, start, end)
     for a, b in around:
         before, behind = text[max(0, a - _WINDOW) : a], text[b + 1 : b + 1 + _WINDOW]
-        named = text[b - 1] not in ",。!?…" and behind[:1] not in tuple(
-            ",。"
-        )  # “疫情就是命令”主题党日 is a name
+        # “疫情就是命令”主题党日 is a name
+        named = text[b - 1] not in ",。!?…" and behind[:1] not in tuple(",。")
         source = (
             _before(before)
             or _holder(before, behind)

@@ -148,9 +148,8 @@ def _open(text: str, start: int, end: int) -> bool:
 
 def _joined(a: DateMention, b: DateMention, text: str) -> DateMention | None:
     """Two days as one span (正月初三至元宵节), None where they are none."""
-    leans = a.relative and (
-        a.end_date is None or a.start_date == a.end_date
-    )  # 目前; but 今年1月 is a span
+    # 目前; but 今年1月 is a span
+    leans = a.relative and (a.end_date is None or a.start_date == a.end_date)
     if None in (a.start_date, b.end_date) or leans or b.relative or b.end_date < a.start_date:
         return None
     return DateMention(text[a.start : b.end], a.start_date, b.end_date, a.start, b.end)
@@ -159,9 +158,8 @@ def _joined(a: DateMention, b: DateMention, text: str) -> DateMention | None:
 @per_lists
 def _pattern() -> re.Pattern[str]:
     named, words = alternatives(festivals()), alternatives([*_RELATIVE, *_LOOSE])
-    used = alternatives(
-        row["term"] for row in read_lexicon("festival_uses")
-    )  # 春节探亲 names what people do, and no day
+    # 春节探亲 names what people do, and no day
+    used = alternatives(row["term"] for row in read_lexicon("festival_uses"))
     behind = rf"(?={_TO}(?:{_MONTH}月)?{_DAY}[日号])|(?=[、和及]{_DAY}[日号])"
     patterns = {
         "iso": r"(?<![\d.])(?P<year>(?:19|20)\d\d)[-./](?P<month>1[0-2]|0?[1-9])[-./](?P<day>3[01]"

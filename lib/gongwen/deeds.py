@@ -89,10 +89,11 @@ def joined(claims: pd.DataFrame, *_, **__) -> pd.DataFrame:
     return quantities.joined(claims.assign(digest=claims["digest"].fillna(0).astype("int64")))
 
 
+# over partitions: what is done in each, and with all together
 table.part, table.joined = (
     _table,
     joined,
-)  # over partitions: what is done in each, and with all together
+)
 
 
 def select(claims: pd.DataFrame, condition: str = "") -> pd.DataFrame:

@@ -52,9 +52,8 @@ def use_style() -> None:
     names = [
         entry.name for entry in font_manager.fontManager.ttflist if Path(entry.fname) == Path(path)
     ]
-    font_manager.fontManager.ttflist.sort(
-        key=lambda entry: Path(entry.fname) != Path(path)
-    )  # before the machine's own of the same name
+    # before the machine's own of the same name
+    font_manager.fontManager.ttflist.sort(key=lambda entry: Path(entry.fname) != Path(path))
     family = FAMILY if FAMILY in names else names[0]
     matplotlib.rcParams.update(
         {
@@ -200,7 +199,8 @@ def same_picture(a: bytes, b: bytes) -> bool:
         SyntaxError,
         ValueError,
         Image.DecompressionBombError,
-    ):  # as Pillow says that a file is damaged, or no picture
+    ):
+        # as Pillow says that a file is damaged, or no picture
         return False
 
 
@@ -222,9 +222,8 @@ def reduced(png: bytes, width: int = WIDTH, scale: float = 1) -> bytes:
             io.BytesIO(),
         )
         palette, ground = mapped.getpalette(), mapped.getpixel((0, 0))
-        palette[3 * ground : 3 * ground + 3] = small.getpixel(
-            (0, 0)
-        )  # an average by now: white is to stay white
+        # an average by now: white is to stay white
+        palette[3 * ground : 3 * ground + 3] = small.getpixel((0, 0))
         mapped.putpalette(palette)
         mapped.save(data, "PNG")
         if data.tell() <= LARGEST:

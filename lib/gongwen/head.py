@@ -97,9 +97,8 @@ def _label_again(lines: list[Line], chosen: str, body: range) -> None:
             and len(chosen) >= 12
             and chosen.endswith(line.tight)
         )
-        said = i in body and bool(
-            re.search(r"[。!?][”』」]?$", line.key)
-        )  # a paragraph that is the title's words
+        # a paragraph that is the title's words
+        said = i in body and bool(re.search(r"[。!?][”』」]?$", line.key))
         if (line.tight == chosen and line.kind in ("", "metadata", "duplicate") and not said) or (
             picture and not line.kind
         ):

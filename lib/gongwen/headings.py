@@ -103,9 +103,8 @@ def _run_of_items(rows: list[Line], i: int) -> int:
 def _opens_section(rows: list[Line], i: int) -> bool:
     """Whether text follows line i, or a numbered line that line i is not itself the text of."""
     before, after = rows[i - 1] if i else None, rows[i + 1] if i + 1 < len(rows) else None
-    answers = (
-        before is not None and bool(before.style) and not before.prose
-    )  # 二、会议地点 / 市政府三楼会议室
+    # 二、会议地点 / 市政府三楼会议室
+    answers = before is not None and bool(before.style) and not before.prose
     return after is not None and (after.prose or (bool(after.style) and not answers))
 
 

@@ -16,9 +16,8 @@ from pathlib import Path
 
 from .text import atomically, project_root
 
-SETTINGS = (
-    Path(__file__).parent / "jupyterlab"
-)  # its overrides.json answers the question about news before it is put
+# its overrides.json answers the question about news before it is put
+SETTINGS = Path(__file__).parent / "jupyterlab"
 OPTIONS = (
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.news_url=None",
@@ -46,9 +45,8 @@ def start(more: list[str] | None = None) -> None:
 
     if told := chinese_font():
         print(told, file=sys.stderr)
-    os.environ.setdefault(
-        "JUPYTER_PREFER_ENV_PATH", "1"
-    )  # this environment's kernel, not another one's of the same name
+    # this environment's kernel, not another one's of the same name
+    os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
     LabApp.launch_instance([*OPTIONS, *(more or []), str(folder)])
 
 

@@ -20,6 +20,7 @@ _HINGES = (
     "不有无必皆就是而得"  # words whose repetition in the middle is felt: 退役不褪色, 头顶晨星而来
 )
 _NUMERALS = "一二三四五六七八九十"
+# heads that make a pair of segments of any length
 _PAIRED = (
     "不得",
     "不准",
@@ -29,7 +30,7 @@ _PAIRED = (
     "一律",
     "凡是",
     "既要",
-)  # heads that make a pair of segments of any length
+)
 _EACH = re.compile(r"一([一-龥])\1")  # 一面面, 一个个
 _ALIKE = {
     c: i

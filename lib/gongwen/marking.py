@@ -40,18 +40,18 @@ DEVICES = (
 )
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)[余多]?个?\Z")
 _CLOSES = frozenset(PAIRS.values()) - {'"'}
-_EPIDEMIC = re.compile(
-    "疫|防控|病毒|肺炎|隔离|武汉|湖北|如今|现在|今天|今年|这次|此次|眼下"
-)  # and words that come back to it
+# and words that come back to it
+_EPIDEMIC = re.compile("疫|防控|病毒|肺炎|隔离|武汉|湖北|如今|现在|今天|今年|这次|此次|眼下")
 _VETERAN = re.compile("老兵|老战士|老军人|老英雄|老人|老党员|退役|退伍|功臣|军人")
 _CLAUSE = re.compile("[^,。;!?]*[,。;!?]?")
+# two of these that touch stay two
 _APART = (
     "figures",
     "quote",
     "shorthand",
     "parallelism",
     "fourchar",
-)  # two of these that touch stay two
+)
 MARKS = ("account", "paragraph", "sentence", "device", "surface", "start", "end")
 
 
@@ -180,9 +180,8 @@ def _across(hit: Hit, parts: list[Segment]) -> bool:
     """Whether a short term lies across two words, begun in the one and ended in the other (化作 in
     强化作用).
     """
-    if (
-        hit.end - hit.start > 2 or hit.device == "war"
-    ):  # 战疫 and 疫线 are no words of the dictionary
+    if hit.end - hit.start > 2 or hit.device == "war":
+        # 战疫 and 疫线 are no words of the dictionary
         return False
     part = next((p for p in parts if p.start <= hit.start and hit.end <= p.end), None)
     if part is None or len(part.letters) != part.end - part.start:

@@ -280,9 +280,8 @@ def _soft_breaks(text: str) -> list[int]:
         for m in _INDENT.finditer(text)
         if text[max(0, m.start() - 1)] in _STOPS
     )
-    indent = next(
-        (s for s, n in indents.most_common(1) if n >= 3), None
-    )  # this page's own way to open a paragraph
+    # this page's own way to open a paragraph
+    indent = next((s for s, n in indents.most_common(1) if n >= 3), None)
     for space in _SPACES.finditer(text):
         last = cuts[-1] if cuts else 0
         before = text[max(last, space.start() - 50) : space.start()].strip()

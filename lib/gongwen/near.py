@@ -14,13 +14,14 @@ from dataclasses import dataclass
 
 from .text import fold
 
+# quotation marks: each opening one with the one that closes it
 PAIRS = {
     "“": "”",
     "‘": "’",
     "「": "」",
     "『": "』",
     '"': '"',
-}  # quotation marks: each opening one with the one that closes it
+}
 QUOTE = re.compile("[" + "".join(map(re.escape, sorted({*PAIRS, *PAIRS.values()}))) + "]")
 LETTER = re.compile(r"[^\W_]")
 _PAUSE = re.compile(r"[,;:。!?、…\n.—]")  # a clause ends here (of a folded text)

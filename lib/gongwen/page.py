@@ -204,9 +204,8 @@ def _label_alone(line: Line) -> None:
     elif found:
         line.set_fields(found)
     else:
-        line.hint = (
-            why or ""
-        )  # 扫码、测温、登记,一个都不能少。 is a sentence of an article where it stands in one
+        # 扫码、测温、登记,一个都不能少。 is a sentence of an article where it stands in one
+        line.hint = why or ""
 
 
 def _dated(line: Line, why: str | None, labelled: bool) -> bool:

@@ -124,9 +124,8 @@ def _matched(text: str, a: Segment, b: Segment) -> tuple[int, int] | None:
     marks = quoted and (
         QUOTE.search(text, a.start, a.end) or QUOTE.search(text, b.start, b.end + 1)
     )
-    for k in (
-        range(min(n, m, 24), 2, -1) if marks else ()
-    ):  # “…,…” set apart by the marks themselves
+    for k in range(min(n, m, 24), 2, -1) if marks else ():
+        # “…,…” set apart by the marks themselves
         if _opened(text, a, k) and _closed(text, b, k) and not DIGIT.search(a.letters[n - k :]):
             return place(text, a, n - k), place(text, b, k - 1) + 1
     if n == m and alike(a, b, quoted and (_opened(text, a, n) or _closed(text, b, n))):

@@ -86,9 +86,8 @@ _FUNCTION = frozenset("是在向对和与及也就从为把将的又还不说写
 _COMPLEMENT = frozenset("好着过了完住出上下入来去")  # 戴好, 守住: a verb and how it went
 _AMBIGUOUS = "包连查解单车"  # surnames that are verbs and things more often
 _PREPOSITIONS = "向于"  # surnames that are prepositions more often: 向武汉, 于凌晨
-_MEASURES = frozenset(
-    "余万项张段支卷束米方石斗车连团双对"
-)  # surnames that are measure words behind a number (4600余名)
+# surnames that are measure words behind a number (4600余名)
+_MEASURES = frozenset("余万项张段支卷束米方石斗车连团双对")
 _NUMERALS = frozenset("0123456789零一二两三四五六七八九十百千万亿几数")
 _PLACES = frozenset("市县区镇乡村州旗省街路部局厅院校委办处室科")  # no given name ends so
 _PLACE = re.compile(
@@ -392,9 +391,8 @@ class Mask:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         pieces = (piece for piece in self.pieces if len(piece) > 1)
-        return re.compile(
-            alternatives({*self.names, *self.keep, *pieces})
-        )  # the longest first: 张富清 is not 张富
+        # the longest first: 张富清 is not 张富
+        return re.compile(alternatives({*self.names, *self.keep, *pieces}))
 
     @cached_property
     def _mentions(self) -> re.Pattern[str] | None:

@@ -215,9 +215,8 @@ def passages(table: pd.DataFrame, names: dict[str, str], most: int = 16, pages: 
         return _empty("No passage stands in two accounts.")
     having = [account for account in names if account in table]
     busiest = sorted(having, key=lambda account: -(shown[account] > 0).sum())[:pages]
-    accounts = [
-        account for account in having if account in busiest
-    ]  # all where they are few, else those that have most
+    # all where they are few, else those that have most
+    accounts = [account for account in having if account in busiest]
     fig, ax = plt.subplots(
         figsize=(WIDTH + 0.3 * max(0, len(accounts) - 5), 1.1 + 0.36 * len(shown))
     )

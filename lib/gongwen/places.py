@@ -111,9 +111,8 @@ def _forms(code: str, name: str, short: str) -> set[tuple[str, str]]:
     superior only.
     """
     forms = {(name, "full" if len(name) > 2 or name[-1] not in "区" else "behind")}
-    if (
-        "自治" in name and len(short) > 1
-    ):  # 黔西南布依族苗族自治州 → 黔西南州, 长阳土家族自治县 → 长阳县
+    if "自治" in name and len(short) > 1:
+        # 黔西南布依族苗族自治州 → 黔西南州, 长阳土家族自治县 → 长阳县
         forms.add((short + name[-1], "full"))
     if len(short) > 1 and short != name:
         forms.add(
@@ -162,9 +161,8 @@ def mentions(text: str, year: int = DEFAULT_YEAR) -> list[Mention]:
         if last and start < last.end:
             continue
         codes = _meant(table[index][1], last if last and last.end == start else None)
-        if (
-            start == 0 and key[end : end + 1] == ":"
-        ):  # a headline's own place: 蓟州:一条山路的三十年
+        if start == 0 and key[end : end + 1] == ":":
+            # a headline's own place: 蓟州:一条山路的三十年
             codes = codes or tuple(sorted(table[index][1]))
         if not codes or (
             table[index][1][codes[0]] == "short"
@@ -218,9 +216,8 @@ def resolve(passages: list[Passage], named: list[list[Mention]], year: int) -> t
     """
     found = [(m, passage) for passage, names in zip(passages, named) for m in names]
     plain: Counter[str] = Counter()
-    shown: set[str] = (
-        set()
-    )  # provinces that more shows than one short form, which may be another word (朝阳, 平安)
+    # provinces that more shows than one short form, which may be another word (朝阳, 平安)
+    shown: set[str] = set()
     for mention, (_, weight, _) in found:
         if len(mention.codes) == 1:
             plain.update(dict.fromkeys(ancestors(mention.codes[0]), weight))

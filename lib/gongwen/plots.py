@@ -261,9 +261,8 @@ def positions(
             at = table.loc[(table["account"] == account) & (table["family"] == family), "at"]
             mark, colour = marks[family]
             step = 0.09 * (k - (len(families) - 1) / 2)
-            shade = (
-                {} if len(at) <= 60 else {"alpha": max(0.1, 25 / len(at)), "linewidth": 0}
-            )  # of a group with many, where they lie close
+            # of a group with many, where they lie close
+            shade = {} if len(at) <= 60 else {"alpha": max(0.1, 25 / len(at)), "linewidth": 0}
             style = {"s": 26, "edgecolor": "white", "linewidth": 0.4} | shade
             ax.scatter(100 * at, [y + step] * len(at), marker=mark, color=colour, zorder=2, **style)
     for family in families:

@@ -33,9 +33,8 @@ _BELOW = re.compile(r"(?:不到|不足|(?<!不)(?:少于|低于)|未到|[不未�
 _NUMERAL = re.compile(rf"[\d{_DIGIT}{_SCALE}数几]", re.ASCII)
 # Small numbers of these name things: 三类, 四面, 五项.
 _NAMING = frozenset("字 地 面 路 条心 层 类 种 款 县 市 省 区 校 镇 村 项 道".split())
-_NOUNS = frozenset(
-    "njlisx"
-)  # of jieba's parts of speech: nouns, abbreviations, idioms, places, what is unknown
+# of jieba's parts of speech: nouns, abbreviations, idioms, places, what is unknown
+_NOUNS = frozenset("njlisx")
 _EMPTY = frozenset(  # what stands between a thing and its number and is none
     "为 共 计 约 超 近 达 到 至 由 从 有 的 占 累计 合计 总计 总额 价值 分别 分别为 超过 "
     "不超过 不低于 低于 高于 达到 升至 降至 升到 降到"
@@ -52,9 +51,8 @@ _OUTCOME = re.compile(
     "没有)(?:发生|出现)?一[例起])(?P<what>确诊病例|"
     "疑似病例|感染病例|感染|确诊|疑似|病例|输入|扩散|传播|事故|死亡|投诉|发生|差错)(?!病例)"
 )
-_FORMAL = str.maketrans(
-    "壹贰叁肆伍陆柒捌玖拾佰仟圆", "一二三四五六七八九十百千元"
-)  # as on a receipt
+# as on a receipt
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆", "一二三四五六七八九十百千元")
 _RECEIPT = re.compile(
     "(?<![壹贰叁肆伍陆柒捌玖拾佰仟零万亿])[壹贰叁肆伍陆柒捌玖拾佰仟零万亿]{2,}+(?=[元圆整])"
 )
@@ -214,9 +212,8 @@ def _kind(text: str, match: re.Match[str], number: _Number) -> str:
         return "ordinal"
     if unit.endswith("岁") or (unit in ("个月", "天") and re.match("大(?![约概])", behind)):
         return "age"
-    if unit == "个月" and re.search(
-        "岁[^。;!?]{0,6}$", text[max(0, start - 12) : start]
-    ):  # 一个5岁,一个6个月
+    if unit == "个月" and re.search("岁[^。;!?]{0,6}$", text[max(0, start - 12) : start]):
+        # 一个5岁,一个6个月
         return "age"
     if not unit:
         if match["none"] is None or not re.search(r"\d", number.digits):
@@ -233,9 +230,8 @@ def _kind(text: str, match: re.Match[str], number: _Number) -> str:
     kind = _units()[unit]
     if unit == "单" and behind.startswith("元"):
         return ""
-    if (
-        unit == "元" and not number.digits.isascii() and re.match("[区县里镇乡村桥]", behind)
-    ):  # 三元区
+    if unit == "元" and not number.digits.isascii() and re.match("[区县里镇乡村桥]", behind):
+        # 三元区
         return ""
     if (
         number.digits[0] not in "0123456789"
@@ -255,9 +251,8 @@ def _kind(text: str, match: re.Match[str], number: _Number) -> str:
         return ""
     if unit == "个" and re.match(r"\d+%", behind):  # 三个100%
         return ""
-    if (
-        not number.digits[0].isascii() and unit == "支队" and not re.match("[伍员]", behind)
-    ):  # 二支队
+    if not number.digits[0].isascii() and unit == "支队" and not re.match("[伍员]", behind):
+        # 二支队
         return ""
     if not number.digits[0].isascii() and (
         unit in ("支部", "党支部")
@@ -267,7 +262,8 @@ def _kind(text: str, match: re.Match[str], number: _Number) -> str:
     if (unit, behind[:1]) in (("支", "队"), ("轮", "车"), ("轮", "摩")) and behind[:2] not in (
         "队伍",
         "队员",
-    ):  # 十五支队, 三轮车
+    ):
+        # 十五支队, 三轮车
         return ""
     if unit in ("层", "楼") and number.high is not None:  # floors
         return ""
@@ -431,9 +427,8 @@ def _counted(text: str, match: re.Match[str], kind: str) -> str:
         and last - first < 2
     ):
         first -= 1
-    given = (
-        first and tokens[first - 1][0] in _TO
-    )  # 发给退役军人2000份: whoever gets it is not what is counted
+    # 发给退役军人2000份: whoever gets it is not what is counted
+    given = first and tokens[first - 1][0] in _TO
     noun = "".join(w for w, _ in tokens[first:])
     return noun if noun.isalpha() and not given else ""
 

@@ -55,9 +55,8 @@ def quotations_in(text: str) -> list[Quotation]:
 @per_lists
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     say = verbs_of_speech()
-    behind = re.compile(
-        rf"[{_CLOSING}]{{0,2}}[,。!?]?(?P<who>[^,。;:!?“”]{{1,30}}?){say}(?!道?:)"
-    )  # 李明说: leads to the next
+    # 李明说: leads to the next
+    behind = re.compile(rf"[{_CLOSING}]{{0,2}}[,。!?]?(?P<who>[^,。;:!?“”]{{1,30}}?){say}(?!道?:)")
     who = roles("role", "family", "crowd")
     called = (
         rf"[老小](?!{who})[{SURNAMES}]|[{SURNAMES}](?:大姐|大哥|奶奶|爷爷|大爷|大妈|大娘|师傅"

@@ -49,9 +49,8 @@ class Readings:
         """Share of each account's sentences with each device: a row for each account, a column for
         each device.
         """
-        every = list(
-            dict.fromkeys([*marking.DEVICES, *terms.devices()])
-        )  # with those of the folder's own lists
+        # with those of the folder's own lists
+        every = list(dict.fromkeys([*marking.DEVICES, *terms.devices()]))
         table = device_tables.shares(self.marks, self.sentences, devices=every)
         return table.pivot(index="account", columns="device", values="share")
 
@@ -147,9 +146,8 @@ def shared_shares(
     find = of_lexicon("disease_names", "name")
     for account, part in sentences.groupby("account", sort=False)[["start", "end", "text"]]:
         at = np.concatenate([np.arange(x, y) for x, y in part[["start", "end"]].to_numpy()])
-        rows = [
-            row for row in part.itertuples(index=False) if len(row.text) == row.end - row.start
-        ]  # of a repaired text nobody knows
+        # of a repaired text nobody knows
+        rows = [row for row in part.itertuples(index=False) if len(row.text) == row.end - row.start]
         named = [
             (row.start + hit.start, row.start + hit.end)
             for row in rows

@@ -36,7 +36,8 @@ def votes(raw: str) -> str | None:
         TypeError,
         AttributeError,
         RecursionError,
-    ):  # it only votes: a page it cannot read is read by the rules
+    ):
+        # it only votes: a page it cannot read is read by the rules
         return None
     return squeeze(found) if found else None
 

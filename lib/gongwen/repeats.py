@@ -57,9 +57,8 @@ def repeats(
             f"the passages together have {length.sum():,} characters: give a greater "
             f"min_length than {min_length}"
         )
-    rank = np.lexsort(
-        (first, -count, -length, -spread)
-    )  # the order of suffixes is that of the phrases
+    # the order of suffixes is that of the phrases
+    rank = np.lexsort((first, -count, -length, -spread))
     text = order.joined
     phrases = [
         text[a : a + n] for a, n in zip(order.suffixes[first[rank]].tolist(), length[rank].tolist())
@@ -129,9 +128,8 @@ class SuffixOrder:
         again = self._again(long, place, at, before)
         del long, place
         heads = np.flatnonzero(height)
-        heads = heads[
-            height[before[heads]] < height[heads]
-        ]  # one for each interval: its first place at that height
+        # one for each interval: its first place at that height
+        heads = heads[height[before[heads]] < height[heads]]
         behind = _lower(height, 1)[heads]
         first = at[heads] - (heads - before[heads] - 1)
         last = at[heads] + (behind - heads)
@@ -157,13 +155,11 @@ class SuffixOrder:
         """A count along the order that grows where the character before a suffix differs from the
         previous one's.
         """
-        left = self.symbols[
-            self.suffixes - 1
-        ]  # before the first text stands the last one's separator
+        # before the first text stands the last one's separator
+        left = self.symbols[self.suffixes - 1]
         changes = np.zeros(len(left), np.int32)
-        changes[1:] = (left[1:] != left[:-1]) | (
-            left[1:] == 0
-        )  # a text's start is unlike any other
+        # a text's start is unlike any other
+        changes[1:] = (left[1:] != left[:-1]) | (left[1:] == 0)
         return np.cumsum(changes, dtype=np.int32)
 
     def _again(
@@ -184,9 +180,8 @@ class SuffixOrder:
         same = text[order[1:]] == text[order[:-1]]
         earlier, later = members[order[:-1][same]], members[order[1:][same]]
         del beside, members, text, order, same
-        number = np.full(
-            len(self.suffixes), -1, np.int32
-        )  # of each place in the order among the long ones
+        # of each place in the order among the long ones
+        number = np.full(len(self.suffixes), -1, np.int32)
         number[long] = np.arange(len(long), dtype=np.int32)
         high = number[later - 1]
         low = high - (later - 1 - earlier)

@@ -198,9 +198,8 @@ def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path, mask: 
         path.read_text("utf8", "replace") if path else missing
         for path, missing in ((own, _NO_STATEMENT), (readers, ""))
     ]
-    whole_names = replace(
-        mask, pieces=(), given=()
-    )  # a part of a name is tried on the pages, not on what is said of them
+    # a part of a name is tried on the pages, not on what is said of them
+    whole_names = replace(mask, pieces=(), given=())
     methods, errors = own_file(figures, "06_methods.md"), mask(corpus.errors)
     told = web.table(errors, "errors") if len(errors) else ""
     return web.fill(

@@ -106,9 +106,8 @@ def _candidates(table: np.ndarray) -> Iterator[np.ndarray]:
     """Pairs of rows (earlier, later) that share a band, a band at a time."""
     for band in range(0, ORDERS if len(table) > 1 else 0, ROWS):
         words = np.ascontiguousarray(table[:, band : band + ROWS]).view("<u8")
-        order = np.lexsort(
-            (words[:, 1], words[:, 0])
-        )  # stable: of the same band the earlier row first
+        # stable: of the same band the earlier row first
+        order = np.lexsort((words[:, 1], words[:, 0]))
         new = np.r_[True, (words[order[1:]] != words[order[:-1]]).any(axis=1)]
         first = np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))
         rank = np.arange(len(order)) - first
@@ -153,9 +152,8 @@ def of(corpus, threshold: float = ALIKE) -> pd.DataFrame:
     }
     names, sets = list(keys), [frozenset(_stretches(letters).tolist()) for letters in keys.values()]
     if len(names) > MANY:
-        near = pairs(
-            _in_time(signatures(corpus.sentences), corpus.accounts), threshold - 0.15
-        )  # so much an estimate may be too low
+        # so much an estimate may be too low
+        near = pairs(_in_time(signatures(corpus.sentences), corpus.accounts), threshold - 0.15)
         couples = zip(near["earlier"].tolist(), near["later"].tolist())
     else:
         couples = combinations(range(len(names)), 2)

@@ -22,9 +22,8 @@ from . import docs
 from .text import own_file, project_root, write_text
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-_CELL = re.compile(
-    r"\S*ipykernel_\d+\S*\.py"
-)  # by which a warning names a cell: another one in each run
+# by which a warning names a cell: another one in each run
+_CELL = re.compile(r"\S*ipykernel_\d+\S*\.py")
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _LOCK = Lock()
 PNG = "image/png"
@@ -209,9 +208,8 @@ def execute(path: Path, folder: Path, environment: dict[str, str], timeout: int)
     )
     with tempfile.TemporaryDirectory() as profile:
         fixed = {"MPLBACKEND": "agg", "IPYTHONDIR": profile, "PYTHONUTF8": "1", "TQDM_DISABLE": "1"}
-        os.environ.setdefault(
-            "JUPYTER_PREFER_ENV_PATH", "1"
-        )  # this environment's kernel, not another one's of the same name
+        # this environment's kernel, not another one's of the same name
+        os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
         try:
             client.execute(env={"PYTHONHASHSEED": "0", **os.environ, **fixed, **environment})
         except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
@@ -286,9 +284,8 @@ def _drawn(notebook) -> list:
 
 
 def _failed(path: Path, notebook, error: Exception, seconds: float) -> Result:
-    cells = [
-        cell for cell in notebook.cells if cell.cell_type == "code"
-    ]  # numbered as a reader sees them: [1], [2] …
+    # numbered as a reader sees them: [1], [2] …
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     number = next(
         (
             i

@@ -77,9 +77,8 @@ class Segment:
     end: int
     pause: str
     edges: dict[int, int]  # where words begin and end, and the number of the word
-    tags: tuple[
-        str, ...
-    ]  # coarse parts of speech: N noun, V verb, A adjective, D adverb, H person, L place …
+    # coarse parts of speech: N noun, V verb, A adjective, D adverb, H person, L place …
+    tags: tuple[str, ...]
     named: bool  # the name of a person or a place, or begins with that of a place
 
     def part(self, start: int, end: int) -> tuple[str, Words] | None:

@@ -18,9 +18,8 @@ _MORE = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[二两
 _NUMERAL = re.compile("[0-9一二两三四五六七八九十双百]")
 _OPEN, _CLOSE = '[“‘「『"]', '[”’」』"]'
 _NAMES = "(?:[工月年日岁点时分秒]|名单$)"
-_PART = re.compile(
-    rf"{_NUMBER}(?:后|成|单元|号楼|楼|栋|期|中|院|区|院区|病区|病房)"
-)  # 80后, 二单元
+# 80后, 二单元
+_PART = re.compile(rf"{_NUMBER}(?:后|成|单元|号楼|楼|栋|期|中|院|区|院区|病区|病房)")
 _BEHIND = re.compile(
     r"[”’」』\"]?[一-龥》]{0,8}?(?:(?:[,，]?(?:即|就是|分别是|包括)[:：]?|[:：])\s*|(?=[(（]))"
 )
@@ -58,12 +57,10 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"[^“”‘’「」『』\"\s,，。、:：;；!！?？0-9]{{1,7}}|[0-9]+"
             rf"(?:\+[0-9NnXx]+)+[一-龥]{{0,4}}){_CLOSE})"
         ),
-        re.compile(
-            rf"{_OPEN}?(?P<s>(?:一[^一\W]{{1,2}}){{3,6}}|[1-9]个1)(?={_CLOSE})"
-        ),  # “一图一码一指数”, “5个1”
-        re.compile(
-            rf"(?P<s>{more}个?{_OPEN}?{terms('name')})"
-        ),  # a number and a word that only such names have
+        # “一图一码一指数”, “5个1”
+        re.compile(rf"{_OPEN}?(?P<s>(?:一[^一\W]{{1,2}}){{3,6}}|[1-9]个1)(?={_CLOSE})"),
+        # a number and a word that only such names have
+        re.compile(rf"(?P<s>{more}个?{_OPEN}?{terms('name')})"),
         re.compile(
             rf"(?<![一-九十])(?P<s>(?:{more}|双)个?{terms('verb')})(?=$|[^一-龥]|{terms('behind')})"
         ),

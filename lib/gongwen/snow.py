@@ -57,9 +57,8 @@ class Segmenter:
         tags = self._tags(np.vstack([np.zeros((2, len(runs)), np.int64), padded.T]), length).T[
             inside
         ]
-        new = np.append(
-            (tags == 0) | (tags == 3), True
-        )  # a word begins with b or s, behind e, and with its stretch
+        # a word begins with b or s, behind e, and with its stretch
+        new = np.append((tags == 0) | (tags == 3), True)
         new[1:-1] |= tags[:-1] == 2
         new[np.cumsum(length) - length] = True
         edges = np.flatnonzero(new)
@@ -75,18 +74,18 @@ class Segmenter:
         score = np.full((4, 4, width), -np.inf)  # by the tags of the last two characters
         score[0, 0] = 0.0
         size = max(1, CELLS // width)
+        # what lies before the last window is computed again when traced back: bounded memory
         before, window = (
             [],
             None,
-        )  # what lies before the last window is computed again when traced back: bounded memory
+        )
         for a in range(0, steps, size):
             before.append(score)
             window = self._window(x[a : a + size + 2], score, a)
             score = window[0][-1]
         tags = np.empty((steps, width), np.int8)
-        longer = np.searchsorted(
-            -length, -np.arange(steps), "left"
-        )  # how many stretches reach beyond a step
+        # how many stretches reach beyond a step
+        longer = np.searchsorted(-length, -np.arange(steps), "left")
         t2, t3 = np.zeros((2, width), np.int64)
         k = 0
         for a in range((len(before) - 1) * size, -1, -size):
@@ -117,9 +116,8 @@ class Segmenter:
         scores[0] = score
         for s, every in enumerate(known.all(axis=1).tolist()):
             np.max(scores[s][:, :, None] + logs[:, :, :, s], axis=0, out=scores[s + 1])
-            if (
-                not every
-            ):  # a character never seen takes any tag, behind the last of its forerunners
+            if not every:
+                # a character never seen takes any tag, behind the last of its forerunners
                 gap = np.flatnonzero(~known[s])
                 scores[s + 1][:, :, gap] = scores[s][3 if at + s > 1 else 0][:, None, gap]
         return scores, logs, known

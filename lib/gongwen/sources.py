@@ -29,9 +29,8 @@ TABLES = frozenset((".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"))
 DOCUMENTS = frozenset((".docx", ".pdf"))
 BUILT = ("build.json", "building.json")  # by which a folder of tables is known
 MAX_BYTES = 20 * 2**20  # per page; a table of pages may be larger
-_LINE = (
-    2 * MAX_BYTES
-)  # characters of a line, and of a cell, of a table of pages: more is never held
+# characters of a line, and of a cell, of a table of pages: more is never held
+_LINE = 2 * MAX_BYTES
 _WHOLE = 10 * MAX_BYTES  # bytes of a table up to which it is read as one, where it is damaged
 _DEEP = 50  # folders in folders
 _NAME = 200  # characters of a name of a table's row
@@ -277,9 +276,8 @@ def listing(path: str | os.PathLike[str]) -> Iterator[Listed | Failure]:
             for n in names
             if Path(n).suffix.lower() in TEXT | HTML | TABLES | DOCUMENTS
         )
-        stems.update(
-            [*subfolders, *(n for n in names if n in stems)]
-        )  # the pages of a.csv are a/…, and a.html.txt is not a.html
+        # the pages of a.csv are a/…, and a.html.txt is not a.html
+        stems.update([*subfolders, *(n for n in names if n in stems)])
         for name in names:
             yield _listed(here / name, root, twice=stems[Path(name).stem] > 1)
     yield from _lost(lost, root)
@@ -388,9 +386,8 @@ def _table(file: Path, name: str, relative: str, max_bytes: int) -> Iterator[Pag
             f"a table of pages needs a column `text`; this one has: {', '.join(map(str, first))}",
         )
     name_column = next((columns[c] for c in _NAME_COLUMNS if c in columns), None)
-    plain = (
-        "row-" if name_column else ""
-    )  # of rows without a name of their own, beside others that may be called 000001
+    # of rows without a name of their own, beside others that may be called 000001
+    plain = "row-" if name_column else ""
     twice = _twice(_own_name(row, name_column) for row in _rows(file)) if name_column else set()
     for number, row in enumerate(_rows(file)):
         own = _own_name(row, name_column)

@@ -56,9 +56,8 @@ def _saying() -> _Saying:
     say = verbs_of_speech()
     return _Saying(
         re.compile(rf"{say}[^,。;:!?“”]{{0,10}}[:,]\s*$|[:：]\s*$"),
-        re.compile(
-            rf"{say}(?:了|过|到|道|着|起)?[:,]?\s*$"
-        ),  # with nothing between the verb and the words
+        # with nothing between the verb and the words
+        re.compile(rf"{say}(?:了|过|到|道|着|起)?[:,]?\s*$"),
         re.compile(rf"{say}[^,。;:!?“”]{{0,8}}[:,]\s*$"),
         re.compile(
             rf"^[,。]?\s*[^,、。;:!?“”《》]{{0,30}}?{say}(?:道|到|着|了)?(?:[,。!?;]|$"

@@ -136,9 +136,8 @@ def _of_which(found: list[Quantity], text: str) -> dict[int, int]:
 
 
 def _alike(a: Quantity, b: Quantity) -> bool:
-    return a.kind == b.kind and (
-        a.unit == b.unit or a.kind in ("money", "people")
-    )  # 人 and 名, 元 and no unit
+    # 人 and 名, 元 and no unit
+    return a.kind == b.kind and (a.unit == b.unit or a.kind in ("money", "people"))
 
 
 def _sums(found: list[Quantity], text: str, wholes: dict[int, int]) -> list[int]:

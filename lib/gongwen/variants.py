@@ -50,9 +50,8 @@ def wordings(
     (see `variants`).
     """
     wanted = [phrases] if isinstance(phrases, str) else phrases
-    formulas = [
-        formula(whole(phrase), max_edits) for phrase in dict.fromkeys(wanted)
-    ]  # half a character is in no table
+    # half a character is in no table
+    formulas = [formula(whole(phrase), max_edits) for phrase in dict.fromkeys(wanted)]
     matcher = Matcher([f.key for f in formulas], [f.limit for f in formulas])
     rows = []
     for s in progress(

@@ -22,9 +22,9 @@ _OPEN, _CLOSE = "".join(PAIRS) + "〝﹁", "".join(PAIRS.values()) + "〞﹂"
 # Numeral shorthand is a name (四个意识): another number or content is another name, not another
 # wording.
 _NAME = re.compile(r"[一二三四五六七八九十两双百千万\d]+(?:个|项|大|不|有|条|严|种|型|化|到位)")
-_EMPTY = frozenset(
-    ("r", "c", "p", "d", "ad", "a", "y", "q")
-)  # pronouns, adverbs, measure words … (and particles, u…) fill no slot
+# pronouns, adverbs, measure words … (and particles, u…) fill no slot
+_EMPTY = frozenset(("r", "c", "p", "d", "ad", "a", "y", "q"))
+# a formula may follow without a pause
 _BEFORE = (
     "牢记",
     "深知",
@@ -36,7 +36,7 @@ _BEFORE = (
     "懂得",
     "认为",
     "因为",
-)  # a formula may follow without a pause
+)
 
 
 # --- formulas with slots and echoes ---------------------------------------------------------------

@@ -240,9 +240,10 @@ def test_the_policy_stops_what_would_run(reader, written, tmp_path, guarded):
     path = tmp_path / "index.html"
     path.write_text(text if guarded else re.sub("<meta http-equiv=[^>]*>", "", text), "utf8")
     context, asked = reader.new_context(), []
+    # what the policy let through
     context.route(
         re.compile("^http"), lambda route: (asked.append(route.request.url), route.abort())
-    )  # what the policy let through
+    )
     page = context.new_page()
     page.goto(path.as_uri())
     page.wait_for_timeout(500)
