@@ -15,9 +15,10 @@ SCALE := $(VENV)/.scale
 TESTS := $(VENV)/.tests
 COMPILE = $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 	--custom-compile-command "make requirements" --upgrade --quiet
-install = if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --compile-bytecode --quiet --python $(BIN)/python --require-hashes -r $(1); \
+install = if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1); \
 	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
 export PYTHONUTF8 := 1
+export UV_COMPILE_BYTECODE := 1
 
 .PHONY: all setup notebooks report scale test check pythons bench lab lint clean help requirements
 .DEFAULT_GOAL := all
@@ -31,8 +32,8 @@ $(STAMP): requirements.txt pyproject.toml
 	@echo "installing the pinned packages into $(VENV) …"
 	@"$(PYTHON)" -m venv $(VENV)
 	@if [ "$(INSTALLER)" = uv ] && $(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV); then \
-		$(BIN)/uv pip install --compile-bytecode --quiet --python $(BIN)/python --require-hashes -r requirements.txt && \
-		$(BIN)/uv pip install --compile-bytecode --quiet --python $(BIN)/python --no-deps -e . ; \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt && \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e . ; \
 	else \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt && \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e . ; \

@@ -78,14 +78,17 @@ def written(tmp_path_factory) -> dict[str, Path]:
     return {path.name: path for path in gw.report.write(target=tmp_path_factory.mktemp("report"))}
 
 
+def _made_to_do_harm(folder: Path) -> tuple[Path, dict[str, str]]:
+    if sys.platform != "linux":
+        pytest.skip("links, pipes and names as Linux has them")
+    folder.mkdir()
+    return folder, hostile.make(folder)
+
+
 @pytest.fixture(scope="session")
 def hostile_folder(tmp_path_factory) -> tuple[Path, dict[str, str]]:
     """A folder made to do harm, and the kind of error of each bad file in it."""
-    if sys.platform != "linux":
-        pytest.skip("links, pipes and names as Linux has them")
-    folder = tmp_path_factory.mktemp("hostile") / "pages"
-    folder.mkdir()
-    return folder, hostile.make(folder)
+    return _made_to_do_harm(tmp_path_factory.mktemp("hostile") / "pages")
 
 
 @pytest.fixture(scope="session")
@@ -93,11 +96,7 @@ def hostile_shown(tmp_path_factory) -> Path:
     """That folder without what is to exhaust its readers: each notebook reads it anew, and that it
     is survived is seen once (`read`).
     """
-    if sys.platform != "linux":
-        pytest.skip("links, pipes and names as Linux has them")
-    folder = tmp_path_factory.mktemp("shown") / "pages"
-    folder.mkdir()
-    hostile.make(folder)
+    folder, _ = _made_to_do_harm(tmp_path_factory.mktemp("shown") / "pages")
     for name in hostile.HEAVY:
         (folder / name).unlink()
     return folder

@@ -225,7 +225,6 @@ def key_panels(
     names: Mapping[str, str],
     most: int = 5,
     pages: int = FEW,
-    against: str = "the others",
 ):
     """The key words of each account against the others: bar for the log ratio, behind it how often
     here and there.
@@ -267,12 +266,12 @@ def key_panels(
         )
         ax.tick_params(axis="y", length=0, labelsize=9)
         ax.set_title(names.get(part["account"].iat[0], part["account"].iat[0]), fontsize=9)
-    axes[-1, 0].set_xlabel(f"log ratio: +1 is twice as often as in {against}")
+    axes[-1, 0].set_xlabel("log ratio: +1 is twice as often as in the others")
     alt = (
         "A panel for each account, a bar for each of its key words: how many times as often "
-        f"it occurs there as in {against}, on a scale of doublings."
+        "it occurs there as in the others, on a scale of doublings."
     )
-    return titled(fig, f"Key words against {against}{_part(len(parts), total, 'accounts')}", alt)
+    return titled(fig, f"Key words against the others{_part(len(parts), total, 'accounts')}", alt)
 
 
 def shared_matrix(table: pd.DataFrame, names: Mapping[str, str]):

@@ -48,7 +48,6 @@ VALIDITY = (
     "accuracy_high",
     "brier",
 )
-CALIBRATION = ("bin", "n", "predicted", "observed", "low", "high")
 
 
 def read_polarity(source) -> pd.DataFrame:

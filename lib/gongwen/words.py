@@ -20,7 +20,6 @@ from .text import clause_start, groups, progress, read_lexicon, simplified, whol
 COUNTS = ("account", "word", "n")
 KINDS = ("office", "term", "formula")
 _LETTER = re.compile(r"[^\W\d_]")
-_RUN = re.compile(r"\w+|[^\w\s]|\s+")
 
 
 def user_words(*kinds: str) -> tuple[str, ...]:
