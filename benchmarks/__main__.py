@@ -23,10 +23,10 @@ from collections.abc import Callable
 import gongwen as gw
 import numpy as np
 import pandas as pd
-from gongwen.formulas import tally
-from gongwen.near import Matcher
-from gongwen.terms import Terms, devices, read_terms, without_marks
-from gongwen.text import fold
+from gongwen.phrases.count import tally
+from gongwen.phrases.variants import Matcher
+from gongwen.language.terms import Terms, devices, read_terms, without_marks
+from gongwen.common.characters import fold
 
 from .texts import clauses, newspaper, walked
 

@@ -21,7 +21,8 @@ import dask
 import gongwen as gw
 import pandas as pd
 import psutil
-from gongwen import corpus, partitions
+from gongwen import corpus
+from gongwen.corpus import partitions
 
 ROOT = Path(__file__).parents[1]
 HEAD = (

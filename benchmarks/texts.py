@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 
 import gongwen as gw
-from gongwen.text import package_file
+from gongwen.common.files import package_file
 
 SIZE = 2000  # characters of a text
 

@@ -11,9 +11,12 @@ from functools import partial
 import gongwen as gw
 import pandas as pd
 import pytest
-from gongwen import build, partitions, reposts, shards
-from gongwen.authority import authorities, expected
-from gongwen.deeds import documents, persons
+from gongwen.corpus import build
+from gongwen.corpus import partitions
+from gongwen.corpus import reposts
+shards = import_module("gongwen.phrases.repeats")
+from gongwen.compare.authority import authorities, expected
+from gongwen.claims.tables import documents, persons
 
 from .here import ROOT
 
@@ -225,7 +228,7 @@ def test_built_again_nothing_is_parsed_and_a_changed_page_alone_is(
 
 RUN = """
 import sys, gongwen as gw
-from gongwen import partitions
+from gongwen.corpus import partitions
 if __name__ == "__main__":
     with partitions.cluster(workers=2) as client:
         print("pids", *client.run(__import__("os").getpid).values(), flush=True)
@@ -272,12 +275,12 @@ def wait_for(condition, seconds=60):
 KILLER = """
 import os
 import gongwen.build, gongwen.corpus
-from gongwen.page import parse_page as parse
+from gongwen.pages.account import parse_page as parse
 def deadly(page, name=""):
     if "致命" in page:
         os.kill(os.getpid(), 9)
     return parse(page, name)
-gongwen.corpus.parse_page = gongwen.build.parse_page = deadly
+gongwen.corpus.parse_page = gongwen.corpus.build.parse_page = deadly
 """
 
 

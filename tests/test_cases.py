@@ -5,11 +5,11 @@ them).
 import json
 
 import pytest
-from gongwen.corpus import split_sentences
-from gongwen.dates import find_date
-from gongwen.fields import byline, fields
-from gongwen.furniture import furniture
-from gongwen.markup import clean
+from gongwen.corpus.corpus import split_sentences
+from gongwen.language.dates import find_date
+from gongwen.pages.metadata import byline, fields
+from gongwen.pages.furniture import furniture
+from gongwen.pages.markup import clean
 
 from .here import ROOT
 

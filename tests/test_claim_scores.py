@@ -7,7 +7,8 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from gongwen import claim_scores, stats
+from gongwen.claims import scores as claim_scores
+from gongwen.common import stats
 
 from .here import ROOT
 

@@ -5,8 +5,9 @@ errors.
 import numpy as np
 import pandas as pd
 import pytest
-from gongwen import rhetoric, stats
-from gongwen.coding import _alpha
+from gongwen import rhetoric
+from gongwen.common import stats
+from gongwen.rhetoric.coding import _alpha
 
 KEYS = ["account", "paragraph", "sentence"]
 

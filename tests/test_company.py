@@ -5,8 +5,8 @@ import json
 import gongwen as gw
 import pandas as pd
 import pytest
-from gongwen.corpus import split_sentences
-from gongwen.credit import credit, quotations
+from gongwen.corpus.corpus import split_sentences
+from gongwen.language.speech import credit, quotations
 
 from .here import ROOT
 

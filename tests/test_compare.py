@@ -7,7 +7,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from gongwen import compare, compare_plots
+from gongwen import compare
+from gongwen.compare import plots as compare_plots
 
 LONG = "全体党员主动请战,坚守一线,用实际行动践行初心使命,为打赢疫情防控阻击战作出贡献。"
 

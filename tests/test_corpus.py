@@ -4,7 +4,7 @@ import gongwen as gw
 import pandas as pd
 import pytest
 from gongwen import corpus as tables
-from gongwen.manifest import relabel
+from gongwen.corpus.manifest import relabel
 
 PAGE = (
     "某局抗击疫情\n来源:本网 "

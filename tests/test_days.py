@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from gongwen import claims
-from gongwen.festivals import festival
+from gongwen.language.dates import festival
 
 PUBLISHED = date(2020, 2, 18)
 

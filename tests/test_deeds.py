@@ -5,7 +5,10 @@ persons, spans.
 import gongwen as gw
 import pandas as pd
 import pytest
-from gongwen import claim_scores, claims, claims_plots, deeds
+from gongwen import claims
+from gongwen.claims import scores as claim_scores
+from gongwen.claims import plots as claims_plots
+from gongwen.claims import tables as deeds
 
 from .here import ROOT
 

@@ -3,8 +3,9 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from gongwen import device_plots as plots
-from gongwen import figures, rhetoric
+from gongwen.rhetoric import plots
+from gongwen import rhetoric
+from gongwen.common import figures
 from gongwen.rhetoric import DEVICES
 
 

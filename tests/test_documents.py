@@ -7,7 +7,8 @@ import textwrap
 
 import gongwen as gw
 import pytest
-from gongwen import documents, draft
+from gongwen.pages import documents
+from gongwen.corpus import manifest as draft
 
 from .here import ROOT
 

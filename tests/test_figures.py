@@ -44,7 +44,7 @@ def test_a_font_of_the_same_name_is_not_taken(tmp_path):
     """Such as the one that `make lab` puts, or a system's of another version: figures would depend
     on the machine.
     """
-    from gongwen.lab import write_face
+    from gongwen.publish.lab import write_face
     from matplotlib import font_manager
 
     write_face(tmp_path / "other.otf")

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import gongwen as gw
 import pandas as pd
-from gongwen import sources
-from gongwen.near import Matcher
-from gongwen.text import from_spreadsheet, legible, spreadsheet_safe, whole
-from gongwen.wording import formula, in_text
+from gongwen.pages import sources
+from gongwen.phrases.variants import Matcher
+from gongwen.common.sheets import from_spreadsheet, spreadsheet_safe
+from gongwen.common.characters import legible, whole
+from gongwen.phrases.variants import formula, in_text
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 

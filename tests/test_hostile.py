@@ -16,10 +16,13 @@ from pathlib import Path
 import gongwen as gw
 import pandas as pd
 import pytest
-from gongwen import partitions, report
+from gongwen.corpus import partitions
+from gongwen.publish import report
 from gongwen.__main__ import main
-from gongwen.corpus import save
-from gongwen.text import legible, spreadsheet_safe, write_sheet
+from gongwen.corpus.corpus import save
+from gongwen.common.sheets import write_sheet
+from gongwen.common.sheets import spreadsheet_safe
+from gongwen.common.characters import legible
 from lxml import etree
 from lxml import html as lxml_html
 

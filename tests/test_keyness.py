@@ -6,8 +6,8 @@ import gongwen as gw
 import numpy as np
 import pandas as pd
 import pytest
-from gongwen import stats
-from gongwen.keyness import KEYNESS, keyness
+from gongwen.common import stats
+from gongwen.phrases.keyness import KEYNESS, keyness
 
 
 def frame(**texts):

@@ -3,7 +3,7 @@ starts it).
 """
 
 import pytest
-from gongwen import lab
+from gongwen.publish import lab
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ Excel wants.
 from datetime import date
 
 import pytest
-from gongwen.authority import LEVELS
-from gongwen.furniture import FURNITURE
-from gongwen.text import LEXICONS, read_lexicon
+from gongwen.compare.authority import LEVELS
+from gongwen.pages.furniture import FURNITURE
+from gongwen.common.lists import LEXICONS, read_lexicon
 
 DEVICE = ("term", "category", "gloss", "source", "exceptions")
 COLUMNS = {

@@ -5,7 +5,7 @@ import json
 import gongwen as gw
 import pandas as pd
 import pytest
-from gongwen import people
+from gongwen.language import people
 
 from .here import NOTEBOOKS, ROOT, readings
 

@@ -5,7 +5,8 @@ makes.
 import gongwen as gw
 import pandas as pd
 import pytest
-from gongwen import reposts, terms
+from gongwen.corpus import reposts
+from gongwen.language import terms
 from gongwen.__main__ import main
 
 TITLE = "牟平区退役军人事务局扎实做好疫情防控工作"

@@ -8,7 +8,10 @@ import re
 import gongwen as gw
 import pandas as pd
 import pytest
-from gongwen import compare, docs, paper, run
+from gongwen import compare
+from gongwen.publish import docs
+from gongwen.compare import paper
+from gongwen.publish import run
 
 from .here import NOTEBOOKS, ROOT
 

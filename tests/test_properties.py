@@ -5,10 +5,10 @@ import time
 
 import gongwen as gw
 import pytest
-from gongwen.corpus import from_accounts
-from gongwen.markup import clean
-from gongwen.sources import PageError, decode
-from gongwen.text import whole
+from gongwen.corpus.corpus import from_accounts
+from gongwen.pages.markup import clean
+from gongwen.pages.sources import PageError, decode
+from gongwen.common.characters import whole
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

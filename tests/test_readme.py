@@ -11,7 +11,7 @@ import gongwen as gw
 import pandas as pd
 import pytest
 from gongwen import corpus as tables
-from gongwen import docs
+from gongwen.publish import docs
 
 from .here import NOTEBOOKS, ROOT
 

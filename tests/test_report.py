@@ -16,7 +16,8 @@ import nbformat
 import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
-from gongwen import report, web
+from gongwen.publish import report
+from gongwen.publish import web
 from lxml import html
 
 from .here import NOTEBOOKS, ROOT, readings

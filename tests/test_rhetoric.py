@@ -395,7 +395,7 @@ def test_the_view_is_escaped():
 
 
 def test_every_device_list_is_whole():
-    from gongwen.terms import COLUMNS, devices, read_terms
+    from gongwen.language.terms import COLUMNS, devices, read_terms
 
     for name in devices():
         rows = read_terms(f"devices/{name}")

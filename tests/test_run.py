@@ -9,7 +9,7 @@ import sys
 
 import nbformat
 import pytest
-from gongwen import run
+from gongwen.publish import run
 
 from . import cells
 from .here import NOTEBOOKS

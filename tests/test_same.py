@@ -16,7 +16,7 @@ from base64 import b64decode, b64encode
 
 import nbformat
 import pytest
-from gongwen.run import execute
+from gongwen.publish.run import execute
 from PIL import Image
 
 from .conftest import ELSEWHERE

@@ -8,8 +8,10 @@ import gongwen as gw
 import numpy as np
 import pandas as pd
 import pytest
-from gongwen import sentiment, tone, validity
-from gongwen.stats import auc, bootstrap
+from gongwen import sentiment
+from gongwen.sentiment import tone
+from gongwen.sentiment import validity
+from gongwen.common.stats import auc, bootstrap
 
 from .here import ROOT
 

@@ -12,8 +12,9 @@ import zipfile
 import gongwen as gw
 import numpy as np
 import pytest
-from gongwen import snow, snow_tables
-from gongwen.text import package_file
+from gongwen.sentiment import snow
+from gongwen.sentiment import snow as snow_tables
+from gongwen.common.files import package_file
 
 from .here import ROOT
 

@@ -6,7 +6,7 @@ import os
 import gongwen as gw
 import pandas as pd
 import pytest
-from gongwen.sources import Failure, Page, PageError, decode, pages
+from gongwen.pages.sources import Failure, Page, PageError, decode, pages
 
 TEXT = "某局抗击疫情\n来源:本网 时间:2020-02-04\n疫情就是命令,全体干部坚守岗位,打赢阻击战。\n"
 TRADITIONAL = (

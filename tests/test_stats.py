@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from gongwen import stats
+from gongwen.common import stats
 from scipy.stats import chi2_contingency
 
 NAN = float("nan")

@@ -9,8 +9,9 @@ from collections import Counter
 import gongwen as gw
 import pandas as pd
 import pytest
-from gongwen.near import Line, Matcher, key
-from gongwen.wording import formula
+from gongwen.phrases.variants import Line, Matcher
+from gongwen.common.characters import key
+from gongwen.phrases.variants import formula
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein

@@ -54,7 +54,7 @@ def test_nothing_is_shared():
 
 def test_the_lexicon_takes_effect(tmp_path):
     code = (
-        "import gongwen.text as t, gongwen.words as w; from pathlib import Path;"
+        "import gongwen.common.files as t, gongwen.language.words as w; from pathlib import Path;"
         f"t.LEXICONS = Path({str(tmp_path)!r}); print(w.cut('全力打好歼灭战'))"
     )
     (tmp_path / "words.csv").write_text("word,kind,gloss\n打好歼灭战,term,x\n", "utf8")

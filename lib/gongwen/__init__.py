@@ -6,6 +6,7 @@ What needs pandas or matplotlib is loaded when it is first used, so that `import
 
 import sys
 from importlib import import_module
+from types import SimpleNamespace
 
 # A notebook may meet any kernel; this comes before anything that an older one cannot read.
 if sys.version_info < (3, 11):  # noqa: UP036
@@ -13,60 +14,75 @@ if sys.version_info < (3, 11):  # noqa: UP036
         f"gongwen needs Python 3.11 or later; this is {sys.version.split()[0]} ({sys.executable})"
     )
 
-from .trace import trace as trace
-
 __version__ = "0.1.0"
 
 _NAMES = {
-    "Account": "page",
-    "Block": "page",
-    "parse_page": "page",
-    "Place": "places",
+    "Account": "pages.account",
+    "Block": "pages.account",
+    "parse_page": "pages.account",
+    "Place": "language.places",
     "Corpus": "corpus",
     "read_corpus": "corpus",
-    "build_corpus": "build",
-    "setting": "text",
-    "units": "grouping",
+    "build_corpus": "corpus",
+    "units": "corpus",
+    "trace": "corpus",
+    "setting": "common.files",
 }
-_MODULES = (
-    "text",
-    "sources",
-    "places",
-    "page",
+_ROOMS = (
+    "common",
+    "language",
+    "pages",
     "corpus",
-    "grouping",
-    "reposts",
-    "stats",
-    "words",
     "phrases",
-    "people",
-    "claims",
-    "claim_scores",
-    "deeds",
     "rhetoric",
+    "claims",
     "sentiment",
-    "keyness",
     "compare",
-    "scores",
-    "figures",
-    "plots",
-    "phrase_plots",
-    "device_plots",
-    "sentiment_plots",
-    "claims_plots",
-    "compare_plots",
-    "paper",
-    "run",
-    "report",
-    "lab",
+    "publish",
 )
-__all__ = sorted([*_NAMES, *_MODULES, "trace"])
+# Modules that notebooks use by their own name.
+_MODULES = {
+    "stats": "common.stats",
+    "figures": "common.figures",
+    "words": "language.words",
+    "people": "language.people",
+    "sources": "pages.sources",
+    "keyness": "phrases.keyness",
+}
+# Names of 0.1 before there were rooms; they go with the next version (CHANGELOG).
+_OLD = {
+    "text": ("common.characters", "common.sheets", "common.lists", "common.files"),
+    "places": ("language.places",),
+    "page": ("pages.account",),
+    "grouping": ("corpus.groups",),
+    "reposts": ("corpus.reposts",),
+    "scores": ("corpus.scores",),
+    "deeds": ("claims",),
+    "claim_scores": ("claims.scores",),
+    "plots": ("phrases.plots", "corpus.groups", "corpus.plots"),
+    "phrase_plots": ("phrases.plots",),
+    "device_plots": ("rhetoric.plots",),
+    "sentiment_plots": ("sentiment.plots",),
+    "claims_plots": ("claims.plots",),
+    "compare_plots": ("compare.plots",),
+    "paper": ("compare.paper",),
+    "run": ("publish.run",),
+    "report": ("publish.report",),
+    "lab": ("publish.lab",),
+}
+__all__ = sorted([*_NAMES, *_ROOMS, *_MODULES])
 
 
 def __getattr__(name: str):
-    module = _NAMES.get(name, name if name in _MODULES else "")
-    if module:
-        return getattr(_module(module), name) if name in _NAMES else _module(module)
+    if name in _NAMES:
+        return getattr(_module(_NAMES[name]), name)
+    if name in _OLD:
+        modules = [_module(path) for path in _OLD[name]]
+        if len(modules) == 1:
+            return modules[0]
+        return SimpleNamespace(**{k: v for module in modules for k, v in vars(module).items()})
+    if name in _ROOMS or name in _MODULES:
+        return _module(_MODULES.get(name, name))
     raise AttributeError(f"gongwen has no {name!r}; it has: {', '.join(__all__)}")
 
 
@@ -74,7 +90,7 @@ def _module(name: str):
     try:
         return import_module(f".{name}", __name__)
     except ModuleNotFoundError as error:
-        from .text import INSTALL
+        from .common.files import INSTALL
 
         said = f"the package {error.name} is not installed in {sys.executable}: {INSTALL}"
         raise ModuleNotFoundError(said, name=error.name) from None

@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return options.do(options)
     except ModuleNotFoundError as error:
-        from .text import INSTALL
+        from .common.files import INSTALL
 
         # said already where the package itself could not be loaded
         advice = "" if INSTALL in str(error) else f": {INSTALL}"
@@ -122,7 +122,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _parse(options: argparse.Namespace) -> int:
-    from . import parse_page, sources
+    from .pages import sources
+    from .pages.account import parse_page
 
     path = Path(options.file)
     try:
@@ -148,7 +149,10 @@ def _parse(options: argparse.Namespace) -> int:
 
 
 def _manifest(options: argparse.Namespace) -> int:
-    from . import corpus, draft, partitions, sources, text
+    from .common.files import write_text
+    from .common.sheets import write_sheet
+    from .corpus import manifest, partitions, read_corpus
+    from .pages import sources
 
     folder = Path(options.folder)
     if not folder.is_dir():
@@ -159,19 +163,19 @@ def _manifest(options: argparse.Namespace) -> int:
         raise ValueError(
             f"{options.folder!r} is a built corpus: give the folder of pages that it was made from"
         )
-    read = corpus.read_corpus(folder)
+    read = read_corpus(folder)
     if not len(read.accounts):
         raise ValueError(sources.NO_PAGE.format(options.folder))
     listed = (f for f in sources.listing(folder) if isinstance(f, sources.Listed))
     # a page of a table is named by itself
     files = {f.name: f.relative for f in listed if f.file.suffix.lower() not in sources.TABLES}
-    table = draft.draft(read, files)
+    table = manifest.draft(read, files)
     own = folder / "manifest.csv"
     # what a scholar wrote is not written over
     path = own if not os.path.lexists(own) else folder / "manifest_draft.csv"
-    text.write_sheet(path, table)
+    write_sheet(path, table)
     sheet = folder / "review.html"
-    text.write_text(sheet, draft.review(read, options.pages))
+    write_text(sheet, manifest.review(read, options.pages))
     looks = int((table["look"] != "").sum())
     print(
         f"{len(table)} pages, {looks} of them want a look, "
@@ -181,21 +185,21 @@ def _manifest(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from . import build, corpus, partitions
+    from .corpus import build_corpus, partitions, read_corpus, save
 
     try:
         with partitions.cluster(options.cluster, options.workers) as client:
-            built = build.build_corpus(options.folder, options.out, client, options.size)
+            built = build_corpus(options.folder, options.out, client, options.size)
     except partitions.MissingExtra as error:
         print(f"{error}; until then the corpus is built in memory, in one step", file=sys.stderr)
-        built = corpus.read_corpus(options.folder)
-        corpus.save(built, options.out)
+        built = read_corpus(options.folder)
+        save(built, options.out)
     print(f"{built}: {options.out}")
     return 0
 
 
 def _run(options: argparse.Namespace) -> int:
-    from .run import run
+    from .publish.run import run
 
     results = run(options.numbers, options.corpus, options.out, options.jobs, options.timeout)
     failed = [result for result in results if result.error]
@@ -204,7 +208,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from . import report
+    from .publish import report
 
     written = report.write(options.corpus, options.out)
     print(f"{len(written)} pages; open {written[0]}")
@@ -212,15 +216,16 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _docs(options: argparse.Namespace) -> int:
-    from . import docs, text
+    from .common.files import project_root
+    from .publish import docs
 
-    for path in docs.write(text.project_root()):
+    for path in docs.write(project_root()):
         print(path)
     return 0
 
 
 def _lab(options: argparse.Namespace) -> int:
-    from .lab import start
+    from .publish.lab import start
 
     start(options.more)
     return 0

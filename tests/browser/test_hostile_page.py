@@ -6,7 +6,7 @@ import html
 from pathlib import Path
 
 import pytest
-from gongwen import report
+from gongwen.publish import report
 
 from .. import hostile
 
@@ -90,7 +90,7 @@ def test_without_escaping_a_view_would_do_something(reader, tmp_path, monkeypatc
     """The control: the same view of the same sentence, once as it is and once with the escaping
     switched off.
     """
-    from gongwen.view import Piece, View
+    from gongwen.rhetoric.tables import Piece, View
 
     view = View("a", (tuple(Piece(payload, (), ()) for payload in hostile.PAYLOADS),))
     assert not harm(reader, raw(tmp_path, [view._repr_html_()]))

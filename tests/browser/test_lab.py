@@ -8,8 +8,8 @@ from base64 import b64decode
 
 import nbformat
 import pytest
-from gongwen.figures import same_picture
-from gongwen.lab import FACE
+from gongwen.common.figures import same_picture
+from gongwen.publish.lab import FACE
 
 from ..here import NOTEBOOKS, ROOT
 from . import page as pages

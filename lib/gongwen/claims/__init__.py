@@ -1,0 +1,28 @@
+"""What an account says was done: quantities, dates, quotations, persons in tables; sums.
+
+All positions count in the sentence's text; `Corpus.to_page` leads them to the page.
+"""
+
+from ..language.dates import DateMention, dates_in
+from ..language.people import Person, people_in, without_names
+from . import plots, scores
+from .quotes import Quotation, quotations_in
+from .tables import (
+    CLAIMS,
+    LEFT_OUT,
+    by_role,
+    dates,
+    documents,
+    joined,
+    money,
+    once,
+    persons,
+    quantities,
+    quantities_in,
+    quotations,
+    select,
+    speakers,
+    sums,
+    table,
+    voices,
+)

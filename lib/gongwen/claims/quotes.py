@@ -1,0 +1,143 @@
+"""Words that an account gives as somebody's own, and who that is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..common.characters import clause_start, fold
+from ..common.lists import per_lists
+from ..language.people import Person, people_in, roles
+from ..language.speech import speeches, verbs_of_speech
+from ..language.terms import SURNAMES
+
+_CLOSING = '”’』」"'
+_STOPS = "。!?;"
+_CLAUSE = re.compile("[^,;:。!?]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Direct speech or writing without its outer marks; `speaker` as the text names it ("" where it
+    names nobody). Positions are 0-based, end exclusive.
+    """
+
+    text: str
+    speaker: str
+    start: int
+    end: int
+
+
+def quotations_in(text: str) -> list[Quotation]:
+    """The quotations of a paragraph, in order, each with its speaker; an epigraph is none.
+
+    A speaker is looked for behind the words (“…”,李明说), before them (李明说:“…”) clause by
+    clause, where 他 and 老人 are whoever was named or spoke last, and in the sentences before.
+
+    >>> [(q.text, q.speaker) for q in quotations_in("党员李明说:“我先上!”")]
+    [('我先上!', '李明')]
+    """
+    folded = fold(text)
+    found: list[Quotation] = []
+    for speech in speeches(text):
+        if speech.epigraph:
+            continue
+        last = found[-1] if found else None
+        speaker = (
+            _behind(text, folded, speech.end)
+            or _before(text, folded, speech.start, last)
+            or speech.speaker
+        )
+        speaker = speaker or _next(text, folded, speech.end)
+        found.append(Quotation(text[speech.start : speech.end], speaker, speech.start, speech.end))
+    return found
+
+
+@per_lists
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    say = verbs_of_speech()
+    # 李明说: leads to the next
+    behind = re.compile(rf"[{_CLOSING}]{{0,2}}[,。!?]?(?P<who>[^,。;:!?“”]{{1,30}}?){say}(?!道?:)")
+    who = roles("role", "family", "crowd")
+    called = (
+        rf"[老小](?!{who})[{SURNAMES}]|[{SURNAMES}](?:大姐|大哥|奶奶|爷爷|大爷|大妈|大娘|师傅"
+        r"|老师|教授|主任|书记|医生|护士长|女士|先生)"
+    )
+    role = re.compile(
+        rf"(?P<new>有|(?:有|又)?(?:一|几|数|多|\d+)多?[名位个]|这[名位个])?(?:{called}"
+        rf"|[一-龥]{{0,6}}?(?P<role>{who}))"
+    )
+    pronoun = re.compile("(?<![其吉排])[他她](?!们|人|乡|国)")
+    return behind, role, pronoun
+
+
+def _behind(text: str, folded: str, end: int) -> str:
+    match = _patterns()[0].match(folded, end)
+    if not match:
+        return ""
+    words = text[match.start("who") : match.end("who")]
+    people = people_in(words)
+    if people:
+        return people[0].name
+    if _patterns()[2].search(words):
+        earlier = people_in(text[: match.start()])
+        return earlier[-1].name if earlier else ""
+    return _role(words)
+
+
+def _next(text: str, folded: str, end: int) -> str:
+    """The name with which the next sentence begins: “…”李明今年54岁."""
+    start = end + len(folded[end:]) - len(folded[end:].lstrip(_CLOSING + "。 "))
+    people = [p for p in people_in(text[start : start + 40]) if p.start == 0]
+    return people[0].name if people and start > end else ""
+
+
+def _before(text: str, folded: str, start: int, last: Quotation | None) -> str:
+    """Whoever is named before the words: in the clauses of the sentence, else last in the sentences
+    before; or who spoke last.
+    """
+    floor = last.end if last else 0
+    sentence = clause_start(folded, max(floor, start - 1), _STOPS, max(0, start - 1 - floor))
+    people = people_in(text[:start])
+    for clause in reversed(list(_CLAUSE.finditer(folded, sentence, start))):
+        speaker = _in_clause(text[clause.start() : clause.end()], clause.start(), people, last)
+        if speaker:
+            return speaker
+    if last and start - last.end < 40:
+        return last.speaker
+    return _earlier(sentence, people, last)
+
+
+def _in_clause(words: str, at: int, people: list[Person], last: Quotation | None) -> str:
+    """The person named in a clause, not as the one spoken to; who a pronoun means; or a role, new
+    (一名老党员) or told of before (老人).
+    """
+    named = [
+        p.name
+        for p in people
+        if at <= p.start < at + len(words)
+        and words[: p.start - at][-1:] not in tuple("对向给跟同和与为")
+    ]
+    if named:
+        return named[-1]
+    if _patterns()[2].search(words):
+        return _earlier(at, people, last)
+    role = _patterns()[1].match(words.lstrip())
+    before = [p for p in people if p.start < at]
+    if role and not role["new"] and role[0] == role["role"] and before:
+        return before[-1].name
+    return _role(words)
+
+
+def _earlier(at: int, people: list[Person], last: Quotation | None) -> str:
+    """Who was named last before `at`, or spoke last, whichever is nearer."""
+    before = [p for p in people if p.start < at]
+    if before and (not last or not last.speaker or before[-1].start > last.end):
+        return before[-1].name
+    return last.speaker if last else ""
+
+
+def _role(words: str) -> str:
+    """The last role in some words; "" where there is none."""
+    found = list(_patterns()[1].finditer(words))
+    return found[-1][0].removeprefix("有") if found else ""

@@ -1,0 +1,468 @@
+"""What an account says was done, in tables: every claim with its sentence, money without double
+counts, who speaks, who is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import astuple, replace
+from itertools import accumulate
+
+import pandas as pd
+
+from ..common.characters import DOCUMENT, digest, fold
+from ..common.columns import KEYS
+from ..common.files import progress
+from ..language.dates import dates_in
+from ..language.people import people_in
+from ..language.quantities import FIELDS, Quantity, counted_in, shorthands
+from ..language.speech import is_formula
+from ..language.terms import of_lexicon
+from .quotes import quotations_in
+from .role import role_of
+from .sums import again, flagged, total_stated
+
+
+def quantities_in(text: str, every: bool = False) -> list[Quantity]:
+    """The quantities of `text` (a sentence or a paragraph), in order; with `every` also ages,
+    ordinals and claimed outcomes.
+
+    >>> found = quantities_in("组织13名党员捐款5万余元")
+    >>> [(q.surface, q.value, q.unit, q.kind, q.role) for q in found]
+    [('13名', 13.0, '名', 'people', 'output'), ('5万余元', 50000.0, '元', 'money', 'input')]
+    """
+    folded = fold(text)
+    found = sorted(counted_in(text, folded, shorthands(text, folded), every), key=lambda q: q.start)
+    return flagged([replace(q, role=q.role or role_of(q, folded)) for q in found], text)
+
+
+def quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
+    """The quantities of each sentence: account paragraph sentence, then the fields of `Quantity`;
+    offsets into the sentence.
+
+    Flags (`sums`) look at the whole paragraph, for 其中 “of which” may stand in the next sentence;
+    `again` looks at the whole account, and `copy` at the accounts before.
+    """
+    return _copied(_quantities(sentences, every))
+
+
+def _quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
+    """`quantities` but for the flag copy, with a digest of the sentence of each that may be one
+    (else 0).
+    """
+    found: list[tuple[tuple, int, Quantity, str]] = []
+    parts = list(sentences.groupby(KEYS[:2], sort=False)[["sentence", "text"]])
+    for key, part in progress(parts, "reading quantities", " paragraphs"):
+        shifts = list(accumulate(map(len, part["text"]), initial=0))
+        read = [
+            (number, shift, q, text)
+            for number, shift, text in zip(part["sentence"], shifts, part["text"])
+            for q in quantities_in(text, every)
+        ]
+        moved = [replace(q, start=q.start + shift, end=q.end + shift) for _, shift, q, _ in read]
+        flags = [q.flag for q in flagged(moved, "".join(part["text"]))]
+        found += [
+            (key, number, replace(q, flag=flag), text)
+            for (number, _, q, text), flag in zip(read, flags)
+        ]
+    twice = again([(key, q, text) for key, _, q, text in found])
+    rows = [
+        (
+            *key,
+            number,
+            *astuple(replace(q, flag="again") if i in twice and q.flag in ("", "each") else q),
+            digest(text) if q.value and q.value >= 100 else 0,
+        )
+        for i, (key, number, q, text) in enumerate(found)
+    ]
+    frame = pd.DataFrame(rows, columns=[*KEYS, *FIELDS, "digest"])
+    words = dict.fromkeys(
+        ("account", "surface", "unit", "qualifier", "counted", "kind", "flag", "role"), "str"
+    ) | {"each": "Int64"}
+    return frame.astype(
+        words
+        | dict.fromkeys(("value", "high"), "float64")
+        | dict.fromkeys((*KEYS[1:], "start", "end", "digest"), "int64")
+    )
+
+
+def _copied(found: pd.DataFrame, *_, **__) -> pd.DataFrame:
+    """The quantities that stand in an earlier account in the same sentence, letter by letter,
+    flagged copy (a page that stands twice).
+    """
+    first = found.groupby(["value", "unit", "start", "digest"], dropna=False, sort=False)[
+        "account"
+    ].transform("first")
+    copied = (found["digest"] != 0) & (first != found["account"]) & found["flag"].isin(["", "each"])
+    return found.assign(flag=found["flag"].mask(copied, "copy")).drop(columns="digest")
+
+
+# over partitions: what is done in each, and with all together
+quantities.part, quantities.joined = (
+    _quantities,
+    _copied,
+)
+
+
+def dates(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
+    """The dates of each sentence: account paragraph sentence surface start_date end_date relative
+    start end; offsets into the sentence.
+
+    `accounts`: account and published, the day from which a date without a year, or 截至目前, is
+    read. A sentence is read by itself, so that a day without a month takes the month of the
+    publication where its own sentence names none.
+    """
+    published = {
+        row.account: None if pd.isna(row.published) else row.published.date()
+        for row in accounts.itertuples()
+    }
+    rows = [
+        (account, *place, d.surface, d.start_date, d.end_date, d.relative, d.start, d.end)
+        for account, *place, text in sentences[[*KEYS, "text"]].itertuples(index=False, name=None)
+        for d in dates_in(text, published.get(account))
+    ]
+    frame = pd.DataFrame(
+        rows, columns=[*KEYS, "surface", "start_date", "end_date", "relative", "start", "end"]
+    )
+    days = {
+        column: pd.to_datetime(frame[column]).astype("datetime64[s]")
+        for column in ("start_date", "end_date")
+    }
+    kinds = {"account": "str", "surface": "str", "relative": "bool"} | dict.fromkeys(
+        (*KEYS[1:], "start", "end"), "int64"
+    )
+    return frame.assign(**days).astype(kinds)
+
+
+def quotations(sentences: pd.DataFrame) -> pd.DataFrame:
+    """The quotations: account paragraph sentence quotation speaker text start end, a row for each
+    sentence that a quotation runs over.
+
+    `quotation`: its number in the account, from 0. Offsets into the sentence.
+    """
+    rows: list[tuple] = []
+    count: dict[str, int] = {}
+    parts = list(sentences.groupby(KEYS[:2], sort=False)[["sentence", "text"]])
+    for (account, paragraph), part in progress(parts, "reading quotations", " paragraphs"):
+        shifts = list(accumulate(map(len, part["text"]), initial=0))
+        for quotation in quotations_in("".join(part["text"])):
+            number = count[account] = count.get(account, -1) + 1
+            for sentence, shift, text in zip(part["sentence"], shifts, part["text"]):
+                start, end = max(0, quotation.start - shift), min(len(text), quotation.end - shift)
+                if start < end:
+                    rows.append(
+                        (
+                            account,
+                            paragraph,
+                            sentence,
+                            number,
+                            quotation.speaker,
+                            text[start:end],
+                            start,
+                            end,
+                        )
+                    )
+    frame = pd.DataFrame(rows, columns=[*KEYS, "quotation", "speaker", "text", "start", "end"])
+    return frame.astype(
+        dict.fromkeys(("account", "speaker", "text"), "str")
+        | dict.fromkeys((*KEYS[1:], "quotation", "start", "end"), "int64")
+    )
+
+
+# --- deeds: every claim with its sentence, money without double counts
+
+CLAIMS = (
+    "account",
+    "claim",
+    "surface",
+    "value",
+    "high",
+    "unit",
+    "qualifier",
+    "counted",
+    "kind",
+    "role",
+    "flag",
+    "each",
+    "start_date",
+    "end_date",
+    "relative",
+    "speaker",
+    "text",
+    "paragraph",
+    "sentence",
+    "start",
+    "end",
+)
+LEFT_OUT = ("part", "same", "again")  # flags of quantities that a sum leaves out
+
+
+def table(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
+    """Every claim in one table, with the sentence behind it (`text`): quantities, dates, quotations
+    and documents named in 《》.
+
+    `claim`: quantity, date, quotation or document. Ages and ordinals are left out, claimed outcomes
+    (零感染) are in. Offsets count in the sentence; `corpus.to_page` leads them to the page. Columns
+    that a kind of claim does not have are empty.
+    """
+    return joined(_table(sentences, accounts))
+
+
+def _table(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
+    """`table` but for the flag copy, which looks at all accounts."""
+    numbers = quantities.part(sentences, every=True)
+    parts = {
+        "quantity": numbers[~numbers["kind"].isin(["age", "ordinal"])],
+        "date": dates(sentences, accounts),
+        "quotation": quotations(sentences).rename(columns={"text": "surface"}),
+        "document": documents(sentences).rename(columns={"title": "surface"}),
+    }
+    frame = pd.concat(
+        [part.assign(claim=claim) for claim, part in parts.items()], ignore_index=True
+    )
+    frame = frame.merge(sentences[[*KEYS, "text"]], on=KEYS, validate="many_to_one").reindex(
+        columns=[*CLAIMS, "digest"]
+    )
+    words = ["unit", "qualifier", "counted", "kind", "role", "flag", "speaker"]
+    order = {account: i for i, account in enumerate(dict.fromkeys(sentences["account"]))}
+    frame = frame.assign(
+        **{c: frame[c].fillna("") for c in words}, order=frame["account"].map(order)
+    )
+    frame = frame.astype({"relative": "boolean", "each": "Int64"})
+    return (
+        frame.sort_values(
+            ["order", "paragraph", "sentence", "start", "end", "claim"], kind="stable"
+        )
+        .drop(columns="order")
+        .reset_index(drop=True)
+    )
+
+
+def joined(claims: pd.DataFrame, *_, **__) -> pd.DataFrame:
+    """What `table` does with the claims of all accounts: sums that stand in several pages in the
+    same sentence are flagged copy.
+    """
+    return quantities.joined(claims.assign(digest=claims["digest"].fillna(0).astype("int64")))
+
+
+# over partitions: what is done in each, and with all together
+table.part, table.joined = (
+    _table,
+    joined,
+)
+
+
+def select(claims: pd.DataFrame, condition: str = "") -> pd.DataFrame:
+    """The rows of `table` that a condition holds for, such as `kind == "money" and value > 1000`;
+    all of them for "".
+
+    Raises ValueError naming the columns when the condition cannot be read.
+    """
+    try:
+        return claims.query(condition) if condition.strip() else claims
+    except Exception as error:  # whatever pandas raises of a condition that is none
+        raise ValueError(
+            f"cannot read the condition {condition!r} ({error}); the columns are: "
+            f"{', '.join(claims.columns)}"
+        ) from None
+
+
+def documents(sentences: pd.DataFrame) -> pd.DataFrame:
+    """Documents, papers and programmes named in 《》: account paragraph sentence title
+    start end.
+    """
+    rows = [
+        (*key, text[match.start() : match.end()], match.start(), match.end())
+        for *key, text in sentences[[*KEYS, "text"]].itertuples(index=False, name=None)
+        for match in DOCUMENT.finditer(text)
+    ]
+    return _typed(pd.DataFrame(rows, columns=[*KEYS, "title", "start", "end"]))
+
+
+def money(claims: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `table` that are money put in, with `currency`: yuan (元, 块, no unit) or the
+    unit of another currency.
+    """
+    given = claims[(claims["kind"] == "money") & (claims["role"] == "input")]
+    return given.assign(
+        currency=given["unit"].replace(dict.fromkeys(("元", "块", "块钱", "圆", ""), "yuan"))
+    )
+
+
+def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame:
+    """The sums of quantities of one unit (rows of `table`): by, n, all, at_most, at_least,
+    left_out, each, open.
+
+    `all` adds every number as it stands. `at_most` multiplies what several gave each by how many
+    they are, takes the upper end of a range, and leaves out what is flagged part, same or again
+    (and copy, where accounts are added up); `left_out` counts these. `at_least` is less where there
+    is a range, and where a word for a total (累计, 合计, 共, 总额) stands before an amount, and the
+    text does not say whether the other amounts are in it: then it is the greatest such total.
+    `each`: amounts that several gave each. `open`: the upper end is open, since an amount that is
+    added is “over” (超, 余), has no value (数十万元), or was given by each of several whose number
+    is not stated. Rows without a value are not added.
+    """
+    keys = list(by)
+    out = claims["flag"].isin(LEFT_OUT if "account" in keys else (*LEFT_OUT, "copy"))
+    several, times = claims["flag"] == "each", claims["each"].astype("float64")
+    opened = ~out & (
+        claims["qualifier"].eq("over") | claims["value"].isna() | (several & times.isna())
+    )
+    stated = [total_stated(text, start) for text, start in zip(claims["text"], claims["start"])]
+    total = pd.Series(stated, index=claims.index, dtype="bool") & ~out
+    low, high = (
+        end * times.fillna(1) for end in (claims["value"], claims["high"].fillna(claims["value"]))
+    )
+    parts = claims.assign(
+        low=low.where(~out, 0.0),
+        kept=high.where(~out, 0.0),
+        total=low.where(total),
+        out=out,
+        each=several,
+        open=opened,
+    )
+    table = parts.groupby(keys, sort=False).agg(
+        n=("value", "count"),
+        all=("value", "sum"),
+        at_most=("kept", "sum"),
+        at_least=("total", "max"),
+        low=("low", "sum"),
+        left_out=("out", "sum"),
+        each=("each", "sum"),
+        open=("open", "any"),
+    )
+    table = (
+        table[table["n"] > 0]
+        .assign(at_least=table["at_least"].fillna(table["low"]))
+        .drop(columns="low")
+    )
+    return table.reset_index().astype({"left_out": "int64", "each": "int64", "open": "bool"})
+
+
+def once(claims: pd.DataFrame) -> pd.DataFrame:
+    """The quantities that count: no ages and ordinals, no schedules, and nothing that a sum leaves
+    out.
+    """
+    return claims[
+        ~claims["kind"].isin(["age", "ordinal"]) & ~claims["flag"].isin(["schedule", *LEFT_OUT])
+    ]
+
+
+def by_role(claims: pd.DataFrame) -> pd.DataFrame:
+    """How many quantities of each role and kind each account has: account role kind n; schedules
+    and what a sum leaves out are not in.
+
+    A role "" (no word tells) is given as `untold`.
+    """
+    shown = once(claims)
+    shown = shown.assign(role=shown["role"].replace("", "untold"))
+    return shown.groupby(["account", "role", "kind"], sort=False).size().reset_index(name="n")
+
+
+def speakers(quoted: pd.DataFrame) -> pd.DataFrame:
+    """Each quotation once (rows of `quotations`): account paragraph sentence quotation speaker who
+    characters start end formula.
+
+    `who`: named, role (一名老党员) or nobody. The place is that of its first sentence. `formula`:
+    its words are watchwords of the lexicon that the text credits to somebody
+    (“疫情就是命令”的指示精神), and no speech; `phrases.credits` counts these.
+    """
+    quoted = quoted.assign(characters=quoted["text"].str.len())
+    first = {c: (c, "first") for c in ("paragraph", "sentence", "speaker", "start", "end")}
+    found = quoted.groupby(["account", "quotation"], sort=False).agg(
+        **first, characters=("characters", "sum"), text=("text", "sum")
+    )
+    found = found.reset_index()
+    who = ["nobody" if not s else "named" if _is_name(s) else "role" for s in found["speaker"]]
+    formula = [is_formula(fold(text)) for text in found["text"]]
+    columns = [
+        "account",
+        "paragraph",
+        "sentence",
+        "quotation",
+        "speaker",
+        "who",
+        "characters",
+        "start",
+        "end",
+        "formula",
+    ]
+    return found.assign(who=pd.Series(who, dtype="str"), formula=pd.Series(formula, dtype="bool"))[
+        columns
+    ]
+
+
+def _is_name(speaker: str) -> bool:
+    return any(person.name == speaker for person in people_in(f"党员{speaker}说"))
+
+
+def voices(sentences: pd.DataFrame, quoted: pd.DataFrame) -> pd.DataFrame:
+    """How the accounts speak of themselves: account paragraph sentence term kind quoted start end,
+    by lexicons/voices.csv.
+
+    `kind`: own (我局 “our bureau”), told (该局 “the bureau”), we, i, nation (我国). `quoted`:
+    whether it stands in a quotation (rows of `quotations`) or a title in 《》, where it is not the
+    account's own word.
+    """
+    find = of_lexicon("voices", category="kind")
+    inside: dict[tuple, list[tuple[int, int]]] = {}
+    for *key, start, end in quoted[[*KEYS, "start", "end"]].itertuples(index=False, name=None):
+        inside.setdefault(tuple(key), []).append((start, end))
+    rows = []
+    for *key, text in progress(
+        sentences[[*KEYS, "text"]].itertuples(index=False, name=None),
+        "reading voices",
+        total=len(sentences),
+    ):
+        others = [*inside.get(tuple(key), ()), *(match.span() for match in DOCUMENT.finditer(text))]
+        for hit in find(fold(text)):
+            said = any(a <= hit.start and hit.end <= b for a, b in others)
+            rows.append((*key, text[hit.start : hit.end], hit.category, said, hit.start, hit.end))
+    frame = pd.DataFrame(rows, columns=[*KEYS, "term", "kind", "quoted", "start", "end"]).astype(
+        {"quoted": "bool"}
+    )
+    return _typed(frame)
+
+
+def persons(sentences: pd.DataFrame) -> pd.DataFrame:
+    """Persons named in the accounts, by their names: account paragraph sentence name role n start
+    end.
+
+    `role` is that of the first place that gives one, the place that of the first mention.
+    """
+    rows = [
+        (*key, person.name, person.role, person.start, person.end)
+        for *key, text in progress(
+            sentences[[*KEYS, "text"]].itertuples(index=False, name=None),
+            "reading names",
+            total=len(sentences),
+        )
+        for person in people_in(text)
+    ]
+    frame = _typed(pd.DataFrame(rows, columns=[*KEYS, "name", "role", "start", "end"]))
+    roles = (
+        frame[frame["role"] != ""]
+        .drop_duplicates(["account", "name"])
+        .set_index(["account", "name"])["role"]
+    )
+    first = {c: (c, "first") for c in ("paragraph", "sentence", "start", "end")}
+    found = (
+        frame.groupby(["account", "name"], sort=False)
+        .agg(n=("name", "size"), **first)
+        .reset_index()
+    )
+    role = [
+        roles.get((account, name), "") for account, name in zip(found["account"], found["name"])
+    ]
+    found = found.assign(role=pd.Series(role, dtype="str"))
+    return found[["account", "paragraph", "sentence", "name", "role", "n", "start", "end"]]
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.astype(
+        {
+            c: "int64" if c in (*KEYS[1:], "start", "end") else "str"
+            for c in frame.columns
+            if c != "quoted"
+        }
+    )

@@ -1,0 +1,1 @@
+"""Characters, word lists, files, statistics, the style of figures: nothing of this genre."""

@@ -1,0 +1,200 @@
+"""Characters and keys for matching: what every other module stands on.
+
+Nothing here changes a text that is kept. `fold` makes a key that is as long as its input, so that a
+position in the key is a position in the text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from .files import package_file
+
+# the name of a document: a number or a day in it counts nothing
+DOCUMENT = re.compile("《[^《》]*》")
+
+
+# Format controls (zero-width, bidi) and control codes: they carry no reading and are dropped from
+# `Block.text`.
+INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f"
+
+
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+_EDGE = re.compile(f"[\\s{INVISIBLE}]+")
+
+
+# What turns the direction of what follows, ends a line or is no letter at all: a name holds none of
+# it.
+_NO_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+@lru_cache(maxsize=1)
+def _simplified() -> dict[int, str]:
+    """Traditional → simplified, one character to one (OpenCC's TSCharacters, Apache-2.0, from its
+    package).
+    """
+    lines = (
+        package_file("opencc-python-reimplemented", "dictionary/TSCharacters.txt")
+        .read_text("utf8")
+        .splitlines()
+    )
+    pairs = (line.split("\t") for line in lines if "\t" in line)
+    return {ord(old): new.split()[0][0] for old, new in pairs if len(old) == 1}
+
+
+@lru_cache(maxsize=1)
+def _folding() -> dict[int, str]:
+    wide = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    return {
+        **_simplified(),
+        **wide,
+        0x3000: " ",
+        0xA0: " ",
+        ord("○"): "〇",
+        ord("﹕"): ":",
+        ord("∶"): ":",
+        ord("｜"): "|",
+        ord("丨"): ":",
+    }
+
+
+def fold(text: str) -> str:
+    """A key for matching: simplified script, ASCII punctuation, digits and letters, lower case;
+    same length as `text`.
+
+    >>> fold("來源：2020 年")
+    '来源:2020 年'
+    """
+    key = text.translate(_folding())
+    if not key.isprintable():
+        key = whole(key)
+    lower = key.lower()
+    # İ is two letters in lower case, and Σ another one at the end of a word: there each letter by
+    # itself, so that a key is the same in
+    # every text.
+    return (
+        lower
+        if len(lower) == len(key) and "Σ" not in key
+        else "".join(c.lower() if len(c.lower()) == 1 else c for c in key)
+    )
+
+
+@lru_cache(maxsize=1)
+def _traditional() -> frozenset[str]:
+    return frozenset(map(chr, _simplified()))
+
+
+def simplified(text: str) -> str:
+    """`text` with each traditional character as a simplified one; the very text where there is
+    none.
+
+    A text that GB 2312 can write is simplified: that is quickly seen, and keeps 乾 in 乾隆.
+
+    >>> simplified("聯防聯控")
+    '联防联控'
+    """
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return text if _traditional().isdisjoint(text) else text.translate(_simplified())
+    return text
+
+
+def squeeze(text: str) -> str:
+    """A key for comparing two lines: folded, without spaces, punctuation or symbols.
+
+    >>> squeeze("“战疫” 纪实")
+    '战疫纪实'
+    """
+    return _NO_LETTER.sub("", fold(text))
+
+
+def trim(text: str) -> tuple[int, int]:
+    """Start and end of `text` without spaces and invisible characters at both ends.
+
+    >>> trim("\\u3000 战疫 ")
+    (2, 4)
+    """
+    head = _EDGE.match(text)
+    start = head.end() if head else 0
+    end = len(text)
+    while end > start and _EDGE.match(text, end - 1, end):
+        # one character: to the end of the text it would be the same again and again
+        end -= 1
+    return start, end
+
+
+def cjk(text: str) -> int:
+    """Number of Chinese characters (ideographs of any block) in `text`."""
+    return len(re.findall(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]", text))
+
+
+def whole(text: str) -> str:
+    """`text` with � for each lone surrogate, which has no UTF-8 form: no file, table or matcher can
+    hold it.
+    """
+    return text if text.isascii() else re.sub(r"[\ud800-\udfff]", "\ufffd", text)
+
+
+def legible(name: str) -> str:
+    """A name as it can be written into any line of any table: � for control characters and for
+    those that turn the direction.
+    """
+    return _NO_NAME.sub("\ufffd", whole(name))
+
+
+def digest(text: str) -> int:
+    """A number of 64 bits that tells texts apart."""
+    return int.from_bytes(
+        hashlib.blake2b(text.encode("utf8", "surrogatepass"), digest_size=8).digest(),
+        "little",
+        signed=True,
+    )
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """The words as one pattern, the longest first, so that of two that begin alike the longer is
+    found.
+    """
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+def clause_start(text: str, place: int, stops: str = ",。;:!?", reach: int | None = None) -> int:
+    """Where the clause begins in which `place` stands: behind the last stop before it, or `reach`
+    characters before.
+    """
+    least = 0 if reach is None else max(0, place - reach)
+    return max(least, *(text.rfind(stop, least, place) + 1 for stop in stops))
+
+
+# quotation marks: each opening one with the one that closes it
+PAIRS = {
+    "“": "”",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    '"': '"',
+}
+
+
+QUOTE = re.compile("[" + "".join(map(re.escape, sorted({*PAIRS, *PAIRS.values()}))) + "]")
+
+
+LETTER = re.compile(r"[^\W_]")
+
+
+def key(text: str) -> tuple[str, list[int]]:
+    """The letters, digits and ideographs of `text`, folded (simplified script, narrow, lower case),
+    and where each stands.
+
+    >>> key("戰「疫」!")
+    ('战疫', [0, 2])
+    """
+    folded = fold(text)
+    at = [m.start() for m in LETTER.finditer(folded)]
+    return "".join(folded[i] for i in at), at

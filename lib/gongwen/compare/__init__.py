@@ -1,0 +1,17 @@
+"""Accounts side by side: a profile of everything measured, distances, authorities, tables for a
+paper.
+"""
+
+from . import paper, plots
+from .authority import LEVELS, authorities, chain, disease_names, expected
+from .distances import correspondence, counted, distances, moved
+from .profile import (
+    MEASURES,
+    PROFILE,
+    Measure,
+    Readings,
+    confounded,
+    profile,
+    shared_shares,
+    without,
+)

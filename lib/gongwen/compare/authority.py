@@ -1,0 +1,158 @@
+"""Whom an account names as its superiors, what it calls the disease, and which expected words it
+does not use.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from ..common.characters import alternatives, fold
+from ..common.columns import KEYS
+from ..common.files import progress
+from ..common.lists import read_lexicon
+from ..language.terms import of_lexicon
+
+LEVELS = (
+    "leader",
+    "centre",
+    "ministry",
+    "province",
+    "department",
+    "prefecture",
+    "bureau",
+    "county",
+    "office",
+    "headquarters",
+    "above",
+)
+
+
+def authorities(sentences: pd.DataFrame) -> pd.DataFrame:
+    """Superiors named in the accounts: account paragraph sentence term authority level at start
+    end, by lexicons/authorities.csv.
+
+    `authority` joins the wordings of one (总书记, 习近平总书记), and 省委、省政府 are one mention,
+    as 省委省政府 is. `at`: characters of the account before it over all, 0 to 1. Whether it stands
+    above the account is not tested: a level is that of the authority's name.
+    """
+    known, find = (
+        {row["term"]: row for row in read_lexicon("authorities")},
+        of_lexicon("authorities"),
+    )
+    length = sentences["text"].str.len()
+    total = length.groupby(sentences["account"]).sum()
+    before = length.groupby(sentences["account"]).cumsum() - length
+    rows = []
+    columns = zip(sentences[[*KEYS, "text"]].itertuples(index=False, name=None), before)
+    for (*key, text), shift in progress(columns, "reading authorities", total=len(sentences)):
+        mentions: list[list] = []
+        for hit in find(fold(text)):
+            row = known[hit.term]
+            last = mentions[-1] if mentions else None
+            if (
+                last
+                and last[0] == row["authority"]
+                and text[last[3] : hit.start] in ("", "、", "和", "及", "与")
+            ):
+                last[3] = hit.end
+            else:
+                mentions.append([row["authority"], row["level"], hit.start, hit.end])
+        for authority, level, start, end in mentions:
+            rows.append(
+                (
+                    *key,
+                    text[start:end],
+                    authority,
+                    level,
+                    (shift + start) / total[key[0]],
+                    start,
+                    end,
+                )
+            )
+    frame = pd.DataFrame(rows, columns=[*KEYS, "term", "authority", "level", "at", "start", "end"])
+    kinds = dict.fromkeys(("account", "term", "authority", "level"), "str") | dict.fromkeys(
+        (*KEYS[1:], "start", "end"), "int64"
+    )
+    return frame.astype(kinds | {"at": "float64"})
+
+
+def chain(found: pd.DataFrame) -> pd.DataFrame:
+    """The authorities of each account in the order in which they are first named: account authority
+    level n first rank.
+
+    `first`: place of the first mention in the account, 0 to 1; `rank`: 1 for the one named first.
+    """
+    table = found.groupby(["account", "authority"], sort=False).agg(
+        level=("level", "first"), n=("at", "size"), first=("at", "min")
+    )
+    table = table.reset_index().sort_values(
+        ["account", "first", "authority"], kind="stable", ignore_index=True
+    )
+    return table.assign(rank=table.groupby("account").cumcount() + 1)
+
+
+def disease_names(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
+    """What each account calls the disease and its virus: account published name kind since n, by
+    lexicons/disease_names.csv.
+
+    `since`: the day from which a document has the name, where one is known. The longest name
+    counts: 新型冠状病毒 inside 新型冠状病毒肺炎 is not counted again.
+    """
+    kinds = {row["name"]: row["kind"] for row in read_lexicon("disease_names")}
+    since = {
+        row["name"]: pd.Timestamp(row["since"])
+        for row in read_lexicon("disease_names")
+        if row["since"]
+    }
+    found = [
+        (account, hit.term)
+        for account, text in sentences[["account", "text"]].itertuples(index=False, name=None)
+        for hit in of_lexicon("disease_names", "name")(fold(text))
+    ]
+    table = (
+        pd.DataFrame(found, columns=["account", "name"])
+        .astype("str")
+        .groupby(["account", "name"], sort=False)
+        .size()
+        .reset_index(name="n")
+    )
+    table = table.assign(
+        kind=table["name"].map(kinds).astype("str"),
+        since=pd.to_datetime(table["name"].map(since)).astype("datetime64[s]"),
+    )
+    table = accounts[["account", "published"]].merge(table, on="account", how="inner")
+    order = {name: i for i, name in enumerate(kinds)}
+    return table.sort_values(
+        ["published", "account", "name"],
+        key=lambda c: c.map(order) if c.name == "name" else c,
+        ignore_index=True,
+    )[["account", "published", "name", "kind", "since", "n"]]
+
+
+def expected(sentences: pd.DataFrame) -> pd.DataFrame:
+    """Expected words and how often they stand in each account: word gloss theme account n, zeros
+    too (lexicons/expected.csv).
+
+    A word is also there in a form of lexicons/expected_forms.csv: 不信谣、不传谣 speaks of 谣言.
+    """
+    rows = read_lexicon("expected")
+    forms: dict[str, list[str]] = {}
+    for row in read_lexicon("expected_forms"):
+        forms.setdefault(row["word"], []).append(row["form"])
+    texts = {
+        account: "\n".join(map(fold, part))
+        for account, part in sentences.groupby("account", sort=False)["text"]
+    }
+    counted = []
+    for row in rows:
+        said = re.compile(alternatives(map(fold, (row["word"], *forms.get(row["word"], ())))))
+        counted += [
+            (row["word"], row["gloss"], row["theme"], a, len(said.findall(text)))
+            for a, text in texts.items()
+        ]
+    frame = pd.DataFrame(counted, columns=["word", "gloss", "theme", "account", "n"])
+    return frame.astype(
+        {"n": "int64"} | dict.fromkeys(("word", "gloss", "theme", "account"), "str")
+    )

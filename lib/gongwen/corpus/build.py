@@ -1,0 +1,409 @@
+"""A folder of any size → tables in partitions, on Dask: in bounded memory, and resumable after an
+interruption.
+
+The listing is cut into parts of so many pages; each is parsed by one worker, written file by file
+in one step, and marked in done/ last. A second run takes up what has no mark, or whose files have
+changed. Tables of pages are first cut into pieces, by the workers too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+from itertools import groupby
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..common.files import atomically, files_hash, progress, write_text
+from ..common.lists import LEXICONS, LISTS, list_faults, lists_in, lists_of, use_lists
+from ..pages import sources
+from ..pages.account import parse_page
+from . import partitions
+from .corpus import Corpus, from_accounts, parse_all, read_corpus
+from .manifest import (
+    Manifest,
+    correct,
+    manifest_path,
+    read_corrections,
+    read_manifest,
+    strays,
+    unused,
+)
+
+VERSION = 1  # of the layout
+SIZE = 1000  # pages of a partition
+BYTES = 64 * 2**20  # of its files, or of the text of a piece
+_PIECE = ("name", "text", "file", "sha256", "error", "message")
+_KILLED = "the process that read this page died of it again and again: look at the page"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one worker reads: files (and failures of the listing), or a piece of a table."""
+
+    files: tuple[sources.Listed | sources.Failure, ...] = ()
+    piece: Path | None = None
+
+    def found(self, skip: frozenset[str]) -> Iterator[sources.Page | sources.Failure]:
+        """Its pages and failures; `skip`: pages that killed a worker."""
+        for item in self.files if self.piece is None else _of_piece(self.piece):
+            if isinstance(item, sources.Failure):
+                yield item
+            elif item.name in skip:
+                yield sources.Failure(item.name, "parser", _KILLED)
+            else:
+                yield from sources.read(item) if isinstance(item, sources.Listed) else (item,)
+
+    def mark(self) -> str:
+        """Changes when a file of it does."""
+        return _mark(
+            [self.piece.name]
+            if self.piece
+            else [_stat(f) if isinstance(f, sources.Listed) else f.name for f in self.files]
+        )
+
+
+def build_corpus(
+    path: str | PathLike[str], out: str | PathLike[str], client=None, size: int = SIZE
+) -> Corpus:
+    """The corpus of `path` (as for `read_corpus`), as Parquet in partitions of `size` pages in the
+    folder `out`, with lazy tables.
+
+    `client`: a Dask client, such as Client("tcp://…") of a cluster whose workers see both folders;
+    None: the one in use, else a process for each core of this machine. Memory does not grow with
+    the number of pages, but with the manifest, with the names in one folder, and by eight bytes for
+    each row of a table. Interrupted, it goes on where it stopped when called again; called again on
+    the same pages, it parses only files that changed, and all of them when the manifest, the
+    corrections, the lists, the version of gongwen or a reader (python-docx) did. A page that cannot
+    be read is a row of `errors`. Raises FileNotFoundError for a path that is not there, ValueError
+    for an `out` that holds anything else or lies in `path`, and MissingExtra without Dask.
+    """
+    root, out = Path(path), Path(out)
+    if size < 1:
+        raise ValueError(f"a partition has one page or more: {size}")
+    if not root.exists():
+        raise FileNotFoundError(f"there is no file or folder {str(path)!r}")
+    _prepare(root, out)
+    use_lists(out / "lexicons")
+    manifest, problems = read_manifest(manifest_path(root, None))
+    corrections, faults = read_corrections(root)
+    own = files_hash(sorted((out / "lexicons").rglob("*.csv")))
+    told = _mark([_made_with(), own, *manifest.rows.items(), *corrections])
+    _write_told(out, manifest, corrections)
+    done: dict[int, dict] = {}
+    with partitions.connected(client) as workers:
+        pieces = _cut_tables(root, out, size, workers)
+        tasks = _tasks(out, told, _parts(root, size, pieces), manifest.columns, done)
+        for number, found in progress(
+            partitions.finished(_build, tasks, workers, _page_by_page), "parsing", " partitions"
+        ):
+            done[number] = found
+    used, corrected = (
+        {key for n in done for key in done[n][what]} for what in ("used", "corrected")
+    )
+    problems += [
+        *strays(root),
+        *faults,
+        *correct({}, [row for row in corrections if row.get("account") not in corrected]),
+    ]
+    problems += [
+        *unused(manifest, used),
+        *((file, "lexicon", fault) for file, fault in list_faults()),
+    ]
+    _finish(out, done, problems)
+    return read_corpus(out)
+
+
+def _prepare(root: Path, out: Path) -> None:
+    """The folder, with the lists of the corpus in it; raises ValueError where it is no folder for
+    this.
+    """
+    partitions.dask()
+    if root.is_dir() and out.resolve().is_relative_to(root.resolve()):
+        raise ValueError(f"{out} lies inside the pages: give a folder outside of them")
+    if partitions.is_built(root) or partitions.is_begun(root):
+        raise ValueError(
+            f"{root} is a built corpus: give the folder of pages that it was made from"
+        )
+    if out.exists() and not partitions.is_begun(out) and (not out.is_dir() or any(out.iterdir())):
+        raise ValueError(
+            f"{out} holds something else: give a new folder, or the one of an earlier build"
+        )
+    (out / "done").mkdir(parents=True, exist_ok=True)
+    write_text(out / partitions.BEGUN, json.dumps(_made_with()) + "\n")
+    (out / partitions.STATE).unlink(missing_ok=True)  # until all is there, the folder is no corpus
+    shutil.rmtree(out / LISTS, ignore_errors=True)
+    for path in (path for path in lists_in(root / LISTS) if path.is_file()):
+        copy = out / LISTS / path.relative_to((root / LISTS).resolve())
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, copy)
+
+
+def _made_with() -> dict[str, str]:
+    """What decides, besides the pages, what becomes of them: versions, readers that are there, the
+    package's lists.
+    """
+    packages = {}
+    for name in ("gongwen", "trafilatura", "python-docx", "pypdfium2"):
+        try:
+            packages[name] = version(name)
+        except PackageNotFoundError:
+            packages[name] = ""
+    return {
+        "layout": str(VERSION),
+        "lists": files_hash(sorted(LEXICONS.rglob("*.csv"))),
+        **packages,
+    }
+
+
+def _mark(told) -> str:
+    return hashlib.sha256(
+        json.dumps(told, default=str, ensure_ascii=False).encode("utf8", "replace")
+    ).hexdigest()
+
+
+def _stat(listed: sources.Listed) -> tuple:
+    stat = listed.file.stat()
+    return listed.relative, stat.st_size, stat.st_mtime_ns
+
+
+# --- the parts ------------------------------------------------------------------------------------
+
+
+def _cut_tables(root: Path, out: Path, size: int, workers) -> dict[str, list[Path]]:
+    """The pieces of each table of pages, by its path in the folder."""
+    tables = (
+        f
+        for f in sources.listing(root)
+        if isinstance(f, sources.Listed) and f.file.suffix.lower() in sources.TABLES
+    )
+    shutil.rmtree(out / "cut", ignore_errors=True)
+    tasks = ((i, (table, out / "cut", size)) for i, table in enumerate(tables))
+    return dict(found for _, found in partitions.finished(_cut, tasks, workers))
+
+
+def _cut(table: sources.Listed, folder: Path, size: int) -> tuple[str, list[Path]]:
+    """A table of pages as pieces of `size` rows in Parquet, with names that tell the
+    table's state.
+    """
+    stem = _mark(_stat(table))[:16]
+    chunks = _chunks(sources.read(table), size, lambda item: 4 * len(getattr(item, "text", "")))
+    return table.relative, [
+        _write_piece(folder / f"{stem}-{size}-{i:06d}.parquet", chunk)
+        for i, chunk in enumerate(chunks)
+    ]
+
+
+def _chunks(items: Iterable, size: int, weight: Callable[[Any], int]) -> Iterator[list]:
+    """The items in lists of `size`, or of as many as weigh no more than BYTES and the last one."""
+    chunk, room = [], BYTES
+    for item in items:
+        chunk.append(item)
+        room -= weight(item)
+        if len(chunk) >= size or room < 0:
+            yield chunk
+            chunk, room = [], BYTES
+    if chunk:
+        yield chunk
+
+
+def _write_piece(path: Path, items: list[sources.Page | sources.Failure]) -> Path:
+    frame = pd.DataFrame(
+        [{c: getattr(item, c, "") for c in _PIECE} for item in items],
+        columns=list(_PIECE),
+        dtype="str",
+    )
+    atomically(path, lambda temporary: frame.to_parquet(temporary, index=False))
+    return path
+
+
+def _of_piece(path: Path) -> Iterator[sources.Page | sources.Failure]:
+    for row in pd.read_parquet(path).itertuples(index=False):
+        page = sources.Page(row.name, row.text, row.file, row.sha256)
+        yield sources.Failure(row.name, row.error, row.message) if row.error else page
+
+
+def _parts(root: Path, size: int, pieces: dict[str, list[Path]]) -> Iterator[Part]:
+    """The listing in parts, in its order: the pieces of its tables, and the files between them."""
+    for cut, run in groupby(
+        sources.listing(root), lambda item: getattr(item, "relative", None) in pieces
+    ):
+        if cut:
+            yield from (Part(piece=piece) for item in run for piece in pieces[item.relative])
+        else:
+            yield from (Part(tuple(files)) for files in _chunks(run, size, _bytes))
+
+
+def _bytes(item: sources.Listed | sources.Failure) -> int:
+    return item.file.stat().st_size if isinstance(item, sources.Listed) else 0
+
+
+def _tasks(
+    out: Path, told: str, parts: Iterator[Part], columns: tuple[str, ...], done: dict[int, dict]
+) -> Iterator[tuple[int, tuple]]:
+    """Number and arguments of each part that has no mark of an earlier run; what the others told
+    goes into `done`.
+    """
+    for number, part in enumerate(parts):
+        mark = _mark([told, part.mark()])
+        earlier = _earlier(out, number, mark)
+        if earlier:
+            done[number] = earlier
+        else:
+            atomically(
+                _planned(out, number),
+                lambda path, part=part: Path(path).write_bytes(pickle.dumps(part)),
+            )
+            yield number, (out, number, mark, columns)
+
+
+def _earlier(out: Path, number: int, mark: str) -> dict | None:
+    """What an earlier run, or a worker that died before it could say so, told of a part with this
+    mark.
+    """
+    told = json.loads(_done(out, number).read_text("utf8")) if _done(out, number).is_file() else {}
+    return told if told.get("mark") == mark else None
+
+
+def _done(out: Path, number: int) -> Path:
+    return out / "done" / f"part-{number:06d}.json"
+
+
+def _planned(out: Path, number: int) -> Path:
+    """Where a part stands until it is done: its listing is not sent through the scheduler, which
+    would keep it.
+    """
+    return out / "plan" / f"part-{number:06d}.pickle"
+
+
+# --- one part, on a worker ------------------------------------------------------------------------
+
+
+def _build(
+    out: Path, number: int, mark: str, columns: tuple[str, ...], skip: frozenset[str] = frozenset()
+) -> dict:
+    """Parse a part and write it; the mark comes last."""
+    if told := _earlier(out, number, mark):
+        return told
+    found = list(_part(out, number).found(skip))
+    names = {page.name for page in found}
+    rows = {
+        row.pop("file"): row
+        for row in _told_of(
+            out, "manifest", "file", names | {getattr(page, "file", "") for page in found}
+        )
+    }
+    manifest = Manifest(columns, rows, "manifest.csv" if columns or rows else "")
+    corrections = _told_of(out, "corrections", "account", names)
+    with lists_of(out / "lexicons"):
+        corpus, used = parse_all(found, manifest, corrections)
+    partitions.write_part(out, number, corpus)
+    counts = {name: len(getattr(corpus, name)) for name in ("accounts", "sentences", "errors")}
+    told = {
+        "mark": mark,
+        **counts,
+        "used": sorted(used),
+        "corrected": sorted({row["account"] for row in corrections}),
+    }
+    write_text(_done(out, number), json.dumps(told, ensure_ascii=False) + "\n")
+    _planned(out, number).unlink(missing_ok=True)
+    return told
+
+
+def _part(out: Path, number: int) -> Part:
+    return pickle.loads(_planned(out, number).read_bytes())
+
+
+def _write_told(out: Path, manifest: Manifest, corrections: list[dict[str, str]]) -> None:
+    """Manifest and corrections where workers find the rows of their pages without reading all."""
+    for name, rows in (
+        ("manifest", [{**row, "file": key} for key, row in manifest.rows.items()]),
+        ("corrections", corrections),
+    ):
+        if rows and all("account" in row or "file" in row for row in rows):
+            atomically(
+                out / f"{name}.parquet",
+                lambda path, rows=rows: pd.DataFrame(rows, dtype="str").to_parquet(
+                    path, index=False
+                ),
+            )
+        else:
+            (out / f"{name}.parquet").unlink(missing_ok=True)
+
+
+def _told_of(out: Path, name: str, key: str, keys: set[str]) -> list[dict[str, str]]:
+    path = out / f"{name}.parquet"
+    if not path.is_file() or not keys:
+        return []
+    return pd.read_parquet(path, filters=[(key, "in", keys)]).fillna("").to_dict("records")
+
+
+def _page_by_page(workers, arguments: tuple) -> dict:
+    """A part whose workers died: each of its pages tried alone, then the part without those that
+    kill.
+    """
+    from distributed import KilledWorker
+
+    out, number, mark, columns = arguments
+    part = _part(out, number)
+    pages = [part.piece] if part.piece else [f for f in part.files if isinstance(f, sources.Listed)]
+    tries = [
+        (page, i) for page in pages for i in range(len(pd.read_parquet(page)) if part.piece else 1)
+    ]
+    killers = set()
+    for page, i in tries:
+        try:
+            workers.submit(_try, page, i, pure=False).result()
+        except KilledWorker:
+            killers.add(page.name if not part.piece else pd.read_parquet(page)["name"].iloc[i])
+    return workers.submit(
+        _build, out, number, mark, columns, frozenset(killers), pure=False
+    ).result()
+
+
+def _try(page: sources.Listed | Path, row: int) -> None:
+    for i, found in enumerate(_of_piece(page) if isinstance(page, Path) else sources.read(page)):
+        if isinstance(found, sources.Page) and i >= row:
+            parse_page(found.text, found.name)
+            return
+
+
+# --- the end --------------------------------------------------------------------------------------
+
+
+def _finish(out: Path, done: dict[int, dict], problems: list[tuple[str, str, str]]) -> None:
+    """What concerns no page alone as a last partition, and build.json, which makes the folder a
+    corpus.
+    """
+    numbers = sorted(done)
+    sizes = [done[n]["accounts"] for n in numbers] + [0]
+    last = from_accounts([]).noted(*problems)
+    if numbers:
+        like = partitions.read_part(numbers[0], out, "accounts").head(0)
+        last = replace(last, accounts=like)
+    partitions.write_part(out, len(numbers), last)
+    for table in (*partitions.TABLES, "pages"):  # what an earlier run left, finished or not
+        wanted = {partitions.place(out, table, n) for n in range(len(numbers) + 1)}
+        for path in set((out / table).glob("*.parquet")) - wanted:
+            path.unlink()
+    for path in set((out / "done").glob("*.json")) - {_done(out, n) for n in numbers}:
+        path.unlink()
+    counts = {name: sum(done[n][name] for n in numbers) for name in ("sentences", "errors")}
+    told = {
+        "lazy": True,
+        "sizes": sizes,
+        "sentences": counts["sentences"],
+        "errors": counts["errors"] + len(problems),
+    }
+    told["made_with"] = _made_with()
+    write_text(out / partitions.STATE, json.dumps(told) + "\n")
+    for folder in ("cut", "plan"):
+        shutil.rmtree(out / folder, ignore_errors=True)

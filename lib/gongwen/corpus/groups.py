@@ -1,0 +1,136 @@
+"""What is counted and drawn by itself: an account, or all accounts with one value of a column (a
+province, a level, a month).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from ..common.lists import read_lexicon
+
+FEW = 12  # units up to which each is drawn
+COLUMNS = ("group", "province", "level", "office", "month")
+
+
+@dataclass(frozen=True)
+class Units:
+    """The units of a corpus: `by` (account, or a column), `names` (unit → label), `sentences`
+    (their `account` is the unit), `of` (account → unit), `total` (how many units there are).
+
+    Call it with any table that has a column `account`: it comes back with the units in place of the
+    accounts, and only the units that are drawn (`names`, at most 12: those with most text). Of a
+    group paragraphs are numbered through, so that none is mixed with another.
+    """
+
+    by: str
+    names: dict[str, str]
+    sentences: pd.DataFrame
+    total: int
+    of: dict[str, str]
+    _paragraph: dict[tuple[str, int], int]
+
+    def __call__(self, frame: pd.DataFrame) -> pd.DataFrame:
+        units = frame["account"].map(self.of)
+        if self.by != "account" and "paragraph" in frame:
+            places = zip(frame["account"], frame["paragraph"])
+            frame = frame.assign(paragraph=[self._paragraph.get(place, -1) for place in places])
+        drawn = frame.assign(account=units.astype("str"))[units.isin(set(self.names)).to_numpy()]
+        return drawn.sort_values("account", kind="stable") if self.by == "month" else drawn
+
+    def __str__(self) -> str:
+        what = "accounts" if self.by == "account" else f"values of {self.by}"
+        return f"{self.total} {what}" + (
+            f", drawn are the {len(self.names)} with most text"
+            if len(self.names) < self.total
+            else ""
+        )
+
+
+def units(corpus, by: str = "", most: int = FEW) -> Units:
+    """The units by a column of the accounts, or by month; "": accounts, and above `most` of them
+    the first column that groups them.
+
+    Raises ValueError for a column that is not there.
+    """
+    accounts, sentences = corpus.accounts, corpus.sentences
+    if not isinstance(sentences, pd.DataFrame):
+        raise ValueError("units are made of a corpus in memory: give built.sample(n)")
+    by = by or column(corpus, most)
+    present = list(dict.fromkeys(sentences["account"]))
+    unit = (
+        dict(zip(present, present)) if by == "account" else values(accounts, present, by).to_dict()
+    )
+    number = {
+        place: i
+        for i, place in enumerate(dict.fromkeys(zip(sentences["account"], sentences["paragraph"])))
+    }
+    size = sentences["text"].str.len().groupby(sentences["account"].map(unit), sort=False).sum()
+    largest = set(size.sort_values(ascending=False, kind="stable").index[:most])
+    label = labels(accounts) if by == "account" else {value: value for value in size.index}
+    order = sorted(set(unit.values())) if by == "month" else dict.fromkeys(unit.values())
+    names = {value: label[value] for value in order if value in largest}
+    made = Units(by, names, sentences, len(size), unit, number)
+    return replace(made, sentences=made(sentences))
+
+
+def column(corpus, most: int = FEW, columns: Iterable[str] = COLUMNS) -> str:
+    """By what to compare: "account" for up to `most` accounts, else the first of `columns` with 2
+    to `most` values, else "account".
+    """
+    accounts = with_month(
+        corpus.accounts[corpus.accounts["account"].isin(set(corpus.sentences["account"]))]
+    )
+    if len(accounts) <= most:
+        return "account"
+    return next(
+        (c for c in columns if c in accounts and 2 <= accounts[c].nunique(dropna=False) <= most),
+        "account",
+    )
+
+
+def with_month(accounts: pd.DataFrame) -> pd.DataFrame:
+    """`accounts` with a column month (2020-02) of publication, unless they have one."""
+    if "month" in accounts or "published" not in accounts:
+        return accounts
+    return accounts.assign(month=accounts["published"].dt.strftime("%Y-%m"))
+
+
+def values(accounts: pd.DataFrame, names: list[str], by: str) -> pd.Series:
+    """The value of a column for each account of `names`, as text; — where it has none. Raises
+    ValueError for an unknown column.
+    """
+    table = with_month(accounts)
+    if by not in table:
+        raise ValueError(
+            f"no column {by!r} in the table of accounts; there are: "
+            f"{', '.join(map(str, table.columns))}"
+        )
+    return (
+        table.set_index("account")[by]
+        .reindex(names)
+        .astype("object")
+        .where(lambda c: c.notna(), "—")
+        .astype(str)
+    )
+
+
+def labels(accounts: pd.DataFrame) -> dict[str, str]:
+    """A short name for each account: its province in English and Chinese, else its own name; told
+    apart by number if need be.
+    """
+    english = {row["name"]: f"{row['english']} {row['short']}" for row in read_lexicon("provinces")}
+    provinces = accounts["province"] if "province" in accounts else accounts["account"]
+    wanted = [
+        english.get(str(province), str(account))
+        for account, province in zip(accounts["account"], provinces)
+    ]
+    twice = {w for w in wanted if wanted.count(w) > 1}
+    number: dict[str, int] = {}
+    result = {}
+    for account, label in zip(accounts["account"], wanted):
+        number[label] = number.get(label, 0) + 1
+        result[account] = f"{label} {number[label]}" if label in twice else label
+    return result

@@ -1,0 +1,365 @@
+"""What a scholar says about the pages: manifest.csv (what a page does not tell) and corrections.csv
+(labels by hand); a first draft of both, and a sheet to look at what was kept.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from os import PathLike
+from pathlib import Path
+
+import pandas as pd
+
+from ..common.characters import legible
+from ..common.files import inside, own_file
+from ..common.lists import LISTS
+from ..common.sheets import from_spreadsheet, sheet_text
+from ..language.dates import find_date
+from ..pages import sources
+from ..pages.account import KINDS, Account, Block
+from ..pages.markup import clean
+from . import reposts
+
+Problem = tuple[str, str, str]  # name, error, message: a row of `errors`
+MEASURED = ("characters", "sentences", "sha256")
+NAMED = ("manifest.csv", "corrections.csv")  # what a folder says of its pages
+OVERRIDES = ("title", "published", "source", "author", "province", "prefecture", "county", "unit")
+
+
+def manifest_path(root: Path, manifest: str | PathLike[str] | None) -> Path | None:
+    if manifest is not None:
+        if not Path(manifest).is_file():
+            raise FileNotFoundError(f"there is no manifest {str(manifest)!r}")
+        return Path(manifest)
+    if not root.is_dir() and root.suffix.lower() in sources.TABLES:
+        return None
+    return own_file(root if root.is_dir() else root.parent, "manifest.csv")
+
+
+def strays(root: Path) -> list[Problem]:
+    """What is said of the pages by files outside of their folder, to which a link leads: it is not
+    read.
+    """
+    if not root.is_dir():
+        return []
+    own = [p for p in root.iterdir() if p.name.lower() in (*NAMED, "readme.md") or p.name == LISTS]
+    lists = root / LISTS
+    own += lists.rglob("*") if lists.is_dir() and inside(lists, root) else []
+    return [
+        (legible(p.relative_to(root).as_posix()), "outside", sources.OUTSIDE)
+        for p in sorted(own)
+        if not inside(p, root)
+    ]
+
+
+def _sheet(path: Path) -> list[dict[str, str]]:
+    """The rows of a table that somebody edited; empty lines and comments (#) above its header are
+    passed over.
+    """
+    lines = sheet_text(path).splitlines(keepends=True)
+    first = next(
+        (i for i, line in enumerate(lines) if line.strip(" ,;\t\r\n") and not line.startswith("#")),
+        len(lines),
+    )
+    rows = sources.read_csv("".join(lines[first:]))
+    return [
+        {from_spreadsheet(column): from_spreadsheet(cell) for column, cell in row.items()}
+        for row in rows
+        if any(row.values())
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a scholar says of the pages: `columns` (without file), `rows` by the file or account
+    that they name, `source` (its file).
+    """
+
+    columns: tuple[str, ...] = ()
+    rows: dict[str, dict[str, str]] = field(default_factory=dict)
+    source: str = ""
+
+
+def read_manifest(path: Path | None) -> tuple[Manifest, list[Problem]]:
+    """A manifest, and what is wrong with it: it cannot be read, a column is missing or measured,
+    two rows name one file.
+    """
+    if path is None:
+        return Manifest(), []
+    try:
+        rows = _sheet(path)
+    except (UnicodeDecodeError, OSError, csv.Error) as error:
+        return Manifest(), [(path.name, "manifest", f"not read ({error}): save it as CSV, UTF-8")]
+    if not rows:
+        return Manifest(), [
+            (
+                path.name,
+                "manifest",
+                "is empty: it needs a header such as "
+                "file,published,province,group and rows below it",
+            )
+        ]
+    if "file" not in rows[0]:
+        return Manifest(), [
+            (
+                path.name,
+                "manifest",
+                f"needs a header with a column `file`; this one has: {', '.join(rows[0])}",
+            )
+        ]
+    columns = tuple(c for c in rows[0] if c and c not in ("file", "from_manifest"))
+    problems = [
+        (path.name, "manifest", f"the column {c} is measured, not given: ignored")
+        for c in columns
+        if c in MEASURED
+    ]
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        name = legible(row["file"].replace("\\", "/").removeprefix("./"))
+        if name in found:
+            problems.append(
+                (name or path.name, "manifest", "two rows for one file: the first is used")
+            )
+        found.setdefault(name, row)
+    return Manifest(
+        tuple(c for c in columns if c not in MEASURED and c != "account"), found, path.name
+    ), problems
+
+
+def apply_manifest(
+    accounts: pd.DataFrame, files: dict[str, str], manifest: Manifest
+) -> tuple[pd.DataFrame, list[Problem], set[str]]:
+    """`accounts` with the manifest's columns, problems, and the rows used (by what they name).
+
+    `from_manifest` names the parsed columns that it overrides in each row. `files` leads from an
+    account's name to its file.
+    """
+    if not manifest.source or not manifest.columns and not manifest.rows:
+        return accounts, [], set()
+    names = accounts["account"].tolist()
+    rows, keys = manifest.rows, {name: (name, files.get(name, name)) for name in names}
+    given = {
+        name: rows[own] if own in rows else rows[file]
+        for name, (own, file) in keys.items()
+        if own in rows or file in rows
+    }
+    problems = [
+        (file, "manifest", f"two rows for one file, {own} and {file}: the first is used")
+        for own, file in keys.values()
+        if own != file
+        and own in rows
+        and file in rows
+        and Path(file).suffix.lower() not in sources.TABLES
+    ]
+    accounts, overridden = accounts.copy(), {name: [] for name in names}
+    for column in manifest.columns:
+        cells = [given.get(name, {}).get(column) or None for name in names]
+        if column in OVERRIDES:
+            cells = _days(cells, names, problems) if column == "published" else cells
+            old = accounts[column]
+            merged = [before if cell is None else cell for before, cell in zip(old, cells)]
+            accounts[column] = pd.Series(merged, index=old.index, dtype=old.dtype)
+            for name, cell in zip(names, cells):
+                overridden[name] += [column] if cell is not None else []
+        else:
+            accounts[column] = pd.Series(cells, dtype="str")
+    told = [",".join(c for c in OVERRIDES if c in overridden[name]) for name in names]
+    accounts["from_manifest"] = pd.Series(told, dtype="str")
+    return accounts, problems, {key for pair in keys.values() for key in pair if key in rows}
+
+
+def _days(
+    cells: list[str | None], names: list[str], problems: list[Problem]
+) -> list[pd.Timestamp | None]:
+    days = [find_date(cell) if cell else None for cell in cells]
+    said = "not a date: {!r}; write it as 2020-02-10"
+    problems += [
+        (name, "manifest", said.format(cell))
+        for name, cell, day in zip(names, cells, days)
+        if cell and not day
+    ]
+    return [pd.Timestamp(day.date) if day else None for day in days]
+
+
+def unused(manifest: Manifest, used: set[str]) -> list[Problem]:
+    """The rows that name no page."""
+    said = "a row without a file of this name in the folder"
+    return [(key or manifest.source, "manifest", said) for key in manifest.rows if key not in used]
+
+
+def read_corrections(root: Path) -> tuple[list[dict[str, str]], list[Problem]]:
+    """The rows of a folder's corrections.csv, each with its line in the file (`line`)."""
+    path = own_file(root, "corrections.csv")
+    if path is None:
+        return [], []
+    try:
+        rows = _sheet(path)
+    except (UnicodeDecodeError, OSError, csv.Error) as error:
+        return [], [(path.name, "corrections", f"not read ({error}): save it as CSV, UTF-8")]
+    return [row | {"line": str(number)} for number, row in enumerate(rows, 2)], []
+
+
+def correct(accounts: dict[str, Account], rows: list[dict[str, str]]) -> list[Problem]:
+    """Relabel stretches by rows with account, start, end, kind; rows that do not fit
+    are problems.
+    """
+    problems = []
+    for row in rows:
+        try:
+            name, start, end, kind = (
+                row["account"],
+                _whole(row["start"]),
+                _whole(row["end"]),
+                row["kind"],
+            )
+            accounts[name] = relabel(accounts[name], start, end, kind)
+        except (KeyError, ValueError) as error:
+            missing = (
+                f"no column or account {error} (an account is named as in corpus.accounts, "
+                "without its ending)"
+            )
+            reason = missing if isinstance(error, KeyError) else str(error)
+            problems.append(
+                ("corrections.csv", "corrections", f"line {row['line']} is not used: {reason}")
+            )
+    return problems
+
+
+def _whole(cell: str) -> int:
+    try:
+        return int(float(cell))
+    except (ValueError, OverflowError):  # 1e999 is no number of characters
+        raise ValueError(
+            f"start and end are characters of the page, such as 0 and 12, not {cell!r}"
+        ) from None
+
+
+def relabel(
+    account: Account, start: int, end: int, kind: str, why: str = "corrected by hand"
+) -> Account:
+    """The account with raw[start:end] labelled `kind`; blocks across the edge are cut. Raises
+    ValueError for bad bounds or kinds.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"unknown kind {kind!r}; there are: {', '.join(KINDS)}")
+    if not 0 <= start < end <= len(account.raw):
+        raise ValueError(
+            f"{start}:{end} is not a stretch of a page of {len(account.raw)} characters"
+        )
+    blocks: list[Block] = []
+    for block in account.blocks:
+        for a, b in ((block.start, min(block.end, start)), (max(block.start, end), block.end)):
+            if a < b:
+                blocks.append(
+                    block
+                    if (a, b) == (block.start, block.end)
+                    else _piece(account.raw, a, b, block.kind, block.why, block.level)
+                )
+    blocks.append(_piece(account.raw, start, end, kind, why, 1 if kind == "heading" else None))
+    return replace(account, blocks=tuple(sorted(blocks, key=lambda b: b.start)))
+
+
+def _piece(raw: str, start: int, end: int, kind: str, why: str, level: int | None) -> Block:
+    segment = clean(raw, start, end)
+    return Block(kind, segment.text if segment else "", start, end, level, why)  # type: ignore[arg-type]
+
+
+# --- a first manifest for a folder of one's own pages, and a sheet to look at what was kept
+
+_KEPT = ("title", "heading", "paragraph")
+_SHORT = 150  # characters under which an account wants a look
+COLUMNS = ("file", *OVERRIDES, "group", "evidence", "look")
+
+
+def draft(corpus, files: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """A manifest to be checked: file, what was read of each page, an empty column `group`,
+    evidence, and what needs a look.
+
+    `files`: the file of each account (else its name, which a manifest takes too). `evidence` says
+    from which words the places were read; `look` names what is missing or odd: no date, no place, a
+    short text, most of the page removed, a reprint of another page.
+    """
+    again = reposts.of(corpus).set_index("account")["original"]
+    rows = []
+    for row in corpus.accounts.itertuples(index=False):
+        account = corpus.account(row.account)
+        places = "; ".join(f"{p.level} {p.name}: {p.basis}, {p.evidence}" for p in account.places)
+        given = {
+            c: "" if pd.isna(value := getattr(row, c)) else str(value)
+            for c in OVERRIDES
+            if c != "published"
+        }
+        day = "" if pd.isna(row.published) else f"{row.published:%Y-%m-%d}"
+        look = "; ".join(_look(row, account, again.get(row.account, "")))
+        rows.append(
+            {
+                "file": (files or {}).get(row.account, row.account),
+                **given,
+                "published": day,
+                "group": "",
+                "evidence": places,
+                "look": look,
+            }
+        )
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
+
+
+def _look(row, account, original: str):
+    if not row.characters:
+        yield "no text was kept"
+    elif row.characters < _SHORT:
+        yield f"short: {row.characters} characters"
+    for column, what in (("title", "title"), ("published", "date"), ("province", "place")):
+        if pd.isna(getattr(row, column)):
+            yield f"no {what}"
+    kept = sum(b.end - b.start for b in account.blocks if b.kind in _KEPT)
+    if account.raw and kept < 0.2 * len(account.raw.strip()):
+        yield f"{1 - kept / len(account.raw.strip()):.0%} of the page was removed"
+    if original:
+        yield f"the text of {original}"
+
+
+def review(corpus, n: int = 20, seed: int = 0) -> str:
+    """A page (HTML, everything escaped) with `n` random accounts: what was kept and what was
+    removed, side by side, with the reasons.
+    """
+    chosen = corpus.sample(n, seed).accounts["account"] if n else []
+    rows = "".join(_row(corpus.account(name)) for name in chosen)
+    style = (
+        "table{border-collapse:collapse;width:100%}td{vertical-align:top;width:50%;border:1px "
+        "solid #999;padding:.4em}small{color:#666}"
+    )
+    return (
+        "<!doctype html><html lang='zh'><meta charset='utf-8'><title>Kept and "
+        f"removed</title><style>{style}</style>"
+        f"<h1>Kept and removed: {len(chosen)} of {len(corpus.accounts)} "
+        f"pages</h1><table>{rows}</table></html>\n"
+    )
+
+
+def _row(account) -> str:
+    sides = ["", ""]
+    for block, kept, text in shown(account):
+        why = (
+            "" if kept else f" <small>[{html.escape(block.kind)}: {html.escape(block.why)}]</small>"
+        )
+        sides[not kept] += f"<p>{html.escape(text if kept else text[:500])}{why}</p>"
+    head = f"<tr><th colspan='2'>{html.escape(account.name)}</th></tr>"
+    return f"{head}<tr><td>{sides[0]}</td><td>{sides[1]}</td></tr>"
+
+
+def shown(account) -> Iterator[tuple[Block, bool, str]]:
+    """The blocks of a page but for the blank ones: whether each is kept, and its text (of what is
+    not kept, as it stands there).
+    """
+    for block in account.blocks:
+        if block.kind != "blank":
+            kept = block.kind in _KEPT
+            yield (
+                block,
+                kept,
+                block.text if kept else " ".join(account.raw[block.start : block.end].split()),
+            )

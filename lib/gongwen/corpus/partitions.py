@@ -1,0 +1,311 @@
+"""Tables in partitions of Parquet files, and work on all of them with Dask; an account stands in
+one partition with all its rows.
+
+    accounts/part-000000.parquet blocks/… sentences/… errors/… pages/… (the pages' text and fields)
+    build.json
+
+Dask is the extra `scale` (requirements-scale.txt). Everything here holds one partition, or the
+results of all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..common.files import atomically, own_file, progress
+from ..language.places import Place
+from ..pages import sources
+from ..pages.account import Account, Block
+from .tables import TABLES
+
+FIELDS = tuple(f.name for f in fields(Account) if f.name not in ("places", "blocks"))
+STATE, BEGUN = sources.BUILT  # that all is there; that a build was begun here
+
+
+class MissingExtra(ImportError):
+    """A library of the extra `scale` that is not installed."""
+
+
+def dask():
+    """The package dask, with what this module needs of it; raises MissingExtra saying
+    what to do.
+    """
+    try:
+        import dask
+        import distributed  # noqa: F401
+    except ImportError:
+        raise MissingExtra(
+            "a corpus in partitions needs Dask: pip install -r requirements-scale.txt"
+        ) from None
+    return dask
+
+
+def is_built(root: Path) -> bool:
+    return own_file(root, STATE) is not None
+
+
+def is_begun(root: Path) -> bool:
+    """Whether a build was begun in the folder, so that what is in it is the build's."""
+    return (root / BEGUN).is_file()
+
+
+def state(root: Path) -> dict:
+    """What build.json says: `sizes` (accounts in each partition), `sentences`, `errors`, `lazy`,
+    and `made_with` what.
+    """
+    return json.loads(_opened(root, STATE).read_text("utf8"))
+
+
+def _opened(root: Path, name: str) -> Path:
+    """A file of a built corpus. Raises FileNotFoundError where it is not there, or where a link
+    leads out of the corpus.
+    """
+    path = own_file(root, name)
+    if path is None:
+        raise FileNotFoundError(f"{root / name} is not there, or a link leads out of the corpus")
+    return path
+
+
+def place(root: Path, table: str, number: int) -> Path:
+    return root / table / f"part-{number:06d}.parquet"
+
+
+def _part(root: Path, table: str, number: int) -> Path:
+    """The file of a partition, to be read. Raises FileNotFoundError as `_opened` does."""
+    return _opened(root, place(root, table, number).relative_to(root).as_posix())
+
+
+def write_part(root: Path, number: int, corpus) -> None:
+    """The tables and pages of one partition, each file in one step."""
+    rows = [
+        [getattr(a, f) for f in FIELDS]
+        + [json.dumps([asdict(p) for p in a.places], ensure_ascii=False)]
+        for a in map(corpus.account, corpus.accounts["account"])
+    ]
+    pages = pd.DataFrame(rows, columns=[*FIELDS, "places"]).astype(
+        {f: "str" for f in FIELDS if not f.startswith("published")}
+    )
+    for table in (*TABLES, "pages"):
+        frame = pages if table == "pages" else getattr(corpus, table)
+        atomically(
+            place(root, table, number),
+            lambda path, frame=frame: frame.to_parquet(path, index=False),
+        )
+
+
+def read_part(
+    number: int, root: Path, table: str, names: frozenset[str] | None = None
+) -> pd.DataFrame:
+    """A table of one partition with the types that it has in memory; of these accounts (or pages)
+    alone where `names` are given.
+    """
+    key = "name" if table in ("pages", "errors") else "account"
+    frame = pd.read_parquet(
+        _part(root, table, number), filters=[(key, "in", names)] if names else None
+    )
+    if names is not None and not names:
+        frame = frame.head(0)
+    if table == "accounts":
+        frame["published"] = frame["published"].astype("datetime64[s]")
+    return frame
+
+
+def read_parts(
+    numbers: Iterable[int],
+    root: Path,
+    table: str,
+    names: Mapping[int, frozenset[str] | None] | None = None,
+) -> pd.DataFrame:
+    """A table of several partitions as one; `names`: for each the accounts that are wanted (None:
+    all).
+    """
+    return _joined(
+        [read_part(n, root, table, (names or {}).get(n)) for n in numbers]
+        or [read_part(0, root, table).head(0)]
+    )
+
+
+def accounts_of(number: int, root: Path, names: frozenset[str] | None = None) -> Iterator[Account]:
+    """The accounts of one partition."""
+    blocks = {
+        name: tuple(
+            Block(r.kind, r.text, r.start, r.end, None if pd.isna(r.level) else int(r.level), r.why)
+            for r in part.itertuples()
+        )
+        for name, part in read_part(number, root, "blocks", names).groupby("account", sort=False)
+    }
+    for row in read_part(number, root, "pages", names).astype(object).to_dict("records"):
+        values = {field: None if pd.isna(row[field]) else row[field] for field in FIELDS}
+        yield Account(
+            **values,
+            places=tuple(Place(**p) for p in json.loads(row["places"])),
+            blocks=blocks.get(row["name"], ()),
+        )
+
+
+def lazy(root: Path, table: str, parts: int):
+    """A table of all partitions as a Dask DataFrame."""
+    config = dask().config
+    from dask.dataframe import from_map
+
+    with config.set({"dataframe.convert-string": False}):
+        return from_map(
+            read_part, range(parts), root=root, table=table, meta=read_part(0, root, table).head(0)
+        )
+
+
+@contextmanager
+def cluster(address: str | None = None, workers: int | None = None):
+    """A Dask client: of the scheduler at an address, or of so many processes of this machine (None:
+    one for each core).
+    """
+    dask()
+    from distributed import Client, LocalCluster
+
+    if address:
+        with Client(address) as client:
+            yield client
+        return
+    quiet = {"dashboard_address": None, "silence_logs": 50}
+    with (
+        LocalCluster(n_workers=workers, threads_per_worker=1, **quiet) as processes,
+        Client(processes) as client,
+    ):
+        yield client
+
+
+@contextmanager
+def connected(client=None):
+    """The client to work with: the given one, else the one in use, else one with a process for each
+    core; None where Dask is set to its synchronous scheduler
+    (dask.config.set(scheduler="synchronous")), which works here.
+    """
+    config = dask().config
+    if client is None and str(config.get("scheduler", "")) in (
+        "sync",
+        "synchronous",
+        "single-threaded",
+    ):
+        yield None
+        return
+    from distributed import get_client
+
+    with suppress(ValueError):  # there is none
+        client = client or get_client()
+    if client is not None:
+        yield client
+        return
+    with cluster() as own:
+        yield own
+
+
+def finished(
+    work: Callable, tasks: Iterable[tuple[int, tuple]], client, retry: Callable | None = None
+) -> Iterator[tuple[int, Any]]:
+    """(number, work(*arguments)) of each of `tasks` (number, arguments) as they end; no more at
+    once than keep the workers busy.
+
+    `client`: as `connected` gives it. `retry(client, arguments)` is called for a task whose workers
+    died.
+    """
+    if client is None:
+        library = dask()
+        for number, arguments in tasks:
+            yield (
+                number,
+                library.delayed(work, pure=False)(*arguments).compute(scheduler="synchronous"),
+            )
+        return
+    from distributed import KilledWorker, as_completed
+
+    room = 2 * max(1, sum(client.nthreads().values()))
+    running: dict = {}
+    queue, waiting = as_completed(), iter(tasks)
+    while True:
+        while len(running) < room and (task := next(waiting, None)) is not None:
+            future = client.submit(work, *task[1], pure=False)
+            running[future] = task
+            queue.add(future)
+        if not running:
+            return
+        future = next(queue)
+        number, arguments = running.pop(future)
+        try:
+            result = future.result()
+        except KilledWorker:
+            if retry is None:
+                raise
+            result = retry(client, arguments)
+        yield number, result
+
+
+def over_all(
+    parts: Sequence[Sequence[int]], work: Callable, combine: Callable | None = None
+) -> pd.DataFrame:
+    """work(numbers) for each of `parts` (numbers of partitions), joined in their order; `combine`
+    makes less of it as it comes in.
+    """
+    early: dict[int, pd.DataFrame] = {}  # what came before its turn
+    tables: list[pd.DataFrame] = []
+    taken = 0
+    with connected() as client:
+        tasks = ((i, (numbers,)) for i, numbers in enumerate(parts))
+        for i, table in progress(finished(work, tasks, client), "measuring", " parts", len(parts)):
+            early[i] = table
+            while taken in early:
+                tables.append(early.pop(taken))
+                taken += 1
+            if combine and len(tables) > 32:
+                tables = [combine(_joined(tables))]
+    return combine(_joined(tables)) if combine else _joined(tables)
+
+
+def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat([t for t in tables if len(t)] or tables[:1], ignore_index=True)
+
+
+class Pages(Mapping):
+    """The accounts of all partitions by name, read when they are asked for."""
+
+    def __init__(self, root: Path, sizes: list[int]):
+        self.root, self.sizes = root, sizes
+
+    def __getitem__(self, name: str) -> Account:
+        for number in self.parts_of([name]):
+            return next(accounts_of(number, self.root, frozenset([name])))
+        raise KeyError(name)
+
+    def __contains__(self, name) -> bool:
+        return bool(self.parts_of([name]))
+
+    def __iter__(self) -> Iterator[str]:
+        for number in range(len(self.sizes)):
+            yield from pd.read_parquet(_part(self.root, "accounts", number), columns=["account"])[
+                "account"
+            ]
+
+    def __len__(self) -> int:
+        return sum(self.sizes)
+
+    def parts_of(self, names: Iterable[str]) -> dict[int, frozenset[str]]:
+        """The partitions in which the accounts of these names stand, and which stand there."""
+        wanted = frozenset(names)
+        if not wanted:
+            return {}
+        found = {}
+        for number in range(len(self.sizes)):
+            here = pd.read_parquet(
+                _part(self.root, "accounts", number),
+                columns=["account"],
+                filters=[("account", "in", wanted)],
+            )
+            if len(here):
+                found[number] = frozenset(here["account"])
+        return found

@@ -1,0 +1,1 @@
+"""What a sentence contains: words, terms, dates, quantities, people, places, speech."""

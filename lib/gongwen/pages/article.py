@@ -1,0 +1,446 @@
+"""Where the article begins and ends on the page, and what each of its lines is: paragraph, heading,
+caption, keywords, sign-off.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from itertools import accumulate
+
+from ..common.characters import cjk, fold, squeeze
+from ..language.dates import find_date
+from .captions import CAPTION, caption_by_form, label_captions
+from .furniture import FURNITURE
+from .headings import headings, set_levels
+from .line import HEADING, REPORTER, Line
+from .metadata import byline
+
+Region = tuple[int, int]  # first and last line of the body, inclusive; (0, -1) when there is none
+
+
+def votes(raw: str) -> str | None:
+    """What trafilatura takes for the body of a saved HTML page, squeezed; None when it finds
+    nothing or fails.
+    """
+    if raw.count("<") > 200_000:
+        return None
+    import logging
+
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    try:
+        found = trafilatura.extract(
+            raw, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False
+        )
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ):
+        # it only votes: a page it cannot read is read by the rules
+        return None
+    return squeeze(found) if found else None
+
+
+def is_prose(line: Line) -> bool:
+    """Whether a line may be a paragraph of the article by its look alone."""
+    return (
+        not line.kind
+        and line.prose
+        and cjk(line.text) >= 8
+        and line.segment.linked < 0.7
+        and not line.hint
+    )
+
+
+def region(lines: list[Line], votes: str | None) -> Region:
+    """First and last line of the body.
+
+    Running text makes a body. It starts behind the line of metadata when only little running text
+    stands above that line (a banner), and it ends before a list of other articles or comments,
+    unless most of the text stands behind it.
+    """
+    prose = [i for i, line in enumerate(lines) if is_prose(line)]
+    if votes:
+        voted = [i for i in prose if lines[i].tight in votes]
+        if _size(lines, voted) >= 0.4 * _size(lines, prose):
+            prose = voted
+    prose = _behind_metadata(lines, prose)
+    prose = _before_sign_off(lines, _before_sections(lines, prose))
+    if not prose:
+        prose = _unpunctuated(lines)
+    if not prose:
+        return 0, -1
+    first, last = _reach_up(lines, prose[0]), prose[-1]
+    first = _first_below_metadata(lines, first, last)
+    return first, _reach_down(lines, first, last)
+
+
+def _heads(lines: list[Line], end: int) -> int | None:
+    """The last line of metadata above `end`, when something that may be a title stands above it."""
+    anchors = [
+        i
+        for i in range(end)
+        if describes(lines[i]) or (not lines[i].kind and sign_off(lines[i].text))
+    ]
+    anchor = (min if end == len(lines) else max)(anchors, default=None)
+    titled = anchor is not None and any(
+        not line.kind
+        and not line.hint
+        and cjk(line.text) >= 4
+        and not re.search(r"(?:网|政府|局|厅|委|部|中心|办)$", line.key)
+        for line in lines[:anchor]
+    )
+    return anchor if titled else None
+
+
+def _unpunctuated(lines: list[Line]) -> list[int]:
+    """The article of a page without any full stop: what stands below its metadata, down to the
+    portal's next line.
+    """
+    anchor = _heads(lines, len(lines))
+    found: list[int] = []
+    for i in range(len(lines) if anchor is None else anchor + 1, len(lines)):
+        if lines[i].kind == "furniture" and found:
+            break
+        if (
+            not lines[i].kind
+            and not lines[i].hint
+            and lines[i].segment.linked < 0.5
+            and cjk(lines[i].text) >= 8
+        ):
+            found.append(i)
+    return found
+
+
+_GREETING = re.compile(
+    r"(?:各位|亲爱|尊敬|敬爱|全体|广大|各).{1,25}:$|.{0,12}(?:同志|朋友|乡亲|居民|市民|战友)们?:$"
+)
+
+
+def _first_below_metadata(lines: list[Line], first: int, last: int) -> int:
+    """The first line below title and metadata that reads like a line of the article, though it has
+    no full stop.
+    """
+    anchor = _heads(lines, first)
+    if anchor is None:  # a letter begins with whom it speaks to
+        return next(
+            (i for i in range(first) if not lines[i].kind and _GREETING.match(lines[i].key)), first
+        )
+    indents = Counter(line.indent for line in lines[first : last + 1] if line.prose)
+    common = indents.most_common(1)[0][0] if indents else ""
+    for i in range(anchor + 1, first):
+        line = lines[i]
+        if (
+            line.kind
+            or line.hint
+            or line.segment.linked > 0.5
+            or line.text.startswith(("——", "--", "#"))
+            or REPORTER.match(line.key)
+        ):
+            continue
+        spoken = line.key[-1] in "”』」" and line.key[0] in "“『「"
+        closed = ((spoken or line.key[-1] in "。!?;:") and cjk(line.text) >= 3) or (
+            "," in line.key and cjk(line.text) >= 20
+        )
+        if (
+            line.style not in ("", "☞")
+            or closed
+            or re.match(r"\d{1,2}月\d{1,2}日", line.key)
+            or (common.strip(" ") and line.indent == common)
+        ):
+            return i
+    return first
+
+
+def _size(lines: list[Line], chosen: list[int]) -> int:
+    return sum(len(lines[i].text) for i in chosen)
+
+
+def describes(line: Line) -> bool:
+    """Whether the line tells when or where the article was published."""
+    telling = any(
+        f.name in ("published", "source", "views", "author", "editor") for f in line.fields
+    )
+    return line.kind == "metadata" and (telling or line.why == "date and time by themselves")
+
+
+def _behind_metadata(lines: list[Line], prose: list[int]) -> list[int]:
+    for anchor in (i for i, line in enumerate(lines) if describes(line)):
+        if prose and anchor < prose[0]:
+            continue
+        cut = bisect_left(prose, anchor)
+        if (
+            cut > 3
+            or cut == len(prose)
+            or _size(lines, prose[:cut]) >= min(200, 0.4 * _size(lines, prose[cut:]))
+        ):
+            break
+        prose = prose[cut:]
+    return prose
+
+
+def _before_sections(lines: list[Line], prose: list[int]) -> list[int]:
+    sizes = list(accumulate((len(lines[i].text) for i in prose), initial=0))
+    for mark in (i for i, line in enumerate(lines) if line.why == FURNITURE["section"]):
+        cut = bisect_left(prose, mark)
+        if cut and sizes[cut] >= 0.5 * (sizes[-1] - sizes[cut]):
+            return prose[:cut]
+    return prose
+
+
+def _before_sign_off(lines: list[Line], prose: list[int]) -> list[int]:
+    """A stray sentence far below the date that signs the article is the portal's."""
+    for mark in range(len(lines) - 1, -1, -1):
+        if not lines[mark].kind and sign_off(lines[mark].text):
+            cut = bisect_left(prose, mark)
+            far = cut < len(prose) and prose[cut] - mark > 3
+            return (
+                prose[:cut]
+                if far and _size(lines, prose[cut:]) < 0.1 * _size(lines, prose[:cut])
+                else prose
+            )
+    return prose
+
+
+def _reach_up(lines: list[Line], first: int) -> int:
+    """The body's headings above its first paragraph belong to it: numbered ones, and a salutation
+    (各县区:).
+    """
+    while first > 0:
+        line = lines[first - 1]
+        numbered = not line.kind and line.style and cjk(line.text) <= HEADING and line.style != "☞"
+        salutation = (
+            not line.kind
+            and line.key.endswith(":")
+            and 2 <= cjk(line.text) <= 30
+            and not line.fields
+        )
+        if not (
+            numbered
+            or salutation
+            or line.kind == "image"
+            and first > 1
+            and lines[first - 2].style
+            and not lines[first - 2].kind
+        ):
+            return first
+        first -= 1
+    return first
+
+
+def _reach_down(lines: list[Line], first: int, last: int) -> int:
+    """Lines directly behind the last full sentence that go on with the article: list items, lines
+    indented as it is.
+    """
+    indents = Counter(line.indent for line in lines[first : last + 1] if is_prose(line))
+    common = indents.most_common(1)[0][0] if indents else ""
+    styles = {line.style for line in lines[first : last + 1]} - {""}
+    tags = tag_run(lines, last + 1, lines[first : last + 1])
+    i = last + 1
+    while i < len(lines) and i not in tags:
+        line = lines[i]
+        if line.kind == "image":
+            i += 1
+            continue
+        if (sign_off(line.text) or is_unit_line(lines, i)) and _annexed(lines, i):
+            line.set("signature", "signature, date or unit")
+            i += 1
+            continue
+        if (
+            line.kind
+            or line.hint
+            or sign_off(line.text)
+            or is_unit_line(lines, i)
+            or REPORTER.match(line.key)
+        ):
+            break
+        indented = bool(common) and line.indent == common
+        listed = len(line.tight) >= 4 and line.breaks <= 2 and line.segment.linked < 0.5
+        if _DATED.search(line.key) and not line.prose:
+            break  # the title of another article, with its date
+        if byline(line.text) or not (line.style in styles or indented or listed):
+            break
+        last = i
+        i += 1
+    return last
+
+
+_DATED = re.compile(
+    r"[\[(]?(?:\d{4}[-./年])?\d{1,2}[-./月]\d{1,2}日?[\])]?$|^[\[(]?"
+    r"(?:\d{4}[-./])?\d{1,2}[-./]\d{1,2}[\])]? "
+)
+
+
+def _annexed(lines: list[Line], i: int) -> bool:
+    """Whether a list that belongs to the article follows a sign-off at line i (…名单)."""
+    behind = [
+        line
+        for line in lines[i + 1 : i + 5]
+        if not line.kind and not sign_off(line.text) and not re.fullmatch(r"附件\d*:?", line.key)
+    ]
+    return bool(behind) and bool(
+        re.search(r"(?:名单|一览表|汇总表)[”)]?(?:[(].{1,12}[)])?$", behind[0].key)
+    )
+
+
+def tag_run(lines: list[Line], start: int, article: list[Line]) -> set[int]:
+    """Lines of a list of keywords behind the article: at least three very short ones, most of them
+    words of the article.
+    """
+    text = fold("".join(line.text for line in article))
+    run: list[int] = []
+    for i in range(start, len(lines)):
+        line = lines[i]
+        if not run and (sign_off(line.text) or is_unit_line(lines, i)):
+            continue
+        short = (
+            not line.kind
+            and 1 < len(line.text) <= 10
+            and not re.search(r"[,.、。;:!?()《》“”]", line.key)
+        )
+        if not short:
+            break
+        run.append(i)
+    known = [i for i in run if lines[i].key.strip("#") in text]
+    return set(run) if len(run) >= 3 and len(known) >= 0.6 * len(run) else set()
+
+
+def sign_off(text: str) -> bool:
+    """Whether the line is a date and nothing more, as below a letter: 二〇二〇年二月十八日,
+    2020年2月18日, 2月18日.
+
+    >>> sign_off("二〇二〇年二月十八日"), sign_off("2月18日到岗")
+    (True, False)
+    """
+    found = find_date(text, year=2000) if len(text) <= 40 else None
+    rest = squeeze(text[: found.start] + text[found.end :]) if found else text
+    return bool(found) and rest in ("", "完", "星期", "上午", "下午")
+
+
+def is_unit_line(lines: list[Line], i: int) -> bool:
+    """Whether line i names who signs: an organisation or names, with a date-only line right behind
+    it.
+    """
+    line = lines[i]
+    short = cjk(line.text) <= 30 and not line.prose and not line.style
+    return (
+        short
+        and any(sign_off(after.text) for after in lines[i + 1 : i + 3])
+        and not re.search(r"[,;:。!?]", line.key)
+    )
+
+
+# --- what the lines of the article are
+
+
+def label_tail(lines: list[Line], region: Region) -> None:
+    """Everything behind the body: keywords, bylines, sign-offs, labelled fields, and the portal's
+    own.
+    """
+    first, last = region
+    if last < first:
+        return
+    keywords = tag_run(lines, last + 1, lines[first : last + 1])
+    closed = False  # once the portal speaks, short lines are its own
+    for i in range(last + 1, len(lines)):
+        line = lines[i]
+        if line.kind in ("duplicate", "image", "tag"):
+            continue
+        if i in keywords:
+            line.set("tag", "tag, keywords behind the article")
+        elif line.kind == "metadata":
+            line.set(
+                "signature" if not closed else "furniture",
+                "signature, labelled" if not closed else "furniture, labelled",
+            )
+        elif line.kind:
+            closed = closed or line.kind == "furniture"
+        elif not closed and (sign_off(line.text) or is_unit_line(lines, i)):
+            line.set("signature", "signature, date or unit")
+        elif not closed and caption_by_form(line.text):
+            line.set("caption", "caption, by its form")
+        elif not closed and (byline(line.text) or REPORTER.match(line.key)):
+            line.set("signature", "signature, byline")
+        elif (
+            not closed
+            and lines[i - 1].kind == "image"
+            and cjk(line.text) <= CAPTION
+            and not line.hint
+        ):
+            line.set("caption", "caption, behind an image name")
+        elif re.fullmatch(r"(?:#[^#\s]{2,20}#?\s*)+", line.key):
+            line.set("tag", "tag, hash")
+        else:
+            line.set("furniture", FURNITURE.get(line.hint, "furniture, behind the article"))
+
+
+# --- inside the article ---------------------------------------------------------------------------
+
+
+def label_body(lines: list[Line], region: Region) -> None:
+    """Lines of the body: captions, headings, paragraphs; labels of the portal keep theirs."""
+    first, last = region
+    inside = [lines[i] for i in range(first, last + 1)]
+    for line in inside:
+        if line.kind == "metadata" and not _strong(line):
+            line.set("", "")  # 时间:2月5日 in a notice is a line of the notice
+            line.fields = ()
+    label_captions(inside)
+    _signed_inside(inside)
+    rows = [line for line in inside if not line.kind]
+    heads = headings(rows)
+    end = max(
+        (i for i, row in enumerate(rows) if row.prose and row.hint != "disclaimer"), default=-1
+    )
+    for i, row in enumerate(rows):
+        if row.hint == "disclaimer" and i > end:
+            row.set("furniture", FURNITURE["disclaimer"])
+        elif row in heads:
+            row.set("heading", f"heading, {heads[row]}", None)
+        else:
+            row.set("paragraph", "paragraph")
+    set_levels(rows)
+
+
+def _strong(line: Line) -> bool:
+    """Fields that no article has inside it."""
+    labels = {f.label for f in line.fields}
+    named = {f.name for f in line.fields}
+    return (
+        bool(named & {"views", "tool"})
+        or len(named) >= 3
+        or bool(
+            labels
+            & {
+                "来源",
+                "责任编辑",
+                "责编",
+                "发布时间",
+                "发布日期",
+                "浏览次数",
+                "文章来源",
+                "信息来源",
+                "编辑",
+                "供稿",
+                "审核",
+                "校对",
+            }
+        )
+    )
+
+
+def _signed_inside(inside: list[Line]) -> None:
+    """A byline in brackets among the paragraphs, when it names a role."""
+    for line in inside:
+        if (
+            not line.kind
+            and len(line.text) <= 40
+            and re.search(r"供稿|撰稿|通讯员|记者|文/|图/|摄影|编辑|图片|照片|作者", line.text)
+            and byline(line.text)
+        ):
+            line.set("signature", "signature, byline")

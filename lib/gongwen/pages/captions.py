@@ -1,0 +1,148 @@
+"""Lines that stand under pictures: known by their form, by the picture before them, or by the gap
+where it stood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from ..common.characters import cjk, fold
+from ..common.lists import per_lists, read_lexicon
+from ..language.places import mentions
+from .line import HEADING, Line
+from .metadata import byline
+
+CAPTION = 60  # longest caption, in Chinese characters
+
+
+@per_lists
+def _caption_words() -> re.Pattern[str]:
+    return re.compile("|".join(row["term"] for row in read_lexicon("captions")))
+
+
+_CAPTION_FORM = re.compile(
+    r"(?:图为|图片?[一二三四五六七八九十\d]{0,2} ?[:：]|[上下左右]图 ?[:：为]"
+    r"|[(]?[上下左右]图[)]|[▲△↑▼↓].{3})"
+    r"|.{4,40}[。 ][\u3400-\u9fff]{2,4} ?摄$|.{0,40}[\u3400-\u9fff][(]"
+    r"(?:[左右中前后][一二三四1-4]?|图[左右中])[)]"
+    r"|.{4,40}[(][^()]{2,12}(?:供图|提供)[)]?$"
+    r"|.{4,}[(（ ][\u3400-\u9fff ·]{2,12} ?摄[)）]?$"
+)
+
+
+def caption_by_form(text: str) -> bool:
+    """图为…, 图1:…, ▲…, …(张三 摄): captions by their form alone.
+
+    >>> caption_by_form("图为党员在卡点值守。"), caption_by_form("党员在卡点值守")
+    (True, False)
+    """
+    key = fold(text).strip("()【】")
+    return cjk(key) <= CAPTION and bool(_CAPTION_FORM.match(key)) and key.count("。") <= 1
+
+
+def label_captions(inside: list[Line]) -> None:
+    """Label the captions among the lines of a body, from first to last."""
+    layout = Layout(inside)
+    for i, line in enumerate(inside):
+        if not line.kind and (why := _caption(inside, i, layout)):
+            line.set("caption", why)
+
+
+class Layout:
+    """How the lines of one body are set: their usual gap, and which short lines are built alike."""
+
+    def __init__(self, inside: list[Line]):
+        self.gaps = Counter(line.breaks for line in inside[1:])
+        self.usual = max(self.gaps, key=lambda n: (self.gaps[n], -n)) if self.gaps else 1
+        self.shapes = Counter(shape(line) for line in inside if cjk(line.text) <= HEADING)
+        self.hollow = any(
+            line.hollow_gap for line in inside if line.prose and cjk(line.text) > CAPTION
+        )
+
+    def picture_lost(self, line: Line) -> bool:
+        """Whether the gap above is wider than the usual one, or holds an empty indented line as no
+        paragraph's does.
+        """
+        rare = self.gaps[line.breaks] <= 0.5 * self.gaps.total()
+        return (line.breaks > self.usual and rare) or (line.hollow_gap and not self.hollow)
+
+    def like_headings(self, line: Line) -> bool:
+        """Whether two other short lines are built like this one, or it has two halves as headings
+        have.
+        """
+        alike = self.shapes[shape(line)] > 2 and "," in line.key
+        halves = re.split(r"[, ]", line.key)
+        paired = (
+            len(halves) == 2
+            and min(map(cjk, halves)) >= 4
+            and not _caption_words().search(line.text)
+        )
+        return alike or paired
+
+
+def shape(line: Line) -> tuple[str, int]:
+    """First character and number of clauses: what parallel headings share."""
+    return line.key[:1], line.key.count(",")
+
+
+def _caption(inside: list[Line], i: int, layout: Layout) -> str:
+    """By which rule line i is a caption, else ""."""
+    line = inside[i]
+    bracketed = bool(re.fullmatch(r"[(][^()]{4,80}[)]", line.key)) and not line.style
+    if re.fullmatch(r"【[^【】]{4,80}】", line.key):  # more often the frame of a heading
+        bracketed = _shows(line) and not layout.like_headings(line) and layout.picture_lost(line)
+    if caption_by_form(line.text):
+        return "caption, by its form"
+    if not bracketed and (
+        cjk(line.text) > CAPTION or line.key.count("。") > 1 or line.style not in ("", "☞")
+    ):
+        return ""
+    before = inside[i - 1] if i else None
+    pictured = line.picture_before or (
+        before is not None and (before.kind == "image" or before.why == "copy, of the title")
+    )
+    second = i > 1 and inside[i - 1].kind == "caption" and inside[i - 2].kind == "image"
+    if bracketed and (pictured or second) and not byline(line.text):
+        return "caption, in brackets behind an image"
+    if bracketed and _shows(line) and not byline(line.text):
+        return "caption, in brackets"
+    if "figcaption" in line.tags:
+        return "caption, by its tag"
+    if not _plain(line):
+        return ""
+    told = not line.key.endswith("。") or bool(_caption_words().search(line.text))
+    if pictured and told and not layout.like_headings(line):
+        return "caption, behind an image"
+    last = i + 1 == len(inside) and not re.search(r"[。!?,;:…”]$", line.key)
+    return (
+        "caption, where a picture stood"
+        if i and layout.picture_lost(line) and (_shows(line) or last)
+        else ""
+    )
+
+
+def _plain(line: Line) -> bool:
+    """A short line without a number, that neither speaks nor leads over to another one."""
+    spoken = re.search(r"[!?][”\"]?$|“[^“”,。!?]*+[,。!?][^“”]*+”", line.key)
+    return (
+        not line.style
+        and not line.key.endswith((":", ";", ","))
+        and not spoken
+        and cjk(line.text) <= 45
+    )
+
+
+def _shows(line: Line) -> bool:
+    """Whether a short line says who is seen doing what: an act or a scene, and somebody or a day at
+    its head.
+    """
+    key = line.key
+    if key.count(",") > 1 or "!" in key or key.startswith(('"', "“", "《")):
+        return False
+    somebody = bool(mentions(line.text)) or re.search(
+        r"党员|干部|军人|老兵|志愿|队员|职工|人员|群众|同志|医护|医生|护士|民警|学生|老人"
+        r"|书记|局长|主任|队|局|中心|社区|医院|村|镇|\d+月\d+日",
+        key,
+    )
+    return bool(_caption_words().search(line.text)) and bool(somebody)

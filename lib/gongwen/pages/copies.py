@@ -1,0 +1,144 @@
+"""The article printed again on its own page: exact, cut short, or slightly changed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import accumulate
+
+from ..common.characters import squeeze
+
+SHORT = 8  # keys below this length prove nothing by themselves
+CUT = 20  # a lone line that is the beginning of a longer one is a teaser from this length on
+PROOF = 40  # so many characters repeated to the letter are a copy
+GRAM = 12
+LONG = 3000  # of a longer line the first so many characters are compared
+ALIKE = 0.8  # similarity (rapidfuzz ratio, 0 to 1) of a line and its slightly changed copy
+
+
+def copies(texts: list[str]) -> dict[int, str]:
+    """Index of each line that repeats an earlier (or, where the earlier one is cut, a later) part
+    of the page → how.
+
+    How: `exact`, `cut`, `changed`, `line in between` (a short line inside the repeated stretch). A
+    line that merely recurs, such as a slogan, is no copy: a copy is a stretch in the order of the
+    original, or at least 40 characters to the letter.
+    """
+    keys = [squeeze(_DIGEST.sub("", t)) for t in texts]
+    known = Counter(keys)
+    before = list(accumulate((len(k) if len(k) >= CUT else 0 for k in keys), initial=0))
+    result: dict[int, str] = {}
+    pairs = _pairs(keys)
+    fresh = max((j for j, key in enumerate(keys) if len(key) >= CUT and j not in pairs), default=-1)
+    for run in _runs(pairs, keys):
+        if len(run) == 1 and run[0][2] == "exact" and run[0][1] < fresh:
+            continue  # a refrain: the article goes on behind it
+        if _is_copy(run, keys, before[run[0][1]]):
+            result |= _weaker(run, keys, texts, known)
+    return dict(sorted(result.items()))
+
+
+_DIGEST = re.compile(
+    r"^\s*[\[【(（]?(?:内容摘要|内容提要|摘要|提要|导读|导语|核心提示|简介)[\]】)）]?\s*[:：]?\s*"
+)
+
+Pair = tuple[int, int, str]  # original, copy, how
+
+
+def _pairs(keys: list[str]) -> dict[int, Pair]:
+    """For each later line the earlier line that it repeats."""
+    first: dict[str, int] = {}
+    openings: dict[str, int] = {}
+    grams: dict[str, int] = {}
+    pairs: dict[int, Pair] = {}
+    for j, key in enumerate(keys):
+        if len(key) >= SHORT:
+            pair = _match(j, key, keys, first, openings, grams)
+            if pair:
+                pairs[j] = pair
+        first.setdefault(key, j)
+        if len(key) >= CUT and j not in pairs:
+            openings.setdefault(key[:CUT], j)
+            for start in range(min(len(key), LONG) - GRAM + 1):
+                grams.setdefault(key[start : start + GRAM], j)
+    return pairs
+
+
+def _match(
+    j: int, key: str, keys: list[str], first: dict, openings: dict, grams: dict
+) -> Pair | None:
+    if key in first:
+        return first[key], j, "exact"
+    i = openings.get(key[:CUT]) if len(key) >= CUT else None
+    if i is not None and (keys[i].startswith(key) or key.startswith(keys[i])):
+        return i, j, "cut"
+    if len(key) < PROOF:
+        return None
+    size = min(len(key), LONG)
+    votes = Counter(grams.get(key[s : s + GRAM], -1) for s in range(0, size - GRAM + 1, 4))
+    votes.pop(-1, None)
+    if not votes:
+        return None
+    i, shared = min(votes.items(), key=lambda item: (-item[1], item[0]))
+    if shared * 4 < 0.2 * size:
+        return None
+    from rapidfuzz.fuzz import ratio
+
+    return (i, j, "changed") if ratio(keys[i][:LONG], key[:LONG]) >= 100 * ALIKE else None
+
+
+def _runs(pairs: dict[int, Pair], keys: list[str]) -> list[list[Pair]]:
+    """Pairs in stretches: originals and copies both go forward, at most two lines of either are
+    left out.
+    """
+    runs: list[list[Pair]] = []
+    lines = [j for j, key in enumerate(keys) if len(key) >= SHORT]
+    rank = {j: n for n, j in enumerate(lines)}
+    for j in sorted(pairs):
+        i = pairs[j][0]
+        last = runs[-1][-1] if runs else None
+        if last and 0 < rank[i] - rank[last[0]] <= 3 and rank[j] - rank[last[1]] <= 3:
+            runs[-1].append(pairs[j])
+        else:
+            runs.append([pairs[j]])
+    return runs
+
+
+def _is_copy(run: list[Pair], keys: list[str], before: int) -> bool:
+    """`before`: characters of the longer lines above the copy."""
+    if max(i for i, _, _ in run) >= min(j for _, j, _ in run):
+        return False  # lines built after one pattern, not a second copy
+    exact = sum(min(len(keys[i]), len(keys[j])) for i, j, how in run if how == "exact")
+    cut = sum(min(len(keys[i]), len(keys[j])) for i, j, how in run if how == "cut")
+    changed = sum(len(keys[j]) for _, j, how in run if how == "changed")
+    if exact >= PROOF or cut >= CUT:
+        return True
+    return changed >= PROOF and exact + cut + changed >= 0.5 * before
+
+
+def _ends_cut(text: str) -> bool:
+    return bool(_DIGEST.match(text)) or bool(
+        re.search(r"(?:…|\.{2,}|。{2,})(?:[\])】）]|[\[(（【].{2,6}[\])）】])?$", text.rstrip())
+    )
+
+
+def _weaker(
+    run: list[Pair], keys: list[str], texts: list[str], known: Counter[str]
+) -> dict[int, str]:
+    """The lines of the shorter side of a run; the later side where both are as long."""
+    originals, later = [i for i, _, _ in run], [j for _, j, _ in run]
+    shorter = sum(len(keys[i]) for i in originals) < sum(len(keys[j]) for j in later)
+    cut_first = run[-1][2] == "cut" and not any(_ends_cut(texts[j]) for j in later)
+    side = (
+        originals
+        if cut_first and (shorter or any(_ends_cut(texts[i]) for i in originals))
+        else later
+    )
+    how = {line: pair[2] for line, pair in zip(side, run)}
+    taken = Counter(keys[i] for i in how)
+    for between in range(min(side), max(side) + 1):
+        if between not in how and (
+            known[keys[between]] > taken[keys[between]] + 1 or not keys[between]
+        ):
+            how[between] = "line in between"
+    return how

@@ -1,0 +1,167 @@
+"""Which lines of an article are its headings, and of which level."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from ..common.characters import cjk
+from .captions import shape
+from .line import HEADING, Line
+
+STYLES = ("part", "一、", "(一)", "1.", "(1)")
+
+
+def headings(rows: list[Line]) -> dict[Line, str]:
+    """Which of the body's lines are headings, and by which mark."""
+    found: dict[Line, str] = {}
+    tagged = _tagged_headings(rows)
+    for i, row in enumerate(rows):
+        why = _heading(rows, i, tagged)
+        if why:
+            found[row] = why
+    plain = Counter(shape(row) for row, why in found.items() if why == "unnumbered")
+    for row in rows[:-1]:
+        if row not in found and _sibling(row, plain):
+            found[row] = "unnumbered, as its siblings"
+    return found
+
+
+def _heading(rows: list[Line], i: int, tagged: bool) -> str:
+    row = rows[i]
+    before, after = rows[i - 1] if i else None, rows[i + 1] if i + 1 < len(rows) else None
+    size, key = cjk(row.rest), row.key
+    if (
+        re.match(r"[问答qa][:.]|[\u3400-\u9fff·]{2,4}[(].*[)]$", key)
+        or len(re.findall(r"\d", key)) >= 5
+    ):
+        return ""  # a question, a name with its office, a telephone number
+    if before is not None and before.key[-1] in ",:" and not row.style:
+        return ""  # what the line above announces, or goes on with
+    if after is None or not 2 <= size <= HEADING or key[-1] in ":;,、,":
+        return ""
+    if sum(other.key == key for other in rows[max(0, i - 20) : i + 20]) > 1:
+        return ""  # a refrain
+    if tagged and row.tags & {"h1", "h2", "h3", "h4", "h5"} and "。" not in key[:-1]:
+        return "by its tag"
+    if "。" in key[:-1] or re.search(r"[!?;]", key[:-1]):
+        return ""
+    if key.startswith("附件") or (before is not None and before.key.startswith("附件")):
+        return ""
+    if row.style:
+        return _numbered(rows, i)
+    if key[-1] in "。…" or (key[-1] in "!?" and size > 20):
+        return ""
+    if key[0] in "“\"'(" and key[-1] in "”\"')" and (size > 15 or re.search(r"[,。!?;:()]", key)):
+        return ""  # somebody speaks
+    if len(row.tight) < 4 or re.match(r"\d+月\d+日|[\d,.% ]+$", key) or _is_list_line(row):
+        return ""
+    neighbours = [n for n in (before, after) if n is not None and _is_item(n)]
+    run = _run_of_items(rows, i)
+    if run >= 3 or (
+        run == 2 and neighbours and after in neighbours and not _opens_section(rows, i + 1)
+    ):
+        return ""
+    return "unnumbered" if _opens_section(rows, i) else ""
+
+
+def _is_item(row: Line) -> bool:
+    return (
+        not row.style
+        and not row.prose
+        and cjk(row.text) <= HEADING
+        and not _is_list_line(row)
+        and not re.match(r"\d+月\d+日", row.key)
+    )
+
+
+def _is_list_line(row: Line) -> bool:
+    """A row of names or of things with numbers: 张三 李四 王五; 某公司 1000元."""
+    tokens = row.key.split()
+    names = len(tokens) >= 4 and all(len(t) <= 4 for t in tokens)
+    listed = row.key.count("、") >= 3
+    amount = bool(
+        re.search(
+            r"\d[\d,.余多万亿]*(?:元|万元|只|个|箱|瓶|套|件|人|名|亩|公里|米|吨|斤|公斤|桶"
+            r"|副|双|份|台|辆|顶|升|包|袋|盒|支|块|床|张|本)(?:[(].*[)])?[;,。]?$",
+            row.key,
+        )
+    )
+    return names or listed or amount
+
+
+def _run_of_items(rows: list[Line], i: int) -> int:
+    """Length of the run of short lines around line i, counted up to three on either side."""
+    start, end = i, i
+    while start > max(0, i - 3) and _is_item(rows[start - 1]):
+        start -= 1
+    while end + 1 < min(len(rows), i + 4) and _is_item(rows[end + 1]):
+        end += 1
+    return end - start + 1
+
+
+def _opens_section(rows: list[Line], i: int) -> bool:
+    """Whether text follows line i, or a numbered line that line i is not itself the text of."""
+    before, after = rows[i - 1] if i else None, rows[i + 1] if i + 1 < len(rows) else None
+    # 二、会议地点 / 市政府三楼会议室
+    answers = before is not None and bool(before.style) and not before.prose
+    return after is not None and (after.prose or (bool(after.style) and not answers))
+
+
+def _numbered(rows: list[Line], i: int) -> str:
+    row, key = rows[i], rows[i].key
+    size = cjk(row.rest)
+    if key.endswith("。") and (size > 25 or row.style in ("1.", "(1)")):
+        return ""
+    neighbours = [rows[k] for k in (i - 1, i + 1) if 0 <= k < len(rows)]
+    short = [
+        n
+        for n in neighbours
+        if n.style == row.style and cjk(n.rest) <= HEADING and "。" not in n.key[:-1]
+    ]
+    if short or (row.style in ("1.", "(1)", "☞") and _is_list_line(row)):
+        return ""  # a list: items follow each other without text between
+    if row.style == "☞" and (size > 30 or rows[i + 1].style == "☞"):
+        return ""
+    return f"numbered {row.style}" if row.style != "☞" else "marked"
+
+
+def _tagged_headings(rows: list[Line]) -> bool:
+    """Whether the page uses <h1>…<h5> for headings; some editors wrap whole paragraphs in them."""
+    wrapped = [row for row in rows if row.tags & {"h1", "h2", "h3", "h4", "h5"}]
+    return bool(wrapped) and all(cjk(row.text) <= HEADING for row in wrapped)
+
+
+def _sibling(row: Line, plain: Counter[tuple[str, int]]) -> bool:
+    """Whether a short sentence is built like at least half of the unnumbered headings, given by
+    shape.
+    """
+    key, alike = row.key, plain[shape(row)]
+    shaped = key.endswith("。") and "。" not in key[:-1] and 4 <= cjk(key) <= 30 and not row.style
+    return shaped and alike >= 2 and alike >= 0.5 * plain.total()
+
+
+def set_levels(rows: list[Line]) -> None:
+    """Levels by the kinds of numbering that the article uses, in their customary order; unnumbered
+    ones stand highest unless numbered ones of the first kind do.
+    """
+    styles = [
+        s
+        for s in STYLES
+        if any(row.style == s and (row.kind == "heading" or row.prose) for row in rows)
+    ]
+    if (
+        styles
+        and styles[0] in ("1.", "(1)")
+        and not any(row.kind == "heading" and row.style in STYLES for row in rows)
+    ):
+        styles = []
+    own = any(row.kind == "heading" and row.style not in STYLES for row in rows)
+    top = styles and styles[0] in ("part", "一、")
+    for row in rows:
+        if row.kind != "heading":
+            continue
+        if row.style in styles:
+            row.level = styles.index(row.style) + (1 if top or not own else 2)
+        else:
+            row.level = 2 if top else 1

@@ -1,0 +1,122 @@
+"""A line of the page while it is being labelled, and a labelled field of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..common.characters import cjk, fold, squeeze
+from .markup import NEWLINE, Segment
+
+_BREAK = re.compile(rf"{NEWLINE}|<br\b", re.IGNORECASE)
+_HOLLOW = re.compile(r"\n[ \t\u3000\xa0]+\r?\n")
+_IMAGE_TAG = re.compile(r"<img\b|<figure\b", re.IGNORECASE)
+_STYLES = (
+    ("part", re.compile(r"第[一二三四五六七八九十]{1,3}(?:部分|章|节|篇)")),
+    ("一、", re.compile(r"[一二三四五六七八九十]{1,3} ?(?:、|[.,:](?!\d))")),
+    ("(一)", re.compile(r"[(] ?[一二三四五六七八九十]{1,3} ?[)]")),
+    ("1.", re.compile(r"\d{1,2} ?(?:、|\.(?!\d))")),
+    ("(1)", re.compile(r"[(] ?\d{1,2} ?[)]|\d{1,2}[)]|[①-⑳]")),
+    ("☞", re.compile(r"[☞☛◆●■★▶►◇□※✦❖√➤➢◎⊙·•*♦✓✔❤♥▪◼★☆]")),
+)
+
+HEADING = 40  # longest heading, in Chinese characters
+# 本报记者 张三, 文/张三
+REPORTER = re.compile(
+    r"^[□■◇ ]*(?:(?:本报|本网|本台|新华社|.{2,12}?(?:网|报|台|社|客户端))? ?(?:特约)?"
+    r"(?:记者|通讯员|实习生|首席记者)"
+    r"|文 ?[/|丨] ?|作者 ?[/|丨] ?)[: ]*(?P<names>[\u3400-\u9fff· ]{2,30})$"
+)
+
+
+class Line:
+    """A segment and what the rules have found about it so far; `kind` is "" until one of them has
+    decided.
+    """
+
+    def __init__(self, segment: Segment, gap: str):
+        self.segment, self.gap = segment, gap
+        self.kind, self.level, self.why, self.hint = "", None, "", ""
+        self.fields: tuple[Field, ...] = ()
+        self.key = fold(segment.text)
+
+    def __repr__(self) -> str:
+        return f"Line({self.kind!r}, {self.why!r}, {self.text[:20]!r})"
+
+    def set(self, kind: str, why: str, level: int | None = None) -> None:
+        self.kind, self.why, self.level = kind, why, level
+
+    def set_fields(self, found: tuple[Field, ...]) -> None:
+        self.fields = found
+        self.set("metadata", "labelled fields")
+
+    @property
+    def text(self) -> str:
+        return self.segment.text
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return self.segment.tags
+
+    @cached_property
+    def tight(self) -> str:
+        """The key without spaces and punctuation, to compare lines by."""
+        return squeeze(self.segment.text)
+
+    @cached_property
+    def breaks(self) -> int:
+        """Line breaks between this line and the one before."""
+        return len(_BREAK.findall(self.gap))
+
+    @cached_property
+    def picture_before(self) -> bool:
+        """Whether an <img> stands in the gap before the line."""
+        return bool(_IMAGE_TAG.search(self.gap))
+
+    @cached_property
+    def hollow_gap(self) -> bool:
+        """Whether an empty but indented line stands in the gap before the line."""
+        return bool(_HOLLOW.search(self.gap))
+
+    @cached_property
+    def indent(self) -> str:
+        return re.split(rf"{NEWLINE}|>", self.gap)[-1].replace("&nbsp;", "\xa0")
+
+    @cached_property
+    def style(self) -> str:
+        """The kind of its number or marker: 一、 (一) 1. (1) ☞ or "" (none)."""
+        return next((name for name, pattern in _STYLES if pattern.match(self.key)), "")
+
+    @cached_property
+    def rest(self) -> str:
+        """The text behind the number or marker."""
+        match = next((m for _, pattern in _STYLES if (m := pattern.match(self.key))), None)
+        return self.text[match.end() :].strip() if match else self.text
+
+    @cached_property
+    def prose(self) -> bool:
+        """Whether the line reads like running text: a full stop in it, a sentence's end, or length
+        with commas.
+        """
+        size = cjk(self.key)
+        if re.search(r"。|[\u3400-\u9fff]\.$", self.key) and size >= 2:
+            return True
+        quoted = self.key[-1:] in '”』」"' and (
+            self.key[0] in '“『「"' or bool(re.search(r"[!?…,;]|:[“「]", self.key[:-1]))
+        )
+        ends = (self.key[-1:] in "!?…;" or quoted) and size >= 8
+        return ends or (size >= 45 and bool(re.search(r"[,、;:]", self.key)))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One labelled value of a line; `value` is None where the label stands alone (来源: with
+    nothing behind it).
+    """
+
+    name: str
+    label: str
+    value: str | None
+    start: int
+    end: int

@@ -1,0 +1,308 @@
+"""From a raw page to its segments: the stretches of text between line breaks and block tags.
+
+A segment knows where each of its characters stands in the page. What lies between two segments
+(spaces, tags, scripts) is a gap. Segments and gaps tile the page; no decision about meaning is made
+here.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..common.characters import INVISIBLE, alternatives, cjk, trim
+
+BLOCK_TAGS = frozenset(
+    (
+        "address article aside blockquote body br center dd div dl dt fieldset figcaption "
+        "figure footer form h1 h2 h3 h4 h5 h6 "
+        "head header hr html iframe img legend li main meta link nav noscript object ol "
+        "option p pre script section select style "
+        "svg table tbody td textarea template tfoot th thead title tr ul video button input label"
+    ).split()
+)
+CONTEXT_TAGS = frozenset(
+    "a aside b button center figcaption footer form h1 h2 h3 h4 h5 h6 header label nav "
+    "option select strong textarea title".split()
+)
+RAW_TEXT_TAGS = frozenset(["script", "style", "noscript", "template", "svg", "iframe", "object"])
+
+_INLINE = [
+    "a",
+    "b",
+    "big",
+    "em",
+    "font",
+    "i",
+    "o:p",
+    "s",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "tt",
+    "u",
+]
+_NAMES = alternatives([*BLOCK_TAGS, *_INLINE])
+NEWLINE = r"\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]"
+_TAG = (
+    # a whole tag
+    r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:_.-]*+)(?:[^<>\"'\u3400-\u9fff]"
+    r"|\"[^\"<>]*\"|'[^'<>]*')*+>"
+    # a tag that lost its end
+    rf"|<(?P<broken_close>/?)(?P<broken>{_NAMES})(?![A-Za-z0-9])[ -;=?-~\t]*+>?"
+    r"|<[!?/][^<>\u3400-\u9fff]*+>?"  # doctype, processing instruction, stray end
+    # the tail of a tag cut in two
+    rf"|(?m:^)[ \t]{{0,40}}(?:[ -;=?-~]{{0,200}}[\"']\s{{0,9}}/?|/?(?:{_NAMES})\s{{0,9}}/?)>"
+)
+_TOKEN = re.compile(rf"(?P<comment><!--)|{_TAG}|(?P<newline>{NEWLINE})", re.IGNORECASE)
+_MARKUP = re.compile(rf"<!--|{_TAG}", re.IGNORECASE)
+_PINYIN = r"[(（][a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ ]*[)）]"
+_ENTITY = r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|&nbsp"
+# The named inline repairs: what is cut out or replaced inside a block's text.
+_REPAIR = re.compile(
+    rf"(?P<comment><!--(?:[^-]|-(?!->))*-->)|(?P<tag>{_TAG})|(?P<entity>{_ENTITY})|"
+    rf"(?P<pinyin>{_PINYIN})"
+    rf"|(?P<invisible>[{INVISIBLE}]+)|(?P<wrap>(?:{NEWLINE})\s*)",
+    re.IGNORECASE,
+)
+_BODY = re.compile(r"<body\b", re.IGNORECASE)
+_INDENT = re.compile(r"[\u3000]{2,}|[ \xa0\u3000]{4,}")
+_SPACES = re.compile(r"[ \xa0\u3000\t]+")
+_STEP = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]"
+    r"|第[一二三四五六七八九十]{1,3}[章节部]"
+)
+_STOPS = "。！？!?”』」…；;"
+_GLUE = re.compile(r"[。！？”][ \xa0\u3000]+(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the page without breaks: `text` is raw[start:end] after the named repairs.
+
+    `runs` holds (position in text, position in raw, width in raw): width 1 for characters that
+    stand as they are.
+    """
+
+    text: str
+    runs: tuple[tuple[int, int, int], ...]
+    tags: frozenset[str] = frozenset()
+    linked: float = 0.0  # share of the characters that stand inside a link
+
+    def at(self, position: int) -> tuple[int, int]:
+        """Start and end in raw of the character at `position` of the text."""
+        i = bisect_right(self.runs, position, key=lambda run: run[0]) - 1
+        text_start, raw_start, width = self.runs[i]
+        start = raw_start + (position - text_start if width == 1 else 0)
+        return start, start + width
+
+    @property
+    def start(self) -> int:
+        return self.at(0)[0]
+
+    @property
+    def end(self) -> int:
+        return self.at(len(self.text) - 1)[1]
+
+    def part(self, start: int, end: int) -> Segment | None:
+        """The stretch [start, end) of the text as a segment of its own, trimmed; None when nothing
+        is left.
+        """
+        head, tail = trim(self.text[start:end])
+        start, end = start + head, start + tail
+        if end <= start:
+            return None
+        first = bisect_right(self.runs, start, key=lambda run: run[0]) - 1
+        runs = []
+        for text_start, raw_start, width in self.runs[first:]:
+            if text_start >= end:
+                break
+            skip = max(0, start - text_start)
+            runs.append((text_start + skip - start, raw_start + (skip if width == 1 else 0), width))
+        return Segment(self.text[start:end], tuple(runs), self.tags, self.linked)
+
+
+def clean(raw: str, start: int = 0, end: int | None = None) -> Segment | None:
+    """raw[start:end] without markup, entities decoded, trimmed; pinyin in brackets, invisible
+    characters and line wraps taken out. None when nothing is left.
+
+    >>> clean("<p>&nbsp;战&ldquo;疫&rdquo;</p>").text
+    '战“疫”'
+    """
+    end = len(raw) if end is None else end
+    texts, runs, length, last = [], [], 0, start
+    for match in _REPAIR.finditer(raw, start, end):
+        if match.start() > last:
+            runs.append((length, last, 1))
+            texts.append(raw[last : match.start()])
+            length += match.start() - last
+        shown = _replacement(match)
+        if match["wrap"] and texts and runs[-1][2] == 1:  # spaces before a line wrap belong to it
+            length -= len(texts[-1]) - len(texts[-1].rstrip(" \t"))
+            texts[-1] = texts[-1].rstrip(" \t")
+        if shown:
+            runs.append((length, match.start(), match.end() - match.start()))
+            texts.append(shown)
+            length += len(shown)
+        last = match.end()
+    if last < end:
+        runs.append((length, last, 1))
+        texts.append(raw[last:end])
+        length += end - last
+    # A run of width > 1 shows one character (or the few of one entity): every one of them points at
+    # the whole.
+    return Segment("".join(texts), tuple(runs)).part(0, length) if length else None
+
+
+def _replacement(match: re.Match[str]) -> str:
+    if match["entity"]:
+        entity = match[0] if match[0].endswith(";") else match[0] + ";"
+        shown = re.sub(rf"{NEWLINE}|\t", " ", html.unescape(entity))
+        return "" if re.fullmatch(f"[{INVISIBLE}]+", shown) else shown
+    if match["wrap"]:
+        before, after = (
+            match.string[match.start() - 1 : match.start()],
+            match.string[match.end() : match.end() + 1],
+        )
+        return (
+            " "
+            if before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
+            else ""
+        )
+    return ""
+
+
+def is_document(raw: str) -> bool:
+    """Whether the page is a whole HTML document, where a line break is only a space; a dump that
+    kept some tags is none.
+    """
+    return bool(_BODY.search(raw))
+
+
+def segments(raw: str) -> list[Segment]:
+    """The page's stretches of text in order; see the module's docstring."""
+    found: list[Segment] = []
+    for start, end, tags, links in _stretches(raw, breaks=not is_document(raw)):
+        segment = clean(raw, start, end)
+        if segment is None:
+            continue
+        linked = min(1.0, sum(b - a for a, b in links) / max(1, segment.end - segment.start))
+        found += _split(Segment(segment.text, segment.runs, tags, linked))
+    return found
+
+
+def _stretches(
+    raw: str, breaks: bool
+) -> Iterator[tuple[int, int, frozenset[str], list[tuple[int, int]]]]:
+    """(start, end, open context tags, links inside) of each stretch between breaks, scripts and
+    comments left out.
+    """
+    depth: dict[str, int] = {}
+    links: list[tuple[int, int]] = []
+    start = position = 0
+    opened_link: int | None = None
+    linked_before = -1
+    context: frozenset[str] = frozenset()
+    missing: set[str] = set()  # ends (--> and </script>) that the rest of the page does not have
+    empty = True  # whether the stretch holds no text yet: tags that open now hold all of it
+    while match := _TOKEN.search(raw, position):
+        name = (match["name"] or match["broken"] or "").lower()
+        closing = bool(match["close"] or match["broken_close"])
+        empty = empty and not raw[position : match.start()].replace("&nbsp;", "").strip()
+        skip = _skipped(raw, match, name, closing, missing)
+        position = skip or match.end()
+        if name == "a" and opened_link is not None:
+            links.append((opened_link, match.start()))
+        if name == "a":
+            opened_link = None if closing else position
+        breaking = bool(skip) or name in BLOCK_TAGS or (breaks and match["newline"] is not None)
+        if name == "a" and not closing and linked_before == match.start() and not empty:
+            breaking = True  # links side by side: a menu
+        linked_before = match.end() if name == "a" and closing else -1
+        if name == "br" and raw[start : match.start()].rstrip()[-1:] in tuple(",，、"):
+            breaking = False  # a line turned inside a sentence
+        if breaking:
+            if opened_link is not None and name != "a":
+                links.append((opened_link, match.start()))
+                opened_link = position
+            yield start, match.start(), context, links
+            start, links, empty = position, [], True
+        if name in CONTEXT_TAGS:
+            depth[name] = max(0, depth.get(name, 0) + (-1 if closing else 1))
+        if empty and (name in CONTEXT_TAGS or breaking):
+            context = frozenset(tag for tag, n in depth.items() if n)
+    if opened_link is not None:
+        links.append((opened_link, len(raw)))
+    yield start, len(raw), context, links
+
+
+def _skipped(raw: str, match: re.Match[str], name: str, closing: bool, missing: set[str]) -> int:
+    """Where a comment or a script that opens at `match` ends; 0 when nothing is to be skipped."""
+    opens = name in RAW_TEXT_TAGS and not closing and not match[0].endswith("/>")
+    if not (match["comment"] or opens):
+        return 0
+    end = rf"</{name}\b[^<>]*>" if opens else "-->"
+    found = None if end in missing else re.compile(end, re.IGNORECASE).search(raw, match.end())
+    if found:
+        return found.end()
+    missing.add(end)
+    return match.end() if match["comment"] else 0
+
+
+def _split(segment: Segment) -> list[Segment]:
+    """A segment at its soft breaks: paragraphs of a page that was printed on one line."""
+    cuts = [0, *_soft_breaks(segment.text), len(segment.text)]
+    parts = [segment.part(a, b) for a, b in zip(cuts, cuts[1:])]
+    return [p for p in parts if p]
+
+
+def _soft_breaks(text: str) -> list[int]:
+    """Positions of spaces that stand for a paragraph's end: an indent behind a full stop, or around
+    a numbered heading.
+
+    >>> _soft_breaks("全部到岗。    二、做法    (一)宣传到位。")
+    [5, 13]
+    """
+    cuts: list[int] = []
+    if len(text) < 20 or not _SPACES.search(text):
+        return cuts
+    glued = len(text) > 200 and len(_GLUE.findall(text)) >= 2
+    stops = _STOPS + ":：" if len(text) > 200 else _STOPS
+    indents = Counter(
+        text[m.start() : m.end()]
+        for m in _INDENT.finditer(text)
+        if text[max(0, m.start() - 1)] in _STOPS
+    )
+    # this page's own way to open a paragraph
+    indent = next((s for s, n in indents.most_common(1) if n >= 3), None)
+    for space in _SPACES.finditer(text):
+        last = cuts[-1] if cuts else 0
+        before = text[max(last, space.start() - 50) : space.start()].strip()
+        if not before:
+            continue
+        ends = before[-1] in stops and cjk(before[-12:]) > 0
+        headed = (
+            space.start() - last <= 45 and bool(_STEP.match(before)) and "。" not in before[:-1]
+        )
+        step = bool(_STEP.match(text, space.end()))
+        wide = bool(_INDENT.fullmatch(space[0]))
+        ends = ends or (space[0] == indent)
+        if (wide and (ends or headed or step)) or (
+            glued and ((ends and before[-1] in "。！？”!?…") or headed or step)
+        ):
+            cuts.append(space.start())
+    return cuts
+
+
+def gap_kind(raw: str, start: int, end: int) -> str:
+    """'markup' where the gap raw[start:end] holds a tag or a script, 'blank' where it is only
+    space.
+    """
+    return "markup" if _MARKUP.search(raw, start, end) or raw[start:end].strip() else "blank"

@@ -1,0 +1,520 @@
+"""The lines that describe an article (来源:…|发布时间:…, bylines), and what the page says about its
+account: date, source, author, place.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import date, time
+
+from ..common.characters import alternatives, cjk, fold, squeeze
+from ..common.lists import per_lists, read_lexicon
+from ..language import places
+from ..language.dates import find_date
+from .furniture import furniture
+from .line import REPORTER, Field, Line
+
+_EDGE = " |-—–_·/\\[]【】()（）<>《》»,，;；、。~:：*+"
+_ORGANISATION = re.compile(
+    r"(网|报|社|台|局|厅|委|部|办|办公室|政府|发布|频道|客户端|公众号|中心|站|处|科|室|会"
+    r"|党校|学校|医院|街道|镇|乡|村|委员会|晚报|日报|在线|之声|之窗|之家)$"
+)
+ROLES = (
+    "供稿 撰稿 投稿 报道 摄影报道 通讯员 记者 作者 文/图 图/文 图文 文图 摄影 供图 摄 编辑 "
+    "责任编辑 责编 校对 审核 执笔 整理 来源 文 图"
+).split()
+_ROLE = alternatives(ROLES)
+_BYLINE = re.compile(r"[(\[【](?P<inside>[^()【】\[\]]{2,80})[)\]】]$")
+
+
+@per_lists
+def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
+    rows = {row["label"]: row["field"] for row in read_lexicon("metadata")}
+    spaced = (
+        "[ ]{0,4}".join(map(re.escape, label)) for label in sorted(rows, key=len, reverse=True)
+    )
+    counted = "|".join(
+        re.escape(label) for label, name in rows.items() if name in ("views", "comments")
+    )
+    dated = "|".join(
+        re.escape(label) for label, name in rows.items() if name in ("published", "updated")
+    )
+    colon = rf"(?P<label>{'|'.join(spaced)}) ?:"
+    bare = rf"(?P<dated>{dated}) ?(?=(?:19|20)\d\d)|(?P<counted>{counted}) ?[(]? ?(?=\d)"
+    return re.compile(f"{colon}|{bare}"), rows
+
+
+def fields(line: str) -> tuple[Field, ...]:
+    """The labelled fields of a metadata line, in order; () when the line is not one.
+
+    The first label opens the line (behind brackets, separators or a date); every further one may be
+    glued to the value before it.
+
+    >>> [(f.name, f.value) for f in fields("来源:本网访问量:-发布时间:2020-02-04")]
+    [('source', '本网'), ('views', None), ('published', '2020-02-04')]
+    """
+    key = fold(line)
+    if len(key) > 400 or not re.search(r"[:\d]", key):
+        return ()
+    pattern, rows = _labels()
+    found = [m for m in pattern.finditer(key) if _is_label(key, m)]
+    if not found or not _opens(key[: found[0].start()]):
+        return ()
+    result = []
+    for match, following in zip(found, [*found[1:], None]):
+        label = re.sub(" ", "", match["label"] or match["dated"] or match["counted"])
+        end = following.start() if following else len(line)
+        start = match.end()
+        result.append(Field(rows[label], label, value_of(line[start:end]), match.start(), end))
+    if sum(cjk(f.value or "") for f in result) > 120 or any(
+        "。" in (f.value or "")[:-1] for f in result
+    ):
+        return ()
+    return tuple(result)
+
+
+def inline_fields(text: str) -> tuple[int, int] | None:
+    """Start and end of the labelled fields that stand in one line with the title before them or the
+    article behind them.
+
+    >>> text = "某局动员干部下沉社区 发布时间:2020-05-26 浏览次数:12 5月26日,某局动员全体干部下沉。"
+    >>> start, end = inline_fields(text); text[start:end].strip()
+    '发布时间:2020-05-26 浏览次数:12'
+    """
+    key = fold(text[:400])
+    if ":" not in key or fields(text):
+        return None  # no fields, or nothing else
+    pattern, rows = _labels()
+    found = [m for m in pattern.finditer(key) if _is_label(key, m) and m["label"]]
+    found = [m for m in found if m.start() == 0 or key[m.start() - 1] in " |[(【"]
+    telling = [
+        m
+        for m in found
+        if rows[re.sub(" ", "", m["label"])] in ("published", "updated", "source", "views")
+    ]
+    if not telling or telling[0].start() > 150 or "。" in key[: telling[0].start()]:
+        return None
+    if rows[re.sub(" ", "", telling[0]["label"])] == "source" and len(telling) < 2:
+        return None
+    start = telling[0].start()
+    last = [
+        m
+        for m in found
+        if m.start() >= start and "。" not in key[start : m.start()] and m.start() - start <= 200
+    ][-1]
+    end = last.end()
+    for token in re.finditer(r"\S+", text[end:]):
+        if (
+            cjk(token[0]) >= 15
+            or "。" in token[0]
+            or (re.match(r"\d+月\d+日", fold(token[0])) and cjk(token[0]) > 4)
+        ):
+            break
+        end = last.end() + token.end()
+    return None if start < 6 and end >= len(text.rstrip()) else (start, end)
+
+
+def _is_label(key: str, match: re.Match[str]) -> bool:
+    label = match["label"] or match["dated"] or match["counted"]
+    before = key[max(0, match.start() - 1) : match.start()]
+    if len(label) > 1 and match.start() and match["label"] and cjk(before):
+        return label in _GLUED
+    return not cjk(before) and not (before.isalnum() and label.isascii())
+
+
+_GLUED = frozenset(
+    (
+        "来源 信息来源 文章来源 作者 原作者 编辑 责任编辑 发布时间 发布日期 时间 日期 "
+        "发布者 浏览次数 浏览 浏览量 访问量 "
+        "点击数 点击量 点击 阅读 阅读量 阅读次数 字号 字体 审核 责编 校对 摄影 供稿 "
+        "更新时间 分享到 打印"
+    ).split()
+)
+
+
+def _opens(before: str) -> bool:
+    """Whether only brackets, separators, a date or a short name stand before the first label."""
+    found = find_date(before)
+    rest = before[: found.start] + before[found.end :] if found else before
+    return (
+        not squeeze(rest)
+        or (found is not None and cjk(rest) <= 20)
+        or (before.strip() in ("本文", "本页"))
+    )
+
+
+def value_of(text: str) -> str | None:
+    """A field's value without separators and without the buttons behind it; None where nothing is
+    left.
+    """
+    text = re.split(r"[|｜]", text.strip().strip("|｜ "))[0]
+    tokens = [t for t in re.split(r"[\s\u3000\xa0]+", text) if t]
+    while tokens and (not squeeze(tokens[-1]) or (len(tokens) > 1 and is_button(tokens[-1]))):
+        tokens.pop()
+    value = " ".join(tokens).strip(_EDGE)
+    if value and (is_button(value) or is_image(value)):
+        return None
+    return value or None
+
+
+@per_lists
+def _buttons() -> frozenset[str]:
+    return frozenset(
+        fold(row["term"]) for row in read_lexicon("furniture") if row["match"] == "word"
+    )
+
+
+def is_button(token: str) -> bool:
+    """Whether `token` is a word of the portal's own (打印, 字号, 分享)."""
+    return fold(token).strip(_EDGE + "0123456789") in _buttons()
+
+
+_IMAGE = re.compile(
+    r"\S[^\n<>:;,。、，：；]{0,118}?\.(?:jpe?g|png|gif|bmp|webp|tiff?|svg)(?=\s|$|[<>)])",
+    re.IGNORECASE,
+)
+
+
+def is_image(text: str) -> bool:
+    """Whether `text` is nothing but names of image files.
+
+    >>> is_image("1516图片.jpg"), is_image("ztfd.png ztsx.png"), is_image("见图1.jpg。")
+    (True, True, False)
+    """
+    return len(text) < 500 and bool(_IMAGE.match(text)) and not squeeze(_IMAGE.sub("", text))
+
+
+def person(value: str | None) -> str | None:
+    """A name without the role glued before it: 家网编辑高姗姗 → 高姗姗."""
+    if not value:
+        return None
+    tokens = value.split()
+    if len(tokens) > 1 and source_like(tokens[0]):  # 滨海县委机关工委 唐洁
+        value = " ".join(tokens[1:])
+    value = re.sub(r"(?<=\S)[\s、]+(?:通讯员|记者)[:： ]+", " ", value)
+    match = re.fullmatch(rf"\S*?(?:{_ROLE}|管理员|通讯员)[:： ]*([\u3400-\u9fff· ]{{2,20}})", value)
+    return match[1].strip() if match else value
+
+
+def source_like(value: str) -> bool:
+    """Whether `value` reads like the name of an organisation or a medium."""
+    return len(value) <= 30 and bool(_ORGANISATION.search(fold(value)))
+
+
+def byline(line: str) -> tuple[str | None, str | None] | None:
+    """(author, unit) of a byline in brackets, None when the line is not one.
+
+    >>> byline("(清新区退役军人事务局 李静供稿)")
+    ('李静', '清新区退役军人事务局')
+    """
+    key = fold(line)
+    match = _BYLINE.match(key)
+    if not match:
+        return None
+    inside = line[match.start("inside") : match.end("inside")].strip()
+    role = re.search(rf"(?:{_ROLE})(?![\u3400-\u9fff])|^(?:{_ROLE})[: ]", fold(inside))
+    if re.search(r"^(?:作者单位|作者系|作者为|注|此件)", inside):
+        return None, None
+    if not role and re.fullmatch(
+        r"[\u3400-\u9fff]{2,4}(?:[\s\xa0、]+[\u3400-\u9fff]{2,4}){1,3}", inside
+    ):
+        return " ".join(re.split(r"[\s\xa0、]+", inside)), None
+    signed = re.fullmatch(
+        r"(?P<unit>\S{4,24})[\s\xa0]+[\u3400-\u9fff·]{2,6}"
+        r"(?:[\s\xa0、]+[\u3400-\u9fff·]{2,6}){0,4}",
+        inside,
+    )
+    if (
+        not role
+        and not (signed and source_like(signed["unit"]))
+        and not (source_like(inside) and len(inside) <= 24)
+        and not re.search(r"(?:图片|照片|本文).{0,12}(?:提供|摄)|^(?:转自|原载|转载自)", inside)
+    ):
+        return None
+    names = [
+        t
+        for t in re.split(
+            r"[\s\u3000\xa0:：,，;；、|]+",
+            re.sub(rf"(?:{_ROLE})(?:[:：]|(?=\s|$)|(?=[,，;；、]))", " ", inside),
+        )
+        if t
+    ]
+    names = [re.sub(rf"^(?:{_ROLE})(?=[\u3400-\u9fff]{{2,4}}$)", "", n) for n in names]
+    units = [n for n in names if source_like(n)]
+    people = [
+        n
+        for n in names
+        if n not in units and 2 <= cjk(n) <= 6 and squeeze(n) == squeeze(n.replace("·", ""))
+    ]
+    return (" ".join(people) or None), (units[0] if units else None)
+
+
+# --- what the page says about its account
+
+_META = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""\b(name|property|content)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""", re.IGNORECASE
+)
+_META_NAMES = {
+    "articletitle": "title",
+    "og:title": "title",
+    "pubdate": "published",
+    "publishdate": "published",
+    "article:published_time": "published",
+    "contentsource": "source",
+    "source": "source",
+    "sitename": "site",
+    "og:site_name": "site",
+    "author": "author",
+    "article:author": "author",
+}
+_PLACEHOLDERS = frozenset(
+    "未知 佚名 本站 admin administrator 管理员 无 null none 不详 匿名 消息 通讯员 记者 "
+    "网站管理员 系统管理员 超级管理员 空".split()
+)
+SITE = re.compile(
+    r"(?:网|网站|政府|之家|门户|在线|频道|厅|局|委员会|办公室|委|部|党建|日报|晚报|中心"
+    r"|信息网|公开|院|学校|大学|街道|协会|联合会)$"
+)
+
+
+def meta(raw: str) -> dict[str, str]:
+    """What the page's <meta> elements say: title, published, source, site, author."""
+    found: dict[str, str] = {}
+    for element in _META.finditer(raw[:200_000]):
+        attributes = {
+            m[1].lower(): m[2] if m[2] is not None else m[3]
+            for m in _ATTRIBUTE.finditer(element[0])
+        }
+        name = _META_NAMES.get((attributes.get("name") or attributes.get("property") or "").lower())
+        value = html.unescape(attributes.get("content") or "").strip()
+        if name and value:
+            found.setdefault(name, value)
+    return found
+
+
+def facts(raw: str, lines: list[Line]) -> dict:
+    """Title, dates, names and places of the account, as fields of Account."""
+    said = meta(raw)
+    chosen = next((line.text for line in lines if line.why == "title"), None)
+    chosen = (
+        chosen + next((line.text for line in lines if line.why == "title, second line"), "")
+        if chosen
+        else None
+    )
+    title = _bare(chosen) if chosen else _clean_title(said.get("title"), lines)
+    published, clock = _published(lines, said)
+    named = sorted(
+        _fields(lines, "source"),
+        key=lambda f: not re.search(r"来源|来自|出处|稿源|转自|转载", f.label),
+    )
+    source = next((f.value for f in named), None) or _placeholder(said.get("source"))
+    source = (
+        source
+        or _wechat(lines, 1)
+        or next(
+            (_medium(line) for line in lines if line.why.startswith("date") and _medium(line)), None
+        )
+    )
+    signed_author, signed_unit = _bylines(lines)
+    site = said.get("site") or _site(lines)
+    found = _places(
+        lines,
+        title,
+        site,
+        source,
+        signed_unit,
+        published.year if published else places.DEFAULT_YEAR,
+    )
+    by_level = {p.level: p.name for p in found}
+    return {
+        "title": title,
+        "published": published,
+        "published_time": clock,
+        "source": source,
+        "author": _author(lines)
+        or _wechat(lines, 0)
+        or signed_author
+        or _person_only(said.get("author")),
+        "editor": _editor(lines),
+        "site": site,
+        "province": by_level.get("province"),
+        "prefecture": by_level.get("prefecture"),
+        "county": by_level.get("county"),
+        "unit": by_level.get("unit"),
+        "places": found,
+    }
+
+
+def _wechat(lines: list[Line], which: int) -> str | None:
+    """Author (0) or account (1) from the line under a WeChat title: 原创 杨柳青 某某发布
+    2020-09-10.
+    """
+    for line in lines:
+        match = re.match(
+            r"原创:? +([\u3400-\u9fff·]{2,6}) +([\u3400-\u9fffA-Za-z·]{2,20}) ", line.text + " "
+        )
+        if match and line.kind in ("metadata", "furniture"):
+            return match[1 + which]
+    return None
+
+
+def _bare(text: str) -> str:
+    """A title without its label, the category before it ([部门] …) and the button behind it (…
+    [复制链接]).
+    """
+    text = re.sub(r"^(?:标\s*题|题\s*目)\s*[:：]\s*|^\[[\u3400-\u9fff]{2,6}\] +", "", text)
+    return re.sub(r"\s*\[(?:复制链接|打印|关闭|收藏)\]$", "", text)
+
+
+def _clean_title(text: str | None, lines: list[Line]) -> str | None:
+    return text if text and any(line.kind == "paragraph" for line in lines) else None
+
+
+def _placeholder(value: str | None) -> str | None:
+    """None for a value that fills a form without saying anything."""
+    return None if value is None or squeeze(value) in _PLACEHOLDERS or not squeeze(value) else value
+
+
+def _fields(lines: list[Line], *names: str) -> list[Field]:
+    """Labelled fields of these names with a value that says something, in the page's order."""
+    described = (line for line in lines if line.kind in ("metadata", "signature"))
+    return [
+        f for line in described for f in line.fields if f.name in names and _placeholder(f.value)
+    ]
+
+
+def _author(lines: list[Line]) -> str | None:
+    """The first author field that names a person; else the first."""
+    values = [person(f.value) for f in _fields(lines, "author")]
+    return next((v for v in values if v and not source_like(v)), values[0] if values else None)
+
+
+def _person_only(value: str | None) -> str | None:
+    return (
+        value
+        if value
+        and 2 <= cjk(value) == len(value) <= 4
+        and not source_like(value)
+        and _placeholder(value)
+        else None
+    )
+
+
+def _editor(lines: list[Line]) -> str | None:
+    """The editor's name; an account's name (admin) or an office is none, and who uploaded a page
+    comes last.
+    """
+    found = sorted(
+        _fields(lines, "editor"), key=lambda f: bool(re.match(r"发布|录入|上传|管理", f.label))
+    )
+    return next(
+        (
+            person(f.value)
+            for f in found
+            if cjk(f.value) >= 2 and not (source_like(f.value) and cjk(f.value) > 4)
+        ),
+        None,
+    )
+
+
+def _medium(line: Line) -> str | None:
+    found = find_date(line.text)
+    rest = (line.text[: found.start] + " " + line.text[found.end :]) if found else ""
+    return next(
+        (
+            t.strip("[]()【】")
+            for t in re.split(r"[\s|]+", rest)
+            if source_like(t.strip("[]()【】")) and not furniture(t)
+        ),
+        None,
+    )
+
+
+def _bylines(lines: list[Line]) -> tuple[str | None, str | None]:
+    for line in lines:
+        if line.kind in ("signature", "metadata") and not line.fields:
+            if signed := byline(line.text):
+                return signed
+            if match := REPORTER.match(line.key):
+                return match["names"].strip(), None
+    return None, None
+
+
+# A page bears the day it was published; the day it was drafted or signed comes after it.
+_DRAFTED = re.compile(r"成文|生成|撰写|撰稿|录入|稿件|发文")
+
+
+def _published(lines: list[Line], said: dict[str, str]) -> tuple[date | None, time | None]:
+    """Date and time: a labelled one, then the page's own <meta>, then one above the article, then
+    the sign-off.
+    """
+    year = _year(lines)
+    labelled = sorted(_fields(lines, "published"), key=lambda f: bool(_DRAFTED.match(f.label)))
+    tries = [f.value for f in labelled] + [said.get("published", "")]
+    tries += [line.text for line in lines if line.kind == "metadata"] + [
+        f.value for f in _fields(lines, "updated")
+    ]
+    tries += [line.text for line in lines if line.kind == "signature"]
+    days = [day for text in tries if text and (day := find_date(text))]
+    found = (
+        next((day for day in days if day.date == days[0].date and day.time), days[0])
+        if days
+        else None
+    )
+    found = found or next(
+        (d for d in (find_date(f.value, labelled=True) for f in labelled if f.value) if d), None
+    )
+    found = found or (
+        next((d for d in (find_date(t, year) for t in tries if t) if d), None) if year else None
+    )
+    return (found.date, found.time) if found else (None, None)
+
+
+def _year(lines: list[Line]) -> int | None:
+    """The one year that the article's full dates agree on."""
+    years = {
+        m
+        for line in lines
+        if line.kind in ("paragraph", "title", "heading")
+        for m in re.findall(r"(?<!\d)((?:19|20)\d\d) ?年", line.key)
+    }
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def _site(lines: list[Line]) -> str | None:
+    """The site's name: the first name of an organisation or medium among the portal's lines above
+    the title.
+    """
+    for line in lines:
+        if line.kind == "title" and line.why == "title":
+            return None
+        if line.kind == "furniture":
+            for token in re.split(r"[\s|>»:：/]+", line.text):
+                token = token.strip("[]【】()")
+                if cjk(token) >= 4 and SITE.search(token) and not furniture(token):
+                    return token
+    return None
+
+
+def _places(lines: list[Line], title, site, source, signed, year: int) -> tuple[places.Place, ...]:
+    """Passages that say for which place the account speaks, the telling ones with more weight."""
+    passages = []
+    for line in lines:
+        weight = {
+            "title": 6.0,
+            "signature": 5.0,
+            "heading": 1.0,
+            "paragraph": 1.0,
+            "furniture": 0.2,
+        }.get(line.kind, 0.0)
+        if line.kind == "metadata":
+            weight = (
+                4.0 if any(f.name in ("source", "author") and f.value for f in line.fields) else 0.0
+            )
+        if line.kind == "furniture" and site and site in line.text:
+            weight = 4.0
+        if weight:
+            passages.append(places.Passage(line.text, weight, line.segment.at))
+    return places.account_places(passages, [t for t in (title, source, signed, site) if t], year)

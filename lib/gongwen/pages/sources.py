@@ -1,0 +1,550 @@
+"""Files and folders → text. A file that cannot be read becomes a Failure; the rest is read.
+
+Read are text (.txt, .text, .md and files without an ending), saved pages (.html, .htm, .shtml,
+.xhtml) and tables of pages (.csv, .tsv, .jsonl, .parquet, with a column `text`), Word files (.docx)
+and PDFs with a text layer (`documents`). What is of another kind is named in `errors`, not skipped.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import IO
+
+from ..common.characters import cjk, digest, legible, whole
+from ..common.files import inside
+
+TEXT = frozenset((".txt", ".text", ".md", ""))
+HTML = frozenset((".html", ".htm", ".shtml", ".xhtml"))
+TABLES = frozenset((".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"))
+DOCUMENTS = frozenset((".docx", ".pdf"))
+BUILT = ("build.json", "building.json")  # by which a folder of tables is known
+MAX_BYTES = 20 * 2**20  # per page; a table of pages may be larger
+# characters of a line, and of a cell, of a table of pages: more is never held
+_LINE = 2 * MAX_BYTES
+_WHOLE = 10 * MAX_BYTES  # bytes of a table up to which it is read as one, where it is damaged
+_DEEP = 50  # folders in folders
+_NAME = 200  # characters of a name of a table's row
+_NOT_PAGES = re.compile(
+    r"(?:manifest(?:_draft)?\.csv|review\.html|corrections\.csv|readme.*|sha256sums)$",
+    re.IGNORECASE,
+)
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+_MAGIC = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a zip file (perhaps Word or Excel)",
+    b"\xd0\xcf\x11\xe0": "an old Office file",
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"\x1f\x8b": "a gzip file",
+    b"Rar!": "a RAR file",
+    b"SQLite": "a database",
+    b"\x7fELF": "a program",
+}
+_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
+# A page that declares gb2312 is mostly GBK; its superset reads both.
+_SUPERSETS = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "x-gbk": "gb18030",
+    "gb_2312-80": "gb18030",
+    "big5": "big5hkscs",
+    "big5-hkscs": "big5hkscs",
+}
+NO_PAGE = (
+    "no page was read in {!r}: put .txt or .html pages or a table with a column `text` into it"
+)
+OUTSIDE = "a link that leads out of the folder: not read"
+_FAULT = "\0fault"  # in place of the columns of a row that cannot be read
+_TEXT_COLUMNS = ("text", "content", "raw", "html", "body", "正文", "内容", "文本")
+_NAME_COLUMNS = ("account", "name", "id", "file", "url", "编号", "文件", "名称")
+
+
+class PageError(ValueError):
+    """A page that cannot be read: `kind` (empty, binary, encoding, too large, …) and what to do
+    about it.
+    """
+
+    def __init__(self, kind: str, message: str):
+        super().__init__(message)
+        self.kind = kind
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: `name` (unique in its corpus), `text`, `file` (its path in the folder), `sha256` of
+    the bytes; `furniture`: stretches of the text that are known to be running heads and page
+    numbers (PDF).
+    """
+
+    name: str
+    text: str
+    file: str
+    sha256: str
+    furniture: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that gave no page, or a notice about one that did; a row of `errors`."""
+
+    name: str
+    error: str
+    message: str
+
+
+def decode(data: bytes) -> str:
+    """Bytes of a page as text: by its byte-order mark, else UTF-8, else what it declares, else
+    detected (chardet).
+
+    The byte-order mark is not part of the text. Raises PageError for empty and binary data and for
+    bytes that no encoding reads. A few damaged bytes do not lose the page: `pages` says so in a
+    Failure beside it.
+    """
+    return _decode(data)[0]
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    text, notice = _decoded(data) if data.strip() else ("", "")
+    if not text.strip():  # a byte-order mark alone, say
+        raise PageError("empty", "the file is empty")
+    return text, notice
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _strict(data, encoding)
+    for magic, what in _MAGIC.items():
+        if data.startswith(magic):
+            raise PageError("binary", f"this is {what}, not text: save the page as text or HTML")
+    if b"\x00" in data:
+        return _wide(data), ""
+    try:
+        return data.decode("utf-8"), ""
+    except UnicodeDecodeError as error:
+        return _damaged_utf8(data) or _other(data, error)
+
+
+def _strict(data: bytes, encoding: str) -> tuple[str, str]:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        left = len(error.object) - error.start  # a codec with a mark counts from behind it
+        if left > 4:
+            raise PageError(
+                "encoding",
+                f"not valid {encoding} at byte {len(data) - left}: save the file as UTF-8",
+            ) from None
+        text = data[:-left].decode(encoding)
+        return text, f"the last {left} bytes belong to no character and were left out"
+    return text.removeprefix("\ufeff"), ""
+
+
+def _wide(data: bytes) -> str:
+    """UTF-16 without its mark: the zero bytes of its ASCII characters all stand on one side, and
+    most of it is readable.
+    """
+    even, odd = data[::2].count(0), data[1::2].count(0)
+    text = data.decode("utf-16-le" if odd else "utf-16-be", errors="replace")
+    readable = cjk(text) + sum(c.isascii() and (c.isprintable() or c.isspace()) for c in text)
+    if (even and odd) or len(data) % 2 or readable < 0.7 * len(text):
+        raise PageError("binary", "the file holds zero bytes: it is no text, or it is damaged")
+    return text
+
+
+def _damaged_utf8(data: bytes) -> tuple[str, str] | None:
+    """A UTF-8 page with a few damaged bytes, read with � in their place; None when it is another
+    encoding.
+    """
+    text = data.decode("utf-8", errors="replace")
+    lost = text.count("\ufffd")
+    sound = sum(not c.isascii() for c in text) - lost
+    return (text, f"{lost} damaged characters are shown as \ufffd") if sound >= 10 * lost else None
+
+
+def _other(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
+    declared = _DECLARED.search(data[:5000])
+    name = declared[1].decode("ascii").lower() if declared else ""
+    for encoding in (_SUPERSETS.get(name, name), _detected(data)):
+        try:
+            if encoding and encoding not in ("utf-8", "utf8", "ascii"):
+                return data.decode(encoding), ""
+        except (UnicodeDecodeError, LookupError):
+            continue
+    raise PageError(
+        "encoding",
+        f"no encoding reads it (not UTF-8 at byte {error.start}): save the file as UTF-8",
+    )
+
+
+def _detected(data: bytes) -> str:
+    import chardet
+
+    found = (chardet.detect(data[:200_000]).get("encoding") or "").lower()
+    return _SUPERSETS.get(found, found)
+
+
+def read_text(path: str | os.PathLike[str]) -> str:
+    """The text of one file; raises PageError."""
+    return decode(Path(path).read_bytes())
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file that may hold pages: `name` of its page (of a table, what stands before the names of
+    its pages) and `relative` path.
+    """
+
+    file: Path
+    name: str
+    relative: str
+
+
+def pages(path: str | os.PathLike[str], max_bytes: int = MAX_BYTES) -> Iterator[Page | Failure]:
+    """Every page below `path` (a folder, a file, or a table of pages), in the order of `listing`;
+    Failures in between.
+
+    Raises FileNotFoundError when there is nothing at `path`.
+    """
+    for found in listing(path):
+        yield from read(found, max_bytes) if isinstance(found, Listed) else (found,)
+
+
+def listing(path: str | os.PathLike[str]) -> Iterator[Listed | Failure]:
+    """The files below `path`, folder by folder, each sorted by name and before its subfolders; and
+    what was left out and why.
+
+    Of two files that differ only in their ending the page has the ending in its name. Links that
+    lead out of the folder are not followed. Only one folder's names are held at a time. Raises
+    FileNotFoundError when there is nothing at `path`.
+    """
+    root = Path(path)
+    if not root.exists():
+        raise FileNotFoundError(f"there is no file or folder {str(path)!r}")
+    if not root.is_dir():
+        yield Listed(root, legible(root.stem), legible(root.name))
+        return
+    lost: list[OSError] = []
+    for folder, subfolders, names in os.walk(root, onerror=lost.append):
+        here = Path(folder)
+        yield from _lost(lost, root)
+        subfolders[:] = sorted(d for d in subfolders if not d.startswith(".") and d != "lexicons")
+        for away in [d for d in subfolders if not inside(here / d, root)]:
+            subfolders.remove(away)
+            yield Failure(_relative(here / away, root), "outside", OUTSIDE)
+        if subfolders and len(here.relative_to(root).parts) >= _DEEP:
+            yield Failure(
+                _relative(here, root),
+                "too deep",
+                f"folders in it are not read: it is {_DEEP} deep already",
+            )
+            subfolders.clear()
+        for built in [d for d in subfolders if any((here / d / mark).is_file() for mark in BUILT)]:
+            subfolders.remove(built)
+            yield Failure(
+                _relative(here / built, root), "not a page", "a built corpus: read it by itself"
+            )
+        for assets in [d for d in subfolders if _is_assets(d, names)]:
+            subfolders.remove(assets)
+            yield Failure(
+                _relative(here / assets, root),
+                "not a page",
+                "pictures and scripts of a saved page: not read",
+            )
+        names = sorted(
+            n for n in names if not n.startswith((".", "~$")) and not _NOT_PAGES.match(n)
+        )
+        stems = Counter(
+            Path(n).stem
+            for n in names
+            if Path(n).suffix.lower() in TEXT | HTML | TABLES | DOCUMENTS
+        )
+        # the pages of a.csv are a/…, and a.html.txt is not a.html
+        stems.update([*subfolders, *(n for n in names if n in stems)])
+        for name in names:
+            yield _listed(here / name, root, twice=stems[Path(name).stem] > 1)
+    yield from _lost(lost, root)
+
+
+def _lost(errors: list[OSError], root: Path) -> Iterator[Failure]:
+    """A Failure for each folder that could not be listed."""
+    while errors:
+        error = errors.pop(0)
+        yield Failure(
+            _relative(Path(error.filename), root), "unreadable", f"a folder: {error.strerror}"
+        )
+
+
+def _listed(file: Path, root: Path, twice: bool) -> Listed | Failure:
+    relative = _relative(file, root)
+    if not inside(file, root):
+        return Failure(relative, "outside", OUTSIDE)
+    if not file.is_file():
+        return Failure(relative, "not a file", "no file, or a link to nothing")
+    return Listed(file, relative if twice else _relative(file.with_suffix(""), root), relative)
+
+
+def _relative(file: Path, base: Path) -> str:
+    return legible(file.relative_to(base).as_posix())
+
+
+def _is_assets(folder: str, names: list[str]) -> bool:
+    """Whether a browser made the folder for a saved page: page_files beside page.html."""
+    stem = re.sub(r"[_.]files$", "", folder)
+    return stem != folder and any(name.startswith(stem + ".htm") for name in names)
+
+
+def read(listed: Listed, max_bytes: int = MAX_BYTES) -> Iterator[Page | Failure]:
+    """The page of a file, or the pages of a table, and Failures for what cannot be read."""
+    file, relative, name = listed.file, listed.relative, listed.name
+    kind = file.suffix.lower()
+    try:
+        if kind in TABLES:
+            yield from _table(file, name, relative, max_bytes)
+            return
+        if kind not in TEXT | HTML | DOCUMENTS:
+            raise PageError("format", f"{kind} is not read: save the page as .txt or .html")
+        size = file.stat().st_size
+        if size > max_bytes:
+            raise PageError(
+                "too large",
+                f"{size / 2**20:.0f} MB: a page may have {max_bytes / 2**20:.0f} MB; is "
+                "this one page?",
+            )
+        data = file.read_bytes()
+        text, notice, furniture = (
+            (*_decode(data), []) if kind not in DOCUMENTS else _document(data, kind)
+        )
+    except PageError as error:
+        yield Failure(relative, error.kind, str(error))
+    except OSError as error:
+        yield Failure(relative, "unreadable", error.strerror or type(error).__name__)
+    else:
+        yield Page(name, text, relative, hashlib.sha256(data).hexdigest(), tuple(furniture))
+        if notice:
+            yield Failure(relative, "damaged", notice)
+
+
+def _document(data: bytes, kind: str) -> tuple[str, str, list[tuple[int, int]]]:
+    """The text of a Word or PDF file, a notice or "", and the stretches known to be furniture."""
+    from . import documents
+
+    if not data.strip():
+        raise PageError("empty", "the file is empty")
+    try:
+        text, furniture = (
+            (documents.docx_text(data), []) if kind == ".docx" else documents.pdf_text(data)
+        )
+    except documents.Missing as error:
+        raise PageError("library", str(error)) from None
+    except ValueError as error:
+        raise PageError("format", str(error)) from None
+    if not text.strip():
+        raise PageError("empty", "the file has no text")
+    lost = text.count("\ufffd")
+    notice = (
+        f"{lost} characters have a shape and no code in this file and are shown as \ufffd: "
+        "compare it with the page"
+        if lost
+        else ""
+    )
+    return whole(text), notice, furniture
+
+
+def _table(file: Path, name: str, relative: str, max_bytes: int) -> Iterator[Page | Failure]:
+    """The rows of a table as pages named <file>/<row's name>, or by the row's number; read twice,
+    and never held as a whole.
+    """
+    first = next((row for row in _rows(file) if _FAULT not in row), None)
+    if first is None:
+        fault = next((f" ({row[_FAULT]})" for row in _rows(file)), "")
+        raise PageError(
+            "format" if fault else "empty", f"the table has no rows that can be read{fault}"
+        )
+    columns = {str(column).strip().lower(): column for column in reversed(first)}
+    text_column = next((columns[c] for c in _TEXT_COLUMNS if c in columns), None)
+    if text_column is None:
+        raise PageError(
+            "no text column",
+            f"a table of pages needs a column `text`; this one has: {', '.join(map(str, first))}",
+        )
+    name_column = next((columns[c] for c in _NAME_COLUMNS if c in columns), None)
+    # of rows without a name of their own, beside others that may be called 000001
+    plain = "row-" if name_column else ""
+    twice = _twice(_own_name(row, name_column) for row in _rows(file)) if name_column else set()
+    for number, row in enumerate(_rows(file)):
+        own = _own_name(row, name_column)
+        page = legible(
+            f"{name}/{own if own and digest(own) not in twice else f'{plain}{number:06d}'}"
+        )
+        text = row.get(text_column)
+        if _FAULT in row:
+            yield Failure(relative, "format", row[_FAULT])
+        elif not isinstance(text, str) or not text.strip():
+            yield Failure(page, "empty", f"row {number} of {relative} has no text")
+        elif len(text) > max_bytes:
+            yield Failure(
+                page, "too large", f"row {number} of {relative} has {len(text):,} characters"
+            )
+        else:
+            yield Page(
+                page,
+                whole(text),
+                relative,
+                hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+            )
+            if whole(text) != text:
+                yield Failure(
+                    page, "damaged", "half characters (lone surrogates) are shown as \ufffd"
+                )
+
+
+def _own_name(row: dict, column: str | None) -> str:
+    value = row.get(column) if column else None
+    try:
+        name = "" if value is None or value != value else str(value)
+    except ValueError:  # a number of thousands of digits
+        return ""
+    return legible(name) if len(name) <= _NAME else ""
+
+
+def _twice(names: Iterable[str]) -> set[int]:
+    """Digests of the names that come more than once: eight bytes of memory for each name."""
+    from array import array
+
+    import numpy as np
+
+    digests, n = np.unique(
+        np.frombuffer(array("q", map(digest, names)), np.int64), return_counts=True
+    )
+    return set(digests[n > 1].tolist())
+
+
+def _rows(file: Path) -> Iterator[dict]:
+    """The rows of a table, one after the other, with a fault in place of those that cannot be read;
+    raises PageError.
+    """
+    if file.suffix.lower() == ".parquet":
+        yield from _parquet(file)
+        return
+    with _open(file) as stream:
+        lines = _lines(stream)
+        try:
+            if file.suffix.lower() in (".csv", ".tsv"):
+                yield from _csv(lines, "\t" if file.suffix.lower() == ".tsv" else None)
+            else:
+                yield from (
+                    _json(line, number) for number, line in enumerate(lines, 1) if line.strip()
+                )
+        except (csv.Error, _TooLong):  # where the row ends is not known
+            yield {
+                _FAULT: f"a line or cell has more than {_LINE:,} characters: the rest of the table "
+                "is left out"
+            }
+
+
+class _TooLong(ValueError):
+    """A line that is not held in memory."""
+
+
+def _lines(stream: IO[str]) -> Iterator[str]:
+    while line := stream.readline(_LINE):
+        if len(line) == _LINE:
+            raise _TooLong
+        yield line
+
+
+def _json(line: str, number: int) -> dict:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return {_FAULT: f"line {number} is not JSON: this row is left out"}
+    return row if isinstance(row, dict) else {"text": row}
+
+
+def _parquet(file: Path) -> Iterator[dict]:
+    """A row at a time of a few read together: a file of a few bytes can hold one long text a
+    million times.
+    """
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        with pyarrow.parquet.ParquetFile(file) as table:
+            for batch in table.iter_batches(64):
+                columns = {name: batch.column(i) for i, name in enumerate(batch.schema.names)}
+                yield from (
+                    {name: column[i].as_py() for name, column in columns.items()}
+                    for i in range(batch.num_rows)
+                )
+    except (OSError, ValueError, pyarrow.ArrowException) as error:
+        raise PageError("format", f"not a Parquet table: {str(error).splitlines()[0]}") from None
+
+
+def _open(file: Path) -> IO[str]:
+    """A table's lines, in the encoding that `decode` would take, a piece at a time; raises
+    PageError.
+    """
+    with file.open("rb") as stream:
+        head = stream.read(200_000)
+    bom = next((encoding for mark, encoding in _BOMS if head.startswith(mark)), "")
+    if len(head) < 200_000 or (b"\x00" in head and not bom) or head.startswith(tuple(_MAGIC)):
+        return io.StringIO(decode(head if len(head) < 200_000 else file.read_bytes()), newline="")
+    for encoding in (bom, "utf-8", _detected(head)):
+        if encoding and _is_in(file, encoding):
+            return file.open(encoding=encoding, newline="")
+    if file.stat().st_size > _WHOLE:
+        raise PageError(
+            "encoding",
+            "a large table in no known encoding, or with damaged bytes: save it as UTF-8",
+        )
+    return io.StringIO(decode(file.read_bytes()), newline="")  # a few damaged bytes, or an error
+
+
+def _is_in(file: Path, encoding: str) -> bool:
+    """Whether a whole file can be read in an encoding."""
+    try:
+        with file.open(encoding=encoding) as stream:
+            while stream.read(2**20):
+                pass
+    except (UnicodeError, LookupError):
+        return False
+    return True
+
+
+def read_csv(text: str, delimiter: str | None = None) -> list[dict[str, str]]:
+    """Rows of a CSV text; comma, semicolon or tab, whichever the header shows; names and values
+    trimmed.
+    """
+    return list(_csv(io.StringIO(text, newline=""), delimiter))
+
+
+def _csv(lines: Iterable[str], delimiter: str | None) -> Iterator[dict[str, str]]:
+    csv.field_size_limit(_LINE)
+    lines = (line.replace("\x00", "") for line in lines)
+    head = next(lines, "")
+    reader = csv.DictReader(
+        chain([head], lines), delimiter=delimiter or max(",;\t", key=head.count)
+    )
+    for row in reader:
+        yield {
+            (k or "").strip(): (v or "").strip() for k, v in row.items() if not isinstance(v, list)
+        }

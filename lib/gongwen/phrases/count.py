@@ -1,0 +1,339 @@
+"""Counting formulas: every phrase of a lexicon in one pass, where it stands, how often, and in what
+context (`kwic`).
+
+All positions count in the sentence's text; `Corpus.to_page` leads them to the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+
+import numpy as np
+import pandas as pd
+
+from ..common.characters import alternatives
+from ..common.columns import KEYS, groups
+from ..common.lists import read_lexicon
+from ..language.terms import automaton
+
+COUNTS = ("account", "family", "phrase", "n", "characters", "per_10k")
+PLACES = ("account", "family", "phrase", "paragraph", "sentence", "kind", "start", "end", "at")
+
+
+def lexicon(phrases=None) -> pd.DataFrame:
+    """The phrases to look for, as phrase, family, gloss, not_in.
+
+    `phrases`: None for lexicons/slogans.csv; a table with a column `phrase`; or strings. Raises
+    ValueError for an empty list, an empty phrase, or a table without the column.
+    """
+    if phrases is None:
+        table = pd.DataFrame(read_lexicon("slogans"))
+    elif isinstance(phrases, pd.DataFrame):
+        table = phrases.copy()
+    else:
+        table = pd.DataFrame({"phrase": [phrases] if isinstance(phrases, str) else list(phrases)})
+    if "phrase" not in table:
+        raise ValueError(
+            "a table of phrases needs a column `phrase`; this one has: "
+            f"{', '.join(map(str, table.columns))}"
+        )
+    for column in ("family", "gloss", "not_in"):
+        table[column] = table[column].fillna("") if column in table else ""
+    table["family"] = table["family"].where(table["family"] != "", table["phrase"])
+    if (
+        table.empty
+        or not table["phrase"].map(lambda p: isinstance(p, str) and bool(p.strip())).all()
+    ):
+        raise ValueError("no phrase to look for: give at least one, and none that is empty")
+    return table.drop_duplicates("phrase")[["phrase", "family", "gloss", "not_in"]].reset_index(
+        drop=True
+    )
+
+
+def find(text: str, phrases: Iterable[str]) -> Iterator[tuple[str, int, int]]:
+    """Every occurrence of every phrase in `text`, nested and overlapping ones too: (phrase, start,
+    end), left to right.
+
+    >>> list(find("守土有责、守土尽责", ["守土", "守土尽责"]))
+    [('守土', 0, 2), ('守土', 5, 7), ('守土尽责', 5, 9)]
+    """
+    listed = list(phrases)
+    hits = automaton(listed).find_matches_as_indexes(text, overlapping=True)
+    yield from (
+        (listed[i], start, end) for i, start, end in sorted(hits, key=lambda hit: (hit[1], hit[2]))
+    )
+
+
+class _Search:
+    """An automaton for the phrases of a lexicon, which leaves out those inside a longer word of
+    their `not_in`.
+    """
+
+    def __init__(self, table: pd.DataFrame):
+        longer = {row.phrase: row.not_in.split() for row in table.itertuples()}
+        self.words = list(
+            dict.fromkeys([*longer, *(word for words in longer.values() for word in words)])
+        )
+        number = {word: i for i, word in enumerate(self.words)}
+        self.phrases = len(longer)
+        # For each phrase the longer words, and how far behind their start it begins in them.
+        self.inside = {
+            number[phrase]: [
+                (number[w], o) for w in words for o in range(len(w)) if w.startswith(phrase, o)
+            ]
+            for phrase, words in longer.items()
+            if words
+        }
+        self.automaton = automaton(self.words)
+
+    def __call__(self, text: str) -> list[tuple[int, int, int]]:
+        """(number of the phrase, start, end) of each occurrence."""
+        hits = self.automaton.find_matches_as_indexes(text, overlapping=True)
+        if not self.inside:
+            return hits
+        starts: dict[int, set[int]] = defaultdict(set)
+        for i, start, _ in hits:
+            starts[i].add(start)
+        return [
+            hit
+            for hit in hits
+            if hit[0] < self.phrases
+            and not any(hit[1] - o in starts[word] for word, o in self.inside.get(hit[0], ()))
+        ]
+
+
+def occurrences(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
+    """Each occurrence: account family phrase paragraph sentence kind start end at.
+
+    Plain occurrences of the string, nested ones too, less those inside a longer word of the row's
+    `not_in` (separated by spaces). `at` is the place in the account, 0 to 1: characters before the
+    occurrence over all characters.
+    """
+    table = lexicon(phrases)
+    search, family = _Search(table), table["family"].tolist()
+    sizes = sentences["text"].str.len().groupby(sentences["account"]).sum()
+    before: dict[str, int] = defaultdict(int)
+    rows = []
+    for s in sentences.itertuples(index=False):
+        for i, start, end in sorted(search(s.text), key=lambda hit: (hit[1], hit[2])):
+            at = (before[s.account] + start) / max(1, sizes[s.account])
+            rows.append(
+                (
+                    s.account,
+                    family[i],
+                    search.words[i],
+                    s.paragraph,
+                    s.sentence,
+                    s.kind,
+                    start,
+                    end,
+                    round(at, 6),
+                )
+            )
+        before[s.account] += len(s.text)
+    frame = pd.DataFrame(rows, columns=list(PLACES))
+    integers = dict.fromkeys(("paragraph", "sentence", "start", "end"), "int64")
+    return frame.astype(
+        {"account": "str", "family": "str", "phrase": "str", "kind": "str", "at": "float64"}
+        | integers
+    )
+
+
+def count(
+    sentences: pd.DataFrame, phrases=None, by: str = "account", families: bool = False
+) -> pd.DataFrame:
+    """How often each account uses each phrase: account family phrase n characters per_10k.
+
+    One row for each account and phrase, zeros too, in the order of the sentences and of the
+    lexicon. `characters` are those of the account's headings and paragraphs, `per_10k` the
+    occurrences per 10,000 of them. `by`: any column of `sentences` in place of the account. Phrases
+    of one family may be nested (守土 in 守土有责), so their counts must not be summed: `families`
+    counts each family once where its phrases overlap (without the column phrase). Raises ValueError
+    for an unknown column.
+    """
+    values, codes = groups(sentences, by)
+    table = lexicon(phrases)
+    parts: list[list[str]] = [[] for _ in values]
+    for code, text in zip(codes.tolist(), sentences["text"].tolist()):
+        parts[code].append(text)
+    names = table.drop_duplicates("family")[["family"]] if families else table[["family", "phrase"]]
+    n = (
+        _family_counts(sentences, table, codes, len(values))
+        if families
+        else tally(map("\n".join, parts), table)
+    )
+    frame = names.iloc[np.tile(np.arange(len(names)), len(values))].reset_index(drop=True)
+    frame.insert(
+        0,
+        by,
+        pd.Series(values)
+        .iloc[np.repeat(np.arange(len(values)), len(names))]
+        .reset_index(drop=True),
+    )
+    sizes = [sum(map(len, texts)) for texts in parts]
+    frame = frame.assign(
+        n=n.ravel(), characters=np.repeat(np.array(sizes, dtype="int64"), len(names))
+    )
+    frame["per_10k"] = 10_000 * frame["n"] / frame["characters"].clip(lower=1)
+    return frame.astype({by: "str"} if by == "account" else {})
+
+
+def tally(texts: Iterable[str], phrases=None) -> np.ndarray:
+    """Occurrences of each phrase (as `count` takes them) in each text: an array of texts × phrases,
+    by one pass over each text.
+    """
+    table = lexicon(phrases)
+    search, size = _Search(table), len(table)
+    cells: list[int] = []
+    row = 0
+    for row, text in enumerate(texts, 1):
+        cells += [(row - 1) * size + i for i, _, _ in search(text)]
+    return np.bincount(np.array(cells, dtype=np.int64), minlength=row * size).reshape(row, size)
+
+
+def _family_counts(
+    sentences: pd.DataFrame, table: pd.DataFrame, codes: np.ndarray, size: int
+) -> np.ndarray:
+    """Groups × families: stretches covered by phrases of the family."""
+    place = sentences[KEYS].itertuples(index=False, name=None)
+    group = dict(zip(place, codes.tolist()))
+    number = {family: i for i, family in enumerate(dict.fromkeys(table["family"]))}
+    n = np.zeros((size, len(number)), np.int64)
+    for row in _once(occurrences(sentences, table)).itertuples():
+        n[group[row.account, row.paragraph, row.sentence], number[row.family]] += 1
+    return n
+
+
+def _once(found: pd.DataFrame) -> pd.DataFrame:
+    """Occurrences without those that overlap an earlier one of the same family in the same
+    sentence.
+    """
+    kept, ends = [], {}
+    for row in found.itertuples():
+        place = (row.account, row.paragraph, row.sentence, row.family)
+        if row.start >= ends.get(place, 0):
+            kept.append(row.Index)
+        ends[place] = max(row.end, ends.get(place, 0))
+    return found.loc[kept]
+
+
+def family(name: str, phrases=None) -> list[str]:
+    """The phrases of a family of the lexicon; raises ValueError for an unknown one, naming those
+    there are.
+    """
+    table = lexicon(phrases)
+    if name not in set(table["family"]):
+        raise ValueError(
+            f"no family named {name!r}; there are: {', '.join(dict.fromkeys(table['family']))}"
+        )
+    return table.loc[table["family"] == name, "phrase"].tolist()
+
+
+# --- the concordance
+
+members = family
+
+LINES = ("account", "paragraph", "sentence", "left", "keyword", "right", "start", "end")
+_SORTS = ("text", "left", "right")
+
+
+def kwic(
+    sentences: pd.DataFrame,
+    pattern: str | re.Pattern[str] | None = None,
+    width: int = 20,
+    *,
+    family: str | None = None,
+    sort: str = "text",
+    phrases=None,
+    hide: Callable[[str], str] = str,
+) -> pd.DataFrame:
+    """The concordance of `pattern` (a regular expression): account paragraph sentence left keyword
+    right start end.
+
+    `left` and `right` are up to `width` characters of the same paragraph. `family` in place of a
+    pattern: all phrases of that family of the lexicon (or of `phrases`), the longest where several
+    begin. `sort`: text for the order of the accounts, right for what follows, left for what stands
+    before, from the keyword outwards. `hide` is called with each paragraph before it is shown (a
+    `people.Mask`); it must not change the length. Raises ValueError for an invalid or empty
+    pattern, an unknown family or sort.
+    """
+    if sort not in _SORTS:
+        raise ValueError(f"no sort named {sort!r}; there are: {', '.join(_SORTS)}")
+    if width < 0:
+        raise ValueError(f"width is the number of characters on each side, 0 or more: {width}")
+    regex = _regex(pattern, family, phrases)
+    rows = []
+    for (account, paragraph_number), group in sentences.groupby(
+        ["account", "paragraph"], sort=False
+    ):
+        texts = list(group["text"])
+        paragraph, at = hide("".join(texts)), 0
+        for number, text in zip(group["sentence"], texts):
+            for match in regex.finditer(text):
+                if match.end() == match.start():
+                    raise _nothing(regex)
+                start, end = at + match.start(), at + match.end()
+                left, right = paragraph[max(0, start - width) : start], paragraph[end : end + width]
+                rows.append(
+                    (
+                        account,
+                        paragraph_number,
+                        number,
+                        left,
+                        paragraph[start:end],
+                        right,
+                        match.start(),
+                        match.end(),
+                    )
+                )
+            at += len(text)
+    strings = ("account", "left", "keyword", "right")
+    table = pd.DataFrame(rows, columns=list(LINES)).astype(
+        {column: "str" if column in strings else "int64" for column in LINES}
+    )
+    return _in_order(table, sort=sort)
+
+
+def _in_order(table: pd.DataFrame, *_, sort: str = "text", **__) -> pd.DataFrame:
+    if sort == "text":
+        return table
+    pairs = enumerate(zip(table["left"].str[::-1], table["right"]))
+    order = sorted(pairs, key=lambda row: row[1] if sort == "left" else row[1][::-1])
+    return table.iloc[[i for i, _ in order]].reset_index(drop=True)
+
+
+kwic.joined = _in_order  # over partitions: what is done with all together
+
+
+def _regex(pattern: str | re.Pattern[str] | None, family: str | None, phrases) -> re.Pattern[str]:
+    if (pattern is None) == (family is None):
+        raise ValueError(
+            "give either a pattern or a family: kwic(sentences, '疫情就是.{2}') or "
+            "kwic(sentences, family='守土 duty')"
+        )
+    if pattern is None:
+        pattern = alternatives(members(family, phrases))
+    try:
+        regex = re.compile(pattern)
+    except re.error as error:
+        raise ValueError(
+            f"not a regular expression: {pattern!r} ({error}); a literal bracket is written \\("
+        ) from None
+    if regex.match(""):
+        raise _nothing(regex)
+    return regex
+
+
+def _nothing(regex: re.Pattern[str]) -> ValueError:
+    return ValueError(
+        f"{regex.pattern!r} matches nothing at all: give a pattern with at least one character"
+    )
+
+
+def translations() -> dict[str, str]:
+    """English translations of sentences of the seeds, by the sentence
+    (lexicons/translations.csv).
+    """
+    return {row["text"]: row["english"] for row in read_lexicon("translations")}

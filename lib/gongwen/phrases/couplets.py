@@ -1,0 +1,171 @@
+"""Clauses that travel together: what stands directly before and behind a formula."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+import pandas as pd
+
+from ..common.characters import INVISIBLE, PAIRS, fold
+from .count import lexicon
+from .variants import Line
+
+COUPLETS = ("left", "right", "account", "n")
+# Of a folded text: a clause ends here, but not inside a number or a time of day (5,000; 12:30).
+_BREAK = re.compile(r"[;。!?、…\n|]|(?<!\d)[,:]|[,:](?!\d)|[—─–]+|\.{3,}")
+# the number of a list's item is no clause
+_ITEM = re.compile(r"[\d一二三四五六七八九十]+|[(][\d一二三四五六七八九十]+[)]\s*")
+_STOP = re.compile(r"[。!?…\n]")
+_OPEN, _CLOSE = "".join(PAIRS), "".join(PAIRS.values())
+_QUOTES = re.compile(f"[{_OPEN}{_CLOSE}]")
+_SPACE = re.compile(r"\s+")
+
+
+def couplets(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
+    """Which clause stands directly before and behind a formula: left right account n, both orders
+    as they stand.
+
+    A clause ends at a comma, enumeration comma, semicolon, colon, dash or stop, and at quotation
+    marks around more than a word (“战疫”责无旁贷 is one clause). Formulas are found by their key,
+    so marks and script may differ. Only what adjoins the formula is its neighbour: in
+    我们深知疫情就是命令 nothing stands on its left, and a quotation ends at its marks. A
+    neighbouring sentence counts when it is one clause (疫情就是命令!防控就是责任!). A neighbour is
+    named by the phrase of `phrases` that it has on the side facing the formula, else by its words.
+    Each edge is counted once, even where both ends are formulas.
+    """
+    table = lexicon(phrases)
+    keys = {
+        Line.of(phrase).letters: phrase for phrase in table["phrase"] if Line.of(phrase).letters
+    }
+    edges: dict[tuple[str, str, str], int] = defaultdict(int)
+    for (account, _), group in sentences.groupby(["account", "paragraph"], sort=False):
+        for left, right in _edges(list(group["text"]), keys):
+            edges[left, right, account] += 1
+    frame = pd.DataFrame([(*edge, n) for edge, n in edges.items()], columns=list(COUPLETS))
+    return _in_order(frame.astype({"left": "str", "right": "str", "account": "str", "n": "int64"}))
+
+
+def _in_order(frame: pd.DataFrame, *_, **__) -> pd.DataFrame:
+    return frame.sort_values(["left", "right"], kind="stable", ignore_index=True)
+
+
+couplets.joined = _in_order  # over partitions: what is done with all together
+
+
+def _edges(texts: list[str], keys: dict[str, str]) -> list[tuple[str, str]]:
+    """Pairs of adjoining clauses in one paragraph of which one at least faces the other with a
+    formula.
+    """
+    found = []
+    clauses = _joined([clause for text in texts for clause in _clauses(text)], keys)
+    for one, other in zip(clauses, clauses[1:]):
+        left, right = _end(one[0], keys), _start(other[0], keys)
+        alone = (left and _alone(other)) or (right and _alone(one))
+        if (left or right) and _adjoin(one[1]) and (alone or not _STOP.search(fold(one[1]))):
+            found.append((left or _words(one[0]), right or _words(other[0])))
+    return found
+
+
+def _clauses(text: str) -> list[tuple[str, str, int]]:
+    """Clauses of a sentence: (words, what stands behind it, how many clauses its sentence has)."""
+    cuts = sorted(
+        {
+            *(m.span() for m in _BREAK.finditer(fold(text))),
+            *_quotation_marks(text),
+            *_wide_spaces(text),
+        }
+    )
+    pieces, start = [], 0
+    for a, b in [*cuts, (len(text), len(text))]:
+        if text[start:a].strip() and not (
+            _ITEM.fullmatch(fold(text[start:a]).strip()) and not pieces
+        ):
+            pieces.append([text[start:a].strip(), text[a:b]])
+        elif pieces:
+            pieces[-1][1] += text[start:b]
+        start = b
+    return [(words, behind, len(pieces)) for words, behind in pieces]
+
+
+def _joined(
+    clauses: list[tuple[str, str, int]], keys: dict[str, str]
+) -> list[tuple[str, str, int]]:
+    """The clauses, with those joined that together are one formula (若有战,召必回)."""
+    formulas = [[Line.of(c[0]).letters for c in _clauses(phrase)] for phrase in keys.values()]
+    longer = [parts for parts in formulas if len(parts) > 1]
+    result: list[tuple[str, str, int]] = []
+    i = 0
+    while i < len(clauses):
+        size = max(
+            (len(parts) for parts in longer if _stands(parts, clauses[i : i + len(parts)])),
+            default=1,
+        )
+        group = clauses[i : i + size]
+        words = "".join(c[0] + c[1] for c in group[:-1]) + group[-1][0]
+        result.append((words, group[-1][1], group[-1][2] - (size - 1)))
+        i += size
+    return result
+
+
+def _stands(parts: list[str], clauses: list[tuple[str, str, int]]) -> bool:
+    """Whether the clauses are the parts, the first and the last perhaps with other words on their
+    outer side.
+    """
+    letters = [Line.of(c[0]).letters for c in clauses]
+    if len(letters) != len(parts) or letters[1:-1] != parts[1:-1]:
+        return False
+    return letters[0].endswith(parts[0]) and letters[-1].startswith(parts[-1])
+
+
+def _quotation_marks(text: str) -> list[tuple[int, int]]:
+    """Positions of quotation marks that enclose more than a word: a clause mark inside, or five
+    letters and more.
+    """
+    open_at: list[tuple[int, str]] = []
+    spans: list[tuple[int, int]] = []
+    straight = False
+    for match in _QUOTES.finditer(text):
+        closes = match[0] in "”’」』" or (match[0] == '"' and straight)
+        straight ^= match[0] == '"'
+        if not closes:
+            open_at.append((match.start(), match[0]))
+        else:
+            start = open_at.pop()[0] if open_at else -1
+            size = match.start() - start - 1
+            if start < 0 or size > 4 or _BREAK.search(fold(text[start + 1 : match.start()])):
+                spans += [(i, i + 1) for i in (start, match.start()) if i >= 0]
+    return spans + [(i, i + 1) for i, _ in open_at]
+
+
+def _wide_spaces(text: str) -> list[tuple[int, int]]:
+    """Spaces between stretches of at least four ideographs, as in a banner or a heading."""
+    words = [(m.start(), m.end()) for m in re.finditer(r"\S+", text)]
+    return [(a[1], b[0]) for a, b in zip(words, words[1:]) if min(a[1] - a[0], b[1] - b[0]) >= 4]
+
+
+def _adjoin(between: str) -> bool:
+    """Whether only a pause stands between two clauses, or each is quoted for itself
+    (“疫情就是命令”“防控就是责任”).
+    """
+    marks = _QUOTES.findall(between)
+    return not marks or (len(marks) == 2 and marks[0] in _CLOSE and marks[1] in _OPEN)
+
+
+def _alone(clause: tuple[str, str, int]) -> bool:
+    """Whether a clause is its whole sentence, and short."""
+    return clause[2] == 1 and len(clause[0]) <= 12
+
+
+def _start(words: str, keys: dict[str, str]) -> str:
+    letters = Line.of(words).letters
+    return max((phrase for k, phrase in keys.items() if letters.startswith(k)), key=len, default="")
+
+
+def _end(words: str, keys: dict[str, str]) -> str:
+    letters = Line.of(words).letters
+    return max((phrase for k, phrase in keys.items() if letters.endswith(k)), key=len, default="")
+
+
+def _words(clause: str) -> str:
+    return _SPACE.sub(" ", re.sub(f"[{INVISIBLE}]", "", clause).strip())

@@ -1,0 +1,49 @@
+"""Each occurrence of a formula, and whose words it is said to be (`language.speech.credit_in`)."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+import pandas as pd
+
+from ..common.characters import fold
+from ..common.files import progress
+from ..language.speech import credit_in, quotations
+from .count import PLACES, occurrences
+
+CREDITS = (*PLACES, "credit", "source")
+
+
+def credits(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
+    """Each occurrence (as in `occurrences`) with credit and source.
+
+    `credit`: "nobody"; "quotation marks" where it stands inside some and no source is named; "named
+    source" where the text says whose words they are, which `source` then names: a person, an
+    office, a meeting or a document, before or behind the words (习近平总书记强调…, “…”,局长李某说,
+    省委“…”的要求, 《倡议书》写道). A speaker without a name (大家, 有人) is no source.
+    """
+    found = occurrences(sentences, phrases)
+    parts = dict(
+        list(sentences.groupby(["account", "paragraph"], sort=False)[["sentence", "text"]])
+    )
+    rows, last, here = [], None, ("", "", [])
+    shifts: dict[int, int] = {}
+    for row in progress(
+        found.itertuples(index=False), "reading credits", " occurrences", len(found)
+    ):
+        if (row.account, row.paragraph) != last:
+            last = (row.account, row.paragraph)
+            texts = parts[last]["text"].tolist()
+            shifts = dict(zip(parts[last]["sentence"], accumulate(map(len, texts), initial=0)))
+            paragraph = "".join(texts)
+            text = fold(paragraph)
+            here = (paragraph, text, quotations(text))
+        rows.append(
+            credit_in(*here, shifts[row.sentence] + row.start, shifts[row.sentence] + row.end)
+        )
+    return found.assign(
+        **{
+            name: pd.Series([row[i] for row in rows], dtype="str")
+            for i, name in enumerate(("credit", "source"))
+        }
+    )

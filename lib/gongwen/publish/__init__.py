@@ -1,0 +1,3 @@
+"""The notebooks run so that a second run changes no byte; the report; the generated pages of docs/;
+JupyterLab.
+"""

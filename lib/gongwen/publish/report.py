@@ -1,0 +1,313 @@
+"""Executed notebooks → a report to read: one page for each notebook, one to find words in the
+pages, and an index.
+
+Every page is one file that stands alone, asks for nothing and runs only its own script. A second
+run changes no byte.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from .. import phrases
+from ..common.characters import fold
+from ..common.files import own_file, progress, project_root, setting, write_text
+from ..corpus import manifest
+from ..corpus.corpus import Corpus, read_corpus
+from ..corpus.groups import labels
+from ..language import people
+from ..pages import sources
+from . import run, web
+
+PAGES = 500  # accounts on the page of the concordance; more are drawn at random
+_NO_STATEMENT = (
+    "There is no data statement here: whose these texts are, how they were chosen, what "
+    "they cannot show, and whom they may harm. "
+    "Write it into a file README.md in the folder of the pages, and it is shown."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a report says of one notebook: its file, title, question and finding."""
+
+    path: Path
+    title: str
+    question: str
+    finding: str
+
+    @property
+    def href(self) -> str:
+        return f"{self.path.stem}.html"
+
+    @property
+    def short(self) -> str:
+        return self.title.partition("·")[0].strip()
+
+
+def write(
+    corpus: str | None = None, out: str | None = None, target: Path | None = None
+) -> list[Path]:
+    """Write the report of the stored notebooks, or of those executed on another corpus, and return
+    its files, the index first.
+
+    It goes to `target`, else build/report; with `corpus` or `out` (as `run` was given them) report/
+    of that folder of figures. Raises FileNotFoundError where the notebooks or figures are not
+    there, ValueError where a notebook was not executed.
+    """
+    root = project_root()
+    figures, folder = run.folders(corpus, out)
+    target = target or (figures / "report" if corpus or out else root / "build" / "report")
+    ran = run.ran_on(folder)
+    if corpus and ran and corpus != ran:
+        raise ValueError(
+            f"the notebooks in {folder} were run on {ran!r}, not on {corpus!r}: run them "
+            f"again, or give --corpus {ran}"
+        )
+    pages = root / (corpus or ran or str(setting("corpus", "seeds")))
+    notes, read = read_notes(folder), read_corpus(pages)
+    if not len(read.accounts):
+        raise ValueError(sources.NO_PAGE.format(str(pages)))
+    mask = people_of(read)
+    parts = [
+        (
+            "index.html",
+            "Report",
+            "gongwen 公文 · report",
+            partial(index, notes, figures, read, pages, mask),
+        ),
+        *(
+            (
+                note.href,
+                note.short,
+                note.title,
+                partial(notebook, note, figures, ran not in ("", "seeds")),
+            )
+            for note in notes
+        ),
+        (
+            "concordance.html",
+            "Find words",
+            "Find words in the pages 检索",
+            partial(concordance, read, mask),
+        ),
+    ]
+    links = [{"href": href, "short": short} for href, short, _, _ in parts]
+    footer = (
+        f"Made with gongwen {version('gongwen')}; its notebooks run again to the same "
+        "bytes. Every number leads back to the pages it "
+        "was read from. Chinese type: Noto Sans CJK (OFL); tables: DataTables (MIT)."
+    )
+    for href, _, title, body in progress(parts, "writing the report", "page", len(parts)):
+        write_text(
+            target / href, web.page(body(), title=title, pages=links, href=href, footer=footer)
+        )
+    return [target / href for href, *_ in parts]
+
+
+def read_notes(folder: Path) -> list[Note]:
+    """The executed notebooks of a folder, in order. Raises FileNotFoundError for none, ValueError
+    for one without outputs.
+    """
+    paths = run.numbered(folder)
+    if not paths:
+        raise FileNotFoundError(
+            f"no executed notebooks in {folder}: `python -m gongwen run` makes them (with "
+            "the same --corpus and --out)"
+        )
+    found, notes = run.findings(folder), []
+    for path in paths:
+        book = _book(path)
+        if not any(cell.get("outputs") for cell in book.cells):
+            raise ValueError(f"{path.name} was not executed: `make` executes all notebooks")
+        opening = book.cells[0].source if book.cells else ""
+        title, question = (
+            re.search("^# (.+)", opening, re.M),
+            re.search(r"^\*\*(.+?)\*\*", opening, re.M),
+        )
+        notes.append(
+            Note(
+                path,
+                title[1] if title else path.stem,
+                question[1] if question else "",
+                found.get(path.stem, ""),
+            )
+        )
+    return notes
+
+
+@cache
+def _book(path: Path):
+    import nbformat
+
+    return nbformat.read(path, as_version=4)
+
+
+def notebook(note: Note, figures: Path, own: bool = False) -> str:
+    """A notebook as the body of a page: its text, folded code and outputs, then every table of its
+    number, whole.
+
+    `own`: it was run on other pages than the seeds. Then the opening line is its own finding, and
+    what else its text says of the seeds is said to be of them.
+    """
+    from nbconvert import HTMLExporter
+
+    book = deepcopy(_book(note.path))
+    if own and book.cells:
+        about = (
+            "*Run on other pages than the five seeds. Sentences in the text that speak of the "
+            "seeds do not speak of these pages.*"
+        )
+        # as it is: what a cell printed may hold words of a corpus
+        said = f"<p>{html.escape(note.finding)}</p>\n\n{about}"
+        book.cells[0].source = re.sub(
+            "^On the five seeds: .*", lambda _: said, book.cells[0].source, flags=re.M
+        )
+    exporter = HTMLExporter(
+        raw_template=(web.TEMPLATES / "notebook.html.j2").read_text("utf8"),
+        sanitize_html=True,
+        exclude_anchor_links=True,
+        filters={"clean_html": web.sanitised},
+    )
+    body, _ = exporter.from_notebook_node(book)
+    tables = sorted(figures.glob(f"{note.path.stem[:2]}_*.csv"))
+    return body + "<h2 id='tables'>Tables</h2>\n" + "\n".join(map(_table, tables))
+
+
+def _table(path: Path) -> str:
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    size = f"{len(frame):,} row{'s' * (len(frame) != 1)}, {len(frame.columns)} columns"
+    return (
+        f"<details class='table' id='table-{path.stem}'><summary>{path.stem} · "
+        f"{size}</summary>{web.table(frame, path.stem)}</details>"
+    )
+
+
+def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path, mask: people.Mask) -> str:
+    """The first page: contents, findings, the figures small, methods, and what is known of the
+    pages.
+    """
+    own = own_file(folder if folder.is_dir() else folder.parent, "README.md")
+    readers = own_file(project_root() / "tests" / "gold", "README.md")
+    statements = [
+        path.read_text("utf8", "replace") if path else missing
+        for path, missing in ((own, _NO_STATEMENT), (readers, ""))
+    ]
+    # a part of a name is tried on the pages, not on what is said of them
+    whole_names = replace(mask, pieces=(), given=())
+    methods, errors = own_file(figures, "06_methods.md"), mask(corpus.errors)
+    told = web.table(errors, "errors") if len(errors) else ""
+    return web.fill(
+        "index.html.j2",
+        {
+            "statements": [web.rendered(whole_names(statement)) for statement in statements],
+            "errors": told,
+        },
+        title="gongwen 公文 · report",
+        lead=f"{corpus}.",
+        notes=notes,
+        gallery=list(_gallery(notes, figures)),
+        facts=_facts(corpus),
+        methods=methods.read_text("utf8").strip().splitlines() if methods else [],
+    )
+
+
+def _gallery(notes: list[Note], figures: Path) -> Iterator[dict[str, str]]:
+    for note in notes:
+        for data in (
+            o.metadata.get(run.PNG, {})
+            for cell in _book(note.path).cells
+            for o in cell.get("outputs", [])
+            if "metadata" in o
+        ):
+            path = figures / f"{data.get('figure')}.png"
+            if path.is_file():
+                yield {
+                    "name": path.stem,
+                    "href": f"{note.href}#figure-{path.stem}",
+                    "alt": data["alt"],
+                    "src": web.picture(path),
+                }
+
+
+def _facts(corpus: Corpus) -> str:
+    """What the pages are, counted."""
+    accounts, days = corpus.accounts, corpus.accounts["published"].dropna()
+    span = (
+        f"published {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}"
+        if len(days)
+        else "without a date"
+    )
+    undated = (
+        f" ({len(accounts) - len(days):,} without a date)" if 0 < len(days) < len(accounts) else ""
+    )
+    characters = int(accounts["characters"].sum())
+    return (
+        f"{len(accounts):,} accounts, {span}{undated}: {len(corpus.sentences):,} sentences, "
+        f"{characters:,} characters."
+    )
+
+
+def concordance(corpus: Corpus, mask: people.Mask) -> str:
+    """The page on which words are found in the pages themselves; names of private persons masked,
+    as in the notebooks.
+    """
+    total, drawn = len(corpus.accounts), corpus.sample(PAGES)
+    names = labels(drawn.accounts)
+    accounts = [
+        {"label": mask(names[name]), "blocks": list(_blocks(drawn.account(name), mask))}
+        for name in drawn.accounts["account"]
+    ]
+    counted = (
+        phrases.count(drawn.sentences, phrases.lexicon()).groupby("phrase", sort=False)["n"].sum()
+    )
+    formulas = [phrase for phrase, n in counted.items() if n]
+    return web.fill(
+        "concordance.html.j2",
+        {"folding": json.dumps(_folding(), ensure_ascii=False).replace("<", "\\u003c")},
+        accounts=accounts,
+        formulas=formulas,
+        words=formulas[0] if formulas else "",
+        shown=f"{PAGES:,} of {total:,} pages, drawn at random." if total > PAGES else "",
+        masked="" if not mask.names else "The given names of private persons are masked (×).",
+    )
+
+
+def _folding() -> dict[str, str]:
+    """Characters that are the same for who searches: those of `text.fold`, and quotation marks of
+    one kind.
+    """
+    letters = (chr(code) for code in range(0x2000, 0x10000) if not 0xD800 <= code < 0xE000)
+    folded = (
+        {letter: fold(letter) for letter in letters}
+        | dict.fromkeys("“”„‟「」『』", '"')
+        | dict.fromkeys("‘’‚‛", "'")
+    )
+    return {
+        letter: key
+        for letter, key in folded.items()
+        if key != letter and len(key) == 1 and ord(key) < 0x10000
+    }
+
+
+def people_of(corpus: Corpus) -> people.Mask:
+    """A mask for the names of private persons in the texts, and of the authors and editors."""
+    accounts = [corpus.account(name) for name in corpus.accounts["account"]]
+    bylines = [name for account in accounts for name in (account.author, account.editor)]
+    return people.masker(corpus.blocks["text"], setting("show_names", False), bylines)
+
+
+def _blocks(account, mask) -> Iterator[dict]:
+    for block, kept, text in manifest.shown(account):
+        if text.strip() and block.kind != "markup":
+            yield {"kind": block.kind, "kept": kept, "text": mask(text)}

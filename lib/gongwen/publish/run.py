@@ -1,0 +1,321 @@
+"""Execute the notebooks so that a second run changes no byte: `python -m gongwen run`.
+
+Notebooks run in their numbered order, each from a fresh kernel. A notebook is written back only
+when all its cells passed, in one step, without times, random ids or machine names.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from ..common.files import own_file, project_root, write_text
+from . import docs
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+# by which a warning names a cell: another one in each run
+_CELL = re.compile(r"\S*ipykernel_\d+\S*\.py")
+_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+_LOCK = Lock()
+PNG = "image/png"
+CORPUS = "corpus.txt"  # beside executed copies: on which pages they were run
+MARKS = ("<!-- findings: written by the notebooks' last cells -->", "<!-- end of findings -->")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one notebook ended: `error` is "" when all cells passed."""
+
+    name: str
+    seconds: float
+    error: str = ""
+
+
+def notebooks(wanted: list[str] | None = None) -> list[Path]:
+    """The project's notebooks in order, or those whose names begin with one of `wanted` (01, 02 …).
+
+    Raises FileNotFoundError naming what is there.
+    """
+    found = numbered(project_root() / "notebooks")
+    if not found:
+        raise FileNotFoundError(
+            "no notebooks/NN_name.ipynb here: run this from the project's folder"
+        )
+    unknown = [w for w in wanted or [] if not any(p.name.startswith(w) for p in found)]
+    if unknown:
+        raise FileNotFoundError(
+            f"no notebook {', '.join(unknown)}; there are: {', '.join(p.stem for p in found)}"
+        )
+    return [p for p in found if not wanted or any(p.name.startswith(w) for w in wanted)]
+
+
+def run(
+    wanted: list[str] | None = None,
+    corpus: str | None = None,
+    out: str | None = None,
+    jobs: int = 1,
+    timeout: int = 600,
+) -> list[Result]:
+    """Execute notebooks; with `corpus` or `out`, the stored ones stay as they are and copies go to
+    <out>/notebooks.
+
+    `jobs`: so many notebooks at once, 0: one for each core. Figures go to `out` (figures/ by
+    default; figures/mine when only a corpus is given). With one job the first failure ends the run.
+    Raises FileNotFoundError for a corpus that is not there, and ValueError for one without a page.
+    """
+    root = project_root()
+    if corpus and not (root / corpus).exists():
+        raise FileNotFoundError(
+            f"there is no corpus {corpus!r}: give a folder of pages, a page, or a table of pages"
+        )
+    if corpus:
+        _check(root / corpus)
+    figures, folder = folders(corpus, out)
+    environment = {"GONGWEN_OUT": str(figures)} | (
+        {"GONGWEN_CORPUS": str((root / corpus).resolve())} if corpus else {}
+    )
+    paths = notebooks(wanted)
+    results: list[Result] = []
+    jobs = jobs or os.cpu_count() or 1
+    if jobs > 1:
+        with ThreadPoolExecutor(
+            jobs
+        ) as pool:  # what has most to show takes longest: it begins first
+            begun = {
+                p: pool.submit(execute, p, folder, environment, timeout)
+                for p in sorted(paths, key=lambda p: -p.stat().st_size)
+            }
+            results = [begun[path].result() for path in paths]
+    else:
+        for path in paths:
+            results.append(execute(path, folder, environment, timeout))
+            if results[-1].error:
+                break
+    if corpus or out:
+        write_text(folder / CORPUS, (corpus or os.environ.get("GONGWEN_CORPUS", "seeds")) + "\n")
+    keep_findings(folder, figures, None if corpus or out else root / "README.md")
+    return results
+
+
+def folders(corpus: str | None, out: str | None) -> tuple[Path, Path]:
+    """Where a run with these options has its figures, and its executed notebooks."""
+    root = project_root()
+    figures = (root / (out or ("figures/mine" if corpus else "figures"))).resolve()
+    return figures, figures / "notebooks" if corpus or out else root / "notebooks"
+
+
+def numbered(folder: Path) -> list[Path]:
+    """The notebooks of a folder that have a number, in its order."""
+    return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+
+
+def _check(corpus: Path) -> None:
+    """Raises ValueError where nothing is found to be a page, before any kernel is started."""
+    from ..corpus import partitions
+    from ..pages import sources
+
+    if not partitions.is_built(corpus) and not any(
+        isinstance(page, sources.Page) for page in sources.pages(corpus)
+    ):
+        why = "; ".join(f"{f.name}: {f.message}" for f, _ in zip(sources.pages(corpus), range(3)))
+        raise ValueError(f"{sources.NO_PAGE.format(str(corpus))}. {why}")
+
+
+def findings(folder: Path) -> dict[str, str]:
+    """What the last cell of each executed notebook of a folder prints, in one line, by the
+    notebook's name.
+    """
+    found = {}
+    for path in numbered(folder):
+        cells = [
+            cell
+            for cell in json.loads(path.read_text("utf8"))["cells"]
+            if cell["cell_type"] == "code"
+        ]
+        printed = (
+            ["".join(o["text"]) for o in cells[-1]["outputs"] if o["output_type"] == "stream"]
+            if cells
+            else []
+        )
+        if printed:
+            found[path.stem] = " ".join("".join(printed).split("\n")).strip()
+    return found
+
+
+def ran_on(folder: Path) -> str:
+    """The corpus on which the executed copies in a folder were run; "" for the project's own
+    notebooks.
+    """
+    path = own_file(folder, CORPUS)
+    return path.read_text("utf8").strip() if path else ""
+
+
+def keep_findings(folder: Path, figures: Path, readme: Path | None) -> None:
+    """Write the notebooks' findings to figures/findings.json, and into the README's table between
+    its two marks.
+    """
+    found = findings(folder)
+    if not found:
+        return
+    write_text(figures / "findings.json", json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    if readme and readme.is_file():
+        before, start, rest = readme.read_text("utf8").partition(MARKS[0])
+        _, end, behind = rest.partition(MARKS[1])
+        if start and end:
+            write_text(
+                readme, before + start + "\n" + docs.findings(found, folder, figures) + end + behind
+            )
+
+
+def execute(path: Path, folder: Path, environment: dict[str, str], timeout: int) -> Result:
+    """Run one notebook and write it to `folder`; a failure writes nothing and says which cell
+    failed, and how.
+    """
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from traitlets.config import Config
+
+    notebook = nbformat.read(path, as_version=4)
+    stored = pictures(notebook)
+    total = sum(cell.cell_type == "code" for cell in notebook.cells)
+    started, done = time.monotonic(), 0
+
+    def progress(**_) -> None:
+        nonlocal done
+        done += 1
+        _say(f"{path.stem}: cell {done}/{total}", final=False)
+
+    client = NotebookClient(
+        notebook,
+        timeout=timeout,
+        startup_timeout=180,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+        record_timing=False,
+        store_widget_state=False,
+        coalesce_streams=True,
+        on_cell_executed=progress,
+        config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+    )
+    with tempfile.TemporaryDirectory() as profile:
+        fixed = {"MPLBACKEND": "agg", "IPYTHONDIR": profile, "PYTHONUTF8": "1", "TQDM_DISABLE": "1"}
+        # this environment's kernel, not another one's of the same name
+        os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
+        try:
+            client.execute(env={"PYTHONHASHSEED": "0", **os.environ, **fixed, **environment})
+        except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
+            return _failed(path, notebook, error, time.monotonic() - started)
+    keep_pictures(notebook, stored)
+    text = nbformat.writes(tidy(notebook)).rstrip("\n") + "\n"
+    write_text(folder / path.name, text)
+    seconds = time.monotonic() - started
+    _say(f"{path.stem}: {total} cells passed, {seconds:.1f} s", final=True)
+    return Result(path.name, seconds)
+
+
+def tidy(notebook):
+    """The notebook without anything that differs between runs or machines: times, widget states,
+    kernel versions.
+    """
+    language = notebook.metadata.get("language_info", {}).get("name", "python")
+    notebook.metadata.clear()
+    notebook.metadata.update({"kernelspec": _KERNEL, "language_info": {"name": language}})
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata = {
+            key: value
+            for key, value in cell.metadata.items()
+            if key in ("tags", "jupyter", "collapsed")
+        }
+        cell["id"] = cell.get("id") or f"cell-{number:02d}"
+        joined: list = []
+        for output in cell.get("outputs", []):  # how a stream is cut into pieces depends on time
+            same = (
+                joined
+                and output.output_type == "stream"
+                and joined[-1].output_type == "stream"
+                and joined[-1].name == output.name
+            )
+            if same:
+                joined[-1].text += output.text
+            else:
+                joined.append(output)
+        for output in joined:
+            if output.output_type == "stream":
+                output.text = _CELL.sub("cell", output.text)
+        if "outputs" in cell:
+            cell.outputs = joined
+    return notebook
+
+
+def pictures(notebook) -> list[str]:
+    """The PNGs of a notebook as they are stored, in order."""
+    return [output.data[PNG] for output in _drawn(notebook)]
+
+
+def keep_pictures(notebook, stored: list[str]) -> None:
+    """Put back the stored bytes of a picture that is equal in every value: how they are packed
+    depends on the machine's zlib.
+    """
+    from ..common.figures import same_picture
+
+    for output in _drawn(notebook):
+        new = base64.b64decode(output.data[PNG])
+        output.data[PNG] = next(
+            (old for old in stored if same_picture(base64.b64decode(old), new)), output.data[PNG]
+        )
+
+
+def _drawn(notebook) -> list:
+    return [
+        output
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if PNG in output.get("data", {})
+    ]
+
+
+def _failed(path: Path, notebook, error: Exception, seconds: float) -> Result:
+    # numbered as a reader sees them: [1], [2] …
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    number = next(
+        (
+            i
+            for i, c in enumerate(cells, 1)
+            if any(o.output_type == "error" for o in c.get("outputs", []))
+        ),
+        None,
+    )
+    if number is None:
+        number = next(
+            (
+                i
+                for i, c in enumerate(cells, 1)
+                if c.source.strip() and not c.get("execution_count")
+            ),
+            "?",
+        )
+    text = _ANSI.sub("", str(error)).strip()
+    _say(f"FAILED {path.name}, cell {number} (the notebook was not written):\n{text}", final=True)
+    return Result(
+        path.name,
+        seconds,
+        f"cell {number}: {text.splitlines()[-1] if text else type(error).__name__}",
+    )
+
+
+def _say(text: str, final: bool) -> None:
+    with _LOCK:
+        if final:
+            print(("\r\x1b[K" if sys.stderr.isatty() else "") + text, file=sys.stderr, flush=True)
+        elif sys.stderr.isatty():
+            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)

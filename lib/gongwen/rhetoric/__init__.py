@@ -1,0 +1,34 @@
+"""Rhetorical devices: marked in the sentence, measured against coded sentences, counted and shown.
+
+`tests/gold/CODEBOOK.md` defines the devices. Positions count in the sentence's text,
+`Corpus.to_page` leads them to the page.
+"""
+
+from . import plots
+from .coding import (
+    AGREEMENT,
+    EVALUATION,
+    PREVALENCE,
+    SHEET,
+    agreement,
+    evaluate,
+    overall,
+    prevalence,
+    read_coded,
+    sample,
+)
+from .mark import DEVICES, MARKS, Mark, mark, mark_text
+from .tables import (
+    GIVERS,
+    SHARES,
+    USES,
+    WAR,
+    View,
+    concordance,
+    givers,
+    glosses,
+    shares,
+    view,
+    war_glosses,
+    war_words,
+)

@@ -1,0 +1,358 @@
+"""Rhetorical devices, marked in the sentence: each with the characters that show it.
+
+Devices of words (war, loyalty, slogan, urgency, imagery, and one's own) come from
+lexicons/devices/*.csv; the others from the form of the sentence: parallelism, fourchar, shorthand,
+quote, figures, sacrifice. `tests/gold/CODEBOOK.md` defines them.
+
+Quotation marks show some of them: an image in inverted commas behind a verb (织密“防护网”), a
+couplet set as a watchword.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..common.characters import PAIRS, QUOTE, alternatives, clause_start, fold
+from ..common.files import progress
+from ..common.lists import per_lists, read_lexicon
+from ..language.quantities import Quantity, counted_in, shorthands
+from ..language.speech import speeches
+from ..language.terms import Hit, Terms, finder, read_terms
+from ..language.words import Segment, segments
+from .forms import fours, parallels
+from .sacrifice import sacrifices
+
+# --- figures that quotation marks show
+
+_PAIR = re.compile(r"[“「\"]([^“”「」\"]{2,60})[”」\"]")
+_RULE = re.compile(
+    "^的?(?:[一-龥]{0,4}?)(?:原则|"
+    "要求|方针|思路|措施|"
+    "建议|工作法|方法|"
+    "机制|制度|模式|标准|规定|任务|字样|短信|通知|一文|活动|工作|职责|纪律|流程|[^一-龥]{0,2}内容|主题教育)"
+)
+
+
+@per_lists
+def _verbs() -> re.Pattern[str]:
+    verbs = alternatives(row["term"] for row in read_lexicon("image_verbs"))
+    return re.compile(rf"(?:{verbs})[^“”,。;、]{{0,8}}$")
+
+
+def images(text: str) -> Iterator[tuple[int, int]]:
+    """Words in quotation marks that a verb of making or becoming shows to be an image: (start, end)
+    in a folded text.
+    """
+    for match in _PAIR.finditer(text):
+        words = match[1]
+        if (
+            2 <= len(words) <= 8
+            and not re.search(r"[\d,、。!?]|^[一二三四五六七八九十两双]", words)
+            and _verbs().search(text[max(0, match.start() - 14) : match.start()])
+        ):
+            yield match.start(1), match.end(1)
+
+
+def watchwords(text: str) -> Iterator[tuple[int, int]]:
+    """Couplets of equal segments in quotation marks: (start, end) in a folded text; rules and
+    methods in such form are none.
+    """
+    for match in _PAIR.finditer(text):
+        sizes = [len(re.sub(r"\W", "", piece)) for piece in re.split("[,、;! ]", match[1]) if piece]
+        if (
+            2 <= len(sizes) <= 4
+            and min(sizes) >= 4
+            and max(sizes) == min(sizes)
+            and not re.search(r"\d", match[1])
+            and not _RULE.match(text[match.end() :])
+        ):
+            yield match.start(1), match.end(1)
+
+
+DEVICES = (
+    "war",
+    "loyalty",
+    "slogan",
+    "parallelism",
+    "fourchar",
+    "shorthand",
+    "quote",
+    "sacrifice",
+    "urgency",
+    "figures",
+    "imagery",
+)
+_NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)[余多]?个?\Z")
+_CLOSES = frozenset(PAIRS.values()) - {'"'}
+# and words that come back to it
+_EPIDEMIC = re.compile("疫|防控|病毒|肺炎|隔离|武汉|湖北|如今|现在|今天|今年|这次|此次|眼下")
+_VETERAN = re.compile("老兵|老战士|老军人|老英雄|老人|老党员|退役|退伍|功臣|军人")
+_CLAUSE = re.compile("[^,。;!?]*[,。;!?]?")
+# two of these that touch stay two
+_APART = (
+    "figures",
+    "quote",
+    "shorthand",
+    "parallelism",
+    "fourchar",
+)
+MARKS = ("account", "paragraph", "sentence", "device", "surface", "start", "end")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A device and the characters that show it (0-based, end exclusive); `detail` is the category
+    of the term, the expansion of a shorthand, the speaker of a quotation or the kind of a quantity.
+    """
+
+    device: str
+    surface: str
+    start: int
+    end: int
+    detail: str = ""
+
+
+def mark_text(text: str, add: Mapping[str, object] | None = None) -> list[Mark]:
+    """The devices of one sentence, in order. `add`: further devices, as in `mark`.
+
+    >>> [(m.device, m.surface) for m in mark_text("第一时间发放口罩300个,做到不信谣")]
+    [('urgency', '第一时间'), ('figures', '300个'), ('slogan', '不信谣')]
+    """
+    spoken = [(s.start, s.end, s.speaker) for s in speeches(text)]
+    return _marks(text, spoken, _own(add))
+
+
+def _own(add: Mapping[str, object] | None) -> Terms | None:
+    taken = sorted(set(add or ()) & set(DEVICES))
+    if taken:
+        raise ValueError(
+            f"{taken[0]!r} is a device already: give yours another name, or edit "
+            f"lexicons/devices/{taken[0]}.csv"
+        )
+    return Terms({device: read_terms(source) for device, source in add.items()}) if add else None
+
+
+def _marks(text: str, spoken: list[tuple[int, int, str]], own: Terms | None) -> list[Mark]:
+    folded = fold(text)
+    hits, parts = finder()(folded), segments(folded)
+    found = [("quote", a, b, speaker) for a, b, speaker in spoken]
+    wars = real_wars(folded)
+    found += [
+        (hit.device, _number(folded, hit), hit.end, hit.category)
+        for hit in hits
+        if _meant(hit, wars) and not _across(hit, parts)
+    ]
+    found += [("parallelism", a, b, "") for a, b in parallels(folded, parts)]
+    found += [("fourchar", a, b, "") for a, b in fours(folded, parts)]
+    found += [
+        ("imagery", a, b, "quoted")
+        for a, b in images(folded)
+        if not _is(found, a, b, "war", "slogan", "quote", "loyalty")
+    ]
+    found += [
+        ("slogan", a, b, "couplet")
+        for a, b in watchwords(folded)
+        if not _is(found, a, b, "war", "quote")
+    ]
+    names = shorthands(text, folded)
+    found += [("shorthand", s.start, s.end, s.expansion) for s in names]
+    found += [
+        ("figures", q.start, q.end, q.kind) for q in counted_in(text, folded, names) if evidence(q)
+    ]
+    found += [
+        ("sacrifice", a, b, why)
+        for a, b, why in sacrifices(folded, [h for h in hits if h.device == "sacrifice"], parts)
+    ]
+    if own:
+        found += [(hit.device, hit.start, hit.end, hit.category) for hit in own(folded)]
+    spans = ((*_balanced(folded, a, b), device, detail) for a, b, device, detail in _joined(found))
+    return [
+        Mark(device, text[a:b], a, b, detail) for a, b, device, detail in sorted(spans) if a < b
+    ]
+
+
+def _joined(found: list[tuple[str, int, int, str]]) -> list[tuple[int, int, str, str]]:
+    """Marks in order, those of one device that overlap as one; words that touch too (战斗堡垒)."""
+    kept: dict[str, list[list]] = {}
+    for device, start, end, detail in sorted(found, key=lambda m: (m[1], -m[2])):
+        spans = kept.setdefault(device, [])
+        if spans and start < spans[-1][1] + (device not in _APART):
+            spans[-1][1] = max(end, spans[-1][1])
+        else:
+            spans.append([start, end, detail])
+    return sorted(
+        (start, end, device, detail)
+        for device, spans in kept.items()
+        for start, end, detail in spans
+    )
+
+
+def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch with both quotation marks of a pair or none: the other mark taken in where it is
+    next, else the stretch cut there.
+    """
+    if not QUOTE.search(text, start, end):
+        return start, end
+    open_at: list[int] = []
+    for i in range(start, end):
+        if text[i] in PAIRS and text[i] != '"':
+            open_at.append(i)
+        elif text[i] in _CLOSES and open_at and PAIRS[text[open_at[-1]]] == text[i]:
+            open_at.pop()
+        elif (
+            text[i] in _CLOSES
+            and text[start - 1 : start] in PAIRS
+            and PAIRS[text[start - 1]] == text[i]
+        ):
+            start -= 1
+        elif text[i] in _CLOSES:  # it was opened before the stretch
+            return (start, i) if i - start >= end - i - 1 else (i + 1, end)
+    for i in open_at[::-1]:
+        if text[end : end + 1] == PAIRS[text[i]]:
+            end += 1
+        else:
+            return (start, i) if i - start > end - i - 1 else (i + 1, end)
+    return start, end
+
+
+def _is(found: list[tuple[str, int, int, str]], start: int, end: int, *devices: str) -> bool:
+    """Whether the characters from start to end are shown to be one of these devices already."""
+    return any(a < end and start < b for device, a, b, _ in found if device in devices)
+
+
+def _across(hit: Hit, parts: list[Segment]) -> bool:
+    """Whether a short term lies across two words, begun in the one and ended in the other (化作 in
+    强化作用).
+    """
+    if hit.end - hit.start > 2 or hit.device == "war":
+        # 战疫 and 疫线 are no words of the dictionary
+        return False
+    part = next((p for p in parts if p.start <= hit.start and hit.end <= p.end), None)
+    if part is None or len(part.letters) != part.end - part.start:
+        return False
+    return hit.start - part.start not in part.edges and hit.end - part.start not in part.edges
+
+
+def _number(text: str, hit: Hit) -> int:
+    """Where a term begins, with the number of its unit (2小时内)."""
+    number = (
+        _NUMBER.search(text[max(0, hit.start - 8) : hit.start])
+        if hit.term[0] in "小分天日"
+        else None
+    )
+    return hit.start - len(number[0]) if number else hit.start
+
+
+def _meant(hit: Hit, wars: list[tuple[int, int]]) -> bool:
+    """Whether a hit of a list of words is the device: sacrifice takes more than a word, and a real
+    war is no metaphor.
+    """
+    return hit.device != "sacrifice" and not (hit.device == "war" and within(hit, wars))
+
+
+def evidence(quantity: Quantity) -> bool:
+    """Whether a quantity is evidence by numbers: not a schedule, not a temperature, not 数百, and
+    not 两名 or 三天 in characters.
+    """
+    few = (
+        quantity.surface[0] in "一二两三四五六七八九十"
+        and (quantity.value or 0) <= 10
+        and quantity.kind in ("people", "goods", "time")
+    )
+    return not (
+        quantity.flag
+        or few
+        or quantity.qualifier == "unspecified"
+        or quantity.unit in ("℃", "摄氏度", "度")
+    )
+
+
+@per_lists
+def _history() -> re.Pattern[str]:
+    return re.compile(
+        alternatives(row["term"] for row in read_lexicon("military") if row["kind"] == "history")
+    )
+
+
+def within(hit: Hit, stretches: list[tuple[int, int]]) -> bool:
+    """Whether a hit begins in one of the stretches."""
+    return any(a <= hit.start < b for a, b in stretches)
+
+
+def real_wars(text: str) -> list[tuple[int, int]]:
+    """Stretches of a folded text that tell of a real war: (start, end).
+
+    From the beginning of the clause with a word of lexicons/military.csv (history) to its end, and
+    over the next clauses; up to the veteran whom it describes (参加过对越自卫反击战的老兵), or to a
+    clause that names the epidemic.
+    """
+    found = []
+    for match in _history().finditer(text):
+        start = clause_start(text, match.start(), ",。;:!?“”", 60)
+        person = _VETERAN.search(text, match.end(), match.end() + 12)
+        end = person.start() if person else _clauses_end(text, match.end())
+        if person or not _EPIDEMIC.search(text, start, end):
+            found.append((start, max(end, match.end())))
+    return found
+
+
+def _clauses_end(text: str, place: int) -> int:
+    """Where the clauses end that follow and do not name the epidemic."""
+    end = place
+    for clause in _CLAUSE.finditer(text, place, place + 80):
+        if _EPIDEMIC.search(clause[0]):
+            break
+        end = clause.end()
+        if text[end - 1 : end] in tuple("。;!?"):
+            break
+    return end
+
+
+def mark(
+    sentences: pd.DataFrame, add: Mapping[str, object] | None = None, details: bool = False
+) -> pd.DataFrame:
+    """The devices of each sentence: account paragraph sentence device surface start end; offsets
+    count in the sentence.
+
+    A quotation that stays open runs on over the sentences of its paragraph. `add` names further
+    devices, each with a list of terms: the name of a lexicon ("discipline"), the path of a CSV, a
+    table with a column `term`, or strings. `details` adds a column `detail` (see `Mark`).
+    """
+    own = _own(add)
+    if not sentences["text"].map(lambda text: isinstance(text, str)).all():
+        raise ValueError("a sentence without text: leave out the rows whose text is missing")
+    paragraphs: dict[tuple, list[tuple]] = {}
+    lines = sentences[["account", "paragraph", "sentence", "text"]].itertuples(
+        index=False, name=None
+    )
+    for place, (account, paragraph, number, text) in enumerate(lines):
+        paragraphs.setdefault((account, paragraph), []).append((number, place, text))
+    rows = []
+    for key, part in progress(paragraphs.items(), "marking devices", " paragraphs"):
+        part.sort(key=lambda line: line[:2])
+        spoken = [
+            (s.start, s.end, s.speaker)
+            for s in speeches("".join(text for *_, text in part), details)
+        ]
+        shift = 0
+        for number, place, text in part:
+            here = [
+                (max(0, a - shift), min(len(text), b - shift), who)
+                for a, b, who in spoken
+                if a < shift + len(text) and shift < b
+            ]
+            rows += [
+                (place, *key, number, m.device, m.surface, m.start, m.end, m.detail)
+                for m in _marks(text, here, own)
+            ]
+            shift += len(text)
+    rows = [row[1:] for row in sorted(rows, key=lambda row: row[0])]
+    frame = pd.DataFrame(rows, columns=[*MARKS, "detail"])
+    kinds = dict.fromkeys(("account", "device", "surface", "detail"), "str") | dict.fromkeys(
+        ("paragraph", "sentence", "start", "end"), "int64"
+    )
+    return frame.astype(kinds)[[*MARKS, "detail"] if details else list(MARKS)]

@@ -1,0 +1,338 @@
+"""Tables about devices that were marked: how many, which go together, how the words of war are used,
+whose sacrifice; and `view`, one account in colour (escaped HTML, or plain text for a terminal).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..common.characters import alternatives, fold
+from ..common.columns import groups
+from ..common.files import progress
+from ..common.lists import read_lexicon
+from ..language import terms
+from ..language.terms import Terms, longest, read_terms, without_marks
+from ..language.words import whole_word
+from ..phrases.count import LINES
+from .coding import KEYS, check_names
+from .mark import DEVICES, real_wars, within
+
+SHARES = ("device", "sentences", "with_device", "share", "marks", "characters", "per_1000")
+WAR = (*KEYS, "word", "use", "category", "start", "end")
+GIVERS = (*KEYS, "role", "family", "gender", "what")
+USES = ("metaphor", "identity", "literal")
+
+
+def shares(
+    marks: pd.DataFrame, sentences: pd.DataFrame, by: str = "account", devices=None
+) -> pd.DataFrame:
+    """How much each account uses each device: account device sentences with_device share marks
+    characters per_1000.
+
+    `share`: of its sentences (which run to very different lengths, so that `per_1000` stands beside
+    it: marks per 1,000 characters). A row for each account and device, zeros too. `by`: any column
+    of `sentences` in place of the account.
+    """
+    values, codes = groups(sentences, by)
+    names = list(devices) if devices is not None else sorted(set(marks["device"]))
+    check_names(names, {*DEVICES, *terms.devices(), *marks["device"]})
+    part = dict(zip(sentences[KEYS].itertuples(index=False, name=None), codes.tolist()))
+    seen, times = Counter(), Counter()
+    for (*key, device), n in Counter(
+        marks[[*KEYS, "device"]].itertuples(index=False, name=None)
+    ).items():
+        if tuple(key) in part:
+            seen[part[tuple(key)], device] += 1
+            times[part[tuple(key)], device] += n
+    sizes = pd.Series(codes).value_counts().to_dict()
+    length = sentences["text"].str.len().groupby(codes).sum().to_dict()
+    rows = [
+        (
+            value,
+            d,
+            sizes[i],
+            seen[i, d],
+            seen[i, d] / sizes[i],
+            times[i, d],
+            length[i],
+            1000 * times[i, d] / max(1, length[i]),
+        )
+        for i, value in enumerate(values)
+        for d in names
+    ]
+    return pd.DataFrame(rows, columns=[by, *SHARES])
+
+
+def _typed(frame: pd.DataFrame, words: str, numbers: str = "") -> pd.DataFrame:
+    """`frame` with columns of text, of floats, and of integers for the rest, empty or not."""
+    kinds = dict.fromkeys(words.split(), "str") | dict.fromkeys(numbers.split(), "float64")
+    return frame.astype({column: kinds.get(column, "int64") for column in frame.columns})
+
+
+def _texts(sentences: pd.DataFrame) -> dict[tuple, str]:
+    """The text of each sentence by its keys."""
+    return dict(zip(sentences[KEYS].itertuples(index=False, name=None), sentences["text"]))
+
+
+def concordance(
+    marks: pd.DataFrame, sentences: pd.DataFrame, device: str, width: int = 20
+) -> pd.DataFrame:
+    """Each mark of a device in its sentence: account paragraph sentence left keyword right start
+    end, as `phrases.kwic`.
+
+    Raises ValueError for a device that is neither one of the eleven nor marked.
+    """
+    check_names([device], {*DEVICES, *marks["device"]})
+    text = _texts(sentences)
+    rows = []
+    for account, paragraph, sentence, surface, start, end in marks.loc[
+        marks["device"] == device, [*KEYS, "surface", "start", "end"]
+    ].itertuples(index=False):
+        whole = text[account, paragraph, sentence]
+        rows.append(
+            (
+                account,
+                paragraph,
+                sentence,
+                whole[max(0, start - width) : start],
+                surface,
+                whole[end : end + width],
+                start,
+                end,
+            )
+        )
+    return _typed(pd.DataFrame(rows, columns=list(LINES)), "account left keyword right")
+
+
+# --- war ------------------------------------------------------------------------------------------
+
+
+def war_words(sentences: pd.DataFrame) -> pd.DataFrame:
+    """Each word of war and soldiering, and how it is used: account paragraph sentence word use
+    category start end.
+
+    `use`: metaphor (a word of lexicons/devices/war.csv for epidemic control, with its category),
+    identity (the veteran's creed: 若有战,召必回) or literal (real soldiers, units and wars:
+    退役军人, and words of war in a clause that tells of a real one). Of words that overlap the
+    longest counts.
+    """
+    find = _war_finder()
+    rows = []
+    lines = sentences[[*KEYS, "text"]].itertuples(index=False, name=None)
+    for *key, text in progress(lines, "reading words of war", total=len(sentences)):
+        folded = fold(text)
+        wars = real_wars(folded)
+        for hit in longest(find(folded)):
+            use = "metaphor" if hit.device == "war" else hit.category
+            if use == "metaphor" and within(hit, wars):
+                use = "literal"
+            rows.append(
+                (
+                    *key,
+                    without_marks(folded[hit.start : hit.end])[0],
+                    use,
+                    hit.category if use == "metaphor" else "",
+                    hit.start,
+                    hit.end,
+                )
+            )
+    return _typed(pd.DataFrame(rows, columns=list(WAR)), "account word use category")
+
+
+def _war_finder() -> Terms:
+    soldiers = tuple(
+        {"term": row["term"], "category": row["kind"], "exceptions": ""}
+        for row in read_lexicon("military")
+        if row["kind"] != "history"
+    )
+    return Terms({"war": read_terms("devices/war"), "military": soldiers})
+
+
+# --- sacrifice ------------------------------------------------------------------------------------
+
+
+def givers(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Whose sacrifice: for each sentence marked so, account paragraph sentence role family gender
+    what, where it is stated.
+
+    `role` and `family` are the words of lexicons/persons.csv in the sentence, by kind, in order and
+    separated by spaces, each as the whole word that it is part of (副书记); `gender` is that of the
+    roles and pronouns; "" where nothing is stated. What stands in brackets, what a relative is
+    (妻子是医生, 她的丈夫), and the gender of family words are said of somebody else. `what`: the
+    kinds of sacrifice marked.
+    """
+    words = read_lexicon("persons")
+    pattern = re.compile(alternatives(row["term"] for row in words))
+    family, pronoun = (
+        alternatives(row["term"] for row in words if row["kind"] == k)
+        for k in ("family", "pronoun")
+    )
+    others = re.compile(rf"\([^()]*\)|(?:{pronoun})的(?={family})|(?:{family})也?是[^,。;:!?]*")
+    kind = {row["term"]: row["kind"] for row in words}
+    gender = {row["term"]: row["gender"] for row in words}
+    text = _texts(sentences)
+    kinds = marks["detail"] if "detail" in marks else pd.Series("", index=marks.index)
+    part = marks.assign(detail=kinds)[marks["device"] == "sacrifice"]
+    rows = []
+    for key, group in part.groupby(KEYS, sort=False):
+        folded = others.sub(lambda match: " " * len(match[0]), fold(text[key]))
+        found = [
+            (match[0], folded[whole_word(folded, *match.span()) : match.end()])
+            for match in pattern.finditer(folded)
+        ]
+        stated = [
+            " ".join(dict.fromkeys(word for term, word in found if kind[term] == k))
+            for k in ("role", "family")
+        ]
+        told = sorted({gender[term] for term, _ in found if kind[term] != "family"} - {""})
+        rows.append(
+            (*key, *stated, " ".join(told), " ".join(sorted({w for w in group["detail"] if w})))
+        )
+    return _typed(pd.DataFrame(rows, columns=list(GIVERS)), "account role family gender what")
+
+
+def war_glosses() -> dict[str, str]:
+    """English for the words of war and of soldiering."""
+    return {row["term"]: row["gloss"] for row in read_lexicon("military")} | glosses("war")
+
+
+def glosses(device: str) -> dict[str, str]:
+    """English for the terms of a device's list."""
+    return {row["term"]: row["gloss"] for row in read_terms(f"devices/{device}")}
+
+
+# --- one account with its devices in colour
+
+# Light grounds on which black letters can be read; the letter tells the devices apart without
+# colour.
+STYLES = {
+    "war": ("#F4B6A6", "W"),
+    "loyalty": ("#F7D774", "L"),
+    "slogan": ("#BFD9F2", "S"),
+    "parallelism": ("#D9E8C4", "P"),
+    "fourchar": ("#C7E5DA", "4"),
+    "shorthand": ("#E5D5F0", "N"),
+    "quote": ("#E6E6E6", "Q"),
+    "sacrifice": ("#F6C9DF", "G"),
+    "urgency": ("#FBD0A2", "U"),
+    "figures": ("#CFE8EF", "#"),
+    "imagery": ("#EBDDC3", "I"),
+}
+_OTHER = ("#D0D0D0", "+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a sentence that has the same devices throughout; `first`: those that begin with
+    it.
+    """
+
+    text: str
+    devices: tuple[str, ...]
+    first: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class View:
+    """An account's paragraphs in pieces. A notebook shows it in colour, everything escaped."""
+
+    account: str
+    paragraphs: tuple[tuple[Piece, ...], ...]
+
+    def __str__(self) -> str:
+        return "\n".join(
+            "".join("".join(f"[{style(d)[1]}]" for d in p.first) + p.text for p in pieces)
+            for pieces in self.paragraphs
+        )
+
+    def __repr__(self) -> str:
+        return f"View({self.account!r}, {len(self.paragraphs)} paragraphs)"
+
+    def _repr_html_(self) -> str:
+        used = [
+            d for d in STYLES if any(d in p.devices for pieces in self.paragraphs for p in pieces)
+        ]
+        used += sorted(
+            {d for pieces in self.paragraphs for p in pieces for d in p.devices} - set(STYLES)
+        )
+        key = " ".join(
+            f"<span style='background:{style(d)[0]};color:#000;padding:0 "
+            f".4em'>{html.escape(style(d)[1])} {html.escape(d)}</span>"
+            for d in used
+        )
+        body = "".join(
+            f"<p style='text-align:left;line-height:1.9'>{''.join(map(_html, pieces))}</p>"
+            for pieces in self.paragraphs
+        )
+        return (
+            "<div class='mathjax_ignore'><p "
+            f"style='text-align:left'><b>{html.escape(self.account)}</b> {key}</p>{body}</div>"
+        )
+
+
+def style(device: str) -> tuple[str, str]:
+    """Ground colour and letter of a device; devices of one's own share one."""
+    return STYLES.get(device, _OTHER)
+
+
+def _html(piece: Piece) -> str:
+    if not piece.devices:
+        return html.escape(piece.text)
+    grounds = [style(device)[0] for device in piece.devices]
+    bands = ",".join(
+        f"{c} {100 * i // len(grounds)}% {100 * (i + 1) // len(grounds)}%"
+        for i, c in enumerate(grounds)
+    )
+    ground = f"linear-gradient({bands})" if len(grounds) > 1 else grounds[0]
+    letters = "".join(
+        f"<sup style='font-size:.6em'>{html.escape(style(device)[1])}</sup>"
+        for device in piece.first
+    )
+    title = html.escape(", ".join(piece.devices), quote=True)
+    return (
+        f"<span title='{title}' "
+        f"style='background:{ground};color:#000'>{letters}{html.escape(piece.text)}</span>"
+    )
+
+
+def view(sentences: pd.DataFrame, marks: pd.DataFrame, account: str) -> View:
+    """An account's sentences with their marks; raises ValueError for an account that is not in the
+    table, naming those there are.
+    """
+    part = sentences[sentences["account"] == account]
+    if part.empty:
+        raise ValueError(
+            f"no account named {account!r}; there are: "
+            f"{', '.join(sorted(set(sentences['account']))[:10])}"
+        )
+    found: dict[tuple, list[tuple[str, int, int]]] = {}
+    for *key, device, start, end in marks.loc[
+        marks["account"] == account, [*KEYS, "device", "start", "end"]
+    ].itertuples(index=False):
+        found.setdefault(tuple(key), []).append((device, int(start), int(end)))
+    paragraphs: dict[int, list[Piece]] = {}
+    for row in part.itertuples(index=False):
+        paragraphs.setdefault(row.paragraph, []).extend(
+            pieces(row.text, found.get((row.account, row.paragraph, row.sentence), []))
+        )
+    return View(account, tuple(map(tuple, paragraphs.values())))
+
+
+def pieces(text: str, marks: list[tuple[str, int, int]]) -> list[Piece]:
+    """A sentence cut where a device begins or ends.
+
+    >>> [(p.text, p.devices) for p in pieces("第一时间请战", [("urgency", 0, 4), ("war", 4, 6)])]
+    [('第一时间', ('urgency',)), ('请战', ('war',))]
+    """
+    cuts = sorted({0, len(text), *(place for _, start, end in marks for place in (start, end))})
+    found = []
+    for a, b in zip(cuts, cuts[1:]):
+        devices = dict.fromkeys(d for d, start, end in marks if start <= a and b <= end)
+        first = dict.fromkeys(d for d, start, _ in marks if start == a)
+        found.append(Piece(text[a:b], tuple(devices), tuple(first)))
+    return found

@@ -1,0 +1,23 @@
+"""Sentiment: SnowNLP's exact scores, lexicons, and what they are worth."""
+
+from . import plots
+from .polarity import (
+    NAME,
+    SATURATED,
+    by_account,
+    contributions,
+    course,
+    in_reviews,
+    polarity,
+    score,
+    tone_words,
+)
+from .tone import Tone, read_tone, reader, scale
+from .validity import (
+    SCORERS,
+    correlations,
+    probabilities,
+    read_polarity,
+    scorers,
+    validity,
+)

