@@ -61,7 +61,7 @@ test: $(TESTS) ## all tests: units, properties, notebooks executed again and in 
 	@$(BIN)/python -m pytest
 
 check: $(STAMP) ## execute the notebooks again and compare every byte and pixel with what is stored
-	@$(BIN)/python -m pytest tests/test_same.py
+	@$(BIN)/python -m pytest tests/publish/test_same.py
 
 pythons: $(STAMP) ## the same under Python 3.11, 3.12 and 3.13 (uv brings them; takes about six minutes)
 	@$(BIN)/python -m tests.pythons

@@ -23,10 +23,11 @@ from collections.abc import Callable
 import gongwen as gw
 import numpy as np
 import pandas as pd
+from gongwen.common.characters import fold
+from gongwen.common.files import project_root
+from gongwen.language.terms import Terms, devices, read_terms, without_marks
 from gongwen.phrases.count import tally
 from gongwen.phrases.variants import Matcher
-from gongwen.language.terms import Terms, devices, read_terms, without_marks
-from gongwen.common.characters import fold
 
 from .texts import clauses, newspaper, walked
 
@@ -314,7 +315,7 @@ def scoring() -> None:
         f"from snownlp import SnowNLP; print(repr(SnowNLP({sentence}).sentiments))",
     )
     started("start to first score", ours, theirs, 5)
-    seeds = json.dumps(gw.read_corpus(gw.text.project_root() / "seeds").sentences["text"].tolist())
+    seeds = json.dumps(gw.read_corpus(project_root() / "seeds").sentences["text"].tolist())
     ours, theirs = (
         f"import json, gongwen as gw; print(gw.sentiment.score(json.loads({seeds!r})).tolist())",
         "import json; from snownlp import SnowNLP; print([SnowNLP(t).sentiments for t in "

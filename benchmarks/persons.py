@@ -9,8 +9,8 @@ name are tagged apart and joined here, and names of one character are left out.
 
 import random
 
-from gongwen.language.people import people_in
 from gongwen.common.files import package_file
+from gongwen.language.people import people_in
 
 PARAGRAPHS, SEED = 2500, 7
 

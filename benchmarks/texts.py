@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 
 import gongwen as gw
-from gongwen.common.files import package_file
+from gongwen.common.files import package_file, project_root
 
 SIZE = 2000  # characters of a text
 
@@ -46,7 +46,7 @@ def _lines() -> list[list[str]]:
 
 def clauses(most: int) -> list[str]:
     """Different clauses of the seeds with 6 to 14 characters."""
-    corpus = gw.read_corpus(gw.text.project_root() / "seeds")
+    corpus = gw.read_corpus(project_root() / "seeds")
     texts = "\n".join(corpus.account(name).text for name in corpus.accounts["account"])
     found = (c for c in re.split(r"[\W_]+", texts) if 6 <= len(c) <= 14)
     return list(dict.fromkeys(found))[:most]

@@ -92,4 +92,4 @@ def elsewhere(corpus: Path | None, out: Path) -> Iterator[list[str]]:
             with pd.option_context("display.max_colwidth", 50):
                 yield drawn
         finally:
-            gw.text.use_lists(None)
+            gw.common.lists.use_lists(None)

@@ -32,7 +32,7 @@ def corpus() -> "gw.Corpus":
 
 @pytest.fixture(scope="session")
 def gold() -> dict[str, dict]:
-    return gw.scores.read_gold(ROOT / "tests" / "gold" / "accounts")
+    return gw.corpus.scores.read_gold(ROOT / "tests" / "gold" / "accounts")
 
 
 ELSEWHERE = {"PYTHONHASHSEED": "31", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C"}
@@ -75,7 +75,10 @@ def again(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def written(tmp_path_factory) -> dict[str, Path]:
     """The report of the stored notebooks: its pages by name."""
-    return {path.name: path for path in gw.report.write(target=tmp_path_factory.mktemp("report"))}
+    return {
+        path.name: path
+        for path in gw.publish.report.write(target=tmp_path_factory.mktemp("report"))
+    }
 
 
 def _made_to_do_harm(folder: Path) -> tuple[Path, dict[str, str]]:

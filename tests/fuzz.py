@@ -34,9 +34,9 @@ def main() -> None:
     with atheris.instrument_imports(include=["gongwen"]):
         import gongwen
 
-        for module in pkgutil.iter_modules(gongwen.__path__):
-            if module.name != "__main__":
-                importlib.import_module(f"gongwen.{module.name}")
+        for module in pkgutil.walk_packages(gongwen.__path__, "gongwen."):
+            if not module.name.endswith("__main__"):
+                importlib.import_module(module.name)
     from . import test_fuzz
 
     bodies = [

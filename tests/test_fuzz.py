@@ -12,15 +12,14 @@ from pathlib import Path
 
 import gongwen as gw
 import pandas as pd
-from gongwen.pages import sources
-from gongwen.phrases.variants import Matcher
-from gongwen.common.sheets import from_spreadsheet, spreadsheet_safe
 from gongwen.common.characters import legible, whole
-from gongwen.phrases.variants import formula, in_text
+from gongwen.common.sheets import from_spreadsheet, spreadsheet_safe
+from gongwen.pages import sources
+from gongwen.phrases.variants import Matcher, formula, in_text
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from .test_properties import LINES, PIECES, check
+from .pages.test_properties import LINES, PIECES, check
 
 WORDS = (
     "疫情就是命令 防控就是责任 战“疫” 守土有责 打赢 阻击战 老兵 党员 李明 张建国 王某 "
@@ -241,7 +240,7 @@ def test_any_table(texts, phrase):
     accounts = pd.DataFrame({"account": ["a"], "published": pd.to_datetime(["2020-02-10"])})
     found = [
         gw.rhetoric.mark(table),
-        gw.deeds.table(table, accounts),
+        gw.claims.table(table, accounts),
         gw.claims.dates(table, accounts),
     ]
     if any(c.isalnum() for c in phrase) and not set("{}|") & set(phrase):
@@ -283,9 +282,9 @@ def test_any_cell(cell):
 @quick
 @given(SENTENCE)
 def test_folding_keeps_places_and_is_the_same_wherever_it_begins(text):
-    folded = gw.text.fold(text)
+    folded = gw.common.characters.fold(text)
     assert len(folded) == len(text)
-    assert folded == "".join(map(gw.text.fold, text))
+    assert folded == "".join(map(gw.common.characters.fold, text))
 
 
 def test_empty_sentences_are_no_trouble():

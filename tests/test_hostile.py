@@ -16,13 +16,11 @@ from pathlib import Path
 import gongwen as gw
 import pandas as pd
 import pytest
-from gongwen.corpus import partitions
-from gongwen.publish import report
 from gongwen.__main__ import main
-from gongwen.corpus.corpus import save
-from gongwen.common.sheets import write_sheet
-from gongwen.common.sheets import spreadsheet_safe
 from gongwen.common.characters import legible
+from gongwen.common.sheets import spreadsheet_safe, write_sheet
+from gongwen.corpus import partitions, save
+from gongwen.publish import report
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -43,7 +41,7 @@ BAD_TAGS = frozenset(
 @pytest.fixture(scope="module")
 def read(hostile_folder):
     yield gw.read_corpus(hostile_folder[0])
-    gw.text.use_lists(None)
+    gw.common.lists.use_lists(None)
 
 
 def python(code: str, *arguments, limit: int = 4, seconds: int = 200) -> str:
@@ -175,7 +173,7 @@ def test_a_link_to_itself_and_a_list_that_is_elsewhere(tmp_path):
         "self.txt",
     ]
     assert len(gw.phrases.lexicon()) > 50 and "secret" not in set(corpus.accounts["title"])
-    gw.text.use_lists(None)
+    gw.common.lists.use_lists(None)
 
 
 OPENED = """
@@ -242,7 +240,7 @@ def test_nothing_outside_the_folder_is_opened(hostile_folder):
 def test_all_measures_run(read):
     sentences, accounts = read.sentences, read.accounts
     marks = gw.rhetoric.mark(sentences)
-    claims = gw.deeds.table(sentences, accounts)
+    claims = gw.claims.table(sentences, accounts)
     for found in (
         marks,
         claims,
@@ -261,13 +259,13 @@ def test_all_measures_run(read):
     gw.phrases.repeats(sentences["text"], 8)
     gw.sentiment.polarity(sentences["text"])
     assert len(gw.sentiment.score(sentences["text"])) == len(sentences)
-    gw.deeds.sums(gw.deeds.select(claims, 'kind == "money"'))
-    gw.reposts.of(read)
+    gw.claims.sums(gw.claims.select(claims, 'kind == "money"'))
+    gw.corpus.reposts.of(read)
     profile = gw.compare.profile(read, by="group")
     assert len(profile) and "=g" in set(profile["account"])
     assert json.loads(
-        json.dumps(gw.paper.markdown(gw.paper.comparison(profile, {})))
-    ) and gw.paper.latex(accounts.head(), "\\input{/etc/passwd}")
+        json.dumps(gw.compare.paper.markdown(gw.compare.paper.comparison(profile, {})))
+    ) and gw.compare.paper.latex(accounts.head(), "\\input{/etc/passwd}")
 
 
 # --- what is written ------------------------------------------------------------------------------

@@ -1,120 +1,91 @@
-"""A module imports only what stands before it, and the package is light until it is used."""
+"""The ten rooms: each imports only from those before it, no name takes turns, and the package is
+light until it is used.
+"""
 
 import ast
+import json
+import random
 import subprocess
 import sys
 
+import gongwen as gw
+import pytest
+from gongwen.publish.docs import NAMES
+
 from .here import ROOT
 
-ORDER = (
-    "text",
-    "markup",
-    "documents",
-    "sources",
-    "places",
-    "dates",
-    "fields",
-    "furniture",
-    "copies",
-    "lines",
-    "captions",
-    "headings",
-    "region",
-    "body",
-    "facts",
-    "head",
-    "page",
-    "manifest",
-    "tables",
-    "partitions",
-    "corpus",
-    "build",
-    "grouping",
-    "stats",
-    "words",
-    "near",
-    "reposts",
-    "draft",
-    "wording",
-    "variants",
-    "repeats",
-    "reuse",
-    "formulas",
-    "concordance",
-    "couplets",
-    "credit",
-    "shards",
-    "phrases",
-    "terms",
-    "shorthand",
-    "quantity",
-    "segments",
-    "likeness",
-    "parallelism",
-    "fourchar",
-    "speech",
-    "people",
-    "quotes",
-    "festivals",
-    "days",
-    "sums",
-    "role",
-    "claims",
-    "claim_scores",
-    "deeds",
-    "figurative",
-    "sacrifice",
-    "marking",
-    "coding",
-    "device_tables",
-    "view",
-    "rhetoric",
-    "snow_tables",
-    "snow",
-    "tone",
-    "polarity",
-    "validity",
-    "sentiment",
-    "keyness",
-    "authority",
-    "readings",
-    "distances",
-    "compare",
-    "scores",
-    "trace",
-    "figures",
-    "plots",
-    "phrase_plots",
-    "device_plots",
-    "sentiment_plots",
-    "claims_plots",
-    "compare_plots",
-    "paper",
-    "docs",
-    "run",
-    "web",
-    "report",
-    "lab",
-)
+ROOMS = "common language pages corpus phrases rhetoric claims sentiment compare publish".split()
+HEAVY = "pandas numpy matplotlib lxml trafilatura scipy rjieba wordfreq dask".split()
+LIB = ROOT / "lib" / "gongwen"
 
 
-def test_nothing_imports_upward():
-    modules = {p.stem for p in (ROOT / "lib" / "gongwen").glob("*.py")} - {"__init__", "__main__"}
-    assert modules == set(ORDER)
-    for name in ORDER:
-        tree = ast.parse((ROOT / "lib" / "gongwen" / f"{name}.py").read_text("utf8"))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and node.level == 1:
-                for used in [node.module] if node.module else [alias.name for alias in node.names]:
-                    assert ORDER.index(used) < ORDER.index(name), f"{name} imports {used}"
+def imported(path) -> set[str]:
+    """The rooms from which a module of a room imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf8"))):
+        if isinstance(node, ast.ImportFrom) and node.level == 2:
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+            found |= {name.split(".")[0] for name in names}
+    return found
+
+
+def test_a_room_imports_only_from_rooms_before_it():
+    assert {path.parent.name for path in LIB.glob("*/__init__.py")} == set(ROOMS)
+    assert {path.name for path in LIB.glob("*.py")} == {"__init__.py", "__main__.py"}
+    for room in ROOMS:
+        for path in sorted((LIB / room).glob("*.py")):
+            late = imported(path) - set(ROOMS[: ROOMS.index(room)])
+            assert not late, f"{room}/{path.name} imports {late}"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_name_is_now_a_function_and_now_a_module(seed):
+    """Whatever was imported first, in whatever order, the public names are what they are called."""
+    modules = [
+        "gongwen." + ".".join(path.relative_to(LIB).with_suffix("").parts)
+        for path in sorted(LIB.glob("*/*.py"))
+        if path.stem != "__init__"
+    ]
+    random.Random(seed).shuffle(modules)
+    names = " ".join(NAMES.values()).split()
+    code = f"""
+import importlib, json, operator
+for module in {modules!r}:
+    importlib.import_module(module)
+import gongwen as gw
+got = {{}}
+for name in {names!r}:
+    try:
+        got[name] = callable(operator.attrgetter(name)(gw))
+    except AttributeError:
+        got[name] = None
+print(json.dumps(got))
+"""
+    got = json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True).stdout)
+    to_come = {"open", "Study"} | {n for n in names if "colloc" in n or "cooccurrence" in n}
+    assert {name for name, called in got.items() if called is None} <= to_come
+    assert all(called for called in got.values() if called is not None), got
+
+
+def test_old_names_lead_to_what_they_named():
+    assert gw.deeds.table is gw.claims.table
+    assert gw.plots.counts is gw.phrases.plots.counts
+    assert gw.plots.labels is gw.corpus.labels
+    assert gw.text.fold("戰") == "战"
+    assert gw.keyness.keyness is gw.phrases.keyness
 
 
 def test_import_is_light():
-    code = (
-        "import sys, gongwen; print([m for m in ('pandas', 'numpy', 'matplotlib', 'lxml', "
-        "'trafilatura', 'scipy', 'rjieba', 'wordfreq') if m in sys.modules])"
-    )
-    assert (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip()
-        == "[]"
-    )
+    code = f"import sys, gongwen; print([m for m in {HEAVY!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_page_is_parsed_without_pandas():
+    code = """
+import sys, gongwen as gw
+gw.parse_page("标题\\n正文。")
+print([m for m in ("pandas", "matplotlib", "scipy") if m in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"

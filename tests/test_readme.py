@@ -10,7 +10,7 @@ import sys
 import gongwen as gw
 import pandas as pd
 import pytest
-from gongwen import corpus as tables
+from gongwen.corpus import tables
 from gongwen.publish import docs
 
 from .here import NOTEBOOKS, ROOT
@@ -209,7 +209,9 @@ def test_lists_named_are_there():
         listed = re.findall(
             r"^\| `(\w+(?:\.csv|/))` \|", (ROOT / "docs" / name).read_text("utf8"), re.MULTILINE
         )
-        assert len(listed) == 18 and all((gw.text.LEXICONS / path).exists() for path in listed)
+        assert len(listed) == 18 and all(
+            (gw.common.lists.LEXICONS / path).exists() for path in listed
+        )
 
 
 def dictionary():
@@ -226,7 +228,7 @@ def dictionary():
 
 
 def test_data_dictionary(corpus):
-    claims = gw.deeds.table(corpus.sentences, corpus.accounts)
+    claims = gw.claims.table(corpus.sentences, corpus.accounts)
     quantities, quoted = (
         claims[claims["claim"] == "quantity"],
         gw.claims.quotations(corpus.sentences),
@@ -267,14 +269,14 @@ def test_data_dictionary(corpus):
         "in_reviews": gw.sentiment.in_reviews(["好"]),
         "correlations": gw.sentiment.correlations(gw.sentiment.scorers(corpus.sentences.head(9))),
         "claims": claims,
-        "documents": gw.deeds.documents(corpus.sentences),
-        "sums": gw.deeds.sums(quantities),
-        "by_role": gw.deeds.by_role(quantities),
-        "speakers": gw.deeds.speakers(quoted),
-        "voices": gw.deeds.voices(corpus.sentences, quoted),
-        "persons": gw.deeds.persons(corpus.sentences),
-        "scores": gw.claim_scores.scores(
-            gw.claim_scores.read_annotated(ROOT / "tests" / "gold" / "claims" / "persons.jsonl")
+        "documents": gw.claims.documents(corpus.sentences),
+        "sums": gw.claims.sums(quantities),
+        "by_role": gw.claims.by_role(quantities),
+        "speakers": gw.claims.speakers(quoted),
+        "voices": gw.claims.voices(corpus.sentences, quoted),
+        "persons": gw.claims.persons(corpus.sentences),
+        "scores": gw.claims.scores.scores(
+            gw.claims.scores.read_annotated(ROOT / "tests" / "gold" / "claims" / "persons.jsonl")
         ),
         "profile": gw.compare.profile(corpus, ["war"]),
         "moved": gw.compare.moved(corpus),
@@ -288,14 +290,14 @@ def test_data_dictionary(corpus):
         "chain": gw.compare.chain(gw.compare.authorities(corpus.sentences)),
         "disease_names": gw.compare.disease_names(corpus.sentences, corpus.accounts),
         "expected": gw.compare.expected(corpus.sentences),
-        "signatures": gw.reposts.signatures(corpus.sentences),
-        "reposts": gw.reposts.of(corpus),
-        "own_text": gw.reposts.shares(
-            gw.reposts.signatures(corpus.sentences, "paragraph"), corpus.accounts
+        "signatures": gw.corpus.reposts.signatures(corpus.sentences),
+        "reposts": gw.corpus.reposts.of(corpus),
+        "own_text": gw.corpus.reposts.shares(
+            gw.corpus.reposts.signatures(corpus.sentences, "paragraph"), corpus.accounts
         ),
         "confounded": gw.compare.confounded(corpus.accounts),
         "words": gw.words.count(corpus.sentences),
-        "keyness": gw.keyness.keyness(corpus.sentences),
+        "keyness": gw.phrases.keyness(corpus.sentences),
     }
     assert dictionary() == {
         name: {column: str(kind) for column, kind in frame.dtypes.items()}
@@ -305,7 +307,7 @@ def test_data_dictionary(corpus):
 
 def test_scores_of_the_seeds(corpus, gold):
     """The scores of the seeds in docs/accuracy.md are the measured ones."""
-    measured = gw.scores.score({name: corpus.account(name) for name in gold}, gold)["f1"]
+    measured = gw.corpus.scores.score({name: corpus.account(name) for name in gold}, gold)["f1"]
     row = next(line for line in ACCURACY.splitlines() if line.startswith("| the five seeds"))
     assert re.findall(r"\d\.\d{3}", row) == [f"{value:.3f}" for value in measured]
 
@@ -348,7 +350,7 @@ def test_claim_scores_are_those_measured(corpus):
     """
     gold = ROOT / "tests" / "gold"
     scores = [
-        gw.claim_scores.scores(gw.claim_scores.read_annotated(gold / path))
+        gw.claims.scores.scores(gw.claims.scores.read_annotated(gold / path))
         for path in ("accounts", "claims/heldout.jsonl", "claims/persons.jsonl")
     ]
     inside, outside = scores[0].set_index("what"), pd.concat(scores[1:]).set_index("what")
@@ -359,12 +361,12 @@ def test_claim_scores_are_those_measured(corpus):
         assert [float(n) for n in re.findall(r"\d?\.\d+", row)] == [
             float(f"{n:.3f}") for n in wanted
         ], row
-    codes = gw.claim_scores.read_roles(gold / "claims" / "roles.csv")
+    codes = gw.claims.scores.read_roles(gold / "claims" / "roles.csv")
     texts = {
         (r.account, r.paragraph, r.sentence): r.text for r in corpus.sentences.itertuples()
-    } | gw.claim_scores.texts(gold / "claims" / "heldout.jsonl")
+    } | gw.claims.scores.texts(gold / "claims" / "heldout.jsonl")
     read = [
-        gw.claim_scores.roles_of(codes[codes["set"] == name], texts)
+        gw.claims.scores.roles_of(codes[codes["set"] == name], texts)
         for name in ("seeds", "heldout")
     ]
     row = next(line for line in ACCURACY.splitlines() if line.startswith("| role of a quantity"))
@@ -387,7 +389,7 @@ def test_sentiment_scores_are_those_measured():
         row = next(
             line
             for line in ACCURACY.splitlines()
-            if line.startswith(f"| {gw.sentiment_plots.SCORER_NAMES.get(scorer, scorer)} |")
+            if line.startswith(f"| {gw.sentiment.plots.SCORER_NAMES.get(scorer, scorer)} |")
         )
         given = [float(number) for number in re.findall(r"\d?\.\d+", row)]
         wanted = [

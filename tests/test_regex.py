@@ -22,11 +22,11 @@ from tests import attacks
 
 with attacks.recorded("gongwen") as seen:
     import gongwen as gw
-    for module in pkgutil.iter_modules(gw.__path__):
-        importlib.import_module("gongwen." + module.name) if module.name != "__main__" else None
+    for module in pkgutil.walk_packages(gw.__path__, "gongwen."):
+        importlib.import_module(module.name) if not module.name.endswith("__main__") else None
     corpus = gw.read_corpus("seeds")
     sentences = corpus.sentences
-    gw.rhetoric.mark(sentences), gw.deeds.table(sentences, corpus.accounts), gw.phrases.credits(sentences), gw.phrases.variants(sentences, "战“疫”")
+    gw.rhetoric.mark(sentences), gw.claims.table(sentences, corpus.accounts), gw.phrases.credits(sentences), gw.phrases.variants(sentences, "战“疫”")
     gw.people.masker(corpus.blocks["text"], False)(corpus.blocks), gw.compare.Readings(sentences, corpus.accounts).authorities
 patterns = sorted({(p, f) for p, f in seen | attacks.written(Path("lib/gongwen")) if isinstance(p, str)})
 

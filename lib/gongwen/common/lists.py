@@ -1,4 +1,4 @@
-"""Word lists: the package's own in lexicons/, and those of a folder of pages that stand in for them."""
+"""Word lists: the package's own in lexicons/, and those of a folder that stand in for them."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Tables that people edit in a spreadsheet: read in any of its encodings, written so that no cell runs
-as a formula.
+"""Tables that people edit in a spreadsheet: read in any of its encodings, written so that no cell
+runs as a formula.
 """
 
 from __future__ import annotations

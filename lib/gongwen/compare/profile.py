@@ -15,8 +15,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ..claims import tables as claims
-from ..claims import tables as deeds
+from ..claims.tables import once, persons, quantities, quotations
 from ..common import stats
 from ..common.characters import fold
 from ..corpus.groups import values, with_month
@@ -25,9 +24,9 @@ from ..language.terms import of_lexicon
 from ..phrases.count import occurrences
 from ..phrases.keyness import SAMPLE
 from ..phrases.reuse import reuse
-from ..rhetoric import tables as device_tables
 from ..rhetoric.mark import DEVICES, mark
-from ..sentiment import polarity
+from ..rhetoric.tables import shares
+from ..sentiment.polarity import by_account
 from .authority import authorities
 from .distances import WINDOW, lexical_diversity
 
@@ -70,7 +69,7 @@ class Readings:
         """
         # with those of the folder's own lists
         every = list(dict.fromkeys([*DEVICES, *terms.devices()]))
-        table = device_tables.shares(self.marks, self.sentences, devices=every)
+        table = shares(self.marks, self.sentences, devices=every)
         return table.pivot(index="account", columns="device", values="share")
 
     @cached_property
@@ -79,19 +78,19 @@ class Readings:
 
     @cached_property
     def quantities(self) -> pd.DataFrame:
-        return deeds.once(claims.quantities(self.sentences, every=True))
+        return once(quantities(self.sentences, every=True))
 
     @cached_property
     def quotations(self) -> pd.DataFrame:
-        return claims.quotations(self.sentences)
+        return quotations(self.sentences)
 
     @cached_property
     def persons(self) -> pd.DataFrame:
-        return deeds.persons(self.sentences)
+        return persons(self.sentences)
 
     @cached_property
     def tone(self) -> pd.DataFrame:
-        return polarity.by_account(self.sentences).set_index("account")
+        return by_account(self.sentences).set_index("account")
 
     @cached_property
     def authorities(self) -> pd.DataFrame:

@@ -1,13 +1,12 @@
 """Quantities: numbers with their units, as Chinese prose writes them.
 
 A quantity is a number with its unit that counts or measures something. Not quantities: numbers in
-names (84消毒液, 一线),
-in shorthand (四个意识), in dates and document numbers, and a bare 一 (一名, 一场). Ages and ordinals
-are kinds of their own.
+names (84消毒液, 一线), in shorthand (四个意识), in dates and document numbers, and a bare 一 (一名,
+一场). Ages and ordinals are kinds of their own.
 
-Shorthand (四个意识, “十二有”, 三道防线, 十六字方针) is a number that stands for a list the reader is
-to know: `shorthands` finds the name of the list and, where the text spells it out, the list.
-Ordinary counts (三个小区, 两名同志) are none.
+Shorthand (四个意识, “十二有”, 三道防线, 十六字方针) is a number that stands for a list the
+reader is to know: `shorthands` finds its name and, where the text spells it out, the list. Ordinary
+counts (三个小区, 两名同志) are none.
 """
 
 from __future__ import annotations

@@ -14,15 +14,13 @@ from typing import Literal
 from ..common.characters import cjk
 from ..language.dates import find_date
 from ..language.places import Place
-from . import article as body
-from . import article as regions
-from . import metadata as facts
+from . import article
 from . import title as head
 from .copies import copies
 from .furniture import FURNITURE, furniture
 from .line import Line
 from .markup import Segment, gap_kind, is_document, segments
-from .metadata import fields, inline_fields, is_image
+from .metadata import facts, fields, inline_fields, is_image
 
 Kind = Literal[
     "title",
@@ -125,7 +123,7 @@ def parse_page(text: str, name: str = "") -> Account:
         )
     lines = label(text)
     blocks = tuple(_tile(text, lines))
-    return Account(name=name, raw=text, blocks=blocks, **facts.facts(text, lines))
+    return Account(name=name, raw=text, blocks=blocks, **facts(text, lines))
 
 
 def label(raw: str) -> list[Line]:
@@ -142,13 +140,13 @@ def label(raw: str) -> list[Line]:
     comparable = ["" if line.kind or line.tags & {"title", "h1"} else line.text for line in lines]
     for index, how in copies(comparable).items():
         lines[index].set("duplicate", f"copy, {how}")
-    votes = regions.votes(raw) if is_document(raw) else None
+    votes = article.votes(raw) if is_document(raw) else None
     head.join_values(lines)
-    region = regions.region(lines, votes)
+    region = article.region(lines, votes)
     title = head.label_title(raw, lines, region)
     head.label_head(lines, region, title)
-    body.label_tail(lines, region)
-    body.label_body(lines, region)
+    article.label_tail(lines, region)
+    article.label_body(lines, region)
     return lines
 
 

@@ -1,4 +1,4 @@
-"""Other wordings of a formula: each place where it stands within some edits, and which of them count.
+"""Other wordings of a formula: where it stands within some edits, and which of them count.
 
 A wording is near in letters and plausible: a word of its frame replaced, a slot filled anew, or an
 echo. What is searched for is a `Formula`; `in_text` finds its wordings in one sentence and says how

@@ -1,5 +1,5 @@
-"""Devices that are form: parallelism (排比, 对偶), where neighbouring segments match, and runs of at
-least three four-character segments (四字格).
+"""Devices that are form: parallelism (排比, 对偶), where neighbouring segments match, and runs of
+at least three four-character segments (四字格).
 
 Likeness of two segments is that of the characters at the same place, of head and tail, and of their
 words.

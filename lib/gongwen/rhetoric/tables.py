@@ -1,5 +1,6 @@
-"""Tables about devices that were marked: how many, which go together, how the words of war are used,
-whose sacrifice; and `view`, one account in colour (escaped HTML, or plain text for a terminal).
+"""Tables about devices that were marked: how many, which go together, how the words of war are
+used, whose sacrifice; and `view`, one account in colour (escaped HTML, or plain text
+for a terminal).
 """
 
 from __future__ import annotations

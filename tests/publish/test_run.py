@@ -1,0 +1,220 @@
+"""The runner: failures are named and write nothing; what is written holds nothing of the moment or
+the machine.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from gongwen.publish import run
+
+from .. import cells
+from ..here import NOTEBOOKS
+
+
+def project(tmp_path, monkeypatch, *sources):
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "notebooks").mkdir()
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in sources]
+    )
+    nbformat.write(notebook, tmp_path / "notebooks" / "01_try.ipynb")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "notebooks" / "01_try.ipynb"
+
+
+def test_a_failing_cell_is_named_and_nothing_is_written(tmp_path, monkeypatch, capsys):
+    path = project(tmp_path, monkeypatch, "x = 1", "x / 0")
+    before = path.read_bytes()
+    (result,) = run.run()
+    assert result.error.startswith("cell 2") and "ZeroDivisionError" in result.error
+    said = capsys.readouterr().err
+    assert "01_try.ipynb, cell 2" in said and "ZeroDivisionError" in said and "\x1b" not in said
+    assert path.read_bytes() == before
+
+
+def test_a_timeout_is_named(tmp_path, monkeypatch):
+    project(tmp_path, monkeypatch, "import time", "time.sleep(60)")
+    (result,) = run.run(timeout=1)
+    assert "cell 2" in result.error
+
+
+def test_second_run_changes_no_byte(tmp_path, monkeypatch):
+    path = project(
+        tmp_path,
+        monkeypatch,
+        "import sys\nprint('a')\nprint('b', file=sys.stderr)\nprint('c')\n{3, 1, 2}",
+    )
+    assert not run.run()[0].error
+    first = path.read_bytes()
+    assert not run.run()[0].error
+    assert path.read_bytes() == first
+    notebook = json.loads(first)
+    assert notebook["metadata"] == {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    assert notebook["cells"][0]["execution_count"] == 1 and notebook["cells"][0]["metadata"] == {}
+
+
+def test_other_corpus_leaves_the_stored_notebooks(tmp_path, monkeypatch):
+    path = project(
+        tmp_path,
+        monkeypatch,
+        "import os; print(os.environ['GONGWEN_CORPUS'], os.environ['GONGWEN_OUT'])",
+    )
+    before = path.read_bytes()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "a.txt").write_text("某校通报\n2021-03-01\n全体教师坚守岗位。\n", "utf8")
+    assert not run.run(corpus="mine", out="elsewhere")[0].error
+    assert path.read_bytes() == before
+    written = nbformat.read(tmp_path / "elsewhere" / "notebooks" / "01_try.ipynb", as_version=4)
+    assert written.cells[0].outputs[0].text == f"{tmp_path / 'mine'} {tmp_path / 'elsewhere'}\n"
+    assert run.ran_on(tmp_path / "elsewhere" / "notebooks") == "mine"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", "--corpus", "no_such"],
+        ["run", "99"],
+        ["parse", "no_such"],
+        ["build", "no_such", "x"],
+    ],
+)
+def test_mistakes_say_what_is_wrong(arguments):
+    done = subprocess.run(
+        [sys.executable, "-m", "gongwen", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf8",
+    )
+    assert (
+        done.returncode == 1
+        and done.stderr.startswith("gongwen ")
+        and "Traceback" not in done.stderr
+    )
+
+
+def test_parse_prints_one_account(root):
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "gongwen",
+            "parse",
+            str(root / "seeds" / "001_d37b505c4ff1b8eb.txt"),
+        ],
+        capture_output=True,
+        encoding="utf8",
+    )
+    record = json.loads(done.stdout)
+    assert record["county"] == "清新区" and record["blocks"][0]["start"] == 0
+
+
+def test_build_and_read(root, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "gongwen", "build", str(root / "seeds"), str(tmp_path / "out")],
+        capture_output=True,
+        encoding="utf8",
+    )
+    assert done.returncode == 0 and "5 accounts, 202 sentences:" in done.stdout
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "one.txt").write_text("chapter one")
+    wrong = subprocess.run(
+        [sys.executable, "-m", "gongwen", "build", str(root / "seeds"), str(tmp_path / "thesis")],
+        capture_output=True,
+        encoding="utf8",
+    )
+    assert wrong.returncode == 1 and "holds something else" in wrong.stderr
+
+
+def test_the_notebooks_run_on_other_pages(root, tmp_path, capsys):
+    """Two pages without province, manifest, gold or the main formula."""
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    shutil.copy(root / "tests" / "pages" / "a" / "001.txt", pages)
+    (pages / "b.txt").write_text(
+        "某校通报\n时间:2021-03-01\n全体教师坚守岗位,认真上好每一节课。\n", "utf8"
+    )
+    (pages / "c.txt").write_text("", "utf8")
+    (pages / "menu.txt").write_text("首页\n打印\n", "utf8")  # a page without an article
+    for path in NOTEBOOKS:
+        with cells.elsewhere(pages, tmp_path / "out") as drawn:
+            cells.run(cells.sources(path))
+        assert drawn and all((tmp_path / "out" / f"{name}.csv").is_file() for name in drawn)
+        said = capsys.readouterr()
+        assert "this corpus" in said.out and not said.err, path.name
+
+
+def test_a_warning_names_no_process(tmp_path, monkeypatch):
+    path = project(tmp_path, monkeypatch, "import warnings\nwarnings.warn('a')")
+    assert not run.run()[0].error
+    text = path.read_text("utf8")
+    assert "cell:2: UserWarning: a" in text and "ipykernel" not in text
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["防控通报\n时间:2020-02-01\n疫情就是命令。全县迅速行动。\n"],  # one account, hardly a word
+        [
+            "甲县通报\n时间:2020-02-01\n疫情就是军令。疫情就是军令如山。全县迅速行动起来。\n",
+            "乙县通报\n时间:2020-02-02\n疫情就是军令,防控就是责任。\n",
+        ],
+    ],
+)
+def test_the_second_notebook_runs_on_very_little(tmp_path, texts):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for i, text in enumerate(texts):
+        (pages / f"{i}.txt").write_text(text, "utf8")
+    with cells.elsewhere(pages, tmp_path / "out") as drawn:
+        cells.run(cells.sources(NOTEBOOKS[1]))
+    assert drawn
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "finding"),
+    [
+        (
+            'FORMULA = "疫情就是命令"',
+            'FORMULA = "疫情.{1,2}命令"',
+            "疫情.{1,2}命令 occurs 5 times in 4 of 5 accounts; without it: Guangdong 广东.",
+        ),
+        (
+            "PHRASES = None",
+            'PHRASES = ["志愿者", "突击队"]',
+            "疫情就是命令 occurs 5 times in 4 of 5 accounts; without it: Guangdong 广东.",
+        ),
+        (
+            'FORMULA = "疫情就是命令"',
+            'FORMULA = "没有的词"',
+            "没有的词 occurs 0 times in 0 of 5 accounts",
+        ),
+    ],
+)
+def test_changing_the_cell_changes_the_finding(tmp_path, capsys, old, new, finding):
+    """Through every cell on which the finding rests; that an edited notebook is executed is seen in
+    the browser (test_lab).
+    """
+    written = cells.sources(NOTEBOOKS[1])
+    (place,) = [i for i, cell in enumerate(written) if old in cell]
+    written[place] = written[place].replace(old, new)
+    with cells.elsewhere(None, tmp_path):
+        cells.run(cells.leading_to_the_last(written))
+    assert finding in capsys.readouterr().out
+
+
+def test_only_what_the_last_cell_rests_on_is_run():
+    written = ["import a", "x = a.b", "y = 1", "z = {}\nz['k'] = x", "z.k = 2\nz", "y", "print(z)"]
+    assert cells.leading_to_the_last(written) == [
+        "import a",
+        "x = a.b",
+        "z = {}\nz['k'] = x",
+        "z.k = 2\nz",
+        "print(z)",
+    ]
