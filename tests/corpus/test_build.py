@@ -307,6 +307,14 @@ def test_a_page_that_kills_its_worker_is_an_error_and_the_rest_is_read(tmp_path)
     assert list(corpus._parsed) == ["p0", "p1", "p2", "p4", "p5"]
 
 
+def test_a_part_that_was_done_before_its_worker_died_is_taken_as_done(folder, tmp_path):
+    out = tmp_path / "out"
+    gw.build_corpus(folder, out)
+    told = json.loads(build._done(out, 0).read_text("utf8"))
+    assert not build._planned(out, 0).exists()
+    assert build._page_by_page(None, (out, 0, told["mark"], ())) == told
+
+
 def test_a_folder_that_holds_something_else_is_left_alone(folder, tmp_path):
     (tmp_path / "thesis.txt").write_text("chapter one")
     for name in ("done", "lexicons", "accounts"):

@@ -353,6 +353,8 @@ def _page_by_page(workers, arguments: tuple) -> dict:
     from distributed import KilledWorker
 
     out, number, mark, columns = arguments
+    if told := _earlier(out, number, mark):  # done, and the worker died before it could say so
+        return told
     part = _part(out, number)
     pages = [part.piece] if part.piece else [f for f in part.files if isinstance(f, sources.Listed)]
     tries = [
