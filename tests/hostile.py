@@ -106,7 +106,10 @@ def page(
 
 def said(payload: str, i: int = 0) -> str:
     """A sentence that the measures read, with the payload where they take their words from."""
-    return f"{payload}疫情就是命令{payload},防控就是责任。第{i}支队伍捐款{i + 2}万元{payload},李明说:“{payload}我先上!”根据《{payload}通知》,{payload}。"
+    return (
+        f"{payload}疫情就是命令{payload},防控就是责任。第{i}支队伍捐款{i + 2}万元{payload},"
+        f"李明说:“{payload}我先上!”根据《{payload}通知》,{payload}。"
+    )
 
 
 def docx(xml: str, names: tuple[str, ...] = (), prolog: str = "") -> bytes:
@@ -182,8 +185,8 @@ def make(folder: Path) -> dict[str, str]:
         "control.txt": page(
             "控制\x1b[31m字符\u202e抗击疫情", (f"疫情就是命令{CONTROL}防控就是责任。",)
         ),
-        "attributes.html": f"<html><head><title>{coded(PAYLOADS[1])}疫情纪实</title><meta name='author' "
-        f"content='{coded(PAYLOADS[0])}'></head><body "
+        "attributes.html": f"<html><head><title>{coded(PAYLOADS[1])}疫情纪实</title>"
+        f"<meta name='author' content='{coded(PAYLOADS[0])}'></head><body "
         f"onload={FLAG}><h1>{coded(PAYLOADS[1])}疫情纪实</h1>"
         + "".join(f"<p>{said(coded(p), i)}</p>{p}" for i, p in enumerate(PAYLOADS))
         + "".join(f"<p>{p}</p>" for p in BODY)
@@ -376,8 +379,17 @@ def _sheets(folder: Path, errors: dict[str, str]) -> None:
     manifest.to_csv(folder / "manifest.csv", index=False, quoting=csv.QUOTE_ALL)
     for name in ("../../etc/passwd", "/etc/passwd", PASSWD, "=1+1"):
         errors[name] = "manifest"
-    rows = "../../etc/passwd,0,5,title\nshown,1e999,2e999,title\nshown,nan,5,title\nshown,-5,5,title\nshown,0,5,<script>\nshown,９,２０,title\nshown,0,99999999999999999999,title\n"
-    (folder / "corrections.csv").write_text("account,start,end,kind\n" + rows, "utf8")
+    rows = [
+        "account,start,end,kind",
+        "../../etc/passwd,0,5,title",
+        "shown,1e999,2e999,title",
+        "shown,nan,5,title",
+        "shown,-5,5,title",
+        "shown,0,5,<script>",
+        "shown,９,２０,title",
+        "shown,0,99999999999999999999,title",
+    ]
+    (folder / "corrections.csv").write_text("\n".join(rows) + "\n", "utf8")
     errors["corrections.csv"] = "corrections"
     lists = folder / "lexicons"
     (lists / "devices").mkdir(parents=True)

@@ -185,11 +185,14 @@ for name in ("claims", "compare", "deeds", "phrases", "rhetoric", "sentiment"):
 import docx, chardet, pypdfium2, pyarrow.parquet, trafilatura, lxml_html_clean
 gw.read_corpus("seeds")
 opened = []
-sys.addaudithook(lambda event, args: opened.append(args[0]) if event in ("open", "os.listdir", "os.scandir") else None)
+READS = ("open", "os.listdir", "os.scandir")
+sys.addaudithook(lambda event, args: opened.append(args[0]) if event in READS else None)
 gw.read_corpus(sys.argv[1])
 opened = [os.fsdecode(path) for path in opened if isinstance(path, (str, bytes, os.PathLike))]
-own = [os.path.realpath(p) for p in (sys.prefix, sys.base_prefix, sys.argv[1], Path(gw.__file__).parent)]
-print(*{path for path in opened if not any(Path(os.path.realpath(path)).is_relative_to(p) for p in own)}, len(opened), sep="\\n")
+places = (sys.prefix, sys.base_prefix, sys.argv[1], Path(gw.__file__).parent)
+own = [os.path.realpath(p) for p in places]
+is_own = lambda path: any(Path(os.path.realpath(path)).is_relative_to(p) for p in own)
+print(*{path for path in opened if not is_own(path)}, len(opened), sep="\\n")
 """
 
 
@@ -457,7 +460,12 @@ import gongwen as gw
 root = Path(sys.argv[1])
 with (root / "line.txt").open("wb") as out:
     out.write(b"a" * (100 << 20))
-for name, head in (("cell.csv", b'id,text\\nx,sound page of a table\\ny,"'), ("rows.jsonl", b'{"id": "x", "text": "sound"}\\n{"id": "y", "text": "'), ("open.csv", b'id,text\\nx,sound\\ny,"')):
+HEADS = {
+    "cell.csv": b'id,text\\nx,sound page of a table\\ny,"',
+    "rows.jsonl": b'{"id": "x", "text": "sound"}\\n{"id": "y", "text": "',
+    "open.csv": b'id,text\\nx,sound\\ny,"',
+}
+for name, head in HEADS.items():
     with (root / name).open("wb") as out:
         out.write(head)
         for _ in range(300):

@@ -26,9 +26,14 @@ with attacks.recorded("gongwen") as seen:
         importlib.import_module(module.name) if not module.name.endswith("__main__") else None
     corpus = gw.read_corpus("seeds")
     sentences = corpus.sentences
-    gw.rhetoric.mark(sentences), gw.claims.table(sentences, corpus.accounts), gw.phrases.credits(sentences), gw.phrases.variants(sentences, "战“疫”")
-    gw.people.masker(corpus.blocks["text"], False)(corpus.blocks), gw.compare.Readings(sentences, corpus.accounts).authorities
-patterns = sorted({(p, f) for p, f in seen | attacks.written(Path("lib/gongwen")) if isinstance(p, str)})
+    gw.rhetoric.mark(sentences)
+    gw.claims.table(sentences, corpus.accounts)
+    gw.phrases.credits(sentences)
+    gw.phrases.variants(sentences, "战“疫”")
+    gw.people.masker(corpus.blocks["text"], False)(corpus.blocks)
+    gw.compare.Readings(sentences, corpus.accounts).authorities
+written = attacks.written(Path("lib/gongwen"))
+patterns = sorted({(p, f) for p, f in seen | written if isinstance(p, str)})
 
 
 class Late(Exception):
@@ -60,10 +65,11 @@ for pattern, flags in patterns:
     for before, pump in attacks.strings(pattern, flags):
         tried += 1
         short, long = (before + pump * (n // len(pump)) + attacks.END for n in (400, 1500))
-        for search in (regex.fullmatch, regex.match, lambda text: [None for _ in regex.finditer(text)]):
+        every = lambda text: [None for _ in regex.finditer(text)]
+        for search in (regex.fullmatch, regex.match, every):
             if all(seconds(search, short, 2) > 1 for _ in range(2)):
                 hopeless.append((pattern[:200], before, pump))
-        slow[before, pump] = max(slow.get((before, pump), 0), seconds(lambda text: [None for _ in regex.finditer(text)], long, 1))
+        slow[before, pump] = max(slow.get((before, pump), 0), seconds(every, long, 1))
 worst = sorted(slow, key=slow.get, reverse=True)[:30]
 print(json.dumps({"patterns": len(patterns), "tried": tried, "hopeless": hopeless, "worst": worst}))
 """
@@ -82,9 +88,16 @@ def frame(text):
 
 
 READERS = {
-    "page": gw.parse_page, "line": lambda text: gw.parse_page(HEAD + text + "\\n疫情就是命令,防控就是责任。"), "paragraph": lambda text: gw.parse_page(HEAD + "全体干部" + text + "坚守岗位,打赢阻击战。"),
-    "people": gw.claims.people_in, "quantities": lambda text: gw.claims.quantities_in(text, True), "dates": lambda text: gw.claims.dates_in(text, datetime.date(2020, 2, 4)),
-    "quotations": gw.claims.quotations_in, "marks": gw.rhetoric.mark_text, "variants": lambda text: gw.phrases.variants(frame(text), "疫情就是命令"), "credits": lambda text: gw.phrases.credits(frame(text)),
+    "page": gw.parse_page,
+    "line": lambda text: gw.parse_page(HEAD + text + "\\n疫情就是命令,防控就是责任。"),
+    "paragraph": lambda text: gw.parse_page(HEAD + "全体干部" + text + "坚守岗位,打赢阻击战。"),
+    "people": gw.claims.people_in,
+    "quantities": lambda text: gw.claims.quantities_in(text, True),
+    "dates": lambda text: gw.claims.dates_in(text, datetime.date(2020, 2, 4)),
+    "quotations": gw.claims.quotations_in,
+    "marks": gw.rhetoric.mark_text,
+    "variants": lambda text: gw.phrases.variants(frame(text), "疫情就是命令"),
+    "credits": lambda text: gw.phrases.credits(frame(text)),
 }
 
 

@@ -17,16 +17,16 @@ if sys.version_info < (3, 11):  # noqa: UP036
 __version__ = "0.1.0"
 
 _NAMES = {
-    "Account": "pages.account",
-    "Block": "pages.account",
-    "parse_page": "pages.account",
-    "Place": "language.places",
+    "Account": "pages",
+    "Block": "pages",
+    "parse_page": "pages",
+    "Place": "language",
     "Corpus": "corpus",
     "read_corpus": "corpus",
     "build_corpus": "corpus",
     "units": "corpus",
     "trace": "corpus",
-    "setting": "common.files",
+    "setting": "common",
 }
 _ROOMS = (
     "common",

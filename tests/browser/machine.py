@@ -22,17 +22,23 @@ from ..here import NOTEBOOKS, ROOT
 
 # The Latin fonts that matplotlib brings, and the user's own folder, which is empty at first.
 FONTS = f"""<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>{matplotlib.get_data_path()}/fonts/ttf</dir><dir prefix="xdg">fonts</dir><cachedir prefix="xdg">cache</cachedir></fontconfig>
+<fontconfig>
+<dir>{matplotlib.get_data_path()}/fonts/ttf</dir>
+<dir prefix="xdg">fonts</dir>
+<cachedir prefix="xdg">cache</cachedir>
+</fontconfig>
 """
 # Every Python started with this beside it (the server, its kernels) notes whom it wants to reach,
 # and may not.
 WATCH = '''"""Note and forbid what leaves the machine."""
 import os, socket, sys
-PLACE = {"socket.connect": 1, "socket.sendto": 1, "socket.sendmsg": 1, "socket.getaddrinfo": 0, "socket.gethostbyname": 0}
+PLACE = {"socket.connect": 1, "socket.sendto": 1, "socket.sendmsg": 1}
+PLACE |= {"socket.getaddrinfo": 0, "socket.gethostbyname": 0}
 HERE = {"", "localhost", "127.0.0.1", "::1", "0.0.0.0", "::", socket.gethostname(), None}
 def watch(event, arguments):
     address = arguments[PLACE[event]] if event in PLACE else None
-    if event.startswith("socket.get") and event in PLACE or isinstance(address, tuple):  # a text to connect to is a file
+    # a text to connect to is a file
+    if event.startswith("socket.get") and event in PLACE or isinstance(address, tuple):
         host = address[0] if isinstance(address, tuple) else address
         if (host.decode() if isinstance(host, bytes) else host) not in HERE:
             with open(os.environ["WATCHED"], "a") as file:

@@ -31,25 +31,32 @@ RUNS = (
 READY = """() => {
     const panel = document.querySelector('.jp-NotebookPanel');
     const kernel = panel?.querySelector('.jp-Toolbar-kernelName')?.textContent.trim();
-    return kernel && kernel !== 'No Kernel' && panel.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'
-        && [...document.querySelectorAll('.jp-StatusBar-TextItem')].some(e => e.textContent.trim().endsWith('| Idle'));
+    const indicator = panel?.querySelector('.jp-Notebook-ExecutionIndicator');
+    const bar = [...document.querySelectorAll('.jp-StatusBar-TextItem')];
+    return kernel && kernel !== 'No Kernel' && indicator?.dataset.status === 'idle'
+        && bar.some(e => e.textContent.trim().endsWith('| Idle'));
 }"""
 ERRORS = (
     '.jp-OutputArea [data-mime-type="application/vnd.jupyter.error"], .jp-OutputArea '
     '[data-mime-type="application/vnd.jupyter.stderr"]'
 )
 # All cells with a number above that of the last run, or an error, at which the run stops.
-ENDED = f"""last => ({READY})() && (numbers => !numbers.some(n => n.includes('*')) &&
-    (document.querySelector('{ERRORS}') || numbers.every(n => parseInt(n.slice(1)) > last)))(({RUNS})())"""
+ENDED = f"""last => {{
+    const numbers = ({RUNS})();
+    return ({READY})() && !numbers.some(n => n.includes('*')) &&
+        (document.querySelector('{ERRORS}') || numbers.every(n => parseInt(n.slice(1)) > last));
+}}"""
 # Of each figure: its source, its size, and the share of its pixels that are not those of its
 # corner.
-FIGURES = """async () => Promise.all([...document.querySelectorAll('.jp-OutputArea img')].map(async image => {
+FIGURES = """async () => Promise.all(
+[...document.querySelectorAll('.jp-OutputArea img')].map(async image => {
     await image.decode();
     const canvas = document.createElement('canvas'), pen = canvas.getContext('2d');
     canvas.width = 300; canvas.height = 300;
     pen.drawImage(image, 0, 0, 300, 300);
     const points = new Uint32Array(pen.getImageData(0, 0, 300, 300).data.buffer);
-    return {src: image.src, width: image.naturalWidth, height: image.naturalHeight, shown: image.getBoundingClientRect().height,
+    return {src: image.src, width: image.naturalWidth, height: image.naturalHeight,
+            shown: image.getBoundingClientRect().height,
             drawn: points.filter(p => p !== points[0]).length / points.length};
 }))"""
 # Each character as the font of an element draws it.

@@ -12,7 +12,8 @@ from .. import hostile
 
 # Every link but those to other pages of the report, and every field.
 TOUCH = """() => {
-    document.querySelectorAll('a').forEach(a => /^\\w+\\.html/.test(a.getAttribute('href')) || a.click());
+    const elsewhere = a => !/^\\w+\\.html/.test(a.getAttribute('href'));
+    [...document.querySelectorAll('a')].filter(elsewhere).forEach(a => a.click());
     document.querySelectorAll('*').forEach(e => e.focus && e.focus());
 }"""
 

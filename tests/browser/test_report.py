@@ -14,10 +14,15 @@ from . import page as pages
 FORMULA = "疫情就是命令"
 CHOSEN = """() => {
     const [range] = [...CSS.highlights.get('chosen') ?? []], place = range?.getBoundingClientRect();
-    return range && [range.toString(), range.startContainer.parentElement.closest('article').dataset.label, place.top >= 0 && place.bottom <= innerHeight];
+    const article = range?.startContainer.parentElement.closest('article');
+    const inSight = place?.top >= 0 && place?.bottom <= innerHeight;
+    return range && [range.toString(), article.dataset.label, inSight];
 }"""
 # Every picture, also those further down, which are loaded when they are seen.
-DRAWN = """async () => { for (const i of document.images) { i.loading = 'eager'; await i.decode(); } return [...document.images].every(i => i.naturalWidth > 0); }"""
+DRAWN = """async () => {
+    for (const i of document.images) { i.loading = 'eager'; await i.decode(); }
+    return [...document.images].every(i => i.naturalWidth > 0);
+}"""
 TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
 
 

@@ -92,8 +92,15 @@ def test_a_named_manifest_must_exist(folder):
 
 def test_corrections(folder):
     start = PAGE.index("一线同志")
-    rows = f"account,start,end,kind\na,{start},{start + 8},caption\na,0,9999,caption\nx,0,1,tag\na,0,1,nonsense\na,one,2,tag\n"
-    (folder / "corrections.csv").write_text(rows, "utf8")
+    rows = [
+        "account,start,end,kind",
+        f"a,{start},{start + 8},caption",
+        "a,0,9999,caption",
+        "x,0,1,tag",
+        "a,0,1,nonsense",
+        "a,one,2,tag",
+    ]
+    (folder / "corrections.csv").write_text("\n".join(rows) + "\n", "utf8")
     corpus = gw.read_corpus(folder)
     assert [b.text for b in corpus.account("a").captions] == ["一线同志辛苦了。"]
     assert "一线" not in corpus.account("a").text and "一线" in corpus.account("b").text

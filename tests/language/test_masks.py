@@ -21,7 +21,7 @@ def names() -> set[str]:
         for reading in readings()
         for p in reading["persons"]
     }
-    return found - {row["name"] for row in gw.common.lists.read_lexicon("public_persons")}
+    return found - {row["name"] for row in gw.common.read_lexicon("public_persons")}
 
 
 GIVEN = {name[1:] for name in names()}  # no surname here has two characters

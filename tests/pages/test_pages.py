@@ -68,14 +68,20 @@ def test_lines_of_an_article_that_look_like_the_portals(line):
 
 
 def test_an_article_without_a_full_stop():
-    page = "某县教育局\n我县首批学生复学\n发布日期:2020-04-07\n4月7日上午,我县首批3200名学生返校\n各校严格落实体温检测等措施\n家长们表示很放心\n【关闭窗口】\n"
+    page = (
+        "某县教育局\n我县首批学生复学\n发布日期:2020-04-07\n4月7日上午,我县首批3200名学生返校\n"
+        "各校严格落实体温检测等措施\n家长们表示很放心\n【关闭窗口】\n"
+    )
     account = gw.parse_page(page)
     assert account.title == "我县首批学生复学"
     assert [p.text[:4] for p in account.paragraphs] == ["4月7日", "各校严格", "家长们表"]
 
 
 def test_a_refrain_is_no_copy():
-    oath = "“请党放心,坚决完成任务!我们是党员突击队,哪里最危险我们就到哪里去,不获全胜,决不收兵,请党和人民考验!”"
+    oath = (
+        "“请党放心,坚决完成任务!我们是党员突击队,哪里最危险我们就到哪里去,"
+        "不获全胜,决不收兵,请党和人民考验!”"
+    )
     page = (
         "某市火线上的誓言\n来源:日报 "
         f"时间:2020-04-03\n{oath}\n这是党员突击队出发前的誓言。\n{oath}\n4月2日,明火全部扑灭,队员们返回驻地休整待命。\n"

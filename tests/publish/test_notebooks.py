@@ -1,5 +1,6 @@
 """What every stored notebook keeps to."""
 
+import ast
 import json
 import re
 import subprocess
@@ -66,9 +67,10 @@ def test_every_figure_is_a_picture_with_words(notebook):
     }
     assert names and shown <= {"image/png", "text/plain", "text/html"}
     saved = {
-        line
+        node.args[-1].value
         for cell in code(notebook)
-        for line in re.findall(r'save_figure\(.*"(\w+)"\)', source(cell))
+        for node in ast.walk(ast.parse(source(cell)))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "save_figure"
     }
     assert len(names) == len(set(names)) and set(names) == saved
 
@@ -99,11 +101,10 @@ def test_skeleton(notebook):
     assert sum(h.endswith("?") for h in headings) >= 4
 
 
-def test_cells_are_short_and_clean(notebook):
+def test_cells_are_clean(notebook):
     for cell in code(notebook):
-        text = source(cell)
-        assert text.count("\n") < 12 and len(cell["id"]) > 3
-        assert not re.search(r"^\s*[!%]|\.\./|^def |https?://", text, re.MULTILINE)
+        assert len(cell["id"]) > 3
+        assert not re.search(r"^\s*[!%]|\.\./|^def |https?://", source(cell), re.MULTILINE)
 
 
 def test_no_name_is_assigned_twice(notebook):

@@ -215,7 +215,8 @@ def test_the_counts_are_those_of_snownlps_own_model():
 def test_what_has_no_score_is_nan_with_a_reason():
     with pytest.warns(
         UserWarning,
-        match=r"3 of 4 texts have no SnowNLP score \(empty text: 1, no text but NoneType: 1, no text but float: 1\)",
+        match=r"3 of 4 texts have no SnowNLP score "
+        r"\(empty text: 1, no text but NoneType: 1, no text but float: 1\)",
     ):
         found = gw.sentiment.score(["", None, 1.5, "好"])
     assert np.isnan(found[:3]).all() and found[3] > 0.5
