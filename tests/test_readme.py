@@ -20,7 +20,7 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 TEXTS = {path: path.read_text("utf8") for path in PAGES}
 ALL = "\n".join(TEXTS.values())
 ACCURACY = (ROOT / "docs" / "accuracy.md").read_text("utf8")
-GENERATED = ["tables.md", "functions.md", "figures.md"]
+GENERATED = ["tables.md", "functions.md", "figures.md", "rooms.md"]
 
 
 def code(text, language=r"\w+"):

@@ -150,6 +150,13 @@ def test_the_notebooks_run_on_other_pages(root, tmp_path, capsys):
         assert "this corpus" in said.out and not said.err, path.name
 
 
+def test_accounts_are_compared_where_no_column_decides_another(root, tmp_path):
+    path = next(path for path in NOTEBOOKS if path.stem.startswith("06"))
+    with cells.elsewhere(root / "notebooks" / "example", tmp_path / "out") as drawn:
+        cells.run(cells.sources(path))
+    assert "06_profile" in drawn
+
+
 def test_a_warning_names_no_process(tmp_path, monkeypatch):
     path = project(tmp_path, monkeypatch, "import warnings\nwarnings.warn('a')")
     assert not run.run()[0].error
