@@ -88,8 +88,5 @@ def elsewhere(corpus: Path | None, out: Path) -> Iterator[list[str]]:
         patch.setenv("TQDM_DISABLE", "1")
         if corpus:
             patch.setenv("GONGWEN_CORPUS", str(corpus))
-        try:
-            with pd.option_context("display.max_colwidth", 50):
-                yield drawn
-        finally:
-            gw.common.lists.use_lists(None)
+        with pd.option_context("display.max_colwidth", 50):
+            yield drawn

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import gongwen as gw
 import pytest
+from gongwen.publish import report
 
 try:
     import resource
@@ -75,10 +76,7 @@ def again(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def written(tmp_path_factory) -> dict[str, Path]:
     """The report of the stored notebooks: its pages by name."""
-    return {
-        path.name: path
-        for path in gw.publish.report.write(target=tmp_path_factory.mktemp("report"))
-    }
+    return {path.name: path for path in report.write(target=tmp_path_factory.mktemp("report"))}
 
 
 def _made_to_do_harm(folder: Path) -> tuple[Path, dict[str, str]]:

@@ -40,8 +40,7 @@ BAD_TAGS = frozenset(
 
 @pytest.fixture(scope="module")
 def read(hostile_folder):
-    yield gw.read_corpus(hostile_folder[0])
-    gw.common.lists.use_lists(None)
+    return gw.read_corpus(hostile_folder[0])
 
 
 def python(code: str, *arguments, limit: int = 4, seconds: int = 200) -> str:
@@ -172,8 +171,7 @@ def test_a_link_to_itself_and_a_list_that_is_elsewhere(tmp_path):
         "manifest.csv",
         "self.txt",
     ]
-    assert len(gw.phrases.lexicon()) > 50 and "secret" not in set(corpus.accounts["title"])
-    gw.common.lists.use_lists(None)
+    assert not corpus.lists and "secret" not in set(corpus.accounts["title"])
 
 
 OPENED = """

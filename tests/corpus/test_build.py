@@ -30,7 +30,6 @@ PAGE = (
 def synchronous():
     with dask.config.set(scheduler="synchronous"):
         yield
-    gw.common.lists.use_lists(None)
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +157,6 @@ MEASURES = {
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_a_measure_gives_what_it_gives_in_memory(name, built, memory):
-    gw.common.lists.use_lists(built._parsed.root / "lexicons")
     expected_table = memory.apply(MEASURES[name])
     pd.testing.assert_frame_equal(built.apply(MEASURES[name]), expected_table)
     pd.testing.assert_frame_equal(built.apply(MEASURES[name], at_once=3), expected_table)
@@ -405,7 +403,7 @@ def test_arguments_that_cannot_be(built, folder, tmp_path):
         gw.units(built)
 
 
-def test_the_lists_of_the_session_stay_when_a_built_corpus_is_measured(built, tmp_path):
+def test_each_corpus_is_measured_by_its_own_lists(built, tmp_path):
     (tmp_path / "lexicons").mkdir()
     (tmp_path / "lexicons" / "expected.csv").write_text(
         "word,gloss,theme\n疫情,epidemic,x\n", "utf8"
@@ -417,6 +415,7 @@ def test_the_lists_of_the_session_stay_when_a_built_corpus_is_measured(built, tm
     assert set(built.apply(expected)["word"]) == {"口罩"} and set(mine.apply(expected)["word"]) == {
         "疫情"
     }
+    assert set(expected(built.sentences.compute())["word"]) == {"口罩"}
 
 
 def test_pages_are_parsed_again_when_a_reader_or_a_list_of_the_package_is_another(

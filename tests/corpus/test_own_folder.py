@@ -31,8 +31,7 @@ def folder(tmp_path):
     (tmp_path / "b.txt").write_text(
         page("一线防控见闻", BODY[::-1][:2], "2020-03-02", "海阳市退役军人事务局"), "utf8"
     )
-    yield tmp_path
-    gw.common.lists.use_lists(None)
+    return tmp_path
 
 
 def give(folder, name, text, encoding="utf8"):
@@ -49,41 +48,40 @@ def notes(folder):
 # --- lists ----------------------------------------------------------------------------------------
 
 
-def test_a_list_of_the_folder_takes_the_place_of_the_package_s_until_another_corpus_is_read(
-    folder, corpus
-):
-    give(
-        folder,
-        "lexicons/slogans.csv",
-        "phrase,family,gloss,not_in\n严密防线,defence,a tight line,\n",
-    )
+SLOGAN = "phrase,family,gloss,not_in\n严密防线,defence,a tight line,\n"
+
+
+def test_a_list_of_the_folder_takes_the_place_of_the_package_s_for_its_corpus_alone(folder, corpus):
+    before = gw.phrases.count(corpus.sentences)
+    give(folder, "lexicons/slogans.csv", SLOGAN)
     read = gw.read_corpus(folder)
-    assert gw.phrases.lexicon()["phrase"].tolist() == ["严密防线"]
+    assert gw.phrases.lexicon(lists=read)["phrase"].tolist() == ["严密防线"]
     assert gw.phrases.count(read.sentences)["n"].tolist() == [1, 0]
-    give(folder, "other/c.txt", page())
-    gw.read_corpus(folder / "other", lists=False)
-    assert gw.phrases.lexicon()["phrase"].tolist() == ["严密防线"]
-    gw.read_corpus(folder / "other")
+    pd.testing.assert_frame_equal(gw.phrases.count(corpus.sentences), before)
     assert "疫情就是命令" in set(gw.phrases.lexicon()["phrase"])
+    give(folder, "other/c.txt", page())
+    other = gw.read_corpus(folder / "other")
+    assert len(gw.phrases.lexicon(lists=other)) > 50 and not other.lists
+    # a table made of a table of the corpus has its lists, too
+    some = read.sentences[read.sentences["account"] == "a"].reset_index(drop=True)
+    assert gw.phrases.count(some)["n"].tolist() == [1]
 
 
 def test_an_edited_list_is_read_again(folder):
-    path = give(folder, "lexicons/slogans.csv", "phrase,family,gloss,not_in\n严密防线,defence,,\n")
-    gw.read_corpus(folder)
-    assert len(gw.phrases.lexicon()) == 1
-    path.write_text("phrase,family,gloss,not_in\n严密防线,defence,,\n初心使命,loyalty,,\n", "utf8")
-    gw.read_corpus(folder)
-    assert len(gw.phrases.lexicon()) == 2
+    path = give(folder, "lexicons/slogans.csv", SLOGAN)
+    read = gw.read_corpus(folder)
+    assert len(gw.phrases.lexicon(lists=read)) == 1
+    path.write_text(SLOGAN + "初心使命,loyalty,,\n", "utf8")
+    assert len(gw.phrases.lexicon(lists=read)) == 2
 
 
 def test_a_list_that_is_taken_away_is_gone_whatever_the_times_of_the_others(folder):
-    path = give(folder, "lexicons/slogans.csv", "phrase,family,gloss,not_in\n严密防线,defence,,\n")
+    path = give(folder, "lexicons/slogans.csv", SLOGAN)
     give(folder, "lexicons/devices/thanks.csv", "term\n感谢\n")
-    gw.read_corpus(folder)
-    assert len(gw.phrases.lexicon()) == 1
+    read = gw.read_corpus(folder)
+    assert len(gw.phrases.lexicon(lists=read)) == 1
     path.unlink()
-    gw.read_corpus(folder)
-    assert len(gw.phrases.lexicon()) > 50
+    assert len(gw.phrases.lexicon(lists=read)) > 50
 
 
 def test_the_parser_reads_the_folder_s_lists_too(folder):
@@ -112,15 +110,13 @@ def test_a_new_list_in_devices_is_a_new_device(folder):
         "好评",
         "衷心感谢",
     ]
-    assert "thanks" in terms.devices()
+    assert set(marks["device"]) >= {"thanks"} and "thanks" not in terms.devices()
     assert gw.compare.Readings(read.sentences, read.accounts).shares["thanks"].tolist() == [
         1 / 3,
         0.5,
     ]
-    gw.common.lists.use_lists(None)
-    assert "thanks" not in terms.devices() and "thanks" not in set(
-        gw.rhetoric.mark(read.sentences)["device"]
-    )
+    marks = gw.rhetoric.mark(read.sentences, lists="")
+    assert "thanks" not in set(marks["device"])
 
 
 TONE = "term,polarity,category,gloss,source,exceptions\n好,1,praise,good,,\n"
@@ -141,14 +137,15 @@ TONE = "term,polarity,category,gloss,source,exceptions\n好,1,praise,good,,\n"
 )
 def test_a_list_that_does_not_fit_is_named_and_not_used(folder, name, text, said):
     give(folder, f"lexicons/{name}", text)
-    assert [n for n in notes(folder) if n[1] == "lexicon" and said in n[2]], notes(folder)
-    assert "疫情就是命令" in set(gw.phrases.lexicon()["phrase"])
+    read = gw.read_corpus(folder)
+    assert read.errors["message"].str.contains(said, regex=False).any(), read.errors
+    assert "疫情就是命令" in set(gw.phrases.lexicon(lists=read)["phrase"])
 
 
 def test_a_list_saved_by_excel_is_read(folder):
     give(folder, "lexicons/slogans.csv", "phrase,family,gloss,not_in\n严密防线,防线,,\n", "gb18030")
-    gw.read_corpus(folder)
-    assert gw.phrases.lexicon()["phrase"].tolist() == ["严密防线"]
+    read = gw.read_corpus(folder)
+    assert gw.phrases.lexicon(lists=read)["phrase"].tolist() == ["严密防线"]
 
 
 # --- reprints -------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ import nbformat
 import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
-from gongwen.publish import report, web
+from gongwen.publish import report, run, web
 from lxml import html
 
 from ..here import NOTEBOOKS, ROOT, readings
@@ -100,7 +100,7 @@ def test_a_table_is_the_whole_table(trees):
 
 def test_the_index_has_findings_methods_and_data_statement(trees):
     text = trees["index.html"].text_content()
-    for finding in gw.publish.run.findings(ROOT / "notebooks").values():
+    for finding in run.findings(ROOT / "notebooks").values():
         assert finding in text
     assert (ROOT / "figures" / "06_methods.md").read_text("utf8").strip() in text
     assert "How they were chosen" in text

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ..common.characters import clause_start, fold
-from ..common.lists import per_lists
+from ..common.lists import per_lists, with_lists
 from ..language.people import Person, people_in, roles
 from ..language.speech import speeches, verbs_of_speech
 from ..language.terms import SURNAMES
@@ -28,6 +28,7 @@ class Quotation:
     end: int
 
 
+@with_lists
 def quotations_in(text: str) -> list[Quotation]:
     """The quotations of a paragraph, in order, each with its speaker; an epigraph is none.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..common.columns import KEYS
+from ..common.lists import with_lists
 from ..common.sheets import read_rows
 from ..language.dates import dates_in
 from ..language.people import people_in
@@ -48,6 +49,7 @@ def read_annotated(path) -> list[dict]:
     return [_joined(part) for part in paragraphs.values()]
 
 
+@with_lists
 def scores(rows: Iterable[dict]) -> pd.DataFrame:
     """what n found precision recall f1 right_of right counted: quantities, dates, quotations and
     persons of annotated texts.
@@ -102,6 +104,7 @@ def texts(path) -> dict[tuple, str]:
     return {tuple(row[key] for key in KEYS): row["text"] for row in rows}
 
 
+@with_lists
 def roles_of(coded: pd.DataFrame, sentences: dict[tuple, str]) -> pd.DataFrame:
     """The coded quantities that the program finds too, with the role that it gives (`found`)."""
     rows = []
@@ -114,6 +117,7 @@ def roles_of(coded: pd.DataFrame, sentences: dict[tuple, str]) -> pd.DataFrame:
     )
 
 
+@with_lists
 def role_scores(coded: Sequence[str], found: Sequence[str]) -> pd.DataFrame:
     """role n found precision recall f1 of pairs of roles ("" is none), and a last row `all` with
     the share that is the same.

@@ -13,6 +13,7 @@ import pandas as pd
 from ..common.characters import DOCUMENT, digest, fold
 from ..common.columns import KEYS
 from ..common.files import progress
+from ..common.lists import with_lists
 from ..language.dates import dates_in
 from ..language.people import people_in
 from ..language.quantities import FIELDS, Quantity, counted_in, shorthands
@@ -23,6 +24,7 @@ from .role import role_of
 from .sums import again, flagged, total_stated
 
 
+@with_lists
 def quantities_in(text: str, every: bool = False) -> list[Quantity]:
     """The quantities of `text` (a sentence or a paragraph), in order; with `every` also ages,
     ordinals and claimed outcomes.
@@ -36,6 +38,7 @@ def quantities_in(text: str, every: bool = False) -> list[Quantity]:
     return flagged([replace(q, role=q.role or role_of(q, folded)) for q in found], text)
 
 
+@with_lists
 def quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
     """The quantities of each sentence: account paragraph sentence, then the fields of `Quantity`;
     offsets into the sentence.
@@ -104,6 +107,7 @@ quantities.part, quantities.joined = (
 )
 
 
+@with_lists
 def dates(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     """The dates of each sentence: account paragraph sentence surface start_date end_date relative
     start end; offsets into the sentence.
@@ -134,6 +138,7 @@ def dates(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**days).astype(kinds)
 
 
+@with_lists
 def quotations(sentences: pd.DataFrame) -> pd.DataFrame:
     """The quotations: account paragraph sentence quotation speaker text start end, a row for each
     sentence that a quotation runs over.
@@ -197,6 +202,7 @@ CLAIMS = (
 LEFT_OUT = ("part", "same", "again")  # flags of quantities that a sum leaves out
 
 
+@with_lists
 def table(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     """Every claim in one table, with the sentence behind it (`text`): quantities, dates, quotations
     and documents named in 《》.
@@ -267,6 +273,7 @@ def select(claims: pd.DataFrame, condition: str = "") -> pd.DataFrame:
         ) from None
 
 
+@with_lists
 def documents(sentences: pd.DataFrame) -> pd.DataFrame:
     """Documents, papers and programmes named in 《》: account paragraph sentence title
     start end.
@@ -279,6 +286,7 @@ def documents(sentences: pd.DataFrame) -> pd.DataFrame:
     return _typed(pd.DataFrame(rows, columns=[*KEYS, "title", "start", "end"]))
 
 
+@with_lists
 def money(claims: pd.DataFrame) -> pd.DataFrame:
     """The rows of `table` that are money put in, with `currency`: yuan (元, 块, no unit) or the
     unit of another currency.
@@ -289,6 +297,7 @@ def money(claims: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@with_lists
 def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame:
     """The sums of quantities of one unit (rows of `table`): by, n, all, at_most, at_least,
     left_out, each, open.
@@ -396,6 +405,7 @@ def _is_name(speaker: str) -> bool:
     return any(person.name == speaker for person in people_in(f"党员{speaker}说"))
 
 
+@with_lists
 def voices(sentences: pd.DataFrame, quoted: pd.DataFrame) -> pd.DataFrame:
     """How the accounts speak of themselves: account paragraph sentence term kind quoted start end,
     by lexicons/voices.csv.
@@ -424,6 +434,7 @@ def voices(sentences: pd.DataFrame, quoted: pd.DataFrame) -> pd.DataFrame:
     return _typed(frame)
 
 
+@with_lists
 def persons(sentences: pd.DataFrame) -> pd.DataFrame:
     """Persons named in the accounts, by their names: account paragraph sentence name role n start
     end.

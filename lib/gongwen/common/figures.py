@@ -9,7 +9,6 @@ is.
 from __future__ import annotations
 
 import io
-import os
 import re
 import warnings
 from collections.abc import Iterable
@@ -38,16 +37,13 @@ class MissingGlyph(ValueError):
 def use_style() -> None:
     """Register the Chinese font by its file and set the style; call once, before the first figure.
 
-    Tables are shown as they are: what stands between two $ of a text is no mathematics.
-
     The font is Noto Sans CJK (OFL, from the package noto-cjk-sans-otc), or the file named by
     GONGWEN_FONT.
     """
     import matplotlib
     from matplotlib import font_manager
 
-    pd.set_option("display.html.use_mathjax", False)
-    path = os.environ.get("GONGWEN_FONT") or _font_file()
+    path = setting("font", "") or _font_file()
     known = {Path(entry.fname) for entry in font_manager.fontManager.ttflist}
     if Path(path) not in known:
         font_manager.fontManager.addfont(path)

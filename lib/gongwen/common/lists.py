@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import inspect
 import os
 import re
+import shutil
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, wraps
 from pathlib import Path
 
@@ -15,42 +18,75 @@ from .files import inside
 from .sheets import read_rows
 
 LISTS = "lexicons"  # the folder of lists, the package's and that of a folder of pages
-
-
 LEXICONS = Path(__file__).parents[1] / LISTS
-
-
 # devices without a list
 _FORMS = tuple(
     f"devices/{form}" for form in ("parallelism", "fourchar", "shorthand", "quote", "figures")
 )
-
-
-_IN_USE = (
-    "GONGWEN_LEXICONS"  # in the environment: the folder of lists that stand in for the package's
-)
+# The folder whose lists stand in for the package's, and a digest of its state; for as long as
+# `lists_of` lasts.
+_IN_USE: ContextVar[tuple[str, str]] = ContextVar("lists in use", default=("", ""))
 
 
 def per_lists(function):
-    """Keep the results of a function that reads word lists, apart for each folder of lists in use
-    (`use_lists`).
+    """Keep the results of a function that reads word lists, apart for each folder of lists in
+    use.
     """
-    kept = cache(lambda folder, *args, **named: function(*args, **named))
+    kept = cache(lambda in_use, *args, **named: function(*args, **named))
 
     @wraps(function)
     def call(*args, **named):
-        return kept(os.environ.get(_IN_USE, ""), *args, **named)
+        return kept(_IN_USE.get(), *args, **named)
 
     return call
 
 
-def use_lists(folder: str | os.PathLike[str] | None) -> None:
-    """From now on the lists of `folder` stand in for the package's of the same names; None: the
-    package's own.
+def with_lists(function):
+    """A public function that reads word lists: by those of the corpus that its tables come from.
 
-    `read_corpus` calls it with the folder's lexicons/. The choice is kept in the environment, so
-    that processes started later have it, with a digest of the files' names, sizes and times, so
-    that a list that was edited, added or taken away is seen.
+    A table of a corpus that has lists of its own carries their folder (`attrs`), and so do the
+    tables that are made of it. Where no argument carries any, the function's `lists` (a corpus, one
+    of its tables, or a folder) says which, else they are the package's.
+    """
+
+    @wraps(function)
+    def call(*args, lists=None, **named):
+        if lists is not None:
+            folder = str(lists) if isinstance(lists, str | os.PathLike) else carried(lists) or ""
+        else:
+            folder = next(filter(None, map(carried, (*args, *named.values()))), None)
+        if folder is None:
+            return function(*args, **named)
+        with lists_of(folder):
+            return carrying(function(*args, **named), folder)
+
+    told = inspect.signature(function)
+    given = inspect.Parameter("lists", inspect.Parameter.KEYWORD_ONLY, default=None)
+    call.__signature__ = told.replace(parameters=[*told.parameters.values(), given])
+    return call
+
+
+def carried(value) -> str | None:
+    """The folder of lists that a table or a corpus carries; None for none."""
+    attrs = getattr(value, "attrs", None)
+    folder = attrs.get("lists") if isinstance(attrs, dict) else getattr(value, "lists", None)
+    return folder if isinstance(folder, str) else None
+
+
+def carrying(value, folder: str | os.PathLike[str]):
+    """A table that carries a folder of lists, where it has any; anything else as it is."""
+    if isinstance(getattr(value, "attrs", None), dict) and lists_in(folder):
+        value.attrs["lists"] = str(Path(folder).resolve())
+    return value
+
+
+@contextmanager
+def lists_of(folder: str | os.PathLike[str] | None):
+    """For as long as this lasts, the lists of `folder` stand in for the package's of the same
+    names; None: the package's own.
+
+    A digest of the files' names, sizes and times goes with it, so that a list that was edited,
+    added or taken away is seen.
     """
     told = [
         (str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns)
@@ -58,7 +94,20 @@ def use_lists(folder: str | os.PathLike[str] | None) -> None:
         if path.is_file()
     ]
     digest = hashlib.sha256(repr(told).encode("utf8", "replace")).hexdigest()[:16]
-    os.environ[_IN_USE] = f"{Path(folder).resolve()}{os.pathsep}{digest}" if folder and told else ""
+    before = _IN_USE.set((str(Path(folder).resolve()), digest) if folder and told else ("", ""))
+    try:
+        yield
+    finally:
+        _IN_USE.reset(before)
+
+
+def copy_lists(folder: str | os.PathLike[str] | None, out: Path) -> None:
+    """The folder's lists, in a new folder `out`; what was there is gone."""
+    shutil.rmtree(out, ignore_errors=True)
+    for path in (path for path in lists_in(folder) if path.is_file()):
+        copy = out / path.relative_to(Path(folder).resolve())
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, copy)
 
 
 def lists_in(folder: str | os.PathLike[str] | None) -> list[Path]:
@@ -74,20 +123,10 @@ def lists_in(folder: str | os.PathLike[str] | None) -> list[Path]:
     return sorted(path for path in Path(folder).resolve().rglob("*") if inside(path, Path(folder)))
 
 
-@contextmanager
-def lists_of(folder: str | os.PathLike[str] | None):
-    """The lists of `folder` for as long as this lasts."""
-    before = os.environ.get(_IN_USE, "")
-    use_lists(folder)
-    try:
-        yield
-    finally:
-        os.environ[_IN_USE] = before
-
-
+@with_lists
 def own_lists() -> dict[str, Path]:
     """The lists in use that are not the package's, by name: those of the folder given to
-    `use_lists` that have the needed columns.
+    `lists_of` that have the needed columns.
     """
     return {name: path for name, (path, fault) in _given().items() if not fault}
 
@@ -110,14 +149,11 @@ def _given() -> dict[str, tuple[Path, str]]:
 
 def _lists_folder() -> list[Path]:
     """What is in the folder of lists in use."""
-    folder = os.environ.get(_IN_USE, "").rpartition(os.pathsep)[0]
-    return lists_in(folder)
+    return lists_in(_IN_USE.get()[0])
 
 
 def _list_name(path: Path) -> str:
-    return (
-        path.relative_to(os.environ[_IN_USE].rpartition(os.pathsep)[0]).with_suffix("").as_posix()
-    )
+    return path.relative_to(_IN_USE.get()[0]).with_suffix("").as_posix()
 
 
 def _fault(name: str, path: Path) -> str:
@@ -166,9 +202,10 @@ def _names() -> list[str]:
     )
 
 
+@with_lists
 @per_lists
 def read_lexicon(name: str) -> tuple[dict[str, str], ...]:
-    """Rows of a list in the file's order: the folder's own (`use_lists`), else
+    """Rows of a list in the file's order: the folder's own (`lists_of`), else
     `lexicons/<name>.csv` of the package.
 
     Raises FileNotFoundError for an unknown name, with those there are.

@@ -11,7 +11,7 @@ import pandas as pd
 from ..common.characters import alternatives, fold
 from ..common.columns import KEYS
 from ..common.files import progress
-from ..common.lists import read_lexicon
+from ..common.lists import read_lexicon, with_lists
 from ..language.terms import of_lexicon
 
 LEVELS = (
@@ -29,6 +29,7 @@ LEVELS = (
 )
 
 
+@with_lists
 def authorities(sentences: pd.DataFrame) -> pd.DataFrame:
     """Superiors named in the accounts: account paragraph sentence term authority level at start
     end, by lexicons/authorities.csv.
@@ -93,6 +94,7 @@ def chain(found: pd.DataFrame) -> pd.DataFrame:
     return table.assign(rank=table.groupby("account").cumcount() + 1)
 
 
+@with_lists
 def disease_names(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     """What each account calls the disease and its virus: account published name kind since n, by
     lexicons/disease_names.csv.
@@ -131,6 +133,7 @@ def disease_names(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFra
     )[["account", "published", "name", "kind", "since", "n"]]
 
 
+@with_lists
 def expected(sentences: pd.DataFrame) -> pd.DataFrame:
     """Expected words and how often they stand in each account: word gloss theme account n, zeros
     too (lexicons/expected.csv).

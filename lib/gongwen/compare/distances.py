@@ -13,6 +13,7 @@ import pandas as pd
 
 from ..common import stats
 from ..common.characters import fold
+from ..common.lists import with_lists
 from ..language import words
 from ..rhetoric.mark import mark
 
@@ -29,6 +30,7 @@ def lexical_diversity(tokens: Mapping[str, list[str]], window: int = WINDOW) -> 
     )
 
 
+@with_lists
 def counted(sentences: pd.DataFrame, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
     """How often each word, character or device stands in each paragraph: a row for each account and
     paragraph, a column for each.

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..common.figures import out_folder
 from ..common.files import files_hash, project_root, write_text
-from ..common.lists import LEXICONS, own_lists
+from ..common.lists import LEXICONS, own_lists, with_lists
 from .plots import label
 from .profile import MEASURES, WINDOW
 
@@ -150,6 +150,7 @@ def conventions(by: str, profile: pd.DataFrame, min_n: int = 0) -> dict[str, str
     }
 
 
+@with_lists
 def methods(corpus, conventions: Mapping[str, str], scores: Mapping[str, str] | None = None) -> str:
     """A paragraph of methods: the pages with their hashes, the versions, the word lists, the
     conventions and the readers' errors.

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..common.figures import COLOURS, WIDTH, column_heads, empty_figure, how_many, shortened, titled
+from ..common.lists import with_lists
 from ..corpus.groups import FEW
 from ..phrases.plots import _labelled
 from ..rhetoric.plots import NAMES as DEVICE_NAMES
@@ -384,6 +385,7 @@ def chains(table: pd.DataFrame, names: Mapping[str, str]):
     return titled(fig, "Which authorities the accounts name", alt)
 
 
+@with_lists
 def namings(table: pd.DataFrame, names: Mapping[str, str], glosses: Mapping[str, str]):
     """What the disease is called (`compare.disease_names`), accounts in the order of their
     publication.

@@ -18,6 +18,7 @@ import pandas as pd
 from ..claims.tables import once, persons, quantities, quotations
 from ..common import stats
 from ..common.characters import fold
+from ..common.lists import carried, lists_of, with_lists
 from ..corpus.groups import values, with_month
 from ..language import terms, words
 from ..language.terms import of_lexicon
@@ -42,6 +43,11 @@ class Readings:
 
     def __init__(self, sentences: pd.DataFrame, accounts: pd.DataFrame):
         self.sentences, self.accounts = sentences, accounts
+
+    @property
+    def lists(self) -> str:
+        """The folder of the corpus's own word lists; "" where it has none."""
+        return carried(self.sentences) or ""
 
     @cached_property
     def names(self) -> list[str]:
@@ -68,7 +74,8 @@ class Readings:
         each device.
         """
         # with those of the folder's own lists
-        every = list(dict.fromkeys([*DEVICES, *terms.devices()]))
+        with lists_of(self.lists):
+            every = list(dict.fromkeys([*DEVICES, *terms.devices()]))
         table = shares(self.marks, self.sentences, devices=every)
         return table.pivot(index="account", columns="device", values="share")
 
@@ -285,6 +292,7 @@ MEASURES: dict[str, Measure] = {
 }
 
 
+@with_lists
 def profile(
     corpus,
     measures: Iterable[str] | Mapping[str, Measure] | None = None,

@@ -23,7 +23,7 @@ from typing import Any
 import pandas as pd
 
 from ..common.files import atomically, files_hash, progress, write_text
-from ..common.lists import LEXICONS, LISTS, list_faults, lists_in, lists_of, use_lists
+from ..common.lists import LEXICONS, LISTS, copy_lists, list_faults, lists_of
 from ..pages import sources
 from ..pages.account import parse_page
 from . import partitions
@@ -92,10 +92,9 @@ def build_corpus(
     if not root.exists():
         raise FileNotFoundError(f"there is no file or folder {str(path)!r}")
     _prepare(root, out)
-    use_lists(out / "lexicons")
     manifest, problems = read_manifest(manifest_path(root, None))
     corrections, faults = read_corrections(root)
-    own = files_hash(sorted((out / "lexicons").rglob("*.csv")))
+    own = files_hash(sorted((out / LISTS).rglob("*.csv")))
     told = _mark([_made_with(), own, *manifest.rows.items(), *corrections])
     _write_told(out, manifest, corrections)
     done: dict[int, dict] = {}
@@ -114,10 +113,9 @@ def build_corpus(
         *faults,
         *correct({}, [row for row in corrections if row.get("account") not in corrected]),
     ]
-    problems += [
-        *unused(manifest, used),
-        *((file, "lexicon", fault) for file, fault in list_faults()),
-    ]
+    with lists_of(out / LISTS):
+        wrong = [(file, "lexicon", fault) for file, fault in list_faults()]
+    problems += [*unused(manifest, used), *wrong]
     _finish(out, done, problems)
     return read_corpus(out)
 
@@ -140,11 +138,7 @@ def _prepare(root: Path, out: Path) -> None:
     (out / "done").mkdir(parents=True, exist_ok=True)
     write_text(out / partitions.BEGUN, json.dumps(_made_with()) + "\n")
     (out / partitions.STATE).unlink(missing_ok=True)  # until all is there, the folder is no corpus
-    shutil.rmtree(out / LISTS, ignore_errors=True)
-    for path in (path for path in lists_in(root / LISTS) if path.is_file()):
-        copy = out / LISTS / path.relative_to((root / LISTS).resolve())
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, copy)
+    copy_lists(root / LISTS, out / LISTS)
 
 
 def _made_with() -> dict[str, str]:
@@ -303,7 +297,7 @@ def _build(
     }
     manifest = Manifest(columns, rows, "manifest.csv" if columns or rows else "")
     corrections = _told_of(out, "corrections", "account", names)
-    with lists_of(out / "lexicons"):
+    with lists_of(out / LISTS):
         corpus, used = parse_all(found, manifest, corrections)
     partitions.write_part(out, number, corpus)
     counts = {name: len(getattr(corpus, name)) for name in ("accounts", "sentences", "errors")}

@@ -19,7 +19,7 @@ import pandas as pd
 
 from ..common.columns import KEYS
 from ..common.files import progress, write_text
-from ..common.lists import list_faults, lists_of, use_lists
+from ..common.lists import LISTS, carried, carrying, copy_lists, list_faults, lists_in, lists_of
 from ..pages import sources
 from ..pages.account import Account, parse_page
 from ..pages.markup import clean
@@ -54,6 +54,11 @@ class Corpus:
             known = ", ".join(sorted(self._parsed)[:10])
             raise KeyError(f"no account named {name!r}; there are: {known}")
         return self._parsed[name]
+
+    @property
+    def lists(self) -> str:
+        """The folder of its own word lists; "" where it has none."""
+        return carried(self.sentences) or ""
 
     def __str__(self) -> str:
         notes = (
@@ -126,13 +131,10 @@ class Corpus:
         sort=False)["n"].sum().reset_index(); it may be called again on its own results. `at_once`:
         so many partitions of a built corpus are measured together.
         """
-        table = _measured(
-            self.sentences,
-            self.accounts,
-            _names(join),
-            lambda sentences: measure(sentences, *args, **kwargs),
-        )
-        return combine(table) if combine else table
+        work = partial(_called, measure, args, kwargs)
+        with lists_of(self.lists):
+            table = _measured(self.sentences, self.accounts, _names(join), work)
+            return carrying(combine(table) if combine else table, self.lists)
 
     def to_page(self, found: pd.DataFrame) -> pd.DataFrame:
         """`found` (with account, paragraph, sentence, and start and end in the sentence's text)
@@ -170,6 +172,11 @@ class BuiltCorpus(Corpus):
             *(partitions.lazy(root, table, len(sizes)) for table in TABLES),
             partitions.Pages(root, sizes),
         )
+
+    @property
+    def lists(self) -> str:
+        folder = self._parsed.root / LISTS
+        return str(folder.resolve()) if lists_in(folder) else ""
 
     def __str__(self) -> str:
         told = partitions.state(self._parsed.root)
@@ -229,9 +236,10 @@ class BuiltCorpus(Corpus):
         )
         parts = [range(n, min(n + at_once, len(sizes))) for n in range(0, len(sizes), at_once)]
         if joined is None:
-            return partitions.over_all(parts, work, combine)
-        table = joined(partitions.over_all(parts, work), *args, **kwargs)
-        return combine(table) if combine else table
+            return carrying(partitions.over_all(parts, work, combine), self.lists)
+        with lists_of(self.lists):
+            table = joined(partitions.over_all(parts, work), *args, **kwargs)
+            return carrying(combine(table) if combine else table, self.lists)
 
     def to_page(self, found: pd.DataFrame) -> pd.DataFrame:
         return self.only(found["account"].unique()).to_page(found)
@@ -267,7 +275,7 @@ def _measured_parts(
     sentences, accounts = (
         partitions.read_parts(numbers, root, table) for table in ("sentences", "accounts")
     )
-    with lists_of(root / "lexicons"):
+    with lists_of(root / LISTS):
         return _measured(sentences, accounts, join, measure)
 
 
@@ -292,9 +300,9 @@ def read_corpus(
 
     A folder's manifest.csv (or `manifest`) overrides what was parsed and adds its own columns; its
     corrections.csv relabels stretches of pages; the lists of its lexicons/ take the place of the
-    package's until another corpus is read (`lists`: False for a corpus to compare with, which is
-    read by the lists in use). What cannot be read is a row of `errors`. Raises FileNotFoundError
-    when `path` does not exist.
+    package's for its pages and all its tables (`lists`: False for a corpus to compare with, which
+    is read by the lists of the corpus it is compared with). What cannot be read is a row of
+    `errors`. Raises FileNotFoundError when `path` does not exist.
     """
     root = Path(path)
     if not root.exists():
@@ -307,8 +315,6 @@ def read_corpus(
             f"the build in {str(path)!r} was not finished: call build_corpus again, and it "
             "goes on where it stopped"
         )
-    if lists:
-        use_lists(root / "lexicons")
     if partitions.is_built(root):
         if manifest is not None:
             raise ValueError(
@@ -320,14 +326,15 @@ def read_corpus(
     given, problems = read_manifest(manifest_path(root, manifest))
     rows, faults = read_corrections(root)
     found = progress(sources.pages(root), "reading pages", " pages")
-    corpus, used = parse_all(found, given, rows)
-    problems += [
-        *strays(root),
-        *faults,
-        *unused(given, used),
-        *(((file, "lexicon", fault) for file, fault in list_faults()) if lists else ()),
-    ]
-    return corpus.noted(*problems)
+    if not lists:
+        corpus, used = parse_all(found, given, rows)
+        return corpus.noted(*problems, *strays(root), *faults, *unused(given, used))
+    with lists_of(root / LISTS):
+        corpus, used = parse_all(found, given, rows)
+        problems += [(file, "lexicon", fault) for file, fault in list_faults()]
+    for table in (corpus.accounts, corpus.blocks, corpus.sentences):
+        carrying(table, root / LISTS)
+    return corpus.noted(*problems, *strays(root), *faults, *unused(given, used))
 
 
 def parse_all(
@@ -424,6 +431,7 @@ def save(corpus: Corpus, folder: str | PathLike[str]) -> None:
     out = Path(folder)
     out.mkdir(parents=True, exist_ok=False)
     partitions.write_part(out, 0, corpus)
+    copy_lists(corpus.lists, out / LISTS)
     told = {
         "lazy": False,
         "sizes": [len(corpus.accounts)],

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from ..common.lists import read_lexicon
+from ..common.lists import read_lexicon, with_lists
 
 FEW = 12  # units up to which each is drawn
 COLUMNS = ("group", "province", "level", "office", "month")
@@ -49,6 +49,7 @@ class Units:
         )
 
 
+@with_lists
 def units(corpus, by: str = "", most: int = FEW) -> Units:
     """The units by a column of the accounts, or by month; "": accounts, and above `most` of them
     the first column that groups them.
@@ -117,6 +118,7 @@ def values(accounts: pd.DataFrame, names: list[str], by: str) -> pd.Series:
     )
 
 
+@with_lists
 def labels(accounts: pd.DataFrame) -> dict[str, str]:
     """A short name for each account: its province in English and Chinese, else its own name; told
     apart by number if need be.

@@ -20,6 +20,7 @@ from typing import Any
 import pandas as pd
 
 from ..common.files import atomically, own_file, progress
+from ..common.lists import LISTS, carrying
 from ..language.places import Place
 from ..pages import sources
 from ..pages.account import Account, Block
@@ -93,7 +94,8 @@ def write_part(root: Path, number: int, corpus) -> None:
         {f: "str" for f in FIELDS if not f.startswith("published")}
     )
     for table in (*TABLES, "pages"):
-        frame = pages if table == "pages" else getattr(corpus, table)
+        frame = pages if table == "pages" else getattr(corpus, table).copy(deep=False)
+        frame.attrs = {}  # a file holds no path of this machine
         atomically(
             place(root, table, number),
             lambda path, frame=frame: frame.to_parquet(path, index=False),
@@ -114,7 +116,7 @@ def read_part(
         frame = frame.head(0)
     if table == "accounts":
         frame["published"] = frame["published"].astype("datetime64[s]")
-    return frame
+    return carrying(frame, root / LISTS)
 
 
 def read_parts(

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from ..common.characters import DOCUMENT, alternatives, fold
-from ..common.lists import per_lists, read_lexicon
+from ..common.lists import per_lists, read_lexicon, with_lists
 
 # --- dates as official pages write them
 
@@ -232,6 +232,7 @@ class DateMention:
     relative: bool = False
 
 
+@with_lists
 def dates_in(text: str, published: date | None = None) -> list[DateMention]:
     """The dates of a text, in order; without `published` only those that need no day of publication
     have days.

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from itertools import chain
 
 from ..common.characters import alternatives, fold
-from ..common.lists import per_lists, read_lexicon
+from ..common.lists import per_lists, read_lexicon, with_lists
 from ..common.lists import roles as roles
 from .places import gazetteer, level_of
 from .speech import verbs_of_speech
@@ -147,6 +147,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return before, alone, beside, titled, dotted, dotted_alone
 
 
+@with_lists
 def people_in(text: str) -> list[Person]:
     """The persons that a text names, in order.
 
@@ -425,6 +426,7 @@ class Mask:
         return _masked(match[0]) if match[0] in self.names else "×" * len(match[0])
 
 
+@with_lists
 def masker(texts: Iterable[str], show=False, bylines: Iterable[str | None] = ()) -> Mask:
     """A `Mask` for the private persons whom the texts name, wherever their names stand; with `show`
     (True, "1", "yes") it masks nobody.
@@ -488,6 +490,7 @@ def _pieces(names: set[str], texts: Iterable[str]) -> set[str]:
     return parts - elsewhere
 
 
+@with_lists
 def without_names(texts: Iterable[str], keep: Iterable[str] = ()) -> list[str]:
     """The texts with the given names of private persons masked, whoever speaks of them and where;
     `keep`: names that stay.

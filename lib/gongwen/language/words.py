@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from ..common.characters import PAIRS, QUOTE, clause_start, simplified, whole
 from ..common.columns import groups
 from ..common.files import progress
-from ..common.lists import read_lexicon
+from ..common.lists import per_lists, read_lexicon, with_lists
 from .terms import SURNAMES, without_marks
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ KINDS = ("office", "term", "formula")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
+@with_lists
 def user_words(*kinds: str) -> tuple[str, ...]:
     """The words of lexicons/words.csv of these kinds (office, term, formula; none named: offices
     and terms).
@@ -47,6 +48,7 @@ def user_words(*kinds: str) -> tuple[str, ...]:
     )
 
 
+@with_lists
 def cut(text: str, words: Iterable[str] | None = None) -> list[str]:
     """Words of `text` after jieba's dictionary and its model for unknown words (by rjieba); spaces
     and marks are words too.
@@ -60,9 +62,7 @@ def cut(text: str, words: Iterable[str] | None = None) -> list[str]:
     >>> cut("退役军人事务局联防联控", ())
     ['退役军人', '事务局', '联防', '联控']
     """
-    tokenizer, marked = _tokenizer(
-        words if words is None or isinstance(words, (str, tuple)) else tuple(words)
-    )
+    tokenizer, marked = _tokenizer(_added(words))
     plain = simplified(text)  # the dictionary has simplified words only
     try:
         tokens = tokenizer.cut(plain)
@@ -74,15 +74,26 @@ def cut(text: str, words: Iterable[str] | None = None) -> list[str]:
     return tokens if marked is None else _joined(text, tokens, marked)
 
 
+def _added(words: Iterable[str] | None) -> tuple[str, ...]:
+    """The words to keep whole: None for those of the list."""
+    if words is None:
+        return _offices_and_terms()
+    return (words,) if isinstance(words, str) else tuple(words)
+
+
+@per_lists
+def _offices_and_terms() -> tuple[str, ...]:
+    return user_words()
+
+
 @lru_cache(maxsize=8)
-def _tokenizer(words: tuple[str, ...] | str | None):
+def _tokenizer(added: tuple[str, ...]):
     """A tokenizer of its own (65 ms), and the added words that have marks or spaces inside, which
     the dictionary cannot hold.
     """
     import rjieba
 
     tokenizer = rjieba.Jieba()
-    added = user_words() if words is None else (words,) if isinstance(words, str) else words
     for word in dict.fromkeys(added):
         if not word.strip():
             raise ValueError(
@@ -102,9 +113,7 @@ def tagged(
     `words` as in `cut`, but by default none are added; those added are nouns. `guess`: its model
     also guesses words that no dictionary has, such as names.
     """
-    pairs = _tokenizer(words if words is None or isinstance(words, (str, tuple)) else tuple(words))[
-        0
-    ].tag(whole(text), guess)
+    pairs = _tokenizer(_added(words))[0].tag(whole(text), guess)
     return list(zip(_slices(text, [word for word, _ in pairs]), [tag for _, tag in pairs]))
 
 
@@ -154,6 +163,7 @@ def is_word(token: str) -> bool:
     return bool(_LETTER.search(token))
 
 
+@with_lists
 def count(
     sentences: pd.DataFrame, cut: Callable[[str], list[str]] = cut, by: str = "account"
 ) -> pd.DataFrame:
@@ -178,6 +188,7 @@ def count(
     return frame.astype({"n": "int64"} | ({by: "str"} if by == "account" else {}))
 
 
+@with_lists
 def by_account(
     sentences: pd.DataFrame, cut: Callable[[str], list[str]] = cut
 ) -> dict[str, list[str]]:

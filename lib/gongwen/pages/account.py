@@ -12,6 +12,7 @@ from datetime import date, time
 from typing import Literal
 
 from ..common.characters import cjk
+from ..common.lists import with_lists
 from ..language.dates import find_date
 from ..language.places import Place
 from . import article
@@ -109,6 +110,7 @@ class Account:
         return self._of("duplicate")
 
 
+@with_lists
 def parse_page(text: str, name: str = "") -> Account:
     """Read one page. Never fails on a str: a page without an article is an Account without
     paragraphs.

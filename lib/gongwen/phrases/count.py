@@ -15,13 +15,14 @@ import pandas as pd
 
 from ..common.characters import alternatives
 from ..common.columns import KEYS, groups
-from ..common.lists import read_lexicon
+from ..common.lists import read_lexicon, with_lists
 from ..language.terms import automaton
 
 COUNTS = ("account", "family", "phrase", "n", "characters", "per_10k")
 PLACES = ("account", "family", "phrase", "paragraph", "sentence", "kind", "start", "end", "at")
 
 
+@with_lists
 def lexicon(phrases=None) -> pd.DataFrame:
     """The phrases to look for, as phrase, family, gloss, not_in.
 
@@ -104,6 +105,7 @@ class _Search:
         ]
 
 
+@with_lists
 def occurrences(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
     """Each occurrence: account family phrase paragraph sentence kind start end at.
 
@@ -141,6 +143,7 @@ def occurrences(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
     )
 
 
+@with_lists
 def count(
     sentences: pd.DataFrame, phrases=None, by: str = "account", families: bool = False
 ) -> pd.DataFrame:
@@ -180,6 +183,7 @@ def count(
     return frame.astype({by: "str"} if by == "account" else {})
 
 
+@with_lists
 def tally(texts: Iterable[str], phrases=None) -> np.ndarray:
     """Occurrences of each phrase (as `count` takes them) in each text: an array of texts × phrases,
     by one pass over each text.
@@ -219,6 +223,7 @@ def _once(found: pd.DataFrame) -> pd.DataFrame:
     return found.loc[kept]
 
 
+@with_lists
 def family(name: str, phrases=None) -> list[str]:
     """The phrases of a family of the lexicon; raises ValueError for an unknown one, naming those
     there are.
@@ -239,6 +244,7 @@ LINES = ("account", "paragraph", "sentence", "left", "keyword", "right", "start"
 _SORTS = ("text", "left", "right")
 
 
+@with_lists
 def kwic(
     sentences: pd.DataFrame,
     pattern: str | re.Pattern[str] | None = None,
@@ -332,6 +338,7 @@ def _nothing(regex: re.Pattern[str]) -> ValueError:
     )
 
 
+@with_lists
 def translations() -> dict[str, str]:
     """English translations of sentences of the seeds, by the sentence
     (lexicons/translations.csv).

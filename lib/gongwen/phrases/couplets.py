@@ -8,6 +8,7 @@ from collections import defaultdict
 import pandas as pd
 
 from ..common.characters import INVISIBLE, PAIRS, fold
+from ..common.lists import with_lists
 from .count import lexicon
 from .variants import Line
 
@@ -22,6 +23,7 @@ _QUOTES = re.compile(f"[{_OPEN}{_CLOSE}]")
 _SPACE = re.compile(r"\s+")
 
 
+@with_lists
 def couplets(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
     """Which clause stands directly before and behind a formula: left right account n, both orders
     as they stand.

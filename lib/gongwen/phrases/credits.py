@@ -8,12 +8,14 @@ import pandas as pd
 
 from ..common.characters import fold
 from ..common.files import progress
+from ..common.lists import with_lists
 from ..language.speech import credit_in, quotations
 from .count import PLACES, occurrences
 
 CREDITS = (*PLACES, "credit", "source")
 
 
+@with_lists
 def credits(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
     """Each occurrence (as in `occurrences`) with credit and source.
 

@@ -17,6 +17,7 @@ import pandas as pd
 from ..common import stats
 from ..common.characters import fold
 from ..common.columns import groups
+from ..common.lists import with_lists
 from ..language.words import count as count_words
 from ..language.words import cut as cut_words
 
@@ -42,6 +43,7 @@ GENERAL = 100_000_000
 SAMPLE = 20  # accounts from which on a corpus is taken for a sample and an interval is given
 
 
+@with_lists
 def keyness(
     sentences: pd.DataFrame,
     reference: pd.DataFrame | str = "others",

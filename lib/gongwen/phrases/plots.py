@@ -18,7 +18,7 @@ from ..common.figures import (
     shortened,
     titled,
 )
-from ..common.lists import read_lexicon
+from ..common.lists import read_lexicon, with_lists
 from ..corpus.groups import labels as labels
 
 CREDIT_COLOURS = {"nobody": "#C9C9C9", "quotation marks": "#56B4E9", "named source": "#0072B2"}
@@ -29,6 +29,7 @@ CREDIT_GLOSS = {
 }
 
 
+@with_lists
 def glosses() -> dict[str, str]:
     """English for Chinese words: formulas, words that stay whole, and lexicons/glosses.csv."""
     slogans = {row["phrase"]: row["gloss"] for row in read_lexicon("slogans")}
@@ -97,6 +98,7 @@ def credit_bars(table: pd.DataFrame, most: int = 14):
     return titled(fig, "To whom the formulas are credited", alt)
 
 
+@with_lists
 def network(edges: pd.DataFrame, formula: str, names: dict[str, str], most: int = 8):
     """The clauses around a formula as a directed graph: an arrow leads to the clause that follows
     (left right account n).
@@ -213,6 +215,7 @@ def _arrow(
     ax.text(*middle, label, fontsize=7.5, color="#333333", zorder=2, linespacing=1.1, **side)
 
 
+@with_lists
 def passages(table: pd.DataFrame, names: dict[str, str], most: int = 16, pages: int = 12):
     """The longest passages that stand in several accounts: how often in each (columns phrase
     length, then one for each account).
@@ -345,6 +348,7 @@ def counts(
     return titled(fig, f"{title}{part}", alt)
 
 
+@with_lists
 def positions(
     table: pd.DataFrame,
     names: dict[str, str],

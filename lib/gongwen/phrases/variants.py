@@ -19,7 +19,7 @@ import pandas as pd
 
 from ..common.characters import LETTER, PAIRS, fold, key, whole
 from ..common.files import progress
-from ..common.lists import read_lexicon
+from ..common.lists import read_lexicon, with_lists
 from ..language.words import tagged
 
 _PAUSE = re.compile(r"[,;:。!?、…\n.—]")  # a clause ends here (of a folded text)
@@ -518,6 +518,7 @@ VARIANTS = ("account", "surface", "edits", "how", "n")
 HITS = ("account", "paragraph", "sentence", "phrase", "surface", "edits", "how", "start", "end")
 
 
+@with_lists
 def variants(sentences: pd.DataFrame, phrase: str, max_edits: int | None = None) -> pd.DataFrame:
     """Every wording of `phrase` and how often each account has it: account surface edits how n.
 
@@ -544,6 +545,7 @@ def variants(sentences: pd.DataFrame, phrase: str, max_edits: int | None = None)
     )
 
 
+@with_lists
 def wordings(
     sentences: pd.DataFrame, phrases: Iterable[str], max_edits: int | None = None
 ) -> pd.DataFrame:

@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 from ..common.files import atomically, project_root
+from .run import kernel_folders
 
 # its overrides.json answers the question about news before it is put
 SETTINGS = Path(__file__).parent / "jupyterlab"
@@ -45,9 +46,8 @@ def start(more: list[str] | None = None) -> None:
 
     if told := chinese_font():
         print(told, file=sys.stderr)
-    # this environment's kernel, not another one's of the same name
-    os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
-    LabApp.launch_instance([*OPTIONS, *(more or []), str(folder)])
+    kernels = [f"--KernelSpecManager.kernel_dirs={path}" for path in kernel_folders()]
+    LabApp.launch_instance([*OPTIONS, *kernels, *(more or []), str(folder)])
 
 
 def chinese_font() -> str:

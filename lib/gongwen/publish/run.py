@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from ..common.files import own_file, project_root, write_text
+from ..common.files import own_file, project_root, setting, write_text
 from . import docs
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -101,7 +101,7 @@ def run(
             if results[-1].error:
                 break
     if corpus or out:
-        write_text(folder / CORPUS, (corpus or os.environ.get("GONGWEN_CORPUS", "seeds")) + "\n")
+        write_text(folder / CORPUS, (corpus or setting("corpus", "seeds")) + "\n")
     keep_findings(folder, figures, None if corpus or out else root / "README.md")
     return results
 
@@ -209,8 +209,7 @@ def execute(path: Path, folder: Path, environment: dict[str, str], timeout: int)
     )
     with tempfile.TemporaryDirectory() as profile:
         fixed = {"MPLBACKEND": "agg", "IPYTHONDIR": profile, "PYTHONUTF8": "1", "TQDM_DISABLE": "1"}
-        # this environment's kernel, not another one's of the same name
-        os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
+        client.create_kernel_manager().kernel_spec_manager.kernel_dirs = kernel_folders()
         try:
             client.execute(env={"PYTHONHASHSEED": "0", **os.environ, **fixed, **environment})
         except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
@@ -221,6 +220,14 @@ def execute(path: Path, folder: Path, environment: dict[str, str], timeout: int)
     seconds = time.monotonic() - started
     _say(f"{path.stem}: {total} cells passed, {seconds:.1f} s", final=True)
     return Result(path.name, seconds)
+
+
+def kernel_folders() -> list[str]:
+    """Where kernels are looked for: this environment's before others of the same name."""
+    from jupyter_core.paths import jupyter_path
+
+    own = str(Path(sys.prefix) / "share" / "jupyter" / "kernels")
+    return list(dict.fromkeys([own, *jupyter_path("kernels")]))
 
 
 def tidy(notebook):

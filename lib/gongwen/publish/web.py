@@ -103,8 +103,7 @@ def table(frame: pd.DataFrame, name: str) -> str:
         if len(frame) > ROWS
         else ""
     )
-    with pd.option_context("display.html.use_mathjax", True):
-        # whoever drew a figure before has it off, which adds classes
+    with pd.option_context("display.html.use_mathjax", True):  # whatever the session has
         html = shown.to_html(
             index=False,
             escape=True,

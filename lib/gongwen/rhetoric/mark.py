@@ -18,7 +18,7 @@ import pandas as pd
 
 from ..common.characters import PAIRS, QUOTE, alternatives, clause_start, fold
 from ..common.files import progress
-from ..common.lists import per_lists, read_lexicon
+from ..common.lists import per_lists, read_lexicon, with_lists
 from ..language.quantities import Quantity, counted_in, shorthands
 from ..language.speech import speeches
 from ..language.terms import Hit, Terms, finder, read_terms
@@ -116,6 +116,7 @@ class Mark:
     detail: str = ""
 
 
+@with_lists
 def mark_text(text: str, add: Mapping[str, object] | None = None) -> list[Mark]:
     """The devices of one sentence, in order. `add`: further devices, as in `mark`.
 
@@ -312,6 +313,7 @@ def _clauses_end(text: str, place: int) -> int:
     return end
 
 
+@with_lists
 def mark(
     sentences: pd.DataFrame, add: Mapping[str, object] | None = None, details: bool = False
 ) -> pd.DataFrame:

@@ -15,7 +15,7 @@ import pandas as pd
 from ..common.characters import alternatives, fold
 from ..common.columns import groups
 from ..common.files import progress
-from ..common.lists import read_lexicon
+from ..common.lists import read_lexicon, with_lists
 from ..language import terms
 from ..language.terms import Terms, longest, read_terms, without_marks
 from ..language.words import whole_word
@@ -29,6 +29,7 @@ GIVERS = (*KEYS, "role", "family", "gender", "what")
 USES = ("metaphor", "identity", "literal")
 
 
+@with_lists
 def shares(
     marks: pd.DataFrame, sentences: pd.DataFrame, by: str = "account", devices=None
 ) -> pd.DataFrame:
@@ -113,6 +114,7 @@ def concordance(
 # --- war ------------------------------------------------------------------------------------------
 
 
+@with_lists
 def war_words(sentences: pd.DataFrame) -> pd.DataFrame:
     """Each word of war and soldiering, and how it is used: account paragraph sentence word use
     category start end.
@@ -157,6 +159,7 @@ def _war_finder() -> Terms:
 # --- sacrifice ------------------------------------------------------------------------------------
 
 
+@with_lists
 def givers(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """Whose sacrifice: for each sentence marked so, account paragraph sentence role family gender
     what, where it is stated.
@@ -197,11 +200,13 @@ def givers(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     return _typed(pd.DataFrame(rows, columns=list(GIVERS)), "account role family gender what")
 
 
+@with_lists
 def war_glosses() -> dict[str, str]:
     """English for the words of war and of soldiering."""
     return {row["term"]: row["gloss"] for row in read_lexicon("military")} | glosses("war")
 
 
+@with_lists
 def glosses(device: str) -> dict[str, str]:
     """English for the terms of a device's list."""
     return {row["term"]: row["gloss"] for row in read_terms(f"devices/{device}")}

@@ -19,6 +19,7 @@ import numpy as np
 from ..common.characters import whole
 from ..common.columns import KEYS, groups
 from ..common.files import progress
+from ..common.lists import with_lists
 from .snow import evidence, likelihood, probability, split, tables, words
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def _warn(reasons: Sequence[str]) -> None:
         )
 
 
+@with_lists
 def polarity(texts: Iterable[str], lexicon="official", most: int = 3) -> pd.DataFrame:
     """What stands behind the score of each text (a sentence): a row for each, in order.
 
@@ -215,6 +217,7 @@ def in_reviews(wanted: Iterable[str]) -> pd.DataFrame:
     )
 
 
+@with_lists
 def by_account(
     sentences: pd.DataFrame, scored: pd.DataFrame | None = None, by: str = "account"
 ) -> pd.DataFrame:
@@ -281,6 +284,7 @@ def course(sentences: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COURSE))
 
 
+@with_lists
 def tone_words(sentences: pd.DataFrame, lexicon="official") -> pd.DataFrame:
     """Every word of tone in its sentence: account paragraph sentence word polarity negated masked
     start end.

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ..common.characters import fold
 from ..common.files import package_file
-from ..common.lists import per_lists, read_lexicon
+from ..common.lists import per_lists, read_lexicon, with_lists
 from ..common.sheets import read_rows
 from ..language.words import cut
 
@@ -52,6 +52,7 @@ class Word:
     end: int
 
 
+@with_lists
 def read_tone(source="official") -> dict[str, int]:
     """Words with their polarity (1 or -1; 0 for a longer word inside which a shorter one does not
     count).
@@ -231,6 +232,7 @@ def _kept(source: str) -> Tone:
     return Tone(source)
 
 
+@with_lists
 def reader(source="official") -> Tone:
     """The reader of a lexicon; those that come with the package are kept, a file is read anew each
     time.

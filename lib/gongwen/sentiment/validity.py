@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from ..common.columns import KEYS
+from ..common.lists import with_lists
 from ..common.stats import percentiles
 from ..rhetoric.coding import paragraphs_of, read_sheet, shown_in, whole_numbers
 from ..rhetoric.mark import DEVICES, mark
@@ -68,6 +69,7 @@ def read_polarity(source) -> pd.DataFrame:
     )
 
 
+@with_lists
 def scorers(
     sentences: pd.DataFrame, scored: pd.DataFrame | None = None, marks: pd.DataFrame | None = None
 ) -> pd.DataFrame:
@@ -154,6 +156,7 @@ def probabilities(
     return found
 
 
+@with_lists
 def validity(
     gold: pd.DataFrame,
     table: pd.DataFrame | None = None,
