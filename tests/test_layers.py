@@ -4,6 +4,7 @@ light until it is used.
 
 import json
 import random
+import re
 import subprocess
 import sys
 
@@ -75,3 +76,10 @@ print([m for m in ("pandas", "matplotlib", "scipy") if m in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_no_module_sets_what_is_global():
+    """Neither the environment, nor options of pandas: what a child process gets, it is given."""
+    sets = re.compile(r"environ\[[^]]*\]\s*=|environ\.(setdefault|update|pop)|putenv|set_option\(")
+    for path in LIB.rglob("*.py"):
+        assert not sets.search(path.read_text("utf8")), path

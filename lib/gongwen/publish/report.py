@@ -269,7 +269,9 @@ def concordance(corpus: Corpus, mask: people.Mask) -> str:
         for name in drawn.accounts["account"]
     ]
     counted = (
-        phrases.count(drawn.sentences, phrases.lexicon()).groupby("phrase", sort=False)["n"].sum()
+        phrases.count(drawn.sentences, phrases.lexicon(lists=corpus))
+        .groupby("phrase", sort=False)["n"]
+        .sum()
     )
     formulas = [phrase for phrase, n in counted.items() if n]
     return web.fill(
