@@ -3,6 +3,7 @@ coded sentences.
 """
 
 import pickle
+import sys
 
 import gongwen as gw
 import numpy as np
@@ -10,7 +11,8 @@ import pandas as pd
 import pytest
 from gongwen import sentiment
 from gongwen.common.stats import auc, bootstrap
-from gongwen.sentiment import tone, validity
+from gongwen.sentiment import tone
+from gongwen.sentiment.validity import fitted
 
 from ..here import ROOT
 
@@ -321,13 +323,13 @@ def test_intervals_are_those_of_the_bootstrap(coded, seen):
 
 def test_nothing_is_judged_by_a_fit_on_its_own_account(coded, seen, monkeypatch):
     used = []
-    real = validity.fitted
+    real = fitted
 
     def watched(x, y):
         used.append(len(y))
         return real(x, y)
 
-    monkeypatch.setattr(validity, "fitted", watched)
+    monkeypatch.setattr(sys.modules[fitted.__module__], "fitted", watched)
     sentiment.probabilities("SnowNLP", seen, coded)
     sizes = coded["account"].value_counts().sort_index()
     assert used == [len(coded) - n for n in sizes]
@@ -350,15 +352,15 @@ def test_the_fit_is_the_penalised_maximum_of_the_likelihood():
         return np.logaddexp(0, z @ w).sum() - y @ (z @ w) + 0.5 * (w[1:] ** 2).sum()
 
     best = minimize(loss, np.zeros(4), tol=1e-12).x
-    assert validity.fitted(x, y)(x) == pytest.approx(1 / (1 + np.exp(-(z @ best))), abs=1e-4)
-    assert validity.fitted(x[:, :0], y)(x[:, :0]) == pytest.approx(y.mean(), abs=1e-6)
-    apart = validity.fitted(np.arange(20.0)[:, None], (np.arange(20) > 9).astype(float))(
+    assert fitted(x, y)(x) == pytest.approx(1 / (1 + np.exp(-(z @ best))), abs=1e-4)
+    assert fitted(x[:, :0], y)(x[:, :0]) == pytest.approx(y.mean(), abs=1e-6)
+    apart = fitted(np.arange(20.0)[:, None], (np.arange(20) > 9).astype(float))(
         np.array([[0.0], [19.0]])
     )
     # two kinds that are wholly apart have a finite weight
     assert 0 < apart[0] < 0.1 and 0.9 < apart[1] < 1
     assert np.isfinite(
-        validity.fitted(np.ones((10, 1)), y[:10])(np.ones((1, 1)))
+        fitted(np.ones((10, 1)), y[:10])(np.ones((1, 1)))
     ).all()  # a column without variance
 
 

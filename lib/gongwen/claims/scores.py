@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..common.columns import KEYS
+from ..common.columns import KEYS, rows_of
 from ..common.lists import with_lists
 from ..common.sheets import read_rows
 from ..language.dates import dates_in
@@ -82,11 +82,7 @@ def scores(rows: Iterable[dict]) -> pd.DataFrame:
         _score(what, [row for row in rows if row[what] is not None], *readers[what])
         for what in readers
     ]
-    frame = pd.DataFrame(
-        [row for row in table if row],
-        columns=["what", "n", "found", "precision", "recall", "f1", "right_of", "right", "counted"],
-    )
-    return frame.astype({"n": "int64", "found": "int64"})
+    return rows_of("scores", [row for row in table if row])
 
 
 def read_roles(path) -> pd.DataFrame:

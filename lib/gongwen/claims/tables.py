@@ -11,7 +11,7 @@ from itertools import accumulate
 import pandas as pd
 
 from ..common.characters import DOCUMENT, digest, fold
-from ..common.columns import KEYS
+from ..common.columns import KEYS, columns, rows_of, typed
 from ..common.files import progress
 from ..common.lists import with_lists
 from ..language.dates import dates_in
@@ -79,14 +79,7 @@ def _quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
         for i, (key, number, q, text) in enumerate(found)
     ]
     frame = pd.DataFrame(rows, columns=[*KEYS, *FIELDS, "digest"])
-    words = dict.fromkeys(
-        ("account", "surface", "unit", "qualifier", "counted", "kind", "flag", "role"), "str"
-    ) | {"each": "Int64"}
-    return frame.astype(
-        words
-        | dict.fromkeys(("value", "high"), "float64")
-        | dict.fromkeys((*KEYS[1:], "start", "end", "digest"), "int64")
-    )
+    return typed(frame, "quantities").astype({"digest": "int64"})
 
 
 def _copied(found: pd.DataFrame, *_, **__) -> pd.DataFrame:
@@ -125,17 +118,7 @@ def dates(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
         for account, *place, text in sentences[[*KEYS, "text"]].itertuples(index=False, name=None)
         for d in dates_in(text, published.get(account))
     ]
-    frame = pd.DataFrame(
-        rows, columns=[*KEYS, "surface", "start_date", "end_date", "relative", "start", "end"]
-    )
-    days = {
-        column: pd.to_datetime(frame[column]).astype("datetime64[s]")
-        for column in ("start_date", "end_date")
-    }
-    kinds = {"account": "str", "surface": "str", "relative": "bool"} | dict.fromkeys(
-        (*KEYS[1:], "start", "end"), "int64"
-    )
-    return frame.assign(**days).astype(kinds)
+    return rows_of("dates", rows)
 
 
 @with_lists
@@ -167,38 +150,12 @@ def quotations(sentences: pd.DataFrame) -> pd.DataFrame:
                             end,
                         )
                     )
-    frame = pd.DataFrame(rows, columns=[*KEYS, "quotation", "speaker", "text", "start", "end"])
-    return frame.astype(
-        dict.fromkeys(("account", "speaker", "text"), "str")
-        | dict.fromkeys((*KEYS[1:], "quotation", "start", "end"), "int64")
-    )
+    return rows_of("quotations", rows)
 
 
 # --- deeds: every claim with its sentence, money without double counts
 
-CLAIMS = (
-    "account",
-    "claim",
-    "surface",
-    "value",
-    "high",
-    "unit",
-    "qualifier",
-    "counted",
-    "kind",
-    "role",
-    "flag",
-    "each",
-    "start_date",
-    "end_date",
-    "relative",
-    "speaker",
-    "text",
-    "paragraph",
-    "sentence",
-    "start",
-    "end",
-)
+CLAIMS = columns("claims")
 LEFT_OUT = ("part", "same", "again")  # flags of quantities that a sum leaves out
 
 
@@ -234,11 +191,9 @@ def _table(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     frame = frame.assign(
         **{c: frame[c].fillna("") for c in words}, order=frame["account"].map(order)
     )
-    frame = frame.astype({"relative": "boolean", "each": "Int64"})
     return (
-        frame.sort_values(
-            ["order", "paragraph", "sentence", "start", "end", "claim"], kind="stable"
-        )
+        typed(frame, "claims")
+        .sort_values(["order", "paragraph", "sentence", "start", "end", "claim"], kind="stable")
         .drop(columns="order")
         .reset_index(drop=True)
     )
@@ -283,7 +238,7 @@ def documents(sentences: pd.DataFrame) -> pd.DataFrame:
         for *key, text in sentences[[*KEYS, "text"]].itertuples(index=False, name=None)
         for match in DOCUMENT.finditer(text)
     ]
-    return _typed(pd.DataFrame(rows, columns=[*KEYS, "title", "start", "end"]))
+    return rows_of("documents", rows)
 
 
 @with_lists
@@ -345,7 +300,7 @@ def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame
         .assign(at_least=table["at_least"].fillna(table["low"]))
         .drop(columns="low")
     )
-    return table.reset_index().astype({"left_out": "int64", "each": "int64", "open": "bool"})
+    return typed(table.reset_index(), "sums")
 
 
 def once(claims: pd.DataFrame) -> pd.DataFrame:
@@ -384,21 +339,7 @@ def speakers(quoted: pd.DataFrame) -> pd.DataFrame:
     found = found.reset_index()
     who = ["nobody" if not s else "named" if _is_name(s) else "role" for s in found["speaker"]]
     formula = [is_formula(fold(text)) for text in found["text"]]
-    columns = [
-        "account",
-        "paragraph",
-        "sentence",
-        "quotation",
-        "speaker",
-        "who",
-        "characters",
-        "start",
-        "end",
-        "formula",
-    ]
-    return found.assign(who=pd.Series(who, dtype="str"), formula=pd.Series(formula, dtype="bool"))[
-        columns
-    ]
+    return typed(found.assign(who=who, formula=formula)[list(columns("speakers"))], "speakers")
 
 
 def _is_name(speaker: str) -> bool:
@@ -428,10 +369,7 @@ def voices(sentences: pd.DataFrame, quoted: pd.DataFrame) -> pd.DataFrame:
         for hit in find(fold(text)):
             said = any(a <= hit.start and hit.end <= b for a, b in others)
             rows.append((*key, text[hit.start : hit.end], hit.category, said, hit.start, hit.end))
-    frame = pd.DataFrame(rows, columns=[*KEYS, "term", "kind", "quoted", "start", "end"]).astype(
-        {"quoted": "bool"}
-    )
-    return _typed(frame)
+    return rows_of("voices", rows)
 
 
 @with_lists
@@ -450,7 +388,7 @@ def persons(sentences: pd.DataFrame) -> pd.DataFrame:
         )
         for person in people_in(text)
     ]
-    frame = _typed(pd.DataFrame(rows, columns=[*KEYS, "name", "role", "start", "end"]))
+    frame = typed(pd.DataFrame(rows, columns=[*KEYS, "name", "role", "start", "end"]), "persons")
     roles = (
         frame[frame["role"] != ""]
         .drop_duplicates(["account", "name"])
@@ -466,14 +404,4 @@ def persons(sentences: pd.DataFrame) -> pd.DataFrame:
         roles.get((account, name), "") for account, name in zip(found["account"], found["name"])
     ]
     found = found.assign(role=pd.Series(role, dtype="str"))
-    return found[["account", "paragraph", "sentence", "name", "role", "n", "start", "end"]]
-
-
-def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.astype(
-        {
-            c: "int64" if c in (*KEYS[1:], "start", "end") else "str"
-            for c in frame.columns
-            if c != "quoted"
-        }
-    )
+    return found[list(columns("persons"))]

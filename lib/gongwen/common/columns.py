@@ -1,13 +1,52 @@
-"""The columns by which tables are joined and grouped."""
+"""The columns of every public table, with their types: columns.csv, which docs/tables.md shows."""
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .sheets import read_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = Path(__file__).with_name("columns.csv")
 # the columns that tell one sentence of a table from the others
-KEYS = [
-    "account",
-    "paragraph",
-    "sentence",
-]
+KEYS = ["account", "paragraph", "sentence"]
+
+
+@cache
+def _types() -> dict[str, dict[str, str]]:
+    """The type of each column of each table."""
+    types: dict[str, dict[str, str]] = {}
+    for row in read_rows(COLUMNS):
+        types.setdefault(row["table"], {})[row["column"]] = row["type"]
+    return types
+
+
+def columns(table: str) -> tuple[str, ...]:
+    """The columns of a table, in their order."""
+    return tuple(_types()[table])
+
+
+def typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """`frame` with the types of a table's columns, whether there are any rows or not; other columns
+    as they are.
+    """
+    import pandas as pd
+
+    types = {c: kind for c, kind in _types()[table].items() if c in frame}
+    days = {c: pd.to_datetime(frame[c]) for c, kind in types.items() if "datetime" in kind}
+    return frame.assign(**days).astype(types)
+
+
+def rows_of(table: str, rows: list[tuple], by: str = "account") -> pd.DataFrame:
+    """Rows as a table with its columns and their types; `by` takes the place of the account."""
+    import pandas as pd
+
+    names = [by if name == "account" else name for name in columns(table)]
+    return typed(pd.DataFrame(rows, columns=names), table)
 
 
 def groups(sentences, by: str):

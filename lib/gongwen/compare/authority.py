@@ -9,7 +9,7 @@ import re
 import pandas as pd
 
 from ..common.characters import alternatives, fold
-from ..common.columns import KEYS
+from ..common.columns import KEYS, rows_of, typed
 from ..common.files import progress
 from ..common.lists import read_lexicon, with_lists
 from ..language.terms import of_lexicon
@@ -72,11 +72,7 @@ def authorities(sentences: pd.DataFrame) -> pd.DataFrame:
                     end,
                 )
             )
-    frame = pd.DataFrame(rows, columns=[*KEYS, "term", "authority", "level", "at", "start", "end"])
-    kinds = dict.fromkeys(("account", "term", "authority", "level"), "str") | dict.fromkeys(
-        (*KEYS[1:], "start", "end"), "int64"
-    )
-    return frame.astype(kinds | {"at": "float64"})
+    return rows_of("authorities", rows)
 
 
 def chain(found: pd.DataFrame) -> pd.DataFrame:
@@ -114,16 +110,13 @@ def disease_names(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFra
         for hit in of_lexicon("disease_names", "name")(fold(text))
     ]
     table = (
-        pd.DataFrame(found, columns=["account", "name"])
-        .astype("str")
+        typed(pd.DataFrame(found, columns=["account", "name"]), "disease_names")
         .groupby(["account", "name"], sort=False)
         .size()
         .reset_index(name="n")
     )
-    table = table.assign(
-        kind=table["name"].map(kinds).astype("str"),
-        since=pd.to_datetime(table["name"].map(since)).astype("datetime64[s]"),
-    )
+    table = table.assign(kind=table["name"].map(kinds), since=table["name"].map(since))
+    table = typed(table, "disease_names")
     table = accounts[["account", "published"]].merge(table, on="account", how="inner")
     order = {name: i for i, name in enumerate(kinds)}
     return table.sort_values(
@@ -155,7 +148,4 @@ def expected(sentences: pd.DataFrame) -> pd.DataFrame:
             (row["word"], row["gloss"], row["theme"], a, len(said.findall(text)))
             for a, text in texts.items()
         ]
-    frame = pd.DataFrame(counted, columns=["word", "gloss", "theme", "account", "n"])
-    return frame.astype(
-        {"n": "int64"} | dict.fromkeys(("word", "gloss", "theme", "account"), "str")
-    )
+    return rows_of("expected", counted)

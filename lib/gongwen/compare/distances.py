@@ -13,6 +13,7 @@ import pandas as pd
 
 from ..common import stats
 from ..common.characters import fold
+from ..common.columns import rows_of
 from ..common.lists import with_lists
 from ..language import words
 from ..rhetoric.mark import mark
@@ -103,9 +104,7 @@ def moved(corpus, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
         far = max(tried, key=lambda t: (abs(t[0] - whole), t[1], -t[2]), default=(whole, "", -1))
         low, high = min([whole, *(t[0] for t in tried)]), max([whole, *(t[0] for t in tried)])
         rows.append((a, b, whole, low, high, far[1], far[2]))
-    return pd.DataFrame(
-        rows, columns=["account_a", "account_b", "distance", "low", "high", "account", "paragraph"]
-    )
+    return rows_of("moved", rows)
 
 
 def correspondence(table: pd.DataFrame, least: int = 2) -> pd.DataFrame:

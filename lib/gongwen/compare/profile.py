@@ -18,6 +18,7 @@ import pandas as pd
 from ..claims.tables import once, persons, quantities, quotations
 from ..common import stats
 from ..common.characters import fold
+from ..common.columns import columns, rows_of
 from ..common.lists import carried, lists_of, with_lists
 from ..corpus.groups import values, with_month
 from ..language import terms, words
@@ -195,10 +196,7 @@ def shared_shares(
         for o in [*names, "any other"]
         if o != a
     ]
-    frame = pd.DataFrame(table, columns=["account", "other", "share", "share_without_names"])
-    return frame.astype(
-        {"account": "str", "other": "str", "share": "float64", "share_without_names": "float64"}
-    )
+    return rows_of("shared_shares", table)
 
 
 def _between(start: int, end: int, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -231,7 +229,7 @@ def _cut(row, spans: list[tuple[int, int]]) -> str:
     return "".join(c for i, c in enumerate(row.text) if i not in gone)
 
 
-PROFILE = ("account", "measure", "estimate", "low", "high", "q", "n")
+PROFILE = columns("profile")
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +324,7 @@ def profile(
             for a in r.names
             for m in chosen
         ]
-        return _typed(pd.DataFrame(rows, columns=list(PROFILE)))
+        return rows_of("profile", rows)
     groups = values(r.accounts, r.names, by)
     rng = np.random.default_rng(seed)
     sample = len(r.names) >= SAMPLE
@@ -335,7 +333,7 @@ def profile(
         for group in dict.fromkeys(groups)
         for m in chosen
     ]
-    table = _typed(pd.DataFrame(rows, columns=list(PROFILE)))
+    table = rows_of("profile", rows)
     return table.assign(q=stats.benjamini_hochberg(table["q"]))
 
 
@@ -389,13 +387,6 @@ def _group(
     return mean, low, high, p, len(own)
 
 
-def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.astype(
-        {"account": "str", "measure": "str", "n": "int64"}
-        | dict.fromkeys(("estimate", "low", "high", "q"), "float64")
-    )
-
-
 def confounded(
     accounts: pd.DataFrame,
     columns: Iterable[str] = ("province", "level", "office", "genre", "month"),
@@ -420,6 +411,4 @@ def confounded(
             decides = "both" if forth and back else "a" if forth else "b" if back else ""
             other = len(table) - max(table[x].value_counts().iloc[0] for x in (a, b))
             rows.append((a, b, len(table), table[a].nunique(), table[b].nunique(), decides, other))
-    return pd.DataFrame(
-        rows, columns=["a", "b", "accounts", "values_a", "values_b", "decides", "rests_on"]
-    )
+    return rows_of("confounded", rows)

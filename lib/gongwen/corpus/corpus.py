@@ -35,7 +35,7 @@ from .manifest import (
     strays,
     unused,
 )
-from .tables import ACCOUNTS, BLOCKS, ERRORS, PARSED, SENTENCES, TABLES, frame, sentence_rows
+from .tables import PARSED, TABLES, frame, sentence_rows
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class Corpus:
         if not notes:
             return self
         return replace(
-            self, errors=pd.concat([self.errors, frame(list(notes), ERRORS)], ignore_index=True)
+            self, errors=pd.concat([self.errors, frame("errors", list(notes))], ignore_index=True)
         )
 
     def apply(
@@ -416,10 +416,8 @@ def from_accounts(
                 )
             )
     return Corpus(
-        frame(rows["accounts"], ACCOUNTS),
-        frame(rows["blocks"], BLOCKS),
-        frame(rows["sentences"], SENTENCES),
-        frame(failed, ERRORS),
+        *(frame(table, found) for table, found in rows.items()),
+        frame("errors", failed),
         parsed,
     )
 

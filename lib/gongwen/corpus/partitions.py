@@ -19,6 +19,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..common.columns import typed
 from ..common.files import atomically, own_file, progress
 from ..common.lists import LISTS, carrying
 from ..language.places import Place
@@ -114,8 +115,8 @@ def read_part(
     )
     if names is not None and not names:
         frame = frame.head(0)
-    if table == "accounts":
-        frame["published"] = frame["published"].astype("datetime64[s]")
+    if table != "pages":
+        frame = typed(frame, table)
     return carrying(frame, root / LISTS)
 
 

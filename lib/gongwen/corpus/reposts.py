@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from ..common.characters import key
+from ..common.columns import columns, rows_of
 from ..common.files import progress
 
 GRAM = 5  # letters in a stretch
@@ -27,8 +28,8 @@ ALIKE = 0.8
 LEAST = 30  # letters from which on a text is compared
 MANY = 50  # accounts from which on not every two are compared
 NEIGHBOURS = 8  # earlier texts of a band with which one is compared
-REPOSTS = ("account", "original", "similarity")
-SHARES = ("account", "characters", "own", "shared", "relayed", "most_like")
+REPOSTS = columns("reposts")
+SHARES = columns("own_text")
 
 
 def signatures(sentences: pd.DataFrame, unit: str = "account") -> pd.DataFrame:
@@ -48,12 +49,7 @@ def signatures(sentences: pd.DataFrame, unit: str = "account") -> pd.DataFrame:
         if len(letters) >= LEAST:
             account, paragraph = (place, -1) if unit == "account" else place
             rows.append((account, paragraph, len(letters), len(text), _signature(letters)))
-    frame = pd.DataFrame(
-        rows, columns=["account", "paragraph", "letters", "characters", "signature"]
-    )
-    return frame.astype(
-        {"account": "str"} | dict.fromkeys(("paragraph", "letters", "characters"), "int64")
-    )
+    return rows_of("signatures", rows)
 
 
 def _signature(letters: str) -> bytes:
@@ -177,9 +173,7 @@ def _first_ones(alike: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     rows = sorted(
         (names[later], names[first], round(share, 4)) for later, (first, share) in original.items()
     )
-    return pd.DataFrame(rows, columns=list(REPOSTS)).astype(
-        {"account": "str", "original": "str", "similarity": "float64"}
-    )
+    return rows_of("reposts", rows)
 
 
 def _in_time(signed: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
@@ -250,7 +244,4 @@ def shares(signed: pd.DataFrame, accounts: pd.DataFrame, threshold: float = ALIK
         rows.append(
             (account, size, size - both, both, sum(sizes[i] for i in relayed[account]), like)
         )
-    frame = pd.DataFrame(rows, columns=list(SHARES))
-    return frame.astype(
-        {"account": "str", "most_like": "str"} | dict.fromkeys(SHARES[1:5], "int64")
-    )
+    return rows_of("own_text", rows)

@@ -12,28 +12,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..common.characters import whole
+from ..common.columns import columns, rows_of
 from ..pages.account import Account
 from ..pages.markup import clean
 
 TABLES = ("accounts", "blocks", "sentences", "errors")
-ACCOUNTS = (
-    "account",
-    "title",
-    "published",
-    "source",
-    "author",
-    "province",
-    "prefecture",
-    "county",
-    "unit",
-    "characters",
-    "sentences",
-    "sha256",
-)
-BLOCKS = ("account", "block", "kind", "level", "start", "end", "text", "why")
-SENTENCES = ("account", "paragraph", "sentence", "kind", "start", "end", "text")
-ERRORS = ("name", "error", "message")
-_INTEGERS = ("characters", "sentences", "block", "start", "end", "paragraph", "sentence")
+ACCOUNTS, BLOCKS, SENTENCES, ERRORS = map(columns, TABLES)
 PARSED = ("title", "source", "author", "province", "prefecture", "county", "unit")
 # A sentence ends with its stops, and the closing marks behind them belong to it; a stop inside 《》
 # does not end one.
@@ -59,18 +43,9 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def frame(rows: list[tuple], columns: tuple[str, ...]) -> pd.DataFrame:
-    """Rows as a table with the types of its columns, whether there are any rows or not."""
-    rows = [tuple(whole(v) if isinstance(v, str) else v for v in row) for row in rows]
-    table = pd.DataFrame(rows, columns=list(columns))
-    for column in columns:
-        if column == "level":
-            table[column] = table[column].astype("Int64")
-        elif column == "published":
-            table[column] = pd.to_datetime(table[column]).astype("datetime64[s]")
-        else:
-            table[column] = table[column].astype("int64" if column in _INTEGERS else "str")
-    return table
+def frame(table: str, rows: list[tuple]) -> pd.DataFrame:
+    """Rows as one of the four tables; what no file can hold in a text is �."""
+    return rows_of(table, [tuple(whole(v) if isinstance(v, str) else v for v in r) for r in rows])
 
 
 def sentence_rows(account: Account) -> Iterator[tuple]:

@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 
 from ..common.characters import alternatives
-from ..common.columns import KEYS, groups
+from ..common.columns import KEYS, columns, groups, rows_of, typed
 from ..common.lists import read_lexicon, with_lists
 from ..language.terms import automaton
 
-COUNTS = ("account", "family", "phrase", "n", "characters", "per_10k")
-PLACES = ("account", "family", "phrase", "paragraph", "sentence", "kind", "start", "end", "at")
+COUNTS = columns("count")
+PLACES = columns("occurrences")
 
 
 @with_lists
@@ -135,12 +135,7 @@ def occurrences(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
                 )
             )
         before[s.account] += len(s.text)
-    frame = pd.DataFrame(rows, columns=list(PLACES))
-    integers = dict.fromkeys(("paragraph", "sentence", "start", "end"), "int64")
-    return frame.astype(
-        {"account": "str", "family": "str", "phrase": "str", "kind": "str", "at": "float64"}
-        | integers
-    )
+    return rows_of("occurrences", rows)
 
 
 @with_lists
@@ -180,7 +175,7 @@ def count(
         n=n.ravel(), characters=np.repeat(np.array(sizes, dtype="int64"), len(names))
     )
     frame["per_10k"] = 10_000 * frame["n"] / frame["characters"].clip(lower=1)
-    return frame.astype({by: "str"} if by == "account" else {})
+    return typed(frame, "count")
 
 
 @with_lists
@@ -240,7 +235,7 @@ def family(name: str, phrases=None) -> list[str]:
 
 members = family
 
-LINES = ("account", "paragraph", "sentence", "left", "keyword", "right", "start", "end")
+LINES = columns("kwic")
 _SORTS = ("text", "left", "right")
 
 
@@ -295,11 +290,7 @@ def kwic(
                     )
                 )
             at += len(text)
-    strings = ("account", "left", "keyword", "right")
-    table = pd.DataFrame(rows, columns=list(LINES)).astype(
-        {column: "str" if column in strings else "int64" for column in LINES}
-    )
-    return _in_order(table, sort=sort)
+    return _in_order(rows_of("kwic", rows), sort=sort)
 
 
 def _in_order(table: pd.DataFrame, *_, sort: str = "text", **__) -> pd.DataFrame:

@@ -8,11 +8,12 @@ from collections import defaultdict
 import pandas as pd
 
 from ..common.characters import INVISIBLE, PAIRS, fold
+from ..common.columns import columns, rows_of
 from ..common.lists import with_lists
 from .count import lexicon
 from .variants import Line
 
-COUPLETS = ("left", "right", "account", "n")
+COUPLETS = columns("couplets")
 # Of a folded text: a clause ends here, but not inside a number or a time of day (5,000; 12:30).
 _BREAK = re.compile(r"[;。!?、…\n|]|(?<!\d)[,:]|[,:](?!\d)|[—─–]+|\.{3,}")
 # the number of a list's item is no clause
@@ -44,8 +45,7 @@ def couplets(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
     for (account, _), group in sentences.groupby(["account", "paragraph"], sort=False):
         for left, right in _edges(list(group["text"]), keys):
             edges[left, right, account] += 1
-    frame = pd.DataFrame([(*edge, n) for edge, n in edges.items()], columns=list(COUPLETS))
-    return _in_order(frame.astype({"left": "str", "right": "str", "account": "str", "n": "int64"}))
+    return _in_order(rows_of("couplets", [(*edge, n) for edge, n in edges.items()]))
 
 
 def _in_order(frame: pd.DataFrame, *_, **__) -> pd.DataFrame:

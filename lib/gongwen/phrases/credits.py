@@ -7,12 +7,13 @@ from itertools import accumulate
 import pandas as pd
 
 from ..common.characters import fold
+from ..common.columns import columns
 from ..common.files import progress
 from ..common.lists import with_lists
 from ..language.speech import credit_in, quotations
-from .count import PLACES, occurrences
+from .count import occurrences
 
-CREDITS = (*PLACES, "credit", "source")
+CREDITS = columns("credits")
 
 
 @with_lists

@@ -16,27 +16,12 @@ import pandas as pd
 
 from ..common import stats
 from ..common.characters import fold
-from ..common.columns import groups
+from ..common.columns import columns, groups, typed
 from ..common.lists import with_lists
 from ..language.words import count as count_words
 from ..language.words import cut as cut_words
 
-KEYNESS = (
-    "account",
-    "word",
-    "n",
-    "n_reference",
-    "per_10k",
-    "per_10k_reference",
-    "g2",
-    "log_ratio",
-    "z",
-    "dp",
-    "accounts",
-    "low",
-    "high",
-    "q",
-)
+KEYNESS = columns("keyness")
 _NAME = "general Chinese"
 # words of the nominal corpus in which wordfreq's frequencies are counts; its rarest word has 1
 GENERAL = 100_000_000
@@ -101,10 +86,7 @@ def keyness(
             )
     table = pd.concat(frames[1:] or frames, ignore_index=True)
     table["q"] = stats.benjamini_hochberg(table["q"].astype("float64"))
-    kinds = dict.fromkeys(KEYNESS[2:4] + ("accounts",), "int64") | dict.fromkeys(
-        ("account", "word"), "str"
-    )
-    return table[list(KEYNESS)].astype({column: kinds.get(column, "float64") for column in KEYNESS})
+    return typed(table[list(KEYNESS)], "keyness")
 
 
 def _cells(

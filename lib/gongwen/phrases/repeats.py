@@ -24,9 +24,10 @@ import numpy as np
 import pandas as pd
 
 from ..common.characters import whole
+from ..common.columns import columns, typed
 from ..language.terms import automaton
 
-REPEATS = ("phrase", "length", "n", "texts")
+REPEATS = columns("repeats")
 # characters of all phrases together; a page of one character repeated has the square of its length
 _MOST = 500_000_000
 
@@ -80,7 +81,7 @@ def repeats(
         "n": count[rank],
         "texts": spread[rank],
     }
-    return pd.DataFrame(values).astype({"n": "int64", "texts": "int64"})
+    return typed(pd.DataFrame(values), "repeats")
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +251,7 @@ def repeats_over(
     ranked = counted.sort_values(
         ["texts", "length", "n", "phrase"], ascending=[False, False, False, True], ignore_index=True
     )
-    return ranked[list(REPEATS)].astype({"phrase": "str"} | dict.fromkeys(REPEATS[1:], "int64"))
+    return typed(ranked[list(REPEATS)], "repeats")
 
 
 def texts_of(sentences: pd.DataFrame) -> dict[str, str]:

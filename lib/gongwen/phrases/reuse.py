@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 
 from ..common.characters import key
+from ..common.columns import columns, rows_of
 from .repeats import SuffixOrder
 
 # a stretch that stands at so many places is an ordinary word or name, and begins no passage by
 # itself
 _COMMON = 1000
-REUSE = ("account_a", "account_b", "start_a", "end_a", "start_b", "end_b", "text", "similarity")
+REUSE = columns("reuse")
 
 
 def reuse(
@@ -61,14 +62,7 @@ def reuse(
                     similarity,
                 )
             )
-    frame = pd.DataFrame(rows, columns=list(REUSE))
-    types = dict.fromkeys(REUSE[2:6], "int64") | {
-        "account_a": "str",
-        "account_b": "str",
-        "text": "str",
-        "similarity": "float64",
-    }
-    return frame.astype(types)
+    return rows_of("reuse", rows)
 
 
 class _Letters:

@@ -18,6 +18,7 @@ from functools import lru_cache
 import pandas as pd
 
 from ..common.characters import LETTER, PAIRS, fold, key, whole
+from ..common.columns import columns, rows_of, typed
 from ..common.files import progress
 from ..common.lists import read_lexicon, with_lists
 from ..language.words import tagged
@@ -514,8 +515,8 @@ def _edits(old: str, new: str) -> str:
 
 # --- other wordings, counted, and where they stand
 
-VARIANTS = ("account", "surface", "edits", "how", "n")
-HITS = ("account", "paragraph", "sentence", "phrase", "surface", "edits", "how", "start", "end")
+VARIANTS = columns("variants")
+HITS = columns("wordings")
 
 
 @with_lists
@@ -535,14 +536,8 @@ def variants(sentences: pd.DataFrame, phrase: str, max_edits: int | None = None)
             f"variants takes one phrase, such as 疫情就是命令 (wordings takes several): {phrase!r}"
         )
     hits = wordings(sentences, [phrase], max_edits)
-    return (
-        hits.groupby(["account", "surface", "edits", "how"], sort=False)
-        .size()
-        .reset_index(name="n")
-        .astype({"account": "str", "surface": "str", "how": "str", "edits": "int64", "n": "int64"})[
-            list(VARIANTS)
-        ]
-    )
+    found = hits.groupby(list(VARIANTS[:-1]), sort=False).size().reset_index(name="n")
+    return typed(found, "variants")
 
 
 @with_lists
@@ -574,10 +569,4 @@ def wordings(
                     end,
                 )
             )
-    frame = pd.DataFrame(rows, columns=list(HITS))
-    return frame.astype(
-        {
-            column: "str" if column in ("account", "phrase", "surface", "how") else "int64"
-            for column in HITS
-        }
-    )
+    return rows_of("wordings", rows)

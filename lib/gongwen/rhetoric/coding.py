@@ -16,15 +16,13 @@ import numpy as np
 import pandas as pd
 
 from ..common.characters import fold
-from ..common.columns import KEYS, groups
+from ..common.columns import KEYS, columns, groups, rows_of
 from ..common.sheets import from_spreadsheet, read_rows, write_sheet
 from ..common.stats import bootstrap_draws, percentiles
 from .mark import DEVICES
 
-SHEET = (*KEYS, "text", "devices", "doubt")
-EVALUATION = ("device", "precision", "recall", "f1", "n", "low", "high")
-AGREEMENT = ("device", "alpha", "low", "high", "n", "units")
-PREVALENCE = ("device", "sentences", "marked", "share", "corrected", "low", "high")
+SHEET, EVALUATION, AGREEMENT = map(columns, ("sheet", "evaluate", "agreement"))
+PREVALENCE = columns("prevalence")[1:]
 
 
 def read_coded(source) -> pd.DataFrame:
@@ -121,11 +119,7 @@ def evaluate(
         tp, fp, fn = hits.sum(axis=0)
         f1, low, high = _interval(hits, clusters, _f1, n, seed)
         rows.append((device, _ratio(tp, tp + fp), _ratio(tp, tp + fn), f1, int(tp + fn), low, high))
-    frame = pd.DataFrame(rows, columns=list(EVALUATION))
-    return frame.astype(
-        {"device": "str", "n": "int64"}
-        | dict.fromkeys(("precision", "recall", "f1", "low", "high"), "float64")
-    )
+    return rows_of("evaluate", rows)
 
 
 def check_names(names: Iterable[str], known: Iterable[str], where: str = "") -> None:
@@ -298,11 +292,7 @@ def agreement(
         rows.append(
             (device, alpha, low, high, int((np.nan_to_num(given) > 0).any(axis=1).sum()), units)
         )
-    frame = pd.DataFrame(rows, columns=list(AGREEMENT))
-    return frame.astype(
-        {"device": "str", "n": "int64", "units": "int64"}
-        | dict.fromkeys(("alpha", "low", "high"), "float64")
-    )
+    return rows_of("agreement", rows)
 
 
 def _alpha(given: np.ndarray) -> float:
@@ -377,11 +367,7 @@ def prevalence(
                     max(high, corrected),
                 )
             )
-    frame = pd.DataFrame(rows, columns=[by, *PREVALENCE])
-    return frame.astype(
-        {"device": "str", "sentences": "int64", "marked": "int64"}
-        | dict.fromkeys(PREVALENCE[3:], "float64")
-    )
+    return rows_of("prevalence", rows, by)
 
 
 def _rates(

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ..common.characters import PAIRS, QUOTE, alternatives, clause_start, fold
+from ..common.columns import columns, typed
 from ..common.files import progress
 from ..common.lists import per_lists, read_lexicon, with_lists
 from ..language.quantities import Quantity, counted_in, shorthands
@@ -100,7 +101,7 @@ _APART = (
     "parallelism",
     "fourchar",
 )
-MARKS = ("account", "paragraph", "sentence", "device", "surface", "start", "end")
+MARKS = columns("marks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,8 +354,5 @@ def mark(
             ]
             shift += len(text)
     rows = [row[1:] for row in sorted(rows, key=lambda row: row[0])]
-    frame = pd.DataFrame(rows, columns=[*MARKS, "detail"])
-    kinds = dict.fromkeys(("account", "device", "surface", "detail"), "str") | dict.fromkeys(
-        ("paragraph", "sentence", "start", "end"), "int64"
-    )
-    return frame.astype(kinds)[[*MARKS, "detail"] if details else list(MARKS)]
+    frame = typed(pd.DataFrame(rows, columns=[*MARKS, "detail"]), "marks")
+    return frame.astype({"detail": "str"}) if details else frame[list(MARKS)]

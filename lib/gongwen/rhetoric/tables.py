@@ -13,19 +13,17 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ..common.characters import alternatives, fold
-from ..common.columns import groups
+from ..common.columns import columns, groups, rows_of
 from ..common.files import progress
 from ..common.lists import read_lexicon, with_lists
 from ..language import terms
 from ..language.terms import Terms, longest, read_terms, without_marks
 from ..language.words import whole_word
-from ..phrases.count import LINES
 from .coding import KEYS, check_names
 from .mark import DEVICES, real_wars, within
 
-SHARES = ("device", "sentences", "with_device", "share", "marks", "characters", "per_1000")
-WAR = (*KEYS, "word", "use", "category", "start", "end")
-GIVERS = (*KEYS, "role", "family", "gender", "what")
+SHARES = columns("shares")[1:]
+WAR, GIVERS = columns("war_words"), columns("givers")
 USES = ("metaphor", "identity", "literal")
 
 
@@ -67,13 +65,7 @@ def shares(
         for i, value in enumerate(values)
         for d in names
     ]
-    return pd.DataFrame(rows, columns=[by, *SHARES])
-
-
-def _typed(frame: pd.DataFrame, words: str, numbers: str = "") -> pd.DataFrame:
-    """`frame` with columns of text, of floats, and of integers for the rest, empty or not."""
-    kinds = dict.fromkeys(words.split(), "str") | dict.fromkeys(numbers.split(), "float64")
-    return frame.astype({column: kinds.get(column, "int64") for column in frame.columns})
+    return rows_of("shares", rows, by)
 
 
 def _texts(sentences: pd.DataFrame) -> dict[tuple, str]:
@@ -108,7 +100,7 @@ def concordance(
                 end,
             )
         )
-    return _typed(pd.DataFrame(rows, columns=list(LINES)), "account left keyword right")
+    return rows_of("kwic", rows)
 
 
 # --- war ------------------------------------------------------------------------------------------
@@ -144,7 +136,7 @@ def war_words(sentences: pd.DataFrame) -> pd.DataFrame:
                     hit.end,
                 )
             )
-    return _typed(pd.DataFrame(rows, columns=list(WAR)), "account word use category")
+    return rows_of("war_words", rows)
 
 
 def _war_finder() -> Terms:
@@ -197,7 +189,7 @@ def givers(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
         rows.append(
             (*key, *stated, " ".join(told), " ".join(sorted({w for w in group["detail"] if w})))
         )
-    return _typed(pd.DataFrame(rows, columns=list(GIVERS)), "account role family gender what")
+    return rows_of("givers", rows)
 
 
 @with_lists

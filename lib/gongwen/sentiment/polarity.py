@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..common.characters import whole
-from ..common.columns import KEYS, groups
+from ..common.columns import KEYS, columns, groups, rows_of
 from ..common.files import progress
 from ..common.lists import with_lists
 from .snow import evidence, likelihood, probability, split, tables, words
@@ -26,36 +26,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NAME = "SnowNLP score (trained on reviews)"
-POLARITY = (
-    "text_id",
-    "p",
-    "log_odds",
-    "per_root_n",
-    "words",
-    "unseen",
-    "saturated",
-    "lexicon",
-    "negated",
-    "masked",
-    "moved",
-    "reason",
-)
-CONTRIBUTIONS = ("text_id", "word", "n", "log_odds", "unseen")
+POLARITY = columns("polarity")
+CONTRIBUTIONS = columns("contributions")
 PRIOR = "(share of favourable reviews)"
 SATURATED = 0.001  # nearer to 0 or 1 than this, a score of three places says nothing but which side
-BY = (
-    "sentences",
-    "undefined",
-    "above_half",
-    "saturated",
-    "p_25",
-    "p_50",
-    "p_75",
-    "per_root_n",
-    "unseen",
-    "lexicon",
-)
-COURSE = ("account", "paragraph", "sentence", "at", "words", "log_odds", "p", "p_so_far")
+BY = columns("by_account")[1:]
+COURSE = columns("course")
 
 
 def score(texts: Iterable[str]) -> np.ndarray:
@@ -114,7 +90,6 @@ def polarity(texts: Iterable[str], lexicon="official", most: int = 3) -> pd.Data
     words that moved log_odds furthest), reason (why there is no score). Raises as `score`, and as
     `tone.read_tone` for the lexicon.
     """
-    import pandas as pd
 
     from .tone import reader, scale
 
@@ -127,9 +102,8 @@ def polarity(texts: Iterable[str], lexicon="official", most: int = 3) -> pd.Data
     for i, (text, reason) in enumerate(
         progress(zip(texts, reasons), "reading tone", " texts", len(texts))
     ):
-        key = i if ids is None else ids[i]
         if reason:
-            rows.append((key, *(np.nan,) * 3, 0, np.nan, False, np.nan, 0, 0, "", reason))
+            rows.append((i, *(np.nan,) * 3, 0, np.nan, False, np.nan, 0, 0, "", reason))
             continue
         cut = next(cuts)
         yes, no = likelihood(cut)
@@ -143,7 +117,7 @@ def polarity(texts: Iterable[str], lexicon="official", most: int = 3) -> pd.Data
         root = (yes - no) / sqrt(n) if n else np.nan
         rows.append(
             (
-                key,
+                i,
                 p,
                 yes - no,
                 root,
@@ -156,19 +130,8 @@ def polarity(texts: Iterable[str], lexicon="official", most: int = 3) -> pd.Data
                 "",
             )
         )
-    frame = pd.DataFrame(rows, columns=list(POLARITY))
-    floats = dict.fromkeys(("p", "log_odds", "per_root_n", "unseen", "lexicon"), "float64")
-    return frame.astype(
-        floats
-        | {
-            "words": "int64",
-            "negated": "int64",
-            "masked": "int64",
-            "saturated": "bool",
-            "moved": "str",
-            "reason": "str",
-        }
-    )
+    table = rows_of("polarity", rows)
+    return table if ids is None else table.assign(text_id=ids)
 
 
 def _parts(cut: Sequence[str]) -> dict[str, tuple[int, float, bool]]:
@@ -190,7 +153,6 @@ def contributions(texts: Iterable[str]) -> pd.DataFrame:
     The sum over a text is its log_odds (but for rounding). A word is one of SnowNLP's own; its stop
     words add nothing and are left out.
     """
-    import pandas as pd
 
     texts = [text if not _reason(text) else "" for text in _listed(texts)]
     rows = []
@@ -198,23 +160,17 @@ def contributions(texts: Iterable[str]) -> pd.DataFrame:
         rows += [(i, whole(word), n, weight, new) for word, (n, weight, new) in _parts(cut).items()]
         yes, no = likelihood([])
         rows.append((i, PRIOR, 1, yes - no, False))
-    return pd.DataFrame(rows, columns=list(CONTRIBUTIONS)).astype(
-        {"text_id": "int64", "word": "str", "n": "int64", "log_odds": "float64"}
-    )
+    return rows_of("contributions", rows)
 
 
 def in_reviews(wanted: Iterable[str]) -> pd.DataFrame:
     """How often SnowNLP has met words in the reviews that it was trained on: word favourable
     unfavourable.
     """
-    import pandas as pd
 
     kept = tables()
     seen = dict(zip(split(kept["words"]), kept["word_count"].tolist()))
-    return pd.DataFrame(
-        [(word, *seen.get(word, (0, 0))) for word in wanted],
-        columns=["word", "favourable", "unfavourable"],
-    )
+    return rows_of("in_reviews", [(word, *seen.get(word, (0, 0))) for word in wanted])
 
 
 @with_lists
@@ -228,7 +184,6 @@ def by_account(
     p_25 p_50 p_75 (quartiles of p), per_root_n (median), unseen (share of all words), lexicon
     (mean). `scored`: `polarity(sentences["text"])` where it is at hand.
     """
-    import pandas as pd
 
     scored = polarity(sentences["text"]) if scored is None else scored
     values, codes = groups(sentences, by)
@@ -254,7 +209,7 @@ def by_account(
                 known["lexicon"].mean(),
             )
         )
-    return pd.DataFrame(rows, columns=[by, *BY])
+    return rows_of("by_account", rows, by)
 
 
 def course(sentences: pd.DataFrame) -> pd.DataFrame:
@@ -281,7 +236,7 @@ def course(sentences: pd.DataFrame) -> pd.DataFrame:
         n = sum(count for count, *_ in _parts(cut).values())
         odds, p = (np.nan, np.nan) if reason else (alone[0] - alone[1], probability(*alone))
         rows.append((*key, place, n, odds, p, probability(*sums[key[0]])))
-    return pd.DataFrame(rows, columns=list(COURSE))
+    return rows_of("course", rows)
 
 
 @with_lists
@@ -289,7 +244,6 @@ def tone_words(sentences: pd.DataFrame, lexicon="official") -> pd.DataFrame:
     """Every word of tone in its sentence: account paragraph sentence word polarity negated masked
     start end.
     """
-    import pandas as pd
 
     from .tone import reader
 
@@ -300,8 +254,4 @@ def tone_words(sentences: pd.DataFrame, lexicon="official") -> pd.DataFrame:
         for *key, text in keys
         for w in tone(text)
     ]
-    frame = pd.DataFrame(
-        rows, columns=[*KEYS, "word", "polarity", "negated", "masked", "start", "end"]
-    )
-    kinds = {"account": "str", "word": "str", "negated": "bool", "masked": "bool"}
-    return frame.astype({column: kinds.get(column, "int64") for column in frame.columns})
+    return rows_of("tone_words", rows)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ..common.columns import KEYS
+from ..common.columns import KEYS, columns, rows_of
 from ..common.lists import with_lists
 from ..common.stats import percentiles
 from ..rhetoric.coding import paragraphs_of, read_sheet, shown_in, whole_numbers
@@ -34,21 +34,7 @@ SCORERS = {  # each scorer and the columns of `scorers` that it stands on
     DEVICE: DEVICES,
     ALL: (SNOW, *WORDS, *DEVICES),
 }
-VALIDITY = (
-    "scorer",
-    "n",
-    "positive",
-    "auc",
-    "low",
-    "high",
-    "over_length",
-    "over_low",
-    "over_high",
-    "accuracy",
-    "accuracy_low",
-    "accuracy_high",
-    "brier",
-)
+VALIDITY = columns("validity")
 
 
 def read_polarity(source) -> pd.DataFrame:
@@ -201,7 +187,7 @@ def validity(
                 float(((p - y) ** 2).mean()),
             )
         )
-    return pd.DataFrame(rows, columns=list(VALIDITY))
+    return rows_of("validity", rows)
 
 
 def _draws(clusters: np.ndarray, n: int, seed: int) -> np.ndarray:
@@ -250,4 +236,4 @@ def correlations(table: pd.DataFrame, codes=None) -> pd.DataFrame:
         for j, b in enumerate(names)
         if j > i
     ]
-    return pd.DataFrame(rows, columns=["a", "b", "rho", "n"])
+    return rows_of("correlations", rows)
