@@ -179,7 +179,8 @@ def make(folder: Path) -> dict[str, str]:
         "math.txt": page(
             "$\\frac{疫情}{防控}$ $x_1$",
             (
-                "$\\href{javascript:window.__pwned=1}{疫情就是命令}$,捐款$100$元,$$\\int$$一线,\\input{/etc/passwd}。",
+                "$\\href{javascript:window.__pwned=1}{疫情就是命令}$,捐款$100$元,"
+                "$$\\int$$一线,\\input{/etc/passwd}。",
             ),
         ),
         "control.txt": page(

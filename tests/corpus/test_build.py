@@ -69,7 +69,8 @@ def folder(tmp_path_factory):
     (folder / "photo.jpg").write_bytes(b"\xff\xd8\xff")
     (folder / "nothing.txt").write_text("")
     (folder / "manifest.csv").write_text(
-        "file,province,group,published\np01.txt,山东省,a,2020-03-01\ntable/r15,山东省,b,\ntable/r16,,b,soon\ngone.txt,x,y,\n",
+        "file,province,group,published\np01.txt,山东省,a,2020-03-01\n"
+        "table/r15,山东省,b,\ntable/r16,,b,soon\ngone.txt,x,y,\n",
         "utf8",
     )
     (folder / "corrections.csv").write_text(

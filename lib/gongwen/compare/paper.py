@@ -106,7 +106,8 @@ def latex(table: pd.DataFrame, caption: str) -> str:
     ]
     body = "\n".join([lines[0], "\\midrule", *lines[1:]])
     return (
-        f"{head}\\begin{{table}}\n\\caption{{{_escaped(caption)}}}\n\\resizebox{{\\textwidth}}{{!}}{{%\n\\begin{{tabular}}{{{columns}}}\n"
+        f"{head}\\begin{{table}}\n\\caption{{{_escaped(caption)}}}\n"
+        f"\\resizebox{{\\textwidth}}{{!}}{{%\n\\begin{{tabular}}{{{columns}}}\n"
         f"\\toprule\n{body}\n\\bottomrule\n\\end{{tabular}}}}\n\\end{{table}}\n"
     )
 

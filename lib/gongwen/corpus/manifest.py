@@ -264,7 +264,8 @@ def relabel(
 
 def _piece(raw: str, start: int, end: int, kind: str, why: str, level: int | None) -> Block:
     segment = clean(raw, start, end)
-    return Block(kind, segment.text if segment else "", start, end, level, why)  # type: ignore[arg-type]
+    text = segment.text if segment else ""
+    return Block(kind, text, start, end, level, why)  # type: ignore[arg-type]
 
 
 # --- a first manifest for a folder of one's own pages, and a sheet to look at what was kept
