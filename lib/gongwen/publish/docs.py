@@ -79,7 +79,8 @@ overrides."""
 FUNCTIONS = """# Functions
 
 The public names, with `import gongwen as gw`. [`tables.md`](tables.md) describes the columns of the
-tables."""
+tables. `lists` is a corpus, one of its tables or a folder: by its word lists a function reads that
+is given no table of a corpus; without it, by the package's."""
 HOUSE = """# The rooms
 
 The library has ten rooms, in the order in which data passes through them. A room imports only from
