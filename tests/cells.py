@@ -19,6 +19,8 @@ import nbformat
 import pandas as pd
 import pytest
 from IPython.core.formatters import DisplayFormatter
+from matplotlib.figure import Figure
+from PIL import Image
 
 from .here import ROOT
 
@@ -107,6 +109,14 @@ JUDGED = {
 }
 
 
+def without_points(fig: Figure, file, savefig=Figure.savefig, **options) -> None:
+    """Save a figure, but as PNG one empty point: what its points are is seen elsewhere."""
+    if options["format"] == "png":
+        Image.new("RGB", (1, 1)).save(file, "PNG")
+    else:
+        savefig(fig, file, **options)
+
+
 def every_fourth(table: Path, folder: Path) -> Path:
     """The head of a table and each fourth of its rows, in a file of its own."""
     shorter = folder / "judged" / table.relative_to(GOLD)
@@ -117,9 +127,9 @@ def every_fourth(table: Path, folder: Path) -> Path:
 
 
 @contextmanager
-def elsewhere(corpus: Path | None, out: Path, points: int = 0) -> Iterator[list[str]]:
-    """Cells run on this corpus (None: the seeds) and write tables to `out`, and figures of so many
-    points in an inch; gives the names of the figures that they drew.
+def elsewhere(corpus: Path | None, out: Path, drawings: bool = False) -> Iterator[list[str]]:
+    """Cells run on this corpus (None: the seeds) and write tables to `out`, and with `drawings` SVG
+    too; gives the names of the figures that they drew otherwise.
     """
     import matplotlib.pyplot as plt
 
@@ -133,9 +143,8 @@ def elsewhere(corpus: Path | None, out: Path, points: int = 0) -> Iterator[list[
         return name
 
     with pytest.MonkeyPatch.context() as patch:
-        if points:
-            patch.setattr(gw.figures, "DPI", points)
-            patch.setattr(gw.figures, "SHOWN_DPI", points)
+        if drawings:
+            patch.setattr(Figure, "savefig", without_points)
         else:
             patch.setattr(gw.figures, "save_figure", save)
         patch.setenv("GONGWEN_OUT", str(out))
