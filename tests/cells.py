@@ -7,14 +7,24 @@ the cells do with other pages.
 
 import ast
 import builtins
+import io
 import json
+from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 import gongwen as gw
+import nbformat
 import pandas as pd
 import pytest
+from IPython.core.formatters import DisplayFormatter
+from matplotlib.figure import Figure
+from PIL import Image
+
+from .here import ROOT
+
+GOLD = ROOT / "tests" / "gold"
 
 
 def sources(path: Path) -> list[str]:
@@ -66,10 +76,60 @@ def run(cells: list[str]) -> None:
             assert isinstance((html() if html else None) or repr(value), str)
 
 
+def executed(path: Path) -> nbformat.NotebookNode:
+    """A notebook with what its cells print and show, as a kernel would have it."""
+    notebook, shows, space = nbformat.read(path, 4), DisplayFormatter(), {}
+    for cell in [cell for cell in notebook.cells if cell.cell_type == "code"]:
+        tree = ast.parse(cell.source)
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        cell.outputs, printed, value = [], io.StringIO(), None
+        with redirect_stdout(printed):
+            exec(compile(tree, "cell", "exec"), space)
+            if last:
+                value = eval(compile(ast.Expression(last.value), "cell", "eval"), space)
+        if printed.getvalue():
+            cell.outputs.append(nbformat.v4.new_output("stream", text=printed.getvalue()))
+        if value is not None:
+            data, metadata = shows.format(value)
+            data = {
+                k: b64encode(v).decode() if isinstance(v, bytes) else v for k, v in data.items()
+            }
+            cell.outputs.append(
+                nbformat.v4.new_output("execute_result", data, metadata=metadata, execution_count=1)
+            )
+    return notebook
+
+
+# What is measured on readings by hand is the same with every corpus (test_same has it whole).
+JUDGED = {
+    "GOLD": "sentences.csv",
+    "TONE_GOLD": "sentences.csv",
+    "HELDOUT": "devices/heldout.csv",
+    "TONE_HELDOUT": "tone/heldout.csv",
+}
+
+
+def without_points(fig: Figure, file, savefig=Figure.savefig, **options) -> None:
+    """Save a figure, but as PNG one empty point: what its points are is seen elsewhere."""
+    if options["format"] == "png":
+        Image.new("RGB", (1, 1)).save(file, "PNG")
+    else:
+        savefig(fig, file, **options)
+
+
+def every_fourth(table: Path, folder: Path) -> Path:
+    """The head of a table and each fourth of its rows, in a file of its own."""
+    shorter = folder / "judged" / table.relative_to(GOLD)
+    shorter.parent.mkdir(parents=True, exist_ok=True)
+    rows = pd.read_csv(table, encoding="utf-8-sig", dtype=str, keep_default_na=False)
+    rows.iloc[::4].to_csv(shorter, index=False)
+    return shorter
+
+
 @contextmanager
-def elsewhere(corpus: Path | None, out: Path) -> Iterator[list[str]]:
-    """Cells run on this corpus (None: the seeds) and write tables to `out`; gives the names of the
-    figures that they drew.
+def elsewhere(corpus: Path | None, out: Path, drawings: bool = False) -> Iterator[list[str]]:
+    """Cells run on this corpus (None: the seeds) and write tables to `out`, and with `drawings` SVG
+    too; gives the names of the figures that they drew otherwise.
     """
     import matplotlib.pyplot as plt
 
@@ -83,10 +143,15 @@ def elsewhere(corpus: Path | None, out: Path) -> Iterator[list[str]]:
         return name
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gw.figures, "save_figure", save)
+        if drawings:
+            patch.setattr(Figure, "savefig", without_points)
+        else:
+            patch.setattr(gw.figures, "save_figure", save)
         patch.setenv("GONGWEN_OUT", str(out))
         patch.setenv("TQDM_DISABLE", "1")
         if corpus:
             patch.setenv("GONGWEN_CORPUS", str(corpus))
-        with pd.option_context("display.max_colwidth", 50):
+            for name, file in JUDGED.items():
+                patch.setenv(f"GONGWEN_{name}", str(every_fourth(GOLD / file, out)))
+        with pd.option_context("display.max_colwidth", 50, "display.html.use_mathjax", True):
             yield drawn

@@ -9,16 +9,18 @@ from collections import Counter
 from pathlib import Path
 
 import gongwen as gw
+import nbformat
 import pytest
-from gongwen.publish import report
+from gongwen.__main__ import main
+from gongwen.publish import report, run
 
 try:
     import resource
 except ImportError:  # Windows
     resource = None
 
-from . import hostile
-from .here import ROOT
+from . import cells, hostile
+from .here import NOTEBOOKS, ROOT
 
 
 @pytest.fixture(scope="session")
@@ -105,24 +107,17 @@ def hostile_shown(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def hostile_run(hostile_shown, tmp_path_factory) -> Path:
-    """What `gongwen run` writes about that folder, beside the sheet that `gongwen manifest` writes
-    into it.
+    """What the notebooks show and write about that folder, beside the sheet that `gongwen manifest`
+    writes into it. In this process: seven kernels would load the same packages, and show the same.
     """
     out = tmp_path_factory.mktemp("run")
-    commands = (
-        ["manifest", str(hostile_shown), "--pages", "200"],
-        ["run", "-j", "2", "--corpus", str(hostile_shown), "--out", str(out)],
-    )
-    for command in commands:
-        environment = {**os.environ, "TQDM_DISABLE": "1"}
-        done = subprocess.run(
-            [sys.executable, "-m", "gongwen", *command],
-            capture_output=True,
-            cwd=ROOT,
-            env=environment,
-            timeout=900,
-        )
-        assert not done.returncode, done.stderr.decode("utf8", "replace")[-3000:]
+    assert main(["manifest", str(hostile_shown), "--pages", "200"]) == 0
+    (out / "notebooks").mkdir()
+    with cells.elsewhere(hostile_shown, out, drawings=True):
+        for path in NOTEBOOKS:
+            nbformat.write(cells.executed(path), out / "notebooks" / path.name)
+    (out / "notebooks" / run.CORPUS).write_text(f"{hostile_shown}\n", "utf8")
+    run.keep_findings(out / "notebooks", out, None)
     return out
 
 

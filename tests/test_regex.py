@@ -3,12 +3,13 @@ it, and the readers on the worst.
 """
 
 import json
+import re
 import subprocess
 import sys
 
 import pytest
 
-from . import attacks
+from . import attacks, growth
 from .here import ROOT
 
 pytestmark = pytest.mark.skipif(
@@ -16,9 +17,9 @@ pytestmark = pytest.mark.skipif(
 )
 
 COLLECT = """
-import importlib, json, pkgutil, re, signal, sys, time
+import importlib, json, pkgutil, re
 from pathlib import Path
-from tests import attacks
+from tests import attacks, growth
 
 with attacks.recorded("gongwen") as seen:
     import gongwen as gw
@@ -36,27 +37,13 @@ written = attacks.written(Path("lib/gongwen"))
 patterns = sorted({(p, f) for p, f in seen | written if isinstance(p, str)})
 
 
-class Late(Exception):
-    pass
+def searched(search, before, pump, n):
+    text = before + pump * max(n // len(pump), 2) + attacks.END
+    return lambda: search(text)
 
 
-def late(*_):
-    raise Late
-
-
-signal.signal(signal.SIGALRM, late)
-
-
-def seconds(search, text, most):
-    start = time.perf_counter()
-    signal.setitimer(signal.ITIMER_REAL, most)
-    try:
-        search(text)
-    except Late:
-        pass
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-    return time.perf_counter() - start
+def all_of(regex):
+    return lambda text: [None for _ in regex.finditer(text)]
 
 
 hopeless, slow, tried = [], {}, 0
@@ -64,20 +51,20 @@ for pattern, flags in patterns:
     regex = re.compile(pattern, flags & ~re.DEBUG)
     for before, pump in attacks.strings(pattern, flags):
         tried += 1
-        short, long = (before + pump * (n // len(pump)) + attacks.END for n in (400, 1500))
-        every = lambda text: [None for _ in regex.finditer(text)]
-        for search in (regex.fullmatch, regex.match, every):
-            if all(seconds(search, short, 2) > 1 for _ in range(2)):
+        for search in (regex.fullmatch, regex.match, all_of(regex)):
+            if growth.is_hopeless(lambda n: searched(search, before, pump, n)):
                 hopeless.append((pattern[:200], before, pump))
-        slow[before, pump] = max(slow.get((before, pump), 0), seconds(every, long, 1))
+        took = growth.spent(searched(all_of(regex), before, pump, 400))
+        slow[before, pump] = max(slow.get((before, pump), 0), took)
 worst = sorted(slow, key=slow.get, reverse=True)[:30]
 print(json.dumps({"patterns": len(patterns), "tried": tried, "hopeless": hopeless, "worst": worst}))
 """
 
 READ = """
-import datetime, signal, sys, time
+import datetime, json, sys
 import gongwen as gw
 import pandas as pd
+from tests import growth
 
 HEAD = "某局抗击疫情纪实\\n来源:本网 时间:2020-02-04\\n全体干部坚守岗位,打赢这场阻击战。\\n"
 
@@ -101,33 +88,23 @@ READERS = {
 }
 
 
-def late(*_):
-    raise TimeoutError
-
-
-signal.signal(signal.SIGALRM, late)
-for text in map(eval, sys.stdin):
+for before, pump in map(json.loads, sys.stdin):
     for name, read in READERS.items():
-        signal.setitimer(signal.ITIMER_REAL, float(sys.argv[1]))
-        try:
-            read(text)
-        except TimeoutError:
-            print(name, ascii(text[:60]), len(text))
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+        grown = lambda n: read(before + pump * (n // len(pump)) + chr(0xE000))
+        if growth.is_steep(grown, int(sys.argv[1])):
+            print(name, ascii(before), ascii(pump))
 """
 
-# What once took minutes or for ever, at a length at which time that grows with the square still
-# would.
+# What once took minutes or for ever: what stands before, what is repeated.
 FOUND = (
-    "'欧阳人、' * 12_000",
-    "'壹' * 100_000",
-    "'零下1' + ',111' * 12_000",
-    "'1' + ' 111' * 12_000",
-    "'1' * 100_000",
-    "'七八' + '亿' * 100_000 + '元'",
-    "'“' + ',' * 50_000",
-    "'“,' * 20_000",
+    ("", "欧阳人、"),
+    ("", "壹"),
+    ("零下1", ",111"),
+    ("1", " 111"),
+    ("", "1"),
+    ("七八", "亿"),
+    ("“", ","),
+    ("", "“,"),
 )
 
 
@@ -150,21 +127,44 @@ def tried() -> dict:
 
 
 def test_no_pattern_is_exponential(tried):
-    """Four hundred characters made from a pattern are read, or refused, in a second."""
+    """What is made from a pattern is read, or refused, in a time that grows by a power of its
+    length.
+    """
     assert tried["patterns"] > 350 and tried["tried"] > 1000
     assert not tried["hopeless"]
 
 
-def test_readers_are_quick_on_what_patterns_are_slow_on(tried):
-    given = "".join(
-        f"{before + pump * (10_000 // len(pump)) + chr(0xE000)!r}\n"
-        for before, pump in tried["worst"]
-    )
-    assert not python(READ, "20", given=given)
+def steep(given: tuple | list, size: int) -> list[str]:
+    """The readers whose time grows as the square of an attack's length does."""
+    lines = "".join(f"{json.dumps(attack)}\n" for attack in given)
+    return python(READ, str(size), given=lines).splitlines()
+
+
+def test_no_reader_grows_with_the_square_on_what_patterns_are_slow_on(tried):
+    assert not steep(tried["worst"], 6_000)
 
 
 def test_what_was_found_stays_quick():
-    assert not python(READ, "30", given="\n".join(FOUND) + "\n")
+    assert not steep(FOUND, 12_000)
+
+
+def test_a_square_is_seen():
+    """The control: a search that begins anew at each character, and one that does not."""
+
+    for pattern, steep_ in (("(?:(x)|y)*b", True), ("(?:x|y)", False)):
+        assert growth.is_steep(lambda n, p=pattern: re.findall(p, "x" * n), 3_000) == steep_
+
+
+@pytest.mark.parametrize(
+    ("pattern", "pump", "exponential"),
+    [("(?:a+)+b", "a", True), ("a*a*b", "a", False), ("(?:a|b)*c", "ab", False)],
+)
+def test_growth_beyond_any_power_is_told_from_a_power(pattern, pump, exponential):
+    """The control of what is called hopeless."""
+    regex = re.compile(pattern)
+    assert exponential == growth.is_hopeless(
+        lambda n: lambda: regex.match(pump * (n // len(pump)) + attacks.END)
+    )
 
 
 @pytest.mark.parametrize(

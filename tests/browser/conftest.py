@@ -45,16 +45,31 @@ def reader(playwright, tmp_path_factory):
     started.close()
 
 
-@pytest.fixture
-def page(browser, lab, tmp_path):
-    """An empty page, which is stopped from asking other machines, and must not have tried;
-    `end.png` shows how it ended.
-    """
+@pytest.fixture(scope="package")
+def window(browser):
+    """A window whose pages are stopped from asking other machines, and what they asked of them."""
     context = browser.new_context(viewport={"width": 1200, "height": 1400})
-    outside = pages.guard(context)
-    opened = context.new_page()
-    yield opened
-    opened.screenshot(path=tmp_path / "end.png")
-    pages.stop_kernels(opened, lab)
+    yield context, pages.guard(context)
     context.close()
+
+
+@pytest.fixture(scope="package")
+def desk(window, lab):
+    """JupyterLab in that window, loaded once: to load it costs more than what it then shows."""
+    loaded = window[0].new_page()
+    pages.open_lab(loaded, lab)
+    return loaded
+
+
+@pytest.fixture
+def page(desk, window, lab, tmp_path):
+    """JupyterLab with nothing open, which must not have asked other machines; `end.png` shows how
+    it ended.
+    """
+    yield desk
+    desk.screenshot(path=tmp_path / "end.png")
+    pages.close_all(desk)
+    pages.stop_kernels(desk, lab)
+    outside = window[1][:]
+    window[1].clear()
     assert not outside and not lab.left()

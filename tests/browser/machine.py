@@ -119,6 +119,7 @@ def lab(folder: Path, seconds: int = 120) -> Iterator[Lab]:
         "--no-browser",
         "--ip=127.0.0.1",
         "--port=0",
+        "--LabApp.expose_app_in_browser=True",  # so that a page once loaded opens many notebooks
         *(["--allow-root"] if is_root() else []),
     ]
     with (folder / "log.txt").open("wb") as log:

@@ -103,13 +103,41 @@ def guard(context) -> list[str]:
     return outside
 
 
-def open_notebook(page, lab: Lab, name: str) -> None:
-    """Open a notebook and wait until its kernel is there and idle."""
-    page.goto(
-        f"{lab.url}lab/workspaces/{name[:2]}/tree/{name}?reset&token={lab.token}",
-        wait_until="domcontentloaded",
+def wait(page, condition: str, arg=None) -> None:
+    """Wait until this holds. It is asked a few times in a second: to ask it at each frame, as is
+    usual, keeps a whole core busy.
+    """
+    page.wait_for_function(condition, arg=arg, timeout=SECONDS * 1000, polling=200)
+
+
+def open_lab(page, lab: Lab) -> None:
+    """Load JupyterLab, and wait until it shows the files."""
+    page.goto(f"{lab.url}lab?reset&token={lab.token}", wait_until="domcontentloaded")
+    wait(
+        page,
+        "() => window.jupyterapp && document.querySelector('.jp-Launcher, .jp-DirListing-item')",
     )
-    page.wait_for_function(READY, timeout=SECONDS * 1000)
+    page.evaluate("async () => { await jupyterapp.restored; }")
+
+
+def show(page, name: str) -> None:
+    """Open a file of JupyterLab's folder as a notebook."""
+    page.evaluate(
+        "async path => { await jupyterapp.commands.execute('docmanager:open', "
+        "{path, factory: 'Notebook'}); }",
+        name,
+    )
+
+
+def close_all(page) -> None:
+    """Close what is open, without asking whether it is to be kept."""
+    page.evaluate("() => { for (const w of [...jupyterapp.shell.widgets('main')]) w.dispose(); }")
+
+
+def open_notebook(page, name: str) -> None:
+    """Open a notebook and wait until its kernel is there and idle."""
+    show(page, name)
+    wait(page, READY)
 
 
 def menu(page, name: str, item: str) -> None:
@@ -126,7 +154,7 @@ def run_all(page) -> None:
     """Run all cells, and wait until each has run anew, or one has failed."""
     last = max([0, *(int(n) for n in re.findall(r"\d+", " ".join(numbers(page))))])
     menu(page, "Run", "Run All Cells")
-    page.wait_for_function(ENDED, arg=last, timeout=SECONDS * 1000)
+    wait(page, ENDED, last)
 
 
 def errors(page) -> list[str]:
@@ -152,14 +180,8 @@ def open_stored(page, lab: Lab, path: Path) -> None:
     (lab.project / "notebooks" / "stored").mkdir(exist_ok=True)
     shutil.copy(path, lab.project / "notebooks" / "stored")
     cells = len(json.loads(path.read_text("utf8"))["cells"])
-    page.goto(
-        f"{lab.url}lab/workspaces/{path.name[:2]}s/tree/stored/{path.name}?reset&token={lab.token}",
-        wait_until="domcontentloaded",
-    )
-    page.wait_for_function(
-        f"() => document.querySelectorAll('.jp-Notebook .jp-Cell').length >= {cells}",
-        timeout=SECONDS * 1000,
-    )
+    show(page, f"stored/{path.name}")
+    wait(page, f"() => document.querySelectorAll('.jp-Notebook .jp-Cell').length >= {cells}")
 
 
 def trusted(page) -> str:

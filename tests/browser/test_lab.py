@@ -48,7 +48,7 @@ def opens_and_runs(page, lab, notebook):
     """Open a notebook, run it, and see that the page shows what is stored: no error, the finding,
     the figures, all in Chinese letters.
     """
-    pages.open_notebook(page, lab, notebook.name)
+    pages.open_notebook(page, notebook.name)
     pages.run_all(page)
     cells = [cell for cell in nbformat.read(notebook, 4).cells if cell.cell_type == "code"]
     assert not pages.errors(page)
@@ -123,7 +123,7 @@ def run_new(page, lab, name, *sources):
         cells=[nbformat.v4.new_code_cell(source) for source in sources], metadata=metadata
     )
     nbformat.write(notebook, lab.project / "notebooks" / name)
-    pages.open_notebook(page, lab, name)
+    pages.open_notebook(page, name)
     pages.run_all(page)
 
 
@@ -162,29 +162,28 @@ def test_what_stands_between_two_dollars_is_no_mathematics(page, lab):
 
 
 @pytest.mark.skipif(NO_FONTCONFIG, reason="the browser finds its fonts without fontconfig here")
-def test_the_font_is_that_of_simplified_chinese(page, lab):
+def test_the_font_is_that_of_simplified_chinese(window, lab):
+    page = window[0].new_page()
     page.set_content("<p>疫情就是命令，直</p>")
     assert {name for name in pages.fonts(page, "p") if "CJK" in name} == {"Noto Sans CJK SC"}
     assert (lab.project.parent / "home" / "data" / "fonts" / "gongwen" / f"{FACE}.otf").is_file()
     assert "put one into" in (lab.project.parent / "log.txt").read_text("utf8")
+    page.close()
 
 
 @pytest.mark.skipif(NO_FONTCONFIG, reason="the browser finds its fonts without fontconfig here")
-def test_boxes_are_seen(playwright, lab, tmp_path):
+def test_boxes_are_seen(reader):
     """Without the font that was put there, the letters are boxes, and the test above
     would say so.
     """
-    browser = pages.launch(playwright, lab.environment | {"XDG_DATA_HOME": str(tmp_path)})
-    page = browser.new_page()
+    page = reader.new_page()
     page.set_content("<p>疫情就是命令</p>")
     pictures = pages.draws(page, "p", HANZI + NO_LETTER)
-    browser.close()
+    page.close()
     assert not is_drawn(pictures) and len(set(pictures[: len(HANZI)])) == 1
 
 
 def test_starts_quietly(page, lab):
-    page.goto(f"{lab.url}lab?token={lab.token}")
-    page.wait_for_selector(".jp-Launcher, .jp-DirListing-item")
     config = json.loads(page.locator("#jupyter-config-data").text_content())
     headers = {"Authorization": f"token {lab.token}"}
     asked = {

@@ -19,6 +19,7 @@ from gongwen.sentiment import snow as snow_tables
 from ..here import ROOT
 
 HAN = [chr(code) for code in range(0x4E00, 0x9FA6)]
+IS_HAN = frozenset(HAN)
 ODD = [
     " ",
     "\n\t",
@@ -90,11 +91,12 @@ def invented() -> list[str]:
     rng = random.Random(5)
     letters = snow.segmenter().model["letters"]
     seen = sorted(set(map(chr, letters[(letters >= 0x4E00) & (letters <= 0x9FA5)])))
-    unseen = sorted(set(HAN) - set(seen))
+    known = set(seen)
+    unseen = sorted(IS_HAN - known)
     some = [
         chr(c)
         for c, column in zip(letters, snow.segmenter().model["one"].T[1:])
-        if chr(c) in set(seen) and np.isinf(column).sum() >= 2
+        if chr(c) in known and np.isinf(column).sum() >= 2
     ]
     kinds = [
         (HAN, HAN, 0.5, 40),
@@ -167,7 +169,7 @@ def test_words_are_snownlps(texts, SnowNLP):
 
 def test_many_characters_without_a_break(corpus, SnowNLP, monkeypatch):
     """A run longer than one window of the lattice, and the same in windows as large as they are."""
-    text = "".join(c for c in "".join(corpus.sentences["text"]) if c in set(HAN))[:2_000]
+    text = "".join(c for c in "".join(corpus.sentences["text"]) if c in IS_HAN)[:2_000]
     wanted = [SnowNLP(text).sentiments]
     assert len(text) == 2_000 and same(gw.sentiment.score([text]), wanted)
     monkeypatch.setattr(snow, "CELLS", snow.CELLS // 10)  # less than the run is long
@@ -194,7 +196,7 @@ def test_the_counts_are_those_of_snownlps_own_model():
     triples = [
         key
         for key in random.Random(6).sample(list(model.tri.d), 500)
-        if all(s[0] == "" or s[0] in set(HAN) for s in key)
+        if all(s[0] == "" or s[0] in IS_HAN for s in key)
     ]
     number = {tag: i for i, tag in enumerate("bmes")} | {"BOS": 0}
 
