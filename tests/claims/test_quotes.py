@@ -4,6 +4,7 @@ import gongwen as gw
 import pandas as pd
 import pytest
 from gongwen import claims
+from gongwen.language import without_names
 
 
 @pytest.mark.parametrize(
@@ -153,14 +154,14 @@ def test_no_person(text):
 
 def test_names_are_masked_wherever_they_stand():
     texts = ["志愿者欧阳明说:“我先上。”", "习近平总书记指出", "大家都夸欧阳明好"]
-    assert claims.without_names(texts) == [
+    assert without_names(texts) == [
         "志愿者欧阳×说:“我先上。”",
         "习近平总书记指出",
         "大家都夸欧阳×好",
     ]
     assert (
-        claims.without_names(texts, keep=("欧阳明", "习近平")) == texts
-        and claims.without_names([]) == []
+        without_names(texts, keep=("欧阳明", "习近平")) == texts
+        and without_names([]) == []
     )
 
 

@@ -207,7 +207,7 @@ def test_built_again_nothing_is_parsed_and_a_changed_page_alone_is(
     monkeypatch.setattr(
         build,
         "parse_all",
-        lambda found, *rest: parsed.append(found) or gw.corpus.parse_all(found, *rest),
+        lambda found, *rest: parsed.append(found) or gw.corpus.corpus.parse_all(found, *rest),
     )
     gw.build_corpus(tmp_path / "pages", tmp_path / "out", size=4)
     assert not parsed
@@ -427,7 +427,7 @@ def test_pages_are_parsed_again_when_a_reader_or_a_list_of_the_package_is_anothe
     monkeypatch.setattr(
         build,
         "parse_all",
-        lambda found, *rest: parsed.append(found) or gw.corpus.parse_all(found, *rest),
+        lambda found, *rest: parsed.append(found) or gw.corpus.corpus.parse_all(found, *rest),
     )
     monkeypatch.setattr(build, "_made_with", lambda: {"python-docx": "9.9"})
     gw.build_corpus(folder, tmp_path / "out", size=10)

@@ -4,7 +4,7 @@ All positions count in the sentence's text; `Corpus.to_page` leads them to the p
 """
 
 from ..language.dates import DateMention, dates_in
-from ..language.people import Person, people_in, without_names
+from ..language.people import Person, people_in
 from . import plots, scores
 from .quotes import Quotation, quotations_in
 from .tables import (

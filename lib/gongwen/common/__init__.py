@@ -1,6 +1,5 @@
 """Characters, word lists, files, statistics, the style of figures: nothing of this genre."""
 
-from .characters import fold, simplified, squeeze
 from .files import project_root, setting
 from .lists import own_lists, read_lexicon
 from .sheets import read_rows

@@ -4,6 +4,6 @@ the corpus outgrows a machine.
 
 from . import groups, plots, reposts, scores
 from .build import build_corpus
-from .corpus import BuiltCorpus, Corpus, from_accounts, parse_all, read_corpus, save
+from .corpus import BuiltCorpus, Corpus, from_accounts, read_corpus, save
 from .groups import labels, units
 from .tables import split_sentences, trace
