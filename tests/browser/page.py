@@ -82,7 +82,12 @@ def find_browser() -> str | None:
 
 def launch(playwright, environment: dict[str, str]):
     """A Chromium as a user with this environment has it; it reads the fonts when it starts."""
-    options = ["--disable-dev-shm-usage", "--disable-gpu", *(["--no-sandbox"] if is_root() else [])]
+    options = [
+        "--disable-dev-shm-usage",
+        "--disable-gpu",
+        "--renderer-process-limit=1",  # else each page starts one, and one more in advance
+        *(["--no-sandbox"] if is_root() else []),
+    ]
     return playwright.chromium.launch(executable_path=find_browser(), env=environment, args=options)
 
 

@@ -65,18 +65,22 @@ def assert_are_stored(shown, notebook):
     """The pictures on the page are those that the notebook stores, in order, and are drawn: they
     have a size, and more than one colour.
     """
-    stored = [
-        b64decode(o.data["image/png"])
-        for cell in nbformat.read(notebook, 4).cells
-        for o in cell.get("outputs", [])
-        if is_figure(o)
-    ]
+    stored = stored_figures(notebook)
     assert len(shown) == len(stored) > 0
     for figure, png in zip(shown, stored):
         assert same_picture(pages.png(figure), png)
         assert (
             min(figure["width"], figure["height"], figure["shown"]) > 50 and figure["drawn"] > 0.005
         )
+
+
+def stored_figures(notebook):
+    return [
+        b64decode(o.data["image/png"])
+        for cell in nbformat.read(notebook, 4).cells
+        for o in cell.get("outputs", [])
+        if is_figure(o)
+    ]
 
 
 def is_figure(output):
@@ -101,18 +105,15 @@ def test_runs(page, lab):
 
 
 def test_runs_and_another_formula_changes_the_figures(page, lab):
-    opens_and_runs(page, lab, EDITED)
-    figures, finding = pages.figures(page), pages.printed(page)[-1]
+    """Others than those that are stored, which it gives without the edit (test_same)."""
+    pages.open_notebook(page, EDITED.name)
     pages.edit(page, "FORMULA", "疫情就是命令", "众志成城")
     pages.run_all(page)
-    again = pages.figures(page)
-    changed = [
-        before["src"] != after["src"] and before["drawn"] != after["drawn"]
-        for before, after in zip(figures, again)
-    ]
-    assert not pages.errors(page) and len(figures) == len(again)
-    assert any(changed) and not all(changed)
-    assert finding.startswith("On the five seeds: 疫情就是命令 occurs")
+    shown, before = pages.figures(page), stored_figures(EDITED)
+    changed = [not same_picture(pages.png(a), b) for a, b in zip(shown, before)]
+    assert not pages.errors(page) and len(shown) == len(before)
+    assert any(changed) and not all(changed) and all(f["drawn"] > 0.005 for f in shown)
+    assert FINDINGS[EDITED.stem].startswith("On the five seeds: 疫情就是命令 occurs")
     assert pages.printed(page)[-1].startswith("On the five seeds: 众志成城 occurs")
 
 

@@ -159,10 +159,7 @@ def test_names_are_masked_wherever_they_stand():
         "习近平总书记指出",
         "大家都夸欧阳×好",
     ]
-    assert (
-        without_names(texts, keep=("欧阳明", "习近平")) == texts
-        and without_names([]) == []
-    )
+    assert without_names(texts, keep=("欧阳明", "习近平")) == texts and without_names([]) == []
 
 
 @pytest.mark.parametrize("table", ["quantities", "dates", "quotations"])
