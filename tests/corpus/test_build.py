@@ -314,6 +314,18 @@ def test_a_part_that_was_done_before_its_worker_died_is_taken_as_done(folder, tm
     assert build._page_by_page(None, (out, 0, told["mark"], ())) == told
 
 
+def test_nobody_waits_for_workers_that_do_not_come_back(monkeypatch):
+    class Gone:
+        nthreads = dict
+
+    def never(timeout):
+        raise TimeoutError
+
+    monkeypatch.setattr(partitions, "PATIENCE", 2 * partitions.STEP)
+    with pytest.raises(ConnectionError, match="none has come back"):
+        partitions.patiently(Gone(), never)
+
+
 def test_a_folder_that_holds_something_else_is_left_alone(folder, tmp_path):
     (tmp_path / "thesis.txt").write_text("chapter one")
     for name in ("done", "lexicons", "accounts"):

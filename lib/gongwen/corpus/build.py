@@ -357,12 +357,11 @@ def _page_by_page(workers, arguments: tuple) -> dict:
     killers = set()
     for page, i in tries:
         try:
-            workers.submit(_try, page, i, pure=False).result()
+            partitions.patiently(workers, workers.submit(_try, page, i, pure=False).result)
         except KilledWorker:
             killers.add(page.name if not part.piece else pd.read_parquet(page)["name"].iloc[i])
-    return workers.submit(
-        _build, out, number, mark, columns, frozenset(killers), pure=False
-    ).result()
+    again = workers.submit(_build, out, number, mark, columns, frozenset(killers), pure=False)
+    return partitions.patiently(workers, again.result)
 
 
 def _try(page: sources.Listed | Path, row: int) -> None:

@@ -14,6 +14,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from .tables import TABLES
 
 FIELDS = tuple(f.name for f in fields(Account) if f.name not in ("places", "blocks"))
 STATE, BEGUN = sources.BUILT  # that all is there; that a build was begun here
+STEP, PATIENCE = 5, 60  # seconds: how often workers are looked for, how long without any
 
 
 class MissingExtra(ImportError):
@@ -226,19 +228,18 @@ def finished(
                 library.delayed(work, pure=False)(*arguments).compute(scheduler="synchronous"),
             )
         return
-    from distributed import KilledWorker, as_completed
+    from distributed import KilledWorker, wait
 
     room = 2 * max(1, sum(client.nthreads().values()))
     running: dict = {}
-    queue, waiting = as_completed(), iter(tasks)
+    waiting = iter(tasks)
     while True:
         while len(running) < room and (task := next(waiting, None)) is not None:
-            future = client.submit(work, *task[1], pure=False)
-            running[future] = task
-            queue.add(future)
+            running[client.submit(work, *task[1], pure=False)] = task
         if not running:
             return
-        future = next(queue)
+        first = partial(wait, list(running), return_when="FIRST_COMPLETED")
+        future = next(iter(patiently(client, first).done))
         number, arguments = running.pop(future)
         try:
             result = future.result()
@@ -247,6 +248,24 @@ def finished(
                 raise
             result = retry(client, arguments)
         yield number, result
+
+
+def patiently(client, result: Callable):
+    """`result(timeout=seconds)`, asked again as long as there is a worker to wait for.
+
+    Raises ConnectionError when all have died and for PATIENCE seconds none has come back.
+    """
+    alone = 0
+    while True:
+        try:
+            return result(timeout=STEP)
+        except TimeoutError:
+            alone = 0 if client.nthreads() else alone + STEP
+        if alone >= PATIENCE:
+            raise ConnectionError(
+                "all workers have died and none has come back: run it again, and it goes on where "
+                "it stopped"
+            )
 
 
 def over_all(
