@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 from gongwen.common.characters import fold
 from gongwen.common.files import project_root
-from gongwen.language.terms import Terms, devices, read_terms, without_marks
+from gongwen.language.terms import Hit, Terms, devices, read_terms, without_marks
 from gongwen.phrases.count import tally
 from gongwen.phrases.variants import Matcher
 
@@ -177,20 +177,9 @@ def marking() -> None:
     The pass only finds words; marking also cuts words, compares segments, reads numbers and
     quotation marks.
     """
-    sentences = pd.DataFrame(
-        [
-            (str(i), 0, j, s)
-            for i, text in enumerate(newspaper(200_000))
-            for j, s in enumerate(re.findall("[^。！？]+[。！？”]*", text))
-        ],
-        columns=["account", "paragraph", "sentence", "text"],
-    )
+    sentences = in_sentences(newspaper(200_000))
     size = sentences["text"].str.encode("utf8").str.len().sum() / 1e6
-    lists = {name: read_terms(f"devices/{name}") for name in devices()}
-    plain = {
-        name: [row for row in rows if "…" not in row["term"] and not row["exceptions"]]
-        for name, rows in lists.items()
-    }
+    plain = plain_terms()
     words = sorted(
         {without_marks(fold(row["term"]))[0] for rows in plain.values() for row in rows},
         key=len,
@@ -222,12 +211,36 @@ def marking() -> None:
         lambda: [finder(text) for text in texts],
         lambda: [[m.span() for m in regex.finditer(text)] for text in texts],
     )
-    same = all(
-        {s for s, _ in spans} <= {s for h in hits for s in range(h.start, h.end)}
-        for hits, spans in zip(searched[2], searched[3])
-    )
+    same = all(map(inside, searched[3], searched[2]))
     line("    its search for words alone", "one compiled pass", searched, same, 3)
     print(f"    marking {size / raced[0]:.2f} MB/s on one core")
+
+
+def in_sentences(texts: list[str]) -> pd.DataFrame:
+    """The sentences of the texts, each text an account of one paragraph."""
+    rows = [
+        (str(i), 0, j, s)
+        for i, text in enumerate(texts)
+        for j, s in enumerate(re.findall("[^。！？]+[。！？”]*", text))
+    ]
+    return pd.DataFrame(rows, columns=["account", "paragraph", "sentence", "text"])
+
+
+def plain_terms() -> dict[str, list[dict[str, str]]]:
+    """The terms of each device that a pass can hold: without a gap, without exceptions."""
+    return {
+        name: [
+            row
+            for row in read_terms(f"devices/{name}")
+            if "…" not in row["term"] and not row["exceptions"]
+        ]
+        for name in devices()
+    }
+
+
+def inside(spans: list[tuple[int, int]], hits: list[Hit]) -> bool:
+    """Whether each of the spans begins in one of the hits."""
+    return {s for s, _ in spans} <= {s for h in hits for s in range(h.start, h.end)}
 
 
 def maximal(counts: dict[str, int], most: int = 19) -> dict[str, int]:

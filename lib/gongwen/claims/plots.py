@@ -72,47 +72,29 @@ def kinds(
     if not len(table):
         return empty_figure("No quantities were found in these accounts.")
     accounts, total = _accounts(table, most)
-    found = table.set_index(["role", "kind", "account"])["n"]
-    other = coded.set_index(["role", "kind", "account"])["n"] if coded is not None else None
-    cells = {
-        (role, kind)
-        for role, kind, account in (*found.index, *(other.index if other is not None else ()))
-        if account in accounts
-    }
+    both = table if coded is None else pd.concat([table, coded])
+    cells = {(row.role, row.kind) for row in both.itertuples() if row.account in accounts}
     rows = [(role, kind) for role in ROLE_NAMES for kind in KIND_NAMES if (role, kind) in cells]
-    grid = np.array([[found.get((*row, a), 0) for a in accounts] for row in rows], float)
+    grid = _grid(table, rows, accounts)
+    by_hand = grid if coded is None else _grid(coded, rows, accounts)
     fig, ax = plt.subplots(
         figsize=(WIDTH + 0.3 + 0.55 * max(0, len(accounts) - 5), 1.5 + 0.29 * len(rows))
     )
     ax.imshow(grid, cmap="Blues", aspect="auto", vmin=0, vmax=max(1, grid.max()))
-    for y, row in enumerate(rows):
-        for x, account in enumerate(accounts):
-            n, by_hand = (
-                int(grid[y, x]),
-                int(other.get((*row, account), 0)) if other is not None else None,
-            )
-            text = (str(n) if n else "·") + (
-                f" ({by_hand})" if by_hand is not None and by_hand != n else ""
-            )
-            ax.text(
-                x,
-                y,
-                text,
-                ha="center",
-                va="center",
-                fontsize=9,
-                color="white" if n > 0.6 * grid.max() else "black",
-            )
-    last = ""
-    labels = []
-    for y, (role, kind) in enumerate(rows):
-        labels.append((f"{ROLE_NAMES[role]}:  " if role != last else "") + KIND_NAMES[kind])
-        if last and role != last:
-            ax.axhline(y - 0.5, color="black", linewidth=0.6)
-        last = role
+    for (y, x), n in np.ndenumerate(grid):
+        coded_n = by_hand[y, x]
+        ax.text(
+            x,
+            y,
+            (f"{n:.0f}" if n else "·") + (f" ({coded_n:.0f})" if coded_n != n else ""),
+            ha="center",
+            va="center",
+            fontsize=9,
+            color="white" if n > 0.6 * grid.max() else "black",
+        )
     ax.set(xticks=range(len(accounts)), yticks=range(len(rows)))
     column_heads(ax, [names.get(a, a) for a in accounts])
-    ax.set_yticklabels(labels, fontsize=9)
+    _row_heads(ax, rows)
     if coded is not None:
         ax.set_xlabel(f"in brackets, where it differs: by {coders}", fontsize=9)
     alt = (
@@ -120,6 +102,23 @@ def kinds(
         "account; in each cell how many there are."
     )
     return titled(fig, f"What the accounts count{how_many(len(accounts), total, 'accounts')}", alt)
+
+
+def _grid(table: pd.DataFrame, rows: list[tuple[str, str]], accounts: list[str]) -> np.ndarray:
+    """How many quantities of each role and kind (a row) each account has (a column)."""
+    n = table.set_index(["role", "kind", "account"])["n"]
+    return np.array([[n.get((*row, account), 0) for account in accounts] for row in rows], float)
+
+
+def _row_heads(ax, rows: list[tuple[str, str]]) -> None:
+    """Each kind beside its row, the role before the first of its kinds, a line between roles."""
+    heads = []
+    for y, (role, kind) in enumerate(rows):
+        begins = not y or role != rows[y - 1][0]
+        heads.append((f"{ROLE_NAMES[role]}:  " if begins else "") + KIND_NAMES[kind])
+        if begins and y:
+            ax.axhline(y - 0.5, color="black", linewidth=0.6)
+    ax.set_yticklabels(heads, fontsize=9)
 
 
 def span(sums) -> str:
@@ -310,34 +309,19 @@ def _days(
     for row in part.sort_values(["start_date", "end_date"]).itertuples():
         start, end = row.start_date, row.end_date
         day = start if pd.notna(start) else end
-        if (
-            pd.isna(day)
-            or not first <= day <= final
-            or (pd.notna(start) and pd.notna(end) and (end - start).days > _LONGEST)
-        ):
+        # a missing day is in no window, and a span that is open at one end has no length
+        if not first <= day <= final or (end - start).days > _LONGEST:
             continue
         if start == end:
             level = taken[day] = taken.get(day, -1) + 1
-            if level > _STACK:
-                continue
-            if level == _STACK:
-                ax.text(day, y - 0.15 * level, "+", ha="center", va="center", fontsize=8)
-                continue
-            fill = "white" if row.relative else COLOURS[0]
-            ax.scatter(
-                day, y - 0.15 * level, s=24, color=fill, edgecolor=COLOURS[0], linewidth=1, zorder=3
-            )
+            _dot(ax, day, y, level, row.relative)
             continue
-        a, b = (
-            (start if pd.notna(start) else day - _OPEN),
-            (min(end, final) if pd.notna(end) else day + _OPEN),
-        )
+        a = start if pd.notna(start) else day - _OPEN
+        b = min(end, final) if pd.notna(end) else day + _OPEN
         lane = next((i for i, used in enumerate(lanes) if used < a), len(lanes))
         lanes[lane : lane + 1] = [b]
-        at, style = (
-            y + 0.17 + 0.12 * min(lane, 2),
-            {"color": COLOURS[1] if row.relative else COLOURS[0], "linewidth": 2},
-        )
+        at = y + 0.17 + 0.12 * min(lane, 2)
+        style = {"color": COLOURS[1] if row.relative else COLOURS[0], "linewidth": 2}
         if row.relative or (pd.notna(start) and pd.notna(end)):
             # 春节假期 begins and ends, if nobody says when
             ax.plot([a, b], [at, at], marker="|", markersize=5, zorder=2, **style)
@@ -349,6 +333,22 @@ def _days(
                 (tail, at),
                 arrowprops={"arrowstyle": "->", "shrinkA": 0, "shrinkB": 0, **style},
             )
+
+
+def _dot(ax, day: pd.Timestamp, y: float, level: int, relative: bool) -> None:
+    """A dot for a day above `level` others, or a + above the last that has room."""
+    if level < _STACK:
+        ax.scatter(
+            day,
+            y - 0.15 * level,
+            s=24,
+            color="white" if relative else COLOURS[0],
+            edgecolor=COLOURS[0],
+            linewidth=1,
+            zorder=3,
+        )
+    elif level == _STACK:
+        ax.text(day, y - 0.15 * level, "+", ha="center", va="center", fontsize=8)
 
 
 def speaking(speakers: pd.DataFrame, voices: pd.DataFrame, names: dict[str, str], most: int = 12):

@@ -33,35 +33,47 @@ def role_of(q: Quantity, text: str) -> str:
     """
     if q.flag == "schedule" or q.kind in ("age", "ordinal"):
         return ""
-    start, sentence = clause_start(text, q.start), clause_start(text, q.start, "。;!?", _REACH)
-    end = min(
-        (at for at in (text.find(stop, q.end) for stop in ",。;:!?") if at >= 0), default=len(text)
-    )
-    hits = [(sentence + at, role, word) for at, role, word in _hits(text[sentence:end])]
-    verbs = [(at, role) for at, role, word in hits if word == "verb"]
-    last = max((at for at, _ in verbs if at < q.start), default=start)
-    listed = max(last, start, text.rfind("、", start, q.start))
-    nouns = [role for _, role, word in _hits(fold(q.counted)) if word == "noun"]
-    nouns += [
-        role
-        for at, role, word in hits
-        if word == "noun" and (listed if role != "publicity" else max(last, start)) <= at < q.start
-    ]
-    before = [role for at, role in verbs if start <= at < q.start]
-    behind = [role for at, role in verbs if at >= q.end]
-    earlier = [role for at, role in verbs if at < start and q.kind in _TAKES_OVER.get(role, ())]
+    words = _words_around(q, text)
+    verbs = [(at, role) for at, role, word in words if word == "verb"]
+    nouns = _nouns_counted(q, text, words)
     if "publicity" in nouns or text[: q.start].endswith("》"):
         return "publicity"
-    role = (
-        before[-1:]
-        or nouns[-1:]
-        or behind[:1]
-        or earlier[-1:]
-        or ["input" if q.kind == "money" else ""]
-    )[0]
+    role = _first_role(q, clause_start(text, q.start), verbs, nouns)
     if role == "output" and q.kind == "money":  # money that is handed out or received is put in
         return "input"
     return "" if role == "frame" else role
+
+
+def _words_around(q: Quantity, text: str) -> list[tuple[int, str, str]]:
+    """The words of the sentence up to the end of the quantity's clause: (place, role, word)."""
+    start = clause_start(text, q.start, "。;!?", _REACH)
+    end = min(
+        (at for at in (text.find(stop, q.end) for stop in ",。;:!?") if at >= 0), default=len(text)
+    )
+    return [(start + at, role, word) for at, role, word in _hits(text[start:end])]
+
+
+def _nouns_counted(q: Quantity, text: str, words: list[tuple[int, str, str]]) -> list[str]:
+    """The roles of the nouns in `q.counted`, and of those before the number in its clause, after
+    the last verb (of a list only the last member, but for publicity).
+    """
+    start = clause_start(text, q.start)
+    last = max([start, *(at for at, _, word in words if word == "verb" and at < q.start)])
+    listed = max(last, text.rfind("、", start, q.start))
+    return [role for _, role, word in _hits(fold(q.counted)) if word == "noun"] + [
+        role
+        for at, role, word in words
+        if word == "noun" and (last if role == "publicity" else listed) <= at < q.start
+    ]
+
+
+def _first_role(q: Quantity, start: int, verbs: list[tuple[int, str]], nouns: list[str]) -> str:
+    """The role of the first word that tells one, in the order of `role_of`."""
+    before = [role for at, role in verbs if start <= at < q.start]
+    behind = [role for at, role in verbs if at >= q.end]
+    earlier = [role for at, role in verbs if at < start and q.kind in _TAKES_OVER.get(role, ())]
+    untold = ["input" if q.kind == "money" else ""]
+    return (before[-1:] or nouns[-1:] or behind[:1] or earlier[-1:] or untold)[0]
 
 
 def _hits(text: str) -> list[tuple[int, str, str]]:

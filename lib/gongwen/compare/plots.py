@@ -72,47 +72,12 @@ def profiles(
     size = (0.6 + 2.1 * columns, 0.9 + rows * (0.66 + 0.17 * len(accounts)))
     fig, grid = plt.subplots(rows, columns, sharey=True, squeeze=False, figsize=size)
     for ax, measure in zip(grid.ravel(), measures):
-        part = table[table["measure"] == measure].set_index("account").reindex(accounts)
-        for y in range(len(accounts)):
-            ax.axhline(y, color="#E5E5E5", linewidth=0.6, zorder=0)
-        if part["low"].notna().any():
-            ax.hlines(
-                range(len(accounts)),
-                part["low"],
-                part["high"],
-                color=COLOURS[1],
-                linewidth=2,
-                zorder=1,
-            )
-        if other is not None:
-            left = (
-                other[other["measure"] == measure]
-                .set_index("account")["estimate"]
-                .reindex(accounts)
-            )
-            ax.hlines(
-                range(len(accounts)),
-                part["estimate"],
-                left,
-                color=COLOURS[4],
-                linewidth=0.8,
-                zorder=1,
-            )
-            ax.scatter(
-                left,
-                range(len(accounts)),
-                s=24,
-                color="white",
-                edgecolor=COLOURS[4],
-                linewidth=1,
-                zorder=2,
-            )
-        ax.scatter(part["estimate"], range(len(accounts)), s=22, color=COLOURS[0], zorder=3)
-        every = pd.concat(
-            [part["estimate"], part["low"], part["high"], *([left] if other is not None else [])]
-        )
-        low, top = min(0, every.min()), every.max()
-        ax.set_xlim(low - 0.06 * (top - low or 1), top + 0.12 * (top - low or 1))
+        parts = [
+            t[t["measure"] == measure].set_index("account").reindex(accounts)
+            for t in (table, other)
+            if t is not None
+        ]
+        _panel(ax, *parts)
         known = (own or {}).get(measure) or MEASURES.get(measure)
         ax.set_title(
             known.label if known and measure in (own or {}) else label(measure), fontsize=9
@@ -144,6 +109,26 @@ def profiles(
     )
     alt += "; a hollow dot at the value without shared wording." if other is not None else "."
     return titled(fig, f"The accounts side by side{how_many(len(accounts), total, 'of them')}", alt)
+
+
+def _panel(ax, part: pd.DataFrame, other: pd.DataFrame | None = None) -> None:
+    """One measure of each account: dots with their intervals, and hollow dots at the estimates of
+    `other`.
+    """
+    places = range(len(part))
+    shown = pd.concat([part["estimate"], part["low"], part["high"]])
+    for y in places:
+        ax.axhline(y, color="#E5E5E5", linewidth=0.6, zorder=0)
+    if part["low"].notna().any():
+        ax.hlines(places, part["low"], part["high"], color=COLOURS[1], linewidth=2, zorder=1)
+    if other is not None:
+        left = other["estimate"]
+        ax.hlines(places, part["estimate"], left, color=COLOURS[4], linewidth=0.8, zorder=1)
+        ax.scatter(left, places, s=24, color="white", edgecolor=COLOURS[4], linewidth=1, zorder=2)
+        shown = pd.concat([shown, left])
+    ax.scatter(part["estimate"], places, s=22, color=COLOURS[0], zorder=3)
+    low, top = min(0, shown.min()), shown.max()
+    ax.set_xlim(low - 0.06 * (top - low or 1), top + 0.12 * (top - low or 1))
 
 
 def pair_distances(tables: Mapping[str, pd.DataFrame], names: Mapping[str, str], most: int = 15):

@@ -149,36 +149,14 @@ def shared_shares(
     and in any other account.
     """
     group = dict(groups or {a: a for a in sentences["account"].unique()})
-    columns = ["account", "other", "start", "end"]
-    sides = [
-        passages[[f"account_{a}", f"account_{b}", f"start_{a}", f"end_{a}"]].set_axis(
-            columns, axis=1
-        )
-        for a, b in ("ab", "ba")
-    ]
-    both = pd.concat(
-        [
-            *(side.assign(other=side["other"].map(group)) for side in sides),
-            *(side.assign(other="any other") for side in sides),
-        ]
-    )
-    spans = {
-        key: part[["start", "end"]].to_numpy() for key, part in both.groupby(["account", "other"])
-    }
+    spans = _stretches(passages, group)
     names = list(dict.fromkeys(group[a] for a in sentences["account"].unique()))
     covered: Counter[tuple[str, str]] = Counter()
     unnamed: Counter[tuple[str, str]] = Counter()
     length: Counter[str] = Counter()
-    find = of_lexicon("disease_names", "name")
     for account, part in sentences.groupby("account", sort=False)[["start", "end", "text"]]:
         at = np.concatenate([np.arange(x, y) for x, y in part[["start", "end"]].to_numpy()])
-        # of a repaired text nobody knows
-        rows = [row for row in part.itertuples(index=False) if len(row.text) == row.end - row.start]
-        named = [
-            (row.start + hit.start, row.start + hit.end)
-            for row in rows
-            for hit in find(fold(row.text))
-        ]
+        named = _disease_named(part)
         length[group[account]] += len(at)
         for other in [*names, "any other"]:
             passages = spans.get((account, other), ())
@@ -197,6 +175,40 @@ def shared_shares(
         if o != a
     ]
     return rows_of("shared_shares", table)
+
+
+def _stretches(
+    passages: pd.DataFrame, group: Mapping[str, str]
+) -> dict[tuple[str, str], np.ndarray]:
+    """Where on the page of an account its passages begin and end that stand in a group too, or in
+    "any other" account.
+    """
+    sides = [
+        passages[[f"account_{a}", f"account_{b}", f"start_{a}", f"end_{a}"]].set_axis(
+            ["account", "other", "start", "end"], axis=1
+        )
+        for a, b in ("ab", "ba")
+    ]
+    both = pd.concat(
+        [
+            *(side.assign(other=side["other"].map(group)) for side in sides),
+            *(side.assign(other="any other") for side in sides),
+        ]
+    )
+    return {
+        key: part[["start", "end"]].to_numpy() for key, part in both.groupby(["account", "other"])
+    }
+
+
+def _disease_named(sentences: pd.DataFrame) -> list[tuple[int, int]]:
+    """Where on the page the sentences name the disease; of a repaired text nobody knows."""
+    find = of_lexicon("disease_names", "name")
+    return [
+        (row.start + hit.start, row.start + hit.end)
+        for row in sentences.itertuples(index=False)
+        if len(row.text) == row.end - row.start
+        for hit in find(fold(row.text))
+    ]
 
 
 def _between(start: int, end: int, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -140,35 +140,41 @@ def apply_manifest(
     if not manifest.source or not manifest.columns and not manifest.rows:
         return accounts, [], set()
     names = accounts["account"].tolist()
-    rows, keys = manifest.rows, {name: (name, files.get(name, name)) for name in names}
-    given = {
-        name: rows[own] if own in rows else rows[file]
-        for name, (own, file) in keys.items()
-        if own in rows or file in rows
-    }
+    given, problems, used = _rows_for(
+        manifest.rows, [(name, files.get(name, name)) for name in names]
+    )
+    cells = {column: [row.get(column) or None for row in given] for column in manifest.columns}
+    if "published" in cells:
+        cells["published"] = _days(cells["published"], names, problems)
+    accounts = accounts.copy()
+    for column, new in cells.items():
+        old = accounts[column] if column in OVERRIDES else None
+        accounts[column] = pd.Series(new, dtype="str") if old is None else _over(old, new)
+    overridden = [[c for c in OVERRIDES if c in cells and cells[c][i]] for i in range(len(names))]
+    accounts["from_manifest"] = pd.Series(map(",".join, overridden), dtype="str")
+    return accounts, problems, used
+
+
+def _rows_for(
+    rows: dict[str, dict[str, str]], accounts: list[tuple[str, str]]
+) -> tuple[list[dict[str, str]], list[Problem], set[str]]:
+    """The row of each account, found by its name or else by its file ({} where there is none);
+    problems; and the names and files that have a row.
+    """
+    keys = [[key for key in dict.fromkeys(account) if key in rows] for account in accounts]
     problems = [
         (file, "manifest", f"two rows for one file, {own} and {file}: the first is used")
-        for own, file in keys.values()
-        if own != file
-        and own in rows
-        and file in rows
-        and Path(file).suffix.lower() not in sources.TABLES
+        for own, file in (found for found in keys if len(found) == 2)
+        if Path(file).suffix.lower() not in sources.TABLES
     ]
-    accounts, overridden = accounts.copy(), {name: [] for name in names}
-    for column in manifest.columns:
-        cells = [given.get(name, {}).get(column) or None for name in names]
-        if column in OVERRIDES:
-            cells = _days(cells, names, problems) if column == "published" else cells
-            old = accounts[column]
-            merged = [before if cell is None else cell for before, cell in zip(old, cells)]
-            accounts[column] = pd.Series(merged, index=old.index, dtype=old.dtype)
-            for name, cell in zip(names, cells):
-                overridden[name] += [column] if cell is not None else []
-        else:
-            accounts[column] = pd.Series(cells, dtype="str")
-    told = [",".join(c for c in OVERRIDES if c in overridden[name]) for name in names]
-    accounts["from_manifest"] = pd.Series(told, dtype="str")
-    return accounts, problems, {key for pair in keys.values() for key in pair if key in rows}
+    used = {key for found in keys for key in found}
+    return [rows[found[0]] if found else {} for found in keys], problems, used
+
+
+def _over(old: pd.Series, new: list) -> pd.Series:
+    """A parsed column with the manifest's cells, where these are not empty."""
+    merged = [before if cell is None else cell for before, cell in zip(old, new)]
+    return pd.Series(merged, index=old.index, dtype=old.dtype)
 
 
 def _days(

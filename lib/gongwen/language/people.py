@@ -339,24 +339,41 @@ def _add(
     """
     start, end = span
     if (
-        (folded[end - 1] in _PLACES and not (listed and folded[end - 1] == "旗"))
-        or _ADDRESS.match(folded, start + 1)
-        or re.match("家[湾村庄坝沟堡屯营寨口]", folded[start + 1 : end])
-        or re.match("”", folded[end:])
-        and re.search("“[一-龥]{1,4}$", folded[max(0, start - 5) : start])
-        or (folded[start] in _MEASURES and start and folded[start - 1] in _NUMERALS)
-        or _word_like(folded[start:end], sure)
-        or folded[start:end] in _prefectures()
-        or folded[start:end] in _kin()
-        or (not listed and _made_of_words(folded[start:end], sure=True))
-        or _NOT.match(folded, start)
-        or (end - start == 2 and _frequencies().get(folded[start:end], 0) >= _PLAIN)
-        or _PLACE.match(folded, end)
+        _names_other(folded, start, end, listed)
+        or _is_word(folded[start:end], sure, listed)
         or any(p.start < end and start < p.end for p in found.values())
     ):
         return False
     found[start] = Person(text[start:end], role, start, end)
     return True
+
+
+def _names_other(folded: str, start: int, end: int, listed: bool) -> bool:
+    """Whether what looks like a name is a place, a form of address (刘大爷), part of a quoted word,
+    a measure word after a number, or begins a word of `_NOT`.
+    """
+    name = folded[start:end]
+    return bool(
+        (name[-1] in _PLACES and not (listed and name[-1] == "旗"))
+        or _ADDRESS.match(folded, start + 1)
+        or re.match("家[湾村庄坝沟堡屯营寨口]", name[1:])
+        or folded.startswith("”", end)
+        and re.search("“[一-龥]{1,4}$", folded[max(0, start - 5) : start])
+        or (name[0] in _MEASURES and start and folded[start - 1] in _NUMERALS)
+        or _NOT.match(folded, start)
+        or _PLACE.match(folded, end)
+    )
+
+
+def _is_word(name: str, sure: bool, listed: bool) -> bool:
+    """Whether what looks like a name is a word of the language, a prefecture or a relative."""
+    return (
+        _word_like(name, sure)
+        or name in _prefectures()
+        or name in _kin()
+        or (not listed and _made_of_words(name, sure=True))
+        or (len(name) == 2 and _frequencies().get(name, 0) >= _PLAIN)
+    )
 
 
 @dataclass(frozen=True)

@@ -187,6 +187,12 @@ _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆", "一二三四
 _RECEIPT = re.compile(
     "(?<![壹贰叁肆伍陆柒捌玖拾佰仟零万亿])[壹贰叁肆伍陆柒捌玖拾佰仟零万亿]{2,}+(?=[元圆整])"
 )
+# a unit, and behind it the rest of a name or another word: 三单元, 十五支队, 三轮车, 三个100%
+_NAMED = re.compile(r"单 元|支 队(?![伍员])|轮 [车摩]|个 \d+%")
+# where the number is in characters: 社区二支部, 三组组长, 二支队
+_NAMED_IN_CHARACTERS = re.compile(
+    "党?支部 |支 部|组 [组长]|支队 (?![伍员])|[周天] [一二三四五六日年]"
+)
 _IDIOM = re.compile("方面|环节|心|意|色|面八|级|手抓|头|大|体|态|线|倒|走|洗手|打鱼|晒网")
 
 
@@ -333,72 +339,63 @@ def _kind(text: str, match: re.Match[str], number: _Number) -> str:
     before, behind, unit = text[max(0, start - 4) : start], text[end : end + 4], number.unit
     if match["share"] or match["part"]:
         return "" if re.search(f"[{_DIGIT}]个$", before) else "percent"  # 三个100%
-    if before.endswith("+"):  # K123+500处
-        return ""
-    if re.search(r"(?:(?<![a-zA-Z])[a-zA-Z]|[\-/第·.])$", before) and not before.endswith("第"):
-        return ""
-    if re.search("[a-zA-Z]$", before) and _units().get(unit) != "goods":
+    if _in_code(before, unit):
         return ""
     if before.endswith("第") or (unit and before.endswith("前") and unit in ("位", "名")):
         return "ordinal"
-    if unit.endswith("岁") or (unit in ("个月", "天") and re.match("大(?![约概])", behind)):
-        return "age"
-    if unit == "个月" and re.search("岁[^。;!?]{0,6}$", text[max(0, start - 12) : start]):
-        # 一个5岁,一个6个月
+    if _is_age(text, match, unit):
         return "age"
     if not unit:
-        if match["none"] is None or not re.search(r"\d", number.digits):
-            return ""
-        return (
-            "money"
-            if re.search("[捐款资钱金租费税币额]", text[max(0, start - 12) : start])
-            else "goods"
-        )
-    if match["half"] and before.endswith(("上", "下")):  # 上半年
-        return ""
+        return _kind_without_unit(text, match, number)
     if match["half"]:
+        if before.endswith(("上", "下")):  # 上半年
+            return ""
         return "time" if unit[-1] in "月时纪头年天日" else "measure"
     kind = _units()[unit]
-    if unit == "单" and behind.startswith("元"):
+    if _dated(number, before, behind) or _named(number, behind):
         return ""
-    if unit == "元" and not number.digits.isascii() and re.match("[区县里镇乡村桥]", behind):
-        # 三元区
+    counts = number.digits[0].isascii() or match["near"]
+    return kind if counts or _chinese_counts(text, match, number, kind) else ""
+
+
+def _in_code(before: str, unit: str) -> bool:
+    """Whether the text before a number makes it part of a code or a fraction: K123+500处, 2/3."""
+    if before.endswith("+"):
+        return True
+    if re.search(r"(?:(?<![a-zA-Z])[a-zA-Z]|[\-/第·.])$", before) and not before.endswith("第"):
+        return True
+    return bool(re.search("[a-zA-Z]$", before)) and _units().get(unit) != "goods"
+
+
+def _is_age(text: str, match: re.Match[str], unit: str) -> bool:
+    """Whether years, months or days are an age: 5岁, 六个月大, 一个5岁,一个6个月."""
+    start, end = match.span()
+    return bool(
+        unit.endswith("岁")
+        or (unit in ("个月", "天") and re.match("大(?![约概])", text[end : end + 4]))
+        or (unit == "个月" and re.search("岁[^。;!?]{0,6}$", text[max(0, start - 12) : start]))
+    )
+
+
+def _kind_without_unit(text: str, match: re.Match[str], number: _Number) -> str:
+    """The kind of a number in 万 or 亿 that has no unit: money where a word for it is near."""
+    if match["none"] is None or not re.search(r"\d", number.digits):
         return ""
-    if (
-        number.digits[0] not in "0123456789"
-        and not match["near"]
-        and not _chinese_counts(text, match, number, kind)
-    ):
-        return ""
-    if unit in ("年", "载", "秒", "分", "点", "期", "号", "日夜", "夜") and _dated(
-        number, before, behind
-    ):
-        return ""
-    if (
-        unit in ("周", "天")
-        and re.match("[一二三四五六日年]", behind)
-        and number.digits[0] not in "0123456789"
-    ):
-        return ""
-    if unit == "个" and re.match(r"\d+%", behind):  # 三个100%
-        return ""
-    if not number.digits[0].isascii() and unit == "支队" and not re.match("[伍员]", behind):
-        # 二支队
-        return ""
-    if not number.digits[0].isascii() and (
-        unit in ("支部", "党支部")
-        or (unit, behind[:1]) in (("支", "部"), ("组", "组"), ("组", "长"))
-    ):
-        return ""  # 社区二支部, 三组组长
-    if (unit, behind[:1]) in (("支", "队"), ("轮", "车"), ("轮", "摩")) and behind[:2] not in (
-        "队伍",
-        "队员",
-    ):
-        # 十五支队, 三轮车
-        return ""
-    if unit in ("层", "楼") and number.high is not None:  # floors
-        return ""
-    return kind
+    near = text[max(0, match.start() - 12) : match.start()]
+    return "money" if re.search("[捐款资钱金租费税币额]", near) else "goods"
+
+
+def _named(number: _Number, behind: str) -> bool:
+    """Whether a number with its unit is part of a name or another word (三元区, 二支队, 三轮车), or
+    counts floors.
+    """
+    if number.unit == "元":
+        return not number.digits.isascii() and bool(re.match("[区县里镇乡村桥]", behind))
+    if number.unit in ("层", "楼"):
+        return number.high is not None
+    after = f"{number.unit} {behind}"
+    in_characters = not number.digits[0].isascii()
+    return bool(_NAMED.match(after) or (in_characters and _NAMED_IN_CHARACTERS.match(after)))
 
 
 def _dated(number: _Number, before: str, behind: str) -> bool:

@@ -317,31 +317,32 @@ def _plausible(f: Formula, line: Line, start: int, end: int, edits: int) -> bool
     """
     if _to_the_letter(f, line, start, end):
         return True
-    edges = [
-        start,
-        *(n for n in range(start + 1, end) if line.pause(n) and n - start not in f.pauses),
-        end,
-    ]
-    room = min((b - a for a, b in zip(edges, edges[1:])), default=0)
-    gaps = "".join(line.gap(n) for n in edges[1:-1])
-    if gaps and (
-        _STOP.search(gaps)
-        or (edits or not (line.edge(start) and line.edge(end)))
-        and room < (2 if gaps.strip() == "、" else 3)
-    ):
+    if _parted(f, line, start, end, edits):
         return False
-    if edits and (
-        _negations(f.key) != _negations(line.letters[start:end])
-        or _cut_off(f.key, line.letters[start:end])
-    ):
+    letters = line.letters[start:end]
+    if edits and (_negations(f.key) != _negations(letters) or _cut_off(f.key, letters)):
         return False
-    if _runs_over(line, line.at[start], line.at[end - 1] + 1) and (edits or len(f.key) < 5):
+    first, last = line.at[start], line.at[end - 1] + 1
+    if _runs_over(line, first, last) and (edits or len(f.key) < 5):
         return False
     if len(f.key) > 4 or not edits:
         return True
-    word = _tags(line.text)[line.at[start]]
-    ordinary = (word[0], word[1]) == (line.at[start], line.at[end - 1] + 1)
+    ordinary = _tags(line.text)[first][:2] == (first, last)
     return not ordinary and (end - start == len(f.key) or line.edge(start) or line.edge(end))
+
+
+def _parted(f: Formula, line: Line, start: int, end: int, edits: int) -> bool:
+    """Whether the match runs over a pause that it may not: see `_plausible`."""
+    pauses = [n for n in range(start + 1, end) if line.pause(n) and n - start not in f.pauses]
+    if not pauses:
+        return False
+    gaps = "".join(map(line.gap, pauses))
+    if _STOP.search(gaps):
+        return True
+    if not edits and line.edge(start) and line.edge(end):
+        return False
+    edges = [start, *pauses, end]
+    return min(b - a for a, b in zip(edges, edges[1:])) < (2 if gaps.strip() == "、" else 3)
 
 
 def _to_the_letter(f: Formula, line: Line, start: int, end: int) -> bool:

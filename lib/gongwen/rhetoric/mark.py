@@ -150,16 +150,7 @@ def _marks(text: str, spoken: list[tuple[int, int, str]], own: Terms | None) -> 
     ]
     found += [("parallelism", a, b, "") for a, b in parallels(folded, parts)]
     found += [("fourchar", a, b, "") for a, b in fours(folded, parts)]
-    found += [
-        ("imagery", a, b, "quoted")
-        for a, b in images(folded)
-        if not _is(found, a, b, "war", "slogan", "quote", "loyalty")
-    ]
-    found += [
-        ("slogan", a, b, "couplet")
-        for a, b in watchwords(folded)
-        if not _is(found, a, b, "war", "quote")
-    ]
+    found += _quoted(folded, found)
     names = shorthands(text, folded)
     found += [("shorthand", s.start, s.end, s.expansion) for s in names]
     found += [
@@ -175,6 +166,21 @@ def _marks(text: str, spoken: list[tuple[int, int, str]], own: Terms | None) -> 
     return [
         Mark(device, text[a:b], a, b, detail) for a, b, device, detail in sorted(spans) if a < b
     ]
+
+
+def _quoted(text: str, found: list[tuple[str, int, int, str]]) -> list[tuple[str, int, int, str]]:
+    """Images and couplets in quotation marks, but for those that are another device already."""
+    imagery = [
+        ("imagery", a, b, "quoted")
+        for a, b in images(text)
+        if not _is(found, a, b, "war", "slogan", "quote", "loyalty")
+    ]
+    couplets = [
+        ("slogan", a, b, "couplet")
+        for a, b in watchwords(text)
+        if not _is(found, a, b, "war", "quote")
+    ]
+    return imagery + couplets
 
 
 def _joined(found: list[tuple[str, int, int, str]]) -> list[tuple[int, int, str, str]]:
