@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable
 from itertools import accumulate
 
 from ..common.characters import cjk, fold, squeeze
@@ -131,30 +132,47 @@ def _first_below_metadata(lines: list[Line], first: int, last: int) -> int:
         return next(
             (i for i in range(first) if not lines[i].kind and _GREETING.match(lines[i].key)), first
         )
-    indents = Counter(line.indent for line in lines[first : last + 1] if line.prose)
-    common = indents.most_common(1)[0][0] if indents else ""
-    for i in range(anchor + 1, first):
-        line = lines[i]
-        if (
-            line.kind
-            or line.hint
-            or line.segment.linked > 0.5
-            or line.text.startswith(("——", "--", "#"))
-            or REPORTER.match(line.key)
-        ):
-            continue
-        spoken = line.key[-1] in "”』」" and line.key[0] in "“『「"
-        closed = ((spoken or line.key[-1] in "。!?;:") and cjk(line.text) >= 3) or (
-            "," in line.key and cjk(line.text) >= 20
-        )
-        if (
-            line.style not in ("", "☞")
-            or closed
-            or re.match(r"\d{1,2}月\d{1,2}日", line.key)
-            or (common.strip(" ") and line.indent == common)
-        ):
-            return i
-    return first
+    indent = _common_indent(line for line in lines[first : last + 1] if line.prose)
+    below = (i for i in range(anchor + 1, first) if not _beside_text(lines[i]))
+    return next((i for i in below if _opens(lines[i], indent)), first)
+
+
+def _beside_text(line: Line) -> bool:
+    """Whether a line below the metadata does not belong to the text: it has a label of the portal,
+    is a link, a subtitle or a reporter's name.
+    """
+    return bool(
+        line.kind
+        or line.hint
+        or line.segment.linked > 0.5
+        or line.text.startswith(("——", "--", "#"))
+        or REPORTER.match(line.key)
+    )
+
+
+def _opens(line: Line, indent: str) -> bool:
+    """Whether an article may begin with this line: a number, a day, a sentence in form, or the
+    indent of its paragraphs.
+    """
+    spoken = line.key[-1] in "”』」" and line.key[0] in "“『「"
+    return bool(
+        line.style not in ("", "☞")
+        or ((spoken or line.key[-1] in "。!?;:") and cjk(line.text) >= 3)
+        or runs_on(line)
+        or re.match(r"\d{1,2}月\d{1,2}日", line.key)
+        or (indent.strip(" ") and line.indent == indent)
+    )
+
+
+def runs_on(line: Line) -> bool:
+    """Whether a line goes on as text does, though it may lack a full stop: long, with a comma."""
+    return "," in line.key and cjk(line.text) >= 20
+
+
+def _common_indent(lines: Iterable[Line]) -> str:
+    """The indent that most of these lines have."""
+    indents = Counter(line.indent for line in lines)
+    return indents.most_common(1)[0][0] if indents else ""
 
 
 def _size(lines: list[Line], chosen: list[int]) -> int:
@@ -237,37 +255,41 @@ def _reach_down(lines: list[Line], first: int, last: int) -> int:
     """Lines directly behind the last full sentence that go on with the article: list items, lines
     indented as it is.
     """
-    indents = Counter(line.indent for line in lines[first : last + 1] if is_prose(line))
-    common = indents.most_common(1)[0][0] if indents else ""
-    styles = {line.style for line in lines[first : last + 1]} - {""}
-    tags = tag_run(lines, last + 1, lines[first : last + 1])
-    i = last + 1
-    while i < len(lines) and i not in tags:
+    article = lines[first : last + 1]
+    indent = _common_indent(line for line in article if is_prose(line))
+    styles = {line.style for line in article} - {""}
+    tags = tag_run(lines, last + 1, article)
+    for i in range(last + 1, len(lines)):
         line = lines[i]
+        if i in tags:
+            break
         if line.kind == "image":
-            i += 1
             continue
-        if (sign_off(line.text) or is_unit_line(lines, i)) and _annexed(lines, i):
+        signs = _signs(lines, i)
+        if signs and _annexed(lines, i):
             line.set("signature", "signature, date or unit")
-            i += 1
-            continue
-        if (
-            line.kind
+        elif (
+            signs
+            or line.kind
             or line.hint
-            or sign_off(line.text)
-            or is_unit_line(lines, i)
             or REPORTER.match(line.key)
+            or not _goes_on(line, styles, indent)
         ):
             break
-        indented = bool(common) and line.indent == common
-        listed = len(line.tight) >= 4 and line.breaks <= 2 and line.segment.linked < 0.5
-        if _DATED.search(line.key) and not line.prose:
-            break  # the title of another article, with its date
-        if byline(line.text) or not (line.style in styles or indented or listed):
-            break
-        last = i
-        i += 1
+        else:
+            last = i
     return last
+
+
+def _goes_on(line: Line, styles: set[str], indent: str) -> bool:
+    """Whether a line is numbered or indented as the article is, or close below it as a list is; no
+    byline, and not the title of another article with its date.
+    """
+    if byline(line.text) or (_DATED.search(line.key) and not line.prose):
+        return False
+    indented = bool(indent) and line.indent == indent
+    listed = len(line.tight) >= 4 and line.breaks <= 2 and line.segment.linked < 0.5
+    return line.style in styles or indented or listed
 
 
 _DATED = re.compile(
@@ -296,7 +318,7 @@ def tag_run(lines: list[Line], start: int, article: list[Line]) -> set[int]:
     run: list[int] = []
     for i in range(start, len(lines)):
         line = lines[i]
-        if not run and (sign_off(line.text) or is_unit_line(lines, i)):
+        if not run and _signs(lines, i):
             continue
         short = (
             not line.kind
@@ -335,6 +357,11 @@ def is_unit_line(lines: list[Line], i: int) -> bool:
     )
 
 
+def _signs(lines: list[Line], i: int) -> bool:
+    """Whether line i signs the article: a date alone, or who signs above it."""
+    return sign_off(lines[i].text) or is_unit_line(lines, i)
+
+
 # --- what the lines of the article are
 
 
@@ -354,29 +381,30 @@ def label_tail(lines: list[Line], region: Region) -> None:
         if i in keywords:
             line.set("tag", "tag, keywords behind the article")
         elif line.kind == "metadata":
-            line.set(
-                "signature" if not closed else "furniture",
-                "signature, labelled" if not closed else "furniture, labelled",
-            )
+            kind = "furniture" if closed else "signature"
+            line.set(kind, f"{kind}, labelled")
         elif line.kind:
             closed = closed or line.kind == "furniture"
-        elif not closed and (sign_off(line.text) or is_unit_line(lines, i)):
-            line.set("signature", "signature, date or unit")
-        elif not closed and caption_by_form(line.text):
-            line.set("caption", "caption, by its form")
-        elif not closed and (byline(line.text) or REPORTER.match(line.key)):
-            line.set("signature", "signature, byline")
-        elif (
-            not closed
-            and lines[i - 1].kind == "image"
-            and cjk(line.text) <= CAPTION
-            and not line.hint
-        ):
-            line.set("caption", "caption, behind an image name")
+        elif not closed and (ending := _ending(lines, i)):
+            line.set(*ending)
         elif re.fullmatch(r"(?:#[^#\s]{2,20}#?\s*)+", line.key):
             line.set("tag", "tag, hash")
         else:
             line.set("furniture", FURNITURE.get(line.hint, "furniture, behind the article"))
+
+
+def _ending(lines: list[Line], i: int) -> tuple[str, str] | None:
+    """Kind and rule of a line behind the body that is still the article's; None for another."""
+    line = lines[i]
+    if _signs(lines, i):
+        return "signature", "signature, date or unit"
+    if caption_by_form(line.text):
+        return "caption", "caption, by its form"
+    if byline(line.text) or REPORTER.match(line.key):
+        return "signature", "signature, byline"
+    if lines[i - 1].kind == "image" and cjk(line.text) <= CAPTION and not line.hint:
+        return "caption", "caption, behind an image name"
+    return None
 
 
 # --- inside the article ---------------------------------------------------------------------------

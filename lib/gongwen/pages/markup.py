@@ -208,26 +208,25 @@ def _stretches(
     links: list[tuple[int, int]] = []
     start = position = 0
     opened_link: int | None = None
-    linked_before = -1
+    closed_link = -1  # where the last link ended
     context: frozenset[str] = frozenset()
     missing: set[str] = set()  # ends (--> and </script>) that the rest of the page does not have
     empty = True  # whether the stretch holds no text yet: tags that open now hold all of it
     while match := _TOKEN.search(raw, position):
-        name = (match["name"] or match["broken"] or "").lower()
-        closing = bool(match["close"] or match["broken_close"])
+        name, closing = _tag(match)
         empty = empty and not raw[position : match.start()].replace("&nbsp;", "").strip()
         skip = _skipped(raw, match, name, closing, missing)
         position = skip or match.end()
-        if name == "a" and opened_link is not None:
-            links.append((opened_link, match.start()))
+        # links side by side: a menu
+        menu = name == "a" and not closing and closed_link == match.start() and not empty
         if name == "a":
-            opened_link = None if closing else position
-        breaking = bool(skip) or name in BLOCK_TAGS or (breaks and match["newline"] is not None)
-        if name == "a" and not closing and linked_before == match.start() and not empty:
-            breaking = True  # links side by side: a menu
-        linked_before = match.end() if name == "a" and closing else -1
-        if name == "br" and raw[start : match.start()].rstrip()[-1:] in tuple(",，、"):
-            breaking = False  # a line turned inside a sentence
+            if opened_link is not None:
+                links.append((opened_link, match.start()))
+            if closing:
+                opened_link, closed_link = None, position
+            else:
+                opened_link = position
+        breaking = bool(skip) or menu or _parts(raw, start, match, name, breaks)
         if breaking:
             if opened_link is not None and name != "a":
                 links.append((opened_link, match.start()))
@@ -236,11 +235,26 @@ def _stretches(
             start, links, empty = position, [], True
         if name in CONTEXT_TAGS:
             depth[name] = max(0, depth.get(name, 0) + (-1 if closing else 1))
-        if empty and (name in CONTEXT_TAGS or breaking):
-            context = frozenset(tag for tag, n in depth.items() if n)
+        if empty:
+            context = frozenset(filter(depth.get, depth))  # the open ones
     if opened_link is not None:
         links.append((opened_link, len(raw)))
     yield start, len(raw), context, links
+
+
+def _tag(match: re.Match[str]) -> tuple[str, bool]:
+    """A tag's name ("" for a comment or a line break), and whether it closes an element."""
+    name = match["name"] or match["broken"] or ""
+    return name.lower(), bool(match["close"] or match["broken_close"])
+
+
+def _parts(raw: str, start: int, match: re.Match[str], name: str, breaks: bool) -> bool:
+    """Whether a tag or a line break ends the stretch that began at `start`; a <br> behind a comma
+    only turns a line inside a sentence.
+    """
+    if name == "br" and raw[start : match.start()].rstrip()[-1:] in tuple(",，、"):
+        return False
+    return name in BLOCK_TAGS or (breaks and match["newline"] is not None)
 
 
 def _skipped(raw: str, match: re.Match[str], name: str, closing: bool, missing: set[str]) -> int:
@@ -275,30 +289,29 @@ def _soft_breaks(text: str) -> list[int]:
         return cuts
     glued = len(text) > 200 and len(_GLUE.findall(text)) >= 2
     stops = _STOPS + ":：" if len(text) > 200 else _STOPS
-    indents = Counter(
-        text[m.start() : m.end()]
-        for m in _INDENT.finditer(text)
-        if text[max(0, m.start() - 1)] in _STOPS
-    )
-    # this page's own way to open a paragraph
-    indent = next((s for s, n in indents.most_common(1) if n >= 3), None)
+    indent = _own_indent(text)
+    last = 0
     for space in _SPACES.finditer(text):
-        last = cuts[-1] if cuts else 0
         before = text[max(last, space.start() - 50) : space.start()].strip()
         if not before:
             continue
-        ends = before[-1] in stops and cjk(before[-12:]) > 0
-        headed = (
-            space.start() - last <= 45 and bool(_STEP.match(before)) and "。" not in before[:-1]
-        )
-        step = bool(_STEP.match(text, space.end()))
-        wide = bool(_INDENT.fullmatch(space[0]))
-        ends = ends or (space[0] == indent)
-        if (wide and (ends or headed or step)) or (
-            glued and ((ends and before[-1] in "。！？”!?…") or headed or step)
+        ends = (before[-1] in stops and cjk(before[-12:]) > 0) or space[0] == indent
+        headed = space.start() - last <= 45 and _STEP.match(before) and "。" not in before[:-1]
+        numbered = headed or _STEP.match(text, space.end())
+        if (_INDENT.fullmatch(space[0]) and (ends or numbered)) or (
+            glued and (numbered or (ends and before[-1] in "。！？”!?…"))
         ):
-            cuts.append(space.start())
+            last = space.start()
+            cuts.append(last)
     return cuts
+
+
+def _own_indent(text: str) -> str | None:
+    """The page's own way to open a paragraph: the indent that follows its full stops most often, if
+    three times or more.
+    """
+    indents = Counter(m[0] for m in _INDENT.finditer(text) if text[max(0, m.start() - 1)] in _STOPS)
+    return next((s for s, n in indents.most_common(1) if n >= 3), None)
 
 
 def gap_kind(raw: str, start: int, end: int) -> str:

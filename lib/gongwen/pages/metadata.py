@@ -11,7 +11,7 @@ from datetime import date, time
 from ..common.characters import alternatives, cjk, fold, squeeze
 from ..common.lists import per_lists, read_lexicon
 from ..language import places
-from ..language.dates import find_date
+from ..language.dates import FoundDate, find_date
 from .furniture import furniture
 from .line import REPORTER, Field, Line
 
@@ -85,34 +85,46 @@ def inline_fields(text: str) -> tuple[int, int] | None:
     key = fold(text[:400])
     if ":" not in key or fields(text):
         return None  # no fields, or nothing else
-    pattern, rows = _labels()
-    found = [m for m in pattern.finditer(key) if _is_label(key, m) and m["label"]]
-    found = [m for m in found if m.start() == 0 or key[m.start() - 1] in " |[(【"]
+    found = _labels_apart(key)
     telling = [
-        m
-        for m in found
-        if rows[re.sub(" ", "", m["label"])] in ("published", "updated", "source", "views")
+        (m.start(), name)
+        for m, name in found
+        if name in ("published", "updated", "source", "views")
     ]
-    if not telling or telling[0].start() > 150 or "。" in key[: telling[0].start()]:
+    if not telling:
         return None
-    if rows[re.sub(" ", "", telling[0]["label"])] == "source" and len(telling) < 2:
+    start, name = telling[0]
+    if start > 150 or "。" in key[:start] or (name == "source" and len(telling) < 2):
         return None
-    start = telling[0].start()
     last = [
-        m
-        for m in found
-        if m.start() >= start and "。" not in key[start : m.start()] and m.start() - start <= 200
+        m.end()
+        for m, _ in found
+        if start <= m.start() <= start + 200 and "。" not in key[start : m.start()]
     ][-1]
-    end = last.end()
-    for token in re.finditer(r"\S+", text[end:]):
-        if (
-            cjk(token[0]) >= 15
-            or "。" in token[0]
-            or (re.match(r"\d+月\d+日", fold(token[0])) and cjk(token[0]) > 4)
-        ):
+    end = last
+    for token in re.finditer(r"\S+", text[last:]):
+        if _starts_text(token[0]):
             break
-        end = last.end() + token.end()
+        end = last + token.end()
     return None if start < 6 and end >= len(text.rstrip()) else (start, end)
+
+
+def _labels_apart(key: str) -> list[tuple[re.Match[str], str]]:
+    """Labels with a colon that nothing is glued to, each with the name of its field."""
+    pattern, rows = _labels()
+    return [
+        (m, rows[re.sub(" ", "", m["label"])])
+        for m in pattern.finditer(key)
+        if m["label"] and _is_label(key, m) and (m.start() == 0 or key[m.start() - 1] in " |[(【")
+    ]
+
+
+def _starts_text(token: str) -> bool:
+    """Whether a word behind fields is the article's and no value: long, with a full stop, or a day
+    with words glued to it.
+    """
+    size = cjk(token)
+    return size >= 15 or "。" in token or (size > 4 and bool(re.match(r"\d+月\d+日", fold(token))))
 
 
 def _is_label(key: str, match: re.Match[str]) -> bool:
@@ -220,27 +232,16 @@ def byline(line: str) -> tuple[str | None, str | None] | None:
         r"[\u3400-\u9fff]{2,4}(?:[\s\xa0、]+[\u3400-\u9fff]{2,4}){1,3}", inside
     ):
         return " ".join(re.split(r"[\s\xa0、]+", inside)), None
-    signed = re.fullmatch(
-        r"(?P<unit>\S{4,24})[\s\xa0]+[\u3400-\u9fff·]{2,6}"
-        r"(?:[\s\xa0、]+[\u3400-\u9fff·]{2,6}){0,4}",
-        inside,
-    )
-    if (
-        not role
-        and not (signed and source_like(signed["unit"]))
-        and not (source_like(inside) and len(inside) <= 24)
-        and not re.search(r"(?:图片|照片|本文).{0,12}(?:提供|摄)|^(?:转自|原载|转载自)", inside)
-    ):
+    if not role and not _credits(inside):
         return None
     names = [
-        t
+        re.sub(rf"^(?:{_ROLE})(?=[\u3400-\u9fff]{{2,4}}$)", "", t)
         for t in re.split(
             r"[\s\u3000\xa0:：,，;；、|]+",
             re.sub(rf"(?:{_ROLE})(?:[:：]|(?=\s|$)|(?=[,，;；、]))", " ", inside),
         )
         if t
     ]
-    names = [re.sub(rf"^(?:{_ROLE})(?=[\u3400-\u9fff]{{2,4}}$)", "", n) for n in names]
     units = [n for n in names if source_like(n)]
     people = [
         n
@@ -248,6 +249,22 @@ def byline(line: str) -> tuple[str | None, str | None] | None:
         if n not in units and 2 <= cjk(n) <= 6 and squeeze(n) == squeeze(n.replace("·", ""))
     ]
     return (" ".join(people) or None), (units[0] if units else None)
+
+
+def _credits(inside: str) -> bool:
+    """Whether words in brackets that name no role still say whose the text is: a unit, alone or
+    with persons, or where text or pictures come from.
+    """
+    signed = re.fullmatch(
+        r"(?P<unit>\S{4,24})[\s\xa0]+[\u3400-\u9fff·]{2,6}"
+        r"(?:[\s\xa0、]+[\u3400-\u9fff·]{2,6}){0,4}",
+        inside,
+    )
+    return bool(
+        (signed and source_like(signed["unit"]))
+        or (source_like(inside) and len(inside) <= 24)
+        or re.search(r"(?:图片|照片|本文).{0,12}(?:提供|摄)|^(?:转自|原载|转载自)", inside)
+    )
 
 
 # --- what the page says about its account
@@ -450,26 +467,28 @@ def _published(lines: list[Line], said: dict[str, str]) -> tuple[date | None, ti
     """Date and time: a labelled one, then the page's own <meta>, then one above the article, then
     the sign-off.
     """
-    year = _year(lines)
     labelled = sorted(_fields(lines, "published"), key=lambda f: bool(_DRAFTED.match(f.label)))
-    tries = [f.value for f in labelled] + [said.get("published", "")]
-    tries += [line.text for line in lines if line.kind == "metadata"] + [
-        f.value for f in _fields(lines, "updated")
+    values = [f.value for f in labelled]
+    texts = [
+        *values,
+        said.get("published", ""),
+        *(line.text for line in lines if line.kind == "metadata"),
+        *(f.value for f in _fields(lines, "updated")),
+        *(line.text for line in lines if line.kind == "signature"),
     ]
-    tries += [line.text for line in lines if line.kind == "signature"]
-    days = [day for text in tries if text and (day := find_date(text))]
-    found = (
-        next((day for day in days if day.date == days[0].date and day.time), days[0])
-        if days
-        else None
-    )
-    found = found or next(
-        (d for d in (find_date(f.value, labelled=True) for f in labelled if f.value) if d), None
-    )
-    found = found or (
-        next((d for d in (find_date(t, year) for t in tries if t) if d), None) if year else None
-    )
+    days = list(filter(None, map(find_date, texts)))
+    if days:
+        found = next((day for day in days if day.date == days[0].date and day.time), days[0])
+    else:
+        found = _first_day(values, labelled=True)
+    if not found and (year := _year(lines)):
+        found = _first_day(texts, year=year)
     return (found.date, found.time) if found else (None, None)
+
+
+def _first_day(texts: list[str], **reading) -> FoundDate | None:
+    """The first day that one of the texts names, read by `find_date` with these options."""
+    return next(filter(None, (find_date(text, **reading) for text in texts)), None)
 
 
 def _year(lines: list[Line]) -> int | None:

@@ -247,41 +247,54 @@ def listing(path: str | os.PathLike[str]) -> Iterator[Listed | Failure]:
         here = Path(folder)
         yield from _lost(lost, root)
         subfolders[:] = sorted(d for d in subfolders if not d.startswith(".") and d != "lexicons")
-        for away in [d for d in subfolders if not inside(here / d, root)]:
-            subfolders.remove(away)
-            yield Failure(_relative(here / away, root), "outside", OUTSIDE)
-        if subfolders and len(here.relative_to(root).parts) >= _DEEP:
-            yield Failure(
-                _relative(here, root),
-                "too deep",
-                f"folders in it are not read: it is {_DEEP} deep already",
-            )
-            subfolders.clear()
-        for built in [d for d in subfolders if any((here / d / mark).is_file() for mark in BUILT)]:
-            subfolders.remove(built)
-            yield Failure(
-                _relative(here / built, root), "not a page", "a built corpus: read it by itself"
-            )
-        for assets in [d for d in subfolders if _is_assets(d, names)]:
-            subfolders.remove(assets)
-            yield Failure(
-                _relative(here / assets, root),
-                "not a page",
-                "pictures and scripts of a saved page: not read",
-            )
+        yield from _left_out(subfolders, here, root, names)
         names = sorted(
             n for n in names if not n.startswith((".", "~$")) and not _NOT_PAGES.match(n)
         )
-        stems = Counter(
-            Path(n).stem
-            for n in names
-            if Path(n).suffix.lower() in TEXT | HTML | TABLES | DOCUMENTS
-        )
-        # the pages of a.csv are a/…, and a.html.txt is not a.html
-        stems.update([*subfolders, *(n for n in names if n in stems)])
+        stems = _stems(names, subfolders)
         for name in names:
             yield _listed(here / name, root, twice=stems[Path(name).stem] > 1)
     yield from _lost(lost, root)
+
+
+def _left_out(subfolders: list[str], here: Path, root: Path, names: list[str]) -> Iterator[Failure]:
+    """Takes from `subfolders` those that are not read; a Failure for each, or one for all that are
+    too deep.
+    """
+
+    def take(folders: list[str], kind: str, message: str) -> Iterator[Failure]:
+        for folder in folders:
+            subfolders.remove(folder)
+            yield Failure(_relative(here / folder, root), kind, message)
+
+    yield from take([d for d in subfolders if not inside(here / d, root)], "outside", OUTSIDE)
+    if subfolders and len(here.relative_to(root).parts) >= _DEEP:
+        yield Failure(
+            _relative(here, root),
+            "too deep",
+            f"folders in it are not read: it is {_DEEP} deep already",
+        )
+        subfolders.clear()
+    yield from take(
+        [d for d in subfolders if any((here / d / mark).is_file() for mark in BUILT)],
+        "not a page",
+        "a built corpus: read it by itself",
+    )
+    yield from take(
+        [d for d in subfolders if _is_assets(d, names)],
+        "not a page",
+        "pictures and scripts of a saved page: not read",
+    )
+
+
+def _stems(names: list[str], subfolders: list[str]) -> Counter[str]:
+    """How many of a folder's pages and subfolders have a name once endings are left out."""
+    stems = Counter(
+        Path(n).stem for n in names if Path(n).suffix.lower() in TEXT | HTML | TABLES | DOCUMENTS
+    )
+    # the pages of a.csv are a/…, and a.html.txt is not a.html
+    stems.update([*subfolders, *(n for n in names if n in stems)])
+    return stems
 
 
 def _lost(errors: list[OSError], root: Path) -> Iterator[Failure]:
@@ -373,20 +386,7 @@ def _table(file: Path, name: str, relative: str, max_bytes: int) -> Iterator[Pag
     """The rows of a table as pages named <file>/<row's name>, or by the row's number; read twice,
     and never held as a whole.
     """
-    first = next((row for row in _rows(file) if _FAULT not in row), None)
-    if first is None:
-        fault = next((f" ({row[_FAULT]})" for row in _rows(file)), "")
-        raise PageError(
-            "format" if fault else "empty", f"the table has no rows that can be read{fault}"
-        )
-    columns = {str(column).strip().lower(): column for column in reversed(first)}
-    text_column = next((columns[c] for c in _TEXT_COLUMNS if c in columns), None)
-    if text_column is None:
-        raise PageError(
-            "no text column",
-            f"a table of pages needs a column `text`; this one has: {', '.join(map(str, first))}",
-        )
-    name_column = next((columns[c] for c in _NAME_COLUMNS if c in columns), None)
+    text_column, name_column = _columns(_first_row(file))
     # of rows without a name of their own, beside others that may be called 000001
     plain = "row-" if name_column else ""
     twice = _twice(_own_name(row, name_column) for row in _rows(file)) if name_column else set()
@@ -415,6 +415,29 @@ def _table(file: Path, name: str, relative: str, max_bytes: int) -> Iterator[Pag
                 yield Failure(
                     page, "damaged", "half characters (lone surrogates) are shown as \ufffd"
                 )
+
+
+def _first_row(file: Path) -> dict:
+    """The first row of a table that can be read; raises PageError when there is none."""
+    first = next((row for row in _rows(file) if _FAULT not in row), None)
+    if first is None:
+        fault = next((f" ({row[_FAULT]})" for row in _rows(file)), "")
+        raise PageError(
+            "format" if fault else "empty", f"the table has no rows that can be read{fault}"
+        )
+    return first
+
+
+def _columns(row: dict) -> tuple[str, str | None]:
+    """The columns of texts and, if there is one, of names; raises PageError without texts."""
+    columns = {str(column).strip().lower(): column for column in reversed(row)}
+    text = next((columns[c] for c in _TEXT_COLUMNS if c in columns), None)
+    if text is None:
+        raise PageError(
+            "no text column",
+            f"a table of pages needs a column `text`; this one has: {', '.join(map(str, row))}",
+        )
+    return text, next((columns[c] for c in _NAME_COLUMNS if c in columns), None)
 
 
 def _own_name(row: dict, column: str | None) -> str:

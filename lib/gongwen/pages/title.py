@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from ..common.characters import cjk, squeeze
 from ..language.dates import find_date
-from .article import Region, describes, sign_off
+from .article import Region, describes, runs_on, sign_off
 from .captions import caption_by_form
 from .furniture import FURNITURE, furniture
 from .line import HEADING, REPORTER, Line
@@ -54,16 +54,8 @@ def label_title(raw: str, lines: list[Line], region: Region) -> int | None:
     """
     first, last = region
     end = first if last >= first else len(lines)
-    said = squeeze(meta(raw).get("title", ""))
-    labelled = next(
-        (f.value for line in lines for f in line.fields if f.name == "title" and f.value), None
-    )
-    said = said or squeeze(labelled or "")
-    candidates = [i for i in range(end) if _may_be_title(lines, i)]
-    if said:
-        exact = [i for i in candidates if lines[i].tight == said]
-        candidates = exact or candidates
-    candidates = candidates if len(candidates) <= 80 else candidates[:20] + candidates[-60:]
+    said = squeeze(meta(raw).get("title", "")) or _labelled_title(lines)
+    candidates = _candidates(lines[:end], said)
     if not candidates or (last < first and not said and len(candidates) > 8):
         return None
     body = {
@@ -83,6 +75,21 @@ def label_title(raw: str, lines: list[Line], region: Region) -> int | None:
     if best + 1 < end and _goes_on(lines[best], lines[best + 1]):
         lines[best + 1].set("title", "title, second line")
     return best
+
+
+def _labelled_title(lines: list[Line]) -> str:
+    """The title that the page gives under a label (标题:…), squeezed; "" without one."""
+    labelled = (f.value for line in lines for f in line.fields if f.name == "title" and f.value)
+    return squeeze(next(labelled, ""))
+
+
+def _candidates(above: list[Line], said: str) -> list[int]:
+    """The lines above the body that may be the title: those that read as the page says it does, if
+    any; of very many (a list of links) the first and the last.
+    """
+    candidates = [i for i in range(len(above)) if _may_be_title(above, i)]
+    candidates = [i for i in candidates if said and above[i].tight == said] or candidates
+    return candidates if len(candidates) <= 80 else candidates[:20] + candidates[-60:]
 
 
 def _label_again(lines: list[Line], chosen: str, body: range) -> None:
@@ -228,36 +235,32 @@ def label_head(lines: list[Line], region: Region, title: int | None) -> None:
             line.set("furniture", "furniture, toolbar icons")
         if line.kind:
             continue
-        if title is not None and i > title and line.text.startswith(("——", "--", "—")):
-            line.set("title", "subtitle")
-        elif i > start and i > 0 and lines[i - 1].kind == "image" and cjk(line.text) <= 45:
-            line.set("caption", "caption, behind an image")
-        elif caption_by_form(line.text):
-            line.set("caption", "caption, by its form")
-        elif line.text.startswith("#"):
-            line.set("tag", "tag, hash")
-        elif _describes_alone(line) or (
-            i > 0 and lines[i - 1].kind == "title" and byline(line.text)
-        ):
-            line.set("metadata", "date, name or byline above the article")
-        elif (
-            i > start
-            and title is not None
-            and not line.hint
-            and "," in line.key
-            and cjk(line.text) >= 20
-        ):
-            line.set("paragraph", "paragraph")  # it has no full stop, but goes on as text does
-        elif (
-            i > start
-            and title is not None
-            and not line.hint
-            and line.segment.linked < 0.5
-            and cjk(line.text) <= HEADING
-        ):
+        if found := _around_title(lines, i, title, start):
+            line.set(*found)
+        elif i > start and title is not None and not line.hint:
             _first_lines(lines, i, end)
         else:
             line.set("furniture", FURNITURE.get(line.hint, "furniture, above the article"))
+
+
+def _around_title(
+    lines: list[Line], i: int, title: int | None, start: int
+) -> tuple[str, str] | None:
+    """Kind and rule of a line above the body that goes with the article by its form or by what is
+    above it; None for another. `start` is the last line of title and metadata.
+    """
+    line, above = lines[i], lines[i - 1].kind if i else ""
+    if title is not None and i > title and line.text.startswith(("——", "--", "—")):
+        return "title", "subtitle"
+    if i > start and above == "image" and cjk(line.text) <= 45:
+        return "caption", "caption, behind an image"
+    if caption_by_form(line.text):
+        return "caption", "caption, by its form"
+    if line.text.startswith("#"):
+        return "tag", "tag, hash"
+    if _describes_alone(line) or (above == "title" and byline(line.text)):
+        return "metadata", "date, name or byline above the article"
+    return None
 
 
 def _icons(text: str) -> bool:
@@ -296,11 +299,19 @@ def _describes_alone(line: Line) -> bool:
 
 
 def _first_lines(lines: list[Line], i: int, end: int) -> None:
-    """A short line between metadata and first paragraph: the first heading when it stands right
-    above the text.
+    """A line between metadata and first paragraph: text without a full stop, or the first heading
+    when it is short and stands right above the text.
     """
     line = lines[i]
-    if i == end - 1 and not line.prose and line.key[-1] not in ":;,。" and cjk(line.text) >= 4:
+    if runs_on(line):
+        line.set("paragraph", "paragraph")
+    elif (
+        i == end - 1
+        and line.segment.linked < 0.5
+        and not line.prose
+        and line.key[-1] not in ":;,。"
+        and 4 <= cjk(line.text) <= HEADING
+    ):
         line.set("heading", "heading, above the first paragraph", 1)
     else:
         line.set("furniture", "furniture, above the article")
