@@ -145,6 +145,33 @@ def pytest_runtest_protocol(item):
         _SECONDS[item.location[0]] += _spent() - before
 
 
+# Session fixtures that are dear: the files that want one of them run in one process.
+DEAR = ("again", "written", "hostile_run", "hostile_folder")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """With `-n 2` the tests of a file stay together, and so do files that share what is dear."""
+    shared = {}
+    for item in items:
+        for name in set(DEAR) & set(item.fixturenames):
+            shared[item.location[0]] = name.split("_")[0]
+    for item in items:
+        file = item.location[0]
+        item.add_marker(pytest.mark.xdist_group(shared.get(file, file)))
+
+
+def pytest_sessionfinish(session) -> None:
+    """A process of several tells the first one what its files cost."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["seconds"] = dict(_SECONDS)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node) -> None:
+    _SECONDS.update(getattr(node, "workeroutput", {}).get("seconds", {}))
+
+
 def pytest_terminal_summary(terminalreporter) -> None:
     """What the run cost: CPU seconds with children, and the ten dearest files."""
     if resource:
