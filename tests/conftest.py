@@ -183,10 +183,7 @@ def pytest_terminal_summary(terminalreporter) -> None:
 
 @pytest.fixture(autouse=True)
 def in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every test starts from the project's folder, as a user does, without settings of its own and
-    with the package's own lists: what was read before may have brought others.
-    """
+    """Every test starts from the project's folder, as a user does, without settings of its own."""
     monkeypatch.chdir(ROOT)
-    gw.text.use_lists(None)
     for name in ("GONGWEN_CORPUS", "GONGWEN_OUT", "GONGWEN_FONT", "GONGWEN_SHOW_NAMES"):
         monkeypatch.delenv(name, raising=False)

@@ -238,8 +238,7 @@ def test_nothing_outside_the_folder_is_opened(hostile_shown):
 # --- all measures ---------------------------------------------------------------------------------
 
 
-def test_all_measures_run(hostile_folder, read):
-    gw.text.use_lists(hostile_folder[0] / "lexicons")
+def test_all_measures_run(read):
     sentences, accounts = read.sentences, read.accounts
     marks = gw.rhetoric.mark(sentences)
     claims = gw.claims.table(sentences, accounts)

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from ..common.files import atomically, project_root
-from .run import kernel_folders
+from .run import kernel_folders, notebook_format
 
 # its overrides.json answers the question about news before it is put
 SETTINGS = Path(__file__).parent / "jupyterlab"
@@ -42,6 +42,7 @@ def start(more: list[str] | None = None) -> None:
     folder = project_root() / "notebooks"
     if not folder.is_dir():
         raise FileNotFoundError("no notebooks/ here: run this from the project's folder")
+    notebook_format()
     from jupyterlab.labapp import LabApp
 
     if told := chinese_font():

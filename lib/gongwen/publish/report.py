@@ -148,7 +148,7 @@ def read_notes(folder: Path) -> list[Note]:
 
 @cache
 def _book(path: Path):
-    import nbformat
+    nbformat = run.notebook_format()
 
     return nbformat.read(path, as_version=4)
 

@@ -180,7 +180,7 @@ def execute(path: Path, folder: Path, environment: dict[str, str], timeout: int)
     """Run one notebook and write it to `folder`; a failure writes nothing and says which cell
     failed, and how.
     """
-    import nbformat
+    nbformat = notebook_format()
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
     from traitlets.config import Config
@@ -220,6 +220,19 @@ def execute(path: Path, folder: Path, environment: dict[str, str], timeout: int)
     seconds = time.monotonic() - started
     _say(f"{path.stem}: {total} cells passed, {seconds:.1f} s", final=True)
     return Result(path.name, seconds)
+
+
+def notebook_format():
+    """The module nbformat. On import jsonschema, which it needs, would build a grammar of URIs for
+    three seconds: no notebook needs it, and it is left out.
+    """
+    grammar = sys.modules.setdefault("rfc3987_syntax", None)
+    try:
+        import nbformat
+    finally:
+        if grammar is None:
+            del sys.modules["rfc3987_syntax"]
+    return nbformat
 
 
 def kernel_folders() -> list[str]:
