@@ -145,8 +145,9 @@ def test_what_stands_between_two_dollars_is_no_mathematics(page, lab):
     formula.
     """
     table = (
-        "import pandas as pd, gongwen as "
-        "gw\ngw.figures.use_style()\npd.DataFrame({'$a$': ['$x^2$']})"
+        "import pandas as pd, gongwen as gw\n"
+        "pd.set_option('display.html.use_mathjax', False)\n"
+        "pd.DataFrame({'$a$': ['$x^2$']})"
     )
     trace = "gw.trace(gw.parse_page('某局抗击疫情 $x^2$ 纪实', 'a'), 0, 6)"
     run_new(

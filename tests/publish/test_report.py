@@ -165,7 +165,7 @@ FIRST_FONT = """
 import sys
 from itertools import chain, repeat
 from pathlib import Path
-from gongwen import report, web
+from gongwen.publish import report, web
 makers = chain([web.font], repeat(lambda text: ""))
 web.font = lambda text: next(makers)(text)
 report.write(target=Path(sys.argv[1]))

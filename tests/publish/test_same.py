@@ -157,9 +157,10 @@ def made(tmp_path_factory):
     """
     root = tmp_path_factory.mktemp("project")
     shutil.copytree(ROOT / "seeds", root / "seeds")
-    (root / "tests").mkdir()
-    for path in (ROOT / "tests").glob("*.py"):
-        shutil.copy(path, root / "tests")
+    for path in (ROOT / "tests").rglob("*.py"):
+        copy = root / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
     (root / "notebooks").mkdir()
     notebook = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(source, id=f"cell-{i}") for i, source in enumerate(SMALL)]

@@ -231,7 +231,7 @@ def notebook_format():
         import nbformat
     finally:
         if grammar is None:
-            del sys.modules["rfc3987_syntax"]
+            sys.modules.pop("rfc3987_syntax", None)  # another thread may have done it
     return nbformat
 
 
