@@ -28,18 +28,8 @@ _NAMES = {
     "trace": "corpus",
     "setting": "common",
 }
-_ROOMS = (
-    "common",
-    "language",
-    "pages",
-    "corpus",
-    "phrases",
-    "rhetoric",
-    "claims",
-    "sentiment",
-    "compare",
-    "publish",
-)
+# In the order in which data passes through them: each imports only from those before it.
+ROOMS = "common language pages corpus phrases rhetoric claims sentiment compare publish".split()
 # Modules that notebooks use by their own name.
 _MODULES = {
     "stats": "common.stats",
@@ -70,7 +60,7 @@ _OLD = {
     "report": ("publish.report",),
     "lab": ("publish.lab",),
 }
-__all__ = sorted([*_NAMES, *_ROOMS, *_MODULES])
+__all__ = sorted([*_NAMES, *ROOMS, *_MODULES])
 
 
 def __getattr__(name: str):
@@ -81,7 +71,7 @@ def __getattr__(name: str):
         if len(modules) == 1:
             return modules[0]
         return SimpleNamespace(**{k: v for module in modules for k, v in vars(module).items()})
-    if name in _ROOMS or name in _MODULES:
+    if name in ROOMS or name in _MODULES:
         return _module(_MODULES.get(name, name))
     raise AttributeError(f"gongwen has no {name!r}; it has: {', '.join(__all__)}")
 

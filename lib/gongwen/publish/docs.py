@@ -14,6 +14,7 @@ import re
 from itertools import groupby
 from pathlib import Path
 
+from .. import ROOMS
 from ..common.columns import COLUMNS
 from ..common.files import write_text
 from ..common.sheets import read_rows
@@ -45,8 +46,6 @@ MODULES = {
     "compare": "profile moved correspondence shared_shares authorities chain "
     "disease_names expected confounded",
 }
-
-ROOMS = "common language pages corpus phrases rhetoric claims sentiment compare publish".split()
 
 # The public names, by topic; a name that is not there yet is left out.
 NAMES = {
@@ -182,7 +181,7 @@ def imported(room: str) -> set[str]:
             if isinstance(node, ast.ImportFrom) and node.level == 2:
                 names = [node.module] if node.module else [alias.name for alias in node.names]
                 found |= {name.split(".")[0] for name in names}
-    return found
+    return found & set(ROOMS)
 
 
 def _about(path: Path) -> str:
