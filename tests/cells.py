@@ -67,26 +67,26 @@ def run(cells: list[str]) -> None:
     """Run cells one after another and show what the last line of each gives, as a notebook does."""
     space: dict = {}
     for cell in cells:
-        tree = ast.parse(cell)
-        shown = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        exec(compile(tree, "cell", "exec"), space)
-        if shown:
-            value = eval(compile(ast.Expression(shown.value), "cell", "eval"), space)
-            html = getattr(value, "_repr_html_", None)
-            assert isinstance((html() if html else None) or repr(value), str)
+        value = given(cell, space)
+        html = getattr(value, "_repr_html_", None)
+        assert isinstance((html() if html else None) or repr(value), str)
+
+
+def given(cell: str, space: dict):
+    """Run a cell; what its last line gives, None where that is no expression."""
+    tree = ast.parse(cell)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "cell", "exec"), space)
+    return eval(compile(ast.Expression(last.value), "cell", "eval"), space) if last else None
 
 
 def executed(path: Path) -> nbformat.NotebookNode:
     """A notebook with what its cells print and show, as a kernel would have it."""
     notebook, shows, space = nbformat.read(path, 4), DisplayFormatter(), {}
     for cell in [cell for cell in notebook.cells if cell.cell_type == "code"]:
-        tree = ast.parse(cell.source)
-        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        cell.outputs, printed, value = [], io.StringIO(), None
+        cell.outputs, printed = [], io.StringIO()
         with redirect_stdout(printed):
-            exec(compile(tree, "cell", "exec"), space)
-            if last:
-                value = eval(compile(ast.Expression(last.value), "cell", "eval"), space)
+            value = given(cell.source, space)
         if printed.getvalue():
             cell.outputs.append(nbformat.v4.new_output("stream", text=printed.getvalue()))
         if value is not None:

@@ -58,7 +58,7 @@ def with_lists(function):
         if folder is None:
             return function(*args, **named)
         with lists_of(folder):
-            return carrying(function(*args, **named), folder)
+            return carrying(function(*args, **named), _IN_USE.get()[0])
 
     told = inspect.signature(function)
     given = inspect.Parameter("lists", inspect.Parameter.KEYWORD_ONLY, default=None)
@@ -73,11 +73,17 @@ def carried(value) -> str | None:
     return folder if isinstance(folder, str) else None
 
 
-def carrying(value, folder: str | os.PathLike[str]):
-    """A table that carries a folder of lists, where it has any; anything else as it is."""
-    if isinstance(getattr(value, "attrs", None), dict) and lists_in(folder):
-        value.attrs["lists"] = str(Path(folder).resolve())
+def carrying(value, folder: str):
+    """A table that carries a folder of lists ("": none); anything else as it is."""
+    if folder and isinstance(getattr(value, "attrs", None), dict):
+        value.attrs["lists"] = folder
     return value
+
+
+def own_folder(root: Path) -> str:
+    """The folder of lists in a folder of pages or a built corpus; "" where there are none."""
+    folder = root / LISTS
+    return str(folder.resolve()) if lists_in(folder) else ""
 
 
 @contextmanager

@@ -19,7 +19,7 @@ import pandas as pd
 
 from ..common.columns import KEYS
 from ..common.files import progress, write_text
-from ..common.lists import LISTS, carried, carrying, copy_lists, list_faults, lists_in, lists_of
+from ..common.lists import LISTS, carried, carrying, copy_lists, list_faults, lists_of, own_folder
 from ..pages import sources
 from ..pages.account import Account, parse_page
 from ..pages.markup import clean
@@ -175,8 +175,7 @@ class BuiltCorpus(Corpus):
 
     @property
     def lists(self) -> str:
-        folder = self._parsed.root / LISTS
-        return str(folder.resolve()) if lists_in(folder) else ""
+        return own_folder(self._parsed.root)
 
     def __str__(self) -> str:
         told = partitions.state(self._parsed.root)
@@ -333,7 +332,7 @@ def read_corpus(
         corpus, used = parse_all(found, given, rows)
         problems += [(file, "lexicon", fault) for file, fault in list_faults()]
     for table in (corpus.accounts, corpus.blocks, corpus.sentences):
-        carrying(table, root / LISTS)
+        carrying(table, own_folder(root))
     return corpus.noted(*problems, *strays(root), *faults, *unused(given, used))
 
 

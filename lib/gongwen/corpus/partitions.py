@@ -22,7 +22,7 @@ import pandas as pd
 
 from ..common.columns import typed
 from ..common.files import atomically, own_file, progress
-from ..common.lists import LISTS, carrying
+from ..common.lists import carrying, own_folder
 from ..language.places import Place
 from ..pages import sources
 from ..pages.account import Account, Block
@@ -117,9 +117,9 @@ def read_part(
     )
     if names is not None and not names:
         frame = frame.head(0)
-    if table != "pages":
+    if table == "accounts":  # Parquet has days by the millisecond
         frame = typed(frame, table)
-    return carrying(frame, root / LISTS)
+    return carrying(frame, own_folder(root))
 
 
 def read_parts(
