@@ -12,6 +12,7 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
+from functools import cache
 from pathlib import Path
 
 import gongwen as gw
@@ -126,6 +127,16 @@ def every_fourth(table: Path, folder: Path) -> Path:
     return shorter
 
 
+def read_once(corpus: str, read=gw.read_corpus):
+    """`gw.read_corpus`, which reads this corpus once for all notebooks."""
+    known = cache(read)
+
+    def read_corpus(place, **options):
+        return read(place, **options) if options or str(place) != corpus else known(place)
+
+    return read_corpus
+
+
 @contextmanager
 def elsewhere(corpus: Path | None, out: Path, drawings: bool = False) -> Iterator[list[str]]:
     """Cells run on this corpus (None: the seeds) and write tables to `out`, and with `drawings` SVG
@@ -147,6 +158,7 @@ def elsewhere(corpus: Path | None, out: Path, drawings: bool = False) -> Iterato
             patch.setattr(Figure, "savefig", without_points)
         else:
             patch.setattr(gw.figures, "save_figure", save)
+        patch.setattr(gw, "read_corpus", read_once(str(corpus or "seeds")))
         patch.setenv("GONGWEN_OUT", str(out))
         patch.setenv("TQDM_DISABLE", "1")
         if corpus:

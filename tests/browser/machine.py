@@ -18,7 +18,7 @@ from pathlib import Path
 
 import matplotlib
 
-from ..here import NOTEBOOKS, ROOT
+from ..here import ROOT
 
 # The Latin fonts that matplotlib brings, and the user's own folder, which is empty at first.
 FONTS = f"""<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -94,20 +94,12 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def copy_project(folder: Path) -> Path:
-    """The notebooks without their outputs, and what they read, in a new folder."""
+    """The notebooks as they are stored, and what they read, in a new folder."""
     for part in ("seeds", "notebooks", "tests/gold"):
         shutil.copytree(
             ROOT / part, folder / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
         )
     shutil.copy(ROOT / "requirements.txt", folder)
-    for path in NOTEBOOKS:
-        notebook = json.loads(path.read_text("utf8"))
-        for cell in notebook["cells"]:
-            if cell["cell_type"] == "code":
-                cell |= {"outputs": [], "execution_count": None}
-        (folder / "notebooks" / path.name).write_text(
-            json.dumps(notebook, ensure_ascii=False), "utf8"
-        )
     return folder
 
 

@@ -40,11 +40,11 @@ ERRORS = (
     '.jp-OutputArea [data-mime-type="application/vnd.jupyter.error"], .jp-OutputArea '
     '[data-mime-type="application/vnd.jupyter.stderr"]'
 )
-# All cells with a number above that of the last run, or an error, at which the run stops.
-ENDED = f"""last => {{
+# All cells with a number, or an error, at which the run stops.
+ENDED = f"""() => {{
     const numbers = ({RUNS})();
     return ({READY})() && !numbers.some(n => n.includes('*')) &&
-        (document.querySelector('{ERRORS}') || numbers.every(n => parseInt(n.slice(1)) > last));
+        (document.querySelector('{ERRORS}') || numbers.every(n => parseInt(n.slice(1)) > 0));
 }}"""
 # Of each figure: its source, its size, and the share of its pixels that are not those of its
 # corner.
@@ -108,11 +108,11 @@ def guard(context) -> list[str]:
     return outside
 
 
-def wait(page, condition: str, arg=None) -> None:
+def wait(page, condition: str) -> None:
     """Wait until this holds. It is asked a few times in a second: to ask it at each frame, as is
     usual, keeps a whole core busy.
     """
-    page.wait_for_function(condition, arg=arg, timeout=SECONDS * 1000, polling=200)
+    page.wait_for_function(condition, timeout=SECONDS * 1000, polling=200)
 
 
 def open_lab(page, lab: Lab) -> None:
@@ -156,10 +156,11 @@ def numbers(page) -> list[str]:
 
 
 def run_all(page) -> None:
-    """Run all cells, and wait until each has run anew, or one has failed."""
-    last = max([0, *(int(n) for n in re.findall(r"\d+", " ".join(numbers(page))))])
+    """Clear what stands there, run all cells, and wait until each has run, or one has failed."""
+    menu(page, "Edit", "Clear Outputs of All Cells")
+    wait(page, f"() => ({RUNS})().every(n => !/[0-9]/.test(n))")
     menu(page, "Run", "Run All Cells")
-    wait(page, ENDED, last)
+    wait(page, ENDED)
 
 
 def errors(page) -> list[str]:
@@ -178,14 +179,12 @@ def png(figure: dict) -> bytes:
     return b64decode(text)
 
 
-def open_stored(page, lab: Lab, path: Path) -> None:
-    """Open a notebook as it is stored, in a folder stored/ beside the others, and run nothing: wait
-    until all its cells are on the page.
+def open_stored(page, path: Path) -> None:
+    """Open a notebook, run nothing, and wait until its kernel is idle and all its cells are on the
+    page.
     """
-    (lab.project / "notebooks" / "stored").mkdir(exist_ok=True)
-    shutil.copy(path, lab.project / "notebooks" / "stored")
     cells = len(json.loads(path.read_text("utf8"))["cells"])
-    show(page, f"stored/{path.name}")
+    open_notebook(page, path.name)
     wait(page, f"() => document.querySelectorAll('.jp-Notebook .jp-Cell').length >= {cells}")
 
 

@@ -44,23 +44,6 @@ def is_quiet(page):
     )
 
 
-def opens_and_runs(page, lab, notebook):
-    """Open a notebook, run it, and see that the page shows what is stored: no error, the finding,
-    the figures, all in Chinese letters.
-    """
-    pages.open_notebook(page, notebook.name)
-    pages.run_all(page)
-    cells = [cell for cell in nbformat.read(notebook, 4).cells if cell.cell_type == "code"]
-    assert not pages.errors(page)
-    assert pages.numbers(page) == [f"[{n}]:" for n in range(1, len(cells) + 1)]
-    assert " ".join(pages.printed(page)[-1].split("\n")).strip() == FINDINGS[notebook.stem]
-    assert is_quiet(page)
-    for text in TEXTS:
-        assert is_drawn(pages.draws(page, text, HANZI + NO_LETTER)), text
-    shown = pages.figures(page)
-    assert_are_stored(shown, notebook)
-
-
 def assert_are_stored(shown, notebook):
     """The pictures on the page are those that the notebook stores, in order, and are drawn: they
     have a size, and more than one colour.
@@ -90,31 +73,35 @@ def is_figure(output):
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 def test_its_figures_are_seen_untrusted_and_not_run(page, lab, notebook):
     """As after a clone: no signature is known, no cell is run, and each figure is a picture."""
-    pages.open_stored(page, lab, notebook)
+    pages.open_stored(page, notebook)
     assert re.match(r"Notebook not trusted: 0 of \d+ code cells", pages.trusted(page))
-    numbers = pages.numbers(page)
-    assert numbers == [f"[{n}]:" for n in range(1, len(numbers) + 1)]  # as they are stored
+    assert pages.numbers(page) == numbered(notebook)  # as they are stored
     assert_are_stored(pages.figures(page), notebook)
+    if notebook == EDITED:
+        runs_and_another_formula_changes_the_figures(page)
 
 
-def test_runs(page, lab):
-    """The first; the next, which is also edited, below. That all run is seen without a browser
-    (test_same).
+def numbered(notebook):
+    """What stands before the code cells of a notebook that was run once, in order."""
+    cells = [cell for cell in nbformat.read(notebook, 4).cells if cell.cell_type == "code"]
+    return [f"[{n}]:" for n in range(1, len(cells) + 1)]
+
+
+def runs_and_another_formula_changes_the_figures(page):
+    """All cells run, without an error, in Chinese letters; some figures and the finding are others
+    than those that are stored, which it gives without the edit (test_same).
     """
-    opens_and_runs(page, lab, NOTEBOOKS[0])
-
-
-def test_runs_and_another_formula_changes_the_figures(page, lab):
-    """Others than those that are stored, which it gives without the edit (test_same)."""
-    pages.open_notebook(page, EDITED.name)
+    assert FINDINGS[EDITED.stem].startswith("On the five seeds: 疫情就是命令 occurs")
     pages.edit(page, "FORMULA", "疫情就是命令", "众志成城")
     pages.run_all(page)
-    shown, before = pages.figures(page), stored_figures(EDITED)
-    changed = [not same_picture(pages.png(a), b) for a, b in zip(shown, before)]
-    assert not pages.errors(page) and len(shown) == len(before)
-    assert any(changed) and not all(changed) and all(f["drawn"] > 0.005 for f in shown)
-    assert FINDINGS[EDITED.stem].startswith("On the five seeds: 疫情就是命令 occurs")
+    assert not pages.errors(page) and is_quiet(page)
+    assert pages.numbers(page) == numbered(EDITED)
     assert pages.printed(page)[-1].startswith("On the five seeds: 众志成城 occurs")
+    for text in TEXTS:
+        assert is_drawn(pages.draws(page, text, HANZI + NO_LETTER)), text
+    shown, before = pages.figures(page), stored_figures(EDITED)
+    changed = [not same_picture(pages.png(a), b) for a, b in zip(shown, before, strict=True)]
+    assert any(changed) and not all(changed) and all(f["drawn"] > 0.005 for f in shown)
 
 
 def run_new(page, lab, name, *sources):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from gongwen import rhetoric
 from gongwen.common import stats
-from gongwen.rhetoric.coding import _alpha
+from gongwen.rhetoric.coding import _alpha, _coincidences
 
 KEYS = ["account", "paragraph", "sentence"]
 
@@ -132,9 +132,13 @@ def test_agreement_against_the_package():
     for _ in range(20):
         given = rng.integers(0, 2, (30, 3)).astype(float)
         given[rng.random((30, 3)) < 0.2] = np.nan
-        assert _alpha(given) == pytest.approx(stats.krippendorff_alpha(given.T, "nominal"))
+        assert _alpha(_coincidences(given)) == pytest.approx(
+            stats.krippendorff_alpha(given.T, "nominal")
+        )
     for same in (np.zeros((5, 2)), np.ones((5, 2)), np.full((5, 2), np.nan)):
-        assert np.isnan(_alpha(same)) and np.isnan(stats.krippendorff_alpha(same.T, "nominal"))
+        assert np.isnan(_alpha(_coincidences(same))) and np.isnan(
+            stats.krippendorff_alpha(same.T, "nominal")
+        )
 
 
 def test_agreement_of_the_seeds_is_the_published_one():

@@ -113,12 +113,12 @@ def invented() -> list[str]:
 @pytest.fixture(scope="module")
 def texts(corpus) -> list[str]:
     real = (
-        lines("tag/199801.txt", 500)
-        + lines("sentiment/pos.txt", 250)
-        + lines("sentiment/neg.txt", 250)
+        lines("tag/199801.txt", 150)
+        + lines("sentiment/pos.txt", 100)
+        + lines("sentiment/neg.txt", 100)
         + list(corpus.sentences["text"])
     )
-    assert len(real) >= 1000
+    assert len(real) >= 500
     return real + ODD + invented()
 
 
@@ -163,7 +163,7 @@ def test_equal_in_random_batches(texts, oracle):
 
 
 def test_words_are_snownlps(texts, SnowNLP):
-    chosen = random.Random(3).sample(texts, 200) + ODD
+    chosen = random.Random(3).sample(texts, 100) + ODD
     assert list(snow.words(chosen)) == [SnowNLP(text).words for text in chosen]
 
 

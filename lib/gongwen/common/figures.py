@@ -11,7 +11,8 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -166,15 +167,33 @@ def save_figure(fig, table: pd.DataFrame, name: str) -> Picture:
     return Picture(name, *_words(fig, name), reduced(png, scale=SHOWN_DPI / DPI))
 
 
+@contextmanager
+def _laid_out(fig) -> Iterator[None]:
+    """A figure whose parts have their places: to save it is then to draw it, and no more."""
+    import matplotlib
+
+    engine = fig.get_layout_engine()
+    with matplotlib.rc_context({"figure.constrained_layout.use": False}):
+        if engine:
+            fig.set_dpi(DPI)
+            engine.execute(fig)
+            fig.set_layout_engine(None)
+        try:
+            yield
+        finally:
+            fig.set_layout_engine(engine)
+
+
 def _save(fig, name: str) -> bytes:
-    """Write SVG and PNG; the PNG."""
+    """Write SVG and PNG, laid out once and alike; the PNG."""
     drawing, path = out_folder() / f"{name}.svg", out_folder() / f"{name}.png"
-    atomically(
-        drawing,
-        lambda file: fig.savefig(file, format="svg", metadata={"Date": None, "Creator": None}),
-    )
     png = io.BytesIO()
-    fig.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
+    with _laid_out(fig):
+        atomically(
+            drawing,
+            lambda file: fig.savefig(file, format="svg", metadata={"Date": None, "Creator": None}),
+        )
+        fig.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
     if not (path.is_file() and same_picture(path.read_bytes(), png.getvalue())):
         atomically(path, lambda file: Path(file).write_bytes(png.getvalue()))
     return png.getvalue()

@@ -244,9 +244,11 @@ def bootstrap_draws(
         return float(statistic(values)), np.empty(0)
     rows = [np.flatnonzero(clusters == name) for name in names]
     draws = np.random.default_rng(seed).integers(0, len(rows), (n, len(rows)))
-    return float(statistic(values)), np.array(
-        [float(statistic(values[np.concatenate([rows[i] for i in draw])])) for draw in draws]
-    )
+    if len(rows) == len(values):  # a row to each cluster
+        taken = np.concatenate(rows)[draws]
+    else:
+        taken = (np.concatenate([rows[i] for i in draw]) for draw in draws)
+    return float(statistic(values)), np.array([float(statistic(values[draw])) for draw in taken])
 
 
 def percentiles(estimate: float, drawn: ArrayLike) -> tuple[float, float]:

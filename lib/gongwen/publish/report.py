@@ -108,10 +108,12 @@ def write(
         "bytes. Every number leads back to the pages it "
         "was read from. Chinese type: Noto Sans CJK (OFL); tables: DataTables (MIT)."
     )
-    for href, _, title, body in progress(parts, "writing the report", "page", len(parts)):
-        write_text(
-            target / href, web.page(body(), title=title, pages=links, href=href, footer=footer)
-        )
+    bodies = [body() for *_, body in progress(parts, "writing the report", "page", len(parts))]
+    around = [text for _, short, title, _ in parts for text in (short, title)]
+    url = web.font("".join([*map(web.shown, bodies), *around]))
+    for (href, _, title, _), body in zip(parts, bodies):
+        page = web.page(body, url, title=title, pages=links, href=href, footer=footer)
+        write_text(target / href, page)
     return [target / href for href, *_ in parts]
 
 

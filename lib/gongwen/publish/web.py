@@ -146,13 +146,16 @@ def font(text: str) -> str:
     return f"data:font/woff;base64,{_base64(data.getvalue())}"
 
 
-def page(body: str, **given) -> str:
-    """A whole page around `body` (safe HTML); `given`: title, pages (href and short), href, footer,
-    as the template names them.
+def shown(body: str) -> str:
+    """What a page around `body` shows, without what is only for its script."""
+    return re.sub("(?s)<script.*?</script>", "", body)
+
+
+def page(body: str, url: str, **given) -> str:
+    """A whole page around `body` (safe HTML), in the font at `url` ("": the reader's own); `given`:
+    title, pages (href and short), href, footer, as the template names them.
     """
     library, script = package_file("itables", "dt_bundle.js").read_text("utf8"), _file("report.js")
-    outer = [given["title"], given["footer"], *(p["short"] for p in given["pages"])]
-    url = font(re.sub("(?s)<script.*?</script>", "", body) + " ".join(outer))
     face = f"@font-face{{font-family:gongwen;src:url({url}) format('woff')}}" if url else ""
     style = "\n".join(
         [

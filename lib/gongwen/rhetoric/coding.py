@@ -134,10 +134,13 @@ def check_names(names: Iterable[str], known: Iterable[str], where: str = "") -> 
 def _interval(
     values: np.ndarray, clusters: np.ndarray, statistic: Callable, n: int, seed: int
 ) -> tuple[float, float, float]:
-    """`stats.bootstrap`, of which draws without a value are left out, and which has no interval
-    where there is no estimate.
+    """`stats.bootstrap` of what rests on the sums of columns, so that the rows of a cluster are
+    added once; draws without a value are left out, and where there is no estimate is no interval.
     """
-    estimate, drawn = bootstrap_draws(values, clusters, statistic, n, seed)
+    names, place = np.unique(clusters, return_inverse=True)
+    added = np.zeros((len(names), values.shape[1]))
+    np.add.at(added, place, values)
+    estimate, drawn = bootstrap_draws(added, names, statistic, n, seed)
     return estimate, *percentiles(estimate, drawn)
 
 
@@ -288,24 +291,28 @@ def agreement(
             float,
         )
         given = given.reshape(-1, len(tables))
-        alpha, low, high = _interval(given, clusters, _alpha, n, seed)
+        alpha, low, high = _interval(_coincidences(given), clusters, _alpha, n, seed)
         rows.append(
             (device, alpha, low, high, int((np.nan_to_num(given) > 0).any(axis=1).sum()), units)
         )
     return rows_of("agreement", rows)
 
 
-def _alpha(given: np.ndarray) -> float:
-    """α of two values (units × coders), from the table of coincidences: `stats.krippendorff_alpha`,
-    a hundred times as fast.
+def _coincidences(given: np.ndarray) -> np.ndarray:
+    """Of each unit that at least two coders have coded (units × coders, values 0, 1 and NaN): its
+    values, those that are 1, and the pairs that differ, by the number of the others.
     """
     ones, known = np.nansum(given, axis=1), (~np.isnan(given)).sum(axis=1)
     paired = known > 1
-    ones, known = ones[paired], known[paired]
-    total, positive = known.sum(), ones.sum()
-    expected = 2 * positive * (total - positive)
-    observed = (2 * ones * (known - ones) / (known - 1)).sum()
-    return float(1 - (total - 1) * observed / expected) if expected else float("nan")
+    differ = 2 * ones * (known - ones) / np.maximum(known - 1, 1)
+    return np.column_stack([known, ones, differ]) * paired[:, None]
+
+
+def _alpha(coincidences: np.ndarray) -> float:
+    """α of two values: `stats.krippendorff_alpha`, a hundred times as fast."""
+    total, ones, differ = coincidences.sum(axis=0)
+    expected = 2 * ones * (total - ones)
+    return float(1 - (total - 1) * differ / expected) if expected else float("nan")
 
 
 def prevalence(
