@@ -91,7 +91,7 @@ CONTENT = st.one_of(
         st.binary(max_size=100),
     ).map(b"".join),
 )
-quick = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def sentences(*texts: str) -> pd.DataFrame:
@@ -231,7 +231,7 @@ def test_any_marks(text, other):
         assert found == gw.rhetoric.mark_text(said)
 
 
-@settings(quick, max_examples=25)
+@settings(quick, max_examples=15)
 @given(st.lists(SENTENCE, min_size=1, max_size=3), PHRASE)
 @example(["1" * 400 + "万元"], "1")
 def test_any_table(texts, phrase):

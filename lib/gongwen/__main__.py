@@ -186,7 +186,9 @@ def _manifest(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     from .corpus import build_corpus, partitions, read_corpus, save
+    from .corpus.build import check_folders
 
+    check_folders(options.folder, options.out)  # before processes are started for nothing
     try:
         with partitions.cluster(options.cluster, options.workers) as client:
             built = build_corpus(options.folder, options.out, client, options.size)

@@ -160,8 +160,12 @@ MEASURES = {
 def test_a_measure_gives_what_it_gives_in_memory(name, built, memory):
     expected_table = memory.apply(MEASURES[name])
     pd.testing.assert_frame_equal(built.apply(MEASURES[name]), expected_table)
-    pd.testing.assert_frame_equal(built.apply(MEASURES[name], at_once=3), expected_table)
     assert len(expected_table)
+
+
+def test_several_partitions_at_once_give_the_same(built, memory):
+    expected_table = memory.apply(gw.phrases.count)
+    pd.testing.assert_frame_equal(built.apply(gw.phrases.count, at_once=3), expected_table)
 
 
 def test_the_flag_copy_reaches_over_partitions(built, memory):

@@ -89,8 +89,7 @@ def build_corpus(
     root, out = Path(path), Path(out)
     if size < 1:
         raise ValueError(f"a partition has one page or more: {size}")
-    if not root.exists():
-        raise FileNotFoundError(f"there is no file or folder {str(path)!r}")
+    check_folders(root, out)
     _prepare(root, out)
     manifest, problems = read_manifest(manifest_path(root, None))
     corrections, faults = read_corrections(root)
@@ -120,11 +119,13 @@ def build_corpus(
     return read_corpus(out)
 
 
-def _prepare(root: Path, out: Path) -> None:
-    """The folder, with the lists of the corpus in it; raises ValueError where it is no folder for
-    this.
+def check_folders(path: str | PathLike[str], out: str | PathLike[str]) -> None:
+    """Raises what `build_corpus` raises for a path that is not there, and for two folders that
+    cannot be pages and what is made of them.
     """
-    partitions.dask()
+    root, out = Path(path), Path(out)
+    if not root.exists():
+        raise FileNotFoundError(f"there is no file or folder {str(path)!r}")
     if root.is_dir() and out.resolve().is_relative_to(root.resolve()):
         raise ValueError(f"{out} lies inside the pages: give a folder outside of them")
     if partitions.is_built(root) or partitions.is_begun(root):
@@ -135,6 +136,11 @@ def _prepare(root: Path, out: Path) -> None:
         raise ValueError(
             f"{out} holds something else: give a new folder, or the one of an earlier build"
         )
+
+
+def _prepare(root: Path, out: Path) -> None:
+    """The folder of the corpus, with its lists."""
+    partitions.dask()
     (out / "done").mkdir(parents=True, exist_ok=True)
     write_text(out / partitions.BEGUN, json.dumps(_made_with()) + "\n")
     (out / partitions.STATE).unlink(missing_ok=True)  # until all is there, the folder is no corpus
