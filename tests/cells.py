@@ -1,5 +1,5 @@
-"""Code cells of notebooks run in this process: a figure is laid out but not packed, and what no
-result rests on can be left out.
+"""Code cells of notebooks run in this process: figures are made but not all of them drawn, and what
+no result rests on can be left out.
 
 That kernels execute the notebooks, and what is then stored, is seen by `test_same`; here it is what
 the cells do with other pages.
@@ -20,7 +20,6 @@ import nbformat
 import pandas as pd
 import pytest
 from IPython.core.formatters import DisplayFormatter
-from matplotlib.figure import Figure
 from PIL import Image
 
 from .here import ROOT
@@ -101,6 +100,9 @@ def executed(path: Path) -> nbformat.NotebookNode:
     return notebook
 
 
+POINT = io.BytesIO()
+Image.new("RGB", (1, 1)).save(POINT, "PNG")
+POINT = POINT.getvalue()
 # What is measured on readings by hand is the same with every corpus (test_same has it whole).
 JUDGED = {
     "GOLD": "sentences.csv",
@@ -108,14 +110,6 @@ JUDGED = {
     "HELDOUT": "devices/heldout.csv",
     "TONE_HELDOUT": "tone/heldout.csv",
 }
-
-
-def without_points(fig: Figure, file, savefig=Figure.savefig, **options) -> None:
-    """Save a figure, but as PNG one empty point: what its points are is seen elsewhere."""
-    if options["format"] == "png":
-        Image.new("RGB", (1, 1)).save(file, "PNG")
-    else:
-        savefig(fig, file, **options)
 
 
 def every_twentieth(table: Path, folder: Path) -> Path:
@@ -138,26 +132,24 @@ def read_once(corpus: str, read=gw.read_corpus):
 
 
 @contextmanager
-def elsewhere(corpus: Path | None, out: Path, drawings: bool = False) -> Iterator[list[str]]:
-    """Cells run on this corpus (None: the seeds) and write tables to `out`, and with `drawings` SVG
-    too; gives the names of the figures that they drew otherwise.
+def elsewhere(corpus: Path | None, out: Path, drawn_too: str = "-") -> Iterator[list[str]]:
+    """Cells run on this corpus (None: the seeds) and write tables to `out`; gives the names of
+    their figures, of which one empty point is shown; those whose name begins so are drawn.
     """
     import matplotlib.pyplot as plt
 
     drawn: list[str] = []
 
-    def save(fig, table, name):
-        fig.draw_without_rendering()
+    def save(fig, table, name, whole=gw.figures.save_figure):
+        if name.startswith(drawn_too):
+            return whole(fig, table, name)
         plt.close(fig)
         gw.figures.save_table(table, name)
         drawn.append(name)
-        return name
+        return gw.figures.Picture(name, *gw.figures._words(fig, name), POINT)
 
     with pytest.MonkeyPatch.context() as patch:
-        if drawings:
-            patch.setattr(Figure, "savefig", without_points)
-        else:
-            patch.setattr(gw.figures, "save_figure", save)
+        patch.setattr(gw.figures, "save_figure", save)
         patch.setattr(gw, "read_corpus", read_once(str(corpus or "seeds")))
         patch.setenv("GONGWEN_OUT", str(out))
         patch.setenv("TQDM_DISABLE", "1")
