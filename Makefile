@@ -19,6 +19,7 @@ install = if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --quiet --python $(BIN
 	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
 export PYTHONUTF8 := 1
 export UV_COMPILE_BYTECODE := 1
+unexport PYTHONDONTWRITEBYTECODE # else each process would compile lib/ anew
 
 .PHONY: all setup notebooks report scale test check pythons bench lab lint clean help requirements
 .DEFAULT_GOAL := all

