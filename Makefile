@@ -59,7 +59,7 @@ $(TESTS): $(SCALE) tests/requirements.txt
 	@touch $(TESTS)
 
 test: $(TESTS) ## all tests: units, properties, notebooks executed again and in a browser, the snippets of the documentation
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2
 
 check: $(STAMP) ## execute the notebooks again and compare every byte and pixel with what is stored
 	@$(BIN)/python -m pytest tests/publish/test_same.py

@@ -146,20 +146,45 @@ def pytest_runtest_protocol(item):
         _SECONDS[item.location[0]] += _spent() - before
 
 
-# Session fixtures that are dear: the files that want one of them run in one process.
-DEAR = ("again", "written", "hostile_run", "hostile_folder")
+# Files that share a dear fixture (its name is the group's, or begins so) run in one process, the
+# dearest first; of the others each is a group of its own.
+GROUPS = {
+    "again": ("tests/publish/test_same.py", "tests/test_readme.py"),
+    "hostile": ("tests/test_hostile.py", "tests/browser/test_hostile_page.py"),
+    "written": (
+        "tests/publish/test_report.py",
+        "tests/browser/test_report.py",
+        "tests/language/test_masks.py",
+    ),
+}
+GROUP = {file: group for group, files in GROUPS.items() for file in files}
 
 
-@pytest.hookimpl(tryfirst=True)
+def _group(nodeid: str) -> str:
+    file = nodeid.partition("::")[0]
+    return GROUP.get(file, file)
+
+
 def pytest_collection_modifyitems(items):
-    """With `-n 2` the tests of a file stay together, and so do files that share what is dear."""
-    shared = {}
+    """The groups first, in their order: what takes long is not begun when all else is done."""
     for item in items:
-        for name in set(DEAR) & set(item.fixturenames):
-            shared[item.location[0]] = name.split("_")[0]
-    for item in items:
-        file = item.location[0]
-        item.add_marker(pytest.mark.xdist_group(shared.get(file, file)))
+        for name in getattr(item, "fixturenames", ()):
+            assert name.split("_")[0] not in GROUPS or _group(item.nodeid) in GROUPS, item.nodeid
+    order = [*GROUPS, "tests/browser/test_lab.py"]
+    items.sort(key=lambda item: (order.index(g) if (g := _group(item.nodeid)) in order else 99, g))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With `-n 2` a process takes a group at a time, in that order."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Grouped(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _group(nodeid)
+
+    config.option.loadscopereorder = False
+    return Grouped(config, log)
 
 
 def pytest_sessionfinish(session) -> None:
