@@ -9,6 +9,7 @@ import sys
 
 import nbformat
 import pytest
+from gongwen.__main__ import main
 from gongwen.publish import run
 
 from .. import cells
@@ -85,52 +86,30 @@ def test_other_corpus_leaves_the_stored_notebooks(tmp_path, monkeypatch):
         ["build", "no_such", "x", "--workers", "1"],
     ],
 )
-def test_mistakes_say_what_is_wrong(arguments):
-    done = subprocess.run(
-        [sys.executable, "-m", "gongwen", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf8",
-    )
-    assert (
-        done.returncode == 1
-        and done.stderr.splitlines()[-1].startswith("gongwen ")
-        and "Traceback" not in done.stderr
-    )
+def test_mistakes_say_what_is_wrong(arguments, capsys):
+    assert main(arguments) == 1
+    said = capsys.readouterr().err
+    assert said.splitlines()[-1].startswith("gongwen ") and "Traceback" not in said
 
 
-def test_parse_prints_one_account(root):
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "gongwen",
-            "parse",
-            str(root / "seeds" / "001_d37b505c4ff1b8eb.txt"),
-        ],
-        capture_output=True,
-        encoding="utf8",
-    )
-    record = json.loads(done.stdout)
+def test_parse_prints_one_account(root, capsys):
+    assert main(["parse", str(root / "seeds" / "001_d37b505c4ff1b8eb.txt")]) == 0
+    record = json.loads(capsys.readouterr().out)
     assert record["county"] == "清新区" and record["blocks"][0]["start"] == 0
 
 
-def test_build_and_read(root, tmp_path):
-    command = [sys.executable, "-m", "gongwen", "build", "--workers", "1", str(root / "seeds")]
+def test_build_and_read(root, tmp_path, capsys):
+    command = ["build", "--workers", "1", str(root / "seeds")]
     done = subprocess.run(
-        [*command, str(tmp_path / "out")],
+        [sys.executable, "-m", "gongwen", *command, str(tmp_path / "out")],
         capture_output=True,
         encoding="utf8",
     )
     assert done.returncode == 0 and "5 accounts, 202 sentences:" in done.stdout
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "one.txt").write_text("chapter one")
-    wrong = subprocess.run(
-        [*command, str(tmp_path / "thesis")],
-        capture_output=True,
-        encoding="utf8",
-    )
-    assert wrong.returncode == 1 and "holds something else" in wrong.stderr
+    assert main([*command, str(tmp_path / "thesis")]) == 1
+    assert "holds something else" in capsys.readouterr().err
 
 
 def test_the_notebooks_run_on_other_pages(root, tmp_path, capsys):
