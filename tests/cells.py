@@ -9,11 +9,13 @@ import ast
 import builtins
 import io
 import json
+import sys
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import gongwen as gw
 import nbformat
@@ -121,6 +123,15 @@ def every_twentieth(table: Path, folder: Path) -> Path:
     return shorter
 
 
+class Scored:
+    """SnowNLP's score of a text in place of SnowNLP, which is long to load; that both are the same
+    is seen elsewhere (test_snow).
+    """
+
+    def __init__(self, text: str) -> None:
+        self.sentiments = gw.sentiment.score([text])[0]
+
+
 def read_once(corpus: str, read=gw.read_corpus):
     """`gw.read_corpus`, which reads this corpus once for all notebooks."""
     known = cache(read)
@@ -151,6 +162,7 @@ def elsewhere(corpus: Path | None, out: Path, drawn_too: str = "-") -> Iterator[
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gw.figures, "save_figure", save)
         patch.setattr(gw, "read_corpus", read_once(str(corpus or "seeds")))
+        patch.setitem(sys.modules, "snownlp", SimpleNamespace(SnowNLP=Scored))
         patch.setenv("GONGWEN_OUT", str(out))
         patch.setenv("TQDM_DISABLE", "1")
         if corpus:
