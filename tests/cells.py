@@ -14,6 +14,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -162,7 +163,8 @@ def elsewhere(corpus: Path | None, out: Path, drawn_too: str = "-") -> Iterator[
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gw.figures, "save_figure", save)
         patch.setattr(gw, "read_corpus", read_once(str(corpus or "seeds")))
-        patch.setitem(sys.modules, "snownlp", SimpleNamespace(SnowNLP=Scored))
+        package = SimpleNamespace(SnowNLP=Scored, __spec__=find_spec("snownlp"))
+        patch.setitem(sys.modules, "snownlp", package)
         patch.setenv("GONGWEN_OUT", str(out))
         patch.setenv("TQDM_DISABLE", "1")
         if corpus:
