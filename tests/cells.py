@@ -1,4 +1,4 @@
-"""Code cells of notebooks run in this process: figures are made but not all of them drawn, and what
+"""Code cells of notebooks run in this process: figures are made but not all of them saved, and what
 no result rests on can be left out.
 
 That kernels execute the notebooks, and what is then stored, is seen by `test_same`; here it is what
@@ -103,9 +103,6 @@ def executed(path: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-POINT = io.BytesIO()
-Image.new("RGB", (1, 1)).save(POINT, "PNG")
-POINT = POINT.getvalue()
 # What is measured on readings by hand is the same with every corpus (test_same has it whole).
 JUDGED = {
     "GOLD": "sentences.csv",
@@ -122,6 +119,13 @@ def every_twentieth(table: Path, folder: Path) -> Path:
     rows = pd.read_csv(table, encoding="utf-8-sig", dtype=str, keep_default_na=False)
     rows.iloc[::20].to_csv(shorter, index=False)
     return shorter
+
+
+def point() -> bytes:
+    """A picture of one empty point."""
+    data = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(data, "PNG")
+    return data.getvalue()
 
 
 class Scored:
@@ -144,9 +148,11 @@ def read_once(corpus: str, read=gw.read_corpus):
 
 
 @contextmanager
-def elsewhere(corpus: Path | None, out: Path, drawn_too: str = "-") -> Iterator[list[str]]:
+def elsewhere(
+    corpus: Path | None, out: Path, drawn_too: tuple[str, ...] = ()
+) -> Iterator[list[str]]:
     """Cells run on this corpus (None: the seeds) and write tables to `out`; gives the names of
-    their figures, of which one empty point is shown; those whose name begins so are drawn.
+    their figures, of which one empty point is shown; those whose name begins so are saved whole.
     """
     import matplotlib.pyplot as plt
 
@@ -155,10 +161,12 @@ def elsewhere(corpus: Path | None, out: Path, drawn_too: str = "-") -> Iterator[
     def save(fig, table, name, whole=gw.figures.save_figure):
         if name.startswith(drawn_too):
             return whole(fig, table, name)
+        fig.set_layout_engine("none")  # whatever it looks like
+        fig.draw_without_rendering()
         plt.close(fig)
         gw.figures.save_table(table, name)
         drawn.append(name)
-        return gw.figures.Picture(name, *gw.figures._words(fig, name), POINT)
+        return gw.figures.Picture(name, *gw.figures._words(fig, name), point())
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gw.figures, "save_figure", save)

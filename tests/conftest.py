@@ -114,7 +114,7 @@ def hostile_run(hostile_shown, tmp_path_factory) -> Path:
     out = tmp_path_factory.mktemp("run")
     assert main(["manifest", str(hostile_shown), "--pages", "200"]) == 0
     (out / "notebooks").mkdir()
-    with cells.elsewhere(hostile_shown, out, drawn_too="02"):
+    with cells.elsewhere(hostile_shown, out, drawn_too=("02",)):
         for path in NOTEBOOKS:
             nbformat.write(cells.executed(path), out / "notebooks" / path.name)
     (out / "notebooks" / run.CORPUS).write_text(f"{hostile_shown}\n", "utf8")
@@ -156,6 +156,7 @@ GROUPS = {
         "tests/browser/test_report.py",
         "tests/language/test_masks.py",
     ),
+    "lab": ("tests/browser/test_lab.py",),
 }
 GROUP = {file: group for group, files in GROUPS.items() for file in files}
 
@@ -168,10 +169,11 @@ def _group(nodeid: str) -> str:
 def pytest_collection_modifyitems(items):
     """The groups first, in their order: what takes long is not begun when all else is done."""
     for item in items:
-        for name in getattr(item, "fixturenames", ()):
-            assert name.split("_")[0] not in GROUPS or _group(item.nodeid) in GROUPS, item.nodeid
-    order = [*GROUPS, "tests/browser/test_lab.py"]
-    items.sort(key=lambda item: (order.index(g) if (g := _group(item.nodeid)) in order else 99, g))
+        dear = {name.split("_")[0] for name in getattr(item, "fixturenames", ())} & set(GROUPS)
+        assert dear <= {_group(item.nodeid)}, f"{item.nodeid} belongs into {dear}"
+    rank = {group: i for i, group in enumerate(GROUPS)}
+    groups = {item: _group(item.nodeid) for item in items}
+    items.sort(key=lambda item: (rank.get(groups[item], len(rank)), groups[item]))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -70,15 +70,12 @@ def is_figure(output):
     return "image/png" in output.get("data", {})
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-def test_its_figures_are_seen_untrusted_and_not_run(page, lab, notebook):
+def opens_untrusted_and_not_run(page, notebook):
     """As after a clone: no signature is known, no cell is run, and each figure is a picture."""
     pages.open_stored(page, notebook)
     assert re.match(r"Notebook not trusted: 0 of \d+ code cells", pages.trusted(page))
     assert pages.numbers(page) == numbered(notebook)  # as they are stored
     assert_are_stored(pages.figures(page), notebook)
-    if notebook == EDITED:
-        runs_and_another_formula_changes_the_figures(page)
 
 
 def numbered(notebook):
@@ -87,10 +84,18 @@ def numbered(notebook):
     return [f"[{n}]:" for n in range(1, len(cells) + 1)]
 
 
-def runs_and_another_formula_changes_the_figures(page):
+@pytest.mark.parametrize(
+    "notebook", [path for path in NOTEBOOKS if path != EDITED], ids=lambda path: path.stem
+)
+def test_its_figures_are_seen_untrusted_and_not_run(page, lab, notebook):
+    opens_untrusted_and_not_run(page, notebook)
+
+
+def test_it_runs_and_another_formula_changes_the_figures(page, lab):
     """All cells run, without an error, in Chinese letters; some figures and the finding are others
     than those that are stored, which it gives without the edit (test_same).
     """
+    opens_untrusted_and_not_run(page, EDITED)
     assert FINDINGS[EDITED.stem].startswith("On the five seeds: 疫情就是命令 occurs")
     pages.edit(page, "FORMULA", "疫情就是命令", "众志成城")
     pages.run_all(page)

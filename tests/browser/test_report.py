@@ -3,6 +3,7 @@ day, by night, small and printed.
 """
 
 import re
+from contextlib import contextmanager
 
 import gongwen as gw
 import pypdfium2
@@ -26,8 +27,8 @@ DRAWN = """async () => {
 TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
 
 
-@pytest.fixture
-def show(reader):
+@contextmanager
+def opening(reader):
     """Opens a file as a reader does, in a window of a given size and colour scheme; in the end it
     must have asked for nothing.
     """
@@ -49,6 +50,22 @@ def show(reader):
     for context in contexts:
         context.close()
     assert not [url for url in asked if not url.startswith(("file:", "data:", "blob:"))]
+
+
+@pytest.fixture
+def show(reader):
+    with opening(reader) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def concordance(reader, written):
+    """The page on which words are found, to be asked for one after another."""
+    with opening(reader) as opened:
+        page = opened(written["concordance.html"])
+        page.wait_for_selector("#hits tbody tr")
+        yield page
+        assert not opened.said
 
 
 def rows(page, selector):
@@ -81,18 +98,6 @@ def test_a_formula_is_found_and_shown_in_its_page(show, written, corpus):
         page.locator("#hits tbody tr").nth(number).click()
         assert page.evaluate(CHOSEN) == [FORMULA, row[0], True]
     assert not show.said
-
-
-@pytest.fixture(scope="module")
-def concordance(reader, written):
-    """That page, which is asked for one word after another."""
-    page, said = reader.new_page(), []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(written["concordance.html"].as_uri())
-    page.wait_for_selector("#hits tbody tr")
-    yield page
-    assert not said
 
 
 @pytest.mark.parametrize("words", ["志愿者", "一", "<b>", "不会出现的词语"])
