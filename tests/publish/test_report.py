@@ -214,7 +214,7 @@ def is_harmless(page: str) -> bool:
 
 def test_nothing_of_an_output_runs(tmp_path):
     (note,) = hostile_notebook(tmp_path)
-    page = report.notebook(note, tmp_path)
+    page = report.notebook(note, tmp_path, report._exporter())
     assert is_harmless(page) and "疫情" in page
     assert not is_harmless(f"<p>{PAYLOAD}</p>")  # the test can fail
 
@@ -256,7 +256,7 @@ def test_styles_ask_for_nothing_and_cells_are_escaped():
 def test_a_report_of_other_pages_speaks_of_them(tmp_path):
     notes = report.read_notes(ROOT / "notebooks")
     page = html.document_fromstring(
-        report.notebook(notes[1], ROOT / "figures", own=True)
+        report.notebook(notes[1], ROOT / "figures", report._exporter(), own=True)
     ).text_content()
     # finding, not opening
     assert (
@@ -264,7 +264,7 @@ def test_a_report_of_other_pages_speaks_of_them(tmp_path):
         and page.count("On the five seeds: 疫情就是命令 occurs") == 2
     )
     said = replace(notes[1], finding="On this corpus: <b>x</b> *y* [z](http://a.b) http://a.b")
-    tree = html.document_fromstring(report.notebook(said, ROOT / "figures", own=True))
+    tree = html.document_fromstring(report.notebook(said, ROOT / "figures", report._exporter(), own=True))
     assert said.finding in tree.text_content() and not tree.xpath("//a[contains(@href, 'a.b')]")
 
 

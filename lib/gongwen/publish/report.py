@@ -78,7 +78,7 @@ def write(
     notes, read = read_notes(folder), read_corpus(pages)
     if not len(read.accounts):
         raise ValueError(sources.NO_PAGE.format(str(pages)))
-    mask = people_of(read)
+    mask, exporter = people_of(read), _exporter()
     parts = [
         (
             "index.html",
@@ -91,7 +91,7 @@ def write(
                 note.href,
                 note.short,
                 note.title,
-                partial(notebook, note, figures, ran not in ("", "seeds")),
+                partial(notebook, note, figures, exporter, ran not in ("", "seeds")),
             )
             for note in notes
         ),
@@ -155,14 +155,32 @@ def _book(path: Path):
     return nbformat.read(path, as_version=4)
 
 
-def notebook(note: Note, figures: Path, own: bool = False) -> str:
+def _exporter():
+    """nbconvert's, with the project's template: one for all notebooks compiles it once."""
+    from nbconvert import HTMLExporter
+    from nbconvert.filters import Highlight2HTML
+    from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
+
+    return HTMLExporter(
+        raw_template=(web.TEMPLATES / "notebook.html.j2").read_text("utf8"),
+        sanitize_html=True,
+        exclude_anchor_links=True,
+        filters={
+            "clean_html": web.sanitised,
+            "highlight_code": Highlight2HTML(pygments_lexer="ipython3"),
+            "filter_data_type": WidgetsDataTypeFilter(notebook_metadata={}),
+        },
+    )
+
+
+def notebook(note: Note, figures: Path, exporter, own: bool = False) -> str:
     """A notebook as the body of a page: its text, folded code and outputs, then every table of its
     number, whole.
 
     `own`: it was run on other pages than the seeds. Then the opening line is its own finding, and
     what else its text says of the seeds is said to be of them.
     """
-    from nbconvert import HTMLExporter
+    from nbconvert import TemplateExporter
 
     book = deepcopy(_book(note.path))
     if own and book.cells:
@@ -175,13 +193,8 @@ def notebook(note: Note, figures: Path, own: bool = False) -> str:
         book.cells[0].source = re.sub(
             "^On the five seeds: .*", lambda _: said, book.cells[0].source, flags=re.M
         )
-    exporter = HTMLExporter(
-        raw_template=(web.TEMPLATES / "notebook.html.j2").read_text("utf8"),
-        sanitize_html=True,
-        exclude_anchor_links=True,
-        filters={"clean_html": web.sanitised},
-    )
-    body, _ = exporter.from_notebook_node(book)
+    # HTMLExporter itself would parse the page that it has written, for a template that is not ours
+    body, _ = TemplateExporter.from_notebook_node(exporter, book)
     tables = sorted(figures.glob(f"{note.path.stem[:2]}_*.csv"))
     return body + "<h2 id='tables'>Tables</h2>\n" + "\n".join(map(_table, tables))
 
