@@ -16,11 +16,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from .files import atomically, package_file, project_root, setting
 from .sheets import write_sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FAMILY = "Noto Sans CJK SC"
 MISSING = "〓"
@@ -279,6 +281,8 @@ def save_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
 
     Text that a spreadsheet would take for a formula gets an apostrophe in front. Returns the table.
     """
+    import pandas as pd
+
     _check_name(name)
     shown = table.copy()
     for i, kind in enumerate(table.dtypes):

@@ -273,7 +273,7 @@ def auc(scores: ArrayLike, positive: ArrayLike, groups: ArrayLike | None = None)
     >>> auc([0.1, 0.4, 0.4, 0.8], [False, False, True, True])
     0.875
     """
-    from scipy.stats import rankdata
+    import pandas as pd
 
     scores, positive = np.asarray(scores, dtype=float), np.asarray(positive, dtype=bool)
     groups = np.zeros(len(scores), int) if groups is None else np.asarray(groups)
@@ -285,7 +285,7 @@ def auc(scores: ArrayLike, positive: ArrayLike, groups: ArrayLike | None = None)
         yes = positive[here]
         n, m = int(yes.sum()), int((~yes).sum())
         if n and m:
-            wins += rankdata(scores[here])[yes].sum() - n * (n + 1) / 2
+            wins += pd.Series(scores[here]).rank().to_numpy()[yes].sum() - n * (n + 1) / 2
             pairs += n * m
     return float(wins / pairs) if pairs else float("nan")
 

@@ -11,15 +11,18 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from ..common.characters import fold
 from ..common.columns import KEYS, columns, groups, rows_of
 from ..common.sheets import from_spreadsheet, read_rows, write_sheet
 from ..common.stats import bootstrap_draws, percentiles
 from .mark import DEVICES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SHEET, EVALUATION, AGREEMENT = map(columns, ("sheet", "evaluate", "agreement"))
 PREVALENCE = columns("prevalence")[1:]
@@ -43,6 +46,8 @@ def read_sheet(source, column: str, unless: str) -> pd.DataFrame:
     Raises ValueError naming a missing column, a number that is none with its row and what it should
     be (`unless`), or a sentence that stands twice.
     """
+    import pandas as pd
+
     named = "" if isinstance(source, pd.DataFrame) else f"{source}: "
     table = (
         source.copy() if isinstance(source, pd.DataFrame) else pd.DataFrame(read_rows(Path(source)))
@@ -71,6 +76,8 @@ def whole_numbers(
     """A column as integers; raises ValueError with the first row whose number is not `right`, which
     `unless` explains.
     """
+    import pandas as pd
+
     numbers = pd.to_numeric(column, errors="coerce")
     wrong = ~right(numbers)
     if wrong.any():
@@ -268,6 +275,8 @@ def agreement(
     the same throughout, which leaves nothing to agree on by more than chance. Raises ValueError for
     fewer than two sheets, and with `devices` given for a code that is not among them.
     """
+    import pandas as pd
+
     tables = [read_coded(sheet) for sheet in sheets]
     if len(tables) < 2:
         raise ValueError(f"agreement needs at least two sheets: {len(tables)}")

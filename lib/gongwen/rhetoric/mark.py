@@ -13,8 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from ..common.characters import PAIRS, QUOTE, alternatives, clause_start, fold
 from ..common.columns import columns, typed
@@ -26,6 +25,9 @@ from ..language.terms import Hit, Terms, finder, read_terms
 from ..language.words import Segment, segments
 from .forms import fours, parallels
 from .sacrifice import sacrifices
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # --- figures that quotation marks show
 
@@ -331,6 +333,8 @@ def mark(
     devices, each with a list of terms: the name of a lexicon ("discipline"), the path of a CSV, a
     table with a column `term`, or strings. `details` adds a column `detail` (see `Mark`).
     """
+    import pandas as pd
+
     own = _own(add)
     if not sentences["text"].map(lambda text: isinstance(text, str)).all():
         raise ValueError("a sentence without text: leave out the rows whose text is missing")

@@ -4,10 +4,13 @@ are used, one account in colour.
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from ..common.figures import COLOURS, WIDTH, how_many, shortened, titled
 from .tables import STYLES, View, style
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NAMES = {
     "war": "war 战争",
@@ -201,6 +204,7 @@ def war_uses(table: pd.DataFrame, gloss: dict[str, str], most: tuple[int, int, i
     creeds and plain words.
     """
     import matplotlib.pyplot as plt
+    import pandas as pd
 
     kind = table["use"].where(table["use"] != "metaphor", "metaphor: " + table["category"])
     wide = table.assign(kind=kind).pivot_table(

@@ -9,8 +9,7 @@ import html
 import re
 from collections import Counter
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from ..common.characters import alternatives, fold
 from ..common.columns import columns, groups, rows_of
@@ -21,6 +20,9 @@ from ..language.terms import Terms, longest, read_terms, without_marks
 from ..language.words import whole_word
 from .coding import KEYS, check_names
 from .mark import DEVICES, real_wars, within
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SHARES = columns("shares")[1:]
 WAR, GIVERS = columns("war_words"), columns("givers")
@@ -38,6 +40,8 @@ def shares(
     it: marks per 1,000 characters). A row for each account and device, zeros too. `by`: any column
     of `sentences` in place of the account.
     """
+    import pandas as pd
+
     values, codes = groups(sentences, by)
     names = list(devices) if devices is not None else sorted(set(marks["device"]))
     check_names(names, {*DEVICES, *terms.devices(), *marks["device"]})
@@ -162,6 +166,8 @@ def givers(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     (妻子是医生, 她的丈夫), and the gender of family words are said of somebody else. `what`: the
     kinds of sacrifice marked.
     """
+    import pandas as pd
+
     words = read_lexicon("persons")
     pattern = re.compile(alternatives(row["term"] for row in words))
     family, pronoun = (

@@ -4,11 +4,15 @@ they are worth.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import pandas as pd
 
 from ..common.figures import COLOURS, WIDTH, busiest, how_many, titled
 from .polarity import NAME, PRIOR
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CODES = {
     1: ("positive 褒扬", "#0072B2"),

@@ -9,9 +9,9 @@ judged on.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from ..common.columns import KEYS, columns, rows_of
 from ..common.lists import with_lists
@@ -20,6 +20,9 @@ from ..rhetoric.coding import paragraphs_of, read_sheet, shown_in, whole_numbers
 from ..rhetoric.mark import DEVICES, mark
 from .polarity import polarity
 from .tone import reader, scale
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NEUTRAL, LENGTH, RAW, SNOW = "always neutral", "length", "SnowNLP as it is", "SnowNLP"
 WORDS = ("HowNet", "DUTIR", "official words")  # lexicons
@@ -44,6 +47,8 @@ def read_polarity(source) -> pd.DataFrame:
     `source`: a table or the path of a CSV. Raises ValueError naming a missing column, a code that
     is none with its row, a sentence that stands twice.
     """
+    import pandas as pd
+
     table = read_sheet(source, "polarity", "is not a whole number")
     named = "" if isinstance(source, pd.DataFrame) else f"{source}: "
     if "text" not in table:
@@ -218,18 +223,12 @@ def correlations(table: pd.DataFrame, codes=None) -> pd.DataFrame:
     `codes`: the polarity of each sentence; one that is missing leaves the sentence out. NaN for
     fewer than three sentences.
     """
-    from scipy.stats import spearmanr
-
     values = table[[SNOW, *WORDS, LENGTH]].copy()
     if codes is not None:
         values["coded polarity"] = np.asarray(codes, float)
     values = values.dropna()
     names = list(values)
-    rho = (
-        np.full((len(names),) * 2, np.nan)
-        if len(values) < 3
-        else np.asarray(spearmanr(values.to_numpy()).statistic)
-    )
+    rho = np.full((len(names),) * 2, np.nan) if len(values) < 3 else values.rank().corr().to_numpy()
     rows = [
         (a, b, float(rho[i, j]), len(values))
         for i, a in enumerate(names)
