@@ -264,7 +264,8 @@ def test_a_report_of_other_pages_speaks_of_them(tmp_path):
         and page.count("On the five seeds: 疫情就是命令 occurs") == 2
     )
     said = replace(notes[1], finding="On this corpus: <b>x</b> *y* [z](http://a.b) http://a.b")
-    tree = html.document_fromstring(report.notebook(said, ROOT / "figures", report._exporter(), own=True))
+    page = report.notebook(said, ROOT / "figures", report._exporter(), own=True)
+    tree = html.document_fromstring(page)
     assert said.finding in tree.text_content() and not tree.xpath("//a[contains(@href, 'a.b')]")
 
 
