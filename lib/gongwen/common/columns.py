@@ -36,17 +36,33 @@ def typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    types = {c: kind for c, kind in _types()[table].items() if c in frame}
-    days = {c: pd.to_datetime(frame[c]) for c, kind in types.items() if "datetime" in kind}
-    return frame.assign(**days).astype(types)
+    changed = {}
+    for name, kind in frame.dtypes.items():
+        wanted = _types()[table].get(name)
+        if wanted and kind != pd.api.types.pandas_dtype(wanted):
+            column = pd.to_datetime(frame[name]) if "datetime" in wanted else frame[name]
+            changed[name] = column.astype(wanted)
+    return frame.assign(**changed)
 
 
 def rows_of(table: str, rows: list[tuple], by: str = "account") -> pd.DataFrame:
     """Rows as a table with its columns and their types; `by` takes the place of the account."""
     import pandas as pd
 
-    names = [by if name == "account" else name for name in columns(table)]
-    return typed(pd.DataFrame(rows, columns=names), table)
+    if not rows:
+        return _empty(table, by).copy()
+    return typed(pd.DataFrame(rows, columns=_names(table, by)), table)
+
+
+def _names(table: str, by: str) -> list[str]:
+    return [by if name == "account" else name for name in columns(table)]
+
+
+@cache
+def _empty(table: str, by: str) -> pd.DataFrame:
+    import pandas as pd
+
+    return typed(pd.DataFrame([], columns=_names(table, by)), table)
 
 
 def groups(sentences, by: str):
