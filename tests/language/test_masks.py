@@ -1,6 +1,8 @@
 """Names of private persons are masked in all that is published, and can be shown."""
 
 import json
+import re
+from functools import cache
 
 import gongwen as gw
 import pandas as pd
@@ -14,6 +16,7 @@ from ..here import NOTEBOOKS, ROOT, readings
 WORDS = {"胜利": "匡扶正面导向,是我们从困境走向胜利的法宝利器。"}
 
 
+@cache
 def names() -> set[str]:
     """Every person whom the hand readings of the seeds name, but for those of public life."""
     found = {
@@ -31,6 +34,7 @@ def shown_in(text: str) -> list[str]:
     """Names of private persons in a text: whole, or the given name alone where it has two
     characters.
     """
+    text = " ".join(re.findall(r"[\u4e00-\u9fff]+", text))  # most of a page is code and pictures
     return sorted(
         name
         for name in names() | {given for given in GIVEN if len(given) > 1} - WORDS.keys()
