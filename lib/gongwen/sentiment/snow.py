@@ -214,9 +214,10 @@ def weights(three: np.ndarray, *seen: tuple[np.ndarray, np.ndarray]) -> list[flo
 
 def _logs(values: np.ndarray) -> np.ndarray:
     """Logarithms by math.log, whose last bit is the one that SnowNLP sees (numpy's may differ)."""
-    return np.fromiter(
-        (log(v) if v else -np.inf for v in values.ravel().tolist()), float, values.size
-    ).reshape(values.shape)
+    found = np.full(values.shape, -np.inf)
+    some = values != 0
+    found[some] = list(map(log, values[some].tolist()))
+    return found
 
 
 def _grouped(name: str, key: np.ndarray, cell: np.ndarray, p: np.ndarray) -> dict[str, np.ndarray]:
