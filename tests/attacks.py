@@ -77,8 +77,9 @@ def strings(pattern: str, flags: int = 0) -> list[tuple[str, str]]:
     + END is the attack.
     """
     found: dict[tuple[str, str], None] = {}
+    parsed = _parser.parse(pattern, flags)
     for usual in _USUAL:
-        _walk(_parser.parse(pattern, flags), "", usual, found)
+        _walk(parsed, "", usual, found)
     return list(found)
 
 

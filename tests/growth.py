@@ -53,8 +53,11 @@ def is_steep(run: Callable[[int], object], size: int, most: float = 10, tries: i
     is tried.
 
     With four times as much to read, a step that grows with the square would take sixteen times as
-    long. What takes far too long is stopped. Each try has another size: results may be kept.
+    long. What takes far too long is stopped. Each try has another size: results may be kept. What
+    is read before the grain of a clock could be outgrown so far is not steep.
     """
+    if spent(lambda: run(size - 64), most * GRAIN) < most * GRAIN:
+        return False
     for k in range(tries):
         small, large = size // 4 + 16 * k, size + 64 * k
         first = max(spent(lambda n=small: run(n)), GRAIN)

@@ -2,11 +2,14 @@
 it, and the readers on the worst.
 """
 
+import datetime
 import json
 import re
 import subprocess
 import sys
 
+import gongwen as gw
+import pandas as pd
 import pytest
 
 from . import attacks, growth
@@ -49,34 +52,31 @@ def all_of(regex):
 hopeless, slow, tried = [], {}, 0
 for pattern, flags in patterns:
     regex = re.compile(pattern, flags & ~re.DEBUG)
+    slowest = {}  # by what is repeated: one of its beginnings stands for the others
     for before, pump in attacks.strings(pattern, flags):
         tried += 1
         for search in (regex.fullmatch, regex.match, all_of(regex)):
             if growth.is_hopeless(lambda n: searched(search, before, pump, n)):
                 hopeless.append((pattern[:200], before, pump))
         took = growth.spent(searched(all_of(regex), before, pump, 400))
+        slowest[pump] = max(slowest.get(pump, (0, "")), (took, before))
+    for pump, (took, before) in slowest.items():
         slow[before, pump] = max(slow.get((before, pump), 0), took)
-worst = sorted(slow, key=slow.get, reverse=True)[:30]
+worst = sorted(slow, key=slow.get, reverse=True)[:16]
 print(json.dumps({"patterns": len(patterns), "tried": tried, "hopeless": hopeless, "worst": worst}))
 """
 
-READ = """
-import datetime, json, sys
-import gongwen as gw
-import pandas as pd
-from tests import growth
-
-HEAD = "某局抗击疫情纪实\\n来源:本网 时间:2020-02-04\\n全体干部坚守岗位,打赢这场阻击战。\\n"
+HEAD = "某局抗击疫情纪实\n来源:本网 时间:2020-02-04\n全体干部坚守岗位,打赢这场阻击战。\n"
 
 
-def frame(text):
+def frame(text: str) -> pd.DataFrame:
     columns = ["account", "paragraph", "sentence", "kind", "start", "end", "text"]
     return pd.DataFrame([("a", 0, 0, "paragraph", 0, len(text), text)], columns=columns)
 
 
 READERS = {
     "page": gw.parse_page,
-    "line": lambda text: gw.parse_page(HEAD + text + "\\n疫情就是命令,防控就是责任。"),
+    "line": lambda text: gw.parse_page(HEAD + text + "\n疫情就是命令,防控就是责任。"),
     "paragraph": lambda text: gw.parse_page(HEAD + "全体干部" + text + "坚守岗位,打赢阻击战。"),
     "people": gw.claims.people_in,
     "quantities": lambda text: gw.claims.quantities_in(text, True),
@@ -86,14 +86,6 @@ READERS = {
     "variants": lambda text: gw.phrases.variants(frame(text), "疫情就是命令"),
     "credits": lambda text: gw.phrases.credits(frame(text)),
 }
-
-
-for before, pump in map(json.loads, sys.stdin):
-    for name, read in READERS.items():
-        grown = lambda n: read(before + pump * (n // len(pump)) + chr(0xE000))
-        if growth.is_steep(grown, int(sys.argv[1])):
-            print(name, ascii(before), ascii(pump))
-"""
 
 # What once took minutes or for ever: what stands before, what is repeated.
 FOUND = (
@@ -108,22 +100,14 @@ FOUND = (
 )
 
 
-def python(code: str, *arguments: str, given: str = "", seconds: int = 400) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        input=given,
-        capture_output=True,
-        encoding="utf8",
-        cwd=ROOT,
-        timeout=seconds,
-    )
-    assert not done.returncode, done.stderr[-2000:]
-    return done.stdout
-
-
 @pytest.fixture(scope="module")
 def tried() -> dict:
-    return json.loads(python(COLLECT))
+    """In a process of its own, in which no pattern has been compiled before."""
+    done = subprocess.run(
+        [sys.executable, "-c", COLLECT], capture_output=True, encoding="utf8", cwd=ROOT, timeout=400
+    )
+    assert not done.returncode, done.stderr[-2000:]
+    return json.loads(done.stdout)
 
 
 def test_no_pattern_is_exponential(tried):
@@ -134,14 +118,20 @@ def test_no_pattern_is_exponential(tried):
     assert not tried["hopeless"]
 
 
-def steep(given: tuple | list, size: int) -> list[str]:
-    """The readers whose time grows as the square of an attack's length does."""
-    lines = "".join(f"{json.dumps(attack)}\n" for attack in given)
-    return python(READ, str(size), given=lines).splitlines()
-
-
 def test_no_reader_grows_with_the_square_on_what_patterns_are_slow_on(tried):
-    assert not steep([*tried["worst"], *FOUND], 4_000)
+    assert not tried["hopeless"] and len(tried["worst"]) == 16
+    steep = [
+        (name, before, pump)
+        for before, pump in [*tried["worst"], *FOUND]
+        for name, read in READERS.items()
+        if growth.is_steep(
+            lambda n, read=read, before=before, pump=pump: read(
+                before + pump * (n // len(pump)) + attacks.END
+            ),
+            4_000,
+        )
+    ]
+    assert not steep
 
 
 def test_a_square_is_seen():
