@@ -108,7 +108,7 @@ def _by_words(key: str, tight: str, tokens: list[str]) -> str | None:
         return "section"
     if len(key) <= 200 and not re.search(r"[。!?“「]", tight) and _all_buttons(tokens, words):
         return "word"
-    if any(tight.startswith(term + ":") for term in sections):
+    if ":" in tight and any(tight.startswith(term + ":") for term in sections):
         return "start"
     return (
         "channel"
