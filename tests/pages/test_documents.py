@@ -7,6 +7,7 @@ import textwrap
 
 import gongwen as gw
 import pytest
+from gongwen.__main__ import main
 from gongwen.corpus import manifest
 from gongwen.pages import documents
 
@@ -38,6 +39,39 @@ def word(*paragraphs, table=()):
     return stream.getvalue()
 
 
+def wrapped(width=30):
+    return [line for paragraph in PARAGRAPHS for line in textwrap.wrap(paragraph, width)]
+
+
+BRIEF = "清河县退役军人事务局工作简报"
+POEM = ["众志成城抗疫情", "老兵冲锋在前行", "不负韶华守初心"]
+DOCUMENTS = {  # pages of lines
+    "broken": [[TITLE, *wrapped()[:6]], wrapped()[6:]],
+    "running": [
+        [BRIEF, TITLE, *wrapped()[:4], "— 1 —"],
+        [BRIEF, *wrapped()[4:8], "— 2 —"],
+        [BRIEF, *wrapped()[8:], "— 3 —"],
+    ],
+    "poem": [[*POEM, "全县312名退役军人报名参加志愿服务,累计值守2600人次。"]],
+    "uncoded": [[TITLE, "全区退役军人奋战在疫情防控一线。"]],
+}
+
+
+@pytest.fixture(scope="module")
+def pdfs() -> dict[str, bytes]:
+    """The documents as PDFs: parts of one file, so that its font is written once."""
+    import pypdfium2
+
+    drawn = pypdfium2.PdfDocument(pdf([page for pages in DOCUMENTS.values() for page in pages]))
+    found, at = {}, 0
+    for name, pages in DOCUMENTS.items():
+        part, stream = pypdfium2.PdfDocument.new(), io.BytesIO()
+        part.import_pages(drawn, [*range(at, at + len(pages))])
+        part.save(stream)
+        found[name], at = stream.getvalue(), at + len(pages)
+    return found
+
+
 def pdf(pages):
     """A PDF with text, by matplotlib: pages of lines."""
     import matplotlib
@@ -56,47 +90,33 @@ def pdf(pages):
     return stream.getvalue()
 
 
-def wrapped(width=30):
-    return [line for paragraph in PARAGRAPHS for line in textwrap.wrap(paragraph, width)]
-
-
 def test_word_file():
     assert documents.docx_text(
         word(TITLE, *PARAGRAPHS, table=[("口罩", "2000只")])
     ).splitlines() == [TITLE, *PARAGRAPHS, "口罩\t2000只"]
 
 
-def test_lines_that_the_margin_broke_are_joined():
-    lines = wrapped()
-    text, furniture = documents.pdf_text(pdf([[TITLE, *lines[:6]], lines[6:]]))
+def test_lines_that_the_margin_broke_are_joined(pdfs):
+    text, furniture = documents.pdf_text(pdfs["broken"])
     assert text.splitlines() == [TITLE, *PARAGRAPHS] and furniture == []
 
 
-def test_running_heads_and_page_numbers_are_furniture(tmp_path):
-    lines = wrapped()
-    parts = [[TITLE, *lines[:4]], lines[4:8], lines[8:]]
-    pages = [["清河县退役军人事务局工作简报", *part, f"— {i} —"] for i, part in enumerate(parts, 1)]
-    (tmp_path / "a.pdf").write_bytes(pdf(pages))
+def test_running_heads_and_page_numbers_are_furniture(pdfs, tmp_path):
+    (tmp_path / "a.pdf").write_bytes(pdfs["running"])
     corpus = gw.read_corpus(tmp_path)
     account = corpus.account("a")
     assert (
         account.title == TITLE
         and [p.text for p in account.paragraphs if p.kind != "title"] == PARAGRAPHS
     )
-    assert [b.text for b in account.furniture] == ["清河县退役军人事务局工作简报", "— 1 —"] * 0 + [
-        t for i in (1, 2, 3) for t in ("清河县退役军人事务局工作简报", f"— {i} —")
+    assert [b.text for b in account.furniture] == [
+        text for i in (1, 2, 3) for text in (BRIEF, f"— {i} —")
     ]
     assert "".join(account.raw[b.start : b.end] for b in account.blocks) == account.raw
 
 
-def test_short_lines_of_a_poem_stay_lines():
-    poem = ["众志成城抗疫情", "老兵冲锋在前行", "不负韶华守初心"]
-    assert (
-        documents.pdf_text(pdf([[*poem, "全县312名退役军人报名参加志愿服务,累计值守2600人次。"]]))[
-            0
-        ].splitlines()[:3]
-        == poem
-    )
+def test_short_lines_of_a_poem_stay_lines(pdfs):
+    assert documents.pdf_text(pdfs["poem"])[0].splitlines()[:3] == POEM
 
 
 @pytest.mark.parametrize(
@@ -180,12 +200,7 @@ def test_the_command_writes_a_manifest_that_is_read_again(tmp_path):
     again = gw.read_corpus(pages)
     assert len(again.errors) == 0 and set(again.accounts["title"]) == {TITLE, "一份通知"}
     kept = path.read_bytes()
-    subprocess.run(
-        [sys.executable, "-m", "gongwen", "manifest", str(pages)],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    )
+    assert main(["manifest", str(pages)]) == 0
     assert path.read_bytes() == kept and (pages / "manifest_draft.csv").is_file()
     assert len(gw.read_corpus(pages).accounts) == 3  # neither draft nor sheet is a page
 
@@ -204,17 +219,12 @@ def test_the_sheet_is_escaped(tmp_path):
     )
 
 
-def test_a_folder_without_pages(tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-m", "gongwen", "manifest", str(tmp_path)],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf8",
-    )
-    assert done.returncode == 1 and "put .txt or .html pages" in done.stderr
+def test_a_folder_without_pages(tmp_path, capsys):
+    assert main(["manifest", str(tmp_path)]) == 1
+    assert "put .txt or .html pages" in capsys.readouterr().err
 
 
-def test_characters_without_a_code_are_seen(tmp_path, monkeypatch):
+def test_characters_without_a_code_are_seen(pdfs, tmp_path, monkeypatch):
     """Some programs write PDFs in which a common character has a shape and no code: it is not lost
     silently.
     """
@@ -226,7 +236,7 @@ def test_characters_without_a_code_are_seen(tmp_path, monkeypatch):
         "FPDFText_GetUnicode",
         lambda page, i: 0 if code(page, i) == ord("疫") else code(page, i),
     )
-    (tmp_path / "a.pdf").write_bytes(pdf([[TITLE, "全区退役军人奋战在疫情防控一线。"]]))
+    (tmp_path / "a.pdf").write_bytes(pdfs["uncoded"])
     found = list(gw.sources.pages(tmp_path))
     assert (
         "奋战在\ufffd情防控" in found[0].text
