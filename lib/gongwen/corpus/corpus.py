@@ -253,27 +253,27 @@ def _called(measure: Callable, args: tuple, kwargs: dict, sentences: pd.DataFram
 
 
 def _measured(
-    sentences: pd.DataFrame, accounts: pd.DataFrame, join: tuple[str, ...], measure: Callable
+    sentences: pd.DataFrame,
+    accounts: pd.DataFrame | None,
+    join: tuple[str, ...],
+    measure: Callable,
 ) -> pd.DataFrame:
+    if not join:
+        return measure(sentences)
     unknown = [column for column in join if column not in accounts]
     if unknown:
         raise ValueError(
             f"no column {unknown[0]!r} of the accounts to join (a list of names); there "
             f"are: {', '.join(accounts.columns)}"
         )
-    return measure(
-        sentences.merge(accounts[["account", *join]], on="account", how="left")
-        if join
-        else sentences
-    )
+    return measure(sentences.merge(accounts[["account", *join]], on="account", how="left"))
 
 
 def _measured_parts(
     numbers: Iterable[int], root: Path, join: tuple[str, ...], measure: Callable
 ) -> pd.DataFrame:
-    sentences, accounts = (
-        partitions.read_parts(numbers, root, table) for table in ("sentences", "accounts")
-    )
+    sentences = partitions.read_parts(numbers, root, "sentences")
+    accounts = partitions.read_parts(numbers, root, "accounts") if join else None
     with lists_of(root / LISTS):
         return _measured(sentences, accounts, join, measure)
 
