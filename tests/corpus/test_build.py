@@ -2,11 +2,13 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 
 import gongwen as gw
 import pandas as pd
@@ -20,6 +22,7 @@ from ..here import ROOT
 
 dask = pytest.importorskip("dask", reason="Dask is not installed: make scale")
 TABLES = ("accounts", "blocks", "sentences")
+SIZE = 6  # pages of a partition
 PAGE = (
     "首页 > 工作动态\n\n{t}\n发布时间：2020-02-{d:02d} "
     "来源：烟台市牟平区退役军人事务局\n\n　　{p}\n\n打印本页 关闭窗口\n"
@@ -49,7 +52,7 @@ def folder(tmp_path_factory):
         PAGE.format(
             t=f"牟平区退役军人事务局筑牢防线之{i}",
             d=1 + i % 28,
-            p=f"第{i}期。" + "\n　　".join(paragraphs[i : i + 3]),
+            p=f"第{i}期。" + "\n　　".join(paragraphs[i : i + 2]),
         )
         for i in range(30)
     ]
@@ -92,7 +95,16 @@ def memory(folder):
 @pytest.fixture(scope="module")
 def built(folder, tmp_path_factory):
     with dask.config.set(scheduler="synchronous"):
-        return gw.build_corpus(folder, tmp_path_factory.mktemp("out") / "built", size=4)
+        return gw.build_corpus(folder, tmp_path_factory.mktemp("out") / "built", size=SIZE)
+
+
+@pytest.fixture
+def copied(folder, built, tmp_path):
+    """A copy of the pages, and one of what was built of them."""
+    return (
+        Path(shutil.copytree(folder, tmp_path / "pages")),
+        Path(shutil.copytree(built._parsed.root, tmp_path / "out")),
+    )
 
 
 def same(one, other):
@@ -156,25 +168,27 @@ MEASURES = {
 }
 
 
+@pytest.fixture(scope="module")
+def measured(built, memory):
+    """A measure by its name: what it gives over partitions, and in memory."""
+    return cache(lambda name: (built.apply(MEASURES[name]), memory.apply(MEASURES[name])))
+
+
 @pytest.mark.parametrize("name", MEASURES)
-def test_a_measure_gives_what_it_gives_in_memory(name, built, memory):
-    expected_table = memory.apply(MEASURES[name])
-    pd.testing.assert_frame_equal(built.apply(MEASURES[name]), expected_table)
+def test_a_measure_gives_what_it_gives_in_memory(name, measured):
+    found, expected_table = measured(name)
+    pd.testing.assert_frame_equal(found, expected_table)
     assert len(expected_table)
 
 
-def test_several_partitions_at_once_give_the_same(built, memory):
-    expected_table = memory.apply(gw.phrases.count)
+def test_several_partitions_at_once_give_the_same(built, measured):
+    _, expected_table = measured("count")
     pd.testing.assert_frame_equal(built.apply(gw.phrases.count, at_once=3), expected_table)
 
 
-def test_the_flag_copy_reaches_over_partitions(built, memory):
-    found = built.apply(gw.claims.quantities)
-    assert (
-        (found["flag"] == "copy").sum()
-        == (memory.apply(gw.claims.quantities)["flag"] == "copy").sum()
-        > 0
-    )
+def test_the_flag_copy_reaches_over_partitions(measured):
+    found, expected_table = measured("quantities")
+    assert (found["flag"] == "copy").sum() == (expected_table["flag"] == "copy").sum() > 0
 
 
 def test_arguments_join_and_combine(built, memory):
@@ -200,31 +214,26 @@ def test_a_sample_is_in_memory_and_says_so(built, memory):
     pd.testing.assert_frame_equal(built.to_page(marks), memory.to_page(marks))
 
 
-def test_built_again_nothing_is_parsed_and_a_changed_page_alone_is(
-    folder, memory, tmp_path, monkeypatch
-):
-    import shutil
-
-    shutil.copytree(folder, tmp_path / "pages")
-    gw.build_corpus(tmp_path / "pages", tmp_path / "out", size=4)
+def test_built_again_nothing_is_parsed_and_a_changed_page_alone_is(copied, monkeypatch):
+    pages, out = copied
     parsed = []
     monkeypatch.setattr(
         build,
         "parse_all",
         lambda found, *rest: parsed.append(found) or gw.corpus.corpus.parse_all(found, *rest),
     )
-    gw.build_corpus(tmp_path / "pages", tmp_path / "out", size=4)
+    gw.build_corpus(pages, out, size=SIZE)
     assert not parsed
-    page = tmp_path / "pages" / "p01.txt"
+    page = pages / "p01.txt"
     page.write_text(page.read_text("gb18030").replace("筑牢", "守牢"), "utf8")
-    again = gw.build_corpus(tmp_path / "pages", tmp_path / "out", size=4)
+    again = gw.build_corpus(pages, out, size=SIZE)
     assert len(parsed) == 1
-    same(again, gw.read_corpus(tmp_path / "pages"))
-    (tmp_path / "pages" / "sub" / "p00.txt").unlink()
-    for path in (tmp_path / "pages").glob("p*.txt"):
+    same(again, gw.read_corpus(pages))
+    (pages / "sub" / "p00.txt").unlink()
+    for path in pages.glob("p*.txt"):
         path.unlink()
-    fewer = gw.build_corpus(tmp_path / "pages", tmp_path / "out", size=4)
-    same(fewer, gw.read_corpus(tmp_path / "pages"))
+    fewer = gw.build_corpus(pages, out, size=SIZE)
+    same(fewer, gw.read_corpus(pages))
 
 
 RUN = """
@@ -310,9 +319,8 @@ def test_a_page_that_kills_its_worker_is_an_error_and_the_rest_is_read(tmp_path)
     assert list(corpus._parsed) == ["p0", "p1", "p2", "p4", "p5"]
 
 
-def test_a_part_that_was_done_before_its_worker_died_is_taken_as_done(folder, tmp_path):
-    out = tmp_path / "out"
-    gw.build_corpus(folder, out)
+def test_a_part_that_was_done_before_its_worker_died_is_taken_as_done(built):
+    out = built._parsed.root
     told = json.loads(build._done(out, 0).read_text("utf8"))
     assert not build._planned(out, 0).exists()
     assert build._page_by_page(None, (out, 0, told["mark"], ())) == told
@@ -353,8 +361,6 @@ def test_an_empty_folder_gives_an_empty_corpus(tmp_path):
 
 
 def test_a_build_neither_reads_nor_lies_in_its_own_pages(folder, built, tmp_path):
-    import shutil
-
     shutil.copytree(folder, tmp_path / "pages")
     for out in (tmp_path / "pages", tmp_path / "pages" / "built"):
         with pytest.raises(ValueError, match="inside the pages"):
@@ -436,9 +442,9 @@ def test_each_corpus_is_measured_by_its_own_lists(built, tmp_path):
 
 
 def test_pages_are_parsed_again_when_a_reader_or_a_list_of_the_package_is_another(
-    folder, tmp_path, monkeypatch
+    copied, monkeypatch
 ):
-    gw.build_corpus(folder, tmp_path / "out", size=10)
+    pages, out = copied
     parsed = []
     monkeypatch.setattr(
         build,
@@ -446,13 +452,17 @@ def test_pages_are_parsed_again_when_a_reader_or_a_list_of_the_package_is_anothe
         lambda found, *rest: parsed.append(found) or gw.corpus.corpus.parse_all(found, *rest),
     )
     monkeypatch.setattr(build, "_made_with", lambda: {"python-docx": "9.9"})
-    gw.build_corpus(folder, tmp_path / "out", size=10)
-    assert len(parsed) > 2 and partitions.state(tmp_path / "out")["made_with"] == {
-        "python-docx": "9.9"
-    }
+    gw.build_corpus(pages, out, size=SIZE)
+    assert len(parsed) == len(partitions.state(out)["sizes"]) - 1 > 2
+    assert partitions.state(out)["made_with"] == {"python-docx": "9.9"}
 
 
-def test_without_dask_one_sentence_says_what_to_do(folder, tmp_path):
+def test_without_dask_one_sentence_says_what_to_do(tmp_path):
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for name in "abc":
+        page = PAGE.format(t=f"防控工作之{name}", d=1, p="全区退役军人奋战在疫情防控一线。" * 3)
+        (folder / f"{name}.txt").write_text(page, "utf8")
     code = f"""
 import sys
 sys.modules["distributed"] = None
@@ -467,7 +477,7 @@ print(gw.read_corpus({str(tmp_path / "saved")!r}))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert "pip install -r requirements-scale.txt" in done.stdout.splitlines()[0], done.stderr
-    assert done.stdout.splitlines()[-1].startswith("31 accounts")
+    assert done.stdout.splitlines()[-1].startswith("3 accounts")
 
 
 def test_repeats_over_one_shard_are_all_repeats(memory):
