@@ -29,8 +29,8 @@ def figures_elsewhere(tmp_path, monkeypatch):
     return tmp_path
 
 
-def draw(title="疫情就是命令 “战疫” −1.5"):
-    fig, ax = plt.subplots()
+def draw(title="疫情就是命令 “战疫” −1.5", figsize=(3, 2)):
+    fig, ax = plt.subplots(figsize=figsize)
     ax.bar([1, 2, 3], [1, 3, 2])
     ax.set_title(title)
     return fig
@@ -74,11 +74,12 @@ def test_same_figure_same_bytes(tmp_path):
     assert b"dc:date" not in seen[0][0]
 
 
-@pytest.mark.parametrize(
-    "text", ["直骨今令", "戰「疫」臺灣", "龑㛃𠮷赟䶮镕", "☞▶◆①②", "… — “” 《》"]
-)
-def test_traditional_and_rare_characters_are_there(text):
-    gw.figures.save_figure(draw(text), TABLE, "99_rare")
+def test_traditional_and_rare_characters_are_there():
+    """None of them is drawn as the mark for what the font lacks."""
+    text = "直骨今令\n戰「疫」臺灣\n龑㛃𠮷赟䶮镕\n☞▶◆①②\n… — “” 《》"
+    fig = draw(text)
+    gw.figures.save_figure(fig, TABLE, "99_rare")
+    assert fig.axes[0].get_title(loc="left") == text
 
 
 def test_a_character_that_the_font_lacks_is_drawn_as_a_mark(tmp_path):
@@ -139,7 +140,11 @@ def test_a_notebook_shows_what_was_saved_and_says_it_in_words(tmp_path):
     from IPython.core.formatters import DisplayFormatter
 
     picture = gw.figures.save_figure(
-        gw.figures.titled(draw(""), "疫情就是命令 in three bars", "A bar for each.\nOf three."),
+        gw.figures.titled(
+            draw("", plt.rcParams["figure.figsize"]),
+            "疫情就是命令 in three bars",
+            "A bar for each.\nOf three.",
+        ),
         TABLE,
         "99_shown",
     )
@@ -206,7 +211,7 @@ def test_labels_tell_accounts_apart():
 
 def test_plots_of_nothing_and_of_many(corpus):
     names = {f"p{i}": f"page {i}" for i in range(60)}
-    blocks = pd.concat([corpus.blocks[:20].assign(account=name) for name in names])
+    blocks = pd.concat([corpus.blocks[:5].assign(account=name) for name in names])
     plt.close(gw.corpus.plots.anatomy(blocks, names))
     empty = gw.phrases.occurrences(corpus.sentences, ["没有的词"])
     gw.figures.save_figure(
