@@ -34,7 +34,7 @@ def brute(texts, min_length, min_texts):
     return {w: (len(w), n[w], len(where[w])) for w in kept}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(
     st.sampled_from(["ab", "a\x00b\n", "疫情就是命令", "战疫😀\U0010ffff"]).flatmap(
         lambda letters: st.lists(st.text(letters, max_size=25), max_size=6)
