@@ -27,17 +27,32 @@ DRAWN = """async () => {
 TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
 
 
+@pytest.fixture(scope="module")
+def windows(reader):
+    """Windows by colour scheme, each opened once: a new one starts processes of its own."""
+    opened = {}
+
+    def window(scheme):
+        if scheme not in opened:
+            opened[scheme] = reader.new_context(color_scheme=scheme)
+        return opened[scheme]
+
+    yield window
+    for context in opened.values():
+        context.close()
+
+
 @contextmanager
-def opening(reader):
+def opening(windows):
     """Opens a file as a reader does, in a window of a given size and colour scheme; in the end it
     must have asked for nothing.
     """
-    contexts, asked, said = [], [], []
+    tabs, asked, said = [], [], []
 
     def opened(path, width=1200, scheme="light", place=""):
-        context = reader.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        contexts.append(context)
-        page = context.new_page()
+        page = windows(scheme).new_page()
+        tabs.append(page)
+        page.set_viewport_size({"width": width, "height": 900})
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
@@ -47,21 +62,21 @@ def opening(reader):
 
     opened.said = said
     yield opened
-    for context in contexts:
-        context.close()
+    for page in tabs:
+        page.close()
     assert not [url for url in asked if not url.startswith(("file:", "data:", "blob:"))]
 
 
 @pytest.fixture
-def show(reader):
-    with opening(reader) as opened:
+def show(windows):
+    with opening(windows) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def concordance(reader, written):
+def concordance(windows, written):
     """The page on which words are found, to be asked for one after another."""
-    with opening(reader) as opened:
+    with opening(windows) as opened:
         page = opened(written["concordance.html"])
         page.wait_for_selector("#hits tbody tr")
         yield page
