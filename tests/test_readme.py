@@ -2,6 +2,7 @@
 they name is there.
 """
 
+import json
 import re
 import shutil
 import subprocess
@@ -123,11 +124,16 @@ def test_commands_run(again):
     lines.remove(".venv/bin/python -m gongwen lab")  # it does not end; the browser tests start it
     lines.remove(".venv/bin/python -m gongwen run")  # it has run there, for the gate
     assert len(lines) == 2
+    said = []
     for line in lines:
         done = subprocess.run(
             [sys.executable, *line.split()[1:]], cwd=again, capture_output=True, encoding="utf8"
         )
         assert done.returncode == 0, f"{line}\n{done.stderr}"
+        said.append(done.stdout)
+    parsed, built = said
+    assert json.loads(parsed)["county"] == "清新区"
+    assert "5 accounts, 202 sentences:" in built
 
 
 def test_commands_for_windows_are_those_that_run():

@@ -288,7 +288,14 @@ def annotated(shown: View, title: str, width: int = 40, most: int = 60):
                     linewidth=0,
                 )
             )
-        ax.text(x + size / 2, y + 0.55, character, ha="center", va="center", fontsize=8)
+        # within the axes as it is: not to be measured when the figure is laid out
+        ax.text(
+            *(x + size / 2, y + 0.55, character),
+            ha="center",
+            va="center",
+            fontsize=8,
+            in_layout=False,
+        )
     ax.set(xlim=(0, width), ylim=(rows, 0))
     ax.set_axis_off()
     present = [d for d in order if any(d in devices for *_, devices in cells)]
