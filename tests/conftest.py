@@ -114,7 +114,7 @@ def hostile_run(hostile_shown, tmp_path_factory) -> Path:
     out = tmp_path_factory.mktemp("run")
     assert main(["manifest", str(hostile_shown), "--pages", "200"]) == 0
     (out / "notebooks").mkdir()
-    with cells.elsewhere(hostile_shown, out, drawn_too=("02",)):
+    with cells.elsewhere(hostile_shown, out, drawn_too=("02_credits", "02_positions")):
         for path in NOTEBOOKS:
             nbformat.write(cells.executed(path), out / "notebooks" / path.name)
     (out / "notebooks" / run.CORPUS).write_text(f"{hostile_shown}\n", "utf8")

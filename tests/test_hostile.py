@@ -365,6 +365,7 @@ def test_what_notebooks_show_is_escaped(hostile_run):
         (path.name, "image/svg+xml", path.read_text("utf8"))
         for path in sorted(hostile_run.glob("*.svg"))
     ]
+    assert len(drawings) == 2
     for name, kind, text in [*shown, *drawings]:
         if kind in ("text/html", "image/svg+xml"):
             check_markup(text, f"{name} {kind}")

@@ -118,9 +118,9 @@ def texts(corpus) -> list[str]:
         lines("tag/199801.txt", 100)
         + lines("sentiment/pos.txt", 100)
         + lines("sentiment/neg.txt", 100)
-        + list(corpus.sentences["text"])
+        + list(corpus.sentences["text"])[::4]  # notebook 04 compares all
     )
-    assert len(real) >= 500
+    assert len(real) >= 350
     return real + ODD + invented()
 
 
