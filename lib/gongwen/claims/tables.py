@@ -14,6 +14,7 @@ from ..common.characters import DOCUMENT, digest, fold
 from ..common.columns import KEYS, columns, rows_of, typed
 from ..common.files import progress
 from ..common.lists import with_lists
+from ..common.spans import covers
 from ..language.dates import dates_in
 from ..language.people import people_in
 from ..language.quantities import FIELDS, Quantity, counted_in, shorthands
@@ -367,7 +368,7 @@ def voices(sentences: pd.DataFrame, quoted: pd.DataFrame) -> pd.DataFrame:
     ):
         others = [*inside.get(tuple(key), ()), *(match.span() for match in DOCUMENT.finditer(text))]
         for hit in find(fold(text)):
-            said = any(a <= hit.start and hit.end <= b for a, b in others)
+            said = covers(others, hit.start, hit.end)
             rows.append((*key, text[hit.start : hit.end], hit.category, said, hit.start, hit.end))
     return rows_of("voices", rows)
 

@@ -17,6 +17,7 @@ from itertools import chain
 from ..common.characters import alternatives, fold
 from ..common.lists import per_lists, read_lexicon, with_lists
 from ..common.lists import roles as roles
+from ..common.spans import overlaps, span_of
 from .places import gazetteer, level_of
 from .speech import verbs_of_speech
 from .terms import SURNAMES
@@ -341,7 +342,7 @@ def _add(
     if (
         _names_other(folded, start, end, listed)
         or _is_word(folded[start:end], sure, listed)
-        or any(p.start < end and start < p.end for p in found.values())
+        or overlaps(map(span_of, found.values()), start, end)
     ):
         return False
     found[start] = Person(text[start:end], role, start, end)

@@ -9,7 +9,6 @@ twelve characters of the same clause.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from pathlib import Path
 from ..common.characters import PAIRS, fold
 from ..common.lists import LEXICONS, own_lists, per_lists, read_lexicon
 from ..common.sheets import read_rows
+from ..common.spans import disjoint, span_of
 
 COLUMNS = ("term", "category", "gloss", "source", "exceptions")
 GAP = 12  # characters that … may stand for
@@ -145,18 +145,7 @@ def longest(hits: list[Hit]) -> list[Hit]:
     """Hits without those that overlap a longer one (of two as long, the first, and the device first
     by name), in order.
     """
-    if len(hits) < 2:
-        return hits
-    starts: list[int] = []
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start, h.device)):
-        i = bisect_left(starts, hit.start)
-        if (i == 0 or kept[i - 1].end <= hit.start) and (
-            i == len(kept) or hit.end <= kept[i].start
-        ):
-            starts.insert(i, hit.start)
-            kept.insert(i, hit)
-    return kept
+    return disjoint(hits, lambda hit: (hit.start - hit.end, hit.start, hit.device), span_of)
 
 
 @per_lists

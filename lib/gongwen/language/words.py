@@ -323,17 +323,6 @@ def segments(text: str) -> list[Segment]:
     return found
 
 
-def merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in order, those that overlap as one."""
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if kept and start < kept[-1][1]:
-            kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
-        else:
-            kept.append((start, end))
-    return kept
-
-
 def listed(a: str, b: str) -> bool:
     """Whether two segments are items of a list of persons, offices, places or numbers, whose
     likeness is no figure.

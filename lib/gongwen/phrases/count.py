@@ -16,6 +16,7 @@ import pandas as pd
 from ..common.characters import alternatives
 from ..common.columns import KEYS, columns, groups, rows_of, typed
 from ..common.lists import read_lexicon, with_lists
+from ..common.spans import Span, merged
 from ..language.terms import automaton
 
 COUNTS = columns("count")
@@ -200,22 +201,13 @@ def _family_counts(
     group = dict(zip(place, codes.tolist()))
     number = {family: i for i, family in enumerate(dict.fromkeys(table["family"]))}
     n = np.zeros((size, len(number)), np.int64)
-    for row in _once(occurrences(sentences, table)).itertuples():
-        n[group[row.account, row.paragraph, row.sentence], number[row.family]] += 1
+    columns = [*KEYS, "family", "start", "end"]
+    spans: dict[tuple, list[Span]] = {}
+    for *place, start, end in occurrences(sentences, table)[columns].itertuples(False, None):
+        spans.setdefault(tuple(place), []).append((start, end))
+    for (*place, family), stretches in spans.items():
+        n[group[tuple(place)], number[family]] += len(merged(stretches))
     return n
-
-
-def _once(found: pd.DataFrame) -> pd.DataFrame:
-    """Occurrences without those that overlap an earlier one of the same family in the same
-    sentence.
-    """
-    kept, ends = [], {}
-    for row in found.itertuples():
-        place = (row.account, row.paragraph, row.sentence, row.family)
-        if row.start >= ends.get(place, 0):
-            kept.append(row.Index)
-        ends[place] = max(row.end, ends.get(place, 0))
-    return found.loc[kept]
 
 
 @with_lists

@@ -5,13 +5,13 @@ on both pages.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
 from ..common.characters import key
 from ..common.columns import columns, rows_of
+from ..common.spans import disjoint, merged
 from .repeats import SuffixOrder
 
 # a stretch that stands at so many places is an ordinary word or name, and begins no passage by
@@ -117,7 +117,7 @@ def _equal_stretches(
                     diagonals[a, b, y1 - x1].append((x1, x1 + int(length)))
     pairs: dict[tuple[int, int], list[tuple[int, int, int]]] = defaultdict(list)
     for (a, b, shift), spans in sorted(diagonals.items()):
-        pairs[a, b] += [(x, x + shift, end - x) for x, end in _union(spans)]
+        pairs[a, b] += [(x, x + shift, end - x) for x, end in merged(spans, touching=True)]
     return dict(sorted(pairs.items()))
 
 
@@ -129,17 +129,6 @@ def _apart(positions: np.ndarray, order: SuffixOrder, length: int) -> list[tuple
     apart = np.ones(len(positions), bool)
     apart[1:] = (np.diff(positions) >= length) | (numbers[1:] != numbers[:-1])
     return list(zip(numbers[apart].tolist(), positions[apart].tolist()))
-
-
-def _union(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    start, end = -1, -1
-    for a, b in sorted(spans):
-        if a > end:
-            if end > start:
-                yield start, end
-            start, end = a, b
-        end = max(end, b)
-    yield start, end
 
 
 def _chains(pieces: list[tuple[int, int, int]]) -> list[list[tuple[int, int, int]]]:
@@ -190,11 +179,9 @@ def _aligned(passages: list[tuple]) -> list[tuple]:
     """One partner for each stretch: the longest alike passages first, and none that overlaps one
     taken on either side.
     """
-    taken: list[tuple] = []
-    for span, alike in sorted(passages, key=lambda p: (-p[1] * (p[0][1] - p[0][0]), p[0])):
-        if all(
-            (span[1] <= o[0] or o[1] <= span[0]) and (span[3] <= o[2] or o[3] <= span[2])
-            for o, _ in taken
-        ):
-            taken.append((span, alike))
-    return sorted(taken)
+    return disjoint(
+        passages,
+        lambda p: (-p[1] * (p[0][1] - p[0][0]), p[0]),
+        lambda p: p[0][:2],
+        lambda p: p[0][2:],
+    )

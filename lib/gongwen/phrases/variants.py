@@ -9,11 +9,11 @@ the text; positions in a table count in the sentence's text.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ from ..common.characters import LETTER, PAIRS, fold, key, whole
 from ..common.columns import columns, rows_of, typed
 from ..common.files import progress
 from ..common.lists import read_lexicon, with_lists
+from ..common.spans import disjoint
 from ..language.words import tagged
 
 _PAUSE = re.compile(r"[,;:。!?、…\n.—]")  # a clause ends here (of a folded text)
@@ -127,14 +128,9 @@ def best(hits: list[tuple]) -> list[tuple]:
     """Of overlapping hits (start, end, edits[, how]) first those without edits, then named ones,
     fewest edits, longest, first.
     """
-    starts: list[int] = []
-    kept: list[tuple] = []
-    for hit in sorted(hits, key=lambda h: (h[2] > 0, h[3:] == ("",), h[2], h[0] - h[1], h[0])):
-        n = bisect_right(starts, hit[0])
-        if (not n or kept[n - 1][1] <= hit[0]) and (n == len(kept) or hit[1] <= starts[n]):
-            starts.insert(n, hit[0])
-            kept.insert(n, hit)
-    return kept
+    return disjoint(
+        hits, lambda h: (h[2] > 0, h[3:] == ("",), h[2], h[0] - h[1], h[0]), itemgetter(0, 1)
+    )
 
 
 # --- what counts as another wording of a formula

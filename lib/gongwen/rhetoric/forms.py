@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..common.characters import QUOTE
+from ..common.spans import merged
 from ..language.words import (
     CLOSING,
     DIGIT,
@@ -23,7 +24,6 @@ from ..language.words import (
     Words,
     listed,
     make_segment,
-    merged,
     place,
 )
 

@@ -19,6 +19,7 @@ from ..common.characters import PAIRS, QUOTE, alternatives, clause_start, fold
 from ..common.columns import columns, typed
 from ..common.files import progress
 from ..common.lists import per_lists, read_lexicon, with_lists
+from ..common.spans import merged, overlaps
 from ..language.quantities import Quantity, counted_in, shorthands
 from ..language.speech import speeches
 from ..language.terms import Hit, Terms, finder, read_terms
@@ -187,17 +188,14 @@ def _quoted(text: str, found: list[tuple[str, int, int, str]]) -> list[tuple[str
 
 def _joined(found: list[tuple[str, int, int, str]]) -> list[tuple[int, int, str, str]]:
     """Marks in order, those of one device that overlap as one; words that touch too (战斗堡垒)."""
-    kept: dict[str, list[list]] = {}
+    by_device: dict[str, list[tuple[int, int, str]]] = {}
     for device, start, end, detail in sorted(found, key=lambda m: (m[1], -m[2])):
-        spans = kept.setdefault(device, [])
-        if spans and start < spans[-1][1] + (device not in _APART):
-            spans[-1][1] = max(end, spans[-1][1])
-        else:
-            spans.append([start, end, detail])
+        by_device.setdefault(device, []).append((start, end, detail))
     return sorted(
-        (start, end, device, detail)
-        for device, spans in kept.items()
-        for start, end, detail in spans
+        # the detail of the first of those that are joined
+        (start, end, device, next(detail for a, _, detail in marks if a == start))
+        for device, marks in by_device.items()
+        for start, end in merged([mark[:2] for mark in marks], touching=device not in _APART)
     )
 
 
@@ -231,7 +229,7 @@ def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _is(found: list[tuple[str, int, int, str]], start: int, end: int, *devices: str) -> bool:
     """Whether the characters from start to end are shown to be one of these devices already."""
-    return any(a < end and start < b for device, a, b, _ in found if device in devices)
+    return overlaps([(a, b) for device, a, b, _ in found if device in devices], start, end)
 
 
 def _across(hit: Hit, parts: list[Segment]) -> bool:

