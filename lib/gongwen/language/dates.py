@@ -20,15 +20,10 @@ from datetime import date, time, timedelta
 
 from ..common.characters import DOCUMENT, alternatives, fold
 from ..common.lists import per_lists, read_lexicon, with_lists
+from .numerals import integer
 
 # --- dates as official pages write them
 
-_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {
-    "零": "0",
-    "○": "0",
-    "o": "0",
-    "十": "",
-}
 _CLOCK = r"(?:[ t,]{0,8}(?P<hour>[01]?\d|2[0-3])[:时](?P<minute>[0-5]\d)(?:[:分][0-5]\d)?)?"
 _DATES = (
     r"(?<!\d)(?P<year>(?:19|20)\d\d) ?[年./-] ?(?P<month>1[0-2]|0?[1-9]) ?[月./-] ?"
@@ -57,14 +52,6 @@ class FoundDate:
     end: int
 
 
-def _chinese_number(digits: str) -> int:
-    if digits.isdigit():
-        return int(digits)
-    tens, _, ones = digits.partition("十") if "十" in digits else ("", "", digits)
-    value = int("".join(_DIGITS.get(c, "") for c in ones) or 0)
-    return value + 10 * int(_DIGITS.get(tens, "1") or 1) if "十" in digits else value
-
-
 def find_date(text: str, year: int | None = None, labelled: bool = False) -> FoundDate | None:
     """The first full date in `text`, with its time of day; with `year` given, a date without a year
     will do.
@@ -87,10 +74,10 @@ def find_date(text: str, year: int | None = None, labelled: bool = False) -> Fou
         found = list(_SHORT.finditer(key))
     for match in found:
         parts = match.groupdict()
-        full = _chinese_number(parts["year"]) if parts.get("year") else year
+        full = integer(parts["year"]) if parts.get("year") else year
         full = full + 1911 if full and full < 1000 else full
         try:
-            day = date(full or 1, _chinese_number(parts["month"]), _chinese_number(parts["day"]))
+            day = date(full or 1, integer(parts["month"]), integer(parts["day"]))
         except ValueError:
             continue
         clock = time(int(parts["hour"]), int(parts["minute"])) if parts.get("hour") else None
@@ -354,15 +341,6 @@ def _matches(text: str) -> Iterator[tuple[str, re.Match[str]]]:
             yield "lunar", day
 
 
-def _number(digits: str) -> int:
-    if digits.isascii():
-        return int(digits)
-    if "十" in digits or "廿" in digits:
-        tens, _, ones = digits.replace("廿", "二十").partition("十")
-        return 10 * (_C.index(tens) - 1 if tens else 1) + (_C.index(ones) - 1 if ones else 0)
-    return int("".join(str(max(0, _C.index(c) - 1)) for c in digits))
-
-
 def _date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
@@ -382,7 +360,7 @@ def _span(year: int, month: int, part: str | None = None) -> tuple[date, date]:
 def _base(now: str | None, year: str | None, month: int, published: date | None) -> int | None:
     """The year that is stated, or the one the publication gives."""
     if year:
-        return _number(year)
+        return integer(year)
     if published is None:
         return None
     if now in ("去年", "前年", "明年"):
@@ -396,32 +374,32 @@ def _iso(match, published, last):
 
 
 def _full(match, published, last):
-    month, relative = _number(match["f_month"]), bool(match["f_now"]) and not match["f_year"]
+    month, relative = integer(match["f_month"]), bool(match["f_now"]) and not match["f_year"]
     year = _base(match["f_now"], match["f_year"], month, published)
     if year is None:
         return None, None, False
-    first = final = _date(year, month, _number(match["f_day"]))
+    first = final = _date(year, month, integer(match["f_day"]))
     if match["t_day"]:
-        to = _number(match["t_month"]) if match["t_month"] else month
+        to = integer(match["t_month"]) if match["t_month"] else month
         final = _date(
-            _number(match["t_year"]) if match["t_year"] else year + (to < month),
+            integer(match["t_year"]) if match["t_year"] else year + (to < month),
             to,
-            _number(match["t_day"]),
+            integer(match["t_day"]),
         )
     return (first, final, relative) if first and final and first <= final else None
 
 
 def _month(match, published, last):
-    month = _number(match["m_month"])
+    month = integer(match["m_month"])
     year = _base(match["m_now"], match["m_year"], month, published)
     if year is None:
         return None, None, False
     first, final = _span(year, month, match["m_part"])
     if match["m_from"]:
-        first = _span(year - (_number(match["m_from"]) > month), _number(match["m_from"]))[0]
+        first = _span(year - (integer(match["m_from"]) > month), integer(match["m_from"]))[0]
     if match["m_to"]:
         final = _span(
-            year + (_number(match["m_to"]) < month), _number(match["m_to"]), match["m_to_part"]
+            year + (integer(match["m_to"]) < month), integer(match["m_to"]), match["m_to_part"]
         )[1]
     return first, final, bool(match["m_now"]) and not match["m_year"]
 
@@ -446,7 +424,7 @@ def _whole_year(year: int, part: str | None, relative: bool):
 def _named(match, published, last):
     around, name, now = match["n_around"], match["n_name"], match["n_now"]
     if match["n_year"]:
-        year = _number(match["n_year"])
+        year = integer(match["n_year"])
     elif published is None:
         return None, None, bool(around)
     else:
@@ -468,9 +446,9 @@ def _lunar(match, published, last):
         return None, None, False
     year, month = (lunar_year(published) - 1, 12) if match["l_last"] else (lunar_year(published), 1)
     if match["l_month"]:
-        month = _number(match["l_month"])
-    day = lunar_day(year, month, _number(match["l_day"]))
-    final = lunar_day(year, month, _number(match["l_to"])) if match["l_to"] else day
+        month = integer(match["l_month"])
+    day = lunar_day(year, month, integer(match["l_day"]))
+    final = lunar_day(year, month, integer(match["l_to"])) if match["l_to"] else day
     return (day, final, False) if day and final and day <= final else None
 
 
@@ -497,21 +475,21 @@ def _quarter(match, published, last):
 
 
 def _year_alone(match, published, last):
-    return _whole_year(_number(match["y_year"]), match["y_part"], False)
+    return _whole_year(integer(match["y_year"]), match["y_part"], False)
 
 
 def _alone(match, published, last):
     """A day without a month: that of the date before it in the text, else the last such day up to
     the publication.
     """
-    day, base = _number(match["a_day"]), last or published
+    day, base = integer(match["a_day"]), last or published
     if base is None:
         return None, None, False
     if not last and day > base.day:
         base = base.replace(day=1) - timedelta(days=1)
     first = final = _date(base.year, base.month, day)
     if match["a_to"]:
-        final = _date(base.year, base.month, _number(match["a_to"]))
+        final = _date(base.year, base.month, integer(match["a_to"]))
     return (first, final, False) if first and final and first <= final else None
 
 

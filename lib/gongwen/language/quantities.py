@@ -17,6 +17,7 @@ from dataclasses import dataclass, fields
 
 from ..common.characters import DOCUMENT, alternatives, fold
 from ..common.lists import per_lists, read_lexicon, roles
+from .numerals import DIGITS, POWERS, integer, read_number, scale
 from .words import tagged
 
 # --- numeral shorthand (四个意识, 十六字方针)
@@ -32,8 +33,8 @@ _PART = re.compile(rf"{_NUMBER}(?:后|成|单元|号楼|楼|栋|期|中|院|区|
 _BEHIND = re.compile(
     r"[”’」』\"]?[一-龥》]{0,8}?(?:(?:[,，]?(?:即|就是|分别是|包括)[:：]?|[:：])\s*|(?=[(（]))"
 )
+_UP_TO_TEN = DIGITS | {"十": 10}
 _BEFORE = re.compile(r"[“「]([^“”「」]{4,80})[”」](?:的|这)?[“「]?$")
-_VALUE = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "双": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +142,18 @@ def _expansion(text: str, start: int, end: int) -> str:
         return quoted[1]
     clause = re.split("[,，。;；:：!！?？]", text[max(0, start - 60) : start].rstrip('“「‘『"'))[-1]
     listed = re.split("[、和与及]", clause)
-    return clause if len(listed) > 1 and len(listed) == _VALUE.get(text[start : start + 1]) else ""
+    announced = _UP_TO_TEN.get(text[start : start + 1])
+    return clause if len(listed) > 1 and len(listed) == announced else ""
 
 
 _DIGIT = "零〇一二两三四五六七八九"
-_SCALE = "十百千万亿"
 # Of a bounded length: a row of thousands of digits is no number, and would be tried from each of
 # them.
 _ARABIC = r"(?<![\d.])(?:\d{1,3}(?: \d{3}(?!\d)){1,6}|\d{1,20}(?:,\d{3}){0,6})(?:[.·]\d{1,20})?"
 _CHINESE = f"(?<![{_DIGIT}十百千万亿])[{_DIGIT}十百千万亿]{{1,16}}(?:点[{_DIGIT}]{{1,4}})?"
-_VAGUE = f"(?:数|几|上|近|成)[{_SCALE}]{{1,4}}"
+_VAGUE = f"(?:数|几|上|近|成)[{POWERS}]{{1,4}}"
 _NUMBER_QUANTITY = (
-    rf"(?:{_VAGUE}|{_ARABIC}|{_CHINESE})\s?(?:个?[余多几来])?[{_SCALE}]{{0,4}}[余多几来]?"
+    rf"(?:{_VAGUE}|{_ARABIC}|{_CHINESE})\s?(?:个?[余多几来])?[{POWERS}]{{0,4}}[余多几来]?"
 )
 # 七八斤 is seven or eight, 三五名 three to five
 _NEXT = "|".join(
@@ -161,7 +162,7 @@ _NEXT = "|".join(
 _OVER = re.compile(r"(?:(?<![不未没])(?:超过|超|高于|突破)|逾|多达|不少于|不低于|至少|不下)$")
 _ABOUT = re.compile(r"(?:大约|约|将近|近|接近|左右)$")
 _BELOW = re.compile(r"(?:不到|不足|(?<!不)(?:少于|低于)|未到|[不未没]超过|不高于|至多|最多)$")
-_NUMERAL_QUANTITY = re.compile(rf"[\d{_DIGIT}{_SCALE}数几]", re.ASCII)
+_NUMERAL_QUANTITY = re.compile(rf"[\d{_DIGIT}{POWERS}数几]", re.ASCII)
 # Small numbers of these name things: 三类, 四面, 五项.
 _NAMING = frozenset("字 地 面 路 条心 层 类 种 款 县 市 省 区 校 镇 村 项 道".split())
 # of jieba's parts of speech: nouns, abbreviations, idioms, places, what is unknown
@@ -239,7 +240,7 @@ def _pattern() -> re.Pattern[str]:
     bound = r"(?:至|到|~|—+|-)"
     neighbours = "|".join(rf"(?<=(?<!\d){i})、(?={i + 1}(?!\d))" for i in range(1, 10))  # 3、4个
     return re.compile(
-        rf"(?:零下)?(?=[\d{_DIGIT}{_SCALE}数几上近成半])(?:{share}|"
+        rf"(?:零下)?(?=[\d{_DIGIT}{POWERS}数几上近成半])(?:{share}|"
         rf"(?P<part>{_CHINESE}分之{_CHINESE})"
         rf"|半(?P<half>个多?(?:月|小时|世纪|钟头)|(?:年|天|小时|里|斤|吨|亩|日)多?)"
         rf"|(?<![{_DIGIT}十百千万])(?P<near>{_NEXT})(?P<times>[十百千万亿]{{0,8}})(?P<of>{unit})"
@@ -248,7 +249,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<low>{_NUMBER_QUANTITY})(?:(?:(?:{unit})?{bound}|{neighbours})"
         rf"(?P<high>{_NUMBER_QUANTITY}))?\s?(?:(?P<unit>{unit})(?:\((?:{unit})\))?"
         r"(?P<more>多|余|半(?![天年月小个]))?(?P<small>\d(?:毛|角))?|(?<=[万亿])(?P<none>"
-        rf"(?=[^{_DIGIT}{_SCALE}\w]|$|助力|元|支持))))",
+        rf"(?=[^{_DIGIT}{POWERS}\w]|$|助力|元|支持))))",
         re.ASCII,
     )
 
@@ -304,26 +305,26 @@ class _Number:
 def _read(match: re.Match[str]) -> _Number:
     if match["share"]:
         return _Number(
-            match["share"], "%", _value(match["share"].rstrip("%").removeprefix("百分之"))
+            match["share"], "%", read_number(match["share"].rstrip("%").removeprefix("百分之"))
         )
     if match["part"]:
         below, above = match["part"].split("分之")
-        return _Number(match["part"], "", _chinese(above) / (_chinese(below) or 1))
+        return _Number(match["part"], "", integer(above) / (integer(below) or 1))
     if match["half"]:
         return _Number("半" + "多" * ("多" in match["half"]), match["half"].replace("多", ""), 0.5)
     if match["near"]:
-        low, high = (_chinese(digit) * _scale(match["times"]) for digit in match["near"])
+        low, high = (integer(digit) * scale(match["times"]) for digit in match["near"])
         return _Number(match["near"] + match["times"], match["of"], low, high)
     if match["shared"]:
-        return _Number(match["shared"], match["its"], _value(match["shared"]))
-    low, high = _value(match["low"]), _value(match["high"]) if match["high"] else None
+        return _Number(match["shared"], match["its"], read_number(match["shared"]))
+    low, high = read_number(match["low"]), read_number(match["high"]) if match["high"] else None
     if (
         high is not None
         and low is not None
         and match["high"].strip()[-1:] in "万千百亿"
         and low < high / 1000
     ):
-        low *= _scale(match["high"])
+        low *= scale(match["high"])
     if low is not None:
         low += (
             0.5 * (match["more"] == "半" or (match["unit"] or "").startswith("个半"))
@@ -429,12 +430,12 @@ def _chinese_counts(text: str, match: re.Match[str], read: _Number, kind: str) -
             or (kind == "time" and match["more"] == "多")
             or unit in ("公斤", "吨", "亩")
         )
-    if set(number) <= set(_SCALE) - {"十"} and len(number) == 1:  # 百家, 千户, 万人
+    if set(number) <= set(POWERS) - {"十"} and len(number) == 1:  # 百家, 千户, 万人
         return False
-    if re.match(rf"[{_DIGIT}{_SCALE}]", text[end : end + 1]) or (
-        len(around) == 2 and around[0] in _DIGIT + _SCALE and around[1] not in ",、。;:至到"
+    if re.match(rf"[{_DIGIT}{POWERS}]", text[end : end + 1]) or (
+        len(around) == 2 and around[0] in _DIGIT + POWERS and around[1] not in ",、。;:至到"
     ):
-        return bool(re.search(rf"[{_SCALE}余多]", number[1:]))  # 三番五次, 千家万户
+        return bool(re.search(rf"[{POWERS}余多]", number[1:]))  # 三番五次, 千家万户
     if around[-1:] in ("之", "每", "独", "唯") or _IDIOM.match(text[end : end + 2]):
         return False
     return unit not in _NAMING or bool(re.search("[百千万亿余多]", number))
@@ -478,54 +479,6 @@ def _qualifier(text: str, match: re.Match[str], number: str) -> str:
         or behind in ("左右", "上下")
     )
     return "about" if about else "exact"
-
-
-def _scale(number: str) -> float:
-    value = 1.0
-    for c in re.sub(r"[余多几来个\s]", "", number)[::-1]:
-        if c not in _SCALE:
-            break
-        value *= 10 ** {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}[c]
-    return value
-
-
-def _value(number: str) -> float | None:
-    """The value of a number in digits, in characters or in both; None for 数百.
-
-    >>> _value("200.69万"), _value("两千三百"), _value("20余万"), _value("数百")
-    (2006900.0, 2300.0, 200000.0, None)
-    """
-    bare = re.sub(r"[余多来个,\s]", "", number).replace("·", ".")
-    if re.search("[数几]", bare) or not bare:
-        return None
-    bare = bare.lstrip("上近成")
-    digits = re.match(r"\d+(?:\.\d+)?", bare)
-    if digits:
-        return round(float(digits[0]) * _scale(bare), 6)
-    if "点" in bare:
-        whole, _, part = bare.partition("点")
-        digits = part.rstrip("万亿")
-        return (
-            _chinese(whole)
-            + float("0." + "".join(str("〇一二三四五六七八九".find(c) % 10) for c in digits))
-        ) * _scale(part)
-    return _chinese(bare)
-
-
-def _chinese(number: str) -> float:
-    total = section = 0
-    digit: int | None = None
-    for c in number:
-        if c in "十百千":
-            section += (1 if digit is None else digit) * 10 ** (1 + "十百千".index(c))
-            digit = None
-        elif c in "万亿":
-            section += digit or 0
-            total = (total + section or 1) * (10**4 if c == "万" else 10**8)
-            section, digit = 0, None
-        else:
-            digit = (digit or 0) * 10 + {"零": 0, "两": 2}.get(c, "〇一二三四五六七八九".find(c))
-    return float(total + section + (digit or 0))
 
 
 def _counted(text: str, match: re.Match[str], kind: str) -> str:
