@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import astuple, replace
-from itertools import accumulate
 
 import pandas as pd
 
@@ -14,6 +13,7 @@ from ..common.characters import DOCUMENT, digest, fold
 from ..common.columns import KEYS, columns, rows_of, typed
 from ..common.files import progress
 from ..common.lists import with_lists
+from ..common.paragraphs import paragraphs
 from ..common.spans import covers
 from ..language.dates import dates_in
 from ..language.people import people_in
@@ -55,19 +55,16 @@ def _quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
     (else 0).
     """
     found: list[tuple[tuple, int, Quantity, str]] = []
-    parts = list(sentences.groupby(KEYS[:2], sort=False)[["sentence", "text"]])
-    for key, part in progress(parts, "reading quantities", " paragraphs"):
-        shifts = list(accumulate(map(len, part["text"]), initial=0))
+    for part in progress(paragraphs(sentences), "reading quantities", " paragraphs"):
         read = [
-            (number, shift, q, text)
-            for number, shift, text in zip(part["sentence"], shifts, part["text"])
+            (number, begin, q, text)
+            for number, begin, text in zip(part.sentences, part.starts, part.texts)
             for q in quantities_in(text, every)
         ]
-        moved = [replace(q, start=q.start + shift, end=q.end + shift) for _, shift, q, _ in read]
-        flags = [q.flag for q in flagged(moved, "".join(part["text"]))]
+        moved = [replace(q, start=q.start + begin, end=q.end + begin) for _, begin, q, _ in read]
         found += [
-            (key, number, replace(q, flag=flag), text)
-            for (number, _, q, text), flag in zip(read, flags)
+            ((part.account, part.number), number, replace(q, flag=flagged_q.flag), text)
+            for (number, _, q, text), flagged_q in zip(read, flagged(moved, part.text))
         ]
     twice = again([(key, q, text) for key, _, q, text in found])
     rows = [
@@ -131,26 +128,13 @@ def quotations(sentences: pd.DataFrame) -> pd.DataFrame:
     """
     rows: list[tuple] = []
     count: dict[str, int] = {}
-    parts = list(sentences.groupby(KEYS[:2], sort=False)[["sentence", "text"]])
-    for (account, paragraph), part in progress(parts, "reading quotations", " paragraphs"):
-        shifts = list(accumulate(map(len, part["text"]), initial=0))
-        for quotation in quotations_in("".join(part["text"])):
-            number = count[account] = count.get(account, -1) + 1
-            for sentence, shift, text in zip(part["sentence"], shifts, part["text"]):
-                start, end = max(0, quotation.start - shift), min(len(text), quotation.end - shift)
-                if start < end:
-                    rows.append(
-                        (
-                            account,
-                            paragraph,
-                            sentence,
-                            number,
-                            quotation.speaker,
-                            text[start:end],
-                            start,
-                            end,
-                        )
-                    )
+    for part in progress(paragraphs(sentences), "reading quotations", " paragraphs"):
+        for quotation in quotations_in(part.text):
+            number = count[part.account] = count.get(part.account, -1) + 1
+            for i, start, end in part.cut(quotation.start, quotation.end):
+                place = (part.account, part.number, part.sentences[i])
+                words = part.texts[i][start:end]
+                rows.append((*place, number, quotation.speaker, words, start, end))
     return rows_of("quotations", rows)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from ..common.characters import INVISIBLE, PAIRS, fold
 from ..common.columns import columns, rows_of
 from ..common.lists import with_lists
+from ..common.paragraphs import paragraphs
 from .count import lexicon
 from .variants import Line
 
@@ -42,9 +43,9 @@ def couplets(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
         Line.of(phrase).letters: phrase for phrase in table["phrase"] if Line.of(phrase).letters
     }
     edges: dict[tuple[str, str, str], int] = defaultdict(int)
-    for (account, _), group in sentences.groupby(["account", "paragraph"], sort=False):
-        for left, right in _edges(list(group["text"]), keys):
-            edges[left, right, account] += 1
+    for part in paragraphs(sentences):
+        for left, right in _edges(list(part.texts), keys):
+            edges[left, right, part.account] += 1
     return _in_order(rows_of("couplets", [(*edge, n) for edge, n in edges.items()]))
 
 

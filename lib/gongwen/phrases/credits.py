@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
-
 import pandas as pd
 
 from ..common.characters import fold
 from ..common.columns import columns
 from ..common.files import progress
 from ..common.lists import with_lists
+from ..common.paragraphs import paragraphs
 from ..language.speech import credit_in, quotations
 from .count import occurrences
 
@@ -26,24 +25,20 @@ def credits(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
     省委“…”的要求, 《倡议书》写道). A speaker without a name (大家, 有人) is no source.
     """
     found = occurrences(sentences, phrases)
-    parts = dict(
-        list(sentences.groupby(["account", "paragraph"], sort=False)[["sentence", "text"]])
-    )
+    parts = {(part.account, part.number): part for part in paragraphs(sentences)}
     rows, last, here = [], None, ("", "", [])
-    shifts: dict[int, int] = {}
+    starts: dict[int, int] = {}
     for row in progress(
         found.itertuples(index=False), "reading credits", " occurrences", len(found)
     ):
         if (row.account, row.paragraph) != last:
             last = (row.account, row.paragraph)
-            texts = parts[last]["text"].tolist()
-            shifts = dict(zip(parts[last]["sentence"], accumulate(map(len, texts), initial=0)))
-            paragraph = "".join(texts)
-            text = fold(paragraph)
-            here = (paragraph, text, quotations(text))
-        rows.append(
-            credit_in(*here, shifts[row.sentence] + row.start, shifts[row.sentence] + row.end)
-        )
+            part = parts[last]
+            starts = dict(zip(part.sentences, part.starts))
+            text = fold(part.text)
+            here = (part.text, text, quotations(text))
+        begin = starts[row.sentence]
+        rows.append(credit_in(*here, begin + row.start, begin + row.end))
     return found.assign(
         **{
             name: pd.Series([row[i] for row in rows], dtype="str")

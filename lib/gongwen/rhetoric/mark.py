@@ -19,6 +19,7 @@ from ..common.characters import PAIRS, QUOTE, alternatives, clause_start, fold
 from ..common.columns import columns, typed
 from ..common.files import progress
 from ..common.lists import per_lists, read_lexicon, with_lists
+from ..common.paragraphs import paragraphs
 from ..common.spans import merged, overlaps
 from ..language.quantities import Quantity, counted_in, shorthands
 from ..language.speech import speeches
@@ -336,31 +337,18 @@ def mark(
     own = _own(add)
     if not sentences["text"].map(lambda text: isinstance(text, str)).all():
         raise ValueError("a sentence without text: leave out the rows whose text is missing")
-    paragraphs: dict[tuple, list[tuple]] = {}
-    lines = sentences[["account", "paragraph", "sentence", "text"]].itertuples(
-        index=False, name=None
-    )
-    for place, (account, paragraph, number, text) in enumerate(lines):
-        paragraphs.setdefault((account, paragraph), []).append((number, place, text))
     rows = []
-    for key, part in progress(paragraphs.items(), "marking devices", " paragraphs"):
-        part.sort(key=lambda line: line[:2])
-        spoken = [
-            (s.start, s.end, s.speaker)
-            for s in speeches("".join(text for *_, text in part), details)
-        ]
-        shift = 0
-        for number, place, text in part:
-            here = [
-                (max(0, a - shift), min(len(text), b - shift), who)
-                for a, b, who in spoken
-                if a < shift + len(text) and shift < b
-            ]
+    for part in progress(paragraphs(sentences), "marking devices", " paragraphs"):
+        spoken: list[list[tuple[int, int, str]]] = [[] for _ in part.texts]
+        for speech in speeches(part.text, details):
+            for i, start, end in part.cut(speech.start, speech.end):
+                spoken[i].append((start, end, speech.speaker))
+        for row, number, text, here in zip(part.rows, part.sentences, part.texts, spoken):
+            place = (row, part.account, part.number, number)
             rows += [
-                (place, *key, number, m.device, m.surface, m.start, m.end, m.detail)
+                (*place, m.device, m.surface, m.start, m.end, m.detail)
                 for m in _marks(text, here, own)
             ]
-            shift += len(text)
     rows = [row[1:] for row in sorted(rows, key=lambda row: row[0])]
     frame = typed(pd.DataFrame(rows, columns=[*MARKS, "detail"]), "marks")
     return frame.astype({"detail": "str"}) if details else frame[list(MARKS)]
