@@ -9,7 +9,16 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ..common.figures import COLOURS, WIDTH, busiest, column_heads, empty_figure, how_many, titled
+from ..common.figures import (
+    COLOURS,
+    WIDTH,
+    busiest,
+    column_heads,
+    empty_figure,
+    how_many,
+    matrix,
+    titled,
+)
 from .tables import LEFT_OUT
 
 ROLE_NAMES = {
@@ -80,19 +89,14 @@ def kinds(
     fig, ax = plt.subplots(
         figsize=(WIDTH + 0.3 + 0.55 * max(0, len(accounts) - 5), 1.5 + 0.29 * len(rows))
     )
-    ax.imshow(grid, cmap="Blues", aspect="auto", vmin=0, vmax=max(1, grid.max()))
-    for (y, x), n in np.ndenumerate(grid):
-        coded_n = by_hand[y, x]
-        ax.text(
-            x,
-            y,
-            (f"{n:.0f}" if n else "·") + (f" ({coded_n:.0f})" if coded_n != n else ""),
-            ha="center",
-            va="center",
-            fontsize=9,
-            color="white" if n > 0.6 * grid.max() else "black",
-        )
-    ax.set(xticks=range(len(accounts)), yticks=range(len(rows)))
+    numbers = [
+        [
+            (f"{n:.0f}" if n else "·") + (f" ({coded_n:.0f})" if coded_n != n else "")
+            for n, coded_n in zip(*both_n)
+        ]
+        for both_n in zip(grid, by_hand)
+    ]
+    matrix(ax, grid, numbers)
     column_heads(ax, [names.get(a, a) for a in accounts])
     _row_heads(ax, rows)
     if coded is not None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -322,6 +322,26 @@ def empty_figure(text: str):
     ax.set_axis_off()
     ax.text(0, 0.5, text)
     return fig
+
+
+def matrix(ax, values, numbers: Sequence[Sequence[str]], norm=None):
+    """Rows × columns of cells, darker for a higher value (0 and NaN: white), with the number
+    written in each; the image, for a colour bar.
+
+    `norm`: how values become shades; without one, in proportion to the value.
+    """
+    import numpy as np
+    from matplotlib.colors import Normalize
+
+    shades = np.nan_to_num(np.asarray(values, float))
+    norm = norm or Normalize(0, max(1e-9, shades.max(initial=0)))
+    image = ax.imshow(shades, cmap="Blues", aspect="auto", norm=norm)
+    for (y, x), shade in np.ndenumerate(norm(shades)):
+        if numbers[y][x]:
+            colour = "white" if shade > 0.6 else "black"
+            ax.text(x, y, numbers[y][x], ha="center", va="center", fontsize=9, color=colour)
+    ax.set(xticks=range(shades.shape[1]), yticks=range(shades.shape[0]))
+    return image
 
 
 def column_heads(ax, texts: Iterable[str]) -> None:

@@ -9,7 +9,16 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ..common.figures import COLOURS, WIDTH, column_heads, empty_figure, how_many, shortened, titled
+from ..common.figures import (
+    COLOURS,
+    WIDTH,
+    column_heads,
+    empty_figure,
+    how_many,
+    matrix,
+    shortened,
+    titled,
+)
 from ..common.lists import with_lists
 from ..corpus.groups import FEW
 from ..phrases.plots import _labelled
@@ -279,24 +288,8 @@ def shared_matrix(table: pd.DataFrame, names: Mapping[str, str]):
     fig, ax = plt.subplots(
         figsize=(WIDTH + 0.3 * max(0, len(accounts) - 5), 1.5 + 0.36 * len(accounts))
     )
-    ax.imshow(
-        np.nan_to_num(grid), cmap="Blues", aspect="auto", vmin=0, vmax=max(1e-9, np.nanmax(grid))
-    )
-    for y in range(len(accounts)):
-        for x in range(len(others)):
-            if not np.isnan(grid[y, x]):
-                dark = grid[y, x] > 0.6 * np.nanmax(grid)
-                ax.text(
-                    x,
-                    y,
-                    f"{grid[y, x]:.1f}",
-                    ha="center",
-                    va="center",
-                    fontsize=9,
-                    color="white" if dark else "black",
-                )
+    matrix(ax, grid, [["" if np.isnan(share) else f"{share:.1f}" for share in row] for row in grid])
     ax.axvline(len(accounts) - 0.5, color="black", linewidth=0.8)
-    ax.set(xticks=range(len(others)), yticks=range(len(accounts)))
     column_heads(ax, _short_names(names, others))
     ax.set_yticklabels(_short_names(names, accounts), fontsize=9)
     ax.set_xlabel(

@@ -15,6 +15,7 @@ from ..common.figures import (
     column_heads,
     empty_figure,
     how_many,
+    matrix,
     shortened,
     titled,
 )
@@ -308,29 +309,14 @@ def counts(
         index=order, columns=pages
     )
     gloss = dict(zip(table["phrase"], table["gloss"]))
+    if not order:
+        return empty_figure("No phrase of the lexicon occurs in these accounts.")
     fig, ax = plt.subplots(
         figsize=(WIDTH + 0.3 + 0.45 * max(0, len(pages) - 5), 1.6 + 0.29 * len(order))
     )
-    if not order:
-        ax.set_axis_off()
-        ax.text(0, 0.5, "No phrase of the lexicon occurs in these accounts.")
-        return fig
     ceiling = max(1e-9, float(rate.to_numpy().max()))
-    image = ax.imshow(rate.to_numpy(), cmap="Blues", aspect="auto", norm=PowerNorm(0.5, 0, ceiling))
-    for y in range(len(order)):
-        for x in range(len(pages)):
-            value = int(n.iat[y, x])
-            dark = rate.iat[y, x] > 0.35 * ceiling
-            ax.text(
-                x,
-                y,
-                str(value) if value else "·",
-                ha="center",
-                va="center",
-                color="white" if dark else "black",
-                fontsize=9,
-            )
-    ax.set(xticks=range(len(pages)), yticks=range(len(order)))
+    numbers = [[f"{int(value)}" if value else "·" for value in row] for row in n.to_numpy()]
+    image = matrix(ax, rate.to_numpy(), numbers, PowerNorm(0.5, 0, ceiling))
     column_heads(ax, [names.get(p, p) for p in pages])
     ax.set_yticklabels([f"{p}  {shortened(gloss.get(p, ''))}" for p in order], fontsize=9)
     bar = fig.colorbar(image, ax=ax, orientation="horizontal", shrink=0.6, pad=0.02, aspect=30)
