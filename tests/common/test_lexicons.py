@@ -13,6 +13,7 @@ DEVICE = ("term", "category", "gloss", "source", "exceptions")
 COLUMNS = {
     "attribution": ("term", "kind", "gloss"),
     "captions": ("term", "gloss"),
+    "clause_words": ("term", "kind", "gloss"),
     "formula_sources": ("formula", "date", "source", "citation", "earlier_use"),
     "furniture": ("term", "match", "gloss"),
     "glosses": ("word", "gloss"),
@@ -45,6 +46,7 @@ COLUMNS = {
     "festivals": ("name", "calendar", "month", "day", "gloss"),
     "festival_uses": ("term", "gloss"),
     "wordings": ("phrase", "wording", "kind", "gloss"),
+    "wording_words": ("term", "kind", "gloss"),
     "words": ("word", "kind", "gloss"),
 }
 FIELDS = {
@@ -83,6 +85,8 @@ def test_rows(name):
                 in (
                     "attribution",
                     "furniture",
+                    "clause_words",
+                    "wording_words",
                     "wordings",
                     "shorthand",
                     "military",
@@ -115,6 +119,16 @@ def test_kinds_are_known():
     assert {row["kind"] for row in read_lexicon("persons")} == {"role", "family", "pronoun"}
     assert {row["gender"] for row in read_lexicon("persons")} == {"", "female", "male"}
     assert {row["kind"] for row in read_lexicon("wordings")} == {"slot", "echo", "not"}
+    assert {row["kind"] for row in read_lexicon("wording_words")} == {
+        "lead",
+        "of",
+        "negation",
+        "digit",
+        "number",
+        "amount",
+        "counted",
+    }
+    assert {row["kind"] for row in read_lexicon("clause_words")} == {"and", "supposed", "bound"}
     assert {row["kind"] for row in read_lexicon("words")} == {"office", "term", "formula"}
     assert {row["kind"] for row in read_lexicon("attribution")} == {
         "verb",
@@ -139,6 +153,13 @@ def test_kinds_are_known():
         "frame",
     }
     assert {row["word"] for row in read_lexicon("roles")} == {"verb", "noun"}
+
+
+def test_words_that_are_compared_by_the_letter_are_single_letters():
+    """Negations and numbers of a wording are counted letter by letter."""
+    for row in read_lexicon("wording_words"):
+        assert row["kind"] not in ("negation", "digit", "number", "amount") or len(row["term"]) == 1
+        assert row["gloss"], row
 
 
 def test_words_of_tone_have_a_side_a_kind_and_a_source():

@@ -7,9 +7,10 @@ import shutil
 import gongwen as gw
 import pandas as pd
 import pytest
-from gongwen.common.lists import LEXICONS, lists_of
+from gongwen.common.lists import LEXICONS, lists_of, read_lexicon
 from gongwen.compare import authorities, disease_names, expected
 from gongwen.corpus import save
+from gongwen.phrases.variants import formula
 
 # To each list a row that the pages of the fixture hold; the lists of the package stay in it.
 ROWS = {
@@ -126,3 +127,81 @@ def test_a_saved_corpus_keeps_its_lists_and_no_path(own, tmp_path):
     )
     for path in (tmp_path / "saved").rglob("*.parquet"):
         assert own.lists.encode() not in path.read_bytes()
+
+
+def one(text):
+    """A sentence as a table."""
+    columns = ["account", "paragraph", "sentence", "kind", "start", "end", "text"]
+    return pd.DataFrame([("a", 0, 0, "paragraph", 0, len(text), text)], columns=columns)
+
+
+def surfaces(phrase, text):
+    return gw.phrases.wordings(one(text), [phrase])["surface"].tolist()
+
+
+# list, kind, what goes by the words of this kind, its result with them and without
+RULES = [
+    (
+        "wording_words",
+        "lead",
+        lambda: surfaces("生命重于泰山", "深知责任重于泰山"),
+        ["责任重于泰山"],
+        ["深知责任重于泰山"],
+    ),
+    (
+        "wording_words",
+        "of",
+        lambda: surfaces("疫情就是命令", "疫情就是号角的时候"),
+        ["疫情就是号角"],
+        [],
+    ),
+    (
+        "wording_words",
+        "negation",
+        lambda: surfaces("疫情就是命令", "疫情不是命令"),
+        [],
+        ["疫情不是命令"],
+    ),
+    (
+        "wording_words",
+        "digit",
+        lambda: gw.phrases.couplets(one("一、疫情就是命令"), ["疫情就是命令"])["left"].tolist(),
+        [],
+        ["一"],
+    ),
+    (
+        "wording_words",
+        "number",
+        lambda: surfaces("坚持两手都要抓", "坚持双手都要抓"),
+        [],
+        ["坚持双手都要抓"],
+    ),
+    ("wording_words", "amount", lambda: formula("百项措施落地").limit, 0, 1),
+    ("wording_words", "counted", lambda: formula("四个意识").limit, 0, 1),
+    ("clause_words", "and", lambda: len(authorities(one("省委和省政府部署"))), 1, 2),
+    ("clause_words", "supposed", lambda: polarity("如果没有英雄"), [1], [-1]),
+    ("clause_words", "bound", lambda: polarity("没有硝烟的英雄"), [1], [-1]),
+]
+
+
+def polarity(text):
+    return [word.polarity for word in gw.sentiment.reader()(text)]
+
+
+@pytest.mark.parametrize(("name", "kind", "measure", "with_them", "without"), RULES)
+def test_the_words_of_a_rule_are_read_when_they_are_used(
+    name, kind, measure, with_them, without, tmp_path
+):
+    """A folder's list without the words of a kind changes what goes by them, and only there."""
+    own = pd.read_csv(LEXICONS / f"{name}.csv", comment="#", dtype="str", keep_default_na=False)
+    (tmp_path / "lexicons").mkdir()
+    own[own["kind"] != kind].to_csv(tmp_path / "lexicons" / f"{name}.csv", index=False)
+    assert measure() == with_them
+    with lists_of(tmp_path / "lexicons"):
+        assert measure() == without
+    assert measure() == with_them
+
+
+def test_every_kind_of_rule_is_tried():
+    kinds = {(name, row["kind"]) for name, *_ in RULES for row in read_lexicon(name)}
+    assert kinds == {(name, kind) for name, kind, *_ in RULES}

@@ -223,15 +223,14 @@ def read_lexicon(name: str) -> tuple[dict[str, str], ...]:
 
 
 @per_lists
+def words_of(name: str, *kinds: str) -> tuple[str, ...]:
+    """The words of a list's column term in the file's order; of these kinds, or all."""
+    return tuple(row["term"] for row in read_lexicon(name) if not kinds or row.get("kind") in kinds)
+
+
+@per_lists
 def roles(*kinds: str) -> str:
     """A pattern of the words for persons of these kinds, in lexicons/persons.csv and
     attribution.csv.
     """
-    return alternatives(
-        {
-            row["term"]
-            for name in ("persons", "attribution")
-            for row in read_lexicon(name)
-            if row["kind"] in kinds
-        }
-    )
+    return alternatives({*words_of("persons", *kinds), *words_of("attribution", *kinds)})

@@ -11,7 +11,7 @@ import pandas as pd
 from ..common.characters import alternatives, fold
 from ..common.columns import KEYS, rows_of, typed
 from ..common.files import progress
-from ..common.lists import read_lexicon, with_lists
+from ..common.lists import read_lexicon, with_lists, words_of
 from ..language.terms import of_lexicon
 
 LEVELS = (
@@ -42,6 +42,7 @@ def authorities(sentences: pd.DataFrame) -> pd.DataFrame:
         {row["term"]: row for row in read_lexicon("authorities")},
         of_lexicon("authorities"),
     )
+    joins = ("", "、", *words_of("clause_words", "and"))
     length = sentences["text"].str.len()
     total = length.groupby(sentences["account"]).sum()
     before = length.groupby(sentences["account"]).cumsum() - length
@@ -52,11 +53,7 @@ def authorities(sentences: pd.DataFrame) -> pd.DataFrame:
         for hit in find(fold(text)):
             row = known[hit.term]
             last = mentions[-1] if mentions else None
-            if (
-                last
-                and last[0] == row["authority"]
-                and text[last[3] : hit.start] in ("", "、", "和", "及", "与")
-            ):
+            if last and last[0] == row["authority"] and text[last[3] : hit.start] in joins:
                 last[3] = hit.end
             else:
                 mentions.append([row["authority"], row["level"], hit.start, hit.end])

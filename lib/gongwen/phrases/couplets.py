@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..common.characters import INVISIBLE, PAIRS, fold
 from ..common.columns import columns, rows_of
-from ..common.lists import with_lists
+from ..common.lists import per_lists, with_lists, words_of
 from ..common.paragraphs import paragraphs
 from .count import lexicon
 from .variants import Line
@@ -17,12 +17,17 @@ from .variants import Line
 COUPLETS = columns("couplets")
 # Of a folded text: a clause ends here, but not inside a number or a time of day (5,000; 12:30).
 _BREAK = re.compile(r"[;。!?、…\n|]|(?<!\d)[,:]|[,:](?!\d)|[—─–]+|\.{3,}")
-# the number of a list's item is no clause
-_ITEM = re.compile(r"[\d一二三四五六七八九十]+|[(][\d一二三四五六七八九十]+[)]\s*")
 _STOP = re.compile(r"[。!?…\n]")
 _OPEN, _CLOSE = "".join(PAIRS), "".join(PAIRS.values())
 _QUOTES = re.compile(f"[{_OPEN}{_CLOSE}]")
 _SPACE = re.compile(r"\s+")
+
+
+@per_lists
+def _item() -> re.Pattern[str]:
+    """The number of a list's item, which is no clause: 三, (3)."""
+    digits = rf"[\d{re.escape(''.join(words_of('wording_words', 'digit')))}]+"
+    return re.compile(rf"{digits}|[(]{digits}[)]\s*")
 
 
 @with_lists
@@ -82,7 +87,7 @@ def _clauses(text: str) -> list[tuple[str, str, int]]:
     pieces, start = [], 0
     for a, b in [*cuts, (len(text), len(text))]:
         if text[start:a].strip() and not (
-            _ITEM.fullmatch(fold(text[start:a]).strip()) and not pieces
+            _item().fullmatch(fold(text[start:a]).strip()) and not pieces
         ):
             pieces.append([text[start:a].strip(), text[a:b]])
         elif pieces:

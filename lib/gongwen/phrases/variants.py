@@ -20,7 +20,7 @@ import pandas as pd
 from ..common.characters import LETTER, PAIRS, fold, key, whole
 from ..common.columns import columns, rows_of, typed
 from ..common.files import progress
-from ..common.lists import read_lexicon, with_lists
+from ..common.lists import read_lexicon, with_lists, words_of
 from ..common.spans import disjoint
 from ..language.words import tagged
 
@@ -137,24 +137,22 @@ def best(hits: list[tuple]) -> list[tuple]:
 
 _STOP = re.compile(r"[。!?…\n]")
 _OPEN, _CLOSE = "".join(PAIRS) + "〝﹁", "".join(PAIRS.values()) + "〞﹂"
-# Numeral shorthand is a name (四个意识): another number or content is another name, not another
-# wording.
-_NAME = re.compile(r"[一二三四五六七八九十两双百千万\d]+(?:个|项|大|不|有|条|严|种|型|化|到位)")
 # pronouns, adverbs, measure words … (and particles, u…) fill no slot
 _EMPTY = frozenset(("r", "c", "p", "d", "ad", "a", "y", "q"))
-# a formula may follow without a pause
-_BEFORE = (
-    "牢记",
-    "深知",
-    "坚信",
-    "秉持",
-    "坚持",
-    "践行",
-    "明白",
-    "懂得",
-    "认为",
-    "因为",
-)
+
+
+def _words(*kinds: str) -> tuple[str, ...]:
+    """Words of lexicons/wording_words.csv, read when they are used: a folder may have its own."""
+    return words_of("wording_words", *kinds)
+
+
+def _is_shorthand(letters: str) -> bool:
+    """Whether a number and a counted word begin the letters (四个意识): a name, of which another
+    number or content is another name, not another wording.
+    """
+    numbers = _words("digit", "number", "amount")
+    end = next((i for i, c in enumerate(letters) if not (c.isdecimal() or c in numbers)), 0)
+    return end > 0 and letters.startswith(_words("counted"), end)
 
 
 # --- formulas with slots and echoes ---------------------------------------------------------------
@@ -217,7 +215,9 @@ def formula(phrase: str, max_edits: int | None = None) -> Formula:
     slots = [row["wording"] for row in rows if row["kind"] == "slot"] + (
         [phrase] if "{" in phrase else []
     )
-    limit = (0 if _NAME.match(letters) else len(letters) // 4) if max_edits is None else max_edits
+    limit = max_edits
+    if limit is None:
+        limit = 0 if _is_shorthand(letters) else len(letters) // 4
     if not 0 <= limit < len(letters):
         raise ValueError(
             f"max_edits is 0 or more and less than the {len(letters)} "
@@ -364,7 +364,9 @@ def _cut_off(old: str, new: str) -> bool:
 
 
 def _negations(letters: str) -> list[str]:
-    return sorted(c for c in letters if c in "不没无非未莫失反一二三四五六七八九十两")
+    """The negations and numbers among the letters, which every wording of a formula has alike."""
+    turning = _words("negation", "digit", "number")
+    return sorted(c for c in letters if c in turning)
 
 
 # --- a word of the frame replaced -----------------------------------------------------------------
@@ -427,10 +429,12 @@ def _fills(slot: Slot, line: Line, first: int, last: int) -> bool:
         or any(tag in empty or tag[0] == "u" for _, _, tag in words)
     ):
         return False
-    led = bool(slot.before) or line.edge(first) or line.letters[:first].endswith(_BEFORE)
+    led = bool(slot.before) or line.edge(first) or line.letters[:first].endswith(_words("lead"))
     noun = len(words) == 1 and words[0][2].startswith(("n", "vn"))
     return led and (
-        bool(slot.behind) or line.edge(last) or (noun and line.letters.startswith("的", last))
+        bool(slot.behind)
+        or line.edge(last)
+        or (noun and line.letters.startswith(_words("of"), last))
     )
 
 

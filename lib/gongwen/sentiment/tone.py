@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ..common.characters import fold
 from ..common.files import package_file
-from ..common.lists import per_lists, read_lexicon, with_lists
+from ..common.lists import per_lists, read_lexicon, with_lists, words_of
 from ..common.sheets import read_rows
 from ..common.spans import Span, covers, disjoint
 from ..language.terms import automaton
@@ -36,7 +36,6 @@ PACKAGED = {
 NAMES = ("official", *PACKAGED)
 REACH = 3  # words that may stand between a negation and what it turns
 _STOPS = frozenset(",、。;:!?…\n“”")
-_SUPPOSED = frozenset(("虽然", "虽", "尽管", "即使", "如果", "要是", "假如", "若", "不管", "无论"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,9 @@ class Tone:
     """
 
     def __init__(self, source="official"):
-        self.words, self.masked, self.negators = read_tone(source), masked(), terms("negators")
+        self.words, self.masked, self.negators = read_tone(source), masked(), _folded("negators")
+        self.supposed = _folded("clause_words", "supposed")
+        self.bounds = _folded("clause_words", "bound")
         self.known = self.words.keys() | self.masked
         self._listed, self._masked = automaton(list(self.words)), automaton(list(self.masked))
 
@@ -169,34 +170,30 @@ class Tone:
         return sorted({*edges, *halves})
 
     def _negated(self, before: list[str]) -> bool:
-        """Whether an odd number of negations stand before a word, in its clause and behind 的 or
-        比; not behind 虽然 or 如果.
+        """Whether an odd number of negations stand before a word, in its clause and after a bound
+        (的, 比); not after a word that supposes (虽然, 如果).
         """
         start = next((i + 1 for i in range(len(before) - 1, -1, -1) if before[i] in _STOPS), 0)
-        if not _SUPPOSED.isdisjoint(before[start:]):
+        if not self.supposed.isdisjoint(before[start:]):
             return False
         n = 0
         for token in reversed(before[max(start, len(before) - REACH - 1) :]):
-            if token in ("的", "比"):
+            if token in self.bounds:
                 break
             n += token in self.negators
         return n % 2 == 1
 
 
-def terms(name: str) -> frozenset[str]:
-    """The words of a lexicon's column term, folded."""
-    return frozenset(fold(row["term"]) for row in read_lexicon(name))
+def _folded(name: str, *kinds: str) -> frozenset[str]:
+    """The words of a list, of some kinds or all, as keys for matching."""
+    return frozenset(map(fold, words_of(name, *kinds)))
 
 
 def masked(*kinds: str) -> frozenset[str]:
     """Words of lexicons/tone_masked.csv, whose polarity in dictionaries is not meant in this genre;
     of some kinds, or all.
     """
-    return frozenset(
-        fold(row["term"])
-        for row in read_lexicon("tone_masked")
-        if not kinds or row["kind"] in kinds
-    )
+    return _folded("tone_masked", *kinds)
 
 
 def scale(words: Iterable[Word]) -> float:
