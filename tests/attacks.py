@@ -7,8 +7,9 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
@@ -26,11 +27,11 @@ _USUAL = "疫 一1a人,”x<(\t"  # tried in turn for a class that is told by wh
 
 
 @contextmanager
-def recorded(package: str) -> Iterator[set[tuple[str | bytes, int]]]:
+def recorded(package: str) -> Iterator[dict[tuple[str | bytes, int], str]]:
     """The patterns that modules of a package compile while this lasts, whichever function of `re`
-    they use.
+    they use, and where each is compiled first (module:function, without the package's name).
     """
-    seen: set[tuple[str | bytes, int]] = set()
+    seen: dict[tuple[str | bytes, int], str] = {}
     compile_ = re._compile  # type: ignore[attr-defined]
 
     def record(pattern, flags):
@@ -42,7 +43,8 @@ def recorded(package: str) -> Iterator[set[tuple[str | bytes, int]]]:
             and frame.f_globals.get("__name__", "").startswith(package)
             and isinstance(pattern, str | bytes)
         ):
-            seen.add((pattern, int(flags)))
+            module = frame.f_globals["__name__"].removeprefix(f"{package}.")
+            seen.setdefault((pattern, int(flags)), f"{module}:{frame.f_code.co_qualname}")
         return compile_(pattern, flags)
 
     re._compile = record  # type: ignore[attr-defined]
@@ -52,9 +54,63 @@ def recorded(package: str) -> Iterator[set[tuple[str | bytes, int]]]:
         re._compile = compile_  # type: ignore[attr-defined]
 
 
-def written(folder: Path) -> set[tuple[str | bytes, int]]:
-    """The patterns that stand as literals in calls of `re` in the files of a folder."""
-    found = set()
+@contextmanager
+def joined(package: str) -> Iterator[dict[str, list[str]]]:
+    """The alternations that `alternatives` of a package makes while this lasts, with their words.
+
+    Begins before the modules that use it are imported, which bind its name.
+    """
+    make = import_module(f"{package}.common.characters").alternatives
+    made: dict[str, list[str]] = {}
+
+    def record(words: Iterable[str]) -> str:
+        words = list(words)
+        alternation = make(words)
+        made[alternation] = words
+        return alternation
+
+    def bind(old, new) -> None:
+        for name, module in list(sys.modules.items()):
+            if name.startswith(package) and vars(module).get("alternatives") is old:
+                module.alternatives = new
+
+    bind(make, record)
+    try:
+        yield made
+    finally:
+        bind(record, make)
+
+
+def beside_lists(pattern: str, made: dict[str, list[str]], in_code: set[str]) -> str:
+    """A pattern without the alternations that it is built from; their words that are in the code
+    stay, so that words do not become a list by being joined.
+    """
+    for alternation in sorted(made, key=len, reverse=True):
+        if len(alternation) > 80:  # a shorter one may be part of a pattern by chance
+            words = "|".join(word for word in made[alternation] if word in in_code)
+            pattern = pattern.replace(alternation, words)
+    return pattern
+
+
+def chinese_words(folder: Path) -> set[str]:
+    """The Chinese words that are literals in the files of a folder, or parts of one between spaces,
+    and in none of its lists.
+    """
+    words: set[str] = set()
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                words |= {node.value, *node.value.split()}
+    for path in folder.rglob("*.csv"):
+        words -= set(re.split(r'[,"\s]', path.read_text("utf-8-sig")))
+    return {word for word in words if re.search("[\u3400-\u9fff]", word)}
+
+
+def written(folder: Path) -> dict[tuple[str | bytes, int], str]:
+    """The patterns that are literals in calls of `re` in the files of a folder, and the module of
+    each.
+    """
+    found = {}
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf8"))):
             called = (
@@ -68,7 +124,8 @@ def written(folder: Path) -> set[tuple[str | bytes, int]]:
                 and node.args
                 and isinstance(node.args[0], ast.Constant)
             ):
-                found.add((node.args[0].value, 0))
+                module = ".".join(path.relative_to(folder).with_suffix("").parts)
+                found[node.args[0].value, 0] = f"{module}:written"
     return found
 
 

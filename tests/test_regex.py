@@ -1,5 +1,5 @@
 """No regular expression takes time out of proportion: each is tried on strings that are made from
-it, and the readers on the worst.
+it, and the readers on the worst. None is long unless it is built from a list of words.
 """
 
 import datetime
@@ -11,6 +11,7 @@ import sys
 import gongwen as gw
 import pandas as pd
 import pytest
+from gongwen import ROOMS
 
 from . import attacks, growth
 from .here import ROOT
@@ -21,10 +22,11 @@ pytestmark = pytest.mark.skipif(
 
 COLLECT = """
 import importlib, json, pkgutil, re
+from collections import Counter
 from pathlib import Path
 from tests import attacks, growth
 
-with attacks.recorded("gongwen") as seen:
+with attacks.recorded("gongwen") as seen, attacks.joined("gongwen") as made:
     import gongwen as gw
     for module in pkgutil.walk_packages(gw.__path__, "gongwen."):
         importlib.import_module(module.name) if not module.name.endswith("__main__") else None
@@ -34,10 +36,31 @@ with attacks.recorded("gongwen") as seen:
     gw.claims.table(sentences, corpus.accounts)
     gw.phrases.credits(sentences)
     gw.phrases.variants(sentences, "战“疫”")
+    gw.phrases.couplets(sentences)
+    gw.sentiment.tone_words(sentences)
     gw.people.masker(corpus.blocks["text"], False)(corpus.blocks)
     gw.compare.Readings(sentences, corpus.accounts).authorities
-written = attacks.written(Path("lib/gongwen"))
-patterns = sorted({(p, f) for p, f in seen | written if isinstance(p, str)})
+    expected = gw.compare.expected(sentences)
+code = Path("lib/gongwen")
+places = attacks.written(code) | seen
+patterns = sorted((p, f) for p, f in places if isinstance(p, str))
+
+
+def name_of(pattern, flags):  # module:function, or module:variable for one compiled at import
+    module, _, function = places[pattern, flags].partition(":")
+    if function != "<module>":
+        return f"{module}:{function}"
+    bound = vars(importlib.import_module(f"gongwen.{module}")).items()
+    names = [n for n, v in bound if isinstance(v, re.Pattern) and v.pattern == pattern]
+    return f"{module}:{names[0] if names else function}"
+
+
+in_code = attacks.chinese_words(code)
+sizes = {(p, f): len(attacks.beside_lists(p, made, in_code)) for p, f in patterns}
+long = Counter(name_of(p, f) for (p, f), size in sizes.items() if size > 400)
+dense = sorted(
+    name_of(p, f) for (p, f), size in sizes.items() if size > 80 and not f & re.VERBOSE
+)
 
 
 def searched(search, before, pump, n):
@@ -63,8 +86,33 @@ for pattern, flags in patterns:
     for pump, (took, before) in slowest.items():
         slow[before, pump] = max(slow.get((before, pump), 0), took)
 worst = sorted(slow, key=slow.get, reverse=True)[:16]
-print(json.dumps({"patterns": len(patterns), "tried": tried, "hopeless": hopeless, "worst": worst}))
+result = {"patterns": len(patterns), "tried": tried, "hopeless": hopeless, "worst": worst}
+print(json.dumps(result | {"long": long, "dense": dense, "alternations": len(made)}))
 """
+
+# Patterns of more than 400 characters that do not come from `alternatives` of a list, and how many
+# of each function; this list only gets shorter.
+LONG = {
+    "claims.quotes:_patterns": 1,
+    "language.dates:_pattern": 1,
+    "language.people:_ADDRESSED": 1,
+    "language.people:_BESIDE_BEFORE": 1,
+    "language.people:_LEADER": 1,
+    "language.people:_NOT": 1,
+    "language.people:_ROW": 1,
+    "language.people:_SURNAME": 1,
+    "language.people:_patterns": 5,
+    "language.quantities:_pattern": 1,
+    "language.quantities:_patterns": 1,
+    "language.speech:_name": 1,
+    "pages.captions:_caption_words": 1,
+    "pages.markup:_REPAIR": 1,
+    "pages.metadata:_labels": 1,
+    "rhetoric.sacrifice:_GIFT": 1,
+    "rhetoric.sacrifice:_WHO": 1,
+}
+# rooms in which no pattern of more than 80 characters is a single line
+VERBOSE = {"common", "corpus", "phrases", "sentiment", "compare", "publish"}
 
 HEAD = "某局抗击疫情纪实\n来源:本网 时间:2020-02-04\n全体干部坚守岗位,打赢这场阻击战。\n"
 
@@ -116,6 +164,36 @@ def test_no_pattern_is_exponential(tried):
     """
     assert tried["patterns"] > 350 and tried["tried"] > 1000
     assert not tried["hopeless"]
+
+
+def test_a_long_pattern_is_built_from_a_list(tried):
+    """No other has more than 400 characters; one in LONG that no longer has must be struck off."""
+    assert tried["alternations"] > 50
+    assert tried["long"] == LONG
+
+
+def test_a_pattern_of_more_than_a_line_is_verbose(tried):
+    """Lists left out, a pattern of these rooms has at most 80 characters, or a line for each part.
+
+    Shown to be seen by those of the other rooms, which are to come.
+    """
+    rooms = {place.partition(".")[0] for place in tried["dense"]}
+    assert rooms == set(ROOMS) - VERBOSE
+
+
+def test_words_are_a_list_only_outside_the_code(tmp_path):
+    """The control: joined words make a pattern long unless they come from a list."""
+    words = [f"某{i:03}局" for i in range(40)]
+    made = {"|".join(words): words}
+    pattern = f"(?:{'|'.join(words)})。"
+    assert attacks.beside_lists(pattern, made, set()) == "(?:)。"
+    assert attacks.beside_lists(pattern, made, set(words)) == pattern
+    assert attacks.beside_lists(pattern, {}, set()) == pattern
+    (tmp_path / "a.py").write_text(
+        'WORDS = ["某局", "某厅", "a"]\nMORE = "某委 某办".split()', "utf8"
+    )
+    (tmp_path / "a.csv").write_text("term,gloss\n某厅,office\n", "utf8")
+    assert attacks.chinese_words(tmp_path) == {"某局", "某委 某办", "某委", "某办"}
 
 
 def test_no_reader_grows_with_the_square_on_what_patterns_are_slow_on(tried):
