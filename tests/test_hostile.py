@@ -267,7 +267,7 @@ def test_all_measures_run(hostile_shown):
     gw.sentiment.polarity(sentences["text"])
     assert len(gw.sentiment.score(sentences["text"])) == len(sentences)
     gw.claims.sums(gw.claims.select(claims, 'kind == "money"'))
-    gw.corpus.reposts.of(read)
+    gw.corpus.reposts.in_corpus(read)
     profile = gw.compare.profile(read, by="group")
     assert len(profile) and "=g" in set(profile["account"])
     assert json.loads(

@@ -288,7 +288,7 @@ def test_data_dictionary(corpus):
         "disease_names": gw.compare.disease_names(corpus.sentences, corpus.accounts),
         "expected": gw.compare.expected(corpus.sentences),
         "signatures": gw.corpus.reposts.signatures(corpus.sentences),
-        "reposts": gw.corpus.reposts.of(corpus),
+        "reposts": gw.corpus.reposts.in_corpus(corpus),
         "own_text": gw.corpus.reposts.shares(
             gw.corpus.reposts.signatures(corpus.sentences, "paragraph"), corpus.accounts
         ),

@@ -169,7 +169,7 @@ def _manifest(options: argparse.Namespace) -> int:
     listed = (f for f in sources.listing(folder) if isinstance(f, sources.Listed))
     # a page of a table is named by itself
     files = {f.name: f.relative for f in listed if f.file.suffix.lower() not in sources.TABLES}
-    table = manifest.draft(read, files)
+    table = manifest.proposed(read, files)
     own = folder / "manifest.csv"
     # what a scholar wrote is not written over
     path = own if not os.path.lexists(own) else folder / "manifest_draft.csv"

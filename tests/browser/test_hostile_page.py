@@ -105,9 +105,9 @@ def test_without_escaping_a_view_would_do_something(tab, tmp_path, monkeypatch):
     """The control: the same view of the same sentence, once as it is and once with the escaping
     switched off.
     """
-    from gongwen.rhetoric.tables import Piece, View
+    from gongwen.rhetoric.tables import MarkedText, Piece
 
-    view = View("a", (tuple(Piece(payload, (), ()) for payload in hostile.PAYLOADS),))
+    view = MarkedText("a", (tuple(Piece(payload, (), ()) for payload in hostile.PAYLOADS),))
     assert not harm(tab, raw(tmp_path, [view._repr_html_()]))
     monkeypatch.setattr(html, "escape", lambda text, quote=True: text)
     assert "flag" in harm(tab, raw(tmp_path, [view._repr_html_()]))

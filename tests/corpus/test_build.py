@@ -384,7 +384,7 @@ def test_a_corpus_without_an_account(pages, tmp_path):
     assert len(corpus.errors.compute()) == len(memory.errors) == len(pages)
     for one in (corpus, memory):
         assert (
-            not len(reposts.of(one))
+            not len(reposts.in_corpus(one))
             and not len(gw.phrases.repeats_over(one))
             and not len(one.apply(gw.rhetoric.mark))
         )

@@ -163,7 +163,7 @@ def test_a_reprint_counts_once_and_is_named(folder):
         ),
     )
     every = gw.read_corpus(folder)
-    found = reposts.of(every)
+    found = reposts.in_corpus(every)
     assert (
         found[["account", "original"]].values.tolist() == [["c", "a"]]
         and 0.8 <= found["similarity"].iloc[0] < 1
@@ -179,16 +179,16 @@ def test_a_reprint_counts_once_and_is_named(folder):
 
 def test_the_original_is_the_earlier_one_whatever_the_names(folder):
     give(folder, "0.txt", page("转载", day="2020-02-28"))
-    assert reposts.of(gw.read_corpus(folder))[["account", "original"]].values.tolist() == [
+    assert reposts.in_corpus(gw.read_corpus(folder))[["account", "original"]].values.tolist() == [
         ["0", "a"]
     ]
     give(folder, "undated.txt", page("转载").replace("发布时间：2020-02-11 ", ""))
-    assert reposts.of(gw.read_corpus(folder))["original"].tolist() == ["a", "a"]
+    assert reposts.in_corpus(gw.read_corpus(folder))["original"].tolist() == ["a", "a"]
 
 
 def test_no_repost_among_the_seeds_and_none_in_part_of_a_text(corpus, folder):
-    assert not len(reposts.of(corpus))
-    assert not len(reposts.of(gw.read_corpus(folder)))  # b has two of a's three paragraphs
+    assert not len(reposts.in_corpus(corpus))
+    assert not len(reposts.in_corpus(gw.read_corpus(folder)))  # b has two of a's three paragraphs
 
 
 def test_minhash_finds_what_exact_comparison_finds(corpus):
@@ -225,7 +225,7 @@ def test_minhash_finds_what_exact_comparison_finds(corpus):
         "original"
     ]
     held = type("Held", (), {"sentences": sentences, "accounts": accounts})()
-    exact = reposts.of(held, threshold=0.7).set_index("account")
+    exact = reposts.in_corpus(held, threshold=0.7).set_index("account")
     assert len(texts) > reposts.MANY  # so that `of` compares only what MinHash proposes
     sure = exact[exact["similarity"] > 0.87].index
     assert len(sure) > 3 and set(sure) <= set(estimated.index)

@@ -171,7 +171,7 @@ def folder(tmp_path):
 
 
 def test_a_first_manifest(tmp_path):
-    table = manifest.draft(gw.read_corpus(folder(tmp_path))).set_index("file")
+    table = manifest.proposed(gw.read_corpus(folder(tmp_path))).set_index("file")
     assert (
         table.loc["a", "title"] == TITLE
         and table.loc["a", "published"] == "2020-02-18"

@@ -57,13 +57,13 @@ def test_small_and_empty_corpora(lines):
         rhetoric.war_words(table).groupby(["word", "use", "category"]).size().reset_index(name="n")
     )
     assert "Words of war" in texts(plots.war_uses(war, {}))
-    fig = plots.annotated(rhetoric.view(table, marks, "a"), "One account", most=10)
+    fig = plots.annotated(rhetoric.marked_text(table, marks, "a"), "One account", most=10)
     assert ("lines, the first" in texts(fig)) == (len(lines[0]) > 400)
 
 
 def test_every_character_of_the_account_is_drawn_once():
     table = sentences("第一时间,“战疫”1,352人。")
-    fig = plots.annotated(rhetoric.view(table, rhetoric.mark(table), "a"), "x")
+    fig = plots.annotated(rhetoric.marked_text(table, rhetoric.mark(table), "a"), "x")
     drawn = [t.get_text() for t in fig.axes[0].texts]
     assert "".join(drawn) == table["text"][0]
 

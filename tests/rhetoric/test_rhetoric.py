@@ -381,7 +381,7 @@ def test_the_view_is_escaped():
             "text": ["<img onerror=alert(1)>打赢&'\""],
         }
     )
-    view = rhetoric.view(sentences, rhetoric.mark(sentences), "<b>x</b>")
+    view = rhetoric.marked_text(sentences, rhetoric.mark(sentences), "<b>x</b>")
     shown = view._repr_html_()
     assert (
         "<img" not in shown
@@ -391,7 +391,7 @@ def test_the_view_is_escaped():
     )
     assert "".join(p.text for pieces in view.paragraphs for p in pieces) == sentences["text"][0]
     with pytest.raises(ValueError, match="no account named 'y'; there are"):
-        rhetoric.view(sentences, rhetoric.mark(sentences), "y")
+        rhetoric.marked_text(sentences, rhetoric.mark(sentences), "y")
 
 
 def test_every_device_list_is_whole():

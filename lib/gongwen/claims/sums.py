@@ -50,7 +50,7 @@ _COUNTED = ("people", "goods")  # kinds that givers and receivers are: 3名党�
 _LEAST = 1000  # from this sum of money on, equal sums are looked at without a word for a total
 
 
-def again(claims: Sequence[tuple[tuple, Quantity, str]]) -> set[int]:
+def repeated(claims: Sequence[tuple[tuple, Quantity, str]]) -> set[int]:
     """Which quantities of an account say what was said before, (place, quantity, sentence) in
     order: their numbers.
 

@@ -22,7 +22,7 @@ from ..language.speech import is_formula
 from ..language.terms import of_lexicon
 from .quotes import quotations_in
 from .role import role_of
-from .sums import again, flagged, total_stated
+from .sums import flagged, repeated, total_stated
 
 
 @with_lists
@@ -66,7 +66,7 @@ def _quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
             ((part.account, part.number), number, replace(q, flag=flagged_q.flag), text)
             for (number, _, q, text), flagged_q in zip(read, flagged(moved, part.text))
         ]
-    twice = again([(key, q, text) for key, _, q, text in found])
+    twice = repeated([(key, q, text) for key, _, q, text in found])
     rows = [
         (
             *key,

@@ -392,7 +392,7 @@ def _finish(out: Path, done: dict[int, dict], problems: list[tuple[str, str, str
         last = replace(last, accounts=like)
     partitions.write_part(out, len(numbers), last)
     for table in (*partitions.TABLES, "pages"):  # what an earlier run left, finished or not
-        wanted = {partitions.place(out, table, n) for n in range(len(numbers) + 1)}
+        wanted = {partitions.table_path(out, table, n) for n in range(len(numbers) + 1)}
         for path in set((out / table).glob("*.parquet")) - wanted:
             path.unlink()
     for path in set((out / "done").glob("*.json")) - {_done(out, n) for n in numbers}:

@@ -281,7 +281,7 @@ _SHORT = 150  # characters under which an account wants a look
 COLUMNS = ("file", *OVERRIDES, "group", "evidence", "look")
 
 
-def draft(corpus, files: Mapping[str, str] | None = None) -> pd.DataFrame:
+def proposed(corpus, files: Mapping[str, str] | None = None) -> pd.DataFrame:
     """A manifest to be checked: file, what was read of each page, an empty column `group`,
     evidence, and what needs a look.
 
@@ -289,7 +289,7 @@ def draft(corpus, files: Mapping[str, str] | None = None) -> pd.DataFrame:
     from which words the places were read; `look` names what is missing or odd: no date, no place, a
     short text, most of the page removed, a reprint of another page.
     """
-    again = reposts.of(corpus).set_index("account")["original"]
+    again = reposts.in_corpus(corpus).set_index("account")["original"]
     rows = []
     for row in corpus.accounts.itertuples(index=False):
         account = corpus.account(row.account)

@@ -77,13 +77,13 @@ def _opened(root: Path, name: str) -> Path:
     return path
 
 
-def place(root: Path, table: str, number: int) -> Path:
+def table_path(root: Path, table: str, number: int) -> Path:
     return root / table / f"part-{number:06d}.parquet"
 
 
 def _part(root: Path, table: str, number: int) -> Path:
     """The file of a partition, to be read. Raises FileNotFoundError as `_opened` does."""
-    return _opened(root, place(root, table, number).relative_to(root).as_posix())
+    return _opened(root, table_path(root, table, number).relative_to(root).as_posix())
 
 
 def write_part(root: Path, number: int, corpus) -> None:
@@ -100,7 +100,7 @@ def write_part(root: Path, number: int, corpus) -> None:
         frame = pages if table == "pages" else getattr(corpus, table).copy(deep=False)
         frame.attrs = {}  # a file holds no path of this machine
         atomically(
-            place(root, table, number),
+            table_path(root, table, number),
             lambda path, frame=frame: frame.to_parquet(path, index=False),
         )
 

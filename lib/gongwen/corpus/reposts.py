@@ -126,7 +126,7 @@ def find(signed: pd.DataFrame, accounts: pd.DataFrame, threshold: float = ALIKE)
     return _first_ones(pairs(signed, threshold), signed["account"].tolist())
 
 
-def of(corpus, threshold: float = ALIKE) -> pd.DataFrame:
+def in_corpus(corpus, threshold: float = ALIKE) -> pd.DataFrame:
     """account original similarity: the reposts of a corpus, as `find`; of one in memory with the
     exact share of stretches in common.
     """
@@ -245,3 +245,6 @@ def shares(signed: pd.DataFrame, accounts: pd.DataFrame, threshold: float = ALIK
             (account, size, size - both, both, sum(sizes[i] for i in relayed[account]), like)
         )
     return rows_of("own_text", rows)
+
+
+of = in_corpus  # its name in 0.1

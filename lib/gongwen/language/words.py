@@ -334,7 +334,7 @@ def listed(a: str, b: str) -> bool:
     )
 
 
-def place(text: str, segment: Segment, i: int) -> int:
+def position(text: str, segment: Segment, i: int) -> int:
     """Where the i-th letter of a segment stands in the text, whose quotation marks are
     no letters.
     """

@@ -33,7 +33,7 @@ MAKERS = {
     "claims": "claims.table",
     "scores": "claims.scores.scores",
     "signatures": "corpus.reposts.signatures",
-    "reposts": "corpus.reposts.of",
+    "reposts": "corpus.reposts.in_corpus",
     "own_text": "corpus.reposts.shares",
 }
 ALSO = {"reposts": "corpus.reposts.find"}

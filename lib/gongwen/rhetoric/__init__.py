@@ -23,12 +23,14 @@ from .tables import (
     SHARES,
     USES,
     WAR,
-    View,
+    MarkedText,
     concordance,
     givers,
     glosses,
+    marked_text,
     shares,
-    view,
     war_glosses,
     war_words,
 )
+
+view, View = marked_text, MarkedText  # their names in 0.1

@@ -24,7 +24,7 @@ from ..language.words import (
     Words,
     listed,
     make_segment,
-    place,
+    position,
 )
 
 # --- likeness of form between two segments
@@ -308,12 +308,12 @@ def _matched(text: str, a: Segment, b: Segment) -> tuple[int, int] | None:
     for k in range(min(n, m, 24), 2, -1) if marks else ():
         # “…,…” set apart by the marks themselves
         if _opened(text, a, k) and _closed(text, b, k) and not DIGIT.search(a.letters[n - k :]):
-            return place(text, a, n - k), place(text, b, k - 1) + 1
+            return position(text, a, n - k), position(text, b, k - 1) + 1
     if n == m and alike(a, b, quoted and (_opened(text, a, n) or _closed(text, b, n))):
         return a.start, b.end
     verbal = bool({"V", "A", "D"} & set(b.tags))
     if verbal and m >= 5 and b.words[0][1] in "VDAPM" and b.letters[:3] in a.letters[-m - 2 :]:
-        return place(text, a, a.letters.rfind(b.letters[:3])), b.end
+        return position(text, a, a.letters.rfind(b.letters[:3])), b.end
     if framed(a.letters, b.letters, a.pause) and b.words[0][1] not in "LHR":
         return a.start, b.end
     for k in range(min(n, m, 12), 2, -1):
@@ -323,7 +323,7 @@ def _matched(text: str, a: Segment, b: Segment) -> tuple[int, int] | None:
             or (5 <= k <= 7 and a.letters[n - k] == b.letters[0])
         ):
             if _aligned(text, a, b, k, quoted):
-                return place(text, a, n - k), place(text, b, k - 1) + 1
+                return position(text, a, n - k), position(text, b, k - 1) + 1
     return None
 
 
@@ -426,7 +426,7 @@ def _ladder(text: str, three: list[Segment]) -> tuple[int, int] | None:
         and third.part(0, size)
         else len(third.letters)
     )
-    return place(text, first, extra), place(text, third, ended - 1) + 1
+    return position(text, first, extra), position(text, third, ended - 1) + 1
 
 
 def _climbs(*three: Segment) -> bool:
@@ -524,8 +524,8 @@ def _long(run: list[tuple[str, int, int]]) -> Iterator[tuple[int, int]]:
 def _unit(text: str, segment: Segment, start: int, end: int) -> tuple[str, int, int]:
     return (
         segment.letters[start:end],
-        place(text, segment, start),
-        place(text, segment, end - 1) + 1,
+        position(text, segment, start),
+        position(text, segment, end - 1) + 1,
     )
 
 

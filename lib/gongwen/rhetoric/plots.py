@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..common.figures import COLOURS, WIDTH, how_many, shortened, titled
-from .tables import STYLES, View, style
+from .tables import STYLES, MarkedText, style
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -259,7 +259,7 @@ def war_uses(table: pd.DataFrame, gloss: dict[str, str], most: tuple[int, int, i
     )
 
 
-def annotated(shown: View, title: str, width: int = 40, most: int = 60):
+def annotated(shown: MarkedText, title: str, width: int = 40, most: int = 60):
     """An account with its devices in colour, `width` Chinese characters to the line, the first
     `most` lines.
 
@@ -316,8 +316,8 @@ def annotated(shown: View, title: str, width: int = 40, most: int = 60):
     return titled(fig, f"{title}{how_many(rows, lines, 'lines, the first')}", alt)
 
 
-def _cells(shown: View, width: int):
-    """Each character of a view on a grid: (x, y, character, devices)."""
+def _cells(shown: MarkedText, width: int):
+    """Each character of a marked text on a grid: (x, y, character, devices)."""
     y = 0
     for pieces in shown.paragraphs:
         x = 2.0  # two characters of indent

@@ -1,5 +1,5 @@
 """Tables about devices that were marked: how many, which go together, how the words of war are
-used, whose sacrifice; and `view`, one account in colour (escaped HTML, or plain text
+used, whose sacrifice; and `marked_text`, one account in colour (escaped HTML, or plain text
 for a terminal).
 """
 
@@ -242,7 +242,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class View:
+class MarkedText:
     """An account's paragraphs in pieces. A notebook shows it in colour, everything escaped."""
 
     account: str
@@ -255,7 +255,7 @@ class View:
         )
 
     def __repr__(self) -> str:
-        return f"View({self.account!r}, {len(self.paragraphs)} paragraphs)"
+        return f"MarkedText({self.account!r}, {len(self.paragraphs)} paragraphs)"
 
     def _repr_html_(self) -> str:
         used = [
@@ -304,7 +304,7 @@ def _html(piece: Piece) -> str:
     )
 
 
-def view(sentences: pd.DataFrame, marks: pd.DataFrame, account: str) -> View:
+def marked_text(sentences: pd.DataFrame, marks: pd.DataFrame, account: str) -> MarkedText:
     """An account's sentences with their marks; raises ValueError for an account that is not in the
     table, naming those there are.
     """
@@ -324,7 +324,7 @@ def view(sentences: pd.DataFrame, marks: pd.DataFrame, account: str) -> View:
         paragraphs.setdefault(row.paragraph, []).extend(
             pieces(row.text, found.get((row.account, row.paragraph, row.sentence), []))
         )
-    return View(account, tuple(map(tuple, paragraphs.values())))
+    return MarkedText(account, tuple(map(tuple, paragraphs.values())))
 
 
 def pieces(text: str, marks: list[tuple[str, int, int]]) -> list[Piece]:
