@@ -39,7 +39,7 @@ KIND_NAMES = {
     "percent": "percent 比率",
     "outcome": "none of it 零",
 }
-_LONGEST = 100  # days of a span that is drawn: 2019年 is none
+_LONGEST = 100  # days of a span that is drawn: 2019年 is not drawn
 _STACK = 5  # dots that stand above each other; a + says that there are more
 _OPEN = pd.Timedelta(days=6)  # how far the arrow of an open span reaches
 WHO_NAMES = {"named": "a named person 实名", "role": "a role 身份", "nobody": "nobody 无名"}

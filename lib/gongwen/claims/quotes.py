@@ -30,9 +30,9 @@ class Quotation:
 
 @with_lists
 def quotations_in(text: str) -> list[Quotation]:
-    """The quotations of a paragraph, in order, each with its speaker; an epigraph is none.
+    """The quotations of a paragraph, in order, each with its speaker; an epigraph is not one.
 
-    A speaker is looked for behind the words (“…”,李明说), before them (李明说:“…”) clause by
+    A speaker is looked for after the words (“…”,李明说), before them (李明说:“…”) clause by
     clause, where 他 and 老人 are whoever was named or spoke last, and in the sentences before.
 
     >>> [(q.text, q.speaker) for q in quotations_in("党员李明说:“我先上!”")]
@@ -139,6 +139,6 @@ def _earlier(at: int, people: list[Person], last: Quotation | None) -> str:
 
 
 def _role(words: str) -> str:
-    """The last role in some words; "" where there is none."""
+    """The last role in some words; "" without one."""
     found = list(_patterns()[1].finditer(words))
     return found[-1][0].removeprefix("有") if found else ""

@@ -27,7 +27,7 @@ def role_of(q: Quantity, text: str) -> str:
 
     In this order: a noun of publicity that is counted, or a title in 《》 before the number; the
     last verb before it in its clause; a noun of means or outcome that is counted (口罩, 复工率);
-    the first verb behind it; the last verb of the sentence before, where its role can take such a
+    the first verb after it; the last verb of the sentence before, where its role can take such a
     thing; and money that nothing is said of, or that is handed out, is input. A schedule
     (24小时值班) has none.
     """

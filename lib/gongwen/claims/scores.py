@@ -115,7 +115,7 @@ def roles_of(coded: pd.DataFrame, sentences: dict[tuple, str]) -> pd.DataFrame:
 
 @with_lists
 def role_scores(coded: Sequence[str], found: Sequence[str]) -> pd.DataFrame:
-    """role n found precision recall f1 of pairs of roles ("" is none), and a last row `all` with
+    """role n found precision recall f1 of pairs of roles ("": no role), and a last row `all` with
     the share that is the same.
     """
     pairs = pd.DataFrame(

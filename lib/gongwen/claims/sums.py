@@ -3,7 +3,7 @@ claim made again.
 
 A flag is set only where the text shows it: 其中 “of which”, values that add up to a total, spans of
 time that are equal. The total stays; its parts are flagged. `each` says that a thing was given
-several times (分别捐款一万元), and how often where the text states or names so many givers or
+several times (分别捐款一万元), and how often where the text states or names how many givers or
 receivers.
 """
 
@@ -54,7 +54,7 @@ def repeated(claims: Sequence[tuple[tuple, Quantity, str]]) -> set[int]:
     """Which quantities of an account say what was said before, (place, quantity, sentence) in
     order: their numbers.
 
-    In another paragraph of the account the same value and unit, from 100 on, behind the same four
+    In another paragraph of the account the same value and unit, from 100 on, after the same four
     characters, or counting the same with three digits before the zeros or with a word for a total.
     `place`: account and paragraph.
     """
@@ -113,7 +113,7 @@ def flagged(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
 
 
 def _of_which(found: list[Quantity], text: str) -> dict[int, int]:
-    """Quantities behind 其中 that are of the kind and unit of one before it, and no larger: the
+    """Quantities after 其中 that are of the kind and unit of one before it, and no larger: the
     part and its whole.
     """
     wholes: dict[int, int] = {}
@@ -171,8 +171,8 @@ def _sums(found: list[Quantity], text: str, wholes: dict[int, int]) -> list[int]
 
 
 def _telling(total: float, parts: int) -> bool:
-    """Whether an equal sum without a word for a total is no chance: of a number that is not round,
-    or of many parts.
+    """Whether an equal sum without a word for a total is not a coincidence: of a number that
+    is not round, or of many parts.
     """
     return _significant(total) or parts >= 4
 
@@ -200,7 +200,7 @@ def _spans(found: list[Quantity], text: str) -> dict[int, str]:
 
 
 def _each(found: list[Quantity], text: str) -> dict[int, str]:
-    """Money or goods that each of several gives or gets: one amount behind 分别, 各 or 每人, and no
+    """Money or goods that each of several gives or gets: one amount after 分别, 各 or 每人, and no
     other of its unit in the clause but such as are each's too.
     """
     each = [bool(_given(q, text)) for q in found]

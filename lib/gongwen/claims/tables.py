@@ -206,7 +206,7 @@ def select(claims: pd.DataFrame, condition: str = "") -> pd.DataFrame:
     """
     try:
         return claims.query(condition) if condition.strip() else claims
-    except Exception as error:  # whatever pandas raises of a condition that is none
+    except Exception as error:  # whatever pandas raises of a condition that cannot be read
         raise ValueError(
             f"cannot read the condition {condition!r} ({error}); the columns are: "
             f"{', '.join(claims.columns)}"

@@ -81,7 +81,7 @@ def carrying(value, folder: str):
 
 
 def own_folder(root: Path) -> str:
-    """The folder of lists in a folder of pages or a built corpus; "" where there are none."""
+    """The folder of lists in a folder of pages or a built corpus; "" without any."""
     folder = root / LISTS
     return str(folder.resolve()) if lists_in(folder) else ""
 

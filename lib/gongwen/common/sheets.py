@@ -43,10 +43,10 @@ def spreadsheet_safe(cell):
     """A cell as a spreadsheet can open it, without running it or breaking its line; what is no
     text, as it is.
 
-    An apostrophe stands in front where the text begins, behind spaces or not, with = + @ or - (also
-    the wide ones, which East Asian versions take for them) and is no plain negative number, and
+    An apostrophe stands in front where the text begins, after spaces or not, with = + @ or - (also
+    the wide ones, which East Asian versions take for them) and is not a plain negative number, and
     where it begins with a tab or a line break. Line breaks become LF; other control characters,
-    which end a line of CSV or are no XML, �.
+    which end a line of CSV or are not allowed in XML, become �.
 
     >>> spreadsheet_safe("=1+1"), spreadsheet_safe("-5.2%"), spreadsheet_safe("战疫")
     ("'=1+1", '-5.2%', '战疫')

@@ -254,7 +254,7 @@ def bootstrap_draws(
 def percentiles(estimate: float, drawn: ArrayLike) -> tuple[float, float]:
     """95 % interval of an estimate from its draws: (low, high), draws without a value left out.
 
-    NaN where the estimate is none, or fewer than two draws have a value.
+    NaN where there is no estimate, or fewer than two draws have a value.
     """
     known = np.asarray(drawn)[~np.isnan(drawn)]
     if np.isnan(estimate) or len(known) < 2:

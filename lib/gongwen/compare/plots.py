@@ -222,7 +222,7 @@ def key_panels(
     most: int = 5,
     pages: int = FEW,
 ):
-    """The key words of each account against the others: bar for the log ratio, behind it how often
+    """The key words of each account against the others: bar for the log ratio, after it how often
     here and there.
     """
     import matplotlib.pyplot as plt

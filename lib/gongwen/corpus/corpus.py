@@ -129,7 +129,7 @@ class Corpus:
         `combine`: a function that makes one table of the joined tables of several partitions, for
         what is summed over accounts, such as lambda t: t.groupby(["province", "phrase"],
         sort=False)["n"].sum().reset_index(); it may be called again on its own results. `at_once`:
-        so many partitions of a built corpus are measured together.
+        how many partitions of a built corpus are measured together.
         """
         work = partial(_called, measure, args, kwargs)
         with lists_of(self.lists):

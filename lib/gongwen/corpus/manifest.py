@@ -158,7 +158,7 @@ def apply_manifest(
 def _rows_for(
     rows: dict[str, dict[str, str]], accounts: list[tuple[str, str]]
 ) -> tuple[list[dict[str, str]], list[Problem], set[str]]:
-    """The row of each account, found by its name or else by its file ({} where there is none);
+    """The row of each account, found by its name or else by its file ({} without one);
     problems; and the names and files that have a row.
     """
     keys = [[key for key in dict.fromkeys(account) if key in rows] for account in accounts]
@@ -237,7 +237,7 @@ def correct(accounts: dict[str, Account], rows: list[dict[str, str]]) -> list[Pr
 def _whole(cell: str) -> int:
     try:
         return int(float(cell))
-    except (ValueError, OverflowError):  # 1e999 is no number of characters
+    except (ValueError, OverflowError):  # 1e999 is not a number of characters
         raise ValueError(
             f"start and end are characters of the page, such as 0 and 12, not {cell!r}"
         ) from None

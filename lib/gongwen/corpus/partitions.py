@@ -168,7 +168,7 @@ def lazy(root: Path, table: str, parts: int):
 
 @contextmanager
 def cluster(address: str | None = None, workers: int | None = None):
-    """A Dask client: of the scheduler at an address, or of so many processes of this machine (None:
+    """A Dask client: of the scheduler at an address, or of that many processes on this machine (None:
     one for each core).
     """
     dask()

@@ -19,7 +19,7 @@ from ..pages.markup import clean
 TABLES = ("accounts", "blocks", "sentences", "errors")
 ACCOUNTS, BLOCKS, SENTENCES, ERRORS = map(columns, TABLES)
 PARSED = ("title", "source", "author", "province", "prefecture", "county", "unit")
-# A sentence ends with its stops, and the closing marks behind them belong to it; a stop inside 《》
+# A sentence ends with its stops, and the closing marks after them belong to it; a stop inside 《》
 # does not end one.
 _SENTENCE = re.compile(
     r"(?:《[^《》]{0,200}》|[^。！？!?…《]|《)*(?:[。！？!?…]+[”’』」》）)\]\"'】]*|$)"
@@ -28,7 +28,7 @@ _SENTENCE = re.compile(
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
     """Start and end of each sentence of a paragraph: up to 。！？… (or ! ?) and the closing marks
-    behind it.
+    after it.
 
     >>> text = "“好!”他说。出发"
     >>> [text[a:b] for a, b in split_sentences(text)]

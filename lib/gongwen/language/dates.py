@@ -4,7 +4,7 @@ day of publication; and the dates that a page writes of itself.
 A date without a year takes that of the publication, or of the year before where it would lie more
 than six months ahead (a plan may name a day to come); a day without a month that of the date named
 before it, else of the publication. Durations (50天), times of day, recurring days (每月5日), words
-for the present (当前) and numbers in names of documents are no dates.
+for the present (当前) and numbers in names of documents are not dates.
 
 Festivals come by name from lexicons/festivals.csv, and days of the first and last month of the
 Chinese calendar by borax.
@@ -266,7 +266,7 @@ def _open(text: str, start: int, end: int) -> bool:
 
 
 def _joined(a: DateMention, b: DateMention, text: str) -> DateMention | None:
-    """Two days as one span (正月初三至元宵节), None where they are none."""
+    """Two days as one span (正月初三至元宵节), None where they are not one span."""
     # 目前; but 今年1月 is a span
     leans = a.relative and (a.end_date is None or a.start_date == a.end_date)
     if None in (a.start_date, b.end_date) or leans or b.relative or b.end_date < a.start_date:
@@ -327,7 +327,7 @@ _ENUMERATED = re.compile(rf"(?P<a_day>{_DAY})[日号](?P<a_to>(?!))?")
 
 
 def _matches(text: str) -> Iterator[tuple[str, re.Match[str]]]:
-    """Matches in order with their kind; behind 1月28日 also 、29日, behind 大年初三 also 、初四."""
+    """Matches in order with their kind; after 1月28日 also 、29日, after 大年初三 also 、初四."""
     at = 0
     while match := _pattern().search(text, at):
         at = match.end()

@@ -46,7 +46,7 @@ def _digit(character: str) -> int:
 
 
 def scale(number: str) -> float:
-    """The powers of ten at the end of a number, multiplied: 1.0 where there are none.
+    """The powers of ten at the end of a number, multiplied: 1.0 without any.
 
     >>> scale("20余万"), scale("3千万")
     (10000.0, 10000000.0)

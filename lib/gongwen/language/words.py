@@ -256,7 +256,7 @@ Words = tuple[tuple[int, str], ...]
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch between pauses: its characters, its words as (length, part of speech), and the
-    pause behind it.
+    pause after it.
     """
 
     letters: str
@@ -325,7 +325,7 @@ def segments(text: str) -> list[Segment]:
 
 def listed(a: str, b: str) -> bool:
     """Whether two segments are items of a list of persons, offices, places or numbers, whose
-    likeness is no figure.
+    likeness is not a figure of speech.
     """
     if DIGIT.search(a) and DIGIT.search(b):
         return True

@@ -80,7 +80,7 @@ class _Search:
         )
         number = {word: i for i, word in enumerate(self.words)}
         self.phrases = len(longer)
-        # For each phrase the longer words, and how far behind their start it begins in them.
+        # For each phrase the longer words, and how far after their start it begins in them.
         self.inside = {
             number[phrase]: [
                 (number[w], o) for w in words for o in range(len(w)) if w.startswith(phrase, o)

@@ -1,4 +1,4 @@
-"""Clauses that travel together: what stands directly before and behind a formula."""
+"""Clauses that travel together: what stands directly before and after a formula."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _SPACE = re.compile(r"\s+")
 
 @per_lists
 def _item() -> re.Pattern[str]:
-    """The number of a list's item, which is no clause: 三, (3)."""
+    """The number of a list's item, which is not a clause: 三, (3)."""
     digits = rf"[\d{re.escape(''.join(words_of('wording_words', 'digit')))}]+"
     return re.compile(rf"{digits}|[(]{digits}[)]\s*")
 
 
 @with_lists
 def couplets(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
-    """Which clause stands directly before and behind a formula: left right account n, both orders
+    """Which clause stands directly before and after a formula: left right account n, both orders
     as they stand.
 
     A clause ends at a comma, enumeration comma, semicolon, colon, dash or stop, and at quotation
@@ -76,7 +76,7 @@ def _edges(texts: list[str], keys: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def _clauses(text: str) -> list[tuple[str, str, int]]:
-    """Clauses of a sentence: (words, what stands behind it, how many clauses its sentence has)."""
+    """Clauses of a sentence: (words, the mark after it, how many clauses its sentence has)."""
     cuts = sorted(
         {
             *(m.span() for m in _BREAK.finditer(fold(text))),

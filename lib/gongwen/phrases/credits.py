@@ -21,8 +21,8 @@ def credits(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
 
     `credit`: "nobody"; "quotation marks" where it stands inside some and no source is named; "named
     source" where the text says whose words they are, which `source` then names: a person, an
-    office, a meeting or a document, before or behind the words (习近平总书记强调…, “…”,局长李某说,
-    省委“…”的要求, 《倡议书》写道). A speaker without a name (大家, 有人) is no source.
+    office, a meeting or a document, before or after the words (习近平总书记强调…, “…”,局长李某说,
+    省委“…”的要求, 《倡议书》写道). A speaker without a name (大家, 有人) is not a source.
     """
     found = occurrences(sentences, phrases)
     parts = {(part.account, part.number): part for part in paragraphs(sentences)}

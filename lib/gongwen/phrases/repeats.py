@@ -123,14 +123,14 @@ class SuffixOrder:
         return np.repeat(np.arange(len(sizes), dtype=kind), sizes)[positions]
 
     def intervals(self, min_length: int) -> Intervals:
-        """Intervals of all repeats that no character before or behind prolongs at
+        """Intervals of all repeats that no character before or after prolongs at
         every occurrence.
         """
         shared = self._shared()
         long = np.flatnonzero(shared >= min_length).astype(np.int32)
         if not len(long):
             return Intervals(*(np.zeros(0, np.int64) for _ in range(4)))
-        # Only stretches of the order with enough in common are kept, with a zero before and behind
+        # Only stretches of the order with enough in common are kept, with a zero before and after
         # each.
         place = (np.arange(len(long)) + np.cumsum(np.diff(long, prepend=-2) > 1)).astype(np.int32)
         height, at = (np.zeros(int(place[-1]) + 2, np.int32) for _ in range(2))
@@ -151,7 +151,7 @@ class SuffixOrder:
         return Intervals(first, last, length, last - first + 1 - (again[last] - again[first]))
 
     def _shared(self) -> np.ndarray:
-        """How many characters each suffix shares with the next in order, none of them behind its
+        """How many characters each suffix shares with the next in order, none of them after its
         text's end.
         """
         from pydivsufsort import kasai
@@ -210,7 +210,7 @@ class SuffixOrder:
 
 
 def _lower(height: np.ndarray, way: int) -> np.ndarray:
-    """For each place the nearest one before (way -1: lower or equal) or behind (way 1: lower) by
+    """For each place the nearest one before (way -1: lower or equal) or after (way 1: lower) by
     doubling jumps.
     """
     jump = np.arange(way, len(height) + way, dtype=np.int32)

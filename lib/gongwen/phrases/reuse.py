@@ -14,7 +14,7 @@ from ..common.columns import columns, rows_of
 from ..common.spans import disjoint, merged
 from .repeats import SuffixOrder
 
-# a stretch that stands at so many places is an ordinary word or name, and begins no passage by
+# a stretch that occurs at this many places is an ordinary word or name, and begins no passage by
 # itself
 _COMMON = 1000
 REUSE = columns("reuse")
@@ -66,7 +66,7 @@ def reuse(
 
 
 class _Letters:
-    """An account's letters one behind the other, and where each stands."""
+    """An account's letters one after the other, and where each stands."""
 
     def __init__(self, name: str, sentences: pd.DataFrame):
         self.name = name

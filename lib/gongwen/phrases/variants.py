@@ -161,7 +161,7 @@ def _is_shorthand(letters: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A frame with one word open: letters before, the word, the words listed for it (none: any),
-    letters behind.
+    letters after.
 
     A frame that is written with quotation marks inside (战“疫”) needs some: 抗“疫” has the pun,
     抗疫 is an ordinary word.
@@ -178,7 +178,7 @@ class Slot:
 class Formula:
     """A formula as given, its key and where in it a pause stands, the edits allowed, its slots,
     echoes, and longer words; `outside`: how many characters of it, such as quotation marks, stand
-    before its first letter and behind its last.
+    before its first letter and after its last.
     """
 
     phrase: str
@@ -260,7 +260,7 @@ def in_text(
     for i, start, end, edits in matcher(line.letters):
         if _plausible(formulas[i], line, start, end, edits):
             found[i].append((start, end, edits, ""))
-        elif not edits:  # 守守 in 守)守守: it begins again inside a stretch that is no wording
+        elif not edits:  # 守守 in 守)守守: it begins again inside a stretch that is not a wording
             again = [
                 n for n in range(start + 1, end) if line.letters.startswith(formulas[i].key, n)
             ]
@@ -493,7 +493,7 @@ def _how(f: Formula, surface: str, letters: str, edits: int, label: str) -> str:
 
 
 def _marks(text: str) -> list[tuple[int, str]]:
-    """The marks of a text, and behind how many letters each stands."""
+    """The marks of a text, and after how many letters each stands."""
     return [(len(key(text[:i])[0]), c) for i, c in enumerate(text) if not LETTER.match(c)]
 
 

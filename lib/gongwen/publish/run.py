@@ -68,7 +68,7 @@ def run(
     """Execute notebooks; with `corpus` or `out`, the stored ones stay as they are and copies go to
     <out>/notebooks.
 
-    `jobs`: so many notebooks at once, 0: one for each core. Figures go to `out` (figures/ by
+    `jobs`: how many notebooks at once, 0: one for each core. Figures go to `out` (figures/ by
     default; figures/mine when only a corpus is given). With one job the first failure ends the run.
     Raises FileNotFoundError for a corpus that is not there, and ValueError for one without a page.
     """

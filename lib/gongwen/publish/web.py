@@ -122,7 +122,7 @@ def picture(path: Path, width: int = 640) -> str:
 
 def font(text: str) -> str:
     """The characters of `text` that are Chinese as a web font (data URL) out of the package's Noto
-    Sans CJK; "" where there are none.
+    Sans CJK; "" without any.
     """
     from fontTools import subset
 

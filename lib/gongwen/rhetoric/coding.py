@@ -33,7 +33,7 @@ def read_coded(source) -> pd.DataFrame:
 
     `source`: a table, or the path of a CSV as a spreadsheet saves it (UTF-8, UTF-16 or GB 18030).
     An empty cell of `devices` says that the sentence has none. Raises ValueError naming a missing
-    column, a number that is none with its row, or a sentence that stands twice.
+    column, a number that cannot be read, with its row, or a sentence that occurs twice.
     """
     table = read_sheet(source, "devices", "is no whole number: leave that column as it was")
     return table.assign(devices=table["devices"].map(_names))
@@ -43,8 +43,8 @@ def read_sheet(source, column: str, unless: str) -> pd.DataFrame:
     """A table of coded sentences (a table, or the path of a CSV) that has the keys of a sentence
     and `column`, each sentence once.
 
-    Raises ValueError naming a missing column, a number that is none with its row and what it should
-    be (`unless`), or a sentence that stands twice.
+    Raises ValueError naming a missing column, a number that cannot be read, with its row and what it should
+    be (`unless`), or a sentence that occurs twice.
     """
     import pandas as pd
 
@@ -130,7 +130,7 @@ def evaluate(
 
 
 def check_names(names: Iterable[str], known: Iterable[str], where: str = "") -> None:
-    """Raise ValueError for a device that is none of those known, naming them."""
+    """Raise ValueError for a device that is not known, naming them."""
     unknown = set(names) - set(known)
     if unknown:
         raise ValueError(
@@ -142,7 +142,7 @@ def _interval(
     values: np.ndarray, clusters: np.ndarray, statistic: Callable, n: int, seed: int
 ) -> tuple[float, float, float]:
     """`stats.bootstrap` of what rests on the sums of columns, so that the rows of a cluster are
-    added once; draws without a value are left out, and where there is no estimate is no interval.
+    added once; draws without a value are left out, and where there is no estimate there is no interval.
     """
     names, place = np.unique(clusters, return_inverse=True)
     added = np.zeros((len(names), values.shape[1]))

@@ -29,7 +29,7 @@ from ..language.words import (
 
 # --- likeness of form between two segments
 
-EMPTY = "的了和与及我他她你们这那各年月日"  # characters whose repetition is no figure
+EMPTY = "的了和与及我他她你们这那各年月日"  # characters whose repetition is not a figure of speech
 _FRAMES = "从在以为对把让向用有是不要既为靠凭"
 # What such a page is about stands in neighbouring segments anyway.
 _TOPICS = frozenset(
@@ -335,14 +335,14 @@ def _opened(text: str, a: Segment, k: int) -> bool:
 
 
 def _closed(text: str, b: Segment, k: int) -> bool:
-    """Whether a quotation closes behind the first k characters that was open before them."""
+    """Whether a quotation closes after the first k characters that was open before them."""
     return text[b.start + k : b.start + k + 1] in CLOSING and not any(
         mark in text[b.start : b.start + k] for mark in OPENING
     )
 
 
 def _bare(segment: Segment, behind: bool = True, before: bool = True) -> Segment:
-    """The segment without a conjunction before it and a particle behind."""
+    """The segment without a conjunction before it and a particle after."""
     letters, words, start, end = segment.letters, segment.words, segment.start, segment.end
     if letters[0] not in _LEADING and not (behind and letters[-1] in "的等地了"):
         return segment
@@ -495,7 +495,7 @@ def fours(text: str, found: list[Segment]) -> list[tuple[int, int]]:
     """Runs of at least three adjacent four-character segments of a folded text: (start, end).
 
     The first may be the end of a longer segment (确保职责明晰、分工明确、…) and the last the
-    beginning of one (…、善做善为的精神). Lists of persons, offices and places are none.
+    beginning of one (…、善做善为的精神). Lists of persons, offices and places are not.
     """
     spans = [m.span() for m in INSIDE.finditer(text) if m[2]]
     if not any(len(segment.letters) % 4 == 0 for segment in found):

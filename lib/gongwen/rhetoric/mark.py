@@ -4,7 +4,7 @@ Devices of words (war, loyalty, slogan, urgency, imagery, and one's own) come fr
 lexicons/devices/*.csv; the others from the form of the sentence: parallelism, fourchar, shorthand,
 quote, figures, sacrifice. `tests/gold/CODEBOOK.md` defines them.
 
-Quotation marks show some of them: an image in inverted commas behind a verb (织密“防护网”), a
+Quotation marks show some of them: an image in inverted commas after a verb (织密“防护网”), a
 couplet set as a watchword.
 """
 
@@ -64,7 +64,7 @@ def images(text: str) -> Iterator[tuple[int, int]]:
 
 def watchwords(text: str) -> Iterator[tuple[int, int]]:
     """Couplets of equal segments in quotation marks: (start, end) in a folded text; rules and
-    methods in such form are none.
+    methods in such form are not.
     """
     for match in _PAIR.finditer(text):
         sizes = [len(re.sub(r"\W", "", piece)) for piece in re.split("[,、;! ]", match[1]) if piece]
@@ -238,7 +238,7 @@ def _across(hit: Hit, parts: list[Segment]) -> bool:
     强化作用).
     """
     if hit.end - hit.start > 2 or hit.device == "war":
-        # 战疫 and 疫线 are no words of the dictionary
+        # 战疫 and 疫线 are not words of the dictionary
         return False
     part = next((p for p in parts if p.start <= hit.start and hit.end <= p.end), None)
     if part is None or len(part.letters) != part.end - part.start:
@@ -258,7 +258,7 @@ def _number(text: str, hit: Hit) -> int:
 
 def _meant(hit: Hit, wars: list[tuple[int, int]]) -> bool:
     """Whether a hit of a list of words is the device: sacrifice takes more than a word, and a real
-    war is no metaphor.
+    war is not a metaphor.
     """
     return hit.device != "sacrifice" and not (hit.device == "war" and within(hit, wars))
 

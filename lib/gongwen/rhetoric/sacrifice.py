@@ -1,5 +1,5 @@
 """Sacrifice: persons who give up something of their own, named or typical; gifts of organisations
-and bare totals are none.
+and bare totals are not.
 """
 
 from __future__ import annotations

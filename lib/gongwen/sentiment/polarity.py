@@ -1,4 +1,4 @@
-"""SnowNLP's score of sentences (trained on reviews), what stands behind it, and a lexicon's opinion
+"""SnowNLP's score of sentences (trained on reviews), what it rests on, and a lexicon's opinion
 beside it.
 
 The score says whether the words of a text are more frequent in favourable or in unfavourable
@@ -38,7 +38,7 @@ def score(texts: Iterable[str]) -> np.ndarray:
     """SnowNLP score (trained on reviews) of each text, 0 to 1: to the last bit what
     SnowNLP(text).sentiments gives.
 
-    NaN where SnowNLP has none (an empty text, or what is no text), with one warning that says how
+    NaN where SnowNLP has none (an empty text, or what is not a text), with one warning that says how
     many and why. Scores of more than a sentence are near 0 or 1 whatever the text. Raises TypeError
     for one text in place of a list of texts.
 
@@ -80,7 +80,7 @@ def _warn(reasons: Sequence[str]) -> None:
 
 @with_lists
 def polarity(texts: Iterable[str], lexicon="official", most: int = 3) -> pd.DataFrame:
-    """What stands behind the score of each text (a sentence): a row for each, in order.
+    """What the score of each text rests on (a sentence): a row for each, in order.
 
     text_id (its place, or the index of a Series), p (as `score`), log_odds (natural logarithm of
     the odds, which does not saturate), per_root_n (log_odds over the root of the number of words),

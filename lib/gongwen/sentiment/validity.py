@@ -45,7 +45,7 @@ def read_polarity(source) -> pd.DataFrame:
     whatever else it has.
 
     `source`: a table or the path of a CSV. Raises ValueError naming a missing column, a code that
-    is none with its row, a sentence that stands twice.
+    cannot be read, with its row, a sentence that occurs twice.
     """
     import pandas as pd
 
