@@ -2,8 +2,8 @@
 interruption.
 
 The listing is cut into parts of a given number of pages; each is parsed by one worker, written file
-by file in one step, and marked in done/ last. A second run takes up what has no mark, or whose files have
-changed. Tables of pages are first cut into pieces, by the workers too.
+by file in one step, and marked in done/ last. A second run takes up what has no mark, or whose
+files have changed. Tables of pages are first cut into pieces, by the workers too.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def _prepare(root: Path, out: Path) -> None:
     partitions.dask()
     (out / "done").mkdir(parents=True, exist_ok=True)
     write_text(out / partitions.BEGUN, json.dumps(_made_with()) + "\n")
-    (out / partitions.STATE).unlink(missing_ok=True)  # until all is there, the folder is not a corpus
+    (out / partitions.STATE).unlink(missing_ok=True)  # no corpus until all is there
     copy_lists(root / LISTS, out / LISTS)
 
 

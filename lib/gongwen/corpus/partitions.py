@@ -168,8 +168,8 @@ def lazy(root: Path, table: str, parts: int):
 
 @contextmanager
 def cluster(address: str | None = None, workers: int | None = None):
-    """A Dask client: of the scheduler at an address, or of that many processes on this machine (None:
-    one for each core).
+    """A Dask client: of the scheduler at an address, or of that many processes on this machine
+    (None: one for each core).
     """
     dask()
     from distributed import Client, LocalCluster

@@ -285,10 +285,10 @@ def _made_of_words(name: str, sure: bool = False) -> bool:
     """Whether three characters are rather a word and one more (范围广, 岳阳云), or one before a
     word (白名单), than a person.
 
-    A given name may be a word too (胜利): then the whole must be known to the language; where the
+    A given name may be a word too (胜利): then the whole must be known to the language. Where the
     words around call for a name (`sure`), it must be a usual word (党中央强调), or begin with a
-    surname that is a preposition more often (向武汉捐款). What follows a word is not a given name if
-    the language has it nowhere (范围广, but not 王国强).
+    surname that is a preposition more often (向武汉捐款). After a word there is no given name that
+    the language has nowhere else (范围广, but not 王国强).
     """
     known = _frequencies()
     if len(name) != 3 or _surname(name) == 2:

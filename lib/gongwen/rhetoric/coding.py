@@ -43,8 +43,8 @@ def read_sheet(source, column: str, unless: str) -> pd.DataFrame:
     """A table of coded sentences (a table, or the path of a CSV) that has the keys of a sentence
     and `column`, each sentence once.
 
-    Raises ValueError naming a missing column, a number that cannot be read, with its row and what it should
-    be (`unless`), or a sentence that occurs twice.
+    Raises ValueError naming a missing column, a number that cannot be read, with its row and what
+    it should be (`unless`), or a sentence that occurs twice.
     """
     import pandas as pd
 
@@ -142,7 +142,8 @@ def _interval(
     values: np.ndarray, clusters: np.ndarray, statistic: Callable, n: int, seed: int
 ) -> tuple[float, float, float]:
     """`stats.bootstrap` of what rests on the sums of columns, so that the rows of a cluster are
-    added once; draws without a value are left out, and where there is no estimate there is no interval.
+    added once; draws without a value are left out, and where there is no estimate there is no
+    interval.
     """
     names, place = np.unique(clusters, return_inverse=True)
     added = np.zeros((len(names), values.shape[1]))

@@ -38,9 +38,9 @@ def score(texts: Iterable[str]) -> np.ndarray:
     """SnowNLP score (trained on reviews) of each text, 0 to 1: to the last bit what
     SnowNLP(text).sentiments gives.
 
-    NaN where SnowNLP has none (an empty text, or what is not a text), with one warning that says how
-    many and why. Scores of more than a sentence are near 0 or 1 whatever the text. Raises TypeError
-    for one text in place of a list of texts.
+    NaN where SnowNLP has none (an empty text, or what is not a text), with one warning that says
+    how many and why. Scores of more than a sentence are near 0 or 1 whatever the text. Raises
+    TypeError for one text in place of a list of texts.
 
     >>> score(["疫情就是命令,防控就是责任"]).round(2).tolist()
     [0.27]

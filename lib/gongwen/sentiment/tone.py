@@ -60,8 +60,8 @@ def read_tone(source="official") -> dict[str, int]:
 
     `source`: official, hownet, dutir, the path of a CSV with the columns term and polarity, a table
     with them, or a mapping. A word that stands on both sides counts for neither. Raises ValueError,
-    with the file and the row, for an unknown name, a missing column, a polarity that is not 1 or -1, a
-    list without words.
+    with the file and the row, for an unknown name, a missing column, a polarity that is not 1 or
+    -1, a list without words.
     """
     if isinstance(source, str) and source in PACKAGED:
         return _joined(_packaged(source))
