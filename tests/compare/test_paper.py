@@ -68,10 +68,15 @@ def test_markdown_and_latex_are_escaped():
     assert paper.markdown(table).splitlines()[2] == "| a\\|b & c_d 50%  | #1 | {x}~^\\ |"
     row = paper.latex(table, "100%").splitlines()[8]
     assert (
-        row
-        == r"a|b \& c\_d 50\%  & \#1 & \{x\}\textasciitilde{}\textasciicircum{}\textbackslash{} \\"
+        row == r"a|b \& c\_d 50\%  & \#1 & \{x\}\textasciitilde \textasciicircum \textbackslash  \\"
     )
-    assert r"\caption{100\%}" in paper.latex(table, "100%")
+    assert r"\caption{100\% \textbackslash input\{x\}}" in paper.latex(table, "100%\n\\input{x}")
+
+
+def test_two_columns_of_one_name_are_two_columns():
+    table = pd.DataFrame([["war", "%", "1", "2"]], columns=["measure", "unit", "A&B", "A&B"])
+    lines = paper.latex(table, "").splitlines()
+    assert lines[6] == r"measure & unit & A\&B & A\&B \\" and lines[8] == r"war & \% & 1 & 2 \\"
 
 
 def test_methods_name_pages_versions_and_conventions(corpus):

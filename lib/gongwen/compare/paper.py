@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,6 +15,9 @@ from ..common.files import files_hash, project_root, write_text
 from ..common.lists import LEXICONS, own_lists, with_lists
 from .plots import label
 from .profile import MEASURES, WINDOW
+
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
 
 # Packages whose version decides a number; all are pinned, with their hashes, in requirements.txt.
 PACKAGES = (
@@ -100,23 +104,24 @@ def latex(table: pd.DataFrame, caption: str) -> str:
         "% \\usepackage{booktabs,graphicx}; Chinese characters need XeLaTeX with xeCJK, or ctex\n"
     )
     columns = "ll" + "r" * (len(table.columns) - 2)
-    lines = [
-        " & ".join(map(_escaped, row)) + " \\\\"
-        for row in [list(table.columns), *table.astype(str).to_numpy().tolist()]
-    ]
-    body = "\n".join([lines[0], "\\midrule", *lines[1:]])
+    body = _styled(table).to_latex(column_format=columns, hrules=True)
     return (
         f"{head}\\begin{{table}}\n\\caption{{{_escaped(caption)}}}\n"
-        f"\\resizebox{{\\textwidth}}{{!}}{{%\n\\begin{{tabular}}{{{columns}}}\n"
-        f"\\toprule\n{body}\n\\bottomrule\n\\end{{tabular}}}}\n\\end{{table}}\n"
+        f"\\resizebox{{\\textwidth}}{{!}}{{%\n{body.rstrip()}}}\n\\end{{table}}\n"
     )
 
 
-def _escaped(text) -> str:
-    marks = {"\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}"} | {
-        c: f"\\{c}" for c in "&%$#_{}"
-    }
-    return "".join(marks.get(c, " " if c == "\n" else c) for c in str(text))
+def _styled(table: pd.DataFrame) -> Styler:
+    cells = table.astype(str).replace("\n", " ", regex=True)
+    cells.columns = [str(name).replace("\n", " ") for name in table.columns]
+    escaped = cells.style.format(escape="latex").format_index(axis="columns", escape="latex")
+    return escaped.hide(axis="index")
+
+
+def _escaped(text: str) -> str:
+    """`text` as pandas escapes it in a cell: a caption it leaves as it is."""
+    lines = _styled(pd.DataFrame({"": [text]})).hide(axis="columns").to_latex().split("\n")
+    return lines[1].removesuffix(" \\\\")
 
 
 def save_text(text: str, name: str, ending: str) -> str:
