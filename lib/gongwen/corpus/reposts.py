@@ -6,6 +6,10 @@ has: two texts have as large a share of these in common as of their stretches (B
 take .04. Only texts that share a band of four are compared, which two with similarity .8 fail to do
 once in twenty million times. `signatures` is a measure: `corpus.apply(signatures)` runs it over all
 partitions of a built corpus.
+
+The bands are sorted here and not kept in datasketch's MinHashLSH: this takes a hundredth of the
+time for 20,000 texts, and a paragraph that 4,000 accounts have makes 45,000 pairs instead of eight
+million, since each is compared with eight earlier ones of a band and no more.
 """
 
 from __future__ import annotations
