@@ -18,12 +18,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .files import atomically, package_file, project_root, setting
+from .files import atomically, data_file, project_root, setting
 from .sheets import write_sheet
 
 if TYPE_CHECKING:
     import pandas as pd
 
+FONT = (  # release, file and its SHA-256
+    "noto-cjk-sans-otc==0.0.1",
+    "NotoSansCJK-Regular.ttc",
+    "b76b0433203017ca80401b2ee0dd69350349871c4b19d504c34dbdd80541690a",
+)
 FAMILY = "Noto Sans CJK SC"
 MISSING = "〓"
 PIXELS = 945  # pixels across of a picture in a notebook: 16 cm at 150 dots per inch
@@ -77,7 +82,7 @@ def use_style() -> None:
 
 
 def _font_file() -> Path:
-    return package_file("noto-cjk-sans-otc", ".ttc")
+    return data_file(*FONT)
 
 
 @cache

