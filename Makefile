@@ -8,15 +8,18 @@ else
 BIN := $(VENV)/bin
 endif
 INSTALLER ?= uv# or pip: slower, but without uv
-UV := uv==0.13.9
 JOBS ?= 0# notebooks at once; 0: one for each core
 STAMP := $(VENV)/.installed
 SCALE := $(VENV)/.scale
 TESTS := $(VENV)/.tests
 COMPILE = $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 	--custom-compile-command "make requirements" --upgrade --quiet
-install = if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1); \
-	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# every file that is downloaded has a hash; the project itself is built by the setuptools of requirements.txt
+HASHED := --require-hashes -r
+ITSELF := --no-deps --no-build-isolation -e .
+install = if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --quiet --python $(BIN)/python $(HASHED) $(1); \
+	else $(PIP) $(HASHED) $(1); fi
 export PYTHONUTF8 := 1
 export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE # else each process would compile lib/ anew
@@ -28,16 +31,15 @@ all: notebooks ## install, execute the notebooks in order, write figures/ (CORPU
 
 setup: $(STAMP) ## create .venv and install the pinned packages
 
-$(STAMP): requirements.txt pyproject.toml
+$(STAMP): requirements-install.txt requirements.txt pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "gongwen needs Python 3.11 or later; this is " + sys.version.split()[0] + ": make PYTHON=/path/to/python3.12")'
 	@echo "installing the pinned packages into $(VENV) …"
 	@"$(PYTHON)" -m venv $(VENV)
-	@if [ "$(INSTALLER)" = uv ] && $(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV); then \
-		$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt && \
-		$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e . ; \
+	@if [ "$(INSTALLER)" = uv ] && $(PIP) $(HASHED) requirements-install.txt; then \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python $(HASHED) requirements.txt && \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python $(ITSELF); \
 	else \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt && \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e . ; \
+		$(PIP) $(HASHED) requirements.txt && $(PIP) $(ITSELF); \
 	fi
 	@touch $(STAMP)
 
@@ -78,7 +80,8 @@ lint: $(STAMP) ## ruff: rules and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 requirements: $(STAMP) ## compile requirements.txt anew from requirements.in
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
+	@$(PIP) $(HASHED) requirements-install.txt
+	@$(COMPILE) requirements-install.in -o requirements-install.txt
 	@$(COMPILE) requirements.in -o requirements.txt
 	@$(COMPILE) -c requirements.txt requirements-scale.in -o requirements-scale.txt
 	@$(COMPILE) -c requirements.txt tests/requirements.in -o tests/requirements.txt

@@ -37,7 +37,7 @@ def environment(version: str, folder: Path) -> Path:
     for command in (
         [uv(), "venv", "--quiet", "--python", version, str(folder)],
         [*install, "--require-hashes", "-r", "requirements.txt"],
-        [*install, "--no-deps", "-e", "."],
+        [*install, "--no-deps", "--no-build-isolation", "-e", "."],
     ):
         subprocess.run(command, cwd=ROOT, check=True, capture_output=True, encoding="utf8")
     return python
