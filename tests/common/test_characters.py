@@ -1,9 +1,18 @@
-"""Simplified characters are those of the official OpenCC."""
+"""Keys for matching: the table of simplified characters is that of the official OpenCC, and `fold`
+goes character by character, so that a slice of a folded text is the folded slice.
+"""
 
-import gongwen as gw
-from gongwen.common.characters import SIMPLIFIED, fold, simplified
+import sys
+
+from gongwen.common.characters import SIMPLIFIED, fold, letters, simplified, squeeze
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ..characters import table, written
+
+# all code points, and often those that lower case or folding treats in a way of their own
+TEXTS = st.text(st.characters(codec=None) | st.sampled_from("İΣσςÅß發戰，　\xa0\ud800｜丨○薴"))
+EVERY = [chr(code) for code in range(sys.maxunicode + 1)]
 
 
 def test_the_table_is_that_of_opencc():
@@ -18,4 +27,21 @@ def test_one_character_becomes_one():
 def test_keys_and_texts_are_simplified():
     assert fold("聯防聯控") == simplified("聯防聯控") == "联防联控"
     assert simplified("乾隆") == "乾隆"
-    assert gw.common.characters.fold("甯") == "甯"  # a surname, and not 宁
+    assert fold("甯") == "甯"  # a surname, and not 宁
+
+
+def test_each_character_is_folded_into_one_and_a_space_into_a_space():
+    folded = list(map(fold, EVERY))
+    assert {len(key) for key in folded} == {1}
+    assert fold("".join(EVERY)) == "".join(folded)
+    assert [c for c, key in zip(EVERY, folded) if c.isspace() != key.isspace()] == []
+
+
+@given(TEXTS, TEXTS)
+def test_a_part_of_a_folded_text_is_the_folded_part(before, after):
+    assert fold(before + after) == fold(before) + fold(after)
+
+
+@given(TEXTS)
+def test_letters_of_a_folded_text_are_the_squeezed_text(text):
+    assert letters(fold(text)) == squeeze(text)

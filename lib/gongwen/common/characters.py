@@ -102,13 +102,18 @@ def simplified(text: str) -> str:
     return text
 
 
+def letters(folded: str) -> str:
+    """A folded text without spaces, punctuation or symbols."""
+    return _NO_LETTER.sub("", folded)
+
+
 def squeeze(text: str) -> str:
     """A key for comparing two lines: folded, without spaces, punctuation or symbols.
 
     >>> squeeze("“战疫” 纪实")
     '战疫纪实'
     """
-    return _NO_LETTER.sub("", fold(text))
+    return letters(fold(text))
 
 
 def trim(text: str) -> tuple[int, int]:

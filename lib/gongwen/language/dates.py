@@ -52,12 +52,14 @@ class FoundDate:
     end: int
 
 
-def find_date(text: str, year: int | None = None, labelled: bool = False) -> FoundDate | None:
+def find_date(
+    text: str, year: int | None = None, labelled: bool = False, folded: str | None = None
+) -> FoundDate | None:
     """The first full date in `text`, with its time of day; with `year` given, a date without a year
     will do.
 
     `labelled` says that a label has called the text a date: then 109年2月18日 is one, of the year
-    109 of the Republic.
+    109 of the Republic. `folded`: the text folded, where that was done before.
 
     Read are 2020-2-24 14:59, 2020年2月4日, 2020.2.4, 2020/2/4, 二〇二〇年二月十八日,
     民国109年2月4日. A date that no calendar has (2020-02-30) is not one.
@@ -65,7 +67,7 @@ def find_date(text: str, year: int | None = None, labelled: bool = False) -> Fou
     >>> find_date("二〇二〇年二月十八日").date
     datetime.date(2020, 2, 18)
     """
-    key = fold(text)
+    key = fold(text) if folded is None else folded
     found = [m for pattern in _FULL for m in pattern.finditer(key)]
     found.sort(key=lambda m: m.start())
     if not found and labelled:

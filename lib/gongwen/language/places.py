@@ -61,11 +61,12 @@ class Mention(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A piece of the page that may say where its account is from; `at` leads a position in its text
-    to (start, end) in the page.
+    """A piece of the page that may say where its account is from, and that text folded; `at` leads
+    a position in it to (start, end) in the page.
     """
 
     text: str
+    folded: str
     weight: float
     at: Callable[[int], tuple[int, int]]
 
@@ -149,8 +150,9 @@ def _index(year: int):
     ]
 
 
-def mentions(text: str, year: int = DEFAULT_YEAR) -> list[Mention]:
-    """Names of places in `text`, left to right, the longest at each position.
+def mentions(text: str, year: int = DEFAULT_YEAR, folded: str | None = None) -> list[Mention]:
+    """Names of places in `text`, left to right, the longest at each position; `folded`: the text
+    folded, where that was done before.
 
     >>> [m.surface for m in mentions("西安市军休中心与延安八一敬老院")]
     ['西安市', '延安']
@@ -158,7 +160,7 @@ def mentions(text: str, year: int = DEFAULT_YEAR) -> list[Mention]:
     ['浙江', '建德']
     """
     automaton, table = _index(year)
-    key = fold(text)
+    key = fold(text) if folded is None else folded
     hits = sorted(
         automaton.find_matches_as_indexes(key, overlapping=True), key=lambda hit: (hit[1], -hit[2])
     )
@@ -221,18 +223,18 @@ def resolve(passages: list[Passage], named: list[list[Mention]], year: int) -> t
     at least half of the weight of its kind agrees; a superior without its name is inferred from the
     places in it. Empty when nothing is said.
     """
-    found = [(m, passage) for passage, names in zip(passages, named) for m in names]
+    found = [(m, p.weight, p.at) for p, names in zip(passages, named) for m in names]
     plain: Counter[str] = Counter()
     # provinces that more shows than one short form, which may be another word (朝阳, 平安)
     shown: set[str] = set()
-    for mention, (_, weight, _) in found:
+    for mention, weight, _ in found:
         if len(mention.codes) == 1:
             plain.update(dict.fromkeys(ancestors(mention.codes[0]), weight))
             if mention.full or weight >= 4 or plain[mention.codes[0][:2] + "0000"] > weight:
                 shown.add(mention.codes[0][:2])
     votes: Counter[str] = Counter()
     where: dict[str, Evidence] = {}
-    for mention, (_, weight, at) in found:
+    for mention, weight, at in found:
         code = _choose(mention, plain)
         if code and code[:2] in shown:
             votes.update(dict.fromkeys(ancestors(code), weight if mention.full else weight / 2))
@@ -287,7 +289,7 @@ def account_places(
     """The account's province, prefecture, county and unit. `names` are telling strings (title,
     source, byline, site).
     """
-    named = [mentions(passage.text, year) for passage in passages]
+    named = [mentions(p.text, year, p.folded) for p in passages]
     chain = resolve(_weighted(passages), named, year)
     told = {
         gazetteer(year)[c].name
@@ -314,11 +316,11 @@ def _scope(passages: list[Passage]) -> Level | None:
     not say.
     """
     votes: Counter[Level] = Counter()
-    for text, weight, _ in passages:
+    for passage in passages:
         for match in re.finditer(
-            r"(?:全|我|本)(省|市|州|盟|县|旗|地区)(?![\u3400-\u9fff]?[一二三]级)", fold(text)
+            r"(?:全|我|本)(省|市|州|盟|县|旗|地区)(?![\u3400-\u9fff]?[一二三]级)", passage.folded
         ):
-            votes[_SCOPES[match[1]]] += weight
+            votes[_SCOPES[match[1]]] += passage.weight
     return min(votes, key=lambda level: (-votes[level], LEVELS.index(level))) if votes else None
 
 
@@ -331,8 +333,8 @@ def _unit(
     found: Counter[str] = Counter()
     where: dict[str, Evidence] = {}
     own = chain[-1].name if chain else "\0"
-    for (text, weight, at), known in zip(passages, named):
-        for surface, start in _units(text, known):
+    for (text, folded, weight, at), known in zip(passages, named):
+        for surface, start in _units(text, folded, known):
             found[surface] += weight * (2 if surface.removeprefix("中共").startswith(own) else 1)
             where.setdefault(
                 surface, Evidence(surface, at(start)[0], at(start + len(surface) - 1)[1])
@@ -357,11 +359,10 @@ def _unit_pattern() -> re.Pattern[str]:
     )
 
 
-def _units(text: str, known: list[Mention]) -> list[tuple[str, int]]:
+def _units(text: str, key: str, known: list[Mention]) -> list[tuple[str, int]]:
     """Names of bodies in `text`: names of places with what follows them, or 省/市/县 with it; with
-    their positions.
+    their positions. `key`: the text folded.
     """
-    key = fold(text)
     result = []
     for match in _unit_pattern().finditer(key):
         start = match.start()

@@ -13,7 +13,6 @@ from typing import Literal
 
 from ..common.characters import cjk
 from ..common.lists import with_lists
-from ..language.dates import find_date
 from ..language.places import Place
 from . import article
 from . import title as head
@@ -139,8 +138,10 @@ def label(raw: str) -> list[Line]:
     ]
     for line in lines:
         _label_alone(line)
-    comparable = ["" if line.kind or line.tags & {"title", "h1"} else line.text for line in lines]
-    for index, how in copies(comparable).items():
+    comparable = [not line.kind and not line.tags & {"title", "h1"} for line in lines]
+    texts = [line.text if compared else "" for line, compared in zip(lines, comparable)]
+    folded = [line.key if compared else "" for line, compared in zip(lines, comparable)]
+    for index, how in copies(texts, folded).items():
         lines[index].set("duplicate", f"copy, {how}")
     votes = article.votes(raw) if is_document(raw) else None
     head.join_values(lines)
@@ -154,8 +155,8 @@ def label(raw: str) -> list[Line]:
 
 def _apart(segment: Segment) -> list[Segment]:
     """Title, labelled fields and article of a page that was printed on one line, each by itself."""
-    cut = inline_fields(segment.text) or (0, 0)
-    tail = _trailing_fields(segment.text)
+    cut = inline_fields(segment.text, segment.key) or (0, 0)
+    tail = _trailing_fields(segment.text, segment.key)
     if cut == (0, 0) and tail == len(segment.text):
         return [segment]
     parts = (
@@ -164,18 +165,18 @@ def _apart(segment: Segment) -> list[Segment]:
     return [part for part in parts if part]
 
 
-def _trailing_fields(text: str) -> int:
+def _trailing_fields(text: str, folded: str) -> int:
     """Where the fields or buttons begin that stand behind the last sentence of a line; its length
     when there are none.
     """
     stop = max(text.rfind(c) for c in "。！？”")
     tail = text[stop + 1 :]
-    apart = stop > 0 and 4 <= len(tail) <= 120 and tail[:1].isspace()
-    return (
-        stop + 1
-        if apart and (fields(tail.strip()) or furniture(tail) in ("word", "start", "anywhere"))
-        else len(text)
-    )
+    if stop <= 0 or not 4 <= len(tail) <= 120 or not tail[:1].isspace():
+        return len(text)
+    key = folded[stop + 1 :]
+    described = fields(tail.strip(), key.strip())
+    portal = described or furniture(tail, key) in ("word", "start", "anywhere")
+    return stop + 1 if portal else len(text)
 
 
 def _breaks(raw: str, before, segment) -> str:
@@ -188,7 +189,7 @@ _TELLING = frozenset(("published", "source", "author", "editor"))
 
 def _label_alone(line: Line) -> None:
     """What a line is whatever stands around it; what depends on where it stands becomes a hint."""
-    why, found = furniture(line.text), fields(line.text)
+    why, found = furniture(line.text, line.key), fields(line.text, line.key)
     telling = any(f.value and f.name in _TELLING for f in found)
     if line.tags & _PORTAL_TAGS:
         line.set("furniture", "furniture, by its HTML tag")
@@ -212,8 +213,8 @@ def _label_alone(line: Line) -> None:
 
 def _dated(line: Line, why: str | None, labelled: bool) -> bool:
     """A date among buttons, or a date with its time of day and at most a short name."""
-    day = find_date(line.text) if len(line.text) <= 120 else None
-    if day is None or line.prose:
+    day = line.day if len(line.text) <= 120 and not line.prose else None
+    if day is None:
         return False
     rest = line.text[: day.start] + line.text[day.end :]
     return why == "word" or (

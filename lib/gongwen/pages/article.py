@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import accumulate
 
-from ..common.characters import cjk, fold, squeeze
-from ..language.dates import find_date
+from ..common.characters import cjk, squeeze
 from .captions import CAPTION, caption_by_form, label_captions
 from .furniture import FURNITURE
 from .headings import headings, set_levels
@@ -84,9 +83,7 @@ def region(lines: list[Line], votes: str | None) -> Region:
 def _heads(lines: list[Line], end: int) -> int | None:
     """The last line of metadata above `end`, when something that may be a title stands above it."""
     anchors = [
-        i
-        for i in range(end)
-        if describes(lines[i]) or (not lines[i].kind and sign_off(lines[i].text))
+        i for i in range(end) if describes(lines[i]) or (not lines[i].kind and lines[i].only_date)
     ]
     anchor = (min if end == len(lines) else max)(anchors, default=None)
     titled = anchor is not None and any(
@@ -214,7 +211,7 @@ def _before_sections(lines: list[Line], prose: list[int]) -> list[int]:
 def _before_sign_off(lines: list[Line], prose: list[int]) -> list[int]:
     """A stray sentence far below the date that signs the article is the portal's."""
     for mark in range(len(lines) - 1, -1, -1):
-        if not lines[mark].kind and sign_off(lines[mark].text):
+        if not lines[mark].kind and lines[mark].only_date:
             cut = bisect_left(prose, mark)
             far = cut < len(prose) and prose[cut] - mark > 3
             return (
@@ -285,7 +282,7 @@ def _goes_on(line: Line, styles: set[str], indent: str) -> bool:
     """Whether a line is numbered or indented as the article is, or close below it as a list is; no
     byline, and not the title of another article with its date.
     """
-    if byline(line.text) or (_DATED.search(line.key) and not line.prose):
+    if byline(line.text, line.key) or (_DATED.search(line.key) and not line.prose):
         return False
     indented = bool(indent) and line.indent == indent
     listed = len(line.tight) >= 4 and line.breaks <= 2 and line.segment.linked < 0.5
@@ -303,7 +300,7 @@ def _annexed(lines: list[Line], i: int) -> bool:
     behind = [
         line
         for line in lines[i + 1 : i + 5]
-        if not line.kind and not sign_off(line.text) and not re.fullmatch(r"附件\d*:?", line.key)
+        if not line.kind and not line.only_date and not re.fullmatch(r"附件\d*:?", line.key)
     ]
     return bool(behind) and bool(
         re.search(r"(?:名单|一览表|汇总表)[”)]?(?:[(].{1,12}[)])?$", behind[0].key)
@@ -314,7 +311,6 @@ def tag_run(lines: list[Line], start: int, article: list[Line]) -> set[int]:
     """Lines of a list of keywords behind the article: at least three very short ones, most of them
     words of the article.
     """
-    text = fold("".join(line.text for line in article))
     run: list[int] = []
     for i in range(start, len(lines)):
         line = lines[i]
@@ -328,20 +324,11 @@ def tag_run(lines: list[Line], start: int, article: list[Line]) -> set[int]:
         if not short:
             break
         run.append(i)
+    if len(run) < 3:
+        return set()
+    text = "".join(line.key for line in article)
     known = [i for i in run if lines[i].key.strip("#") in text]
-    return set(run) if len(run) >= 3 and len(known) >= 0.6 * len(run) else set()
-
-
-def sign_off(text: str) -> bool:
-    """Whether the line is a date and nothing more, as below a letter: 二〇二〇年二月十八日,
-    2020年2月18日, 2月18日.
-
-    >>> sign_off("二〇二〇年二月十八日"), sign_off("2月18日到岗")
-    (True, False)
-    """
-    found = find_date(text, year=2000) if len(text) <= 40 else None
-    rest = squeeze(text[: found.start] + text[found.end :]) if found else text
-    return bool(found) and rest in ("", "完", "星期", "上午", "下午")
+    return set(run) if len(known) >= 0.6 * len(run) else set()
 
 
 def is_unit_line(lines: list[Line], i: int) -> bool:
@@ -352,14 +339,14 @@ def is_unit_line(lines: list[Line], i: int) -> bool:
     short = cjk(line.text) <= 30 and not line.prose and not line.style
     return (
         short
-        and any(sign_off(after.text) for after in lines[i + 1 : i + 3])
+        and any(after.only_date for after in lines[i + 1 : i + 3])
         and not re.search(r"[,;:。!?]", line.key)
     )
 
 
 def _signs(lines: list[Line], i: int) -> bool:
     """Whether line i signs the article: a date alone, or who signs above it."""
-    return sign_off(lines[i].text) or is_unit_line(lines, i)
+    return lines[i].only_date or is_unit_line(lines, i)
 
 
 # --- what the lines of the article are
@@ -398,9 +385,9 @@ def _ending(lines: list[Line], i: int) -> tuple[str, str] | None:
     line = lines[i]
     if _signs(lines, i):
         return "signature", "signature, date or unit"
-    if caption_by_form(line.text):
+    if caption_by_form(line.text, line.key):
         return "caption", "caption, by its form"
-    if byline(line.text) or REPORTER.match(line.key):
+    if byline(line.text, line.key) or REPORTER.match(line.key):
         return "signature", "signature, byline"
     if lines[i - 1].kind == "image" and cjk(line.text) <= CAPTION and not line.hint:
         return "caption", "caption, behind an image name"
@@ -469,6 +456,6 @@ def _signed_inside(inside: list[Line]) -> None:
             not line.kind
             and len(line.text) <= 40
             and re.search(r"供稿|撰稿|通讯员|记者|文/|图/|摄影|编辑|图片|照片|作者", line.text)
-            and byline(line.text)
+            and byline(line.text, line.key)
         ):
             line.set("signature", "signature, byline")

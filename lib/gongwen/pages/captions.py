@@ -31,13 +31,14 @@ _CAPTION_FORM = re.compile(
 )
 
 
-def caption_by_form(text: str) -> bool:
-    """图为…, 图1:…, ▲…, …(张三 摄): captions by their form alone.
+def caption_by_form(text: str, folded: str | None = None) -> bool:
+    """图为…, 图1:…, ▲…, …(张三 摄): captions by their form alone. `folded`: the text folded, where
+    that was done before.
 
     >>> caption_by_form("图为党员在卡点值守。"), caption_by_form("党员在卡点值守")
     (True, False)
     """
-    key = fold(text).strip("()【】")
+    key = (fold(text) if folded is None else folded).strip("()【】")
     return cjk(key) <= CAPTION and bool(_CAPTION_FORM.match(key)) and key.count("。") <= 1
 
 
@@ -92,7 +93,7 @@ def _caption(inside: list[Line], i: int, layout: Layout) -> str:
     bracketed = bool(re.fullmatch(r"[(][^()]{4,80}[)]", line.key)) and not line.style
     if re.fullmatch(r"【[^【】]{4,80}】", line.key):  # more often the frame of a heading
         bracketed = _shows(line) and not layout.like_headings(line) and layout.picture_lost(line)
-    if caption_by_form(line.text):
+    if caption_by_form(line.text, line.key):
         return "caption, by its form"
     if not bracketed and (
         cjk(line.text) > CAPTION or line.key.count("。") > 1 or line.style not in ("", "☞")
@@ -103,9 +104,9 @@ def _caption(inside: list[Line], i: int, layout: Layout) -> str:
         before is not None and (before.kind == "image" or before.why == "copy, of the title")
     )
     second = i > 1 and inside[i - 1].kind == "caption" and inside[i - 2].kind == "image"
-    if bracketed and (pictured or second) and not byline(line.text):
+    if bracketed and (pictured or second) and not byline(line.text, line.key):
         return "caption, in brackets behind an image"
-    if bracketed and _shows(line) and not byline(line.text):
+    if bracketed and _shows(line) and not byline(line.text, line.key):
         return "caption, in brackets"
     if "figcaption" in line.tags:
         return "caption, by its tag"
@@ -140,7 +141,7 @@ def _shows(line: Line) -> bool:
     key = line.key
     if key.count(",") > 1 or "!" in key or key.startswith(('"', "“", "《")):
         return False
-    somebody = bool(mentions(line.text)) or re.search(
+    somebody = bool(mentions(line.text, folded=key)) or re.search(
         r"党员|干部|军人|老兵|志愿|队员|职工|人员|群众|同志|医护|医生|护士|民警|学生|老人"
         r"|书记|局长|主任|队|局|中心|社区|医院|村|镇|\d+月\d+日",
         key,

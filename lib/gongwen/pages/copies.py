@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from itertools import accumulate
 
-from ..common.characters import squeeze
+from ..common.characters import letters
 
 SHORT = 8  # keys below this length prove nothing by themselves
 CUT = 20  # a lone line that is the beginning of a longer one is a teaser from this length on
@@ -16,15 +16,16 @@ LONG = 3000  # of a longer line the first so many characters are compared
 ALIKE = 0.8  # similarity (rapidfuzz ratio, 0 to 1) of a line and its slightly changed copy
 
 
-def copies(texts: list[str]) -> dict[int, str]:
+def copies(texts: list[str], folded: list[str]) -> dict[int, str]:
     """Index of each line that repeats an earlier (or, where the earlier one is cut, a later) part
-    of the page → how.
+    of the page → how. `folded`: the texts folded.
 
     How: `exact`, `cut`, `changed`, `line in between` (a short line inside the repeated stretch). A
     line that merely recurs, such as a slogan, is no copy: a copy is a stretch in the order of the
     original, or at least 40 characters to the letter.
     """
-    keys = [squeeze(_DIGEST.sub("", t)) for t in texts]
+    starts = (match.end() if (match := _DIGEST.match(text)) else 0 for text in texts)
+    keys = [letters(key[start:]) for key, start in zip(folded, starts)]
     known = Counter(keys)
     before = list(accumulate((len(k) if len(k) >= CUT else 0 for k in keys), initial=0))
     result: dict[int, str] = {}

@@ -76,8 +76,9 @@ def _glued(token: str, known: frozenset[str]) -> bool:
     )
 
 
-def furniture(line: str) -> str | None:
-    """The rule by which `line` is furniture, else None.
+def furniture(line: str, folded: str | None = None) -> str | None:
+    """The rule by which `line` is furniture, else None; `folded`: the line folded, where that was
+    done before.
 
     `word` (nothing but buttons), `start`, `anywhere` (a footer's or a QR hint's phrase), `section`
     (the title of a list of other things), `site` (a footer's label: 主办, 地址), `channel` (nothing
@@ -87,7 +88,7 @@ def furniture(line: str) -> str | None:
     >>> furniture("打印 | 分享到:"), furniture("上一篇:某局召开会议"), furniture("疫情就是命令")
     ('word', 'start', None)
     """
-    key = fold(line).strip()
+    key = (fold(line) if folded is None else folded).strip()
     tight = re.sub(r"\s", "", key)
     if not tight or len(key) > 400:
         return None

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..common.characters import cjk, fold, squeeze
+from ..common.characters import cjk, fold, letters
+from ..language.dates import FoundDate, find_date
 from .markup import NEWLINE, Segment
 
 _BREAK = re.compile(rf"{NEWLINE}|<br\b", re.IGNORECASE)
@@ -21,6 +22,7 @@ _STYLES = (
     ("☞", re.compile(r"[☞☛◆●■★▶►◇□※✦❖√➤➢◎⊙·•*♦✓✔❤♥▪◼★☆]")),
 )
 
+_BESIDE_DATE = ("", "完", "星期", "上午", "下午")
 HEADING = 40  # longest heading, in Chinese characters
 # 本报记者 张三, 文/张三
 REPORTER = re.compile(
@@ -28,6 +30,20 @@ REPORTER = re.compile(
     r"(?:记者|通讯员|实习生|首席记者)"
     r"|文 ?[/|丨] ?|作者 ?[/|丨] ?)[: ]*(?P<names>[\u3400-\u9fff· ]{2,30})$"
 )
+
+
+def sign_off(text: str, folded: str | None = None) -> bool:
+    """Whether the line is a date and nothing more, as below a letter: 二〇二〇年二月十八日,
+    2020年2月18日, 2月18日. `folded`: the text folded, where that was done before.
+
+    >>> sign_off("二〇二〇年二月十八日"), sign_off("2月18日到岗")
+    (True, False)
+    """
+    if len(text) > 40:
+        return False
+    key = fold(text) if folded is None else folded
+    day = find_date(text, year=2000, folded=key)
+    return day is not None and letters(key[: day.start] + key[day.end :]) in _BESIDE_DATE
 
 
 class Line:
@@ -39,7 +55,6 @@ class Line:
         self.segment, self.gap = segment, gap
         self.kind, self.level, self.why, self.hint = "", None, "", ""
         self.fields: tuple[Field, ...] = ()
-        self.key = fold(segment.text)
 
     def __repr__(self) -> str:
         return f"Line({self.kind!r}, {self.why!r}, {self.text[:20]!r})"
@@ -56,13 +71,28 @@ class Line:
         return self.segment.text
 
     @property
+    def key(self) -> str:
+        """The text folded, as the page's was once: rules match it, and give it on as `folded`."""
+        return self.segment.key
+
+    @property
     def tags(self) -> frozenset[str]:
         return self.segment.tags
 
     @cached_property
     def tight(self) -> str:
         """The key without spaces and punctuation, to compare lines by."""
-        return squeeze(self.segment.text)
+        return letters(self.key)
+
+    @cached_property
+    def day(self) -> FoundDate | None:
+        """The first full date in the line."""
+        return find_date(self.text, folded=self.key)
+
+    @cached_property
+    def only_date(self) -> bool:
+        """Whether the line is a date and nothing more, as below a letter."""
+        return sign_off(self.text, self.key)
 
     @cached_property
     def breaks(self) -> int:

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..common.characters import INVISIBLE, alternatives, cjk, trim
+from ..common.characters import INVISIBLE, alternatives, cjk, fold, trim
 
 BLOCK_TAGS = frozenset(
     (
@@ -88,13 +88,14 @@ class Segment:
     """A stretch of the page without breaks: `text` is raw[start:end] after the named repairs.
 
     `runs` holds (position in text, position in raw, width in raw): width 1 for characters that
-    stand as they are.
+    stand as they are. `key` is the text folded, character by character; "" where nobody matches it.
     """
 
     text: str
     runs: tuple[tuple[int, int, int], ...]
     tags: frozenset[str] = frozenset()
     linked: float = 0.0  # share of the characters that stand inside a link
+    key: str = ""
 
     def at(self, position: int) -> tuple[int, int]:
         """Start and end in raw of the character at `position` of the text."""
@@ -126,7 +127,9 @@ class Segment:
                 break
             skip = max(0, start - text_start)
             runs.append((text_start + skip - start, raw_start + (skip if width == 1 else 0), width))
-        return Segment(self.text[start:end], tuple(runs), self.tags, self.linked)
+        return Segment(
+            self.text[start:end], tuple(runs), self.tags, self.linked, self.key[start:end]
+        )
 
 
 def clean(raw: str, start: int = 0, end: int | None = None) -> Segment | None:
@@ -194,7 +197,7 @@ def segments(raw: str) -> list[Segment]:
         if segment is None:
             continue
         linked = min(1.0, sum(b - a for a, b in links) / max(1, segment.end - segment.start))
-        found += _split(Segment(segment.text, segment.runs, tags, linked))
+        found += _split(Segment(segment.text, segment.runs, tags, linked, fold(segment.text)))
     return found
 
 

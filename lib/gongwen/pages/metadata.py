@@ -8,7 +8,7 @@ import html
 import re
 from datetime import date, time
 
-from ..common.characters import alternatives, cjk, fold, squeeze
+from ..common.characters import alternatives, cjk, fold, letters, squeeze
 from ..common.lists import per_lists, read_lexicon
 from ..language import places
 from ..language.dates import FoundDate, find_date
@@ -45,16 +45,16 @@ def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(f"{colon}|{bare}"), rows
 
 
-def fields(line: str) -> tuple[Field, ...]:
+def fields(line: str, folded: str | None = None) -> tuple[Field, ...]:
     """The labelled fields of a metadata line, in order; () when the line is not one.
 
     The first label opens the line (behind brackets, separators or a date); every further one may be
-    glued to the value before it.
+    glued to the value before it. `folded`: the line folded, where that was done before.
 
     >>> [(f.name, f.value) for f in fields("来源:本网访问量:-发布时间:2020-02-04")]
     [('source', '本网'), ('views', None), ('published', '2020-02-04')]
     """
-    key = fold(line)
+    key = fold(line) if folded is None else folded
     if len(key) > 400 or not re.search(r"[:\d]", key):
         return ()
     pattern, rows = _labels()
@@ -74,16 +74,17 @@ def fields(line: str) -> tuple[Field, ...]:
     return tuple(result)
 
 
-def inline_fields(text: str) -> tuple[int, int] | None:
+def inline_fields(text: str, folded: str | None = None) -> tuple[int, int] | None:
     """Start and end of the labelled fields that stand in one line with the title before them or the
-    article behind them.
+    article behind them. `folded`: the text folded, where that was done before.
 
     >>> text = "某局动员干部下沉社区 发布时间:2020-05-26 浏览次数:12 5月26日,某局动员全体干部下沉。"
     >>> start, end = inline_fields(text); text[start:end].strip()
     '发布时间:2020-05-26 浏览次数:12'
     """
-    key = fold(text[:400])
-    if ":" not in key or fields(text):
+    folded = fold(text) if folded is None else folded
+    key = folded[:400]
+    if ":" not in key or fields(text, folded):
         return None  # no fields, or nothing else
     found = _labels_apart(key)
     telling = [
@@ -102,10 +103,10 @@ def inline_fields(text: str) -> tuple[int, int] | None:
         if start <= m.start() <= start + 200 and "。" not in key[start : m.start()]
     ][-1]
     end = last
-    for token in re.finditer(r"\S+", text[last:]):
-        if _starts_text(token[0]):
+    for token in re.compile(r"\S+").finditer(text, last):
+        if _starts_text(token[0], folded[token.start() : token.end()]):
             break
-        end = last + token.end()
+        end = token.end()
     return None if start < 6 and end >= len(text.rstrip()) else (start, end)
 
 
@@ -119,12 +120,12 @@ def _labels_apart(key: str) -> list[tuple[re.Match[str], str]]:
     ]
 
 
-def _starts_text(token: str) -> bool:
+def _starts_text(token: str, folded: str) -> bool:
     """Whether a word behind fields is the article's and no value: long, with a full stop, or a day
     with words glued to it.
     """
     size = cjk(token)
-    return size >= 15 or "。" in token or (size > 4 and bool(re.match(r"\d+月\d+日", fold(token))))
+    return size >= 15 or "。" in token or (size > 4 and bool(re.match(r"\d+月\d+日", folded)))
 
 
 def _is_label(key: str, match: re.Match[str]) -> bool:
@@ -146,11 +147,14 @@ _GLUED = frozenset(
 
 
 def _opens(before: str) -> bool:
-    """Whether only brackets, separators, a date or a short name stand before the first label."""
-    found = find_date(before)
+    """Whether only brackets, separators, a date or a short name stand before the first label.
+
+    `before` is folded.
+    """
+    found = find_date(before, folded=before)
     rest = before[: found.start] + before[found.end :] if found else before
     return (
-        not squeeze(rest)
+        not letters(rest)
         or (found is not None and cjk(rest) <= 20)
         or (before.strip() in ("本文", "本页"))
     )
@@ -214,18 +218,19 @@ def source_like(value: str) -> bool:
     return len(value) <= 30 and bool(_ORGANISATION.search(fold(value)))
 
 
-def byline(line: str) -> tuple[str | None, str | None] | None:
-    """(author, unit) of a byline in brackets, None when the line is not one.
+def byline(line: str, folded: str | None = None) -> tuple[str | None, str | None] | None:
+    """(author, unit) of a byline in brackets, None when the line is not one; `folded`: the line
+    folded, where that was done before.
 
     >>> byline("(清新区退役军人事务局 李静供稿)")
     ('李静', '清新区退役军人事务局')
     """
-    key = fold(line)
+    key = fold(line) if folded is None else folded
     match = _BYLINE.match(key)
     if not match:
         return None
     inside = line[match.start("inside") : match.end("inside")].strip()
-    role = re.search(rf"(?:{_ROLE})(?![\u3400-\u9fff])|^(?:{_ROLE})[: ]", fold(inside))
+    role = re.search(rf"(?:{_ROLE})(?![\u3400-\u9fff])|^(?:{_ROLE})[: ]", match["inside"].strip())
     if re.search(r"^(?:作者单位|作者系|作者为|注|此件)", inside):
         return None, None
     if not role and re.fullmatch(
@@ -437,8 +442,8 @@ def _editor(lines: list[Line]) -> str | None:
 
 
 def _medium(line: Line) -> str | None:
-    found = find_date(line.text)
-    rest = (line.text[: found.start] + " " + line.text[found.end :]) if found else ""
+    day = line.day
+    rest = (line.text[: day.start] + " " + line.text[day.end :]) if day else ""
     return next(
         (
             t.strip("[]()【】")
@@ -452,7 +457,7 @@ def _medium(line: Line) -> str | None:
 def _bylines(lines: list[Line]) -> tuple[str | None, str | None]:
     for line in lines:
         if line.kind in ("signature", "metadata") and not line.fields:
-            if signed := byline(line.text):
+            if signed := byline(line.text, line.key):
                 return signed
             if match := REPORTER.match(line.key):
                 return match["names"].strip(), None
@@ -468,15 +473,15 @@ def _published(lines: list[Line], said: dict[str, str]) -> tuple[date | None, ti
     the sign-off.
     """
     labelled = sorted(_fields(lines, "published"), key=lambda f: bool(_DRAFTED.match(f.label)))
-    values = [f.value for f in labelled]
+    values = [fold(f.value) for f in labelled]
     texts = [
         *values,
-        said.get("published", ""),
-        *(line.text for line in lines if line.kind == "metadata"),
-        *(f.value for f in _fields(lines, "updated")),
-        *(line.text for line in lines if line.kind == "signature"),
+        fold(said.get("published", "")),
+        *(line.key for line in lines if line.kind == "metadata"),
+        *(fold(f.value) for f in _fields(lines, "updated")),
+        *(line.key for line in lines if line.kind == "signature"),
     ]
-    days = list(filter(None, map(find_date, texts)))
+    days = list(filter(None, (find_date(text, folded=text) for text in texts)))
     if days:
         found = next((day for day in days if day.date == days[0].date and day.time), days[0])
     else:
@@ -487,8 +492,8 @@ def _published(lines: list[Line], said: dict[str, str]) -> tuple[date | None, ti
 
 
 def _first_day(texts: list[str], **reading) -> FoundDate | None:
-    """The first day that one of the texts names, read by `find_date` with these options."""
-    return next(filter(None, (find_date(text, **reading) for text in texts)), None)
+    """The first day that one of the folded texts names, read by `find_date` with these options."""
+    return next(filter(None, (find_date(text, folded=text, **reading) for text in texts)), None)
 
 
 def _year(lines: list[Line]) -> int | None:
@@ -535,5 +540,5 @@ def _places(lines: list[Line], title, site, source, signed, year: int) -> tuple[
         if line.kind == "furniture" and site and site in line.text:
             weight = 4.0
         if weight:
-            passages.append(places.Passage(line.text, weight, line.segment.at))
+            passages.append(places.Passage(line.text, line.key, weight, line.segment.at))
     return places.account_places(passages, [t for t in (title, source, signed, site) if t], year)

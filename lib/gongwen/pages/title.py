@@ -9,8 +9,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from ..common.characters import cjk, squeeze
-from ..language.dates import find_date
-from .article import Region, describes, runs_on, sign_off
+from .article import Region, describes, runs_on
 from .captions import caption_by_form
 from .furniture import FURNITURE, furniture
 from .line import HEADING, REPORTER, Line
@@ -23,9 +22,9 @@ def join_values(lines: list[Line]) -> None:
         if line.kind != "metadata" or not line.fields or line.fields[-1].value or not _free(after):
             continue
         last, text = line.fields[-1], after.text
-        if len(text) > 40 or is_image(text) or after.prose or fields(text):
+        if len(text) > 40 or is_image(text) or after.prose or fields(text, after.key):
             continue
-        day = last.name in ("published", "updated") and find_date(text)
+        day = last.name in ("published", "updated") and after.day
         who = (
             last.name in ("source", "author", "editor", "reviewer")
             and not after.kind
@@ -147,7 +146,7 @@ def _may_be_title(lines: list[Line], i: int) -> bool:
         return False
     return (
         "。" not in line.key
-        and not sign_off(line.text)
+        and not line.only_date
         and not REPORTER.match(line.key)
         and not line.text.startswith(("——", "--"))
     )
@@ -217,7 +216,7 @@ def _passed_over(line: Line) -> bool:
 
 
 def _bare_date(line: Line) -> bool:
-    return bool(find_date(line.text)) and len(line.text) <= 40 and not line.prose
+    return len(line.text) <= 40 and not line.prose and line.day is not None
 
 
 def label_head(lines: list[Line], region: Region, title: int | None) -> None:
@@ -254,11 +253,11 @@ def _around_title(
         return "title", "subtitle"
     if i > start and above == "image" and cjk(line.text) <= 45:
         return "caption", "caption, behind an image"
-    if caption_by_form(line.text):
+    if caption_by_form(line.text, line.key):
         return "caption", "caption, by its form"
     if line.text.startswith("#"):
         return "tag", "tag, hash"
-    if _describes_alone(line) or (above == "title" and byline(line.text)):
+    if _describes_alone(line) or (above == "title" and byline(line.text, line.key)):
         return "metadata", "date, name or byline above the article"
     return None
 
@@ -277,14 +276,9 @@ def _icons(text: str) -> bool:
 
 def _describes_alone(line: Line) -> bool:
     """A date alone, a date with a medium's name, a reporter's line."""
-    found = find_date(line.text)
-    if (
-        found
-        and len(line.text) <= 80
-        and not line.prose
-        and not re.search(r"[至起止前]|截", line.text)
-    ):
-        rest = line.text[: found.start] + " " + line.text[found.end :]
+    day = line.day if len(line.text) <= 80 else None
+    if day and not line.prose and not re.search(r"[至起止前]|截", line.text):
+        rest = line.text[: day.start] + " " + line.text[day.end :]
         tokens = [t for t in re.split(r"[\s|]+", rest) if squeeze(t)]
         return cjk(rest) <= 24 and all(
             source_like(t.strip("[]()【】")) or furniture(t) or len(squeeze(t)) <= 6 for t in tokens
