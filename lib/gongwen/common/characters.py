@@ -184,7 +184,12 @@ PAIRS = {
 }
 
 
-QUOTE = re.compile("[" + "".join(map(re.escape, sorted({*PAIRS, *PAIRS.values()}))) + "]")
+# for a pattern's class, and for a character that is one of them
+OPENING, CLOSING = "".join(PAIRS), "".join(PAIRS.values())
+MARKS = "".join(sorted({*OPENING, *CLOSING}))
+QUOTE = re.compile(f"[{MARKS}]")
+# the pairs whose marks tell by themselves whether they open or close; a straight mark does either
+DIRECTED = {opens: closes for opens, closes in PAIRS.items() if opens != closes}
 
 
 LETTER = re.compile(r"[^\W_]")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal
 
-from ..common.characters import cjk
+from ..common.characters import DIRECTED, cjk
 from ..common.lists import with_lists
 from ..language.places import Place
 from . import article
@@ -165,11 +165,15 @@ def _apart(segment: Segment) -> list[Segment]:
     return [part for part in parts if part]
 
 
+# no straight mark: in 来源:"某报" the first one opens
+_SENTENCE_ENDS = ("。", "！", "？", *DIRECTED.values())
+
+
 def _trailing_fields(text: str, folded: str) -> int:
     """Where the fields or buttons begin that stand behind the last sentence of a line; its length
     when there are none.
     """
-    stop = max(text.rfind(c) for c in "。！？”")
+    stop = max(map(text.rfind, _SENTENCE_ENDS))
     tail = text[stop + 1 :]
     if stop <= 0 or not 4 <= len(tail) <= 120 or not tail[:1].isspace():
         return len(text)

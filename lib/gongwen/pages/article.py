@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import accumulate
 
-from ..common.characters import cjk, squeeze
+from ..common.characters import CLOSING, MARKS, OPENING, cjk, squeeze
 from .captions import CAPTION, caption_by_form, label_captions
 from .furniture import FURNITURE
 from .headings import headings, set_levels
@@ -151,7 +151,7 @@ def _opens(line: Line, indent: str) -> bool:
     """Whether an article may begin with this line: a number, a day, a sentence in form, or the
     indent of its paragraphs.
     """
-    spoken = line.key[-1] in "”』」" and line.key[0] in "“『「"
+    spoken = line.key[-1] in CLOSING and line.key[0] in OPENING
     return bool(
         line.style not in ("", "☞")
         or ((spoken or line.key[-1] in "。!?;:") and cjk(line.text) >= 3)
@@ -303,7 +303,7 @@ def _annexed(lines: list[Line], i: int) -> bool:
         if not line.kind and not line.only_date and not re.fullmatch(r"附件\d*:?", line.key)
     ]
     return bool(behind) and bool(
-        re.search(r"(?:名单|一览表|汇总表)[”)]?(?:[(].{1,12}[)])?$", behind[0].key)
+        re.search(rf"(?:名单|一览表|汇总表)[{CLOSING})]?(?:[(].{{1,12}}[)])?$", behind[0].key)
     )
 
 
@@ -319,7 +319,7 @@ def tag_run(lines: list[Line], start: int, article: list[Line]) -> set[int]:
         short = (
             not line.kind
             and 1 < len(line.text) <= 10
-            and not re.search(r"[,.、。;:!?()《》“”]", line.key)
+            and not re.search(rf"[,.、。;:!?()《》{MARKS}]", line.key)
         )
         if not short:
             break

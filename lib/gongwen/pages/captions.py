@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from ..common.characters import cjk, fold
+from ..common.characters import CLOSING, DIRECTED, OPENING, cjk, fold
 from ..common.lists import per_lists, read_lexicon
 from ..language.places import mentions
 from .line import HEADING, Line
@@ -115,7 +115,7 @@ def _caption(inside: list[Line], i: int, layout: Layout) -> str:
     told = not line.key.endswith("。") or bool(_caption_words().search(line.text))
     if pictured and told and not layout.like_headings(line):
         return "caption, behind an image"
-    last = i + 1 == len(inside) and not re.search(r"[。!?,;:…”]$", line.key)
+    last = i + 1 == len(inside) and not re.search(rf"[。!?,;:…{CLOSING}]$", line.key)
     return (
         "caption, where a picture stood"
         if i and layout.picture_lost(line) and (_shows(line) or last)
@@ -123,9 +123,21 @@ def _caption(inside: list[Line], i: int, layout: Layout) -> str:
     )
 
 
+# A clause in quotation marks. Not in straight ones: what is between two of them may as well be what
+# is between two quotations.
+_SPOKEN = re.compile(
+    "|".join(
+        (
+            f"[!?][{CLOSING}]?$",
+            *(f"{a}[^{a}{b},。!?]*+[,。!?][^{a}{b}]*+{b}" for a, b in DIRECTED.items()),
+        )
+    )
+)
+
+
 def _plain(line: Line) -> bool:
     """A short line without a number, that neither speaks nor leads over to another one."""
-    spoken = re.search(r"[!?][”\"]?$|“[^“”,。!?]*+[,。!?][^“”]*+”", line.key)
+    spoken = _SPOKEN.search(line.key)
     return (
         not line.style
         and not line.key.endswith((":", ";", ","))
@@ -139,7 +151,7 @@ def _shows(line: Line) -> bool:
     its head.
     """
     key = line.key
-    if key.count(",") > 1 or "!" in key or key.startswith(('"', "“", "《")):
+    if key.count(",") > 1 or "!" in key or key.startswith((*OPENING, "《")):
         return False
     somebody = bool(mentions(line.text, folded=key)) or re.search(
         r"党员|干部|军人|老兵|志愿|队员|职工|人员|群众|同志|医护|医生|护士|民警|学生|老人"

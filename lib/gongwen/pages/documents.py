@@ -15,7 +15,9 @@ from collections import Counter
 from itertools import accumulate
 from math import ceil
 
-_ENDS = tuple("。！？!?：:；;…”’』」）)")
+from ..common.characters import CLOSING
+
+_ENDS = (*"。！？!?：:；;…）)", *CLOSING)
 _BEGINS = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]"
     r"|\d{1,2}[.、．]|第[一二三四五六七八九十\d]+[章节条])"

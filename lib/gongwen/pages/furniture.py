@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from ..common.characters import cjk, fold
+from ..common.characters import DIRECTED, MARKS, cjk, fold
 from ..common.lists import per_lists, read_lexicon
 
 # The rules by name, as `Block.why` carries them.
@@ -19,7 +19,9 @@ FURNITURE = {
     "channel": "furniture, channel names",
     "disclaimer": "furniture, disclaimer",
 }
-_SEPARATORS = re.compile(r"[\s|·•/\\>»›<«_:,、，。;()（）\[\]【】{}~*+=#&!?…《》「」\"'“”-]+")
+_SEPARATORS = re.compile(r"[\s|·•/\\>»›<«_:,、，。;()（）\[\]【】{}~*+=#&!?…《》'" + MARKS + "-]+")
+# What speaks is not buttons. A straight mark is also left of a tag that was cut (">打印 关闭).
+_SPEAKS = re.compile("[。!?" + "".join(DIRECTED) + "]")
 _DISCLAIMER = re.compile(
     r"转载请注明|版权归|免责声明|传递更多信息|合法权益|权属证明|来源标注|凡本[网站]|凡注明"
     r"|侵权|未经.{0,12}(?:许可|授权|同意)|违者必究|仅供参考|不代表本[网站]|本[网站].{0,6}"
@@ -107,7 +109,7 @@ def _by_words(key: str, tight: str, tokens: list[str]) -> str | None:
     bare = re.sub(r"(?:更多|more|换一批|查看)?[:>»》.。+▼]*$", "", tight.strip("[]【】|·•■◆>»"))
     if bare in sections or re.fullmatch(r"(?:沙发|板凳|地板|[2-9]楼|[2-9]#)[:：]?", tight):
         return "section"
-    if len(key) <= 200 and not re.search(r"[。!?“「]", tight) and _all_buttons(tokens, words):
+    if len(key) <= 200 and not _SPEAKS.search(tight) and _all_buttons(tokens, words):
         return "word"
     if ":" in tight and any(tight.startswith(term + ":") for term in sections):
         return "start"
@@ -125,7 +127,7 @@ def _by_form(key: str, tight: str, tokens: list[str]) -> str | None:
     prose = "。" in tight[:-1] or (tight.endswith("。") and len(tight) > 30)
     if _breadcrumb(key, tokens) or any(form.search(tight) for form in _FORMS):
         return "start"
-    opened = tight.lstrip("【[(<〖『「")
+    opened = tight.lstrip("【[(<〖『「")  # brackets that adorn a label; “ opens speech or a name
     if not (prose and len(tight) > 60):
         if opened.startswith(_terms()["start"]):
             return "site" if opened.startswith(_site_terms()) else "start"

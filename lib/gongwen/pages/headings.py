@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from ..common.characters import cjk
+from ..common.characters import CLOSING, OPENING, cjk
 from .captions import shape
 from .line import HEADING, Line
 
@@ -52,7 +52,8 @@ def _heading(rows: list[Line], i: int, tagged: bool) -> str:
         return _numbered(rows, i)
     if key[-1] in "。…" or (key[-1] in "!?" and size > 20):
         return ""
-    if key[0] in "“\"'(" and key[-1] in "”\"')" and (size > 15 or re.search(r"[,。!?;:()]", key)):
+    framed = key[0] in OPENING + "'(" and key[-1] in CLOSING + "')"
+    if framed and (size > 15 or re.search(r"[,。!?;:()]", key)):
         return ""  # somebody speaks
     if len(row.tight) < 4 or re.match(r"\d+月\d+日|[\d,.% ]+$", key) or _is_list_line(row):
         return ""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..common.characters import cjk, fold, letters
+from ..common.characters import CLOSING, OPENING, cjk, fold, letters
 from ..language.dates import FoundDate, find_date
 from .markup import NEWLINE, Segment
 
@@ -132,8 +132,8 @@ class Line:
         size = cjk(self.key)
         if re.search(r"。|[\u3400-\u9fff]\.$", self.key) and size >= 2:
             return True
-        quoted = self.key[-1:] in '”』」"' and (
-            self.key[0] in '“『「"' or bool(re.search(r"[!?…,;]|:[“「]", self.key[:-1]))
+        quoted = self.key[-1:] in CLOSING and (
+            self.key[0] in OPENING or bool(re.search(rf"[!?…,;]|:[{OPENING}]", self.key[:-1]))
         )
         ends = (self.key[-1:] in "!?…;" or quoted) and size >= 8
         return ends or (size >= 45 and bool(re.search(r"[,、;:]", self.key)))

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..common.characters import INVISIBLE, alternatives, cjk, fold, trim
+from ..common.characters import CLOSING, DIRECTED, INVISIBLE, alternatives, cjk, fold, trim
 
 BLOCK_TAGS = frozenset(
     (
@@ -79,8 +79,10 @@ _STEP = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]"
     r"|第[一二三四五六七八九十]{1,3}[章节部]"
 )
-_STOPS = "。！？!?”』」…；;"
-_GLUE = re.compile(r"[。！？”][ \xa0\u3000]+(?=\S)")
+_STOPS = "。！？!?…；;" + CLOSING
+# where single spaces end paragraphs: no straight mark, which may open what follows the space
+_ENDS = "。！？" + "".join(DIRECTED.values())
+_GLUE = re.compile(rf"[{_ENDS}][ \xa0\u3000]+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +304,7 @@ def _soft_breaks(text: str) -> list[int]:
         headed = space.start() - last <= 45 and _STEP.match(before) and "。" not in before[:-1]
         numbered = headed or _STEP.match(text, space.end())
         if (_INDENT.fullmatch(space[0]) and (ends or numbered)) or (
-            glued and (numbered or (ends and before[-1] in "。！？”!?…"))
+            glued and (numbered or (ends and before[-1] in _ENDS + "!?…"))
         ):
             last = space.start()
             cuts.append(last)

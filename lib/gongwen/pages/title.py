@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import accumulate
 
-from ..common.characters import cjk, squeeze
+from ..common.characters import CLOSING, cjk, squeeze
 from .article import Region, describes, runs_on
 from .captions import caption_by_form
 from .furniture import FURNITURE, furniture
@@ -103,7 +103,7 @@ def _label_again(lines: list[Line], chosen: str, body: range) -> None:
             and chosen.endswith(line.tight)
         )
         # a paragraph that is the title's words
-        said = i in body and bool(re.search(r"[。!?][”』」]?$", line.key))
+        said = i in body and bool(re.search(rf"[。!?][{CLOSING}]?$", line.key))
         if (line.tight == chosen and line.kind in ("", "metadata", "duplicate") and not said) or (
             picture and not line.kind
         ):
