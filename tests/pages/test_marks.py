@@ -2,7 +2,7 @@
 
 import gongwen as gw
 import pytest
-from gongwen.common.characters import DIRECTED, PAIRS
+from gongwen.common.characters import DIRECTED, FRAMES, PAIRS
 from gongwen.pages.documents import _goes_on
 from gongwen.pages.furniture import furniture
 
@@ -47,3 +47,11 @@ def test_marks_part_buttons_but_buttons_do_not_speak(opens):
 @pytest.mark.parametrize("closes", PAIRS.values())
 def test_a_line_of_a_pdf_that_ends_in_speech_ends_its_paragraph(closes):
     assert not _goes_on("他说守土有责人人尽责" + closes, "王某", 12)
+
+
+@pytest.mark.parametrize("opens", FRAMES)
+def test_a_medium_is_named_in_any_brackets(opens):
+    line = f"2020-02-04 10:30 {opens}某县日报{FRAMES[opens]}"
+    assert (
+        gw.parse_page(HEAD.replace("来源：本网 时间：2020-02-04", line) + END).source == "某县日报"
+    )

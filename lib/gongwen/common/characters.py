@@ -192,6 +192,13 @@ QUOTE = re.compile(f"[{MARKS}]")
 DIRECTED = {opens: closes for opens, closes in PAIRS.items() if opens != closes}
 
 
+# brackets that frame a line or a name; in a folded text the wide round ones do not occur
+FRAMES = {"(": ")", "（": "）", "[": "]", "【": "】"}
+BRACKETS = "".join((*FRAMES, *FRAMES.values()))  # to be stripped
+# for a pattern's class
+OPENING_BRACKETS, CLOSING_BRACKETS = map(re.escape, ("".join(FRAMES), "".join(FRAMES.values())))
+
+
 LETTER = re.compile(r"[^\W_]")
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from itertools import accumulate
 
-from ..common.characters import letters
+from ..common.characters import CLOSING_BRACKETS, OPENING_BRACKETS, letters
 
 SHORT = 8  # keys below this length prove nothing by themselves
 CUT = 20  # a lone line that is the beginning of a longer one is a teaser from this length on
@@ -40,7 +40,8 @@ def copies(texts: list[str], folded: list[str]) -> dict[int, str]:
 
 
 _DIGEST = re.compile(
-    r"^\s*[\[【(（]?(?:内容摘要|内容提要|摘要|提要|导读|导语|核心提示|简介)[\]】)）]?\s*[:：]?\s*"
+    rf"^\s*[{OPENING_BRACKETS}]?(?:内容摘要|内容提要|摘要|提要|导读|导语|核心提示|简介)"
+    rf"[{CLOSING_BRACKETS}]?\s*[:：]?\s*"
 )
 
 Pair = tuple[int, int, str]  # original, copy, how
@@ -119,7 +120,11 @@ def _is_copy(run: list[Pair], keys: list[str], before: int) -> bool:
 
 def _ends_cut(text: str) -> bool:
     return bool(_DIGEST.match(text)) or bool(
-        re.search(r"(?:…|\.{2,}|。{2,})(?:[\])】）]|[\[(（【].{2,6}[\])）】])?$", text.rstrip())
+        re.search(
+            rf"(?:…|\.{{2,}}|。{{2,}})"
+            rf"(?:[{CLOSING_BRACKETS}]|[{OPENING_BRACKETS}].{{2,6}}[{CLOSING_BRACKETS}])?$",
+            text.rstrip(),
+        )
     )
 
 

@@ -8,7 +8,16 @@ import html
 import re
 from datetime import date, time
 
-from ..common.characters import alternatives, cjk, fold, letters, squeeze
+from ..common.characters import (
+    BRACKETS,
+    CLOSING_BRACKETS,
+    OPENING_BRACKETS,
+    alternatives,
+    cjk,
+    fold,
+    letters,
+    squeeze,
+)
 from ..common.lists import per_lists, read_lexicon
 from ..language import places
 from ..language.dates import FoundDate, find_date
@@ -25,7 +34,10 @@ ROLES = (
     "责任编辑 责编 校对 审核 执笔 整理 来源 文 图"
 ).split()
 _ROLE = alternatives(ROLES)
-_BYLINE = re.compile(r"[(\[【](?P<inside>[^()【】\[\]]{2,80})[)\]】]$")
+_BYLINE = re.compile(
+    rf"[{OPENING_BRACKETS}](?P<inside>[^{OPENING_BRACKETS}{CLOSING_BRACKETS}]{{2,80}})"
+    rf"[{CLOSING_BRACKETS}]$"
+)
 
 
 @per_lists
@@ -446,9 +458,9 @@ def _medium(line: Line) -> str | None:
     rest = (line.text[: day.start] + " " + line.text[day.end :]) if day else ""
     return next(
         (
-            t.strip("[]()【】")
+            t.strip(BRACKETS)
             for t in re.split(r"[\s|]+", rest)
-            if source_like(t.strip("[]()【】")) and not furniture(t)
+            if source_like(t.strip(BRACKETS)) and not furniture(t)
         ),
         None,
     )
@@ -516,7 +528,7 @@ def _site(lines: list[Line]) -> str | None:
             return None
         if line.kind == "furniture":
             for token in re.split(r"[\s|>»:：/]+", line.text):
-                token = token.strip("[]【】()")
+                token = token.strip("[]【】()")  # wide round ones are the name's: 林业局（规划局）
                 if cjk(token) >= 4 and SITE.search(token) and not furniture(token):
                     return token
     return None

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import accumulate
 
-from ..common.characters import CLOSING, cjk, squeeze
+from ..common.characters import BRACKETS, CLOSING, CLOSING_BRACKETS, OPENING_BRACKETS, cjk, squeeze
 from .article import Region, describes, runs_on
 from .captions import caption_by_form
 from .furniture import FURNITURE, furniture
@@ -281,11 +281,12 @@ def _describes_alone(line: Line) -> bool:
         rest = line.text[: day.start] + " " + line.text[day.end :]
         tokens = [t for t in re.split(r"[\s|]+", rest) if squeeze(t)]
         return cjk(rest) <= 24 and all(
-            source_like(t.strip("[]()【】")) or furniture(t) or len(squeeze(t)) <= 6 for t in tokens
+            source_like(t.strip(BRACKETS)) or furniture(t) or len(squeeze(t)) <= 6 for t in tokens
         )
     return bool(REPORTER.match(line.key)) or bool(
         re.fullmatch(
-            r"[(\[【].{0,30}(?:发文|令|号|通过|供稿|报道|通讯员|记者).{0,20}[)\]】]"
+            rf"[{OPENING_BRACKETS}].{{0,30}}(?:发文|令|号|通过|供稿|报道|通讯员|记者).{{0,20}}"
+            rf"[{CLOSING_BRACKETS}]"
             r"|.{1,12}[〔\[]\d{4}[〕\]].{0,8}号(?: .{0,20})?",
             line.key,
         )
