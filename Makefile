@@ -15,8 +15,9 @@ TESTS := $(VENV)/.tests
 COMPILE = $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 	--custom-compile-command "make requirements" --upgrade --quiet
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-# every file that is downloaded has a hash; the project itself is built by the setuptools of requirements.txt
-HASHED := --require-hashes -r
+# every file that is downloaded has a hash: sources are built by the setuptools of requirements-build.txt, else
+# a builder would be fetched without one
+HASHED := --no-build-isolation --require-hashes -r
 ITSELF := --no-deps --no-build-isolation -e .
 install = if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --quiet --python $(BIN)/python $(HASHED) $(1); \
 	else $(PIP) $(HASHED) $(1); fi
@@ -31,10 +32,11 @@ all: notebooks ## install, execute the notebooks in order, write figures/ (CORPU
 
 setup: $(STAMP) ## create .venv and install the pinned packages
 
-$(STAMP): requirements-install.txt requirements.txt pyproject.toml
+$(STAMP): requirements-build.txt requirements-install.txt requirements.txt pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "gongwen needs Python 3.11 or later; this is " + sys.version.split()[0] + ": make PYTHON=/path/to/python3.12")'
 	@echo "installing the pinned packages into $(VENV) …"
 	@"$(PYTHON)" -m venv $(VENV)
+	@$(PIP) $(HASHED) requirements-build.txt
 	@if [ "$(INSTALLER)" = uv ] && $(PIP) $(HASHED) requirements-install.txt; then \
 		$(BIN)/uv pip install --quiet --python $(BIN)/python $(HASHED) requirements.txt && \
 		$(BIN)/uv pip install --quiet --python $(BIN)/python $(ITSELF); \
@@ -83,6 +85,7 @@ requirements: $(STAMP) ## compile requirements.txt anew from requirements.in
 	@$(PIP) $(HASHED) requirements-install.txt
 	@$(COMPILE) requirements-install.in -o requirements-install.txt
 	@$(COMPILE) requirements.in -o requirements.txt
+	@$(COMPILE) -c requirements.txt requirements-build.in -o requirements-build.txt
 	@$(COMPILE) -c requirements.txt requirements-scale.in -o requirements-scale.txt
 	@$(COMPILE) -c requirements.txt tests/requirements.in -o tests/requirements.txt
 	@$(COMPILE) -c requirements.txt benchmarks/requirements.in -o benchmarks/requirements.txt
