@@ -1,8 +1,8 @@
-"""Formulas in the sentences: how often, where, in which wordings, in what company, and to whom they
-are credited.
+"""Formulas in the sentences: how often they occur, where, in which wordings, next to which words,
+and to whom the text credits them.
 
-All positions count in the sentence's text, `Corpus.to_page` leads them to the page (only `reuse`,
-whose passages run over sentences, counts in the page).
+Positions are characters of the sentence's text; `Corpus.to_page` turns them into positions on the
+page. Only `reuse`, whose passages may span several sentences, gives positions on the page itself.
 """
 
 from ..common.characters import key

@@ -1,7 +1,8 @@
-"""Counting formulas: every phrase of a lexicon in one pass, where it stands, how often, and in what
-context (`kwic`).
+"""Count formulas: where and how often each phrase of a lexicon occurs, and in which context
+(`kwic`).
 
-All positions count in the sentence's text; `Corpus.to_page` leads them to the page.
+All phrases are searched for in one pass. Positions are characters of the sentence's text;
+`Corpus.to_page` turns them into positions on the page.
 """
 
 from __future__ import annotations
@@ -25,10 +26,10 @@ PLACES = columns("occurrences")
 
 @with_lists
 def lexicon(phrases=None) -> pd.DataFrame:
-    """The phrases to look for, as phrase, family, gloss, not_in.
+    """The phrases to look for: a table with the columns phrase, family, gloss, not_in.
 
     `phrases`: None for lexicons/slogans.csv; a table with a column `phrase`; or strings. Raises
-    ValueError for an empty list, an empty phrase, or a table without the column.
+    ValueError for an empty list, an empty phrase, or a table without that column.
     """
     if phrases is None:
         table = pd.DataFrame(read_lexicon("slogans"))
@@ -48,7 +49,7 @@ def lexicon(phrases=None) -> pd.DataFrame:
         table.empty
         or not table["phrase"].map(lambda p: isinstance(p, str) and bool(p.strip())).all()
     ):
-        raise ValueError("no phrase to look for: give at least one, and none that is empty")
+        raise ValueError("no phrase to look for: give at least one, and no empty ones")
     return table.drop_duplicates("phrase")[["phrase", "family", "gloss", "not_in"]].reset_index(
         drop=True
     )
@@ -56,7 +57,7 @@ def lexicon(phrases=None) -> pd.DataFrame:
 
 def find(text: str, phrases: Iterable[str]) -> Iterator[tuple[str, int, int]]:
     """Every occurrence of every phrase in `text`, nested and overlapping ones too: (phrase, start,
-    end), left to right.
+    end), from left to right.
 
     >>> list(find("守土有责、守土尽责", ["守土", "守土尽责"]))
     [('守土', 0, 2), ('守土', 5, 7), ('守土尽责', 5, 9)]
@@ -69,8 +70,8 @@ def find(text: str, phrases: Iterable[str]) -> Iterator[tuple[str, int, int]]:
 
 
 class _Search:
-    """An automaton for the phrases of a lexicon, which leaves out those inside a longer word of
-    their `not_in`.
+    """Finds the phrases of a lexicon in a text, except inside the longer words of their
+    `not_in`.
     """
 
     def __init__(self, table: pd.DataFrame):
@@ -80,7 +81,7 @@ class _Search:
         )
         number = {word: i for i, word in enumerate(self.words)}
         self.phrases = len(longer)
-        # For each phrase the longer words, and how far after their start it begins in them.
+        # phrase -> (longer word, offset of the phrase in it)
         self.inside = {
             number[phrase]: [
                 (number[w], o) for w in words for o in range(len(w)) if w.startswith(phrase, o)
@@ -108,11 +109,11 @@ class _Search:
 
 @with_lists
 def occurrences(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
-    """Each occurrence: account family phrase paragraph sentence kind start end at.
+    """Each occurrence of each phrase: account family phrase paragraph sentence kind start end at.
 
-    Plain occurrences of the string, nested ones too, less those inside a longer word of the row's
-    `not_in` (separated by spaces). `at` is the place in the account, 0 to 1: characters before the
-    occurrence over all characters.
+    Nested occurrences count too; those inside a longer word of the row's `not_in` (words separated
+    by spaces) do not. `at` is the place in the account, from 0 to 1: the characters before the
+    occurrence divided by all characters.
     """
     table = lexicon(phrases)
     search, family = _Search(table), table["family"].tolist()
@@ -145,11 +146,11 @@ def count(
 ) -> pd.DataFrame:
     """How often each account uses each phrase: account family phrase n characters per_10k.
 
-    One row for each account and phrase, zeros too, in the order of the sentences and of the
-    lexicon. `characters` are those of the account's headings and paragraphs, `per_10k` the
-    occurrences per 10,000 of them. `by`: any column of `sentences` in place of the account. Phrases
-    of one family may be nested (守土 in 守土有责), so their counts must not be summed: `families`
-    counts each family once where its phrases overlap (without the column phrase). Raises ValueError
+    One row for each account and phrase, also where n is 0, in the order of the sentences and of the
+    lexicon. `characters` counts the account's headings and paragraphs; `per_10k` is n per 10,000 of
+    them. `by`: any column of `sentences`, in place of the account. Phrases of one family may be
+    nested (守土 in 守土有责), so their counts must not be added up; with `families`, each stretch
+    covered by phrases of a family counts once, and the column phrase is left out. Raises ValueError
     for an unknown column.
     """
     values, codes = groups(sentences, by)
@@ -181,8 +182,8 @@ def count(
 
 @with_lists
 def tally(texts: Iterable[str], phrases=None) -> np.ndarray:
-    """Occurrences of each phrase (as `count` takes them) in each text: an array of texts × phrases,
-    by one pass over each text.
+    """How often each phrase occurs in each text: an array of texts × phrases. `phrases` as in
+    `count`; each text is read once.
     """
     table = lexicon(phrases)
     search, size = _Search(table), len(table)
@@ -196,7 +197,9 @@ def tally(texts: Iterable[str], phrases=None) -> np.ndarray:
 def _family_counts(
     sentences: pd.DataFrame, table: pd.DataFrame, codes: np.ndarray, size: int
 ) -> np.ndarray:
-    """Groups × families: stretches covered by phrases of the family."""
+    """For each group and family, the number of stretches covered by phrases of the family: an array
+    of groups × families.
+    """
     place = sentences[KEYS].itertuples(index=False, name=None)
     group = dict(zip(place, codes.tolist()))
     number = {family: i for i, family in enumerate(dict.fromkeys(table["family"]))}
@@ -212,8 +215,8 @@ def _family_counts(
 
 @with_lists
 def family(name: str, phrases=None) -> list[str]:
-    """The phrases of a family of the lexicon; raises ValueError for an unknown one, naming those
-    there are.
+    """The phrases of a family of the lexicon. Raises ValueError for an unknown family, naming the
+    known ones.
     """
     table = lexicon(phrases)
     if name not in set(table["family"]):
@@ -245,12 +248,12 @@ def kwic(
     """The concordance of `pattern` (a regular expression): account paragraph sentence left keyword
     right start end.
 
-    `left` and `right` are up to `width` characters of the same paragraph. `family` in place of a
-    pattern: all phrases of that family of the lexicon (or of `phrases`), the longest where several
-    begin. `sort`: text for the order of the accounts, right for what follows, left for what stands
-    before, from the keyword outwards. `hide` is called with each paragraph before it is shown (a
-    `people.Mask`); it must not change the length. Raises ValueError for an invalid or empty
-    pattern, an unknown family or sort.
+    `left` and `right` are up to `width` characters of the same paragraph. `family`, in place of a
+    pattern: all phrases of that family of the lexicon (or of `phrases`); where several begin at one
+    place, the longest. `sort`: "text" keeps the order of the accounts, "right" sorts by what
+    follows, "left" by what precedes, read from the keyword outwards. `hide` is applied to each
+    paragraph before it is shown (for example a `people.Mask`) and must not change its length.
+    Raises ValueError for an invalid or empty pattern and for an unknown family or sort.
     """
     if sort not in _SORTS:
         raise ValueError(f"no sort named {sort!r}; there are: {', '.join(_SORTS)}")
@@ -293,7 +296,7 @@ def _in_order(table: pd.DataFrame, *_, sort: str = "text", **__) -> pd.DataFrame
     return table.iloc[[i for i, _ in order]].reset_index(drop=True)
 
 
-kwic.joined = _in_order  # over partitions: what is done with all together
+kwic.joined = _in_order  # applied to the joined tables of all partitions
 
 
 def _regex(pattern: str | re.Pattern[str] | None, family: str | None, phrases) -> re.Pattern[str]:
@@ -317,13 +320,11 @@ def _regex(pattern: str | re.Pattern[str] | None, family: str | None, phrases) -
 
 def _nothing(regex: re.Pattern[str]) -> ValueError:
     return ValueError(
-        f"{regex.pattern!r} matches nothing at all: give a pattern with at least one character"
+        f"{regex.pattern!r} matches the empty string: give a pattern that needs a character"
     )
 
 
 @with_lists
 def translations() -> dict[str, str]:
-    """English translations of sentences of the seeds, by the sentence
-    (lexicons/translations.csv).
-    """
+    """English translations of the seeds' sentences, by the sentence (lexicons/translations.csv)."""
     return {row["text"]: row["english"] for row in read_lexicon("translations")}

@@ -1,4 +1,4 @@
-"""Clauses that travel together: what stands directly before and after a formula."""
+"""Clauses that occur together: which clause directly precedes or follows a formula."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .count import lexicon
 from .variants import Line
 
 COUPLETS = columns("couplets")
-# Of a folded text: a clause ends here, but not inside a number or a time of day (5,000; 12:30).
+# Where a clause of a folded text ends; not inside a number or a time of day (5,000; 12:30).
 _BREAK = re.compile(r"[;。!?、…\n|]|(?<!\d)[,:]|[,:](?!\d)|[—─–]+|\.{3,}")
 _STOP = re.compile(r"[。!?…\n]")
 _OPEN, _CLOSE = "".join(PAIRS), "".join(PAIRS.values())
@@ -25,23 +25,23 @@ _SPACE = re.compile(r"\s+")
 
 @per_lists
 def _item() -> re.Pattern[str]:
-    """The number of a list's item, which is not a clause: 三, (3)."""
+    """The number of a list item (三, (3)), which is not a clause."""
     digits = rf"[\d{re.escape(''.join(words_of('wording_words', 'digit')))}]+"
     return re.compile(rf"{digits}|[(]{digits}[)]\s*")
 
 
 @with_lists
 def couplets(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
-    """Which clause stands directly before and after a formula: left right account n, both orders
-    as they stand.
+    """Pairs of neighbouring clauses of which at least one is a formula: left right account n.
 
-    A clause ends at a comma, enumeration comma, semicolon, colon, dash or stop, and at quotation
-    marks around more than a word (“战疫”责无旁贷 is one clause). Formulas are found by their key,
-    so marks and script may differ. Only what adjoins the formula is its neighbour: in
-    我们深知疫情就是命令 nothing stands on its left, and a quotation ends at its marks. A
-    neighbouring sentence counts when it is one clause (疫情就是命令!防控就是责任!). A neighbour is
-    named by the phrase of `phrases` that it has on the side facing the formula, else by its words.
-    Each edge is counted once, even where both ends are formulas.
+    A clause ends at a comma, enumeration comma, semicolon, colon, dash or full stop, and at
+    quotation marks around more than one word (“战疫”责无旁贷 is one clause). Formulas are compared
+    by their key (`characters.key`), so punctuation and script may differ. Only a clause that
+    touches the formula is its neighbour: in 我们深知疫情就是命令 the formula has no left neighbour,
+    and a neighbour does not reach across quotation marks. A neighbouring sentence counts if it is a
+    single clause (疫情就是命令!防控就是责任!). A neighbour is named by the phrase of `phrases` that
+    it has on the side facing the formula, otherwise by its own words. Pairs are in the order of the
+    text. A pair of two formulas is counted once.
     """
     table = lexicon(phrases)
     keys = {
@@ -58,25 +58,27 @@ def _in_order(frame: pd.DataFrame, *_, **__) -> pd.DataFrame:
     return frame.sort_values(["left", "right"], kind="stable", ignore_index=True)
 
 
-couplets.joined = _in_order  # over partitions: what is done with all together
+couplets.joined = _in_order  # applied to the joined tables of all partitions
 
 
 def _edges(texts: list[str], keys: dict[str, str]) -> list[tuple[str, str]]:
-    """Pairs of adjoining clauses in one paragraph of which one at least faces the other with a
-    formula.
+    """Pairs of touching clauses in one paragraph where at least one has a formula on the side of
+    the other.
     """
-    found = []
+    pairs = []
     clauses = _joined([clause for text in texts for clause in _clauses(text)], keys)
     for one, other in zip(clauses, clauses[1:]):
         left, right = _end(one[0], keys), _start(other[0], keys)
         alone = (left and _alone(other)) or (right and _alone(one))
         if (left or right) and _adjoin(one[1]) and (alone or not _STOP.search(fold(one[1]))):
-            found.append((left or _words(one[0]), right or _words(other[0])))
-    return found
+            pairs.append((left or _words(one[0]), right or _words(other[0])))
+    return pairs
 
 
 def _clauses(text: str) -> list[tuple[str, str, int]]:
-    """Clauses of a sentence: (words, the mark after it, how many clauses its sentence has)."""
+    """The clauses of a sentence: (words, the mark after them, number of clauses in the
+    sentence).
+    """
     cuts = sorted(
         {
             *(m.span() for m in _BREAK.finditer(fold(text))),
@@ -93,13 +95,13 @@ def _clauses(text: str) -> list[tuple[str, str, int]]:
         elif pieces:
             pieces[-1][1] += text[start:b]
         start = b
-    return [(words, behind, len(pieces)) for words, behind in pieces]
+    return [(words, mark, len(pieces)) for words, mark in pieces]
 
 
 def _joined(
     clauses: list[tuple[str, str, int]], keys: dict[str, str]
 ) -> list[tuple[str, str, int]]:
-    """The clauses, with those joined that together are one formula (若有战,召必回)."""
+    """The clauses, with those joined that make up one formula (若有战,召必回)."""
     formulas = [[Line.of(c[0]).letters for c in _clauses(phrase)] for phrase in keys.values()]
     longer = [parts for parts in formulas if len(parts) > 1]
     result: list[tuple[str, str, int]] = []
@@ -117,8 +119,8 @@ def _joined(
 
 
 def _stands(parts: list[str], clauses: list[tuple[str, str, int]]) -> bool:
-    """Whether the clauses are the parts, the first and the last perhaps with other words on their
-    outer side.
+    """Whether the clauses are the parts of a formula; the first may begin, and the last may end,
+    with other words.
     """
     letters = [Line.of(c[0]).letters for c in clauses]
     if len(letters) != len(parts) or letters[1:-1] != parts[1:-1]:
@@ -127,8 +129,8 @@ def _stands(parts: list[str], clauses: list[tuple[str, str, int]]) -> bool:
 
 
 def _quotation_marks(text: str) -> list[tuple[int, int]]:
-    """Positions of quotation marks that enclose more than a word: a clause mark inside, or five
-    letters and more.
+    """Positions of quotation marks that enclose more than one word: five or more letters, or a mark
+    that ends a clause.
     """
     open_at: list[tuple[int, str]] = []
     spans: list[tuple[int, int]] = []
@@ -147,13 +149,15 @@ def _quotation_marks(text: str) -> list[tuple[int, int]]:
 
 
 def _wide_spaces(text: str) -> list[tuple[int, int]]:
-    """Spaces between stretches of at least four ideographs, as in a banner or a heading."""
+    """Spaces between two stretches of at least four characters each, as in a banner or a
+    heading.
+    """
     words = [(m.start(), m.end()) for m in re.finditer(r"\S+", text)]
     return [(a[1], b[0]) for a, b in zip(words, words[1:]) if min(a[1] - a[0], b[1] - b[0]) >= 4]
 
 
 def _adjoin(between: str) -> bool:
-    """Whether only a pause stands between two clauses, or each is quoted for itself
+    """Whether two clauses touch: only a pause is between them, or each has its own quotation marks
     (“疫情就是命令”“防控就是责任”).
     """
     marks = _QUOTES.findall(between)
@@ -161,7 +165,7 @@ def _adjoin(between: str) -> bool:
 
 
 def _alone(clause: tuple[str, str, int]) -> bool:
-    """Whether a clause is its whole sentence, and short."""
+    """Whether a clause is a whole sentence of at most 12 characters."""
     return clause[2] == 1 and len(clause[0]) <= 12
 
 

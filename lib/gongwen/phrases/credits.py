@@ -1,4 +1,6 @@
-"""Each occurrence of a formula, and whose words it is said to be (`language.speech.credit_in`)."""
+"""Each occurrence of a formula, and whose words the text says it is
+(`language.speech.credit_in`).
+"""
 
 from __future__ import annotations
 
@@ -19,18 +21,16 @@ CREDITS = columns("credits")
 def credits(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
     """Each occurrence (as in `occurrences`) with credit and source.
 
-    `credit`: "nobody"; "quotation marks" where it stands inside some and no source is named; "named
-    source" where the text says whose words they are, which `source` then names: a person, an
-    office, a meeting or a document, before or after the words (习近平总书记强调…, “…”,局长李某说,
-    省委“…”的要求, 《倡议书》写道). A speaker without a name (大家, 有人) is not a source.
+    `credit` is "named source" if the text says whose words they are: a person, an office, a meeting
+    or a document, before or after the words (习近平总书记强调…, “…”,局长李某说, 省委“…”的要求,
+    《倡议书》写道). `source` is that name. Otherwise it is "quotation marks" inside quotation
+    marks, and "nobody" elsewhere. A speaker without a name (大家, 有人) is not a source.
     """
-    found = occurrences(sentences, phrases)
+    hits = occurrences(sentences, phrases)
     parts = {(part.account, part.number): part for part in paragraphs(sentences)}
     rows, last, here = [], None, ("", "", [])
     starts: dict[int, int] = {}
-    for row in progress(
-        found.itertuples(index=False), "reading credits", " occurrences", len(found)
-    ):
+    for row in progress(hits.itertuples(index=False), "reading credits", " occurrences", len(hits)):
         if (row.account, row.paragraph) != last:
             last = (row.account, row.paragraph)
             part = parts[last]
@@ -39,7 +39,7 @@ def credits(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
             here = (part.text, text, quotations(text))
         begin = starts[row.sentence]
         rows.append(credit_in(*here, begin + row.start, begin + row.end))
-    return found.assign(
+    return hits.assign(
         **{
             name: pd.Series([row[i] for row in rows], dtype="str")
             for i, name in enumerate(("credit", "source"))

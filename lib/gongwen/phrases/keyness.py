@@ -1,9 +1,9 @@
-"""Keyness: which words an account uses more often than something else does, one row per word.
+"""Keyness: which words an account uses more often than a reference does, one row per word.
 
-What the something else is decides the answer. The other accounts show what is an account's own;
-general Chinese finds the topic (疫情, 防控); a reference folder of other official prose takes away
-what all official prose says. The table is ordered by effect (log ratio), not by significance: words
-of a text are not drawn independently, so G² grows with length and repetition alone.
+The choice of the reference decides the answer. The other accounts show what is special to this one;
+general Chinese shows the topic (疫情, 防控); a folder of other official prose removes what all
+official prose says. The table is ordered by effect size (log ratio), not by significance: the words
+of a text are not independent draws, so G² grows with length and repetition alone.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from ..language.words import cut as cut_words
 
 KEYNESS = columns("keyness")
 _NAME = "general Chinese"
-# words of the nominal corpus in which wordfreq's frequencies are counts; its rarest word has 1
+# wordfreq gives frequencies; as counts in a corpus of this many words its rarest word has 1
 GENERAL = 100_000_000
-SAMPLE = 20  # accounts from which on a corpus is taken for a sample and an interval is given
+SAMPLE = 20  # an interval is given only for at least this many accounts
 
 
 @with_lists
@@ -38,24 +38,24 @@ def keyness(
     n: int = 2000,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Words of each account against a reference: account word n n_reference per_10k
-    per_10k_reference g2 log_ratio z dp accounts …
+    """Words of each account compared with a reference: account word n n_reference per_10k
+    per_10k_reference g2 log_ratio z dp accounts low high q.
 
-    `reference`: "others" (the rest of the corpus), "general" (general Chinese: the frequencies of
-    wordfreq, taken as counts in 100 million words; cut with jieba's own words then, for it knows no
-    others), or sentences of other pages (read_corpus("folder").sentences). Words are compared in
-    simplified script and lower case; rates are per 10,000 words. `by`: the column whose values are
-    compared, None for the corpus as a whole. Words that occur `min_n` times or more are listed, by
-    log ratio, then G², then the word.
+    `reference`: "others" (the rest of the corpus); "general" (general Chinese: the frequencies of
+    wordfreq as counts in 100 million words; then segment with jieba's own words, since wordfreq
+    knows no others); or the sentences of other pages (read_corpus("folder").sentences). Words are
+    compared in simplified script and lower case; rates are per 10,000 words. `by`: the column whose
+    values are compared; None for the corpus as a whole. Lists the words that occur at least `min_n`
+    times, sorted by log ratio, then G², then the word.
 
-    `g2` Dunning's, signed; `log_ratio` binary, 0.5 for zero; `z` the log-odds with the words of
-    both sides as prior (their counts scaled to as many words as there are types); `dp` Gries's over
-    the accounts of the compared side, or over its paragraphs where it is one account; `accounts` in
-    how many of them the word stands. `low`, `high` (95 %, of the log ratio) and `q`
-    (Benjamini–Hochberg over all words of all rows) come from drawing accounts again on both sides,
-    after Lijffijt et al. 2016; they are empty where fewer than 20 accounts, or fewer than 5 on a
-    side, can be drawn. Raises ValueError for an unknown reference or column, and where there is
-    nothing to compare with.
+    `g2`: Dunning's G², signed. `log_ratio`: binary logarithm, with 0.5 for a count of zero. `z`:
+    log-odds with the words of both sides as the prior (their counts, scaled so that they add up to
+    the number of types). `dp`: Gries's dispersion over the accounts of the compared side, or over
+    its paragraphs if it is a single account. `accounts`: in how many of them the word occurs. `low`
+    and `high` (95 % interval of the log ratio) and `q` (Benjamini–Hochberg over all words of all
+    rows) come from resampling accounts on both sides, after Lijffijt et al. 2016; they are empty if
+    there are fewer than 20 accounts in all or fewer than 5 on a side. Raises ValueError for an
+    unknown reference or column, and if there is nothing to compare with.
     """
     if isinstance(reference, str) and reference not in ("others", "general"):
         raise ValueError(
@@ -68,7 +68,7 @@ def keyness(
             "other pages"
         )
     cells = _cells(sentences, codes, cut)
-    outside = None  # what all values are compared with; None for the others of each
+    outside = None  # the reference; None: the other accounts
     if not isinstance(reference, str):
         outside = _cells(reference, np.zeros(len(reference), int), cut)
         if outside.empty:
@@ -92,7 +92,9 @@ def keyness(
 def _cells(
     sentences: pd.DataFrame, codes: np.ndarray, cut: Callable[[str], list[str]]
 ) -> pd.DataFrame:
-    """account paragraph group word n; words in simplified script and lower case."""
+    """Word counts per paragraph, in simplified script and lower case: account paragraph group word
+    n.
+    """
     places = list(zip(sentences["account"], sentences["paragraph"], codes.tolist()))
     number = {place: i for i, place in enumerate(dict.fromkeys(places))}
     counted = count_words(
@@ -112,7 +114,7 @@ def _cells(
 
 @lru_cache(maxsize=1)
 def _general() -> pd.DataFrame:
-    """wordfreq's Chinese words (simplified) as one account of a nominal corpus."""
+    """wordfreq's Chinese words (simplified) as one account of 100 million words."""
     import wordfreq
 
     frequency = wordfreq.get_frequency_dict("zh", wordlist="large")
@@ -124,8 +126,8 @@ def _general() -> pd.DataFrame:
 def _side(
     name: str, own: pd.DataFrame, other: pd.DataFrame, other_n, min_n: int, draws: int, seed: int
 ) -> pd.DataFrame:
-    """The rows of one compared side; `other_n`: the counts of the words of `other` where they are
-    at hand.
+    """The rows of one compared side. `other_n`: the word counts of `other`, if they are known
+    already.
     """
     general = other["group"].iloc[0] == -1
     a, b = (
@@ -163,10 +165,11 @@ def _side(
 
 
 def _z(a: pd.Series, b: pd.Series, words: list[str]) -> np.ndarray:
-    """Log-odds z of `words`; the prior is the distribution over both sides, with one pseudo-count
-    for each type on average.
+    """Log-odds z of `words`. The prior is the distribution of words on both sides together, with
+    one pseudo-count per type on average.
 
-    What stands in `b` alone is one entry: only the sums of the others enter a word's odds.
+    Words that occur only in `b` are merged into one entry, since they enter the odds of a word only
+    through their sum.
     """
     at, every = b.index.get_indexer(a.index), b.to_numpy(float)
     both = at >= 0
@@ -186,8 +189,8 @@ def _z(a: pd.Series, b: pd.Series, words: list[str]) -> np.ndarray:
 def _drawn(
     own: pd.DataFrame, other: pd.DataFrame, words: list[str], general: bool, draws: int, seed: int
 ):
-    """95 % interval of the log ratio and bootstrap p (Lijffijt et al. 2016) when accounts are drawn
-    again; NaN for few accounts.
+    """95 % interval of the log ratio and bootstrap p (Lijffijt et al. 2016) from resampling
+    accounts; NaN if there are too few.
     """
     sides = [own] if general else [own, other]
     accounts = [side["account"].nunique() for side in sides]
@@ -200,7 +203,7 @@ def _drawn(
         shares.append(np.tile(np.maximum(counts, 0.5) / GENERAL, (draws, 1)))
     ratio = np.log2(shares[0]) - np.log2(shares[1])
     low, high = np.quantile(ratio, [0.025, 0.975], axis=0)
-    if general:  # a word that general Chinese does not know has no known ratio
+    if general:  # the ratio of a word that wordfreq does not list is unknown
         low, high = (np.where(counts > 0, bound, np.nan) for bound in (low, high))
     below = ((ratio < 0).mean(axis=0) + (ratio <= 0).mean(axis=0)) / 2
     return low, high, (1 + 2 * draws * np.minimum(below, 1 - below)) / (1 + draws)
@@ -209,8 +212,8 @@ def _drawn(
 def _shares(
     side: pd.DataFrame, words: list[str], draws: int, rng: np.random.Generator
 ) -> np.ndarray:
-    """draws × words: share of each word in accounts drawn with replacement; 0.5 for no
-    occurrence.
+    """The share of each word in accounts drawn with replacement: an array of draws × words; a count
+    of 0 is taken as 0.5.
     """
     table = side.pivot_table(
         index="account", columns="word", values="n", aggfunc="sum", fill_value=0

@@ -1,5 +1,5 @@
-"""The figures about formulas: how often, where in the text, credited to whom, which clauses travel
-together, which passages are shared.
+"""The figures about formulas: how often, where in the text, credited to whom, next to which
+clauses, and in which shared passages.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ CREDIT_GLOSS = {
 
 @with_lists
 def glosses() -> dict[str, str]:
-    """English for Chinese words: formulas, words that stay whole, and lexicons/glosses.csv."""
+    """English for Chinese words: from the slogans, the words of the segmenter, and
+    lexicons/glosses.csv.
+    """
     slogans = {row["phrase"]: row["gloss"] for row in read_lexicon("slogans")}
     return slogans | {
         row["word"]: row["gloss"] for name in ("words", "glosses") for row in read_lexicon(name)
@@ -50,10 +52,10 @@ def _labelled(words: list[str], size: int = 28) -> list[str]:
 
 
 def credit_bars(table: pd.DataFrame, most: int = 14):
-    """How often each phrase is credited to nobody, stands in quotation marks only, or has a named
+    """How often each phrase is credited to nobody, is only in quotation marks, or has a named
     source (phrase credit n).
 
-    Only phrases that are ever quoted or credited, those most often first.
+    Only phrases that are quoted or credited at least once, the most frequent first.
     """
     import matplotlib.pyplot as plt
 
@@ -104,9 +106,9 @@ def network(edges: pd.DataFrame, formula: str, names: dict[str, str], most: int 
     """The clauses around a formula as a directed graph: an arrow leads to the clause that follows
     (left right account n).
 
-    Clauses stand in columns by their distance from the formula; on each arrow the occurrences and
-    the accounts, or how many accounts where they are more than three. The `most` edges of most
-    accounts on each side of the formula are drawn.
+    Columns are the distance from the formula. Each arrow shows the number of occurrences and the
+    accounts, or only how many accounts if there are more than three. On each side of the formula
+    the `most` arrows with the most accounts are drawn.
     """
     import matplotlib.pyplot as plt
 
@@ -121,7 +123,7 @@ def network(edges: pd.DataFrame, formula: str, names: dict[str, str], most: int 
     level = _levels(drawn, formula, most)
     drawn = drawn[drawn["left"].isin(level) & drawn["right"].isin(level)]
     if len(level) < 2:
-        return empty_figure(f"No clause stands directly before or behind {formula}.")
+        return empty_figure(f"No clause directly precedes or follows {formula}.")
     columns = sorted(set(level.values()))
     rows = {x: [clause for clause in level if level[clause] == x] for x in columns}
     place = {
@@ -152,7 +154,7 @@ def network(edges: pd.DataFrame, formula: str, names: dict[str, str], most: int 
         "beside each arrow how often, and in which accounts."
     )
     titled(fig, "Which clause follows which", alt)
-    fig.canvas.draw()  # the boxes have their sizes now
+    fig.canvas.draw()  # the boxes have a size only once drawn
     for row in drawn.itertuples():
         ends = boxes[row.left].get_bbox_patch(), boxes[row.right].get_bbox_patch()
         _arrow(
@@ -167,7 +169,7 @@ def network(edges: pd.DataFrame, formula: str, names: dict[str, str], most: int 
 
 
 def _levels(edges: pd.DataFrame, formula: str, most: int) -> dict[str, int]:
-    """The clauses joined to the formula in at most two steps, and in which column each stands."""
+    """The clauses at most two steps from the formula, and the column of each."""
     level = {formula: 0}
     for side, other, step in (("right", "left", -1), ("left", "right", 1)):
         for clause in edges.loc[edges[side] == formula, other].head(most):
@@ -180,8 +182,8 @@ def _levels(edges: pd.DataFrame, formula: str, most: int) -> dict[str, int]:
 
 
 def _who(accounts: list[str], names: dict[str, str]) -> str:
-    shown = [names.get(account, account).rsplit(" ", 1)[0] for account in accounts]
-    return f"{len(shown)} accounts" if len(shown) > 3 else "\n".join(shown)
+    short_names = [names.get(account, account).rsplit(" ", 1)[0] for account in accounts]
+    return f"{len(short_names)} accounts" if len(short_names) > 3 else "\n".join(short_names)
 
 
 def _wrapped(text: str, size: int) -> str:
@@ -218,28 +220,28 @@ def _arrow(
 
 @with_lists
 def passages(table: pd.DataFrame, names: dict[str, str], most: int = 16, pages: int = 12):
-    """The longest passages that stand in several accounts: how often in each (columns phrase
+    """The longest passages that occur in several accounts, and how often in each (columns phrase
     length, then one for each account).
     """
     import matplotlib.pyplot as plt
 
-    shown = table.sort_values(["length", "phrase"], ascending=[False, True]).head(most)
-    if shown.empty:
-        return empty_figure("No passage stands in two accounts.")
+    longest = table.sort_values(["length", "phrase"], ascending=[False, True]).head(most)
+    if longest.empty:
+        return empty_figure("No passage occurs in two accounts.")
     having = [account for account in names if account in table]
-    busiest = sorted(having, key=lambda account: -(shown[account] > 0).sum())[:pages]
-    # all where they are few, else those that have most
+    busiest = sorted(having, key=lambda account: -(longest[account] > 0).sum())[:pages]
+    # all if there are few, otherwise those with the most passages
     accounts = [account for account in having if account in busiest]
     fig, ax = plt.subplots(
-        figsize=(WIDTH + 0.3 * max(0, len(accounts) - 5), 1.1 + 0.36 * len(shown))
+        figsize=(WIDTH + 0.3 * max(0, len(accounts) - 5), 1.1 + 0.36 * len(longest))
     )
     english = glosses()
-    for y, row in enumerate(shown[accounts].itertuples(index=False)):
+    for y, row in enumerate(longest[accounts].itertuples(index=False)):
         for x, n in enumerate(row):
             if n:
                 ax.scatter(x, y, s=150, color=COLOURS[0])
                 ax.text(x, y, str(n), ha="center", va="center", color="white", fontsize=8)
-        gloss = shortened(english.get(shown["phrase"].iat[y], ""), 52)
+        gloss = shortened(english.get(longest["phrase"].iat[y], ""), 52)
         ax.annotate(
             gloss,
             (-0.6, y),
@@ -253,15 +255,15 @@ def passages(table: pd.DataFrame, names: dict[str, str], most: int = 16, pages: 
         ax.axhline(y, color="#E5E5E5", linewidth=0.6, zorder=0)
     ax.set(
         xticks=range(len(accounts)),
-        yticks=range(len(shown)),
+        yticks=range(len(longest)),
         xlim=(-0.6, len(accounts) - 0.4),
-        ylim=(len(shown) - 0.4, -0.6),
+        ylim=(len(longest) - 0.4, -0.6),
     )
     column_heads(ax, [names[a] for a in accounts])
     ax.set_yticklabels(
-        [_middle(phrase.replace("\n", "¶")) for phrase in shown["phrase"]],
+        [_middle(phrase.replace("\n", "¶")) for phrase in longest["phrase"]],
         fontsize=9,
-        va="bottom" if english.keys() & set(shown["phrase"]) else "center",
+        va="bottom" if english.keys() & set(longest["phrase"]) else "center",
     )
     part = how_many(len(accounts), len(names), "accounts")
     alt = (
@@ -272,7 +274,7 @@ def passages(table: pd.DataFrame, names: dict[str, str], most: int = 16, pages: 
 
 
 def _middle(text: str, size: int = 20) -> str:
-    """A text of at most `size` characters: the middle of a longer one is left out."""
+    """The text, shortened in the middle to `size` characters if it is longer."""
     return text if len(text) <= size else f"{text[: size // 2]}…{text[1 - size // 2 :]}"
 
 
@@ -283,11 +285,11 @@ def counts(
     pages: int = 12,
     title: str = "Formulas that the accounts use",
 ):
-    """How often each account uses each phrase: the number in each cell, the shade its rate per
+    """How often each account uses each phrase: the count in each cell, shaded by the rate per
     10,000 characters.
 
-    `table` has account phrase gloss n per_10k; the phrases used by most accounts, then those used
-    most, come first.
+    `table` has account phrase gloss n per_10k. The phrases used by the most accounts come first,
+    then the most frequent.
     """
     import matplotlib.pyplot as plt
     from matplotlib.colors import PowerNorm
@@ -343,15 +345,15 @@ def positions(
     most: int = 6,
     pages: int = 30,
 ):
-    """Where in each account the formulas stand (column `at`, 0 to 1): one row per account, one mark
+    """Where in each account the formulas occur (column `at`, 0 to 1): one row per account, one mark
     and colour per family.
 
-    The family `first` is always shown, then those that occur most; `glosses` are added to families
-    without one of their own.
+    The family `first` is always drawn, then the most frequent ones; `glosses`: family -> English,
+    for the legend.
     """
     import matplotlib.pyplot as plt
 
-    shown = list(names)[:pages]
+    accounts = list(names)[:pages]
     sizes = (
         table.groupby("family")
         .size()
@@ -361,15 +363,15 @@ def positions(
     families = sorted(sizes["family"], key=lambda family: family != first)[:most]
     marks = dict(zip(families, zip("osD^vPX*", COLOURS)))
     fig, ax = plt.subplots(
-        figsize=(WIDTH, 1.6 + 0.5 * len(shown) + 0.2 * ((len(families) + 1) // 2))
+        figsize=(WIDTH, 1.6 + 0.5 * len(accounts) + 0.2 * ((len(families) + 1) // 2))
     )
-    for y, account in enumerate(shown):
+    for y, account in enumerate(accounts):
         ax.axhline(y, color="#C9C9C9", linewidth=0.8, zorder=0)
         for k, family in enumerate(families):
             at = table.loc[(table["account"] == account) & (table["family"] == family), "at"]
             mark, colour = marks[family]
             step = 0.09 * (k - (len(families) - 1) / 2)
-            # of a group with many, where they lie close
+            # a group may have many, close together
             shade = {} if len(at) <= 60 else {"alpha": max(0.1, 25 / len(at)), "linewidth": 0}
             style = {"s": 26, "edgecolor": "white", "linewidth": 0.4} | shade
             ax.scatter(100 * at, [y + step] * len(at), marker=mark, color=colour, zorder=2, **style)
@@ -384,10 +386,10 @@ def positions(
             label=f"{family}  {shortened(glosses.get(family, ''), 30)}",
         )
     ax.set(
-        yticks=range(len(shown)),
-        yticklabels=[names[a] for a in shown],
+        yticks=range(len(accounts)),
+        yticklabels=[names[a] for a in accounts],
         xlim=(-1, 101),
-        ylim=(len(shown) - 0.4, -0.6),
+        ylim=(len(accounts) - 0.4, -0.6),
         xlabel="place in the account, % of its characters",
     )
     ax.spines["left"].set_visible(False)
@@ -400,6 +402,6 @@ def positions(
     )
     return titled(
         fig,
-        f"Where the formulas stand{how_many(len(shown), len(names), 'accounts, the first')}",
+        f"Where the formulas stand{how_many(len(accounts), len(names), 'accounts, the first')}",
         alt,
     )

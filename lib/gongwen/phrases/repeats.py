@@ -1,17 +1,17 @@
-"""Passages that stand more than once: all maximal repeats of any length.
+"""Passages that occur more than once: all maximal repeats of any length.
 
-A suffix array (by pydivsufsort) sorts every position of all texts by what follows; neighbours share
-a prefix whose length is the LCP array. A maximal repeat is an interval of that order, cut out here
-with numpy. Time and memory grow in line with the text (benchmarks/).
+A suffix array (pydivsufsort) sorts every position of all texts by the text that follows it.
+Neighbours in this order share a prefix, whose length is in the LCP array; a maximal repeat is an
+interval of the order, found here with numpy. Time and memory grow linearly with the text
+(benchmarks/).
 
-`repeats_over` takes a corpus that is too large for one array shard by shard. First round: in each
-shard all maximal repeats that stand in two of its texts, then what is repeated among these. Second
-round: all of them are counted in every shard. What is given is given exactly: each is a maximal
-repeat of the whole, n and texts are those of the whole. Not found is what no shard has in two
-texts: a passage that stands once in each of a few shards. A repeat that stands in more texts than
-there are shards stands in two texts of one of them, so that it is found, or stands inside a longer
-one that is. Short formulas are for `count`: one that goes with one neighbour in each shard is given
-with its neighbour here.
+`repeats_over` handles a corpus that is too large for one array, shard by shard. Round one collects
+the maximal repeats that occur in two texts of the same shard, then the repeats among these. Round
+two counts all of them in every shard. Every row is therefore exact: a maximal repeat of the whole
+corpus, with n and texts of the whole corpus. A passage is missed if no shard has it in two texts. A
+passage that occurs in more texts than there are shards occurs twice in one of them, so it is found,
+alone or within a longer one. A short formula that always has the same neighbour within each shard
+is listed only with that neighbour; count formulas with `count`.
 """
 
 from __future__ import annotations
@@ -28,21 +28,22 @@ from ..common.columns import columns, typed
 from ..language.terms import automaton
 
 REPEATS = columns("repeats")
-# characters of all phrases together; a page of one character repeated has the square of its length
+# limit for the characters of all phrases together: they grow with the square of the length of a
+# page that repeats one character
 _MOST = 500_000_000
 
 
 def repeats(
     texts: Iterable[str] | Mapping[str, str], min_length: int = 4, min_texts: int = 2
 ) -> pd.DataFrame:
-    """All maximal repeats: phrase length n texts; those in most texts first, then the longest, the
-    most frequent, the phrase.
+    """All maximal repeats: phrase length n texts; sorted by texts, then length, then n (each
+    descending), then the phrase.
 
-    A repeat stands at least twice, has at least `min_length` characters and stands in at least
-    `min_texts` texts (1: also within one). It is maximal: it cannot be made longer to either side
-    without losing an occurrence. `n` counts overlapping occurrences too. A character counts as
-    itself, punctuation and spaces too. Raises ValueError for a length or number below 1, and where
-    the passages together would have more than 500 million characters.
+    A repeat occurs at least twice, has at least `min_length` characters and occurs in at least
+    `min_texts` texts (1: also within one text). It is maximal: extending it on either side would
+    lose an occurrence. `n` counts overlapping occurrences too. Every character counts, also
+    punctuation and spaces. Raises ValueError for a length or number below 1, and if the phrases
+    together would have more than 500 million characters.
     """
     if min_length < 1 or min_texts < 1:
         raise ValueError(f"min_length and min_texts are at least 1: {min_length}, {min_texts}")
@@ -56,14 +57,14 @@ def repeats(
             "repeats looks across several texts: give a list of them, such as [text_a, text_b]"
         )
     order = SuffixOrder(listed)
-    found = order.intervals(min_length)
-    kept = found.texts >= min_texts
+    intervals = order.intervals(min_length)
+    enough = intervals.texts >= min_texts
     first, length, spread = (
-        found.first[kept],
-        found.length[kept].astype(np.int64),
-        found.texts[kept],
+        intervals.first[enough],
+        intervals.length[enough].astype(np.int64),
+        intervals.texts[enough],
     )
-    count = found.last[kept] - first + 1
+    count = intervals.last[enough] - first + 1
     if length.sum() > _MOST:
         raise ValueError(
             f"the passages together have {length.sum():,} characters: give a greater "
@@ -86,8 +87,8 @@ def repeats(
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """Stretches of the suffix order, ends included: what their suffixes share in characters, and in
-    how many texts they stand.
+    """Intervals of the suffix order, both ends included; `length` is the number of characters that
+    their suffixes share, `texts` the number of texts that they come from.
     """
 
     first: np.ndarray
@@ -97,7 +98,7 @@ class Intervals:
 
 
 class SuffixOrder:
-    """All texts, each ended by a separator, and the order of their suffixes."""
+    """All texts, each ended by a separator, and the sorted order of their suffixes."""
 
     def __init__(self, texts: list[str]):
         from pydivsufsort import divsufsort
@@ -108,7 +109,9 @@ class SuffixOrder:
         except UnicodeEncodeError:  # half a character
             self.joined = whole(self.joined)
             points = np.frombuffer(self.joined.encode("utf-32-le"), np.uint32)
-        self.ends = np.cumsum([len(t) + 1 for t in texts or [""]]) - 1  # where the separators stand
+        self.ends = (
+            np.cumsum([len(t) + 1 for t in texts or [""]]) - 1
+        )  # positions of the separators
         used = np.zeros(int(points.max()) + 1, bool)
         used[points] = True
         kind = np.uint16 if used.sum() < 1 << 16 else np.uint32
@@ -123,15 +126,14 @@ class SuffixOrder:
         return np.repeat(np.arange(len(sizes), dtype=kind), sizes)[positions]
 
     def intervals(self, min_length: int) -> Intervals:
-        """Intervals of all repeats that no character before or after prolongs at
-        every occurrence.
+        """Intervals of all repeats that cannot be extended by one character on either side at every
+        occurrence.
         """
         shared = self._shared()
         long = np.flatnonzero(shared >= min_length).astype(np.int32)
         if not len(long):
             return Intervals(*(np.zeros(0, np.int64) for _ in range(4)))
-        # Only stretches of the order with enough in common are kept, with a zero before and after
-        # each.
+        # Keep only the stretches of the order that share enough, with a zero before and after each.
         place = (np.arange(len(long)) + np.cumsum(np.diff(long, prepend=-2) > 1)).astype(np.int32)
         height, at = (np.zeros(int(place[-1]) + 2, np.int32) for _ in range(2))
         height[place], at[place] = shared[long], long
@@ -142,32 +144,32 @@ class SuffixOrder:
         heads = np.flatnonzero(height)
         # one for each interval: its first place at that height
         heads = heads[height[before[heads]] < height[heads]]
-        behind = _lower(height, 1)[heads]
+        after = _lower(height, 1)[heads]
         first = at[heads] - (heads - before[heads] - 1)
-        last = at[heads] + (behind - heads)
+        last = at[heads] + (after - heads)
         differs = self._left_changes()
         maximal = differs[last] > differs[first]
         first, last, length = first[maximal], last[maximal], height[heads][maximal]
         return Intervals(first, last, length, last - first + 1 - (again[last] - again[first]))
 
     def _shared(self) -> np.ndarray:
-        """How many characters each suffix shares with the next in order, none of them after its
-        text's end.
+        """The number of characters that each suffix shares with the next one in order, up to the
+        end of its text.
         """
         from pydivsufsort import kasai
 
         common = kasai(self.symbols, self.suffixes)[:-1].astype(np.int32)
         here = self.suffixes[:-1]
         sizes = np.diff(self.ends, prepend=-1)
-        room = np.repeat(self.ends.astype(np.int32), sizes)  # where the text of each position ends
+        room = np.repeat(self.ends.astype(np.int32), sizes)  # the end of each position's text
         room -= np.arange(len(room), dtype=np.int32)
         return np.minimum(common, room[here])
 
     def _left_changes(self) -> np.ndarray:
-        """A count along the order that grows where the character before a suffix differs from the
-        previous one's.
+        """For each place in the order, how often the character before the suffix has changed up to
+        there.
         """
-        # before the first text stands the last one's separator
+        # index -1: the separator of the last text precedes the first text
         left = self.symbols[self.suffixes - 1]
         changes = np.zeros(len(left), np.int32)
         # a text's start is unlike any other
@@ -177,12 +179,12 @@ class SuffixOrder:
     def _again(
         self, long: np.ndarray, place: np.ndarray, at: np.ndarray, before: np.ndarray
     ) -> np.ndarray:
-        """A count along the order that grows where a suffix's text has stood before, so that a
-        difference tells an interval's texts.
+        """For each place in the order, how many suffixes up to there come from a text already seen;
+        the difference of two places gives the repeated texts of an interval.
 
-        A suffix and the one before it of the same text lie both in an interval exactly when the
-        lowest point between them does (after Hui 1992); the lowest point is found by going down
-        from the suffix as long as that leads no further back.
+        A suffix and the previous suffix of the same text both lie in an interval if and only if the
+        lowest LCP value between them does (after Hui 1992). That value is found by moving from the
+        suffix to ever lower values, as long as this does not lead past the previous suffix.
         """
         beside = np.zeros(len(self.suffixes), bool)
         beside[long] = beside[long + 1] = True
@@ -192,13 +194,13 @@ class SuffixOrder:
         same = text[order[1:]] == text[order[:-1]]
         earlier, later = members[order[:-1][same]], members[order[1:][same]]
         del beside, members, text, order, same
-        # of each place in the order among the long ones
+        # the number of each place among those in `long`
         number = np.full(len(self.suffixes), -1, np.int32)
         number[long] = np.arange(len(long), dtype=np.int32)
         high = number[later - 1]
         low = high - (later - 1 - earlier)
         joined = low >= 0
-        joined[joined] = long[low[joined]] == earlier[joined]  # nothing shorter lies between
+        joined[joined] = long[low[joined]] == earlier[joined]  # no shorter value lies between
         bottom, floor = place[high[joined]], place[low[joined]]
         del number, earlier, later, high, low, joined
         active = np.arange(len(bottom))
@@ -210,8 +212,8 @@ class SuffixOrder:
 
 
 def _lower(height: np.ndarray, way: int) -> np.ndarray:
-    """For each place the nearest one before (way -1: lower or equal) or after (way 1: lower) by
-    doubling jumps.
+    """For each place, the nearest one before it that is lower or equal (way -1), or after it that
+    is lower (way 1), by doubling jumps.
     """
     jump = np.arange(way, len(height) + way, dtype=np.int32)
     active = np.flatnonzero(height)
@@ -230,19 +232,19 @@ def repeats_over(
     corpus, min_length: int = 12, min_texts: int = 2, at_once: int = 10
 ) -> pd.DataFrame:
     """Maximal repeats over the partitions of a corpus: phrase length n texts, in the order of
-    `repeats`; the module says what it can miss.
+    `repeats`. The module's docstring says which it may miss.
 
-    A text is an account's paragraphs, a line each. A shard is `at_once` partitions: the larger, the
-    less is missed, at some 30 bytes of memory for each of its characters. A corpus in memory is one
-    shard, and gives what `repeats` gives. Raises ValueError for a length or number below 1.
+    The text of an account is its paragraphs, one per line. A shard is `at_once` partitions: larger
+    shards miss less and need about 30 bytes of memory per character. A corpus in memory is one
+    shard, with the same result as `repeats`. Raises ValueError for a length or number below 1.
     """
     if min_length < 1 or min_texts < 1:
         raise ValueError(f"min_length and min_texts are at least 1: {min_length}, {min_texts}")
-    found = corpus.apply(
+    candidates = corpus.apply(
         _candidates, min_length, min(2, min_texts), combine=_distinct, at_once=at_once
     )["phrase"].tolist()
-    among = repeats(found, min_length, 2)["phrase"].tolist()
-    phrases = list(dict.fromkeys([*found, *among]))
+    among = repeats(candidates, min_length, 2)["phrase"].tolist()
+    phrases = list(dict.fromkeys([*candidates, *among]))
     empty = pd.DataFrame({"phrase": pd.Series(dtype="str"), "n": [], "texts": []})
     counted = corpus.apply(_recount, phrases, combine=_added) if phrases else empty
     counted = counted[(counted["n"] > 1) & (counted["texts"] >= min_texts)].assign(
@@ -255,7 +257,7 @@ def repeats_over(
 
 
 def texts_of(sentences: pd.DataFrame) -> dict[str, str]:
-    """The text of each account: its paragraphs, a line each."""
+    """The text of each account: its paragraphs, one per line."""
     paragraphs = sentences.groupby(["account", "paragraph"], sort=False)["text"].agg("".join)
     return paragraphs.groupby(level="account", sort=False).agg("\n".join).to_dict()
 
@@ -264,13 +266,13 @@ def _candidates(sentences: pd.DataFrame, min_length: int, min_texts: int) -> pd.
     return repeats(texts_of(sentences), min_length, min_texts)[["phrase"]]
 
 
-def _distinct(found: pd.DataFrame) -> pd.DataFrame:
-    return found.drop_duplicates(ignore_index=True)
+def _distinct(candidates: pd.DataFrame) -> pd.DataFrame:
+    return candidates.drop_duplicates(ignore_index=True)
 
 
 def _recount(sentences: pd.DataFrame, phrases: list[str]) -> pd.DataFrame:
-    """phrase n texts: places of each phrase in these texts, overlapping ones too, and in how many
-    texts.
+    """Occurrences of each phrase in these texts, overlapping ones too, and the number of texts that
+    have it: phrase n texts.
     """
     search, n, texts = (
         automaton(phrases),
@@ -282,12 +284,12 @@ def _recount(sentences: pd.DataFrame, phrases: list[str]) -> pd.DataFrame:
         for i, times in hits.items():
             n[i] += times
             texts[i] += 1
-    kept = np.flatnonzero(n)
+    occurring = np.flatnonzero(n)
     return pd.DataFrame(
         {
-            "phrase": pd.array([phrases[i] for i in kept], dtype="str"),
-            "n": n[kept],
-            "texts": texts[kept],
+            "phrase": pd.array([phrases[i] for i in occurring], dtype="str"),
+            "n": n[occurring],
+            "texts": texts[occurring],
         }
     )
 

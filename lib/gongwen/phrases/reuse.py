@@ -1,5 +1,5 @@
-"""Shared wording: passages of two accounts that are alike but for small changes, with their places
-on both pages.
+"""Shared wording: passages of two accounts that are the same but for small changes, with their
+positions on both pages.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from ..common.columns import columns, rows_of
 from ..common.spans import disjoint, merged
 from .repeats import SuffixOrder
 
-# a stretch that occurs at this many places is an ordinary word or name, and begins no passage by
-# itself
+# a stretch that occurs at more places than this is an ordinary word or name: it does not start a
+# passage
 _COMMON = 1000
 REUSE = columns("reuse")
 
@@ -23,20 +23,21 @@ REUSE = columns("reuse")
 def reuse(
     sentences: pd.DataFrame, min_length: int = 12, min_similarity: float = 0.8
 ) -> pd.DataFrame:
-    """Shared wording of each two accounts: account_a account_b start_a end_a start_b end_b text
+    """Shared wording of each pair of accounts: account_a account_b start_a end_a start_b end_b text
     similarity.
 
-    Passages of at least `min_length` letters on both sides, alike but for small changes: equal
-    stretches of a third of `min_length` (at least 4) letters are joined over gaps of up to 6
-    letters that are shorter than what they join. Compared are keys (letters only, simplified), so
-    marks and spaces may differ. Each stretch gets one partner in the other account, the longest and
-    most alike first: a name that both repeat is not listed once for each two places. A shorter
-    stretch that stands at more than 1,000 places begins no passage by itself.
+    A passage has at least `min_length` letters on both sides and is the same but for small changes.
+    It is built from equal stretches of at least a third of `min_length` (and at least 4) letters,
+    joined over gaps of up to 6 letters that are not longer than the stretches around them. Keys are
+    compared (letters only, simplified), so punctuation and spaces may differ. Each stretch has one
+    partner in the other account, the longest and most similar first: a name that both accounts
+    repeat is not listed for every pair of places. A stretch shorter than `min_length` that occurs
+    at more than 1,000 places does not start a passage.
 
-    Positions count in the page (`Account.raw`); where a sentence's text was repaired (markup inside
-    it) they are those of the whole sentence. `text` is the wording of account_a, `similarity` 1
-    less the edits over the longer key. Shared is not copied: who wrote it first the texts do not
-    tell.
+    Positions are on the page (`Account.raw`); if a sentence's text was repaired (markup inside it),
+    they are those of the whole sentence. `text` is the wording of account_a; `similarity` is 1
+    minus the edits divided by the length of the longer key. Shared does not mean copied: the texts
+    do not tell who wrote it first.
     """
     if min_length < 4:
         raise ValueError(f"min_length is at least 4 letters: {min_length}")
@@ -66,7 +67,7 @@ def reuse(
 
 
 class _Letters:
-    """An account's letters one after the other, and where each stands."""
+    """The letters of an account in order, and the position of each."""
 
     def __init__(self, name: str, sentences: pd.DataFrame):
         self.name = name
@@ -76,7 +77,7 @@ class _Letters:
         self.place = [(i, n) for i, (_, at) in enumerate(keys) for n in at]
 
     def page(self, first: int, last: int) -> tuple[int, int]:
-        """Positions on the page of the letters from first to last (exclusive)."""
+        """Positions on the page of the letters `first` to `last` (exclusive)."""
         (i, a), (j, b) = self.place[first], self.place[last - 1]
         whole_i, whole_j = (
             len(self.rows[k].text) == self.rows[k].end - self.rows[k].start for k in (i, j)
@@ -99,14 +100,14 @@ class _Letters:
 def _equal_stretches(
     texts: list[str], size: int, min_length: int
 ) -> dict[tuple[int, int], list[tuple[int, int, int]]]:
-    """For each two texts, stretches of at least `size` equal letters: (start in a, start in b,
-    length), each as long as it goes.
+    """For each pair of texts, their longest stretches of at least `size` equal letters: (start in
+    a, start in b, length).
     """
     order = SuffixOrder(texts)
-    found = order.intervals(size)
+    intervals = order.intervals(size)
     starts = np.concatenate([[0], order.ends[:-1] + 1])
     diagonals: dict[tuple[int, int, int], list[tuple[int, int]]] = defaultdict(list)
-    for first, last, length in zip(found.first, found.last, found.length):
+    for first, last, length in zip(intervals.first, intervals.last, intervals.length):
         if last - first >= _COMMON and length < min_length:
             continue
         members = _apart(np.sort(order.suffixes[first : last + 1]), order, int(length))
@@ -122,8 +123,8 @@ def _equal_stretches(
 
 
 def _apart(positions: np.ndarray, order: SuffixOrder, length: int) -> list[tuple[int, int]]:
-    """(text, position) of each place, without those that overlap the one before: a character
-    repeated is one place.
+    """(text, position) of each place, without places that overlap the one before: a run of one
+    character is one place.
     """
     numbers = np.searchsorted(order.ends, positions)
     apart = np.ones(len(positions), bool)
@@ -132,8 +133,8 @@ def _apart(positions: np.ndarray, order: SuffixOrder, length: int) -> list[tuple
 
 
 def _chains(pieces: list[tuple[int, int, int]]) -> list[list[tuple[int, int, int]]]:
-    """Equal stretches that follow each other on both sides with small gaps, joined to the nearest
-    one before.
+    """Equal stretches that follow each other on both sides with small gaps, each joined to the
+    nearest one before it.
     """
     chains: list[list[tuple[int, int, int]]] = []
     for x, y, size in sorted(pieces):
@@ -157,8 +158,8 @@ def _passages(
     min_length: int,
     min_similarity: float,
 ):
-    """The chain as one passage, or, where that is too unlike, its long enough parts: ((start_a,
-    end_a, start_b, end_b), similarity).
+    """The chain as one passage or, if its two sides differ too much, those of its parts that are
+    long enough: ((start_a, end_a, start_b, end_b), similarity).
     """
     from rapidfuzz.distance import Levenshtein
 
@@ -176,8 +177,8 @@ def _passages(
 
 
 def _aligned(passages: list[tuple]) -> list[tuple]:
-    """One partner for each stretch: the longest alike passages first, and none that overlaps one
-    taken on either side.
+    """One partner for each stretch: the longest and most similar passages first; later ones that
+    overlap them on either side are dropped.
     """
     return disjoint(
         passages,

@@ -1,9 +1,10 @@
-"""Other wordings of a formula: where it stands within some edits, and which of them count.
+"""Other wordings of a formula: where they occur, and how they differ.
 
-A wording is near in letters and plausible: a word of its frame replaced, a slot filled anew, or an
-echo. What is searched for is a `Formula`; `in_text` finds its wordings in one sentence and says how
-each differs. Positions of a `Line` count in its key (`characters.key`), and `Line.at` leads them to
-the text; positions in a table count in the sentence's text.
+A wording is within a few edits of the formula and plausible: a word is replaced, a slot has another
+word, or it is an echo. `Formula` is what is searched for; `in_text` finds its wordings in one
+sentence and says how each differs. Positions in a `Line` are those of its key (`characters.key`),
+and `Line.at` turns them into positions in the text; positions in a table are those of the
+sentence's text.
 """
 
 from __future__ import annotations
@@ -24,13 +25,13 @@ from ..common.lists import read_lexicon, with_lists, words_of
 from ..common.spans import disjoint
 from ..language.words import tagged
 
-_PAUSE = re.compile(r"[,;:。!?、…\n.—]")  # a clause ends here (of a folded text)
+_PAUSE = re.compile(r"[,;:。!?、…\n.—]")  # the end of a clause in a folded text
 _MARK = re.compile(r"[“”‘’「」『』\"《》()【】]")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence and its key: positions in `letters` are the key's, `at` leads them to the text."""
+    """A sentence and its key; `at[i]` is the position in the text of letter i of the key."""
 
     text: str
     letters: str
@@ -41,8 +42,8 @@ class Line:
         return cls(text, *key(text))
 
     def gap(self, n: int) -> str:
-        """What stands between the letters n - 1 and n, folded; the ends of the sentence are line
-        ends.
+        """The folded text between letters n - 1 and n; a line break at either end of the
+        sentence.
         """
         first = self.at[n - 1] + 1 if n else 0
         return fold(self.text[first : self.at[n]]) if n < len(self.at) else "\n"
@@ -51,7 +52,7 @@ class Line:
         return n == 0 or bool(_PAUSE.search(self.gap(n)))
 
     def edge(self, n: int) -> bool:
-        """A pause, or a quotation mark or bracket, between the letters n - 1 and n."""
+        """Whether a pause, a quotation mark or a bracket is between letters n - 1 and n."""
         return self.pause(n) or bool(_MARK.search(self.gap(n)))
 
 
@@ -62,12 +63,12 @@ def distance(a: str, b: str) -> int:
 
 
 class Matcher:
-    """All places where one of `phrases` stands in a text with at most as many edits as `limits`
-    allow for it.
+    """Finds all places in a text that are within a number of edits (`limits`, one per phrase) of
+    one of `phrases`.
 
-    By pigeonhole: of k + 1 pieces of a phrase one must stand unchanged, and Aho–Corasick finds the
-    pieces of all phrases in one pass; what stands around a piece is then compared with the rest of
-    its phrase. Nothing within the limit is missed.
+    If a phrase is cut into k + 1 pieces, k edits leave at least one piece unchanged. Aho–Corasick
+    finds the pieces of all phrases in one pass, and the text around each piece is then compared
+    with the rest of its phrase. Nothing within the limit is missed.
     """
 
     def __init__(self, phrases: Iterable[str], limits: Iterable[int]):
@@ -88,29 +89,29 @@ class Matcher:
         self._automaton = ahocorasick_rs.AhoCorasick(list(places), store_patterns=False)
 
     def __call__(self, text: str) -> list[tuple[int, int, int, int]]:
-        """(phrase, start, end, edits), no two of one phrase overlapping: none before some edits,
-        then the longest, then the first.
+        """(phrase number, start, end, edits), without overlaps within a phrase: matches without
+        edits come first, then the fewest edits, then the longest, then the first.
         """
-        found: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
+        spans: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
         for piece, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             for i, a, b in self._places[piece]:
                 phrase, limit = self.phrases[i], self.limits[i]
-                behind = _reach(phrase[b:], text, end, limit, 1)
-                ahead = _reach(phrase[:a], text, start, limit, -1) if behind else ()
-                for left, d in ahead:
-                    for right, e in behind:
-                        if d + e <= limit and d + e < found[i].get((left, right), limit + 1):
-                            found[i][left, right] = d + e
+                after = _reach(phrase[b:], text, end, limit, 1)
+                before = _reach(phrase[:a], text, start, limit, -1) if after else ()
+                for left, d in before:
+                    for right, e in after:
+                        if d + e <= limit and d + e < spans[i].get((left, right), limit + 1):
+                            spans[i][left, right] = d + e
         return [
             (i, *hit)
-            for i in sorted(found)
-            for hit in best([(*span, edits) for span, edits in found[i].items()])
+            for i in sorted(spans)
+            for hit in best([(*span, edits) for span, edits in spans[i].items()])
         ]
 
 
 def _reach(rest: str, text: str, at: int, limit: int, way: int) -> list[tuple[int, int]]:
-    """How far from `at` a stretch of `text` reaches (way 1 or -1) that is within `limit` edits of
-    `rest`: [(position, edits)].
+    """The positions that a stretch of `text` starting at `at` (way 1: forwards, -1: backwards) can
+    reach within `limit` edits of `rest`: [(position, edits)].
     """
     from rapidfuzz.distance import Levenshtein
 
@@ -125,8 +126,8 @@ def _reach(rest: str, text: str, at: int, limit: int, way: int) -> list[tuple[in
 
 
 def best(hits: list[tuple]) -> list[tuple]:
-    """Of overlapping hits (start, end, edits[, how]) first those without edits, then named ones,
-    fewest edits, longest, first.
+    """Hits (start, end, edits[, how]) without overlaps. Preferred are hits without edits, then
+    named ones, then the fewest edits, the longest, the first.
     """
     return disjoint(
         hits, lambda h: (h[2] > 0, h[3:] == ("",), h[2], h[0] - h[1], h[0]), itemgetter(0, 1)
@@ -137,18 +138,18 @@ def best(hits: list[tuple]) -> list[tuple]:
 
 _STOP = re.compile(r"[。!?…\n]")
 _OPEN, _CLOSE = "".join(PAIRS) + "〝﹁", "".join(PAIRS.values()) + "〞﹂"
-# pronouns, adverbs, measure words … (and particles, u…) fill no slot
+# parts of speech that cannot fill a slot: pronouns, adverbs, measure words …; also particles, u…
 _EMPTY = frozenset(("r", "c", "p", "d", "ad", "a", "y", "q"))
 
 
 def _words(*kinds: str) -> tuple[str, ...]:
-    """Words of lexicons/wording_words.csv, read when they are used: a folder may have its own."""
+    """Words of lexicons/wording_words.csv, read at each call: a folder may have its own list."""
     return words_of("wording_words", *kinds)
 
 
 def _is_shorthand(letters: str) -> bool:
-    """Whether a number and a counted word begin the letters (四个意识): a name, of which another
-    number or content is another name, not another wording.
+    """Whether the letters begin with a number and a counted word (四个意识). Such a phrase is a
+    name: with another number or content it is another name, not another wording.
     """
     numbers = _words("digit", "number", "amount")
     end = next((i for i, c in enumerate(letters) if not (c.isdecimal() or c in numbers)), 0)
@@ -160,11 +161,11 @@ def _is_shorthand(letters: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A frame with one word open: letters before, the word, the words listed for it (none: any),
-    letters after.
+    """A frame with one open word: the letters before it, the word, the words allowed in its place
+    (empty: any), and the letters after it.
 
-    A frame that is written with quotation marks inside (战“疫”) needs some: 抗“疫” has the pun,
-    抗疫 is an ordinary word.
+    A frame written with quotation marks inside (战“疫”) matches only with quotation marks: 抗“疫”
+    has the pun, 抗疫 is an ordinary word.
     """
 
     before: str
@@ -176,9 +177,9 @@ class Slot:
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula as given, its key and where in it a pause stands, the edits allowed, its slots,
-    echoes, and longer words; `outside`: how many characters of it, such as quotation marks, stand
-    before its first letter and after its last.
+    """A formula, its key, the places of pauses in the key, the edits allowed, its slots, its
+    echoes, and the longer words in which it does not count; `outside` is the number of characters
+    before its first letter and after its last, such as quotation marks.
     """
 
     phrase: str
@@ -192,12 +193,11 @@ class Formula:
 
 
 def formula(phrase: str, max_edits: int | None = None) -> Formula:
-    """What is looked for: `phrase`, its slots in braces if it has them, and its rows of
+    """What is searched for: `phrase` with its slots (in braces) and its rows of
     lexicons/wordings.csv.
 
-    `max_edits`: None for a quarter of the key's length, and none at all for numeral shorthand
-    (四个意识), which is a name. Raises ValueError for a phrase without letters and for too many
-    edits.
+    `max_edits`: None for a quarter of the key's length, and 0 for numeral shorthand (四个意识),
+    which is a name. Raises ValueError for a phrase without letters and for too many edits.
 
     >>> formula("{灾情|疫情}就是命令").slots[0].listed
     ('灾情', '疫情')
@@ -252,19 +252,19 @@ def _slot(text: str) -> Slot:
 def in_text(
     text: str, formulas: list[Formula], matcher: Matcher
 ) -> list[tuple[str, int, int, int, str]]:
-    """Wordings of the formulas in one sentence, the matcher made of their keys and limits: (phrase,
-    start, end, edits, how).
+    """Wordings of the formulas in one sentence: (phrase, start, end, edits, how). `matcher` is made
+    from their keys and limits.
     """
     line = Line.of(text)
-    found: dict[int, list[tuple]] = defaultdict(list)
+    matches: dict[int, list[tuple]] = defaultdict(list)
     for i, start, end, edits in matcher(line.letters):
         if _plausible(formulas[i], line, start, end, edits):
-            found[i].append((start, end, edits, ""))
-        elif not edits:  # 守守 in 守)守守: it begins again inside a stretch that is not a wording
+            matches[i].append((start, end, edits, ""))
+        elif not edits:  # 守守 in 守)守守: it may begin again within a rejected stretch
             again = [
                 n for n in range(start + 1, end) if line.letters.startswith(formulas[i].key, n)
             ]
-            found[i] += [
+            matches[i] += [
                 (n, n + end - start, 0, "")
                 for n in again
                 if _to_the_letter(formulas[i], line, n, n + end - start)
@@ -280,8 +280,8 @@ def in_text(
             if _plausible(f, line, start, end, 0) and not (
                 len(f.key) > 4 and _runs_over(line, line.at[start], line.at[end - 1] + 1)
             ):
-                found[i].append((start, end, distance(f.key, line.letters[start:end]), how))
-        for start, end, edits, how in best(found[i]):
+                matches[i].append((start, end, distance(f.key, line.letters[start:end]), how))
+        for start, end, edits, how in best(matches[i]):
             if not _inside(line.letters, start, end, f.not_in):
                 a, b = _surface(f, line, start, end)
                 rows.append(
@@ -291,7 +291,7 @@ def in_text(
 
 
 def _inside(letters: str, start: int, end: int, longer: tuple[str, ...]) -> bool:
-    """Whether the stretch stands inside one of the `longer` words."""
+    """Whether the stretch is part of one of the `longer` words."""
     spans = (
         (first, first + len(word))
         for word in longer
@@ -301,15 +301,17 @@ def _inside(letters: str, start: int, end: int, longer: tuple[str, ...]) -> bool
 
 
 def _plausible(f: Formula, line: Line, start: int, end: int, edits: int) -> bool:
-    """Whether a match of the key is a wording, and no chance likeness; the formula to the letter
-    always is.
+    """Whether a match of the key is a wording of the formula and not a chance likeness. An exact
+    match always is.
 
-    Not across a full stop, nor across another pause unless the formula has one there, or three
-    letters stand on both sides (two beside a 、), or it is all of the formula between two pauses.
-    Not where a word of the dictionary runs over its edge (实战|疫苗, 就是责任|人). Never with a
-    negation or a number put in, left out or replaced (疫情不是命令, 第二时间), nor with the first
-    or last two letters gone, which is a part of the formula. Up to four letters: with a letter
-    added or left out only beside a pause (not 联防控 in 包联防控), and no ordinary word.
+    A match must not cross a full stop. It may cross another pause only if the formula has a pause
+    there, if at least three letters are on each side (two at a 、), or if it is an unedited match
+    between two pauses. No dictionary word may cross its edge (实战|疫苗, 就是责任|人), unless the
+    match is unedited and has five letters or more. No negation or number may be added, left out or
+    replaced (疫情不是命令, 第二时间), and the first or last two letters may not be missing, since
+    that is only a part of the formula. An edited match of a formula of up to four letters must not
+    be an ordinary word, and may have a letter more or less only next to a pause (not 联防控 in
+    包联防控).
     """
     if _to_the_letter(f, line, start, end):
         return True
@@ -328,7 +330,7 @@ def _plausible(f: Formula, line: Line, start: int, end: int, edits: int) -> bool
 
 
 def _parted(f: Formula, line: Line, start: int, end: int, edits: int) -> bool:
-    """Whether the match runs over a pause that it may not: see `_plausible`."""
+    """Whether the match crosses a pause that it may not cross; see `_plausible`."""
     pauses = [n for n in range(start + 1, end) if line.pause(n) and n - start not in f.pauses]
     if not pauses:
         return False
@@ -342,14 +344,14 @@ def _parted(f: Formula, line: Line, start: int, end: int, edits: int) -> bool:
 
 
 def _to_the_letter(f: Formula, line: Line, start: int, end: int) -> bool:
-    """Whether the formula stands there as it was given, with the marks around it."""
+    """Whether the match is the formula exactly as it was given, with the punctuation around it."""
     first, last = line.at[start] - f.outside[0], line.at[end - 1] + 1 + f.outside[1]
     return first >= 0 and line.text[first:last] == f.phrase
 
 
 def _runs_over(line: Line, start: int, end: int) -> bool:
-    """Whether a dictionary's word begins outside and ends inside, or the other way round; a
-    compound (堡垒|作用) does not count.
+    """Whether a dictionary word crosses an edge of the stretch with one letter outside. With more
+    letters outside it is taken for a compound (堡垒|作用), which does not count.
     """
     words = _tags(line.text)
     (a, b, _), (c, d, _) = words[start], words[end - 1]
@@ -364,7 +366,9 @@ def _cut_off(old: str, new: str) -> bool:
 
 
 def _negations(letters: str) -> list[str]:
-    """The negations and numbers among the letters, which every wording of a formula has alike."""
+    """The negations and numbers among the letters, sorted; every wording of a formula has the same
+    ones.
+    """
     turning = _words("negation", "digit", "number")
     return sorted(c for c in letters if c in turning)
 
@@ -390,8 +394,8 @@ def _listed(slot: Slot, line: Line) -> Iterator[tuple[int, int]]:
 
 
 def _open(slot: Slot, line: Line) -> Iterator[tuple[int, int]]:
-    """The frame with one noun in its slot, or with a clause of about the slot's length that says
-    something.
+    """The frame with a noun, or with a clause of about the same length, in its slot:
+    (start, end).
     """
     size = len(slot.word)
     low, high = max(2, size - max(1, size // 3)), size + max(2, size // 3)
@@ -417,7 +421,7 @@ def _open(slot: Slot, line: Line) -> Iterator[tuple[int, int]]:
 
 def _fills(slot: Slot, line: Line, first: int, last: int) -> bool:
     """Whether the letters fill an open slot: one noun, or words up to a pause on the open side that
-    are not grammar alone.
+    are not only function words.
     """
     a, b = line.at[first], line.at[last - 1] + 1
     words = [word for word in dict.fromkeys(_tags(line.text)[a:b]) if word[2] != "x"]
@@ -440,8 +444,8 @@ def _fills(slot: Slot, line: Line, first: int, last: int) -> bool:
 
 @lru_cache(maxsize=64)
 def _tags(text: str) -> tuple[tuple[int, int, str], ...]:
-    """For each character of a sentence its word: start, end, part of speech (jieba's, without its
-    guesses at unknown words).
+    """For each character of a sentence the word that it is in: (start, end, part of speech), from
+    jieba without its guesses at unknown words.
     """
     words, at = [], 0
     for word, tag in tagged(text):
@@ -450,32 +454,32 @@ def _tags(text: str) -> tuple[tuple[int, int, str], ...]:
     return tuple(words)
 
 
-# --- what was found, as it stands -----------------------------------------------------------------
+# --- the wording as written -----------------------------------------------------------------------
 
 
 def _surface(f: Formula, line: Line, start: int, end: int) -> tuple[int, int]:
-    """Positions in the text, with the other mark of a quotation that begins or ends inside
+    """Start and end in the text, extended to the other quotation mark if one of a pair is inside
     (战“疫”).
 
-    Both enclosing marks belong to it where the formula is given with marks (“战疫” for 战“疫”).
+    A formula given with quotation marks takes the marks around it, too (“战疫” for 战“疫”).
     """
     text, a, b = line.text, line.at[start], line.at[end - 1] + 1
-    ahead, behind = text[a - 1 : a], text[b : b + 1]
+    before, after = text[a - 1 : a], text[b : b + 1]
     opened, closed = ([c for c in text[a:b] if c in marks] for marks in (_OPEN, _CLOSE))
     straight = text[a:b].count('"') % 2 == 1
-    if behind and (
-        behind == '"'
+    if after and (
+        after == '"'
         if straight
-        else len(opened) > len(closed) and _CLOSE[_OPEN.index(opened[-1])] == behind
+        else len(opened) > len(closed) and _CLOSE[_OPEN.index(opened[-1])] == after
     ):
         return a, b + 1
-    if ahead and (
-        ahead == '"'
+    if before and (
+        before == '"'
         if straight
-        else len(closed) > len(opened) and _OPEN[_CLOSE.index(closed[0])] == ahead
+        else len(closed) > len(opened) and _OPEN[_CLOSE.index(closed[0])] == before
     ):
         return a - 1, b
-    pair = bool(ahead) and ahead in _OPEN and behind == _CLOSE[_OPEN.index(ahead)]
+    pair = bool(before) and before in _OPEN and after == _CLOSE[_OPEN.index(before)]
     return (a - 1, b + 1) if pair and any(c in _OPEN for c in f.phrase) else (a, b)
 
 
@@ -493,12 +497,12 @@ def _how(f: Formula, surface: str, letters: str, edits: int, label: str) -> str:
 
 
 def _marks(text: str) -> list[tuple[int, str]]:
-    """The marks of a text, and after how many letters each stands."""
+    """The punctuation of a text: (number of letters before it, mark)."""
     return [(len(key(text[:i])[0]), c) for i, c in enumerate(text) if not LETTER.match(c)]
 
 
 def _edits(old: str, new: str) -> str:
-    """命→号 for letters replaced, +即 for letters added, −有 for letters left out."""
+    """The edits in words: 命→号 for replaced letters, +即 for added ones, −有 for missing ones."""
     from rapidfuzz.distance import Levenshtein
 
     parts = []
@@ -514,7 +518,7 @@ def _edits(old: str, new: str) -> str:
     return ", ".join(parts)
 
 
-# --- other wordings, counted, and where they stand
+# --- tables: other wordings counted, and each with its place
 
 VARIANTS = columns("variants")
 HITS = columns("wordings")
@@ -524,32 +528,33 @@ HITS = columns("wordings")
 def variants(sentences: pd.DataFrame, phrase: str, max_edits: int | None = None) -> pd.DataFrame:
     """Every wording of `phrase` and how often each account has it: account surface edits how n.
 
-    Found are stretches whose key (`key`) is within `max_edits` insertions, deletions and
-    replacements of the formula's (None: a quarter of its length, so one for four to seven letters),
-    frames with a word replaced and echoes (lexicons/wordings.csv, or braces in the phrase:
-    "{疫情}就是命令" any noun, "{战|抗}疫" these words). `how`: "as written", "marks", "script", the
-    letters replaced (命→号), added (+即) or left out (−有), "slot 疫情→灾情", "echo". `edits`
-    counts letters, for slots and echoes too. A formula given with quotation marks takes enclosing
-    ones into its surface (“战疫” for 战“疫”).
+    A wording is a stretch whose key is within `max_edits` insertions, deletions and replacements of
+    the formula's key (None: a quarter of its length, so one for four to seven letters), a frame
+    with another word in its slot, or an echo. Frames and echoes come from lexicons/wordings.csv or
+    from braces in the phrase: "{疫情}就是命令" takes any noun, "{战|抗}疫" only these words. `how`
+    is "as written", "marks", "script", "echo", the letters replaced (命→号), added (+即) or missing
+    (−有), or "slot 疫情→灾情". `edits` counts letters, also for slots and echoes. If the formula is
+    given with quotation marks, marks around a wording belong to it (“战疫” for 战“疫”). Raises
+    ValueError for anything but one phrase.
     """
     if not isinstance(phrase, str):
         raise ValueError(
             f"variants takes one phrase, such as 疫情就是命令 (wordings takes several): {phrase!r}"
         )
     hits = wordings(sentences, [phrase], max_edits)
-    found = hits.groupby(list(VARIANTS[:-1]), sort=False).size().reset_index(name="n")
-    return typed(found, "variants")
+    counts = hits.groupby(list(VARIANTS[:-1]), sort=False).size().reset_index(name="n")
+    return typed(counts, "variants")
 
 
 @with_lists
 def wordings(
     sentences: pd.DataFrame, phrases: Iterable[str], max_edits: int | None = None
 ) -> pd.DataFrame:
-    """Each wording where it stands: account paragraph sentence phrase surface edits how start end
+    """Each wording with its place: account paragraph sentence phrase surface edits how start end
     (see `variants`).
     """
     wanted = [phrases] if isinstance(phrases, str) else phrases
-    # half a character is in no table
+    # `whole` drops half characters, which no table can hold
     formulas = [formula(whole(phrase), max_edits) for phrase in dict.fromkeys(wanted)]
     matcher = Matcher([f.key for f in formulas], [f.limit for f in formulas])
     rows = []
