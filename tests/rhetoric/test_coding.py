@@ -96,7 +96,7 @@ def test_sample_is_stratified_repeatable_and_safe(tmp_path):
         and b",'=1+1," in raw
         and (tmp_path / "sheet_b.csv").read_bytes() == raw
     )
-    with pytest.raises(FileExistsError, match="sheet_a.csv is there already"):
+    with pytest.raises(FileExistsError, match="sheet_a.csv exists already"):
         rhetoric.sample(sentences, 31, to=tmp_path)
     for n in (2, 92):
         with pytest.raises(ValueError, match="n is between 3"):
@@ -195,11 +195,11 @@ def test_errors_say_what_to_do():
         rhetoric.evaluate(marks((0, "war")), coded("war"), ["warr"])
     with pytest.raises(ValueError, match="no account of the coded table is marked"):
         rhetoric.evaluate(marks((0, "war")), coded("war", account="b"))
-    with pytest.raises(ValueError, match="row 2: paragraph 'x' is no whole number"):
+    with pytest.raises(ValueError, match="row 2: paragraph 'x' is not a whole number"):
         rhetoric.read_coded(coded("war", "war").assign(paragraph=["0", "x"]))
     with pytest.raises(ValueError, match="one name of letters or digits"):
         rhetoric.sample(coded("", ""), 1, coders=("a", "../evil"))
-    with pytest.raises(ValueError, match="a sentence stands twice"):
+    with pytest.raises(ValueError, match="a sentence occurs twice"):
         rhetoric.sample(pd.concat([coded(""), coded("")]), 1)
     with pytest.raises(ValueError, match="is coded twice"):
         rhetoric.read_coded(pd.concat([coded("war"), coded("")]))

@@ -1,7 +1,7 @@
 """Rhetorical devices: marked in the sentence, measured against coded sentences, counted and shown.
 
-`tests/gold/CODEBOOK.md` defines the devices. Positions count in the sentence's text,
-`Corpus.to_page` leads them to the page.
+`tests/gold/CODEBOOK.md` defines the devices. Positions are characters of the sentence's text;
+`Corpus.to_page` turns them into positions on the page.
 """
 
 from . import plots

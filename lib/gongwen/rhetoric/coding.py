@@ -1,8 +1,8 @@
-"""Coding by people, and what a detector is worth against it: sheets to fill, agreement, precision
-and recall, corrected shares.
+"""Coding by people, and how well the detector does against it: sheets to fill in, agreement of the
+coders, precision and recall, corrected shares.
 
-A coded table has account, paragraph, sentence and `devices`, the names of the devices in the
-sentence, separated by commas.
+A coded table has the columns account, paragraph, sentence and `devices`: the names of the devices
+in the sentence, separated by commas.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ PREVALENCE = columns("prevalence")[1:]
 
 
 def read_coded(source) -> pd.DataFrame:
-    """A coded table: account paragraph sentence devices (sets of names) and whatever else it has.
+    """A coded table: account paragraph sentence devices (sets of names) and its other columns.
 
     `source`: a table, or the path of a CSV as a spreadsheet saves it (UTF-8, UTF-16 or GB 18030).
-    An empty cell of `devices` says that the sentence has none. Raises ValueError naming a missing
-    column, a number that cannot be read, with its row, or a sentence that occurs twice.
+    An empty cell in `devices` means that the sentence has none. Raises ValueError for a missing
+    column, for a number that cannot be read (naming its row), and for a sentence that occurs twice.
     """
-    table = read_sheet(source, "devices", "is no whole number: leave that column as it was")
+    table = read_sheet(source, "devices", "is not a whole number: leave that column as it was")
     return table.assign(devices=table["devices"].map(_names))
 
 
 def read_sheet(source, column: str, unless: str) -> pd.DataFrame:
-    """A table of coded sentences (a table, or the path of a CSV) that has the keys of a sentence
-    and `column`, each sentence once.
+    """A table of coded sentences with the keys of a sentence and `column`, each sentence once.
+    `source`: a table, or the path of a CSV.
 
-    Raises ValueError naming a missing column, a number that cannot be read, with its row and what
-    it should be (`unless`), or a sentence that occurs twice.
+    Raises ValueError for a missing column, for a number that cannot be read (naming its row, with
+    the advice `unless`), and for a sentence that occurs twice.
     """
     import pandas as pd
 
@@ -73,8 +73,8 @@ def read_sheet(source, column: str, unless: str) -> pd.DataFrame:
 def whole_numbers(
     column: pd.Series, right: Callable[[pd.Series], pd.Series], unless: str, named: str = ""
 ) -> pd.Series:
-    """A column as integers; raises ValueError with the first row whose number is not `right`, which
-    `unless` explains.
+    """A column as integers. Raises ValueError for the first row whose number is not `right`;
+    `unless` is the end of the message.
     """
     import pandas as pd
 
@@ -87,7 +87,7 @@ def whole_numbers(
 
 
 def _names(cell) -> frozenset[str]:
-    """The devices named in a cell, whatever separates them."""
+    """The devices named in a cell, separated by commas, spaces or similar marks."""
     if isinstance(cell, (set, frozenset)):
         return frozenset(cell)
     words = re.split(r"[\s,、;/|]+", fold(cell)) if isinstance(cell, str) else []
@@ -97,15 +97,15 @@ def _names(cell) -> frozenset[str]:
 def evaluate(
     marks: pd.DataFrame, gold, devices: Sequence[str] | None = None, n: int = 2000, seed: int = 0
 ) -> pd.DataFrame:
-    """The detector against a coded table: device precision recall f1 n low high, a row for each
+    """The detector compared with a coded table: device precision recall f1 n low high, one row per
     device.
 
-    A sentence counts once for a device, however often it is marked; marks in sentences that are not
-    coded are left out. `n` (column) is the number of sentences that the table gives the device. low
-    and high: 95 % interval of f1, by bootstrap over paragraphs. NaN for the precision of what was
-    never marked, the recall of what was never coded, and the f1 of neither. `devices`: which ones;
-    None for all that are marked or coded. Raises ValueError for a device that nobody knows, and
-    where there are marks but none in a coded account.
+    A sentence counts once per device, however often the device is marked in it; marks in sentences
+    that are not coded are ignored. `n` (column): sentences that are coded with the device. `low`,
+    `high`: 95 % interval of f1, by bootstrap over paragraphs. Precision is NaN if the device was
+    never marked, recall if it was never coded, f1 if neither. `devices`: which devices; None for
+    all that are marked or coded. `n` (parameter): number of draws. Raises ValueError for an unknown
+    device, and if there are marks but none in a coded account.
     """
     table = read_coded(gold)
     names = _devices(devices, marks["device"], table["devices"])
@@ -115,12 +115,12 @@ def evaluate(
             "no account of the coded table is marked: it has "
             f"{sorted(set(table['account']))[:3]}, not {sorted(set(marks['account']))[:3]}"
         )
-    shown, clusters = shown_in(marks, table), paragraphs_of(table)
+    marked_devices, clusters = shown_in(marks, table), paragraphs_of(table)
     rows = []
     for device in names:
         coded, marked = (
             np.array([device in have for have in column], bool)
-            for column in (table["devices"], shown)
+            for column in (table["devices"], marked_devices)
         )
         hits = np.column_stack([coded & marked, ~coded & marked, coded & ~marked]).astype(int)
         tp, fp, fn = hits.sum(axis=0)
@@ -130,7 +130,7 @@ def evaluate(
 
 
 def check_names(names: Iterable[str], known: Iterable[str], where: str = "") -> None:
-    """Raise ValueError for a device that is not known, naming them."""
+    """Raise ValueError for a name that is not among the known devices; the message lists them."""
     unknown = set(names) - set(known)
     if unknown:
         raise ValueError(
@@ -141,9 +141,11 @@ def check_names(names: Iterable[str], known: Iterable[str], where: str = "") -> 
 def _interval(
     values: np.ndarray, clusters: np.ndarray, statistic: Callable, n: int, seed: int
 ) -> tuple[float, float, float]:
-    """`stats.bootstrap` of what rests on the sums of columns, so that the rows of a cluster are
-    added once; draws without a value are left out, and where there is no estimate there is no
-    interval.
+    """`stats.bootstrap` for a statistic of column sums: the estimate and its interval, (estimate,
+    low, high).
+
+    The rows of a cluster are added up only once, before drawing. Draws without a value are left
+    out; without an estimate there is no interval.
     """
     names, place = np.unique(clusters, return_inverse=True)
     added = np.zeros((len(names), values.shape[1]))
@@ -153,27 +155,27 @@ def _interval(
 
 
 def overall(marks: pd.DataFrame, gold, devices: Sequence[str] | None = None) -> dict[str, float]:
-    """Micro and macro F1 over devices: of all decisions together, and the mean of the devices' F1
-    (those without one left out).
+    """Micro and macro F1: of all decisions together, and the mean of the devices' F1 (without those
+    that are NaN).
     """
     scores = evaluate(marks, gold, devices, n=1)
     table = read_coded(gold)
     names = set(scores["device"])
-    shown = [have & names for have in shown_in(marks, table)]
+    marked = [have & names for have in shown_in(marks, table)]
     coded = [have & names for have in table["devices"]]
-    tp = sum(len(a & b) for a, b in zip(shown, coded))
-    wrong = sum(len(a ^ b) for a, b in zip(shown, coded))
+    tp = sum(len(a & b) for a, b in zip(marked, coded))
+    wrong = sum(len(a ^ b) for a, b in zip(marked, coded))
     return {"micro_f1": _ratio(2 * tp, 2 * tp + wrong), "macro_f1": float(scores["f1"].mean())}
 
 
 def _devices(wanted, *columns) -> list[str]:
-    found: dict[str, None] = dict.fromkeys(wanted or ())
+    names: dict[str, None] = dict.fromkeys(wanted or ())
     if wanted is None:
         for column in columns:
             for cell in column:
-                found.update(dict.fromkeys([cell] if isinstance(cell, str) else sorted(cell)))
-        return sorted(found)
-    return list(found)
+                names.update(dict.fromkeys([cell] if isinstance(cell, str) else sorted(cell)))
+        return sorted(names)
+    return list(names)
 
 
 def shown_in(marks: pd.DataFrame, table: pd.DataFrame) -> list[frozenset[str]]:
@@ -203,17 +205,18 @@ def sample(
     to=None,
     coders: Sequence[str] = ("a", "b"),
 ) -> pd.DataFrame:
-    """A sheet of `n` sentences for coders: account paragraph sentence text devices doubt, the last
-    two empty.
+    """A sheet of `n` sentences for coders: account paragraph sentence text devices doubt; the last
+    two columns are empty.
 
-    Drawn at random within each value of the column `by`, in proportion and at least one from each;
-    in the order of the text. `to`: a folder, into which one sheet for each coder is written
-    (sheet_a.csv, …), as a spreadsheet opens it safely. Raises ValueError where n is more than there
-    is, or less than there are values, and FileExistsError rather than write over a sheet.
+    Sentences are drawn at random within each value of the column `by`, in proportion and at least
+    one for each value, and listed in the order of the text. `to`: a folder in which one sheet per
+    coder is written (sheet_a.csv, …), safe to open in a spreadsheet. Raises ValueError if n is more
+    than the number of sentences or less than the number of values, and FileExistsError if a sheet
+    exists already.
     """
     if sentences.duplicated(KEYS).any():
         raise ValueError(
-            "a sentence stands twice in the table: draw from the sentences of a corpus"
+            "a sentence occurs twice in the table: draw from the sentences of a corpus"
         )
     if len(set(coders)) < len(coders) or not all(
         re.fullmatch(r"\w+", str(coder)) for coder in coders
@@ -244,7 +247,7 @@ def sample(
 
 
 def _quotas(sizes: np.ndarray, n: int) -> np.ndarray:
-    """How many to draw from parts of these sizes: one each, the rest in proportion (largest
+    """How many to draw from parts of these sizes: one from each, the others in proportion (largest
     remainders).
     """
     rest = n - len(sizes)
@@ -259,7 +262,7 @@ def _write(sheet: pd.DataFrame, paths: list[Path]) -> None:
     there = next((path for path in paths if path.exists()), None)
     if there:
         raise FileExistsError(
-            f"{there} is there already: code it, or move it away before a new sample is drawn"
+            f"{there} exists already: code it, or move it away before you draw a new sample"
         )
     for path in paths:
         write_sheet(path, sheet)
@@ -270,11 +273,12 @@ def agreement(
 ) -> pd.DataFrame:
     """Krippendorff's α of the coders for each device: device alpha low high n units.
 
-    `sheets`: two or more coded tables or paths. A sentence that a sheet does not have is a missing
-    value. `n` (column): sentences to which some coder gives the device; `units`: sentences with at
-    least two coders. low and high: 95 % interval by bootstrap over paragraphs. NaN where all say
-    the same throughout, which leaves nothing to agree on by more than chance. Raises ValueError for
-    fewer than two sheets, and with `devices` given for a code that is not among them.
+    `sheets`: two or more coded tables or their paths. A sentence that is not in a sheet is a
+    missing value. `n` (column): sentences to which at least one coder gives the device. `units`:
+    sentences with at least two coders. `low`, `high`: 95 % interval by bootstrap over paragraphs.
+    NaN if all coders give the same value everywhere, because then agreement by chance is complete
+    too. Raises ValueError for fewer than two sheets and, if `devices` is set, for a code that is
+    not in it.
     """
     import pandas as pd
 
@@ -293,33 +297,34 @@ def agreement(
     columns = list(cells.itertuples(index=False, name=None))
     rows = []
     for device in names:
-        given = np.array(
+        values = np.array(
             [
                 [device in have if isinstance(have, frozenset) else np.nan for have in row]
                 for row in columns
             ],
             float,
         )
-        given = given.reshape(-1, len(tables))
-        alpha, low, high = _interval(_coincidences(given), clusters, _alpha, n, seed)
+        values = values.reshape(-1, len(tables))
+        alpha, low, high = _interval(_coincidences(values), clusters, _alpha, n, seed)
         rows.append(
-            (device, alpha, low, high, int((np.nan_to_num(given) > 0).any(axis=1).sum()), units)
+            (device, alpha, low, high, int((np.nan_to_num(values) > 0).any(axis=1).sum()), units)
         )
     return rows_of("agreement", rows)
 
 
-def _coincidences(given: np.ndarray) -> np.ndarray:
-    """Of each unit that at least two coders have coded (units × coders, values 0, 1 and NaN): its
-    values, those that are 1, and the pairs that differ, by the number of the others.
+def _coincidences(values: np.ndarray) -> np.ndarray:
+    """For each unit with at least two coders: the number of its values, of those that are 1, and of
+    ordered pairs that differ divided by the number of values less 1. `values`: units × coders, 0, 1
+    or NaN; units with fewer coders get zeros.
     """
-    ones, known = np.nansum(given, axis=1), (~np.isnan(given)).sum(axis=1)
+    ones, known = np.nansum(values, axis=1), (~np.isnan(values)).sum(axis=1)
     paired = known > 1
     differ = 2 * ones * (known - ones) / np.maximum(known - 1, 1)
     return np.column_stack([known, ones, differ]) * paired[:, None]
 
 
 def _alpha(coincidences: np.ndarray) -> float:
-    """α of two values: `stats.krippendorff_alpha`, a hundred times as fast."""
+    """α for values 0 and 1: the result of `stats.krippendorff_alpha`, about 100 times as fast."""
     total, ones, differ = coincidences.sum(axis=0)
     expected = 2 * ones * (total - ones)
     return float(1 - (total - 1) * differ / expected) if expected else float("nan")
@@ -336,35 +341,35 @@ def prevalence(
     seed: int = 0,
 ) -> pd.DataFrame:
     """Share of sentences with each device, as marked and corrected for the detector's error on a
-    coded table.
+    coded table: `by` device sentences marked share corrected low high.
 
-    `by` device sentences marked share corrected low high. The correction is Rogan & Gladen's 1978:
-    (share + specificity - 1) / (sensitivity + specificity - 1), between 0 and 1, with the error
-    that the coded table shows; give one that no rule was written for. The interval holds the coded
-    table's uncertainty only, since the sentences are counted, not sampled: 95 % of draws of
-    sensitivity and specificity from Beta distributions with half a hit and half a miss added
-    (Jeffreys), so that a table without an error does not pass for a detector without one. It
-    assumes that the detector errs on these sentences as on the coded ones. `gold_marks`: the marks
-    of the coded sentences where `marks` does not hold them. NaN for a device that is never coded,
-    and where the detector does no better than chance.
+    The correction is that of Rogan & Gladen 1978: (share + specificity - 1) / (sensitivity +
+    specificity - 1), cut to 0 to 1. Sensitivity and specificity are those on the coded table, which
+    should be one that no rule was written for. The interval reflects only the size of the coded
+    table, since the sentences are counted, not sampled: 95 % of draws of sensitivity and
+    specificity from Beta distributions with half a hit and half a miss added (Jeffreys), so that no
+    errors in the table does not mean certainty. The correction assumes that the detector makes the
+    same errors on these sentences as on the coded ones. `gold_marks`: the marks of the coded
+    sentences, if they are not in `marks`. NaN for a device that is never coded, and if the detector
+    is no better than chance.
 
-    Warning: that the detector errs alike on other texts is seldom true. On real texts with known
-    labels the interval held the coded share in 13 of 22 cases, not in 21; no figure of the
-    notebooks uses the correction, and it is to be replaced.
+    Warning: a detector seldom makes the same errors on other texts. On real texts with known labels
+    the interval held the coded share in 13 of 22 cases instead of 21. No figure of the notebooks
+    uses the correction, and it is to be replaced.
     """
     table = read_coded(gold)
     values, codes = groups(sentences, by)
     names = _devices(devices, marks["device"], table["devices"])
-    shown, here = (
+    gold_devices, here = (
         shown_in(marks if gold_marks is None else gold_marks, table),
         shown_in(marks, sentences),
     )
-    rates = {device: _rates(device, table["devices"], shown, n, seed) for device in names}
+    rates = {device: _rates(device, table["devices"], gold_devices, n, seed) for device in names}
     rows = []
     for code, value in enumerate(values):
-        part = [found for found, c in zip(here, codes) if c == code]
+        part = [have for have, c in zip(here, codes) if c == code]
         for device in names:
-            marked = sum(device in found for found in part)
+            marked = sum(device in have for have in part)
             (sensitivity, specificity), (draws, others) = rates[device]
             corrected = float(_rogan_gladen(marked / len(part), sensitivity, specificity))
             low, high = (
@@ -388,10 +393,14 @@ def prevalence(
 
 
 def _rates(
-    device: str, coded: Iterable[frozenset[str]], shown: Iterable[frozenset[str]], n: int, seed: int
+    device: str,
+    coded: Iterable[frozenset[str]],
+    marked: Iterable[frozenset[str]],
+    n: int,
+    seed: int,
 ):
     """Sensitivity and specificity of a detector, and draws of both."""
-    pairs = Counter((device in c, device in s) for c, s in zip(coded, shown))
+    pairs = Counter((device in c, device in s) for c, s in zip(coded, marked))
     counts = [(pairs[True, True], pairs[True, False]), (pairs[False, False], pairs[False, True])]
     random = np.random.default_rng(seed)
     return [_ratio(a, a + b) for a, b in counts], [
@@ -400,9 +409,7 @@ def _rates(
 
 
 def _rogan_gladen(share: float, sensitivity, specificity):
-    """The corrected share, between 0 and 1; NaN where sensitivity and specificity are those of
-    chance.
-    """
+    """The corrected share, between 0 and 1; NaN if the detector is no better than chance."""
     power = np.asarray(sensitivity + specificity - 1, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(power > 0, np.clip((share + specificity - 1) / power, 0, 1), np.nan)

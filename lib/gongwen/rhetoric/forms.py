@@ -1,7 +1,7 @@
-"""Devices that are form: parallelism (排比, 对偶), where neighbouring segments match, and runs of
-at least three four-character segments (四字格).
+"""Devices of form: parallelism (排比, 对偶), where neighbouring segments match, and runs of at
+least three four-character segments (四字格).
 
-Likeness of two segments is that of the characters at the same place, of head and tail, and of their
+Segments are compared by the characters at the same place, by their beginning and end, and by their
 words.
 """
 
@@ -31,16 +31,16 @@ from ..language.words import (
 
 EMPTY = "的了和与及我他她你们这那各年月日"  # characters whose repetition is not a figure of speech
 _FRAMES = "从在以为对把让向用有是不要既为靠凭"
-# What such a page is about stands in neighbouring segments anyway.
+# The topics of such pages: neighbouring segments have them anyway.
 _TOPICS = frozenset(
     "疫情 防控 工作 肺炎 病毒 退役 军人 干部 人员 党员 群众 我局 我县 我市 我校 我区 社区 "
     "街道 全国 全省 全市 全县 全区 冠状 感染".split()
 )
 _HINGES = (
-    "不有无必皆就是而得"  # words whose repetition in the middle is felt: 退役不褪色, 头顶晨星而来
+    "不有无必皆就是而得"  # repeated in the middle, these are noticed: 退役不褪色, 头顶晨星而来
 )
 _NUMERALS = "一二三四五六七八九十"
-# heads that make a pair of segments of any length
+# beginnings that make two segments of any length a pair
 _PAIRED = (
     "不得",
     "不准",
@@ -73,7 +73,7 @@ _ALIKE = {
 
 
 def same(a: str, b: str) -> list[bool]:
-    """Where two segments have the same character, two numerals, or the two of a pair of opposites
+    """For each place, whether two segments have the same character, two numerals, or two opposites
     (内防输入、外防扩散).
     """
     equal = [
@@ -89,15 +89,15 @@ def same(a: str, b: str) -> list[bool]:
 
 
 def hinged(a: str, b: str) -> bool:
-    """Whether they turn on the same word in their middle: 退役不褪色 and 退伍不褪志, 头顶晨星而来
-    and 夜披月光而去.
+    """Whether both segments have the same hinge word at the same place in the middle: 退役不褪色
+    and 退伍不褪志, 头顶晨星而来 and 夜披月光而去.
     """
     return len(a) <= 8 and any(x == y and x in _HINGES for x, y in zip(a[1:], b[1:]))
 
 
 def shape(a: str) -> int:
-    """How a segment repeats its first character: 1 at once (时时, 一面面), 2 after another (点对点,
-    严防严控), 0 not.
+    """How a segment repeats its first character: 1 at once (时时, 一面面), 2 after one other
+    character (点对点, 严防严控), 0 not.
     """
     if a[:1] == a[1:2] or (a[0] == "一" and a[1:2] == a[2:3]):
         return 1
@@ -105,8 +105,8 @@ def shape(a: str) -> int:
 
 
 def echo(a: str, b: str) -> bool:
-    """Whether segments of one length have the same characters where it is felt: at the head, at the
-    tail, or two and more.
+    """Whether two segments of the same length have the same characters where it is noticed: at the
+    beginning, at the end, or at two or more places.
     """
     equal = same(a, b)
     if shape(a) == shape(b) != 0 or len(a) <= 3:
@@ -127,7 +127,9 @@ def echo(a: str, b: str) -> bool:
 
 
 def alike(a: Segment, b: Segment, quoted: bool) -> bool:
-    """Equal length, and the same character at the same place or the same frame of words."""
+    """Whether two segments have the same length and either a noticeable repetition or the same
+    pattern of words.
+    """
     n = len(a.letters)
     if n < 3 or n > 24:
         return False
@@ -157,12 +159,12 @@ def alike(a: Segment, b: Segment, quoted: bool) -> bool:
 
 
 def _agree(a: Sequence[str], b: Sequence[str]) -> bool:
-    """The same parts of speech, but for one word in three."""
+    """Whether two lists have the same parts of speech, except for at most one word in three."""
     return len(a) == len(b) and 3 * sum(x != y for x, y in zip(a, b)) <= len(a)
 
 
 def common(a: str, b: str) -> int:
-    """How many characters two strings begin with in common."""
+    """The length of the common beginning of two strings."""
     n = 0
     while n < min(len(a), len(b)) and a[n] == b[n]:
         n += 1
@@ -170,7 +172,9 @@ def common(a: str, b: str) -> int:
 
 
 def framed(a: str, b: str, pause: str) -> bool:
-    """Segments of unequal length with the same head and tail, or a long head."""
+    """Whether two segments of unequal length have the same beginning and end, or a long common
+    beginning.
+    """
     short, long = sorted((len(a), len(b)))
     if short < (3 if a[0] == "是" else 4) or a in b or b in a or listed(a, b) or b[0] in "我他她你":
         return False
@@ -201,14 +205,14 @@ def framed(a: str, b: str, pause: str) -> bool:
     )
 
 
-_JOINS = ("、", ",", " ", ":", ";")  # pauses over which form can be matched
+_JOINS = ("、", ",", " ", ":", ";")  # pauses across which two segments may match
 _PARTS = ("有的", "有人", "一边", "一手", "一头", "既要", "不得", "严禁", "必须", "凡是", "哪里")
 _LEADING = "也又更还并且而就都要能以让使"
 
 
 def parallels(text: str, found: list[Segment]) -> list[tuple[int, int]]:
-    """Stretches of a folded text in which neighbouring segments have matched form: (start, end), in
-    order.
+    """Stretches of a folded text where neighbouring segments match in form: (start, end), in order.
+    `found`: its segments.
     """
     spans = [
         span for a, b in pairwise(found) if a.pause in _JOINS and (span := _matched(text, a, b))
@@ -226,25 +230,25 @@ def parallels(text: str, found: list[Segment]) -> list[tuple[int, int]]:
     return merged(spans + [m.span() for m in INSIDE.finditer(text)])
 
 
-def _couplet(text: str, found: list[Segment]) -> bool:
-    """Whether a line is nothing but two to four equal segments: a heading or a verse rather than a
-    report.
+def _couplet(text: str, segments: list[Segment]) -> bool:
+    """Whether a line consists only of two to four segments of the same length, like a heading or a
+    verse.
     """
-    size = len(found[0].letters) if found else 0
+    size = len(segments[0].letters) if segments else 0
     return (
-        1 < len(found) <= 4
+        1 < len(segments) <= 4
         and 4 <= size <= 8
-        and found[0].start == 0
-        and all(len(s.letters) == size and not s.named for s in found)
+        and segments[0].start == 0
+        and all(len(s.letters) == size and not s.named for s in segments)
     )
 
 
-def _strophes(found: list[Segment]) -> Iterator[tuple[int, int]]:
-    """Groups of segments between semicolons whose last ones have matched form:
+def _strophes(segments: list[Segment]) -> Iterator[tuple[int, int]]:
+    """Groups of segments between semicolons whose last segments match in form:
     万众一心,没有翻不过的山;心手相牵,没有跨不过的坎.
     """
     groups: list[list[Segment]] = [[]]
-    for segment in found:
+    for segment in segments:
         groups[-1].append(segment)
         if segment.pause == ";":
             groups.append([])
@@ -261,10 +265,10 @@ def _strophes(found: list[Segment]) -> Iterator[tuple[int, int]]:
             yield a[0].start, b[-1].end
 
 
-def _clauses(found: list[Segment]) -> list[Segment]:
-    """Segments joined over 、."""
+def _clauses(segments: list[Segment]) -> list[Segment]:
+    """Segments, joined across 、."""
     joined: list[Segment] = []
-    for segment in found:
+    for segment in segments:
         last = joined[-1] if joined else None
         if last and last.pause == "、":
             joined[-1] = Segment(
@@ -283,8 +287,8 @@ def _clauses(found: list[Segment]) -> list[Segment]:
 
 
 def _matched(text: str, a: Segment, b: Segment) -> tuple[int, int] | None:
-    """Where two neighbours have matched form: whole, or the end of the first with the beginning of
-    the second; None where not.
+    """Where two neighbours match in form, as a whole or the end of the first with the beginning of
+    the second: (start, end), or None.
     """
     if a.named or b.named or a.letters == b.letters or listed(a.letters, b.letters):
         return None
@@ -298,7 +302,7 @@ def _matched(text: str, a: Segment, b: Segment) -> tuple[int, int] | None:
         return None
     if a.letters[0] != b.letters[0]:
         a, b = (
-            _bare(a, behind=False),
+            _bare(a, after=False),
             _bare(b) if b.letters[0] not in a.letters else _bare(b, before=False),
         )
     n, m = len(a.letters), len(b.letters)
@@ -328,34 +332,36 @@ def _matched(text: str, a: Segment, b: Segment) -> tuple[int, int] | None:
 
 
 def _opened(text: str, a: Segment, k: int) -> bool:
-    """Whether a quotation opens before the last k characters and stays open."""
+    """Whether a quotation opens before the last k characters of a segment and is not closed in
+    them.
+    """
     return text[a.end - k - 1 : a.end - k] in OPENING and not any(
         mark in text[a.end - k : a.end] for mark in CLOSING
     )
 
 
 def _closed(text: str, b: Segment, k: int) -> bool:
-    """Whether a quotation closes after the first k characters that was open before them."""
+    """Whether a quotation that was open before the segment closes after its first k characters."""
     return text[b.start + k : b.start + k + 1] in CLOSING and not any(
         mark in text[b.start : b.start + k] for mark in OPENING
     )
 
 
-def _bare(segment: Segment, behind: bool = True, before: bool = True) -> Segment:
-    """The segment without a conjunction before it and a particle after."""
+def _bare(segment: Segment, after: bool = True, before: bool = True) -> Segment:
+    """The segment without a conjunction at its beginning and a particle at its end."""
     letters, words, start, end = segment.letters, segment.words, segment.start, segment.end
-    if letters[0] not in _LEADING and not (behind and letters[-1] in "的等地了"):
+    if letters[0] not in _LEADING and not (after and letters[-1] in "的等地了"):
         return segment
     if before and len(words) > 2 and letters[0] in _LEADING and words[0][0] == 1:
         letters, words, start = letters[1:], words[1:], start + 1
-    if behind and len(words) > 2 and letters[-1] in "的等地了" and words[-1][0] == 1:
+    if after and len(words) > 2 and letters[-1] in "的等地了" and words[-1][0] == 1:
         letters, words, end = letters[:-1], words[:-1], end - 1
     return make_segment(letters, words, start, end, segment.pause)
 
 
 def _aligned(text: str, a: Segment, b: Segment, k: int, quoted: bool) -> bool:
-    """Whether the last k characters of the first match the first k of the second, where words or
-    quotation marks end there.
+    """Whether the last k characters of the first segment match the first k of the second, where a
+    word or a quotation ends.
     """
     n, m = len(a.letters), len(b.letters)
     if n == m == k:
@@ -392,7 +398,7 @@ def _aligned(text: str, a: Segment, b: Segment, k: int, quoted: bool) -> bool:
 
 
 def _pattern(words: Words) -> Words:
-    """Words by length and part of speech, single characters by length alone."""
+    """Words as (length, part of speech); single characters without the part of speech."""
     return tuple((k, "" if k == 1 else t) for k, t in words)
 
 
@@ -401,8 +407,8 @@ def _tags(words: Words) -> list[str]:
 
 
 def _ladder(text: str, three: list[Segment]) -> tuple[int, int] | None:
-    """Where three neighbours have the same head, tail or frame; the first may begin earlier. None
-    where they have not.
+    """Where three neighbours have the same beginning, end or frame: (start, end), or None. The
+    match may start inside the first.
     """
     if (
         any(s.pause not in _JOINS for s in three[:2])
@@ -430,7 +436,7 @@ def _ladder(text: str, three: list[Segment]) -> tuple[int, int] | None:
 
 
 def _climbs(*three: Segment) -> bool:
-    """Whether three neighbours have the same head, tail or frame."""
+    """Whether three neighbours have the same beginning, end or frame."""
     a, b, c = (s.letters for s in three)
     if (
         len(b) != len(c)
@@ -493,9 +499,10 @@ _OPENER = re.compile(
 
 def fours(text: str, found: list[Segment]) -> list[tuple[int, int]]:
     """Runs of at least three adjacent four-character segments of a folded text: (start, end).
+    `found`: its segments.
 
-    The first may be the end of a longer segment (确保职责明晰、分工明确、…) and the last the
-    beginning of one (…、善做善为的精神). Lists of persons, offices and places are not.
+    The first may be the end of a longer segment (确保职责明晰、分工明确、…), and the last the
+    beginning of one (…、善做善为的精神). Lists of persons, offices and places do not count.
     """
     spans = [m.span() for m in INSIDE.finditer(text) if m[2]]
     if not any(len(segment.letters) % 4 == 0 for segment in found):
@@ -530,7 +537,9 @@ def _unit(text: str, segment: Segment, start: int, end: int) -> tuple[str, int, 
 
 
 def _whole(text: str, segment: Segment) -> list[tuple[str, int, int]]:
-    """The units of a segment that is nothing but four-character units."""
+    """The four-character units of a segment that consists only of them; an empty list for other
+    segments.
+    """
     n = len(segment.letters)
     if n == 4 and LETTERS.fullmatch(segment.letters):
         none = segment.named or _DATED.search(segment.letters) or _OPENER.search(segment.letters)
@@ -542,8 +551,8 @@ def _whole(text: str, segment: Segment) -> list[tuple[str, int, int]]:
 
 
 def _even(parts: list[tuple[str, Words]]) -> bool:
-    """Whether four-character units without a pause between them are felt as such: idioms, or the
-    same end or frame.
+    """Whether four-character units without a pause between them still read as units: idioms, or
+    units with the same end or frame.
     """
     idioms = all((4, "I") in words for _, words in parts)
     ends = all(a[0][-2:] == b[0][-2:] for a, b in pairwise(parts))
@@ -552,8 +561,8 @@ def _even(parts: list[tuple[str, Words]]) -> bool:
 
 
 def _tail(text: str, segment: Segment) -> tuple[str, int, int] | None:
-    """The last four characters of a longer segment: of a list with 、, or from a quotation mark or
-    colon on.
+    """The last four characters of a longer segment, if it belongs to a list with 、 or if they
+    begin at a quotation mark or colon.
     """
     n = len(segment.letters)
     if n <= 4 or segment.pause not in ("、", ","):
@@ -569,13 +578,13 @@ def _tail(text: str, segment: Segment) -> tuple[str, int, int] | None:
 def _head(
     text: str, segment: Segment, run: list[tuple[str, int, int]]
 ) -> tuple[str, int, int] | None:
-    """The first four characters of a longer segment, where the list ends there."""
+    """The first four characters of a longer segment, if the list ends there."""
     if not run or len(segment.letters) <= 4:
         return None
     unit = _unit(text, segment, 0, 4)
-    behind = text[unit[2] : unit[2] + 1]
-    if not LETTERS.fullmatch(unit[0]) or not (behind in CLOSING or segment.part(0, 4)):
+    after = text[unit[2] : unit[2] + 1]
+    if not LETTERS.fullmatch(unit[0]) or not (after in CLOSING or segment.part(0, 4)):
         return None
     rest = segment.part(4, len(segment.letters))
     verb = text[run[-1][2] : unit[1]].strip(_MARKS) == "、" and rest and rest[1][0][1] == "V"
-    return unit if verb or behind in (*"的地等之", *CLOSING) else None
+    return unit if verb or after in (*"的地等之", *CLOSING) else None

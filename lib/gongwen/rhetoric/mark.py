@@ -1,11 +1,11 @@
 """Rhetorical devices, marked in the sentence: each with the characters that show it.
 
-Devices of words (war, loyalty, slogan, urgency, imagery, and one's own) come from
-lexicons/devices/*.csv; the others from the form of the sentence: parallelism, fourchar, shorthand,
-quote, figures, sacrifice. `tests/gold/CODEBOOK.md` defines them.
+Devices shown by words (war, loyalty, slogan, urgency, imagery, and your own) come from
+lexicons/devices/*.csv; the others (parallelism, fourchar, shorthand, quote, figures, sacrifice)
+come from the form of the sentence. `tests/gold/CODEBOOK.md` defines them.
 
-Quotation marks show some of them: an image in inverted commas after a verb (织密“防护网”), a
-couplet set as a watchword.
+Quotation marks show some of them: an image in inverted commas after a verb (织密“防护网”), or a
+couplet as a watchword.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from .sacrifice import sacrifices
 if TYPE_CHECKING:
     import pandas as pd
 
-# --- figures that quotation marks show
+# --- figures of speech in quotation marks
 
 _PAIR = re.compile(r"[“「\"]([^“”「」\"]{2,60})[”」\"]")
 _RULE = re.compile(
@@ -49,8 +49,8 @@ def _verbs() -> re.Pattern[str]:
 
 
 def images(text: str) -> Iterator[tuple[int, int]]:
-    """Words in quotation marks that a verb of making or becoming shows to be an image: (start, end)
-    in a folded text.
+    """Images in quotation marks, recognised by a verb of making or becoming before them: (start,
+    end) in a folded text.
     """
     for match in _PAIR.finditer(text):
         words = match[1]
@@ -63,8 +63,8 @@ def images(text: str) -> Iterator[tuple[int, int]]:
 
 
 def watchwords(text: str) -> Iterator[tuple[int, int]]:
-    """Couplets of equal segments in quotation marks: (start, end) in a folded text; rules and
-    methods in such form are not.
+    """Couplets of equally long segments in quotation marks: (start, end) in a folded text. Rules
+    and methods of the same form do not count.
     """
     for match in _PAIR.finditer(text):
         sizes = [len(re.sub(r"\W", "", piece)) for piece in re.split("[,、;! ]", match[1]) if piece]
@@ -93,11 +93,11 @@ DEVICES = (
 )
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)[余多]?个?\Z")
 _CLOSES = frozenset(PAIRS.values()) - {'"'}
-# and words that come back to it
+# and words that return to the present
 _EPIDEMIC = re.compile("疫|防控|病毒|肺炎|隔离|武汉|湖北|如今|现在|今天|今年|这次|此次|眼下")
 _VETERAN = re.compile("老兵|老战士|老军人|老英雄|老人|老党员|退役|退伍|功臣|军人")
 _CLAUSE = re.compile("[^,。;!?]*[,。;!?]?")
-# two of these that touch stay two
+# two marks of these are not joined if they only touch
 _APART = (
     "figures",
     "quote",
@@ -110,7 +110,7 @@ MARKS = columns("marks")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A device and the characters that show it (0-based, end exclusive); `detail` is the category
+    """A device and the characters that show it (0-based, end exclusive). `detail` is the category
     of the term, the expansion of a shorthand, the speaker of a quotation or the kind of a quantity.
     """
 
@@ -145,52 +145,54 @@ def _own(add: Mapping[str, object] | None) -> Terms | None:
 def _marks(text: str, spoken: list[tuple[int, int, str]], own: Terms | None) -> list[Mark]:
     folded = fold(text)
     hits, parts = finder()(folded), segments(folded)
-    found = [("quote", a, b, speaker) for a, b, speaker in spoken]
+    marked = [("quote", a, b, speaker) for a, b, speaker in spoken]
     wars = real_wars(folded)
-    found += [
+    marked += [
         (hit.device, _number(folded, hit), hit.end, hit.category)
         for hit in hits
         if _meant(hit, wars) and not _across(hit, parts)
     ]
-    found += [("parallelism", a, b, "") for a, b in parallels(folded, parts)]
-    found += [("fourchar", a, b, "") for a, b in fours(folded, parts)]
-    found += _quoted(folded, found)
+    marked += [("parallelism", a, b, "") for a, b in parallels(folded, parts)]
+    marked += [("fourchar", a, b, "") for a, b in fours(folded, parts)]
+    marked += _quoted(folded, marked)
     names = shorthands(text, folded)
-    found += [("shorthand", s.start, s.end, s.expansion) for s in names]
-    found += [
+    marked += [("shorthand", s.start, s.end, s.expansion) for s in names]
+    marked += [
         ("figures", q.start, q.end, q.kind) for q in counted_in(text, folded, names) if evidence(q)
     ]
-    found += [
+    marked += [
         ("sacrifice", a, b, why)
         for a, b, why in sacrifices(folded, [h for h in hits if h.device == "sacrifice"], parts)
     ]
     if own:
-        found += [(hit.device, hit.start, hit.end, hit.category) for hit in own(folded)]
-    spans = ((*_balanced(folded, a, b), device, detail) for a, b, device, detail in _joined(found))
+        marked += [(hit.device, hit.start, hit.end, hit.category) for hit in own(folded)]
+    spans = ((*_balanced(folded, a, b), device, detail) for a, b, device, detail in _joined(marked))
     return [
         Mark(device, text[a:b], a, b, detail) for a, b, device, detail in sorted(spans) if a < b
     ]
 
 
-def _quoted(text: str, found: list[tuple[str, int, int, str]]) -> list[tuple[str, int, int, str]]:
-    """Images and couplets in quotation marks, but for those that are another device already."""
+def _quoted(text: str, marked: list[tuple[str, int, int, str]]) -> list[tuple[str, int, int, str]]:
+    """Images and couplets in quotation marks, except those that are another device already."""
     imagery = [
         ("imagery", a, b, "quoted")
         for a, b in images(text)
-        if not _is(found, a, b, "war", "slogan", "quote", "loyalty")
+        if not _is(marked, a, b, "war", "slogan", "quote", "loyalty")
     ]
     couplets = [
         ("slogan", a, b, "couplet")
         for a, b in watchwords(text)
-        if not _is(found, a, b, "war", "quote")
+        if not _is(marked, a, b, "war", "quote")
     ]
     return imagery + couplets
 
 
-def _joined(found: list[tuple[str, int, int, str]]) -> list[tuple[int, int, str, str]]:
-    """Marks in order, those of one device that overlap as one; words that touch too (战斗堡垒)."""
+def _joined(marked: list[tuple[str, int, int, str]]) -> list[tuple[int, int, str, str]]:
+    """Marks in order: (start, end, device, detail). Marks of one device that overlap are joined;
+    those of word devices also if they touch (战斗堡垒).
+    """
     by_device: dict[str, list[tuple[int, int, str]]] = {}
-    for device, start, end, detail in sorted(found, key=lambda m: (m[1], -m[2])):
+    for device, start, end, detail in sorted(marked, key=lambda m: (m[1], -m[2])):
         by_device.setdefault(device, []).append((start, end, detail))
     return sorted(
         # the detail of the first of those that are joined
@@ -201,8 +203,8 @@ def _joined(found: list[tuple[str, int, int, str]]) -> list[tuple[int, int, str,
 
 
 def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
-    """A stretch with both quotation marks of a pair or none: the other mark taken in where it is
-    next, else the stretch cut there.
+    """A stretch with both quotation marks of a pair or neither: extended to the other mark if that
+    is next to it, otherwise cut at the mark.
     """
     if not QUOTE.search(text, start, end):
         return start, end
@@ -228,15 +230,13 @@ def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _is(found: list[tuple[str, int, int, str]], start: int, end: int, *devices: str) -> bool:
-    """Whether the characters from start to end are shown to be one of these devices already."""
-    return overlaps([(a, b) for device, a, b, _ in found if device in devices], start, end)
+def _is(marked: list[tuple[str, int, int, str]], start: int, end: int, *devices: str) -> bool:
+    """Whether the characters from start to end overlap a mark of one of these devices."""
+    return overlaps([(a, b) for device, a, b, _ in marked if device in devices], start, end)
 
 
 def _across(hit: Hit, parts: list[Segment]) -> bool:
-    """Whether a short term lies across two words, begun in the one and ended in the other (化作 in
-    强化作用).
-    """
+    """Whether a short term begins inside one word and ends inside another (化作 in 强化作用)."""
     if hit.end - hit.start > 2 or hit.device == "war":
         # 战疫 and 疫线 are not words of the dictionary
         return False
@@ -247,7 +247,7 @@ def _across(hit: Hit, parts: list[Segment]) -> bool:
 
 
 def _number(text: str, hit: Hit) -> int:
-    """Where a term begins, with the number of its unit (2小时内)."""
+    """The start of a term, with the number before its unit (2小时内)."""
     number = (
         _NUMBER.search(text[max(0, hit.start - 8) : hit.start])
         if hit.term[0] in "小分天日"
@@ -257,15 +257,15 @@ def _number(text: str, hit: Hit) -> int:
 
 
 def _meant(hit: Hit, wars: list[tuple[int, int]]) -> bool:
-    """Whether a hit of a list of words is the device: sacrifice takes more than a word, and a real
-    war is not a metaphor.
+    """Whether a term marks its device: sacrifice needs more than a word, and a real war is not a
+    metaphor.
     """
     return hit.device != "sacrifice" and not (hit.device == "war" and within(hit, wars))
 
 
 def evidence(quantity: Quantity) -> bool:
-    """Whether a quantity is evidence by numbers: not a schedule, not a temperature, not 数百, and
-    not 两名 or 三天 in characters.
+    """Whether a quantity is evidence by numbers. Not a schedule, a temperature, 数百, or a small
+    number in characters (两名, 三天).
     """
     few = (
         quantity.surface[0] in "一二两三四五六七八九十"
@@ -293,24 +293,24 @@ def within(hit: Hit, stretches: list[tuple[int, int]]) -> bool:
 
 
 def real_wars(text: str) -> list[tuple[int, int]]:
-    """Stretches of a folded text that tell of a real war: (start, end).
+    """Stretches of a folded text about a real war: (start, end).
 
-    From the beginning of the clause with a word of lexicons/military.csv (history) to its end, and
-    over the next clauses; up to the veteran whom it describes (参加过对越自卫反击战的老兵), or to a
-    clause that names the epidemic.
+    A stretch begins with the clause that has a word of lexicons/military.csv (kind history) and
+    runs on over the next clauses. It ends at the veteran whom it describes
+    (参加过对越自卫反击战的老兵), before a clause that names the epidemic, or with the sentence.
     """
-    found = []
+    stretches = []
     for match in _history().finditer(text):
         start = clause_start(text, match.start(), ",。;:!?“”", 60)
         person = _VETERAN.search(text, match.end(), match.end() + 12)
         end = person.start() if person else _clauses_end(text, match.end())
         if person or not _EPIDEMIC.search(text, start, end):
-            found.append((start, max(end, match.end())))
-    return found
+            stretches.append((start, max(end, match.end())))
+    return stretches
 
 
 def _clauses_end(text: str, place: int) -> int:
-    """Where the clauses end that follow and do not name the epidemic."""
+    """The end of the following clauses that do not name the epidemic."""
     end = place
     for clause in _CLAUSE.finditer(text, place, place + 80):
         if _EPIDEMIC.search(clause[0]):
@@ -325,12 +325,13 @@ def _clauses_end(text: str, place: int) -> int:
 def mark(
     sentences: pd.DataFrame, add: Mapping[str, object] | None = None, details: bool = False
 ) -> pd.DataFrame:
-    """The devices of each sentence: account paragraph sentence device surface start end; offsets
-    count in the sentence.
+    """The devices of each sentence: account paragraph sentence device surface start end. Positions
+    are characters of the sentence.
 
-    A quotation that stays open runs on over the sentences of its paragraph. `add` names further
-    devices, each with a list of terms: the name of a lexicon ("discipline"), the path of a CSV, a
-    table with a column `term`, or strings. `details` adds a column `detail` (see `Mark`).
+    A quotation may run on over several sentences of a paragraph. `add`: further devices, each with
+    a list of terms: the name of a lexicon ("discipline"), the path of a CSV, a table with a column
+    `term`, or strings. `details` adds a column `detail` (see `Mark`). Raises ValueError for a
+    sentence without text, and for a name in `add` that is a device already.
     """
     import pandas as pd
 

@@ -1,5 +1,5 @@
 """The figures about rhetorical devices: how much of each, how well they are found, how war words
-are used, one account in colour.
+are used, and one account in colour.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ USE_GLOSS = {
 
 
 def name(device: str) -> str:
-    """English and Chinese for a device; a device of one's own keeps its name."""
+    """English and Chinese for a device; a device of your own keeps its name."""
     return NAMES.get(device, device)
 
 
@@ -56,11 +56,11 @@ def device_shares(
     coders: str = "language models",
     title: str = "Which devices carry each account",
 ):
-    """Share of sentences with each device, a panel for each account: bars (account device share,
-    and low and high where given).
+    """Share of sentences with each device, a panel of bars per account (account device share, and
+    low and high if given).
 
-    `against`: account device share of a coded table, drawn as a diamond beside; `coders`: whose
-    labels they are. The `most` accounts with most sentences.
+    `against`: account device share of a coded table, drawn as diamonds; `coders`: who coded it.
+    Only the `most` accounts with the most sentences are drawn.
     """
     import matplotlib.pyplot as plt
 
@@ -136,11 +136,11 @@ def detector(
     unseen: pd.DataFrame | None = None,
     coders: str = "language models",
 ):
-    """Precision, recall and F1 with its interval for each device, beside the coders' α (device
+    """Precision, recall and F1 with its interval for each device, next to the coders' α (device
     precision recall f1 n low high alpha).
 
-    `unseen`: the same of a table that no rule was written for, whose F1 is drawn beside. `coders`:
-    whose labels they are.
+    `unseen`: the same for a table that no rule was written for; its F1 is drawn too. `coders`: who
+    coded the table.
     """
     import matplotlib.pyplot as plt
 
@@ -200,8 +200,8 @@ def detector(
 
 
 def war_uses(table: pd.DataFrame, gloss: dict[str, str], most: tuple[int, int, int] = (14, 6, 6)):
-    """The words of war and soldiering by how they are used (word use category n): `most` metaphors,
-    creeds and plain words.
+    """The words of war and soldiering by use (word use category n). `most`: how many metaphors,
+    creeds and plain words are drawn.
     """
     import matplotlib.pyplot as plt
     import pandas as pd
@@ -260,11 +260,10 @@ def war_uses(table: pd.DataFrame, gloss: dict[str, str], most: tuple[int, int, i
 
 
 def annotated(shown: MarkedText, title: str, width: int = 40, most: int = 60):
-    """An account with its devices in colour, `width` Chinese characters to the line, the first
-    `most` lines.
+    """An account with its devices in colour, `width` Chinese characters per line, the first `most`
+    lines.
 
-    Where several devices share a stretch, its ground is cut into as many bands, in the order of the
-    key.
+    If several devices share a stretch, its background is split into bands, in the order of the key.
     """
     import matplotlib.pyplot as plt
     from matplotlib.patches import Patch, Rectangle
@@ -288,7 +287,7 @@ def annotated(shown: MarkedText, title: str, width: int = 40, most: int = 60):
                     linewidth=0,
                 )
             )
-        # within the axes as it is: not to be measured when the figure is laid out
+        # it lies within the axes: the layout need not measure it
         ax.text(
             *(x + size / 2, y + 0.55, character),
             ha="center",
@@ -316,10 +315,10 @@ def annotated(shown: MarkedText, title: str, width: int = 40, most: int = 60):
     return titled(fig, f"{title}{how_many(rows, lines, 'lines, the first')}", alt)
 
 
-def _cells(shown: MarkedText, width: int):
+def _cells(text: MarkedText, width: int):
     """Each character of a marked text on a grid: (x, y, character, devices)."""
     y = 0
-    for pieces in shown.paragraphs:
+    for pieces in text.paragraphs:
         x = 2.0  # two characters of indent
         for piece in pieces:
             for character in piece.text:

@@ -1,5 +1,5 @@
-"""Sacrifice: persons who give up something of their own, named or typical; gifts of organisations
-and bare totals are not.
+"""Sacrifice: persons, named or typical, who give up something of their own. Gifts of organisations
+and mere totals do not count.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _OFFICE = re.compile(
     "慈善会|慈善总会|银行|"
     "[局厅委会院校所站社部厂店村镇县市区]|政府|单位|系统|中心|机构|组织|支部|工商联|各界)[^,]{0,4}$"
 )
-_TO = re.compile("(?:向|给|为)[^,]{2,24}$")  # to whom, which stands between the giver and the verb
+_TO = re.compile("(?:向|给|为)[^,]{2,24}$")  # the receiver, between the giver and the verb
 _GIFT = re.compile(
     r"捐(?:款|赠|出|献|了|助)?(?:了|出|给)?(?:现金|人民币|爱心款|善款|资金"
     r"|党费)?[^,。;、]{0,12}?\d[\d.]*[余多]?[万千百]?余?元|捐(?:款|赠|出"
@@ -68,8 +68,8 @@ _NAMED_ONLY = {"volunteering", "staying"}
 def sacrifices(text: str, hits: list[Hit], parts: list[Segment]) -> Iterator[tuple[int, int, str]]:
     """Where a folded sentence tells of a sacrifice: (start, end, what is given up).
 
-    A term of volunteering or of staying at the post counts where a single person is named or meant
-    (护士李某, 她, 老党员), one of giving where persons are.
+    A term for volunteering or for staying at one's post counts only if a single person is named or
+    meant (护士李某, 她, 老党员); a term for giving, only if persons are mentioned.
     """
     if not hits and not _GIVES.search(text):
         return
@@ -93,9 +93,7 @@ def sacrifices(text: str, hits: list[Hit], parts: list[Segment]) -> Iterator[tup
 
 
 def _personal(before: str, gift: str, named: bool) -> bool:
-    """Whether it is persons of whose gift a clause tells, and not an office, a collection or a
-    total.
-    """
+    """Whether a clause tells of a gift by persons, not by an office, a collection or a total."""
     near = _TO.sub("", re.split("[,:]", before)[-1])
     if _OFFICE.search(near) or _TOTAL.search(near) or "共计" in gift or _COUNT.search(near):
         return False
@@ -109,7 +107,7 @@ def _personal(before: str, gift: str, named: bool) -> bool:
 
 
 def _names(parts: list[Segment]) -> Iterator[str]:
-    """Names of persons among the words of a sentence."""
+    """Names of persons in a sentence, by the tags of its words."""
     for part in parts:
         for (length, tag), start in zip(part.words, part.edges):
             if tag == "H" and 2 <= length <= 4 and part.letters[start] in SURNAMES:

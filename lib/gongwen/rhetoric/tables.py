@@ -1,6 +1,5 @@
-"""Tables about devices that were marked: how many, which go together, how the words of war are
-used, whose sacrifice; and `marked_text`, one account in colour (escaped HTML, or plain text
-for a terminal).
+"""Tables about marked devices: how often they are used, how war words are used, whose sacrifice it
+is; and `marked_text`, one account in colour (escaped HTML, or plain text for a terminal).
 """
 
 from __future__ import annotations
@@ -36,9 +35,10 @@ def shares(
     """How much each account uses each device: account device sentences with_device share marks
     characters per_1000.
 
-    `share`: of its sentences (which run to very different lengths, so that `per_1000` stands beside
-    it: marks per 1,000 characters). A row for each account and device, zeros too. `by`: any column
-    of `sentences` in place of the account.
+    `share`: with_device divided by sentences. Since sentences differ much in length, `per_1000`
+    gives the marks per 1,000 characters, too. One row per account and device, also where it is 0.
+    `by`: any column of `sentences`, in place of the account. Raises ValueError for an unknown
+    device or column.
     """
     import pandas as pd
 
@@ -73,17 +73,17 @@ def shares(
 
 
 def _texts(sentences: pd.DataFrame) -> dict[tuple, str]:
-    """The text of each sentence by its keys."""
+    """(account, paragraph, sentence) -> text."""
     return dict(zip(sentences[KEYS].itertuples(index=False, name=None), sentences["text"]))
 
 
 def concordance(
     marks: pd.DataFrame, sentences: pd.DataFrame, device: str, width: int = 20
 ) -> pd.DataFrame:
-    """Each mark of a device in its sentence: account paragraph sentence left keyword right start
-    end, as `phrases.kwic`.
+    """Each mark of a device with its context: account paragraph sentence left keyword right start
+    end, as in `phrases.kwic`.
 
-    Raises ValueError for a device that is neither one of the eleven nor marked.
+    Raises ValueError for a device that is neither built in nor marked.
     """
     check_names([device], {*DEVICES, *marks["device"]})
     text = _texts(sentences)
@@ -115,10 +115,10 @@ def war_words(sentences: pd.DataFrame) -> pd.DataFrame:
     """Each word of war and soldiering, and how it is used: account paragraph sentence word use
     category start end.
 
-    `use`: metaphor (a word of lexicons/devices/war.csv for epidemic control, with its category),
-    identity (the veteran's creed: 若有战,召必回) or literal (real soldiers, units and wars:
-    退役军人, and words of war in a clause that tells of a real one). Of words that overlap the
-    longest counts.
+    `use` is metaphor (a word of lexicons/devices/war.csv about epidemic control, with its
+    category), identity (the veteran's creed: 若有战,召必回) or literal (real soldiers, units and
+    wars: 退役军人, and war words in a clause about a real war). Of overlapping words the longest
+    counts.
     """
     find = _war_finder()
     rows = []
@@ -157,14 +157,14 @@ def _war_finder() -> Terms:
 
 @with_lists
 def givers(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
-    """Whose sacrifice: for each sentence marked so, account paragraph sentence role family gender
-    what, where it is stated.
+    """Whose sacrifice it is: account paragraph sentence role family gender what, one row for each
+    sentence marked as sacrifice.
 
-    `role` and `family` are the words of lexicons/persons.csv in the sentence, by kind, in order and
-    separated by spaces, each as the whole word that it is part of (副书记); `gender` is that of the
-    roles and pronouns; "" where nothing is stated. What stands in brackets, what a relative is
-    (妻子是医生, 她的丈夫), and the gender of family words are said of somebody else. `what`: the
-    kinds of sacrifice marked.
+    `role` and `family`: the words of these kinds from lexicons/persons.csv that the sentence has,
+    in order and separated by spaces, each extended to the whole word (副书记). `gender`: that of
+    the roles and pronouns. `what`: the kinds of sacrifice marked. A cell is "" if the sentence says
+    nothing. Left out, since they are about somebody else: words in brackets, what a relative is
+    (妻子是医生), the relative in 她的丈夫; and the gender of family words.
     """
     import pandas as pd
 
@@ -183,37 +183,36 @@ def givers(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for key, group in part.groupby(KEYS, sort=False):
         folded = others.sub(lambda match: " " * len(match[0]), fold(text[key]))
-        found = [
+        hits = [
             (match[0], folded[whole_word(folded, *match.span()) : match.end()])
             for match in pattern.finditer(folded)
         ]
         stated = [
-            " ".join(dict.fromkeys(word for term, word in found if kind[term] == k))
+            " ".join(dict.fromkeys(word for term, word in hits if kind[term] == k))
             for k in ("role", "family")
         ]
-        told = sorted({gender[term] for term, _ in found if kind[term] != "family"} - {""})
+        genders = sorted({gender[term] for term, _ in hits if kind[term] != "family"} - {""})
         rows.append(
-            (*key, *stated, " ".join(told), " ".join(sorted({w for w in group["detail"] if w})))
+            (*key, *stated, " ".join(genders), " ".join(sorted({w for w in group["detail"] if w})))
         )
     return rows_of("givers", rows)
 
 
 @with_lists
 def war_glosses() -> dict[str, str]:
-    """English for the words of war and of soldiering."""
+    """English for the words of war and soldiering: term -> gloss."""
     return {row["term"]: row["gloss"] for row in read_lexicon("military")} | glosses("war")
 
 
 @with_lists
 def glosses(device: str) -> dict[str, str]:
-    """English for the terms of a device's list."""
+    """English for the terms of a device: term -> gloss."""
     return {row["term"]: row["gloss"] for row in read_terms(f"devices/{device}")}
 
 
 # --- one account with its devices in colour
 
-# Light grounds on which black letters can be read; the letter tells the devices apart without
-# colour.
+# Light backgrounds for black text; the letter distinguishes the devices without colour.
 STYLES = {
     "war": ("#F4B6A6", "W"),
     "loyalty": ("#F7D774", "L"),
@@ -232,8 +231,8 @@ _OTHER = ("#D0D0D0", "+")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a sentence that has the same devices throughout; `first`: those that begin with
-    it.
+    """A stretch of a sentence with the same devices throughout; `first`: those that begin
+    with it.
     """
 
     text: str
@@ -243,7 +242,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class MarkedText:
-    """An account's paragraphs in pieces. A notebook shows it in colour, everything escaped."""
+    """An account's paragraphs in pieces. A notebook shows it in colour, with all text escaped."""
 
     account: str
     paragraphs: tuple[tuple[Piece, ...], ...]
@@ -280,7 +279,7 @@ class MarkedText:
 
 
 def style(device: str) -> tuple[str, str]:
-    """Ground colour and letter of a device; devices of one's own share one."""
+    """Background colour and letter of a device; all devices of your own share one."""
     return STYLES.get(device, _OTHER)
 
 
@@ -305,8 +304,8 @@ def _html(piece: Piece) -> str:
 
 
 def marked_text(sentences: pd.DataFrame, marks: pd.DataFrame, account: str) -> MarkedText:
-    """An account's sentences with their marks; raises ValueError for an account that is not in the
-    table, naming those there are.
+    """An account's sentences with their marks. Raises ValueError for an account that is not in the
+    table, naming some that are.
     """
     part = sentences[sentences["account"] == account]
     if part.empty:
@@ -314,15 +313,15 @@ def marked_text(sentences: pd.DataFrame, marks: pd.DataFrame, account: str) -> M
             f"no account named {account!r}; there are: "
             f"{', '.join(sorted(set(sentences['account']))[:10])}"
         )
-    found: dict[tuple, list[tuple[str, int, int]]] = {}
+    spans: dict[tuple, list[tuple[str, int, int]]] = {}
     for *key, device, start, end in marks.loc[
         marks["account"] == account, [*KEYS, "device", "start", "end"]
     ].itertuples(index=False):
-        found.setdefault(tuple(key), []).append((device, int(start), int(end)))
+        spans.setdefault(tuple(key), []).append((device, int(start), int(end)))
     paragraphs: dict[int, list[Piece]] = {}
     for row in part.itertuples(index=False):
         paragraphs.setdefault(row.paragraph, []).extend(
-            pieces(row.text, found.get((row.account, row.paragraph, row.sentence), []))
+            pieces(row.text, spans.get((row.account, row.paragraph, row.sentence), []))
         )
     return MarkedText(account, tuple(map(tuple, paragraphs.values())))
 
@@ -334,9 +333,9 @@ def pieces(text: str, marks: list[tuple[str, int, int]]) -> list[Piece]:
     [('第一时间', ('urgency',)), ('请战', ('war',))]
     """
     cuts = sorted({0, len(text), *(place for _, start, end in marks for place in (start, end))})
-    found = []
+    result = []
     for a, b in zip(cuts, cuts[1:]):
         devices = dict.fromkeys(d for d, start, end in marks if start <= a and b <= end)
         first = dict.fromkeys(d for d, start, _ in marks if start == a)
-        found.append(Piece(text[a:b], tuple(devices), tuple(first)))
-    return found
+        result.append(Piece(text[a:b], tuple(devices), tuple(first)))
+    return result
