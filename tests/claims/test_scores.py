@@ -128,7 +128,7 @@ def test_what_is_missed_wrong_or_too_much_lowers_a_score(tmp_path):
 
 
 def test_an_annotation_that_is_not_in_its_text(tmp_path):
-    with pytest.raises(ValueError, match="6万元.*does not stand"):
+    with pytest.raises(ValueError, match="6万元.*does not occur"):
         claim_scores.read_annotated(annotate(tmp_path, quantities=[quantity("6万元", 60_000)]))
 
 

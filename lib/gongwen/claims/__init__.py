@@ -1,6 +1,7 @@
-"""What an account says was done: quantities, dates, quotations, persons in tables; sums.
+"""What an account says was done: tables of quantities, dates, quotations and persons, and sums.
 
-All positions count in the sentence's text; `Corpus.to_page` leads them to the page.
+Positions are characters of the sentence's text; `Corpus.to_page` turns them into positions on the
+page.
 """
 
 from ..language.dates import DateMention, dates_in

@@ -1,5 +1,5 @@
-"""The figures about claims: what is counted, what was given, when, who speaks, one number in three
-units, how much is number.
+"""The figures about claims: what is counted, what was given, when, who speaks, and how well claims
+are read.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ KIND_NAMES = {
     "percent": "percent 比率",
     "outcome": "none of it 零",
 }
-_LONGEST = 100  # days of a span that is drawn: 2019年 is not drawn
-_STACK = 5  # dots that stand above each other; a + says that there are more
+_LONGEST = 100  # in days; longer spans (2019年) are not drawn
+_STACK = 5  # at most this many dots above each other; a + for more
 _OPEN = pd.Timedelta(days=6)  # how far the arrow of an open span reaches
 WHO_NAMES = {"named": "a named person 实名", "role": "a role 身份", "nobody": "nobody 无名"}
 VOICE_NAMES = {
@@ -73,8 +73,8 @@ def kinds(
     coders: str = "language models",
     most: int = 12,
 ):
-    """How many quantities of each role and kind (account role kind n), a column for each account;
-    in brackets what coders counted.
+    """How many quantities of each role and kind each account has (account role kind n); in brackets
+    what coders counted.
     """
     import matplotlib.pyplot as plt
 
@@ -109,13 +109,15 @@ def kinds(
 
 
 def _grid(table: pd.DataFrame, rows: list[tuple[str, str]], accounts: list[str]) -> np.ndarray:
-    """How many quantities of each role and kind (a row) each account has (a column)."""
+    """How many quantities each account (a column) has of each role and kind (a row)."""
     n = table.set_index(["role", "kind", "account"])["n"]
     return np.array([[n.get((*row, account), 0) for account in accounts] for row in rows], float)
 
 
 def _row_heads(ax, rows: list[tuple[str, str]]) -> None:
-    """Each kind beside its row, the role before the first of its kinds, a line between roles."""
+    """Labels for the rows: each kind, with its role before the first of them, and a line between
+    roles.
+    """
     heads = []
     for y, (role, kind) in enumerate(rows):
         begins = not y or role != rows[y - 1][0]
@@ -126,16 +128,14 @@ def _row_heads(ax, rows: list[tuple[str, str]]) -> None:
 
 
 def span(sums) -> str:
-    """From what to what a sum may go (a row of `deeds.sums`), in words: 1,000,000 to 1,021,166 or
-    more.
-    """
+    """The range of a sum (a row of `deeds.sums`) in words: 1,000,000 to 1,021,166 or more."""
     least = f"{sums.at_least:,.0f} to " if sums.at_least < sums.at_most else ""
     return f"{least}{sums.at_most:,.0f}{' or more' if sums.open else ''}"
 
 
 def money(claims: pd.DataFrame, totals: pd.DataFrame, names: dict[str, str], most: int = 12):
-    """Sums of money that each account names (rows of quantities), those that a sum leaves out
-    hollow; with both sums (`deeds.sums`).
+    """Amounts of money that each account names (rows of quantities), hollow if a sum leaves them
+    out, with the range of the sum (`deeds.sums`).
     """
     import matplotlib.pyplot as plt
 
@@ -206,7 +206,7 @@ def timeline(
     most: int = 20,
 ):
     """Days that each account mentions (rows of `claims.dates`), its publication, and central events
-    (date end gloss) in a window.
+    (date end gloss), between the two days of `window`.
     """
     import matplotlib.dates as md
     import matplotlib.pyplot as plt
@@ -218,9 +218,9 @@ def timeline(
     ]["account"]
     dated = {*inside, *accounts.loc[accounts["published"].between(first, final), "account"]}
     every = list(dict.fromkeys(accounts["account"]))
-    shown, total = [a for a in every if a in dated or not dated][:most], len(every)
+    drawn, total = [a for a in every if a in dated or not dated][:most], len(every)
     seen = events[(events["date"] <= final) & (events["end"] >= first)].reset_index(drop=True)
-    fig, ax = plt.subplots(figsize=(WIDTH + 1.2, 1.7 + 0.5 * len(shown) + 0.2 * len(seen)))
+    fig, ax = plt.subplots(figsize=(WIDTH + 1.2, 1.7 + 0.5 * len(drawn) + 0.2 * len(seen)))
     for i, event in enumerate(seen.itertuples()):
         ax.axvspan(
             event.date - pd.Timedelta(hours=9),
@@ -238,7 +238,7 @@ def timeline(
             ha="center",
             fontsize=8,
         )
-    for y, account in enumerate(shown):
+    for y, account in enumerate(drawn):
         ax.axhline(y, color="#E0E0E0", linewidth=0.8, zorder=0)
         published = sorted(set(accounts.loc[accounts["account"] == account, "published"].dropna()))
         _days(ax, y, dates[dates["account"] == account], first, final, dict.fromkeys(published, 0))
@@ -254,7 +254,7 @@ def timeline(
                     linewidth=0.5,
                     zorder=2,
                 )
-    _named(ax, shown, names)
+    _named(ax, drawn, names)
     ax.set_xlim(first - pd.Timedelta(days=2), final + pd.Timedelta(days=2))
     long = (final - first).days > 370
     ax.xaxis.set_major_locator(md.AutoDateLocator(maxticks=8) if long else md.MonthLocator())
@@ -280,7 +280,7 @@ def timeline(
         label="a loose one (春节前 “before New Year”)",
     )
     fig.legend(loc="outside lower center", ncol=3, handletextpad=0.3, columnspacing=1.0)
-    part = how_many(len(shown), total, "accounts")
+    part = how_many(len(drawn), total, "accounts")
     alt = (
         "A line for each account over the days: a dot for each day mentioned, a bar for each "
         "span, a diamond for the day of publication; central events as bands."
@@ -293,7 +293,7 @@ def timeline(
 
 
 def _day(day, year: bool = False) -> str:
-    """3 Feb 2020, in English whatever the machine's locale."""
+    """3 Feb 2020, in English on every machine."""
     months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
     return f"{day.day} {months[day.month - 1]}" + (f" {day.year}" if year else "")
 
@@ -306,14 +306,14 @@ def _days(
     final: pd.Timestamp,
     taken: dict[pd.Timestamp, int],
 ) -> None:
-    """The days of one account: dots, more of a day above each other (five, and a + for more); below
+    """The days of one account as dots, several of one day above each other (five, then a +); below
     them spans in lanes, open ones as arrows.
     """
     lanes: list[pd.Timestamp] = []
     for row in part.sort_values(["start_date", "end_date"]).itertuples():
         start, end = row.start_date, row.end_date
         day = start if pd.notna(start) else end
-        # a missing day is in no window, and a span that is open at one end has no length
+        # a missing day fails the first test, a span open at one end passes the second
         if not first <= day <= final or (end - start).days > _LONGEST:
             continue
         if start == end:
@@ -327,7 +327,7 @@ def _days(
         at = y + 0.17 + 0.12 * min(lane, 2)
         style = {"color": COLOURS[1] if row.relative else COLOURS[0], "linewidth": 2}
         if row.relative or (pd.notna(start) and pd.notna(end)):
-            # 春节假期 begins and ends, if nobody says when
+            # 春节假期 has both ends, even if they are not stated
             ax.plot([a, b], [at, at], marker="|", markersize=5, zorder=2, **style)
         else:
             tip, tail = (b, a) if pd.isna(end) else (a, b)
@@ -340,7 +340,7 @@ def _days(
 
 
 def _dot(ax, day: pd.Timestamp, y: float, level: int, relative: bool) -> None:
-    """A dot for a day above `level` others, or a + above the last that has room."""
+    """A dot for a day, above `level` others; a + if there is no more room."""
     if level < _STACK:
         ax.scatter(
             day,
@@ -356,7 +356,7 @@ def _dot(ax, day: pd.Timestamp, y: float, level: int, relative: bool) -> None:
 
 
 def speaking(speakers: pd.DataFrame, voices: pd.DataFrame, names: dict[str, str], most: int = 12):
-    """Who is quoted (rows of `deeds.speakers`), and how the accounts call themselves outside
+    """Who is quoted (rows of `deeds.speakers`), and how the accounts refer to themselves outside
     quotations (rows of `deeds.voices`).
     """
     import matplotlib.pyplot as plt
@@ -421,7 +421,7 @@ def speaking(speakers: pd.DataFrame, voices: pd.DataFrame, names: dict[str, str]
 
 def readers(tables: dict[str, pd.DataFrame], annotators: str = "language models"):
     """Precision and recall of each reader (what precision recall right; `claim_scores.scores`), one
-    mark for each material.
+    mark for each set of texts.
     """
     import matplotlib.pyplot as plt
 

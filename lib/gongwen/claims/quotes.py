@@ -1,4 +1,4 @@
-"""Words that an account gives as somebody's own, and who that is."""
+"""Quotations in an account, and who is quoted."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _CLAUSE = re.compile("[^,;:。!?]+")
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Direct speech or writing without its outer marks; `speaker` as the text names it ("" where it
-    names nobody). Positions are 0-based, end exclusive.
+    """Direct speech or writing without its outer quotation marks; `speaker` as the text names the
+    person ("" if it names nobody). Positions are 0-based, end exclusive.
     """
 
     text: str
@@ -30,34 +30,38 @@ class Quotation:
 
 @with_lists
 def quotations_in(text: str) -> list[Quotation]:
-    """The quotations of a paragraph, in order, each with its speaker; an epigraph is not one.
+    """The quotations of a paragraph, in order, each with its speaker; an epigraph is not a
+    quotation.
 
-    A speaker is looked for after the words (“…”,李明说), before them (李明说:“…”) clause by
-    clause, where 他 and 老人 are whoever was named or spoke last, and in the sentences before.
+    The speaker is searched for after the words (“…”,李明说), before them, clause by clause
+    (李明说:“…”), and then in the sentences before. 他 and 老人 mean the person who was named or
+    spoke last.
 
     >>> [(q.text, q.speaker) for q in quotations_in("党员李明说:“我先上!”")]
     [('我先上!', '李明')]
     """
     folded = fold(text)
-    found: list[Quotation] = []
+    quotations: list[Quotation] = []
     for speech in speeches(text):
         if speech.epigraph:
             continue
-        last = found[-1] if found else None
+        last = quotations[-1] if quotations else None
         speaker = (
             _behind(text, folded, speech.end)
             or _before(text, folded, speech.start, last)
             or speech.speaker
         )
         speaker = speaker or _next(text, folded, speech.end)
-        found.append(Quotation(text[speech.start : speech.end], speaker, speech.start, speech.end))
-    return found
+        quotations.append(
+            Quotation(text[speech.start : speech.end], speaker, speech.start, speech.end)
+        )
+    return quotations
 
 
 @per_lists
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     say = verbs_of_speech()
-    # 李明说: leads to the next
+    # 李明说: introduces the next quotation
     behind = re.compile(rf"[{_CLOSING}]{{0,2}}[,。!?]?(?P<who>[^,。;:!?“”]{{1,30}}?){say}(?!道?:)")
     who = roles("role", "family", "crowd")
     called = (
@@ -87,15 +91,15 @@ def _behind(text: str, folded: str, end: int) -> str:
 
 
 def _next(text: str, folded: str, end: int) -> str:
-    """The name with which the next sentence begins: “…”李明今年54岁."""
+    """The name at the beginning of the next sentence: “…”李明今年54岁."""
     start = end + len(folded[end:]) - len(folded[end:].lstrip(_CLOSING + "。 "))
     people = [p for p in people_in(text[start : start + 40]) if p.start == 0]
     return people[0].name if people and start > end else ""
 
 
 def _before(text: str, folded: str, start: int, last: Quotation | None) -> str:
-    """Whoever is named before the words: in the clauses of the sentence, else last in the sentences
-    before; or who spoke last.
+    """The speaker before the words: whoever is named in a clause of the sentence, otherwise the
+    previous speaker if it is close, otherwise whoever is named last in the sentences before.
     """
     floor = last.end if last else 0
     sentence = clause_start(folded, max(floor, start - 1), _STOPS, max(0, start - 1 - floor))
@@ -110,8 +114,8 @@ def _before(text: str, folded: str, start: int, last: Quotation | None) -> str:
 
 
 def _in_clause(words: str, at: int, people: list[Person], last: Quotation | None) -> str:
-    """The person named in a clause, not as the one spoken to; who a pronoun means; or a role, new
-    (一名老党员) or told of before (老人).
+    """The speaker in a clause: a named person who is not the one spoken to, the person meant by a
+    pronoun, or a role: a new one (一名老党员) or, for one mentioned before (老人), its name.
     """
     named = [
         p.name
@@ -131,7 +135,7 @@ def _in_clause(words: str, at: int, people: list[Person], last: Quotation | None
 
 
 def _earlier(at: int, people: list[Person], last: Quotation | None) -> str:
-    """Who was named last before `at`, or spoke last, whichever is nearer."""
+    """Whoever was named last before `at` or spoke last, whichever is nearer."""
     before = [p for p in people if p.start < at]
     if before and (not last or not last.speaker or before[-1].start > last.end):
         return before[-1].name
@@ -139,6 +143,6 @@ def _earlier(at: int, people: list[Person], last: Quotation | None) -> str:
 
 
 def _role(words: str) -> str:
-    """The last role in some words; "" without one."""
-    found = list(_patterns()[1].finditer(words))
-    return found[-1][0].removeprefix("有") if found else ""
+    """The last role in some words, or ""."""
+    matches = list(_patterns()[1].finditer(words))
+    return matches[-1][0].removeprefix("有") if matches else ""

@@ -1,5 +1,5 @@
-"""What a quantity stands for: means put in, what was done with them, what is claimed to have come
-of it, or publicity.
+"""What a quantity is about: means that are put in, what was done with them, the claimed result, or
+publicity.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from ..common.lists import per_lists, read_lexicon
 from ..language.quantities import Quantity
 from ..language.terms import of_lexicon
 
-_REACH = 120  # characters of the sentence before the clause that are read
+_REACH = 120  # how many characters before the clause are read, within the sentence
 _TAKES_OVER = {
     "input": ("money", "goods", "measure"),
     "output": ("people", "goods", "area", "time", "actions"),
@@ -22,14 +22,15 @@ def _known() -> dict[str, tuple[str, str]]:
 
 
 def role_of(q: Quantity, text: str) -> str:
-    """input, output, outcome, publicity or "" for a quantity of `text` (folded), by the words of
-    lexicons/roles.csv.
+    """The role of a quantity of `text` (folded) by the words of lexicons/roles.csv: input, output,
+    outcome, publicity or "".
 
-    In this order: a noun of publicity that is counted, or a title in 《》 before the number; the
-    last verb before it in its clause; a noun of means or outcome that is counted (口罩, 复工率);
-    the first verb after it; the last verb of the sentence before, where its role can take such a
-    thing; and money that nothing is said of, or that is handed out, is input. A schedule
-    (24小时值班) has none.
+    The first of these decides: (1) the counted noun is one of publicity, or a title in 《》
+    precedes the number: publicity; (2) the last verb before it in its clause; (3) a counted noun of
+    means or outcome (口罩, 复工率); (4) the first verb after it; (5) the last verb earlier in the
+    sentence, if its role fits this kind of quantity; (6) money is input. Money with the role
+    output, that is handed out or received, is input too. Schedules (24小时值班), ages and ordinals
+    have the role "".
     """
     if q.flag == "schedule" or q.kind in ("age", "ordinal"):
         return ""
@@ -39,13 +40,13 @@ def role_of(q: Quantity, text: str) -> str:
     if "publicity" in nouns or text[: q.start].endswith("》"):
         return "publicity"
     role = _first_role(q, clause_start(text, q.start), verbs, nouns)
-    if role == "output" and q.kind == "money":  # money that is handed out or received is put in
+    if role == "output" and q.kind == "money":  # money handed out or received is a means
         return "input"
     return "" if role == "frame" else role
 
 
 def _words_around(q: Quantity, text: str) -> list[tuple[int, str, str]]:
-    """The words of the sentence up to the end of the quantity's clause: (place, role, word)."""
+    """The words of the lexicon up to the end of the quantity's clause: (position, role, word)."""
     start = clause_start(text, q.start, "。;!?", _REACH)
     end = min(
         (at for at in (text.find(stop, q.end) for stop in ",。;:!?") if at >= 0), default=len(text)
@@ -54,8 +55,8 @@ def _words_around(q: Quantity, text: str) -> list[tuple[int, str, str]]:
 
 
 def _nouns_counted(q: Quantity, text: str, words: list[tuple[int, str, str]]) -> list[str]:
-    """The roles of the nouns in `q.counted`, and of those before the number in its clause, after
-    the last verb (of a list only the last member, but for publicity).
+    """The roles of the nouns in `q.counted`, then of those between the last verb and the number in
+    its clause. Of a list only the last member counts, except for publicity.
     """
     start = clause_start(text, q.start)
     last = max([start, *(at for at, _, word in words if word == "verb" and at < q.start)])
@@ -68,12 +69,12 @@ def _nouns_counted(q: Quantity, text: str, words: list[tuple[int, str, str]]) ->
 
 
 def _first_role(q: Quantity, start: int, verbs: list[tuple[int, str]], nouns: list[str]) -> str:
-    """The role of the first word that tells one, in the order of `role_of`."""
+    """The role of the first word that has one, in the order given in `role_of`."""
     before = [role for at, role in verbs if start <= at < q.start]
-    behind = [role for at, role in verbs if at >= q.end]
+    after = [role for at, role in verbs if at >= q.end]
     earlier = [role for at, role in verbs if at < start and q.kind in _TAKES_OVER.get(role, ())]
-    untold = ["input" if q.kind == "money" else ""]
-    return (before[-1:] or nouns[-1:] or behind[:1] or earlier[-1:] or untold)[0]
+    default = ["input" if q.kind == "money" else ""]
+    return (before[-1:] or nouns[-1:] or after[:1] or earlier[-1:] or default)[0]
 
 
 def _hits(text: str) -> list[tuple[int, str, str]]:

@@ -1,4 +1,6 @@
-"""How well quantities, dates, quotations, persons and roles are read, against annotated texts."""
+"""How well quantities, dates, quotations, persons and roles are read, measured on annotated
+texts.
+"""
 
 from __future__ import annotations
 
@@ -28,12 +30,12 @@ _SPEECH = ("direct speech", "document quote", "unattributed direct")
 
 
 def read_annotated(path) -> list[dict]:
-    """Annotated texts: text published quantities dates quotations persons, each entry with start
-    and end in its text.
+    """Annotated texts: text published quantities dates quotations persons, each entry with its
+    start and end in the text.
 
-    `path`: a .jsonl of sentences (text, published, and what is annotated; see
-    tests/gold/claims/SPEC.md), which are joined to paragraphs where they have quotations, or a
-    folder of hand readings (tests/gold/accounts). What was not annotated is None.
+    `path`: a .jsonl of sentences (text, published, and the annotations; see
+    tests/gold/claims/SPEC.md), which are joined into paragraphs, or a folder of hand readings
+    (tests/gold/accounts). What was not annotated is None.
     """
     path = Path(path)
     if path.is_dir():
@@ -51,13 +53,13 @@ def read_annotated(path) -> list[dict]:
 
 @with_lists
 def scores(rows: Iterable[dict]) -> pd.DataFrame:
-    """what n found precision recall f1 right_of right counted: quantities, dates, quotations and
-    persons of annotated texts.
+    """How well the readers do on annotated texts: what n found precision recall f1 right_of right
+    counted, one row each for quantities, dates, quotations and persons.
 
-    n: annotated; found: by the program; `right`: the share of what both have whose value, days,
-    speaker or role (`right_of`) is the annotated one; `counted`, for quantities, the share whose
-    counted thing overlaps the annotated one. An entry that is optional (a schedule, a bare 一名, a
-    span without a day) counts neither way.
+    `n`: annotated entries. `found`: entries that the program finds. `right`: of the entries found
+    in both, the share with the annotated value, days, speaker or role (`right_of` says which).
+    `counted`: for quantities, the share whose counted thing overlaps the annotated one. Optional
+    entries (a schedule, a bare 一名, a span without a day) do not count for or against the program.
     """
     rows = list(rows)
     readers: dict[str, tuple[Callable, Callable]] = {
@@ -86,8 +88,8 @@ def scores(rows: Iterable[dict]) -> pd.DataFrame:
 
 
 def read_roles(path) -> pd.DataFrame:
-    """Coded roles of quantities: set account paragraph sentence start end surface role_a role_b
-    role (tests/gold/claims/roles.csv).
+    """Coded roles of quantities (tests/gold/claims/roles.csv): set account paragraph sentence start
+    end surface role_a role_b role.
     """
     return pd.DataFrame(read_rows(Path(path))).astype(
         dict.fromkeys(("paragraph", "sentence", "start", "end"), "int64")
@@ -95,14 +97,16 @@ def read_roles(path) -> pd.DataFrame:
 
 
 def texts(path) -> dict[tuple, str]:
-    """The sentences of an annotated .jsonl by (account, paragraph, sentence)."""
+    """The sentences of an annotated .jsonl: (account, paragraph, sentence) -> text."""
     rows = (json.loads(line) for line in Path(path).read_text("utf8").splitlines() if line.strip())
     return {tuple(row[key] for key in KEYS): row["text"] for row in rows}
 
 
 @with_lists
 def roles_of(coded: pd.DataFrame, sentences: dict[tuple, str]) -> pd.DataFrame:
-    """The coded quantities that the program finds too, with the role that it gives (`found`)."""
+    """The coded quantities that the program finds too, with the role that it assigns (column
+    `found`).
+    """
     rows = []
     for row in coded.itertuples(index=False):
         quantities = quantities_in(sentences[row.account, row.paragraph, row.sentence], every=True)
@@ -115,8 +119,8 @@ def roles_of(coded: pd.DataFrame, sentences: dict[tuple, str]) -> pd.DataFrame:
 
 @with_lists
 def role_scores(coded: Sequence[str], found: Sequence[str]) -> pd.DataFrame:
-    """role n found precision recall f1 of pairs of roles ("": no role), and a last row `all` with
-    the share that is the same.
+    """Scores for pairs of roles ("": no role): role n found precision recall f1. The last row,
+    `all`, has the share of equal pairs.
     """
     pairs = pd.DataFrame(
         {"coded": [r or "none" for r in coded], "found": [r or "none" for r in found]}
@@ -139,36 +143,36 @@ def role_scores(coded: Sequence[str], found: Sequence[str]) -> pd.DataFrame:
     )
 
 
-def _measures(both: int, n: int, found: int) -> tuple[int, int, float, float, float]:
+def _measures(both: int, n: int, n_found: int) -> tuple[int, int, float, float, float]:
     nan = float("nan")
     return (
         n,
-        found,
-        both / found if found else nan,
+        n_found,
+        both / n_found if n_found else nan,
         both / n if n else nan,
-        2 * both / (n + found) if n + found else nan,
+        2 * both / (n + n_found) if n + n_found else nan,
     )
 
 
 def _score(what: str, rows: list[dict], find: Callable, right: Callable) -> tuple | None:
     both = n = extra = same = judged = things = named = 0
     for row in rows:
-        found, used = find(row), set()
+        read, used = find(row), set()
         for entry in row[what]:
             hits = [
-                i for i, x in enumerate(found) if x.start < entry["end"] and entry["start"] < x.end
+                i for i, x in enumerate(read) if x.start < entry["end"] and entry["start"] < x.end
             ]
             used |= set(hits)
             if not entry["optional"]:
                 n, both = n + 1, both + bool(hits)
-                verdict = right(found[hits[0]], entry) if hits else None
+                verdict = right(read[hits[0]], entry) if hits else None
                 same, judged = same + bool(verdict), judged + (verdict is not None)
                 if hits and entry.get("counted"):
                     things, named = (
                         things + 1,
-                        named + _overlap(found[hits[0]].counted, entry["counted"]),
+                        named + _overlap(read[hits[0]].counted, entry["counted"]),
                     )
-        extra += len(found) - len(used)
+        extra += len(read) - len(used)
     if not n:
         return None
     return (
@@ -188,8 +192,8 @@ def _quantities(row: dict) -> list:
     ]
 
 
-def _same_days(found, entry: dict) -> bool:
-    days = [day.isoformat() if day else None for day in (found.start_date, found.end_date)]
+def _same_days(mention, entry: dict) -> bool:
+    days = [day.isoformat() if day else None for day in (mention.start_date, mention.end_date)]
     return (
         entry["days"] is None
         or days == entry["days"]
@@ -197,9 +201,11 @@ def _same_days(found, entry: dict) -> bool:
     )
 
 
-def _overlap(found: str, annotated: str) -> bool:
-    """Whether two names of a thing share two characters in a row (志愿者 and 党员志愿者)."""
-    return any(found[i : i + 2] in annotated for i in range(len(found) - 1))
+def _overlap(counted: str, annotated: str) -> bool:
+    """Whether two names of a thing have two consecutive characters in common (志愿者 and
+    党员志愿者).
+    """
+    return any(counted[i : i + 2] in annotated for i in range(len(counted) - 1))
 
 
 def _alike(a: str | None, b: str | None) -> bool:
@@ -211,12 +217,12 @@ def _places(text: str, surface: str, nth: int = 1) -> tuple[int, int]:
     for _ in range(nth):
         start = text.find(surface, start + 1)
     if start < 0:
-        raise ValueError(f"{surface!r} is annotated but does not stand {nth} times in {text!r}")
+        raise ValueError(f"{surface!r} is annotated but does not occur {nth} times in {text!r}")
     return start, start + len(surface)
 
 
 def _joined(part: list[dict]) -> dict:
-    """One annotated paragraph of its annotated sentences."""
+    """One annotated paragraph, joined from its annotated sentences."""
     text, published = "".join(row["text"] for row in part), part[0].get("published")
     result = {
         "text": text,
@@ -258,7 +264,7 @@ def _entry(what: str, entry: dict) -> dict:
 
 
 def _reading(reading: dict) -> Iterable[dict]:
-    """The paragraphs of a hand reading, with what it lists for each."""
+    """The paragraphs of a hand reading, each with its entries."""
     published = reading["published"]
     day = date.fromisoformat(
         str(published["value"] if isinstance(published, dict) else published)[:10]

@@ -1,10 +1,10 @@
-"""What a table of quantities must not add twice: parts of a total, one span in several units, a
-claim made again.
+"""What a sum of quantities must leave out: parts of a total, the same span in another unit, a claim
+that is repeated.
 
-A flag is set only where the text shows it: 其中 “of which”, values that add up to a total, spans of
-time that are equal. The total stays; its parts are flagged. `each` says that a thing was given
-several times (分别捐款一万元), and how often where the text states or names how many givers or
-receivers.
+A flag is set only if the text shows it: 其中 “of which”, values that add up to a total, equal spans
+of time. The total remains unflagged; its parts are flagged. The flag `each` means that each of
+several gave or got the amount (分别捐款一万元); the field `each` is their number, if the text
+states it or names them.
 """
 
 from __future__ import annotations
@@ -39,27 +39,28 @@ _GROWN = re.compile(
 )
 _ENDS = re.compile("[。;!?]")
 _CLAUSE_ENDS = re.compile("[,。;!?)]")
-_NEAR = 12  # quantities on either side among which the parts of a total are looked for
-# 分别捐款一万元: each of them; not 分别为3人和5人, which are in turn, and not 各类, 各地
+_NEAR = 12  # the parts of a total are searched for among this many quantities on either side
+# 分别捐款一万元: each of them; but 分别为3人和5人 is “respectively”, and 各类, 各地 are not meant
 _DEEDS = "捐赠献送发领奖补出筹缴交拨投拿给汇转得获"
 _EACH = re.compile(
     "(?:分别(?![为是达有计])|"
     f"每[人户家名位]|人均|各自?(?=[{_DEEDS}\\d一二两三四五六七八九十]))[^,。;:!?、]{{0,10}}$"
 )
-_COUNTED = ("people", "goods")  # kinds that givers and receivers are: 3名党员, 12个社区, 5家企业
-_LEAST = 1000  # from this sum of money on, equal sums are looked at without a word for a total
+_COUNTED = ("people", "goods")  # kinds of givers and receivers: 3名党员, 12个社区, 5家企业
+_LEAST = 1000  # yuan: from here on parts may add up to a sum even without a word for a total
 
 
 def repeated(claims: Sequence[tuple[tuple, Quantity, str]]) -> set[int]:
-    """Which quantities of an account say what was said before, (place, quantity, sentence) in
-    order: their numbers.
+    """The numbers of the claims that repeat an earlier one. `claims`: (place, quantity, sentence)
+    in order; `place` is (account, paragraph).
 
-    In another paragraph of the account the same value and unit, from 100 on, after the same four
-    characters, or counting the same with three digits before the zeros or with a word for a total.
-    `place`: account and paragraph.
+    A claim repeats another if it has the same value (100 or more) and unit in another paragraph of
+    the same account, and either the same four characters before it, or the same kind and counted
+    thing; the latter only if the value has three digits before its final zeros or follows a word
+    for a total.
     """
     seen: dict[tuple, tuple] = {}
-    found: set[int] = set()
+    repeats: set[int] = set()
     for number, ((account, paragraph), q, sentence) in enumerate(claims):
         if not q.value or q.value < 100:
             continue
@@ -68,118 +69,117 @@ def repeated(claims: Sequence[tuple[tuple, Quantity, str]]) -> set[int]:
         keys = [(account, q.value, q.unit, before)] if len(before) == 4 else []
         keys += [(account, q.value, q.unit, q.kind, q.counted)] if telling else []
         if any(seen.get(key, (account, paragraph)) != (account, paragraph) for key in keys):
-            found.add(number)
+            repeats.add(number)
         for key in keys:
             seen.setdefault(key, (account, paragraph))
-    return found
+    return repeats
 
 
 def total_stated(text: str, start: int) -> bool:
-    """Whether a word for a total (累计, 合计, 共) stands before the number that begins at
-    `start`.
-    """
+    """Whether a word for a total (累计, 合计, 共) precedes the number that begins at `start`."""
     return bool(_TOTAL.search(fold(text[max(0, start - 12) : start])))
 
 
 def _significant(value: float) -> bool:
-    """Whether a number has three digits before its zeros: it is not met twice by chance."""
+    """Whether a number has three digits before its final zeros, so that it hardly occurs twice by
+    chance.
+    """
     return len(str(int(value)).rstrip("0")) >= 3
 
 
 def hours(unit: str) -> float:
-    """How many hours a unit of time has; 0 for one without a fixed length."""
+    """The number of hours in a unit of time; 0 if it has no fixed length."""
     return _HOURS.get(unit, 0)
 
 
 def flagged(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
-    """The quantities of a paragraph with `flag` set to part, same, again or each where it was
-    empty, and `each` to how many; positions count in `text`.
+    """The quantities of a paragraph with `flag` set to part, same, again or each, if it was empty,
+    and `each` to the number of givers or receivers. Positions are characters of `text`.
     """
-    folded, found = fold(text), list(quantities)
-    each = _each(found, folded)
-    found = [
-        replace(q, each=q.each or _how_many(found, q, text, folded)) if i in each else q
-        for i, q in enumerate(found)
+    folded, numbers = fold(text), list(quantities)
+    each = _each(numbers, folded)
+    numbers = [
+        replace(q, each=q.each or _how_many(numbers, q, text, folded)) if i in each else q
+        for i, q in enumerate(numbers)
     ]
-    wholes = _of_which(found, folded)
+    wholes = _of_which(numbers, folded)
     flags = (
         each
-        | _repeated(found, folded)
-        | _equal(found, folded)
-        | _spans(found, folded)
-        | dict.fromkeys([*wholes, *_sums(found, folded, wholes)], "part")
+        | _repeated(numbers, folded)
+        | _equal(numbers, folded)
+        | _spans(numbers, folded)
+        | dict.fromkeys([*wholes, *_sums(numbers, folded, wholes)], "part")
     )
-    return [replace(q, flag=q.flag or flags.get(i, "")) for i, q in enumerate(found)]
+    return [replace(q, flag=q.flag or flags.get(i, "")) for i, q in enumerate(numbers)]
 
 
-def _of_which(found: list[Quantity], text: str) -> dict[int, int]:
-    """Quantities after 其中 that are of the kind and unit of one before it, and no larger: the
-    part and its whole.
+def _of_which(numbers: list[Quantity], text: str) -> dict[int, int]:
+    """Quantities after 其中 and the whole that each is a part of, by index. The whole precedes, has
+    the same kind and unit, and is not smaller.
     """
     wholes: dict[int, int] = {}
     for match in _WITHIN.finditer(text):
         stop = (_ENDS if match[0].startswith("其中") else _CLAUSE_ENDS).search(text, match.end())
         reach = clause_start(text, match.start(), "。!?")
-        if not text[
-            reach : match.start()
-        ].strip():  # it opens its sentence: the total stands in the one before
+        if not text[reach : match.start()].strip():
+            # 其中 opens its sentence: the total is in the sentence before
             reach = clause_start(text, max(0, reach - 1), "。!?")
-        before = [i for i, q in enumerate(found) if reach <= q.start and q.end <= match.start()]
-        for i, q in enumerate(found):
+        before = [i for i, q in enumerate(numbers) if reach <= q.start and q.end <= match.start()]
+        for i, q in enumerate(numbers):
             if match.end() <= q.start < (stop.start() if stop else len(text)):
                 whole = [
                     j
                     for j in before
-                    if _alike(found[j], q) and (found[j].value or 0) >= (q.value or 0)
+                    if _alike(numbers[j], q) and (numbers[j].value or 0) >= (q.value or 0)
                 ]
                 wholes |= {i: whole[-1]} if whole else {}
     return wholes
 
 
 def _alike(a: Quantity, b: Quantity) -> bool:
-    # 人 and 名, 元 and no unit
+    # people and money may differ in unit: 人 and 名, 元 and none
     return a.kind == b.kind and (a.unit == b.unit or a.kind in ("money", "people"))
 
 
-def _sums(found: list[Quantity], text: str, wholes: dict[int, int]) -> list[int]:
-    """Neighbouring quantities of one kind that add up to another of the paragraph, which is then
+def _sums(numbers: list[Quantity], text: str, wholes: dict[int, int]) -> list[int]:
+    """Indices of neighbouring quantities of one kind that add up to another one of the paragraph,
     their total.
     """
     parts: list[int] = []
-    for total, q in enumerate(found):
+    for total, q in enumerate(numbers):
         if q.kind not in ("money", "people", "goods") or not q.value:
             continue
-        told = total_stated(text, q.start)
-        near = range(max(0, total - _NEAR), min(len(found), total + _NEAR + 1))
+        stated = total_stated(text, q.start)
+        near = range(max(0, total - _NEAR), min(len(numbers), total + _NEAR + 1))
         row = [
             i
             for i in near
-            if _alike(q, found[i])
-            and found[i].value
+            if _alike(q, numbers[i])
+            and numbers[i].value
             and wholes.get(i, total) == total
             or i == total
         ]
         place = row.index(total)
         for side in (
             (row[:place][::-1], row[place + 1 :])
-            if told or (q.kind == "money" and q.value >= _LEAST)
+            if stated or (q.kind == "money" and q.value >= _LEAST)
             else ()
         ):
-            n = _adding_up([found[i] for i in side], q.value)
-            parts += side[:n] if told or _telling(q.value, n) else []
+            n = _adding_up([numbers[i] for i in side], q.value)
+            parts += side[:n] if stated or _telling(q.value, n) else []
     return parts
 
 
 def _telling(total: float, parts: int) -> bool:
-    """Whether an equal sum without a word for a total is not a coincidence: of a number that
-    is not round, or of many parts.
+    """Whether an equal sum is no coincidence even without a word for a total: the total is not a
+    round number, or has at least four parts.
     """
     return _significant(total) or parts >= 4
 
 
 def _adding_up(parts: list[Quantity], total: float) -> int:
-    """How many of the first quantities (at least two, or one that several gave) add up to the
-    total; 0 where none do.
+    """How many of the first quantities add up to the total (at least two, or a single one that
+    several gave each); 0 if none do.
     """
     added = 0.0
     for n, q in enumerate(parts, 1):
@@ -189,70 +189,74 @@ def _adding_up(parts: list[Quantity], total: float) -> int:
     return 0
 
 
-def _spans(found: list[Quantity], text: str) -> dict[int, str]:
-    """A span of time that follows an equal one in another unit: 50天、1200小时、72000分钟."""
+def _spans(numbers: list[Quantity], text: str) -> dict[int, str]:
+    """Flags for spans of time that follow an equal one in another unit:
+    50天、1200小时、72000分钟.
+    """
     flags: dict[int, str] = {}
-    for i, (a, b) in enumerate(zip(found, found[1:])):
+    for i, (a, b) in enumerate(zip(numbers, numbers[1:])):
         one, other = ((q.value or 0) * hours(q.unit) for q in (a, b))
         if a.unit != b.unit and one and abs(one - other) < 0.01 and len(text[a.end : b.start]) < 8:
             flags[i + 1] = "same"
     return flags
 
 
-def _each(found: list[Quantity], text: str) -> dict[int, str]:
-    """Money or goods that each of several gives or gets: one amount after 分别, 各 or 每人, and no
-    other of its unit in the clause but such as are each's too.
+def _each(numbers: list[Quantity], text: str) -> dict[int, str]:
+    """Flags for money or goods that each of several gives or gets: an amount after 分别, 各 or
+    每人. Other amounts of the same unit in the clause must be of this kind, too.
     """
-    each = [bool(_given(q, text)) for q in found]
+    each = [bool(_given(q, text)) for q in numbers]
     flags: dict[int, str] = {}
-    for i, q in enumerate(found):
+    for i, q in enumerate(numbers):
         if q.kind in ("money", "goods", "measure") and each[i]:
             start = clause_start(text, q.start)
             alone = all(
                 each[j] or o is q or o.unit != q.unit or clause_start(text, o.start) != start
-                for j, o in enumerate(found)
+                for j, o in enumerate(numbers)
             )
             flags |= {i: "each"} if alone else {}
     return flags
 
 
 def _given(q: Quantity, text: str) -> re.Match[str] | None:
-    """The words before a quantity that make it one of each: 分别捐款."""
+    """The words before a quantity that show that each of several gives or gets it: 分别捐款."""
     return _EACH.search(text, max(0, q.start - 14), q.start)
 
 
-def _how_many(found: list[Quantity], q: Quantity, text: str, folded: str) -> int | None:
-    """Of how many it is said that each gave or got so much: who is counted in its clause, else who
-    is named there, couples as one.
+def _how_many(numbers: list[Quantity], q: Quantity, text: str, folded: str) -> int | None:
+    """How many people or bodies each gave or got the amount: those counted in its clause, otherwise
+    those named there, with a couple as one.
 
-    Where the clause begins with 分别 or 每人, the clause before it is asked. None where neither
-    says it, where the number is not exact, and where two clauses before count people
+    If the clause begins with 分别 or 每人, the clause before it is read. None if neither says it,
+    if the number is not exact, or if the two clauses before both count people
     (男职工30名,女职工20名,每人…).
     """
-    given = _given(q, folded)
+    cue = _given(q, folded)
     sentence, clause = clause_start(folded, q.start, "。;!?"), clause_start(folded, q.start)
     last = max(
-        (o.end for o in found if o.unit == q.unit and clause <= o.start and o.end <= q.start),
+        (o.end for o in numbers if o.unit == q.unit and clause <= o.start and o.end <= q.start),
         default=clause,
     )
-    here = _counted(found, folded, last, given.start()) or _named(text, folded, last, given.start())
-    here = here or _counted(found, folded, given.start(), q.start)  # 分别向两个社区捐款
-    if here or folded[last : given.start()].strip("、并 "):
+    here = _counted(numbers, folded, last, cue.start()) or _named(text, folded, last, cue.start())
+    here = here or _counted(numbers, folded, cue.start(), q.start)  # 分别向两个社区捐款
+    if here or folded[last : cue.start()].strip("、并 "):
         return here
     before = clause_start(folded, max(sentence, clause - 1))
     earlier = clause_start(folded, max(sentence, before - 1))
-    if earlier < before and any(o.kind == "people" and earlier <= o.start < before for o in found):
+    if earlier < before and any(
+        o.kind == "people" and earlier <= o.start < before for o in numbers
+    ):
         return None
-    return _counted(found, folded, before, given.start()) or _named(
-        text, folded, before, given.start()
+    return _counted(numbers, folded, before, cue.start()) or _named(
+        text, folded, before, cue.start()
     )
 
 
-def _counted(found: list[Quantity], text: str, start: int, end: int) -> int | None:
-    """How many people or bodies a stretch counts: the last, with those that are listed before it
+def _counted(numbers: list[Quantity], text: str, start: int, end: int) -> int | None:
+    """How many people or bodies a stretch counts: its last number, plus those listed with it
     (2名烈属、3名军属, 30人和二级单位20人).
     """
-    stated = [o for o in found if o.kind in _COUNTED and start <= o.start and o.end <= end]
+    stated = [o for o in numbers if o.kind in _COUNTED and start <= o.start and o.end <= end]
     listed = stated[-1:]
     while (
         listed
@@ -266,7 +270,7 @@ def _counted(found: list[Quantity], text: str, start: int, end: int) -> int | No
 
 
 def _named(text: str, folded: str, start: int, end: int) -> int | None:
-    """How many persons a stretch names, couples as one; of one couple alone both are meant."""
+    """How many persons a stretch names, with a couple as one; a single couple counts as two."""
     names = people_in(text[start:end] + ",")
     apart = len(names) - len(_couple().findall(folded, start, end))
     return next((n for n in (apart, len(names)) if n > 1), None)
@@ -274,7 +278,7 @@ def _named(text: str, folded: str, start: int, end: int) -> int | None:
 
 @per_lists
 def _couple() -> re.Pattern[str]:
-    """What makes two names one giver: 和爱人李明, 李明、王芳夫妻."""
+    """A pattern for what makes two names one giver: 和爱人李明, 李明、王芳夫妻."""
     spouse, couple = (
         alternatives(row["term"] for row in read_lexicon("persons") if row["pair"] == kind)
         for kind in ("spouse", "couple")
@@ -282,30 +286,30 @@ def _couple() -> re.Pattern[str]:
     return re.compile(f"[和与及](?:其|他|她)?的?(?:{spouse})|(?:{couple})")
 
 
-def _equal(found: list[Quantity], text: str) -> dict[int, str]:
-    """An amount that is the one before it in another currency (折合人民币70万元), and one that has
-    grown to the next (由2万元增至5万元).
+def _equal(numbers: list[Quantity], text: str) -> dict[int, str]:
+    """Flags for an amount that is repeated in another currency (折合人民币70万元), and for one that
+    has grown to the next (由2万元增至5万元).
     """
     flags: dict[int, str] = {}
-    for i, (a, b) in enumerate(zip(found, found[1:])):
+    for i, (a, b) in enumerate(zip(numbers, numbers[1:])):
         if (
             a.kind == b.kind == "money"
             and a.unit != b.unit
             and _EQUAL.search(text[a.end : b.start])
         ):
-            flags[i] = "same"  # the amount in yuan stays
+            flags[i] = "same"  # the amount in yuan is counted
         if a.kind == b.kind and a.unit == b.unit and _GROWN.match(text[a.end : b.start + 1]):
             flags[i] = "part"
     return flags
 
 
-def _repeated(found: list[Quantity], text: str) -> dict[int, str]:
-    """A number of three digits and more that stands again with its unit, what it counts, and the
+def _repeated(numbers: list[Quantity], text: str) -> dict[int, str]:
+    """Flags for a number of 100 or more that occurs again with the same unit, counted thing and
     words before it.
     """
     seen: set[tuple] = set()
     flags: dict[int, str] = {}
-    for i, q in enumerate(found):
+    for i, q in enumerate(numbers):
         key = (q.value, q.unit, q.counted, text[max(0, q.start - 4) : q.start])
         if q.value and q.value >= 100 and q.counted and key in seen:
             flags[i] = "again"

@@ -1,5 +1,5 @@
 """What an account says was done, in tables: every claim with its sentence, money without double
-counts, who speaks, who is named.
+counting, who speaks, who is named.
 """
 
 from __future__ import annotations
@@ -35,26 +35,28 @@ def quantities_in(text: str, every: bool = False) -> list[Quantity]:
     [('13名', 13.0, '名', 'people', 'output'), ('5万余元', 50000.0, '元', 'money', 'input')]
     """
     folded = fold(text)
-    found = sorted(counted_in(text, folded, shorthands(text, folded), every), key=lambda q: q.start)
-    return flagged([replace(q, role=q.role or role_of(q, folded)) for q in found], text)
+    counted = sorted(
+        counted_in(text, folded, shorthands(text, folded), every), key=lambda q: q.start
+    )
+    return flagged([replace(q, role=q.role or role_of(q, folded)) for q in counted], text)
 
 
 @with_lists
 def quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
-    """The quantities of each sentence: account paragraph sentence, then the fields of `Quantity`;
-    offsets into the sentence.
+    """The quantities of each sentence: account paragraph sentence, then the fields of `Quantity`.
+    Positions are characters of the sentence.
 
-    Flags (`sums`) look at the whole paragraph, for 其中 “of which” may stand in the next sentence;
-    `again` looks at the whole account, and `copy` at the accounts before.
+    The flags (`sums`) depend on the whole paragraph, since 其中 “of which” may be in the next
+    sentence; `again` depends on the whole account, and `copy` on the accounts before it.
     """
     return _copied(_quantities(sentences, every))
 
 
 def _quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
-    """`quantities` but for the flag copy, with a digest of the sentence of each that may be one
-    (else 0).
+    """`quantities` without the flag copy, and with a digest of the sentence for values of 100 or
+    more (0 for others), from which copies are told.
     """
-    found: list[tuple[tuple, int, Quantity, str]] = []
+    claims: list[tuple[tuple, int, Quantity, str]] = []
     for part in progress(paragraphs(sentences), "reading quantities", " paragraphs"):
         read = [
             (number, begin, q, text)
@@ -62,11 +64,11 @@ def _quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
             for q in quantities_in(text, every)
         ]
         moved = [replace(q, start=q.start + begin, end=q.end + begin) for _, begin, q, _ in read]
-        found += [
+        claims += [
             ((part.account, part.number), number, replace(q, flag=flagged_q.flag), text)
             for (number, _, q, text), flagged_q in zip(read, flagged(moved, part.text))
         ]
-    twice = repeated([(key, q, text) for key, _, q, text in found])
+    twice = repeated([(key, q, text) for key, _, q, text in claims])
     rows = [
         (
             *key,
@@ -74,24 +76,28 @@ def _quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
             *astuple(replace(q, flag="again") if i in twice and q.flag in ("", "each") else q),
             digest(text) if q.value and q.value >= 100 else 0,
         )
-        for i, (key, number, q, text) in enumerate(found)
+        for i, (key, number, q, text) in enumerate(claims)
     ]
     frame = pd.DataFrame(rows, columns=[*KEYS, *FIELDS, "digest"])
     return typed(frame, "quantities").astype({"digest": "int64"})
 
 
-def _copied(found: pd.DataFrame, *_, **__) -> pd.DataFrame:
-    """The quantities that stand in an earlier account in the same sentence, letter by letter,
-    flagged copy (a page that stands twice).
+def _copied(numbers: pd.DataFrame, *_, **__) -> pd.DataFrame:
+    """Flags quantities as copy that an earlier account has in exactly the same sentence (a page
+    that occurs twice).
     """
-    first = found.groupby(["value", "unit", "start", "digest"], dropna=False, sort=False)[
+    first = numbers.groupby(["value", "unit", "start", "digest"], dropna=False, sort=False)[
         "account"
     ].transform("first")
-    copied = (found["digest"] != 0) & (first != found["account"]) & found["flag"].isin(["", "each"])
-    return found.assign(flag=found["flag"].mask(copied, "copy")).drop(columns="digest")
+    copied = (
+        (numbers["digest"] != 0)
+        & (first != numbers["account"])
+        & numbers["flag"].isin(["", "each"])
+    )
+    return numbers.assign(flag=numbers["flag"].mask(copied, "copy")).drop(columns="digest")
 
 
-# over partitions: what is done in each, and with all together
+# over partitions: `part` is applied to each, `joined` to the tables joined
 quantities.part, quantities.joined = (
     _quantities,
     _copied,
@@ -101,11 +107,11 @@ quantities.part, quantities.joined = (
 @with_lists
 def dates(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     """The dates of each sentence: account paragraph sentence surface start_date end_date relative
-    start end; offsets into the sentence.
+    start end. Positions are characters of the sentence.
 
-    `accounts`: account and published, the day from which a date without a year, or 截至目前, is
-    read. A sentence is read by itself, so that a day without a month takes the month of the
-    publication where its own sentence names none.
+    `accounts`: account and published, the day relative to which a date without a year, or 截至目前,
+    is read. Each sentence is read by itself, so a day without a month gets the month of publication
+    if its own sentence names none.
     """
     published = {
         row.account: None if pd.isna(row.published) else row.published.date()
@@ -121,10 +127,10 @@ def dates(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
 
 @with_lists
 def quotations(sentences: pd.DataFrame) -> pd.DataFrame:
-    """The quotations: account paragraph sentence quotation speaker text start end, a row for each
-    sentence that a quotation runs over.
+    """The quotations: account paragraph sentence quotation speaker text start end, one row for each
+    sentence that a quotation spans.
 
-    `quotation`: its number in the account, from 0. Offsets into the sentence.
+    `quotation`: its number in the account, from 0. Positions are characters of the sentence.
     """
     rows: list[tuple] = []
     count: dict[str, int] = {}
@@ -138,26 +144,26 @@ def quotations(sentences: pd.DataFrame) -> pd.DataFrame:
     return rows_of("quotations", rows)
 
 
-# --- deeds: every claim with its sentence, money without double counts
+# --- deeds: every claim with its sentence, money without double counting
 
 CLAIMS = columns("claims")
-LEFT_OUT = ("part", "same", "again")  # flags of quantities that a sum leaves out
+LEFT_OUT = ("part", "same", "again")  # flags of the quantities that a sum leaves out
 
 
 @with_lists
 def table(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
-    """Every claim in one table, with the sentence behind it (`text`): quantities, dates, quotations
-    and documents named in 《》.
+    """Every claim in one table, with its sentence (`text`): quantities, dates, quotations and
+    documents named in 《》.
 
-    `claim`: quantity, date, quotation or document. Ages and ordinals are left out, claimed outcomes
-    (零感染) are in. Offsets count in the sentence; `corpus.to_page` leads them to the page. Columns
-    that a kind of claim does not have are empty.
+    `claim`: quantity, date, quotation or document. Ages and ordinals are left out; claimed outcomes
+    (零感染) are included. Positions are characters of the sentence; `corpus.to_page` turns them
+    into positions on the page. Columns that do not apply to a kind of claim are empty.
     """
     return joined(_table(sentences, accounts))
 
 
 def _table(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
-    """`table` but for the flag copy, which looks at all accounts."""
+    """`table` without the flag copy, which needs all accounts."""
     numbers = quantities.part(sentences, every=True)
     parts = {
         "quantity": numbers[~numbers["kind"].isin(["age", "ordinal"])],
@@ -185,13 +191,13 @@ def _table(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
 
 
 def joined(claims: pd.DataFrame, *_, **__) -> pd.DataFrame:
-    """What `table` does with the claims of all accounts: sums that stand in several pages in the
-    same sentence are flagged copy.
+    """The claims of all accounts, with the flag copy on quantities that an earlier account has in
+    the same sentence.
     """
     return quantities.joined(claims.assign(digest=claims["digest"].fillna(0).astype("int64")))
 
 
-# over partitions: what is done in each, and with all together
+# over partitions: `part` is applied to each, `joined` to the tables joined
 table.part, table.joined = (
     _table,
     joined,
@@ -199,14 +205,14 @@ table.part, table.joined = (
 
 
 def select(claims: pd.DataFrame, condition: str = "") -> pd.DataFrame:
-    """The rows of `table` that a condition holds for, such as `kind == "money" and value > 1000`;
-    all of them for "".
+    """The rows of `table` that fulfil a condition, such as `kind == "money" and value > 1000`; all
+    rows for "".
 
-    Raises ValueError naming the columns when the condition cannot be read.
+    Raises ValueError, naming the columns, if the condition cannot be read.
     """
     try:
         return claims.query(condition) if condition.strip() else claims
-    except Exception as error:  # whatever pandas raises of a condition that cannot be read
+    except Exception as error:  # pandas raises many kinds of errors for an invalid condition
         raise ValueError(
             f"cannot read the condition {condition!r} ({error}); the columns are: "
             f"{', '.join(claims.columns)}"
@@ -228,28 +234,28 @@ def documents(sentences: pd.DataFrame) -> pd.DataFrame:
 
 @with_lists
 def money(claims: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `table` that are money put in, with `currency`: yuan (元, 块, no unit) or the
-    unit of another currency.
+    """The rows of `table` that are money given, with `currency`: yuan (元, 块, no unit) or the unit
+    of another currency.
     """
-    given = claims[(claims["kind"] == "money") & (claims["role"] == "input")]
-    return given.assign(
-        currency=given["unit"].replace(dict.fromkeys(("元", "块", "块钱", "圆", ""), "yuan"))
+    inputs = claims[(claims["kind"] == "money") & (claims["role"] == "input")]
+    return inputs.assign(
+        currency=inputs["unit"].replace(dict.fromkeys(("元", "块", "块钱", "圆", ""), "yuan"))
     )
 
 
 @with_lists
 def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame:
-    """The sums of quantities of one unit (rows of `table`): by, n, all, at_most, at_least,
-    left_out, each, open.
+    """Sums of the quantities of one unit (rows of `table`) for each value of `by`: by n all at_most
+    at_least left_out each open.
 
-    `all` adds every number as it stands. `at_most` multiplies what several gave each by how many
-    they are, takes the upper end of a range, and leaves out what is flagged part, same or again
-    (and copy, where accounts are added up); `left_out` counts these. `at_least` is less where there
-    is a range, and where a word for a total (累计, 合计, 共, 总额) stands before an amount, and the
-    text does not say whether the other amounts are in it: then it is the greatest such total.
-    `each`: amounts that several gave each. `open`: the upper end is open, since an amount that is
-    added is “over” (超, 余), has no value (数十万元), or was given by each of several whose number
-    is not stated. Rows without a value are not added.
+    `all` adds up every number as written. `at_most` multiplies an amount that several gave each by
+    their number, takes the upper end of a range, and leaves out quantities flagged part, same or
+    again (and copy, if accounts are added up); `left_out` is the number of these. `at_least` takes
+    the lower end of a range; and if a word for a total (累计, 合计, 共, 总额) precedes an amount,
+    it is the largest such total, since the text does not say whether the total includes the other
+    amounts. `each`: the number of amounts that several gave each. `open`: the sum may be larger,
+    because an amount in it is “over” (超, 余), has no value (数十万元), or was given by each of
+    several people whose number is not stated. Rows without a value are not added.
     """
     keys = list(by)
     out = claims["flag"].isin(LEFT_OUT if "account" in keys else (*LEFT_OUT, "copy"))
@@ -289,7 +295,7 @@ def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame
 
 
 def once(claims: pd.DataFrame) -> pd.DataFrame:
-    """The quantities that count: no ages and ordinals, no schedules, and nothing that a sum leaves
+    """The quantities that count: without ages, ordinals, schedules, and those that a sum leaves
     out.
     """
     return claims[
@@ -298,33 +304,33 @@ def once(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_role(claims: pd.DataFrame) -> pd.DataFrame:
-    """How many quantities of each role and kind each account has: account role kind n; schedules
-    and what a sum leaves out are not in.
+    """How many quantities of each role and kind each account has: account role kind n. Only
+    quantities that count (`once`).
 
-    A role "" (no word tells) is given as `untold`.
+    The role "" (no word shows it) is called `untold`.
     """
-    shown = once(claims)
-    shown = shown.assign(role=shown["role"].replace("", "untold"))
-    return shown.groupby(["account", "role", "kind"], sort=False).size().reset_index(name="n")
+    counting = once(claims)
+    counting = counting.assign(role=counting["role"].replace("", "untold"))
+    return counting.groupby(["account", "role", "kind"], sort=False).size().reset_index(name="n")
 
 
 def speakers(quoted: pd.DataFrame) -> pd.DataFrame:
-    """Each quotation once (rows of `quotations`): account paragraph sentence quotation speaker who
-    characters start end formula.
+    """Each quotation once (from rows of `quotations`): account paragraph sentence quotation speaker
+    who characters start end formula.
 
-    `who`: named, role (一名老党员) or nobody. The place is that of its first sentence. `formula`:
-    its words are watchwords of the lexicon that the text credits to somebody
-    (“疫情就是命令”的指示精神), and no speech; `phrases.credits` counts these.
+    `who`: named, role (一名老党员) or nobody. The place is that of the first sentence. `formula`:
+    the words are watchwords of the lexicon that the text credits to somebody
+    (“疫情就是命令”的指示精神), not speech; `phrases.credits` counts these.
     """
     quoted = quoted.assign(characters=quoted["text"].str.len())
     first = {c: (c, "first") for c in ("paragraph", "sentence", "speaker", "start", "end")}
-    found = quoted.groupby(["account", "quotation"], sort=False).agg(
+    whole = quoted.groupby(["account", "quotation"], sort=False).agg(
         **first, characters=("characters", "sum"), text=("text", "sum")
     )
-    found = found.reset_index()
-    who = ["nobody" if not s else "named" if _is_name(s) else "role" for s in found["speaker"]]
-    formula = [is_formula(fold(text)) for text in found["text"]]
-    return typed(found.assign(who=who, formula=formula)[list(columns("speakers"))], "speakers")
+    whole = whole.reset_index()
+    who = ["nobody" if not s else "named" if _is_name(s) else "role" for s in whole["speaker"]]
+    formula = [is_formula(fold(text)) for text in whole["text"]]
+    return typed(whole.assign(who=who, formula=formula)[list(columns("speakers"))], "speakers")
 
 
 def _is_name(speaker: str) -> bool:
@@ -333,11 +339,11 @@ def _is_name(speaker: str) -> bool:
 
 @with_lists
 def voices(sentences: pd.DataFrame, quoted: pd.DataFrame) -> pd.DataFrame:
-    """How the accounts speak of themselves: account paragraph sentence term kind quoted start end,
-    by lexicons/voices.csv.
+    """How the accounts refer to themselves, by lexicons/voices.csv: account paragraph sentence term
+    kind quoted start end.
 
     `kind`: own (我局 “our bureau”), told (该局 “the bureau”), we, i, nation (我国). `quoted`:
-    whether it stands in a quotation (rows of `quotations`) or a title in 《》, where it is not the
+    whether it is inside a quotation (rows of `quotations`) or a title in 《》, and so not the
     account's own word.
     """
     find = of_lexicon("voices", category="kind")
@@ -352,17 +358,19 @@ def voices(sentences: pd.DataFrame, quoted: pd.DataFrame) -> pd.DataFrame:
     ):
         others = [*inside.get(tuple(key), ()), *(match.span() for match in DOCUMENT.finditer(text))]
         for hit in find(fold(text)):
-            said = covers(others, hit.start, hit.end)
-            rows.append((*key, text[hit.start : hit.end], hit.category, said, hit.start, hit.end))
+            quoted_here = covers(others, hit.start, hit.end)
+            rows.append(
+                (*key, text[hit.start : hit.end], hit.category, quoted_here, hit.start, hit.end)
+            )
     return rows_of("voices", rows)
 
 
 @with_lists
 def persons(sentences: pd.DataFrame) -> pd.DataFrame:
-    """Persons named in the accounts, by their names: account paragraph sentence name role n start
+    """Persons named in the accounts, one row per name: account paragraph sentence name role n start
     end.
 
-    `role` is that of the first place that gives one, the place that of the first mention.
+    `role` is the first one that the text gives; the place is that of the first mention.
     """
     rows = [
         (*key, person.name, person.role, person.start, person.end)
@@ -380,13 +388,13 @@ def persons(sentences: pd.DataFrame) -> pd.DataFrame:
         .set_index(["account", "name"])["role"]
     )
     first = {c: (c, "first") for c in ("paragraph", "sentence", "start", "end")}
-    found = (
+    people = (
         frame.groupby(["account", "name"], sort=False)
         .agg(n=("name", "size"), **first)
         .reset_index()
     )
     role = [
-        roles.get((account, name), "") for account, name in zip(found["account"], found["name"])
+        roles.get((account, name), "") for account, name in zip(people["account"], people["name"])
     ]
-    found = found.assign(role=pd.Series(role, dtype="str"))
-    return found[list(columns("persons"))]
+    people = people.assign(role=pd.Series(role, dtype="str"))
+    return people[list(columns("persons"))]
