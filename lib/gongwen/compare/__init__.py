@@ -1,5 +1,5 @@
-"""Accounts side by side: a profile of everything measured, distances, authorities, tables for a
-paper.
+"""Accounts side by side: a profile of all measures, distances, authorities, and tables for
+a paper.
 """
 
 from . import paper, plots

@@ -1,5 +1,5 @@
-"""Whom an account names as its superiors, what it calls the disease, and which expected words it
-does not use.
+"""Which superiors an account names, what it calls the disease, and which expected words it does not
+use.
 """
 
 from __future__ import annotations
@@ -31,12 +31,13 @@ LEVELS = (
 
 @with_lists
 def authorities(sentences: pd.DataFrame) -> pd.DataFrame:
-    """Superiors named in the accounts: account paragraph sentence term authority level at start
-    end, by lexicons/authorities.csv.
+    """Superiors named in the accounts, by lexicons/authorities.csv: account paragraph sentence term
+    authority level at start end.
 
-    `authority` joins the wordings of one (总书记, 习近平总书记), and 省委、省政府 are one mention,
-    as 省委省政府 is. `at`: characters of the account before it over all, 0 to 1. Whether it stands
-    above the account is not tested: a level is that of the authority's name.
+    `authority` is the same for all names of one authority (总书记, 习近平总书记); 省委、省政府 is
+    one mention, like 省委省政府. `at`: characters of the account before the mention divided by all
+    its characters, 0 to 1. `level` is that of the authority; whether it is above the account's own
+    office is not checked.
     """
     known, find = (
         {row["term"]: row for row in read_lexicon("authorities")},
@@ -73,10 +74,11 @@ def authorities(sentences: pd.DataFrame) -> pd.DataFrame:
 
 
 def chain(found: pd.DataFrame) -> pd.DataFrame:
-    """The authorities of each account in the order in which they are first named: account authority
-    level n first rank.
+    """The authorities of each account in the order of their first mention: account authority level
+    n first rank.
 
-    `first`: place of the first mention in the account, 0 to 1; `rank`: 1 for the one named first.
+    `first`: place of the first mention in the account, 0 to 1. `rank`: 1 for the authority named
+    first.
     """
     table = found.groupby(["account", "authority"], sort=False).agg(
         level=("level", "first"), n=("at", "size"), first=("at", "min")
@@ -89,11 +91,11 @@ def chain(found: pd.DataFrame) -> pd.DataFrame:
 
 @with_lists
 def disease_names(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
-    """What each account calls the disease and its virus: account published name kind since n, by
-    lexicons/disease_names.csv.
+    """What each account calls the disease and its virus, by lexicons/disease_names.csv: account
+    published name kind since n.
 
-    `since`: the day from which a document has the name, where one is known. The longest name
-    counts: 新型冠状病毒 inside 新型冠状病毒肺炎 is not counted again.
+    `since`: the day of the first document with the name, if known. Only the longest name counts:
+    新型冠状病毒 inside 新型冠状病毒肺炎 is not counted again.
     """
     kinds = {row["name"]: row["kind"] for row in read_lexicon("disease_names")}
     since = {
@@ -101,13 +103,13 @@ def disease_names(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFra
         for row in read_lexicon("disease_names")
         if row["since"]
     }
-    found = [
+    hits = [
         (account, hit.term)
         for account, text in sentences[["account", "text"]].itertuples(index=False, name=None)
         for hit in of_lexicon("disease_names", "name")(fold(text))
     ]
     table = (
-        typed(pd.DataFrame(found, columns=["account", "name"]), "disease_names")
+        typed(pd.DataFrame(hits, columns=["account", "name"]), "disease_names")
         .groupby(["account", "name"], sort=False)
         .size()
         .reset_index(name="n")
@@ -125,10 +127,10 @@ def disease_names(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFra
 
 @with_lists
 def expected(sentences: pd.DataFrame) -> pd.DataFrame:
-    """Expected words and how often they stand in each account: word gloss theme account n, zeros
-    too (lexicons/expected.csv).
+    """Expected words and how often each occurs in each account (lexicons/expected.csv): word gloss
+    theme account n; also where n is 0.
 
-    A word is also there in a form of lexicons/expected_forms.csv: 不信谣、不传谣 speaks of 谣言.
+    Forms in lexicons/expected_forms.csv count as the word: 不信谣、不传谣 counts as 谣言.
     """
     rows = read_lexicon("expected")
     forms: dict[str, list[str]] = {}
@@ -140,9 +142,9 @@ def expected(sentences: pd.DataFrame) -> pd.DataFrame:
     }
     counted = []
     for row in rows:
-        said = re.compile(alternatives(map(fold, (row["word"], *forms.get(row["word"], ())))))
+        pattern = re.compile(alternatives(map(fold, (row["word"], *forms.get(row["word"], ())))))
         counted += [
-            (row["word"], row["gloss"], row["theme"], a, len(said.findall(text)))
+            (row["word"], row["gloss"], row["theme"], a, len(pattern.findall(text)))
             for a, text in texts.items()
         ]
     return rows_of("expected", counted)

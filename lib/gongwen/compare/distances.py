@@ -1,5 +1,5 @@
-"""How far apart the wordings of accounts are: Jensen–Shannon divergences, what one paragraph does
-to them, a map.
+"""How far apart the wordings of accounts are: Jensen–Shannon divergences, how much one paragraph
+changes them, and a map.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from ..rhetoric.mark import mark
 
 Cut = Callable[[str], list[str]]
 KINDS = ("words", "characters", "devices")
-WINDOW = 100  # words of the windows of MATTR
+WINDOW = 100  # words in a window of MATTR
 
 
 def lexical_diversity(tokens: Mapping[str, list[str]], window: int = WINDOW) -> pd.Series:
-    """MATTR of each account's words; missing for an account of fewer than `window`."""
+    """MATTR of each account's words; NaN for accounts with fewer than `window` words."""
     return pd.Series(
         {a: stats.mattr(t, window) if len(t) >= window else np.nan for a, t in tokens.items()},
         dtype="float64",
@@ -33,11 +33,11 @@ def lexical_diversity(tokens: Mapping[str, list[str]], window: int = WINDOW) -> 
 
 @with_lists
 def counted(sentences: pd.DataFrame, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
-    """How often each word, character or device stands in each paragraph: a row for each account and
-    paragraph, a column for each.
+    """How often each word, character or device occurs in each paragraph: one row per account and
+    paragraph, one column for each.
 
-    Words in simplified script and lower case, without marks and spaces; `cut`: another segmenter
-    than `words.cut`. Raises ValueError for another `by`.
+    Words are in simplified script and lower case, without punctuation and spaces; `cut`: another
+    segmenter than `words.cut`. Raises ValueError for an unknown `by`.
     """
     if by not in KINDS:
         raise ValueError(f"distances are by {', '.join(KINDS)}, not {by!r}")
@@ -63,12 +63,12 @@ def counted(sentences: pd.DataFrame, by: str = "words", cut: Cut | None = None) 
 
 
 def distances(corpus, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
-    """Jensen–Shannon divergence (base 2, 0 to 1) of each two accounts' words, characters or
-    devices: a square table.
+    """Jensen–Shannon divergence (base 2, 0 to 1) between the words, characters or devices of each
+    pair of accounts: a square table.
 
-    `corpus`: a Corpus, its sentences, or a table of `counted`. An account in which nothing is
-    counted (no device at all) is left out. Words of a short text are a small sample of themselves,
-    so that divergences of short accounts are larger; they are compared with each other, not with 0.
+    `corpus`: a Corpus, its sentences, or a table of `counted`. An account without any (for example
+    no device) is left out. The words of a short text are a small sample, so divergences of short
+    accounts are larger: compare divergences with each other, not with 0.
     """
     totals = _totals(_counts(corpus, by, cut))
     names, grid = list(totals.index), totals.to_numpy()
@@ -79,12 +79,12 @@ def distances(corpus, by: str = "words", cut: Cut | None = None) -> pd.DataFrame
 
 
 def moved(corpus, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
-    """How far a distance moves when any one paragraph is left out: account_a account_b distance low
-    high account paragraph.
+    """How much a distance changes if any one paragraph is left out: account_a account_b distance
+    low high account paragraph.
 
-    `low` and `high`: the smallest and the largest distance without one paragraph of either account;
-    `account` and `paragraph`: the one that moves it most. An account of one paragraph cannot lose
-    it.
+    `low` and `high`: the smallest and largest distance without one paragraph of either account.
+    `account` and `paragraph`: the paragraph that changes it most. A paragraph that is all of an
+    account is not left out.
     """
     table = _counts(corpus, by, cut)
     totals = _totals(table)
@@ -108,30 +108,30 @@ def moved(corpus, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
 
 
 def correspondence(table: pd.DataFrame, least: int = 2) -> pd.DataFrame:
-    """A map of accounts and of what they use (accounts × counts), by correspondence analysis: side
-    name x y n share_x share_y.
+    """A map of accounts and of the items that they use (accounts × counts), by correspondence
+    analysis: side name x y n share_x share_y.
 
-    `side`: account or item; `share_x`, `share_y`: what of the inertia the two axes hold; items that
-    stand fewer than `least` times are left out. Points of accounts and of items are in principal
-    coordinates, so that distances within a side can be read, between the sides only directions.
-    Signs are fixed: the first account that is off an axis is on its positive side. Source:
-    Greenacre 2017, Correspondence Analysis in Practice. Raises ValueError for fewer than three
-    accounts or items with counts, and where all have the same shares.
+    `side`: account or item. `share_x`, `share_y`: the share of the inertia on each axis. Items that
+    occur fewer than `least` times are left out. Accounts and items are in principal coordinates:
+    distances within a side can be read, between the sides only directions. Signs are fixed so that
+    the first account not at 0 on an axis is positive. Source: Greenacre 2017, Correspondence
+    Analysis in Practice. Raises ValueError for fewer than three accounts or items with counts, and
+    if all accounts have the same shares.
     """
-    kept = table.loc[table.sum(axis=1) > 0, table.sum() >= least]
-    kept = kept.loc[kept.sum(axis=1) > 0]
-    if min(kept.shape) < 3:
+    counts = table.loc[table.sum(axis=1) > 0, table.sum() >= least]
+    counts = counts.loc[counts.sum(axis=1) > 0]
+    if min(counts.shape) < 3:
         raise ValueError(
             "a map needs three accounts and three items that they use; there are "
-            f"{kept.shape[0]} and {kept.shape[1]}"
+            f"{counts.shape[0]} and {counts.shape[1]}"
         )
-    shares = kept.div(kept.sum(axis=1), axis=0)
+    shares = counts.div(counts.sum(axis=1), axis=0)
     if np.allclose(shares, shares.iloc[0]):
         raise ValueError("all accounts use the items in the same shares: there is nothing to map")
-    rows_at, columns_at, inertia = _principal(kept.to_numpy(float))
+    rows_at, columns_at, inertia = _principal(counts.to_numpy(float))
     sides = (
-        ("account", kept.index, kept.sum(axis=1), rows_at),
-        ("item", kept.columns, kept.sum(), columns_at),
+        ("account", counts.index, counts.sum(axis=1), rows_at),
+        ("item", counts.columns, counts.sum(), columns_at),
     )
     rows = [
         (side, str(name), *at, int(n))
@@ -147,7 +147,7 @@ def correspondence(table: pd.DataFrame, least: int = 2) -> pd.DataFrame:
 
 def _principal(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[float]]:
     """Principal coordinates of rows and of columns on the first two axes, and the share of the
-    inertia that each axis holds.
+    inertia on each axis.
     """
     shares = counts / counts.sum()
     rows, columns = shares.sum(axis=1), shares.sum(axis=0)

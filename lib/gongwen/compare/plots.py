@@ -1,4 +1,4 @@
-"""The figures that set accounts side by side; labels stand at their marks, Chinese words with a
+"""The figures that compare accounts. Labels are next to their marks, and Chinese words have a
 gloss.
 """
 
@@ -43,7 +43,7 @@ KIND_NAMES = {"words": "words 词", "characters": "characters 字", "devices": "
 
 
 def label(measure: str) -> str:
-    """What a measure is called in figures and tables."""
+    """The name of a measure in figures and tables."""
     known = MEASURES.get(measure)
     return DEVICE_NAMES.get(measure) or (known.label if known else measure)
 
@@ -64,10 +64,10 @@ def profiles(
     columns: int = 2,
     own: Mapping[str, Measure] | None = None,
 ):
-    """A panel for each measure, a dot for each account (account measure estimate low high); hollow:
-    the same of `other`.
+    """A panel for each measure, a dot for each account (account measure estimate low high); hollow
+    dots for the same table of `other`.
 
-    `own`: measures of one's own by name, for their labels and units.
+    `own`: your own measures by name, for their labels and units.
     """
     import matplotlib.pyplot as plt
 
@@ -125,7 +125,7 @@ def _panel(ax, part: pd.DataFrame, other: pd.DataFrame | None = None) -> None:
     `other`.
     """
     places = range(len(part))
-    shown = pd.concat([part["estimate"], part["low"], part["high"]])
+    extent = pd.concat([part["estimate"], part["low"], part["high"]])
     for y in places:
         ax.axhline(y, color="#E5E5E5", linewidth=0.6, zorder=0)
     if part["low"].notna().any():
@@ -134,28 +134,28 @@ def _panel(ax, part: pd.DataFrame, other: pd.DataFrame | None = None) -> None:
         left = other["estimate"]
         ax.hlines(places, part["estimate"], left, color=COLOURS[4], linewidth=0.8, zorder=1)
         ax.scatter(left, places, s=24, color="white", edgecolor=COLOURS[4], linewidth=1, zorder=2)
-        shown = pd.concat([shown, left])
+        extent = pd.concat([extent, left])
     ax.scatter(part["estimate"], places, s=22, color=COLOURS[0], zorder=3)
-    low, top = min(0, shown.min()), shown.max()
+    low, top = min(0, extent.min()), extent.max()
     ax.set_xlim(low - 0.06 * (top - low or 1), top + 0.12 * (top - low or 1))
 
 
 def pair_distances(tables: Mapping[str, pd.DataFrame], names: Mapping[str, str], most: int = 15):
-    """The distance of each two accounts (`compare.moved`), with the range when one paragraph is
+    """The distance of each pair of accounts (`compare.moved`), with its range if one paragraph is
     left out; a panel for each kind.
     """
     import matplotlib.pyplot as plt
 
-    shown = {kind: table for kind, table in tables.items() if len(table)}
-    if not shown:
+    filled = {kind: table for kind, table in tables.items() if len(table)}
+    if not filled:
         return empty_figure("One account only: there is no distance.")
-    first = next(iter(shown.values())).sort_values(["distance", "account_a", "account_b"])
+    first = next(iter(filled.values())).sort_values(["distance", "account_a", "account_b"])
     pairs = list(zip(first["account_a"], first["account_b"]))
     total, pairs = len(pairs), pairs[:most]
     fig, axes = plt.subplots(
-        1, len(shown), sharey=True, squeeze=False, figsize=(WIDTH, 1.3 + 0.27 * len(pairs))
+        1, len(filled), sharey=True, squeeze=False, figsize=(WIDTH, 1.3 + 0.27 * len(pairs))
     )
-    for ax, (kind, table) in zip(axes[0], shown.items()):
+    for ax, (kind, table) in zip(axes[0], filled.items()):
         rows = table.set_index(["account_a", "account_b"]).reindex(pd.MultiIndex.from_tuples(pairs))
         ax.hlines(range(len(pairs)), rows["low"], rows["high"], color=COLOURS[1], linewidth=3)
         ax.plot(rows["distance"], range(len(pairs)), "o", color=COLOURS[0], markersize=4.5)
@@ -181,7 +181,7 @@ def pair_distances(tables: Mapping[str, pd.DataFrame], names: Mapping[str, str],
         ax.tick_params(axis="y", length=0)
     hollow = (
         "; hollow: shared wording taken out"
-        if any("distance_without_shared" in table for table in shown.values())
+        if any("distance_without_shared" in table for table in filled.values())
         else ""
     )
     note = (
@@ -202,7 +202,7 @@ def pair_distances(tables: Mapping[str, pd.DataFrame], names: Mapping[str, str],
 
 
 def beside(table: pd.DataFrame, square: pd.DataFrame | None) -> pd.DataFrame:
-    """A table of pairs (`compare.moved`) with their distances in another square table, such as that
+    """A table of pairs (`compare.moved`) with their distances in another square table, for example
     without shared wording.
     """
     known = set() if square is None else set(square.index)
@@ -222,8 +222,8 @@ def key_panels(
     most: int = 5,
     pages: int = FEW,
 ):
-    """The key words of each account against the others: bar for the log ratio, after it how often
-    here and there.
+    """The key words of each account against the others: a bar for the log ratio, and the counts on
+    both sides.
     """
     import matplotlib.pyplot as plt
 
@@ -273,8 +273,8 @@ def key_panels(
 
 
 def shared_matrix(table: pd.DataFrame, names: Mapping[str, str]):
-    """How much of each account another one has too: % of its characters (account other share), and
-    with any other.
+    """How much of each account another one, or any other, has too: % of its characters (account
+    other share).
     """
     import matplotlib.pyplot as plt
 
@@ -306,8 +306,8 @@ def shared_matrix(table: pd.DataFrame, names: Mapping[str, str]):
 
 
 def chains(table: pd.DataFrame, names: Mapping[str, str]):
-    """Which authorities each account names (`compare.chain`): from the leader down, how often, and
-    in which order they come.
+    """Which authorities each account names (`compare.chain`), from the leader down: how often, and
+    in which order.
     """
     import matplotlib.pyplot as plt
 
@@ -325,7 +325,7 @@ def chains(table: pd.DataFrame, names: Mapping[str, str]):
         .agg(n=("n", "sum"), rank=("rank", "min"))
         .reset_index()
     )
-    if ranked:  # the order of the levels, without gaps
+    if ranked:  # ranks of the levels, without gaps
         summed["rank"] = summed.groupby("account")["rank"].rank().astype(int)
     for row in summed[summed["account"].isin(accounts)].itertuples():
         x, y = accounts.index(row.account), levels.index(row.level)
@@ -365,13 +365,13 @@ def chains(table: pd.DataFrame, names: Mapping[str, str]):
 
 @with_lists
 def namings(table: pd.DataFrame, names: Mapping[str, str], glosses: Mapping[str, str]):
-    """What the disease is called (`compare.disease_names`), accounts in the order of their
+    """What the disease is called (`compare.disease_names`), with the accounts in order of
     publication.
     """
     import matplotlib.pyplot as plt
 
     if not len(table):
-        return empty_figure("No name of the disease stands in these accounts.")
+        return empty_figure("No name of the disease occurs in these accounts.")
     accounts = _first(table["account"])[0]
     rows = [name for name in glosses if name in set(table["name"])]
     fig, ax = plt.subplots(
@@ -414,8 +414,8 @@ def namings(table: pd.DataFrame, names: Mapping[str, str], glosses: Mapping[str,
 
 
 def absences(table: pd.DataFrame):
-    """Expected words and in how many accounts each stands (`compare.expected`); those that no
-    account uses in red.
+    """Expected words and the number of accounts that use each (`compare.expected`); words that no
+    account uses are red.
     """
     import matplotlib.pyplot as plt
 

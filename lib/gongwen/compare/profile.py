@@ -1,8 +1,8 @@
-"""A profile of accounts: everything measured, side by side, and how far it can be trusted.
+"""A profile of accounts: all measures side by side, with their uncertainty.
 
-Five fully observed texts are described, not tested: low, high and q are filled only for corpora of
-at least 20 accounts, or by the known error of a detector. `Readings` reads each table once, when a
-measure first asks for it.
+A few fully observed texts are described, not tested: low, high and q are given only for corpora of
+at least 20 accounts, or from the known error of a detector. `Readings` reads each table once, when
+a measure first needs it.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from ..sentiment.polarity import by_account
 from .authority import authorities
 from .distances import WINDOW, lexical_diversity
 
-# --- what the measures need of a corpus, each read once and when it is first asked for
+# --- the tables that the measures need, each read once, when first needed
 
-_LEAST = 12  # characters from which on what is left of a shared passage counts, as `reuse` has it
+_LEAST = 12  # what is left of a shared passage counts from this many characters on, as in `reuse`
 
 
 class Readings:
-    """A corpus's sentences and accounts with everything that is read from them; tables as the named
-    functions give them.
+    """The sentences and accounts of a corpus, and the tables read from them, each as the function
+    of its name makes it.
     """
 
     def __init__(self, sentences: pd.DataFrame, accounts: pd.DataFrame):
@@ -47,12 +47,12 @@ class Readings:
 
     @property
     def lists(self) -> str:
-        """The folder of the corpus's own word lists; "" where it has none."""
+        """The folder of the corpus's own word lists, or ""."""
         return carried(self.sentences) or ""
 
     @cached_property
     def names(self) -> list[str]:
-        """The accounts that have sentences, in order."""
+        """The accounts with sentences, in order."""
         return list(dict.fromkeys(self.sentences["account"]))
 
     @cached_property
@@ -62,7 +62,7 @@ class Readings:
 
     @cached_property
     def tokens(self) -> dict[str, list[str]]:
-        """The words of each account in order (`words.cut`), without marks."""
+        """The words of each account in order (`words.cut`), without punctuation."""
         return words.by_account(self.sentences)
 
     @cached_property
@@ -71,10 +71,8 @@ class Readings:
 
     @cached_property
     def shares(self) -> pd.DataFrame:
-        """Share of each account's sentences with each device: a row for each account, a column for
-        each device.
-        """
-        # with those of the folder's own lists
+        """Share of sentences with each device: one row per account, one column per device."""
+        # with the devices of the folder's own lists
         with lists_of(self.lists):
             every = list(dict.fromkeys([*DEVICES, *terms.devices()]))
         table = shares(self.marks, self.sentences, devices=every)
@@ -109,20 +107,20 @@ class Readings:
         return reuse(self.sentences)
 
     def per(self, values: pd.Series) -> pd.Series:
-        """The sum of a value for each sentence, by account; every account is there."""
+        """Sums per account of a value given for each sentence; every account is included."""
         return values.groupby(self.sentences["account"], sort=False).sum()
 
     def count(self, table: pd.DataFrame) -> pd.Series:
-        """Rows of a table by account, with zeros."""
+        """Number of rows of a table per account, with zeros."""
         return table.groupby("account").size().reindex(self.names, fill_value=0)
 
 
 def without(sentences: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
-    """The sentences without passages that stand on both pages of a row of `reuse`; those with
-    nothing left are gone.
+    """The sentences without the passages that two pages share (rows of `reuse`); sentences with
+    nothing left are dropped.
 
-    A passage counts on the page; of a sentence whose text was repaired (markup inside it) the whole
-    is taken out.
+    Passages are positions on the page; a sentence whose text was repaired (markup inside it) is
+    removed whole.
     """
     spans: dict[str, list[tuple[int, int]]] = {}
     for side in "ab":
@@ -131,21 +129,20 @@ def without(sentences: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
         ].itertuples(index=False, name=None):
             spans.setdefault(account, []).append((a, b))
     texts = [_cut(row, spans.get(row.account, [])) for row in sentences.itertuples(index=False)]
-    kept = sentences.assign(text=pd.Series(texts, index=sentences.index, dtype="str"))
-    return kept[kept["text"].str.contains(r"\w", regex=True)]
+    remaining = sentences.assign(text=pd.Series(texts, index=sentences.index, dtype="str"))
+    return remaining[remaining["text"].str.contains(r"\w", regex=True)]
 
 
 def shared_shares(
     sentences: pd.DataFrame, passages: pd.DataFrame, groups: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
-    """How much of each account stands in another one too (rows of `reuse`): account other share
-    share_without_names.
+    """How much of each account occurs in another one, too (rows of `reuse`), in % of its
+    characters: account other share share_without_names.
 
-    In % of the account's characters. `other`: each other account, and "any other". Passages that
-    overlap count once; counted are the characters of the sentences, as they stand on the page.
+    `other`: each other account, and "any other". Overlapping passages count once.
     `share_without_names`: the names of the disease (lexicons/disease_names.csv), which everybody
-    writes, are cut out of the passages, and what is left of one counts from 12 characters on.
-    `groups` (account to group): how much of a group's accounts stands in accounts of another group,
+    uses, are cut out of the passages, and what is left counts if it has at least 12 characters.
+    `groups` (account -> group): how much of a group's accounts occurs in accounts of another group,
     and in any other account.
     """
     group = dict(groups or {a: a for a in sentences["account"].unique()})
@@ -180,8 +177,8 @@ def shared_shares(
 def _stretches(
     passages: pd.DataFrame, group: Mapping[str, str]
 ) -> dict[tuple[str, str], np.ndarray]:
-    """Where on the page of an account its passages begin and end that stand in a group too, or in
-    "any other" account.
+    """Start and end on the page of an account's passages that a group has too: (account, group or
+    "any other") -> rows of positions.
     """
     sides = [
         passages[[f"account_{a}", f"account_{b}", f"start_{a}", f"end_{a}"]].set_axis(
@@ -201,7 +198,9 @@ def _stretches(
 
 
 def _disease_named(sentences: pd.DataFrame) -> list[tuple[int, int]]:
-    """Where on the page the sentences name the disease; of a repaired text nobody knows."""
+    """Where on the page the sentences name the disease; sentences with repaired text are skipped,
+    since their positions are unknown.
+    """
     find = of_lexicon("disease_names", "name")
     return [
         (row.start + hit.start, row.start + hit.end)
@@ -212,7 +211,7 @@ def _disease_named(sentences: pd.DataFrame) -> list[tuple[int, int]]:
 
 
 def _between(start: int, end: int, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """What is left of a stretch between the spans that lie in it."""
+    """The parts of a stretch outside the spans."""
     for a, b in sorted(span for span in spans if span[0] < end and start < span[1]):
         yield start, a
         start = b
@@ -220,7 +219,7 @@ def _between(start: int, end: int, spans: list[tuple[int, int]]) -> Iterator[tup
 
 
 def _inside(spans, places: np.ndarray) -> np.ndarray:
-    """For each of the places, whether it lies in any of the spans."""
+    """For each place, whether it is in any of the spans."""
     inside = np.zeros(len(places), bool)
     for start, end in spans:
         inside |= (places >= start) & (places < end)
@@ -246,8 +245,8 @@ PROFILE = columns("profile")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is measured of each account: a label for figures, a unit, and a function from `Readings`
-    to one number per account.
+    """A measure of each account: its label and unit for figures, and a function from `Readings` to
+    one number per account.
     """
 
     label: str
@@ -311,17 +310,18 @@ def profile(
     n: int = 2000,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """account measure estimate low high q n: every measure for each account, or for each value of a
-    column of the accounts.
+    """Every measure for each account, or for each value of a column of the accounts: account
+    measure estimate low high q n.
 
-    `measures`: names of MEASURES (None: all), or a mapping of names of your own to `Measure`. `by`:
-    "account", or a column of corpus.accounts: then `account` holds its values, `estimate` is the
-    mean over their accounts and `n` how many these are. From 20 accounts in the corpus on, such a
-    mean has a bootstrap interval over accounts (5 or more) and q (its difference from the other
-    accounts by permutation, Benjamini–Hochberg over all rows). `error`: the table of
-    `rhetoric.prevalence`: for the devices of single accounts its corrected share is the estimate,
-    with its low and high. Else low, high and q are empty: five texts are described, not tested.
-    Raises ValueError for an unknown measure or column, and for a corpus without sentences.
+    `measures`: names of MEASURES (None: all), or a mapping of your own names to `Measure`. `by`:
+    "account", or a column of corpus.accounts; then `account` holds its values, `estimate` is the
+    mean over their accounts, and `n` is the number of these accounts. In a corpus of at least 20
+    accounts, a mean of 5 or more accounts has a bootstrap interval over accounts, and q for its
+    difference from the other accounts (permutation test, Benjamini–Hochberg over all rows).
+    `error`: the table of `rhetoric.prevalence`; for the devices of single accounts, its corrected
+    share is the estimate, with its low and high. Otherwise low, high and q are empty: a few texts
+    are described, not tested. `n` (parameter): number of draws. Raises ValueError for an unknown
+    measure or column, and for a corpus without sentences.
     """
     chosen = _chosen(measures)
     r = corpus if isinstance(corpus, Readings) else Readings(corpus.sentences, corpus.accounts)
@@ -368,7 +368,9 @@ def _chosen(measures) -> dict[str, Measure]:
 def _known_error(
     error: pd.DataFrame | None, account: str, measure: str, plain: float
 ) -> tuple[float, float, float]:
-    """The estimate with its interval: corrected for a detector's known error in %, or as it is."""
+    """(estimate, low, high): corrected for a detector's known error, in %, or as measured, without
+    an interval.
+    """
     row = (
         None
         if error is None
@@ -382,8 +384,8 @@ def _known_error(
 def _group(
     values: np.ndarray, inside: np.ndarray, sample: bool, n: int, rng
 ) -> tuple[float, float, float, float, int]:
-    """Mean of a group's accounts, its interval and the p of its difference from the others (both
-    NaN for few), and how many.
+    """The mean of a group's accounts, its interval, the p of its difference from the others (NaN if
+    there are too few), and the number of accounts.
     """
     own, rest = values[inside & ~np.isnan(values)], values[~inside & ~np.isnan(values)]
     mean = float(own.mean()) if len(own) else np.nan
@@ -403,15 +405,15 @@ def confounded(
     accounts: pd.DataFrame,
     columns: Iterable[str] = ("province", "level", "office", "genre", "month"),
 ) -> pd.DataFrame:
-    """Which columns of the accounts cannot be told apart: a b accounts values_a values_b decides
-    rests_on.
+    """Pairs of columns of the accounts, and whether their effects can be told apart: a b accounts
+    values_a values_b decides rests_on.
 
-    `decides`: "both" where each value of one goes with one value of the other and back, "a" where
-    the value of a leaves no choice of b, "b" the other way round, "" where neither does. Where a
-    decides b, a difference by b may as well be one by a. `rests_on`: how many accounts have another
-    value than most, in that of the two columns that has fewest of them: 1 where a single account
-    makes all the difference. `month`: that of publication. Missing values are a value of their own;
-    columns that are not there, or are the same everywhere, are left out.
+    `decides` is "a" if each value of a occurs with only one value of b, "b" for the reverse, "both"
+    if both hold, and "" if neither does. If a decides b, a difference between values of b may just
+    as well be one between values of a. `rests_on`: the accounts whose value is not the most
+    frequent one, in the column of the two where they are fewest; 1 means that a single account
+    makes the whole difference. `month`: month of publication. A missing value counts as a value.
+    Columns that are missing, or have the same value everywhere, are left out.
     """
     table = with_month(accounts)
     table = table[[c for c in dict.fromkeys(columns) if c in table]].astype("object").fillna("—")
