@@ -1,14 +1,14 @@
-"""gongwen (公文, official document): read China's official accounts, and lead every number back to
+"""gongwen (公文, official document): read China's official accounts, and trace every number back to
 the page.
 
-What needs pandas or matplotlib is loaded when it is first used, so that `import gongwen` is light.
+Modules that need pandas or matplotlib are loaded when first used, so that `import gongwen` is fast.
 """
 
 import sys
 from importlib import import_module
 from types import SimpleNamespace
 
-# A notebook may meet any kernel; this comes before anything that an older one cannot read.
+# A notebook may run in any kernel; this comes before any syntax that an older Python cannot read.
 if sys.version_info < (3, 11):  # noqa: UP036
     raise ImportError(
         f"gongwen needs Python 3.11 or later; this is {sys.version.split()[0]} ({sys.executable})"
@@ -28,9 +28,9 @@ _NAMES = {
     "trace": "corpus",
     "setting": "common",
 }
-# In the order in which data passes through them: each imports only from those before it.
+# In the order of the data flow: each imports only from those before it.
 ROOMS = "common language pages corpus phrases rhetoric claims sentiment compare publish".split()
-# Modules that notebooks use by their own name.
+# Modules that notebooks use directly.
 _MODULES = {
     "stats": "common.stats",
     "figures": "common.figures",
@@ -39,7 +39,7 @@ _MODULES = {
     "sources": "pages.sources",
     "keyness": "phrases.keyness",
 }
-# Names of 0.1 before there were rooms; they go with the next version (CHANGELOG).
+# Names of 0.1, from before there were rooms; removed in the next version (CHANGELOG).
 _OLD = {
     "text": ("common.characters", "common.sheets", "common.lists", "common.files"),
     "places": ("language.places",),
@@ -82,8 +82,8 @@ def _module(name: str):
     except ModuleNotFoundError as error:
         from .common.files import INSTALL
 
-        said = f"the package {error.name} is not installed in {sys.executable}: {INSTALL}"
-        raise ModuleNotFoundError(said, name=error.name) from None
+        message = f"the package {error.name} is not installed in {sys.executable}: {INSTALL}"
+        raise ModuleNotFoundError(message, name=error.name) from None
 
 
 def __dir__():

@@ -1,5 +1,5 @@
-"""gongwen on the command line: read one page, draft a manifest, build a corpus, run the notebooks,
-report, docs, JupyterLab.
+"""The command line of gongwen: read one page, draft a manifest, build a corpus, run the notebooks,
+write the report or the docs, open JupyterLab.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         from .common.files import INSTALL
 
-        # said already where the package itself could not be loaded
+        # the message has the advice already if gongwen's own loader raised it
         advice = "" if INSTALL in str(error) else f": {INSTALL}"
         print(f"gongwen {options.command}: {error}{advice}", file=sys.stderr)
         return 1
@@ -51,16 +51,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     manifest.add_argument("folder", help="your pages")
     manifest.add_argument(
-        "--pages", type=int, default=20, help="so many random pages on the sheet (default: 20)"
+        "--pages", type=int, default=20, help="number of random pages on the sheet (default: 20)"
     )
     manifest.set_defaults(do=_manifest)
     build = commands.add_parser(
         "build",
-        help="a folder of pages as tables (Parquet): with "
-        "requirements-scale.txt in partitions, resumable",
+        help="write a folder of pages as tables (Parquet); with "
+        "requirements-scale.txt in partitions, and resumable",
     )
     build.add_argument("folder", help="pages, or a table of pages")
-    build.add_argument("out", help="the new folder, or one of an earlier build that was stopped")
+    build.add_argument(
+        "out", help="the new folder, or that of an earlier build that was interrupted"
+    )
     build.add_argument(
         "--size", type=int, default=1000, help="pages in a partition (default: 1000)"
     )
@@ -86,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         "--jobs",
         type=int,
         default=1,
-        help="so many notebooks at once (0: one for each core; default: 1)",
+        help="number of notebooks at once (0: one for each core; default: 1)",
     )
     run.add_argument(
         "--timeout", type=int, default=600, help="seconds that one cell may take (default: 600)"
@@ -115,7 +117,7 @@ def _parser() -> argparse.ArgumentParser:
         "more",
         nargs="*",
         metavar="-- option",
-        help="behind --: options for jupyter lab (-- --no-browser --port=9999)",
+        help="after --: options for jupyter lab (-- --no-browser --port=9999)",
     )
     lab.set_defaults(do=_lab)
     return parser
@@ -167,18 +169,18 @@ def _manifest(options: argparse.Namespace) -> int:
     if not len(read.accounts):
         raise ValueError(sources.NO_PAGE.format(options.folder))
     listed = (f for f in sources.listing(folder) if isinstance(f, sources.Listed))
-    # a page of a table is named by itself
+    # pages of a table have their own names
     files = {f.name: f.relative for f in listed if f.file.suffix.lower() not in sources.TABLES}
     table = manifest.proposed(read, files)
     own = folder / "manifest.csv"
-    # what a scholar wrote is not written over
+    # never overwrite a manifest that a scholar wrote
     path = own if not os.path.lexists(own) else folder / "manifest_draft.csv"
     write_sheet(path, table)
     sheet = folder / "review.html"
     write_text(sheet, manifest.review(read, options.pages))
     looks = int((table["look"] != "").sum())
     print(
-        f"{len(table)} pages, {looks} of them want a look, "
+        f"{len(table)} pages, {looks} of them need a look, "
         f"{len(read.errors)} errors: {path}, {sheet}"
     )
     return 0
@@ -188,7 +190,7 @@ def _build(options: argparse.Namespace) -> int:
     from .corpus import build_corpus, partitions, read_corpus, save
     from .corpus.build import check_folders
 
-    check_folders(options.folder, options.out)  # before processes are started for nothing
+    check_folders(options.folder, options.out)  # before any process is started
     try:
         with partitions.cluster(options.cluster, options.workers) as client:
             built = build_corpus(options.folder, options.out, client, options.size)

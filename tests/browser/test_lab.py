@@ -161,7 +161,7 @@ def test_the_font_is_that_of_simplified_chinese(window, lab):
     page.set_content("<p>疫情就是命令，直</p>")
     assert {name for name in pages.fonts(page, "p") if "CJK" in name} == {"Noto Sans CJK SC"}
     assert (lab.project.parent / "home" / "data" / "fonts" / "gongwen" / f"{FACE}.otf").is_file()
-    assert "put one into" in (lab.project.parent / "log.txt").read_text("utf8")
+    assert "wrote one to" in (lab.project.parent / "log.txt").read_text("utf8")
     page.close()
 
 

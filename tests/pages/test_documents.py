@@ -194,7 +194,7 @@ def test_the_command_writes_a_manifest_that_is_read_again(tmp_path):
         capture_output=True,
         encoding="utf8",
     )
-    assert done.returncode == 0 and "3 pages, 2 of them want a look" in done.stdout
+    assert done.returncode == 0 and "3 pages, 2 of them need a look" in done.stdout
     path = pages / "manifest.csv"
     path.write_text(path.read_text("utf-8-sig").replace("c.txt,,", "c.txt,一份通知,"), "utf-8-sig")
     again = gw.read_corpus(pages)

@@ -28,13 +28,15 @@ def test_a_font_is_put(machine):
     from PIL import ImageFont
 
     fonts = machine(True, False)
-    assert f"put one into {fonts}" in lab.chinese_font()
+    assert f"wrote one to {fonts}" in lab.chinese_font()
     assert ImageFont.truetype(fonts / f"{lab.FACE}.otf").getname()[0] == "Noto Sans CJK SC"
 
 
 def test_a_font_that_is_not_looked_for_is_not_left(machine):
     fonts = machine(True, True)
-    assert "are not looked for: install one" in lab.chinese_font() and not list(fonts.iterdir())
+    assert f"does not read fonts in {fonts}: install one" in lab.chinese_font() and not list(
+        fonts.iterdir()
+    )
 
 
 def test_a_folder_that_cannot_be_written(machine, tmp_path):

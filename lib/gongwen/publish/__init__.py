@@ -1,3 +1,3 @@
-"""The notebooks run so that a second run changes no byte; the report; the generated pages of docs/;
+"""Run the notebooks reproducibly, write the report and the generated pages of docs/, open
 JupyterLab.
 """

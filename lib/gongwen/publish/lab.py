@@ -1,9 +1,9 @@
 """Open JupyterLab on the notebooks: `python -m gongwen lab`.
 
-It starts quietly: nothing is asked and nothing looked up on the internet (news, updates,
-extensions). The figures bring their own Chinese font, the page around them does not: where a Linux
-machine has none, the browser would draw boxes for Chinese, so the package's font is put into the
-user's own folder of fonts, without root.
+It starts without questions and without requests to the internet (news, updates, extensions). The
+figures include a Chinese font, but the page around them does not: on a Linux machine without one
+the browser would show boxes for Chinese. Then the package's font is written to the user's own font
+folder, without root.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from ..common.files import atomically, project_root
 from .run import kernel_folders, notebook_format
 
-# its overrides.json answers the question about news before it is put
+# its overrides.json answers the question about news in advance
 SETTINGS = Path(__file__).parent / "jupyterlab"
 OPTIONS = (
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
@@ -25,7 +25,7 @@ OPTIONS = (
     "--LabApp.extension_manager=readonly",
     f"--LabApp.app_settings_dir={SETTINGS}",
 )
-# alone; the collection whole would show Chinese in its first face, with Japanese forms of letters
+# this face alone: of the whole collection a browser would take the first face, with Japanese forms
 FACE = "NotoSansCJKsc-Regular"
 INSTALL = (
     "install one from the system's packages (fonts-noto-cjk on Debian and Ubuntu) to see "
@@ -34,10 +34,10 @@ INSTALL = (
 
 
 def start(more: list[str] | None = None) -> None:
-    """Run JupyterLab on the project's notebooks until it is stopped; `more` goes to `jupyter lab`
-    as it is.
+    """Run JupyterLab on the project's notebooks until it is stopped; `more` is passed on to
+    `jupyter lab`.
 
-    Raises FileNotFoundError where there are no notebooks.
+    Raises FileNotFoundError if there are no notebooks.
     """
     folder = project_root() / "notebooks"
     if not folder.is_dir():
@@ -45,15 +45,15 @@ def start(more: list[str] | None = None) -> None:
     notebook_format()
     from jupyterlab.labapp import LabApp
 
-    if told := chinese_font():
-        print(told, file=sys.stderr)
+    if message := chinese_font():
+        print(message, file=sys.stderr)
     kernels = [f"--KernelSpecManager.kernel_dirs={path}" for path in kernel_folders()]
     LabApp.launch_instance([*OPTIONS, *kernels, *(more or []), str(folder)])
 
 
 def chinese_font() -> str:
-    """Give the browser a Chinese font where the machine has none, and say so in a line; "" where
-    there was nothing to do.
+    """Install a Chinese font for the browser if the machine has none. Returns a line about it, or
+    "" if nothing was needed.
     """
     if not _lacks_chinese():
         return ""
@@ -68,18 +68,18 @@ def chinese_font() -> str:
     if _lacks_chinese():  # still
         path.unlink()
         return (
-            "This machine has no Chinese font, and fonts in "
-            f"{path.parent} are not looked for: {INSTALL}."
+            "This machine has no Chinese font, and it does not read fonts in "
+            f"{path.parent}: {INSTALL}."
         )
     return (
-        f"This machine had no Chinese font: put one into {path.parent} (start your browser "
-        "anew; to undo, delete that folder)."
+        f"This machine had no Chinese font: wrote one to {path.parent} (restart your browser; "
+        "to undo, delete that folder)."
     )
 
 
 def _lacks_chinese() -> bool:
-    """Whether fontconfig, by which browsers find their fonts on Linux, knows no font for Chinese;
-    other systems bring one.
+    """Whether fontconfig, which browsers on Linux use, knows no Chinese font. Other systems include
+    one.
     """
     if not sys.platform.startswith("linux") or not shutil.which("fc-list"):
         return False
@@ -88,12 +88,12 @@ def _lacks_chinese() -> bool:
 
 
 def _fonts() -> Path:
-    """The user's own folder of fonts, as fontconfig looks for it."""
+    """The user's own font folder, where fontconfig searches for it."""
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "fonts"
 
 
 def write_face(path: Path) -> None:
-    """Write the face for simplified Chinese, out of the collection of faces in the package
+    """Write the face for simplified Chinese, taken from the font collection of the package
     noto-cjk-sans-otc.
     """
     from fontTools.ttLib import TTFont

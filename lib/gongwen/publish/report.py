@@ -1,7 +1,7 @@
-"""Executed notebooks → a report to read: one page for each notebook, one to find words in the
-pages, and an index.
+"""A report from executed notebooks: one page for each, one to search the pages of the corpus, and
+an index.
 
-Every page is one file that stands alone, asks for nothing and runs only its own script. A second
+Each page is one self-contained file that makes no requests and runs only its own script. A second
 run changes no byte.
 """
 
@@ -29,7 +29,7 @@ from ..language import people
 from ..pages import sources
 from . import run, web
 
-PAGES = 500  # accounts on the page of the concordance; more are drawn at random
+PAGES = 500  # accounts on the concordance page; from a larger corpus they are drawn at random
 _NO_STATEMENT = (
     "There is no data statement here: whose these texts are, how they were chosen, what "
     "they cannot show, and whom they may harm. "
@@ -39,7 +39,7 @@ _NO_STATEMENT = (
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a report says of one notebook: its file, title, question and finding."""
+    """What a report needs of one notebook: its file, title, question and finding."""
 
     path: Path
     title: str
@@ -58,12 +58,12 @@ class Note:
 def write(
     corpus: str | None = None, out: str | None = None, target: Path | None = None
 ) -> list[Path]:
-    """Write the report of the stored notebooks, or of those executed on another corpus, and return
-    its files, the index first.
+    """Write the report of the stored notebooks, or of those run on another corpus. Returns its
+    files, the index first.
 
-    It goes to `target`, else build/report; with `corpus` or `out` (as `run` was given them) report/
-    of that folder of figures. Raises FileNotFoundError where the notebooks or figures are not
-    there, ValueError where a notebook was not executed.
+    The folder is `target`; without it report/ in the folder of figures if `corpus` or `out` is
+    given (with the same values as for `run`), otherwise build/report. Raises FileNotFoundError if
+    notebooks or figures are missing, ValueError if a notebook was not executed.
     """
     root = project_root()
     figures, folder = run.folders(corpus, out)
@@ -118,8 +118,8 @@ def write(
 
 
 def read_notes(folder: Path) -> list[Note]:
-    """The executed notebooks of a folder, in order. Raises FileNotFoundError for none, ValueError
-    for one without outputs.
+    """The executed notebooks of a folder, in order. Raises FileNotFoundError if there are none,
+    ValueError if one has no outputs.
     """
     paths = run.numbered(folder)
     if not paths:
@@ -127,7 +127,7 @@ def read_notes(folder: Path) -> list[Note]:
             f"no executed notebooks in {folder}: `python -m gongwen run` makes them (with "
             "the same --corpus and --out)"
         )
-    found, notes = run.findings(folder), []
+    findings, notes = run.findings(folder), []
     for path in paths:
         book = _book(path)
         if not any(cell.get("outputs") for cell in book.cells):
@@ -142,7 +142,7 @@ def read_notes(folder: Path) -> list[Note]:
                 path,
                 title[1] if title else path.stem,
                 question[1] if question else "",
-                found.get(path.stem, ""),
+                findings.get(path.stem, ""),
             )
         )
     return notes
@@ -156,7 +156,9 @@ def _book(path: Path):
 
 
 def _exporter():
-    """nbconvert's, with the project's template: one for all notebooks compiles it once."""
+    """nbconvert's exporter with the project's template, shared by all notebooks so that it is
+    compiled once.
+    """
     from nbconvert import HTMLExporter
     from nbconvert.filters import Highlight2HTML
     from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
@@ -175,10 +177,10 @@ def _exporter():
 
 def notebook(note: Note, figures: Path, exporter, own: bool = False) -> str:
     """A notebook as the body of a page: its text, folded code and outputs, then every table of its
-    number, whole.
+    number in full.
 
-    `own`: it was run on other pages than the seeds. Then the opening line is its own finding, and
-    what else its text says of the seeds is said to be of them.
+    `own`: it was run on other pages than the seeds. Then the opening line is its own finding, and a
+    note says that the text about the seeds does not apply.
     """
     from nbconvert import TemplateExporter
 
@@ -188,12 +190,12 @@ def notebook(note: Note, figures: Path, exporter, own: bool = False) -> str:
             "*Run on other pages than the five seeds. Sentences in the text that speak of the "
             "seeds do not speak of these pages.*"
         )
-        # as it is: what a cell printed may hold words of a corpus
-        said = f"<p>{html.escape(note.finding)}</p>\n\n{about}"
+        # escaped: what a cell printed may contain words of the corpus
+        opening = f"<p>{html.escape(note.finding)}</p>\n\n{about}"
         book.cells[0].source = re.sub(
-            "^On the five seeds: .*", lambda _: said, book.cells[0].source, flags=re.M
+            "^On the five seeds: .*", lambda _: opening, book.cells[0].source, flags=re.M
         )
-    # HTMLExporter itself would parse the page that it has written, for a template that is not ours
+    # HTMLExporter's own method would parse the finished page, which only its own template needs
     body, _ = TemplateExporter.from_notebook_node(exporter, book)
     tables = sorted(figures.glob(f"{note.path.stem[:2]}_*.csv"))
     return body + "<h2 id='tables'>Tables</h2>\n" + "\n".join(map(_table, tables))
@@ -209,24 +211,22 @@ def _table(path: Path) -> str:
 
 
 def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path, mask: people.Mask) -> str:
-    """The first page: contents, findings, the figures small, methods, and what is known of the
-    pages.
-    """
+    """The first page: contents, findings, small figures, methods, and the facts about the pages."""
     own = own_file(folder if folder.is_dir() else folder.parent, "README.md")
     readers = own_file(project_root() / "tests" / "gold", "README.md")
     statements = [
         path.read_text("utf8", "replace") if path else missing
         for path, missing in ((own, _NO_STATEMENT), (readers, ""))
     ]
-    # a part of a name is tried on the pages, not on what is said of them
+    # parts of names are masked on the pages only, not in the statements about them
     whole_names = replace(mask, pieces=(), given=())
     methods, errors = own_file(figures, "06_methods.md"), mask(corpus.errors)
-    told = web.table(errors, "errors") if len(errors) else ""
+    error_table = web.table(errors, "errors") if len(errors) else ""
     return web.fill(
         "index.html.j2",
         {
             "statements": [web.rendered(whole_names(statement)) for statement in statements],
-            "errors": told,
+            "errors": error_table,
         },
         title="gongwen 公文 · report",
         lead=f"{corpus}.",
@@ -256,7 +256,7 @@ def _gallery(notes: list[Note], figures: Path) -> Iterator[dict[str, str]]:
 
 
 def _facts(corpus: Corpus) -> str:
-    """What the pages are, counted."""
+    """The number of accounts, sentences and characters, and the span of publication."""
     accounts, days = corpus.accounts, corpus.accounts["published"].dropna()
     span = (
         f"published {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}"
@@ -274,8 +274,8 @@ def _facts(corpus: Corpus) -> str:
 
 
 def concordance(corpus: Corpus, mask: people.Mask) -> str:
-    """The page on which words are found in the pages themselves; names of private persons masked,
-    as in the notebooks.
+    """The page for searching the texts of the corpus; names of private persons are masked, as in
+    the notebooks.
     """
     total, drawn = len(corpus.accounts), corpus.sample(PAGES)
     names = labels(drawn.accounts)
@@ -301,8 +301,8 @@ def concordance(corpus: Corpus, mask: people.Mask) -> str:
 
 
 def _folding() -> dict[str, str]:
-    """Characters that are the same for who searches: those of `text.fold`, and quotation marks of
-    one kind.
+    """Characters that count as equal in a search: those of `text.fold`, and all quotation marks of
+    a kind.
     """
     letters = (chr(code) for code in range(0x2000, 0x10000) if not 0xD800 <= code < 0xE000)
     folded = (
@@ -318,7 +318,7 @@ def _folding() -> dict[str, str]:
 
 
 def people_of(corpus: Corpus) -> people.Mask:
-    """A mask for the names of private persons in the texts, and of the authors and editors."""
+    """A mask for the names of private persons in the texts, and of authors and editors."""
     accounts = [corpus.account(name) for name in corpus.accounts["account"]]
     bylines = [name for account in accounts for name in (account.author, account.editor)]
     return people.masker(corpus.blocks["text"], setting("show_names", False), bylines)

@@ -1,7 +1,7 @@
 """Execute the notebooks so that a second run changes no byte: `python -m gongwen run`.
 
-Notebooks run in their numbered order, each from a fresh kernel. A notebook is written back only
-when all its cells passed, in one step, without times, random ids or machine names.
+Notebooks run in the order of their numbers, each in a fresh kernel. A notebook is written back, in
+one step, only if all its cells passed, and without times, random ids or machine names.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from ..common.files import own_file, project_root, setting, write_text
 from . import docs
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-# by which a warning names a cell: another one in each run
+# the name of a cell in a warning, which differs in each run
 _CELL = re.compile(r"\S*ipykernel_\d+\S*\.py")
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _LOCK = Lock()
 PNG = "image/png"
-CORPUS = "corpus.txt"  # beside executed copies: on which pages they were run
+CORPUS = "corpus.txt"  # in the folder of executed copies: the corpus that they were run on
 MARKS = ("<!-- findings: written by the notebooks' last cells -->", "<!-- end of findings -->")
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How one notebook ended: `error` is "" when all cells passed."""
+    """The result of running one notebook: `error` is "" if all cells passed."""
 
     name: str
     seconds: float
@@ -43,19 +43,19 @@ class Result:
 def notebooks(wanted: list[str] | None = None) -> list[Path]:
     """The project's notebooks in order, or those whose names begin with one of `wanted` (01, 02 …).
 
-    Raises FileNotFoundError naming what is there.
+    Raises FileNotFoundError, naming the existing ones.
     """
-    found = numbered(project_root() / "notebooks")
-    if not found:
+    existing = numbered(project_root() / "notebooks")
+    if not existing:
         raise FileNotFoundError(
             "no notebooks/NN_name.ipynb here: run this from the project's folder"
         )
-    unknown = [w for w in wanted or [] if not any(p.name.startswith(w) for p in found)]
+    unknown = [w for w in wanted or [] if not any(p.name.startswith(w) for p in existing)]
     if unknown:
         raise FileNotFoundError(
-            f"no notebook {', '.join(unknown)}; there are: {', '.join(p.stem for p in found)}"
+            f"no notebook {', '.join(unknown)}; there are: {', '.join(p.stem for p in existing)}"
         )
-    return [p for p in found if not wanted or any(p.name.startswith(w) for w in wanted)]
+    return [p for p in existing if not wanted or any(p.name.startswith(w) for w in wanted)]
 
 
 def run(
@@ -65,12 +65,13 @@ def run(
     jobs: int = 1,
     timeout: int = 600,
 ) -> list[Result]:
-    """Execute notebooks; with `corpus` or `out`, the stored ones stay as they are and copies go to
+    """Execute notebooks. With `corpus` or `out` the stored ones stay as they are, and copies go to
     <out>/notebooks.
 
-    `jobs`: how many notebooks at once, 0: one for each core. Figures go to `out` (figures/ by
-    default; figures/mine when only a corpus is given). With one job the first failure ends the run.
-    Raises FileNotFoundError for a corpus that is not there, and ValueError for one without a page.
+    `jobs`: how many notebooks run at once; 0: one for each core. `timeout`: seconds for one cell.
+    Figures go to `out` (default figures/; figures/mine if only a corpus is given). With one job the
+    first failure ends the run. Raises FileNotFoundError if the corpus does not exist, ValueError if
+    it has no page.
     """
     root = project_root()
     if corpus and not (root / corpus).exists():
@@ -87,9 +88,8 @@ def run(
     results: list[Result] = []
     jobs = jobs or os.cpu_count() or 1
     if jobs > 1:
-        with ThreadPoolExecutor(
-            jobs
-        ) as pool:  # what has most to show takes longest: it begins first
+        with ThreadPoolExecutor(jobs) as pool:
+            # the largest notebooks take longest, so they start first
             begun = {
                 p: pool.submit(execute, p, folder, environment, timeout)
                 for p in sorted(paths, key=lambda p: -p.stat().st_size)
@@ -107,19 +107,19 @@ def run(
 
 
 def folders(corpus: str | None, out: str | None) -> tuple[Path, Path]:
-    """Where a run with these options has its figures, and its executed notebooks."""
+    """The folders of the figures and of the executed notebooks, for a run with these options."""
     root = project_root()
     figures = (root / (out or ("figures/mine" if corpus else "figures"))).resolve()
     return figures, figures / "notebooks" if corpus or out else root / "notebooks"
 
 
 def numbered(folder: Path) -> list[Path]:
-    """The notebooks of a folder that have a number, in its order."""
+    """The notebooks of a folder whose names begin with a number, in order."""
     return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
 
 
 def _check(corpus: Path) -> None:
-    """Raises ValueError where nothing is found to be a page, before any kernel is started."""
+    """Raises ValueError for a corpus without a page, before any kernel is started."""
     from ..corpus import partitions
     from ..pages import sources
 
@@ -131,10 +131,10 @@ def _check(corpus: Path) -> None:
 
 
 def findings(folder: Path) -> dict[str, str]:
-    """What the last cell of each executed notebook of a folder prints, in one line, by the
-    notebook's name.
+    """What the last cell of each executed notebook in a folder prints, on one line: notebook ->
+    text.
     """
-    found = {}
+    texts = {}
     for path in numbered(folder):
         cells = [
             cell
@@ -147,12 +147,12 @@ def findings(folder: Path) -> dict[str, str]:
             else []
         )
         if printed:
-            found[path.stem] = " ".join("".join(printed).split("\n")).strip()
-    return found
+            texts[path.stem] = " ".join("".join(printed).split("\n")).strip()
+    return texts
 
 
 def ran_on(folder: Path) -> str:
-    """The corpus on which the executed copies in a folder were run; "" for the project's own
+    """The corpus that the executed copies in a folder were run on; "" for the project's own
     notebooks.
     """
     path = own_file(folder, CORPUS)
@@ -160,25 +160,25 @@ def ran_on(folder: Path) -> str:
 
 
 def keep_findings(folder: Path, figures: Path, readme: Path | None) -> None:
-    """Write the notebooks' findings to figures/findings.json, and into the README's table between
-    its two marks.
+    """Write the notebooks' findings to figures/findings.json, and into the table of the README
+    between its two marks.
     """
-    found = findings(folder)
-    if not found:
+    texts = findings(folder)
+    if not texts:
         return
-    write_text(figures / "findings.json", json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    write_text(figures / "findings.json", json.dumps(texts, ensure_ascii=False, indent=1) + "\n")
     if readme and readme.is_file():
         before, start, rest = readme.read_text("utf8").partition(MARKS[0])
-        _, end, behind = rest.partition(MARKS[1])
+        _, end, after = rest.partition(MARKS[1])
         if start and end:
             write_text(
-                readme, before + start + "\n" + docs.findings(found, folder, figures) + end + behind
+                readme, before + start + "\n" + docs.findings(texts, folder, figures) + end + after
             )
 
 
 def execute(path: Path, folder: Path, environment: dict[str, str], timeout: int) -> Result:
-    """Run one notebook and write it to `folder`; a failure writes nothing and says which cell
-    failed, and how.
+    """Run one notebook and write it to `folder`. If it fails, nothing is written, and the result
+    says which cell failed and how.
     """
     nbformat = notebook_format()
     from nbclient import NotebookClient
@@ -223,20 +223,20 @@ def execute(path: Path, folder: Path, environment: dict[str, str], timeout: int)
 
 
 def notebook_format():
-    """The module nbformat. On import jsonschema, which it needs, would build a grammar of URIs for
-    three seconds: no notebook needs it, and it is left out.
+    """The module nbformat, imported without the URI grammar that jsonschema would take three
+    seconds to build and that no notebook needs.
     """
     grammar = sys.modules.setdefault("rfc3987_syntax", None)
     try:
         import nbformat
     finally:
         if grammar is None:
-            sys.modules.pop("rfc3987_syntax", None)  # another thread may have done it
+            sys.modules.pop("rfc3987_syntax", None)  # another thread may have removed it
     return nbformat
 
 
 def kernel_folders() -> list[str]:
-    """Where kernels are looked for: this environment's before others of the same name."""
+    """Folders with kernels: this environment's first, before kernels of the same name elsewhere."""
     from jupyter_core.paths import jupyter_path
 
     own = str(Path(sys.prefix) / "share" / "jupyter" / "kernels")
@@ -258,7 +258,7 @@ def tidy(notebook):
         }
         cell["id"] = cell.get("id") or f"cell-{number:02d}"
         joined: list = []
-        for output in cell.get("outputs", []):  # how a stream is cut into pieces depends on time
+        for output in cell.get("outputs", []):  # the pieces of a stream depend on timing
             same = (
                 joined
                 and output.output_type == "stream"
@@ -278,12 +278,12 @@ def tidy(notebook):
 
 
 def pictures(notebook) -> list[str]:
-    """The PNGs of a notebook as they are stored, in order."""
+    """The stored PNGs of a notebook, in order."""
     return [output.data[PNG] for output in _drawn(notebook)]
 
 
 def keep_pictures(notebook, stored: list[str]) -> None:
-    """Put back the stored bytes of a picture that is equal in every value: how they are packed
+    """Put back the stored bytes of each picture whose pixels are unchanged, since compression
     depends on the machine's zlib.
     """
     from ..common.figures import same_picture
@@ -305,7 +305,7 @@ def _drawn(notebook) -> list:
 
 
 def _failed(path: Path, notebook, error: Exception, seconds: float) -> Result:
-    # numbered as a reader sees them: [1], [2] …
+    # numbers as shown to the reader: [1], [2] …
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     number = next(
         (

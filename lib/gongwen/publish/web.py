@@ -1,8 +1,7 @@
-"""Parts of a web page that stands alone: sanitised HTML, searchable tables, a font with the
-characters in use, and no way out.
+"""Parts of a self-contained web page: sanitised HTML, searchable tables, and a font with just the
+characters used.
 
-The page's policy (CSP) lets only its own scripts run, known by their hashes, and no request leave
-it.
+The page's policy (CSP) allows only its own scripts, identified by their hashes, and no requests.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from ..common.figures import font_face, reduced
 from ..common.files import package_file
 
 TEMPLATES = Path(__file__).parent / "templates"
-ROWS = 5_000  # of a table are shown; the file beside the figure has them all
+ROWS = 5_000  # rows of a table that are shown; the CSV of the figure has them all
 _TAGS = frozenset(
     "a abbr b blockquote br caption code dd del details div dl dt em figcaption figure h1 "
     "h2 h3 h4 h5 h6 hr i img kbd li mark ol p pre"
@@ -43,13 +42,13 @@ _STYLES = {
     "padding",
     "text-align",
 }
-# without the marks that a Latin font has too (“”, …)
+# without punctuation that a Latin font has too (“”, …)
 _HAN = "⺀-\u9fff\uf900-\ufaff\ufe10-\uffef\U00020000-\U0003ffff"
 
 
 def sanitised(html: str) -> str:
-    """HTML with nothing that runs or asks for anything: known tags and attributes, links within the
-    page or to the web, pictures as data.
+    """HTML without anything that runs or loads anything: only known tags and attributes, links
+    within the page or to the web, and pictures as data.
 
     >>> sanitised('<b onclick="x()">疫情</b><script>x()</script><img src="http://a.b/c.png">')
     '<b>疫情</b><img>'
@@ -60,7 +59,7 @@ def sanitised(html: str) -> str:
         html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
-        attribute_filter=_kept,
+        attribute_filter=_safe_value,
         filter_style_properties=_STYLES,
         link_rel="noopener noreferrer",
         url_schemes={"http", "https", "data"},
@@ -68,7 +67,7 @@ def sanitised(html: str) -> str:
     )
 
 
-def _kept(tag: str, attribute: str, value: str) -> str | None:
+def _safe_value(tag: str, attribute: str, value: str) -> str | None:
     if attribute == "src":
         return (
             value
@@ -94,17 +93,17 @@ def rendered(markdown: str) -> str:
 
 
 def table(frame: pd.DataFrame, name: str) -> str:
-    """A table as HTML that the page's script makes searchable and sortable; all cells escaped, id
-    and rows fixed.
+    """A table as HTML that the page's script makes searchable and sortable, with all cells escaped;
+    only the first ROWS rows.
     """
-    shown = frame.head(ROWS)
+    head = frame.head(ROWS)
     more = (
         f"<p class='note'>The first {ROWS:,} of {len(frame):,} rows.</p>"
         if len(frame) > ROWS
         else ""
     )
-    with pd.option_context("display.html.use_mathjax", True):  # whatever the session has
-        html = shown.to_html(
+    with pd.option_context("display.html.use_mathjax", True):  # whatever the session's option is
+        html = head.to_html(
             index=False,
             escape=True,
             border=0,
@@ -116,13 +115,13 @@ def table(frame: pd.DataFrame, name: str) -> str:
 
 
 def picture(path: Path, width: int = 640) -> str:
-    """A PNG of at most `width` pixels across, as a data URL."""
+    """A PNG, at most `width` pixels wide, as a data URL."""
     return f"data:image/png;base64,{_base64(reduced(path.read_bytes(), width))}"
 
 
 def font(text: str) -> str:
-    """The characters of `text` that are Chinese as a web font (data URL) out of the package's Noto
-    Sans CJK; "" without any.
+    """A web font (data URL) with the Chinese characters of `text`, from the package's Noto Sans
+    CJK; "" if there are none.
     """
     from fontTools import subset
 
@@ -147,13 +146,13 @@ def font(text: str) -> str:
 
 
 def shown(body: str) -> str:
-    """What a page around `body` shows, without what is only for its script."""
+    """The visible part of a page's body, without scripts."""
     return re.sub("(?s)<script.*?</script>", "", body)
 
 
 def page(body: str, url: str, **given) -> str:
-    """A whole page around `body` (safe HTML), in the font at `url` ("": the reader's own); `given`:
-    title, pages (href and short), href, footer, as the template names them.
+    """A whole page with `body` (safe HTML), in the font at `url` ("": the reader's own font).
+    `given`: title, pages (href and short), href, footer, as the template names them.
     """
     library, script = package_file("itables", "dt_bundle.js").read_text("utf8"), _file("report.js")
     face = f"@font-face{{font-family:gongwen;src:url({url}) format('woff')}}" if url else ""
@@ -174,17 +173,17 @@ def page(body: str, url: str, **given) -> str:
         "base-uri": "'none'",
         "script-src": f"'sha256-{_base64(hashlib.sha256(script.encode()).digest())}' blob:",
     }
-    said = "; ".join(f"{name} {value}" for name, value in policy.items())
+    directives = "; ".join(f"{name} {value}" for name, value in policy.items())
     return fill(
         "page.html.j2",
         {"body": body, "library": library, "script": script, "style": style},
-        policy=said,
+        policy=directives,
         **given,
     )
 
 
 def fill(template: str, safe: Mapping[str, str | list[str]] | None = None, **given) -> str:
-    """A template filled in: `given` is escaped, `safe` is HTML already."""
+    """A template filled in: values in `given` are escaped, values in `safe` are HTML already."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -202,7 +201,7 @@ def fill(template: str, safe: Mapping[str, str | list[str]] | None = None, **giv
 
 
 def _highlighting() -> str:
-    """Colours of code, by day and by night."""
+    """Style sheet for code, light and dark."""
     from pygments.formatters import HtmlFormatter
 
     day, night = (
