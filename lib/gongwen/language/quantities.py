@@ -1,12 +1,12 @@
 """Quantities: numbers with their units, as Chinese prose writes them.
 
-A quantity is a number with its unit that counts or measures something. Not quantities: numbers in
+A quantity is a number with a unit that counts or measures something. Not quantities: numbers in
 names (84消毒液, 一线), in shorthand (四个意识), in dates and document numbers, and a bare 一 (一名,
-一场). Ages and ordinals are kinds of their own.
+一场). Ages and ordinals have kinds of their own.
 
-Shorthand (四个意识, “十二有”, 三道防线, 十六字方针) is a number that stands for a list the
-reader is to know: `shorthands` finds its name and, where the text spells it out, the list. Ordinary
-counts (三个小区, 两名同志) are not.
+Shorthand (四个意识, “十二有”, 三道防线, 十六字方针) is a number that refers to a list which the
+reader is expected to know. `shorthands` finds its name and, if the text spells it out, the list.
+Ordinary counts (三个小区, 两名同志) are not shorthand.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ _BEFORE = re.compile(r"[“「]([^“”「」]{4,80})[”」](?:的|这)?[“�
 
 @dataclass(frozen=True, slots=True)
 class Shorthand:
-    """A numeral shorthand and its expansion ("" where the text gives none). Positions are 0-based,
-    end exclusive.
+    """A numeral shorthand and its expansion ("" if the text gives none). Positions are 0-based, end
+    exclusive.
     """
 
     surface: str
@@ -84,9 +84,9 @@ def shorthands(text: str, folded: str | None = None) -> list[Shorthand]:
     ['四个意识', '五不准']
     """
     folded = fold(text) if folded is None else folded
-    found: list[Shorthand] = []
+    names: list[Shorthand] = []
     if not _NUMERAL.search(folded):
-        return found
+        return names
     taken = bytearray(len(folded))
     for pattern in _patterns():
         for match in pattern.finditer(folded):
@@ -94,12 +94,12 @@ def shorthands(text: str, folded: str | None = None) -> list[Shorthand]:
             end = start + len(re.split(_CLOSE, match["s"])[0])
             if not any(taken[start:end]) and not _plain(folded, start, end, pattern):
                 taken[start:end] = b"\1" * (end - start)
-                found.append(Shorthand(text[start:end], start, end, _expansion(text, start, end)))
-    return sorted(found, key=lambda s: s.start)
+                names.append(Shorthand(text[start:end], start, end, _expansion(text, start, end)))
+    return sorted(names, key=lambda s: s.start)
 
 
 def _plain(text: str, start: int, end: int, pattern: re.Pattern[str]) -> bool:
-    """Whether the words in quotation marks are an ordinary count, a date or a slogan after all."""
+    """Whether the words in quotation marks are just an ordinary count, a date or a slogan."""
     words = text[start:end]
     if words in _no_shorthands() or _PART.fullmatch(words):
         return True
@@ -126,8 +126,8 @@ def _counter() -> re.Pattern[str]:
 
 
 def _expansion(text: str, start: int, end: int) -> str:
-    """The list that the text gives: after the name after a colon, 即 or in brackets, or in front
-    of it; "" for none.
+    """The list that the text gives, after the name (after a colon, 即 or in brackets) or before it;
+    "" if none.
     """
     lead = _BEHIND.match(text, end)
     if lead:
@@ -167,7 +167,7 @@ _NUMERAL_QUANTITY = re.compile(rf"[\d{_DIGIT}{POWERS}数几]", re.ASCII)
 _NAMING = frozenset("字 地 面 路 条心 层 类 种 款 县 市 省 区 校 镇 村 项 道".split())
 # of jieba's parts of speech: nouns, abbreviations, idioms, places, what is unknown
 _NOUNS = frozenset("njlisx")
-_EMPTY = frozenset(  # what stands between a thing and its number and is not the thing
+_EMPTY = frozenset(  # words between a thing and its number that are not the thing
     "为 共 计 约 超 近 达 到 至 由 从 有 的 占 累计 合计 总计 总额 价值 分别 分别为 超过 "
     "不超过 不低于 低于 高于 达到 升至 降至 升到 降到"
     " 增至 最远 最多 最高 平均 不少于 至少 多达 接近 不足 不到 "
@@ -199,16 +199,16 @@ _IDIOM = re.compile("方面|环节|心|意|色|面八|级|手抓|头|大|体|态
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with its unit. `value` is None where unspecified (数百, 多名); `high` is the upper
-    end of a range, else None.
+    """A number with its unit. `value` is None if unspecified (数百, 多名); `high` is the upper end
+    of a range, otherwise None.
 
     qualifier: exact, over, about, below, range or unspecified. kind: money, people, goods, area,
     measure, time, actions, percent; age, ordinal and outcome (零感染). flag: "", schedule
-    (24小时值班), each (分别捐款一万元), copy (the same sentence in another account), or what a sum
-    must leave out: part (of a total beside it), same (an equal span in another unit, or amount in
-    another currency), again. role: input, output, outcome or publicity, "" where no word tells.
-    each: how many gave or got as much each, where the flag is each and the text states or names so
-    many. Positions are 0-based, end exclusive.
+    (24小时值班), each (分别捐款一万元), copy (the same sentence in another account), or one that a
+    sum must leave out: part (of a total next to it), same (an equal span in another unit, or the
+    same amount in another currency), again. role: input, output, outcome or publicity, "" if no
+    word shows it. each: for the flag each, how many gave or got the amount, if the text states or
+    names them. Positions are 0-based, end exclusive.
     """
 
     surface: str
@@ -257,7 +257,7 @@ def _pattern() -> re.Pattern[str]:
 def counted_in(
     text: str, folded: str, names: list[Shorthand], every: bool = False
 ) -> Iterator[Quantity]:
-    """The quantities of a text whose key and numeral shorthands are known already."""
+    """The quantities of a text whose key and numeral shorthands are already known."""
     if _RECEIPT.search(folded):
         folded = _RECEIPT.sub(lambda match: match[0].translate(_FORMAL), folded)
     if not _NUMERAL_QUANTITY.search(folded) and not every:
@@ -292,8 +292,8 @@ def counted_in(
 
 @dataclass(frozen=True, slots=True)
 class _Number:
-    """A number as it was read: its digits, its unit, its value (None where unspecified) and the
-    upper end of a range.
+    """A number as read: its digits, its unit, its value (None if unspecified) and the upper end of
+    a range.
     """
 
     digits: str
@@ -379,7 +379,7 @@ def _is_age(text: str, match: re.Match[str], unit: str) -> bool:
 
 
 def _kind_without_unit(text: str, match: re.Match[str], number: _Number) -> str:
-    """The kind of a number in 万 or 亿 that has no unit: money where a word for it is near."""
+    """The kind of a number in 万 or 亿 without a unit: money if a word for money is near."""
     if match["none"] is None or not re.search(r"\d", number.digits):
         return ""
     near = text[max(0, match.start() - 12) : match.start()]
@@ -482,8 +482,9 @@ def _qualifier(text: str, match: re.Match[str], number: str) -> str:
 
 
 def _counted(text: str, match: re.Match[str], kind: str) -> str:
-    """What is counted: the noun right after the unit, else the one that ends right before the
-    number; "" rather than a part of it, or another thing that stands near (a recipient, a giver).
+    """What is counted: the noun directly after the unit, otherwise the one that ends directly
+    before the number. "" instead of part of a noun, or of another thing nearby (a recipient, a
+    giver).
     """
     behind = re.match(r"(?:以上|左右)?的?[“]?([一-龥]{1,12})", text[match.end() :])
     noun = _noun(behind[1], kind) if behind and kind not in ("percent", "time") else None
@@ -509,9 +510,9 @@ def _counted(text: str, match: re.Match[str], kind: str) -> str:
     ):
         first -= 1
     # 发给退役军人2000份: whoever gets it is not what is counted
-    given = first and tokens[first - 1][0] in _TO
+    is_receiver = first and tokens[first - 1][0] in _TO
     noun = "".join(w for w, _ in tokens[first:])
-    return noun if noun.isalpha() and not given else ""
+    return noun if noun.isalpha() and not is_receiver else ""
 
 
 def _is_noun(tag: str) -> bool:
@@ -519,19 +520,19 @@ def _is_noun(tag: str) -> bool:
 
 
 def _noun(words: str, kind: str) -> str | None:
-    """The noun phrase with which some words begin, where it is whole: 军休干部 of 军休干部全员纳入;
-    None where they begin with none.
+    """The noun phrase at the beginning of some words, if it is complete: 军休干部 in
+    军休干部全员纳入; None if there is none.
 
-    Before a verb it is only as good as the tagger: there money has none (3万元定向捐给), and people
+    Before a verb it depends on the tagger: there money has no noun (3万元定向捐给), and people must
     end with a word for persons.
     """
-    kept, stop = "", ""
+    phrase, stop = "", ""
     for token, tag in tagged(words, None):
         if not (_is_noun(tag) or tag[0] in "abm"):
             stop = tag[0]
             break
-        kept += token
-    if not kept or (kind == "actions" and words[0] in _COVERBS):
+        phrase += token
+    if not phrase or (kind == "actions" and words[0] in _COVERBS):
         return None
     if stop == "z":  # a character that is not a word: 军 of 军休机构
         return ""
@@ -540,7 +541,7 @@ def _noun(words: str, kind: str) -> str | None:
     if kind == "people":
         ends = [
             match.end()
-            for match in re.finditer(roles("role", "title", "calling", "family", "crowd"), kept)
+            for match in re.finditer(roles("role", "title", "calling", "family", "crowd"), phrase)
         ]
-        kept = kept[: ends[-1]] if ends else "" if stop == "v" else kept
-    return kept if len(kept) > 1 else ""
+        phrase = phrase[: ends[-1]] if ends else "" if stop == "v" else phrase
+    return phrase if len(phrase) > 1 else ""

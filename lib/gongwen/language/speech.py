@@ -1,10 +1,10 @@
-"""Direct speech and writing in a paragraph, and whose words a formula is said to be.
+"""Direct speech and writing in a paragraph, and whose words the text says a formula is.
 
-Speech stands in quotation marks, nested ones too, or without marks after 说:. Quotation marks
-around a name, a title, a slogan or a word in inverted commas are not speech.
+Speech is in quotation marks, nested ones too, or follows 说: without marks. Quotation marks around
+a name, a title, a slogan or a word in inverted commas are not speech.
 
-`credit` reads the text's own attribution, not where the words come from (formula_sources.csv says
-what is known of that). A paragraph is read as a whole, so that a quotation may run over its
+`credit` reads the attribution in the text, not the actual origin of the words (for that see
+formula_sources.csv). A paragraph is read as a whole, since a quotation may run over several
 sentences.
 """
 
@@ -21,7 +21,7 @@ from .terms import SURNAMES, finder
 
 # --- whose words a formula is said to be
 
-# When, where, how and to whom something was said stands between the source and the verb.
+# When, where, how and to whom: these words come between the source and the verb.
 _MANNER = re.compile(
     r"(?:,?(?:在|于|向|对|给|同|跟)[^,。;:“”]{1,24}?(?:上|中|时|里|内|后|前|间|期间|记者|们"
     r"|群众|职工|同志|干部|党员|队员|人员)"
@@ -33,8 +33,8 @@ _ADDRESSED = (
     "(?:大家|们|民警|干部|职工|党员|群众|同志|队员|人员|居民|村民|战友|同事|记者)"  # 叮嘱民警,…
 )
 _OWNED = re.compile("这|是|出自|来自")
-_WINDOW = 160  # characters before and after in which a source is looked for
-# A source stands after the last of these: 积极响应退役军人事务局“…”的号召.
+_WINDOW = 160  # a source is searched for in this many characters before and after
+# A source follows the last of these words: 积极响应退役军人事务局“…”的号召.
 _LEAD = re.compile(
     "正如|据|按照|根据|"
     "遵照|依据|贯彻|落实|"
@@ -59,7 +59,7 @@ def credit(paragraph: str, start: int, end: int) -> tuple[str, str]:
 def credit_in(
     paragraph: str, text: str, quoted: list[tuple[int, int]], start: int, end: int
 ) -> tuple[str, str]:
-    """`credit` of a paragraph whose key and quotations are known already."""
+    """`credit` for a paragraph whose key and quotations are already known."""
     around = _around(quoted, start, end)
     for a, b in around:
         before, behind = text[max(0, a - _WINDOW) : a], text[b + 1 : b + 1 + _WINDOW]
@@ -81,19 +81,19 @@ def credit_in(
 def _around(
     quoted: list[tuple[int, int]], start: int, end: int, most: int = 4
 ) -> list[tuple[int, int]]:
-    """The innermost quotations (in order of their starts) that hold the characters from start to
+    """The innermost quotations (in order of their starts) that contain the characters from start to
     end.
     """
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     ended = 0  # quotations that have ended before are looked at up to a hundred
     i = bisect_left(quoted, (start, 0)) - 1
-    while i >= 0 and len(found) < most and ended <= 100:
+    while i >= 0 and len(spans) < most and ended <= 100:
         if end <= quoted[i][1]:
-            found.append(quoted[i])
+            spans.append(quoted[i])
         else:
             ended += 1
         i -= 1
-    return found
+    return spans
 
 
 def _as_written(source: str, paragraph: str, text: str) -> str:
@@ -102,14 +102,16 @@ def _as_written(source: str, paragraph: str, text: str) -> str:
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
-    """Positions of the two marks of each quotation in order, nested ones too; one that is never
-    closed ends with its sentence.
+    """Positions of the two marks of each quotation, in order, nested ones too; a quotation that is
+    never closed ends with its sentence.
 
     >>> quotations("他说:“记住‘疫情就是命令’。”")
     [(3, 15), (6, 13)]
     """
     open_at: list[int] = []
-    opened: Counter[str] = Counter()  # how many quotations are open that each mark would close
+    opened: Counter[str] = (
+        Counter()
+    )  # closing mark -> number of open quotations that it would close
     spans = []
     for i, mark in enumerate(text):
         if opened[mark]:
@@ -127,7 +129,7 @@ def quotations(text: str) -> list[tuple[int, int]]:
     return sorted(spans)
 
 
-# --- where a source stands ------------------------------------------------------------------------
+# --- where a source is ----------------------------------------------------------------------------
 
 
 @per_lists
@@ -138,18 +140,18 @@ def _any(kind: str) -> str:
 
 
 def verbs_of_speech() -> str:
-    """The verbs after or before which a person's own words stand, as a pattern."""
+    """A pattern for the verbs before or after which a person's own words come."""
     return f"(?:{_any('verb')}|{_any('speech')})"
 
 
 def _clause_before(text: str) -> str:
-    """The end of `text` from the last stop or quotation mark on."""
+    """The end of `text`, after its last stop or quotation mark."""
     return re.split(r"[。!?;”」』“「『\n]", text)[-1]
 
 
 def _speaker(text: str, tail: str) -> str:
-    """What stands before the last verb of speech in `text` that `tail` can follow, without manner
-    and place.
+    """The words before the last verb of speech in `text`, without manner and place; `tail` must
+    match what follows the verb.
     """
     verbs = [m for m in re.finditer(_any("verb"), text) if re.fullmatch(tail, text[m.end() :])]
     who = text[: verbs[-1].start()] if verbs else ""
@@ -161,17 +163,17 @@ def _speaker(text: str, tail: str) -> str:
 def _before(text: str) -> str:
     """The source that speaks before a quotation: … 说:“, or … 要求牢记“."""
     clause = _clause_before(text)
-    said = _words_of(clause) or _name(
+    source = _words_of(clause) or _name(
         _speaker(clause, r"(?:了|过|到|道|着)?[^,:。》]{0,12}[:,]?\s*")
     )
-    return said or (
+    return source or (
         _name(clause.rstrip(" :"), strict=True) if clause.rstrip().endswith(":") else ""
     )
 
 
 def _holder(before: str, behind: str) -> str:
-    """The source before a quotation whose kind follows: 省委“…”的要求; or a document that has it:
-    《倡议书》中的“…”.
+    """The source before a quotation that a word for its kind follows (省委“…”的要求), or the
+    document that contains it (《倡议书》中的“…”).
     """
     document = re.search(r"(《[^《》]{1,60}》)[^,。“”]{0,8}$", before)
     if document:
@@ -224,8 +226,8 @@ def _words_of(clause: str) -> str:
 
 
 def _name(words: str, strict: bool = False) -> str:
-    """The source in the words before a verb of speech: a document, a person with a title, an organ,
-    or (not strict) a bare name.
+    """The source in the words before a verb of speech: a document, a person with a title, an organ
+    or, unless `strict`, a bare name.
     """
     document = re.findall(r"《[^《》]+》", words)
     who = _LEAD.split(re.split("[,、]", words.rstrip(","))[-1].strip())[-1]
@@ -304,10 +306,10 @@ def _saying() -> _Saying:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Words of a person or group: where they stand (without the marks), and the speaker whom the
-    text names ("" for none).
+    """Words of a person or group: their position (without the marks), and the speaker as the text
+    names them ("" if it does not).
 
-    `epigraph`: they open a paragraph like a heading, the stop outside and nobody's
+    `epigraph`: the words open a paragraph like a heading, with the stop outside and no speaker
     (“为民服务,为国分忧”。某局…).
     """
 
@@ -318,8 +320,8 @@ class Speech:
 
 
 def speeches(paragraph: str, speakers: bool = True) -> list[Speech]:
-    """Direct speech in a paragraph, in order; a quotation inside another belongs to it. `speakers`:
-    find out who speaks.
+    """Direct speech in a paragraph, in order; a quotation inside another is part of it. `speakers`:
+    whether to look for the speakers.
 
     >>> said = ("他说:“我先上。”", "罗某说:我也想出力。")
     >>> [paragraph[s.start : s.end] for paragraph in said for s in speeches(paragraph)]
@@ -343,8 +345,8 @@ def speeches(paragraph: str, speakers: bool = True) -> list[Speech]:
 
 
 def _epigraph(text: str, start: int, end: int) -> bool:
-    """Whether words between quotation marks open the paragraph, with the stop outside, and the
-    paragraph goes on with nobody who said them.
+    """Whether words in quotation marks open the paragraph, with the stop outside, and no speaker
+    follows.
     """
     opens, inside, behind = not text[: start - 1].strip(), text[start:end], text[end + 1 :]
     closed, rest = (
@@ -359,15 +361,15 @@ def _epigraph(text: str, start: int, end: int) -> bool:
 
 
 def _goes_on(text: str, last: int, start: int, end: int) -> bool:
-    """Whether a quotation directly after a speech is its second half, or the next voice:
+    """Whether a quotation directly after a speech is its second half, or the next speaker:
     “收到!”“我报名!”.
     """
     return len(text[last + 1 : start].strip(",。 ")) == 0 and text[end - 1 : end] in _STOPS
 
 
 def _open_marks(text: str) -> list[tuple[int, int]]:
-    """Quotations of a text; one that opens with a closing mark (”我…), or closes with an opening
-    one (“我先上!“李明说), too.
+    """Quotations of a text, including those that open with a closing mark (”我…) or close with an
+    opening one (“我先上!“李明说).
     """
     turned = re.sub(r"(?<=[:说道])”(?=[^”“]*”)", "“", text) if "”" in text else text
     turned = _saying().turned.sub(r"\1”", turned)
@@ -407,16 +409,16 @@ def _speech(text: str, start: int, end: int) -> bool:
 
 
 def is_formula(words: str) -> bool:
-    """Whether the words are a watchword: terms of the lexicon make most of them."""
+    """Whether the words are a watchword: terms of the lexicon cover at least half of them."""
     hits = finder(("slogan",))(words)
     return sum(hit.end - hit.start for hit in hits) * 2 >= len(re.sub(r"\W", "", words))
 
 
 def _bare(text: str, marked: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Speech without marks: after 说: to the end of the sentence; after 说, where somebody says
+    """Speech without marks: from 说: to the end of the sentence; after 说 only if the words contain
     我.
     """
-    found, starts, ended = [], [a for a, _ in marked], 0
+    spans, starts, ended = [], [a for a, _ in marked], 0
     for match in _BARE.finditer(text):
         i = bisect_right(starts, match.start())
         if (
@@ -437,12 +439,12 @@ def _bare(text: str, marked: list[tuple[int, int]]) -> list[tuple[int, int]]:
             )
         ):
             continue
-        told = match[1] == ":" and len(words) >= 3 and not match[0].startswith("表示")
-        if told or (
+        reported = match[1] == ":" and len(words) >= 3 and not match[0].startswith("表示")
+        if reported or (
             len(words) >= 8
             and re.search("[我俺咱]", re.split("[,。]", words)[0] + words)
             and not re.match("(?:我[省市县区镇乡街州盟旗局校院处]|我们?单位)", words)
         ):
-            found.append((match.end(), end))
+            spans.append((match.end(), end))
             ended = end
-    return found
+    return spans

@@ -1,9 +1,9 @@
-"""Device words: every term of editable lists in one pass over a sentence, less those inside a
-longer word that is not a term.
+"""Device words: all terms of editable lists, found in one pass over a sentence, except inside
+longer words that are not terms.
 
-A list is a CSV of lexicons/devices (or a table, or a file of one's own) with term, category, gloss,
-source, exceptions. Quotation marks inside a term do not count (战“疫”), and … stands for up to
-twelve characters of the same clause.
+A list is a CSV in lexicons/devices (or a table, or your own file) with term, category, gloss,
+source, exceptions. Quotation marks inside a term are ignored (战“疫”), and … in a term matches up
+to twelve characters of the same clause.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ..common.sheets import read_rows
 from ..common.spans import disjoint, span_of
 
 COLUMNS = ("term", "category", "gloss", "source", "exceptions")
-GAP = 12  # characters that … may stand for
+GAP = 12  # … in a term matches at most this many characters
 _MARK_SET = frozenset({*PAIRS, *PAIRS.values(), "'"})
 _MARKS = re.compile("[" + "".join(sorted(_MARK_SET)) + "]")
 _OPENS, _CLOSES = (frozenset(marks) - {'"'} for marks in (PAIRS, PAIRS.values()))
@@ -38,7 +38,7 @@ class Hit:
 
 
 def without_marks(text: str) -> tuple[str, list[int] | range]:
-    """`text` without quotation marks, and where each of its characters stands in `text`."""
+    """`text` without quotation marks, and the position of each remaining character in `text`."""
     if not _MARKS.search(text):
         return text, range(len(text))
     at = [i for i, c in enumerate(text) if c not in _MARK_SET]
@@ -49,8 +49,8 @@ def devices() -> list[str]:
     """The devices that have a list of words: those of lexicons/devices, and new ones in the folder
     of lists in use.
     """
-    given = {name.removeprefix("devices/") for name in own_lists() if name.startswith("devices/")}
-    return sorted({path.stem for path in (LEXICONS / "devices").glob("*.csv")} | given)
+    own = {name.removeprefix("devices/") for name in own_lists() if name.startswith("devices/")}
+    return sorted({path.stem for path in (LEXICONS / "devices").glob("*.csv")} | own)
 
 
 def read_terms(source) -> tuple[dict[str, str], ...]:
@@ -98,7 +98,7 @@ class Terms:
 
     def __call__(self, text: str) -> list[Hit]:
         bare, at = without_marks(text)
-        found: dict[str, list[Hit]] = {}
+        by_device: dict[str, list[Hit]] = {}
         for i, start, end in self.automaton.find_matches_as_indexes(bare, overlapping=True):
             for device, category, term, rest, inside in self.heads[self.words[i]]:
                 stop = _rest(bare, end, rest) if rest else end
@@ -107,12 +107,12 @@ class Terms:
                 ):
                     span = at[start], at[stop - 1] + 1
                     if bare is text or (span := _whole(text, *span)):
-                        found.setdefault(device, []).append(Hit(device, category, term, *span))
-        return [hit for hits in found.values() for hit in longest(hits)]
+                        by_device.setdefault(device, []).append(Hit(device, category, term, *span))
+        return [hit for hits in by_device.values() for hit in longest(hits)]
 
 
 def _whole(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """A term with both quotation marks of a pair (战“疫”, “疫”线); None where a quotation begins or
+    """A term with both quotation marks of a pair (战“疫”, “疫”线); None if a quotation begins or
     ends inside it (“10分钟”内).
     """
     inside = [c for c in text[start:end] if c in _MARK_SET]
@@ -130,8 +130,8 @@ def _places(word: str, term: str) -> list[int]:
 
 
 def _rest(text: str, end: int, pieces: tuple[str, ...]) -> int:
-    """Where a term with … ends whose first piece ends at `end`; 0 where the others do not follow in
-    the clause.
+    """The end of a term with … whose first piece ends at `end`; 0 if the other pieces do not follow
+    in the clause.
     """
     for piece in pieces:
         at = text.find(piece, end, end + GAP + len(piece)) if piece else end
@@ -142,8 +142,8 @@ def _rest(text: str, end: int, pieces: tuple[str, ...]) -> int:
 
 
 def longest(hits: list[Hit]) -> list[Hit]:
-    """Hits without those that overlap a longer one (of two as long, the first, and the device first
-    by name), in order.
+    """Hits in order, without those that overlap a longer one (of equal length: the first, then by
+    the name of the device).
     """
     return disjoint(hits, lambda hit: (hit.start - hit.end, hit.start, hit.device), span_of)
 
@@ -156,7 +156,7 @@ def finder(names: tuple[str, ...] = ()) -> Terms:
 
 @per_lists
 def of_lexicon(name: str, column: str = "term", category: str = "") -> Terms:
-    """The finder of the words of a lexicon that is not a list of a device: its column of words, its
+    """A finder for the words of a lexicon that is not a device list: its column of words, its
     exceptions, and a column as category.
     """
     rows = read_lexicon(name)
@@ -170,7 +170,7 @@ def of_lexicon(name: str, column: str = "term", category: str = "") -> Terms:
 
 
 def automaton(phrases: list[str]):
-    """An Aho–Corasick automaton of the phrases, whose hits name them by number."""
+    """An Aho–Corasick automaton; its hits give the number of the phrase."""
     import ahocorasick_rs
 
     # A complete table of states is half as fast again to run, but grows with the phrases.

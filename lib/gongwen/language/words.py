@@ -1,11 +1,11 @@
-"""Words: where one ends is a decision, made here by a tokenizer of one's own, and by others to
-compare with.
+"""Words: where a word ends is a decision, made here by the project's own tokenizer; others can be
+used for comparison.
 
-Every segmenter gives back its text: "".join(cut(text)) == text. Nothing is added to a dictionary
-that others use.
+Every segmenter returns the whole text: "".join(cut(text)) == text. Nothing is added to a dictionary
+that other programs use.
 
-A segment is what stands between two pauses (、 , ; : 。 …) of a sentence, with its words; quotation
-marks in it do not count.
+A segment is the text between two pauses (、 , ; : 。 …) of a sentence, with its words; quotation
+marks in it are ignored.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 @with_lists
 def user_words(*kinds: str) -> tuple[str, ...]:
-    """The words of lexicons/words.csv of these kinds (office, term, formula; none named: offices
-    and terms).
+    """The words of lexicons/words.csv of these kinds (office, term, formula; by default offices and
+    terms).
 
-    Raises ValueError for an unknown kind, naming those there are.
+    Raises ValueError for an unknown kind, naming the known ones.
     """
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown:
@@ -50,12 +50,12 @@ def user_words(*kinds: str) -> tuple[str, ...]:
 
 @with_lists
 def cut(text: str, words: Iterable[str] | None = None) -> list[str]:
-    """Words of `text` after jieba's dictionary and its model for unknown words (by rjieba); spaces
-    and marks are words too.
+    """Words of `text` by jieba's dictionary and its model for unknown words (rjieba); spaces and
+    punctuation are words too.
 
-    Traditional characters are read as simplified ones and given back as they stand. `words` stay
-    whole where they can: None for the offices and terms of lexicons/words.csv, () for jieba's
-    dictionary alone, or your own, such as user_words("office", "term", "formula").
+    Traditional characters are segmented as simplified ones but returned unchanged. `words`: words
+    that are not to be split, if possible. None for the offices and terms of lexicons/words.csv, ()
+    for jieba's dictionary alone, or your own, such as user_words("office", "term", "formula").
 
     >>> cut("退役军人事务局联防联控")
     ['退役军人事务局', '联防联控']
@@ -75,7 +75,7 @@ def cut(text: str, words: Iterable[str] | None = None) -> list[str]:
 
 
 def _added(words: Iterable[str] | None) -> tuple[str, ...]:
-    """The words to keep whole: None for those of the list."""
+    """The words that are not to be split; None for those of the lexicon."""
     if words is None:
         return _offices_and_terms()
     return (words,) if isinstance(words, str) else tuple(words)
@@ -118,7 +118,7 @@ def tagged(
 
 
 def _joined(text: str, tokens: list[str], marked: re.Pattern[str]) -> list[str]:
-    """`tokens`, with those joined that together are a marked word (战“疫”) and begin and end where
+    """`tokens`, with those joined that form a word with marks (战“疫”), if they begin and end where
     it does.
     """
     if not marked.search(text):
@@ -134,7 +134,7 @@ def _joined(text: str, tokens: list[str], marked: re.Pattern[str]) -> list[str]:
 
 
 def _slices(text: str, tokens: list[str]) -> list[str]:
-    """The tokens as they stand in `text`, where half characters were replaced for the tokenizer."""
+    """The tokens as written in `text`, where half characters were replaced for the tokenizer."""
     ends = [0]
     for token in tokens:
         ends.append(ends[-1] + len(token))
@@ -142,8 +142,8 @@ def _slices(text: str, tokens: list[str]) -> list[str]:
 
 
 def whole_word(text: str, start: int, end: int) -> int:
-    """Where the word begins that ends at `end`, if it begins one letter before `start`; else
-    `start`: 工作者 of 作者, 副书记 of 书记.
+    """The start of the word that ends at `end`, if it begins one letter before `start` (工作者 for
+    作者, 副书记 for 书记); otherwise `start`.
     """
     if text[start - 1 : start] == "副":
         return start - 1
@@ -152,13 +152,13 @@ def whole_word(text: str, start: int, end: int) -> int:
 
 
 def characters(text: str) -> list[str]:
-    """Each character for itself: no decision about words at all."""
+    """Each character as a token, without any decision about words."""
     return list(text)
 
 
 def is_word(token: str) -> bool:
-    """Whether a token has a letter or a Chinese character: punctuation, spaces and bare numbers are
-    not counted as words.
+    """Whether a token has a letter or a Chinese character; punctuation, spaces and bare numbers do
+    not count as words.
     """
     return bool(_LETTER.search(token))
 
@@ -192,7 +192,7 @@ def count(
 def by_account(
     sentences: pd.DataFrame, cut: Callable[[str], list[str]] = cut
 ) -> dict[str, list[str]]:
-    """The words of each account in order, without marks and numbers."""
+    """The words of each account in order, without punctuation and numbers."""
     parts = sentences.groupby("account", sort=False)["text"]
     return {
         account: [word for text in part for word in cut(text) if is_word(word)]
@@ -200,7 +200,7 @@ def by_account(
     }
 
 
-# --- segments: what stands between two pauses of a sentence, with its words
+# --- segments: the text between two pauses of a sentence, with its words
 
 _SEGMENT = re.compile(r"(?<![\d.])(?!\d{1,2}\.)[^,、;:。!?…\s()《》\[\]【】—]+")
 OPENING, CLOSING = tuple(PAIRS), tuple(PAIRS.values())
@@ -255,7 +255,7 @@ Words = tuple[tuple[int, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch between pauses: its characters, its words as (length, part of speech), and the
+    """The text between two pauses: its characters, its words as (length, part of speech), and the
     pause after it.
     """
 
@@ -270,7 +270,7 @@ class Segment:
     named: bool  # the name of a person or a place, or begins with that of a place
 
     def part(self, start: int, end: int) -> tuple[str, Words] | None:
-        """Letters and words from start to end; None where a word would be cut."""
+        """Letters and words from start to end; None if a word would be cut."""
         i, j = self.edges.get(start), self.edges.get(end)
         return None if i is None or j is None else (self.letters[start:end], self.words[i:j])
 
@@ -309,22 +309,22 @@ def segments(text: str) -> list[Segment]:
         starts.append(place)
         place += len(word)
         coarse.append((len(word), _coarse(tag)))
-    found = []
+    result = []
     for match in _SEGMENT.finditer(bare):
         start, end = match.span()
         if not LETTERS.search(bare, start, end):
             continue
         i, j = bisect_left(starts, start), bisect_left(starts, end)
-        found.append(
+        result.append(
             make_segment(
                 bare[start:end], coarse[i:j], at[start], at[end - 1] + 1, bare[end : end + 1]
             )
         )
-    return found
+    return result
 
 
 def listed(a: str, b: str) -> bool:
-    """Whether two segments are items of a list of persons, offices, places or numbers, whose
+    """Whether two segments are items in a list of persons, offices, places or numbers, where
     likeness is not a figure of speech.
     """
     if DIGIT.search(a) and DIGIT.search(b):
@@ -335,9 +335,7 @@ def listed(a: str, b: str) -> bool:
 
 
 def position(text: str, segment: Segment, i: int) -> int:
-    """Where the i-th letter of a segment stands in the text, whose quotation marks are
-    no letters.
-    """
+    """The position in the text of the i-th letter of a segment; quotation marks are not letters."""
     if len(segment.letters) == segment.end - segment.start:
         return segment.start + i
     return [place for place in range(segment.start, segment.end) if not QUOTE.match(text, place)][i]
