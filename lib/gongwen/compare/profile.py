@@ -410,8 +410,8 @@ def confounded(
 
     `decides` is "a" if each value of a occurs with only one value of b, "b" for the reverse, "both"
     if both hold, and "" if neither does. If a decides b, a difference between values of b may just
-    as well be one between values of a. `rests_on`: the accounts whose value is not the most
-    frequent one, in the column of the two where they are fewest; 1 means that a single account
+    as well be one between values of a. `rests_on`: the number of accounts whose value is not the
+    most frequent one, in the column of the two where they are fewest; 1 means that a single account
     makes the whole difference. `month`: month of publication. A missing value counts as a value.
     Columns that are missing, or have the same value everywhere, are left out.
     """

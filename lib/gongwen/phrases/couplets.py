@@ -39,9 +39,9 @@ def couplets(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
     by their key (`characters.key`), so punctuation and script may differ. Only a clause that
     touches the formula is its neighbour: in 我们深知疫情就是命令 the formula has no left neighbour,
     and a neighbour does not reach across quotation marks. A neighbouring sentence counts if it is a
-    single clause (疫情就是命令!防控就是责任!). A neighbour is named by the phrase of `phrases` that
-    it has on the side facing the formula, otherwise by its own words. Pairs are in the order of the
-    text. A pair of two formulas is counted once.
+    single clause of at most 12 characters (疫情就是命令!防控就是责任!). A neighbour is named by the
+    phrase of `phrases` that it has on the side facing the formula, otherwise by its own words.
+    `left` precedes `right` in the text. A pair of two formulas is counted once.
     """
     table = lexicon(phrases)
     keys = {

@@ -9,9 +9,9 @@ interval of the order, found here with numpy. Time and memory grow linearly with
 the maximal repeats that occur in two texts of the same shard, then the repeats among these. Round
 two counts all of them in every shard. Every row is therefore exact: a maximal repeat of the whole
 corpus, with n and texts of the whole corpus. A passage is missed if no shard has it in two texts. A
-passage that occurs in more texts than there are shards occurs twice in one of them, so it is found,
-alone or within a longer one. A short formula that always has the same neighbour within each shard
-is listed only with that neighbour; count formulas with `count`.
+passage that occurs in more texts than there are shards is in two texts of one of them, so it is
+found, alone or within a longer one. A short formula that always has the same neighbour within each
+shard is listed only with that neighbour; count formulas with `count`.
 """
 
 from __future__ import annotations
