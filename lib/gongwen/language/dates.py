@@ -67,7 +67,7 @@ def find_date(
     >>> find_date("二〇二〇年二月十八日").date
     datetime.date(2020, 2, 18)
     """
-    key = fold(text)
+    key = fold(text) if folded is None else folded
     matches = [m for pattern in _FULL for m in pattern.finditer(key)]
     matches.sort(key=lambda m: m.start())
     if not matches and labelled:

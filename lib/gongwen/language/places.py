@@ -61,8 +61,8 @@ class Mention(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A part of the page that may say where its account is from; `at` turns a position in its text
-    into (start, end) on the page.
+    """A part of the page that may say where its account is from, and that text folded; `at` turns
+    a position in it into (start, end) on the page.
     """
 
     text: str
@@ -226,14 +226,14 @@ def resolve(passages: list[Passage], named: list[list[Mention]], year: int) -> t
     plain: Counter[str] = Counter()
     # provinces shown by more than one short form, which may be another word (朝阳, 平安)
     certain_provinces: set[str] = set()
-    for mention, (_, weight, _) in hits:
+    for mention, (*_, weight, _) in hits:
         if len(mention.codes) == 1:
             plain.update(dict.fromkeys(ancestors(mention.codes[0]), weight))
             if mention.full or weight >= 4 or plain[mention.codes[0][:2] + "0000"] > weight:
                 certain_provinces.add(mention.codes[0][:2])
     votes: Counter[str] = Counter()
     where: dict[str, Evidence] = {}
-    for mention, (_, weight, at) in hits:
+    for mention, (*_, weight, at) in hits:
         code = _choose(mention, plain)
         if code and code[:2] in certain_provinces:
             votes.update(dict.fromkeys(ancestors(code), weight if mention.full else weight / 2))
@@ -332,8 +332,8 @@ def _unit(
     votes: Counter[str] = Counter()
     where: dict[str, Evidence] = {}
     own = chain[-1].name if chain else "\0"
-    for (text, weight, at), known in zip(passages, named):
-        for surface, start in _units(text, known):
+    for (text, folded, weight, at), known in zip(passages, named):
+        for surface, start in _units(text, folded, known):
             votes[surface] += weight * (2 if surface.removeprefix("中共").startswith(own) else 1)
             where.setdefault(
                 surface, Evidence(surface, at(start)[0], at(start + len(surface) - 1)[1])
@@ -358,7 +358,7 @@ def _unit_pattern() -> re.Pattern[str]:
     )
 
 
-def _units(text: str, known: list[Mention]) -> list[tuple[str, int]]:
+def _units(text: str, key: str, known: list[Mention]) -> list[tuple[str, int]]:
     """Names of offices in `text` with their positions: place names, or 省/市/县, with what follows
     them.
     """
