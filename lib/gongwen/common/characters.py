@@ -27,8 +27,8 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _EDGE = re.compile(f"[\\s{INVISIBLE}]+")
 
 
-# What turns the direction of what follows, ends a line or is no letter at all: a name holds none of
-# it.
+# Control characters, line separators and marks that reverse the direction of writing: a file name
+# that holds one cannot be shown in a line of a table as it is.
 _NO_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
