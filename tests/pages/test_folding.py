@@ -47,4 +47,4 @@ def test_a_seed_is_folded_at_most_twice(folds, path):
 
 def test_pages_are_folded_at_most_twice_on_average(folds):
     assert len(PAGES) > 100
-    assert 1 <= mean(map(folds, PAGES)) <= MOST
+    assert 1 <= mean(map(folds, PAGES[::3])) <= MOST
