@@ -20,7 +20,7 @@ from ..common.columns import columns, typed
 from ..common.files import progress
 from ..common.lists import per_lists, read_lexicon, with_lists
 from ..common.paragraphs import paragraphs
-from ..common.spans import merged, overlaps
+from ..common.spans import Span, covers, merged, overlaps
 from ..language.quantities import Quantity, counted_in, shorthands
 from ..language.speech import speeches
 from ..language.terms import Hit, Terms, finder, read_terms
@@ -191,14 +191,15 @@ def _joined(marked: list[tuple[str, int, int, str]]) -> list[tuple[int, int, str
     """Marks in order: (start, end, device, detail). Marks of one device that overlap are joined;
     those of word devices also if they touch (战斗堡垒).
     """
-    by_device: dict[str, list[tuple[int, int, str]]] = {}
+    spans: dict[str, list[Span]] = {}
+    details: dict[tuple[str, int], str] = {}  # of the first of those that are joined
     for device, start, end, detail in sorted(marked, key=lambda m: (m[1], -m[2])):
-        by_device.setdefault(device, []).append((start, end, detail))
+        spans.setdefault(device, []).append((start, end))
+        details.setdefault((device, start), detail)
     return sorted(
-        # the detail of the first of those that are joined
-        (start, end, device, next(detail for a, _, detail in marks if a == start))
-        for device, marks in by_device.items()
-        for start, end in merged([mark[:2] for mark in marks], touching=device not in _APART)
+        (start, end, device, details[device, start])
+        for device, stretches in spans.items()
+        for start, end in merged(stretches, touching=device not in _APART)
     )
 
 
@@ -289,7 +290,7 @@ def _history() -> re.Pattern[str]:
 
 def within(hit: Hit, stretches: list[tuple[int, int]]) -> bool:
     """Whether a hit begins in one of the stretches."""
-    return any(a <= hit.start < b for a, b in stretches)
+    return covers(stretches, hit.start, hit.start + 1)
 
 
 def real_wars(text: str) -> list[tuple[int, int]]:
