@@ -22,6 +22,8 @@ _NAMES = {
     "parse_page": "pages",
     "Place": "language",
     "Corpus": "corpus",
+    "Study": "corpus",
+    "open": "corpus",
     "read_corpus": "corpus",
     "build_corpus": "corpus",
     "units": "corpus",

@@ -11,12 +11,13 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from .files import atomically, data_file, project_root, setting
 from .sheets import write_sheet
@@ -31,9 +32,13 @@ FONT = (  # release, file and its SHA-256
 )
 FAMILY = "Noto Sans CJK SC"
 MISSING = "〓"
+MINE = "figures/mine"  # where the figures of notebooks run by hand go
 PIXELS = 945  # pixels across of a picture in a notebook: 16 cm at 150 dots per inch
 LARGEST = 120_000  # bytes of such a picture
 DPI, SHOWN_DPI = 200, 150  # of a saved picture, and of the same in a notebook
+# Inches and points: in a column of 8 cm the smallest letters are 7 points high.
+WIDTH, SIZE, TITLE = 4.0, 9, 10.5
+NOTE, _LINE = "note", 0.165  # the mark of the text below a figure; inches of one of its lines
 
 
 class MissingGlyph(ValueError):
@@ -64,14 +69,17 @@ def use_style() -> None:
     matplotlib.rcParams.update(
         {
             "font.family": [family],
-            "font.size": 10,
-            "axes.titlesize": 11,
+            "font.size": SIZE,
+            "axes.titlesize": SIZE,
+            "axes.labelsize": SIZE,
+            "xtick.labelsize": SIZE,
+            "ytick.labelsize": SIZE,
             "axes.titlelocation": "left",
             "axes.unicode_minus": False,
             "axes.spines.top": False,
             "axes.spines.right": False,
             "legend.frameon": False,
-            "legend.fontsize": 9,
+            "legend.fontsize": SIZE,
             "figure.dpi": 100,
             "savefig.dpi": DPI,
             "svg.fonttype": "path",
@@ -117,13 +125,70 @@ class Picture:
         return f"{self.title}\n{self.alt}".strip()
 
 
-def titled(fig, title: str, alt: str):
-    """Put the title above a figure, keep its alternative text with it (what is drawn, in words),
-    and return it.
+def titled(fig, title: str, alt: str, note: str = ""):
+    """Put the title above a figure and the note below it, keep its alternative text with it (what
+    is drawn, in words), and return it.
+
+    Title and note are broken into lines that fit. `note`: n, unit and whatever a reader must know.
     """
-    fig.suptitle(title, x=0.01, ha="left", fontsize=11)
+    fig.suptitle(fitted(title, fig, TITLE), x=0.01, ha="left", fontsize=TITLE)
     fig.set_label(alt)
+    return noted(fig, note)
+
+
+def noted(fig, note: str):
+    """Add a line to the note below a figure, for which the figure grows."""
+    text = fitted(note, fig, SIZE)
+    if text:
+        before = [t for t in fig.texts if t.get_gid() == NOTE]
+        lines = "\n".join([*(t.get_text() for t in before), text])
+        for old in before:
+            old.remove()
+        fig.text(0.01, 0.03 / fig.get_figheight(), lines, gid=NOTE, va="bottom", fontsize=SIZE, color="#555555")
+        fig.set_figheight(fig.get_figheight() + _LINE * (text.count("\n") + 1))
     return fig
+
+
+def legend_below(fig, handles=None, **how):
+    """A legend between the axes and the note, for which the figure grows; `how`: as for
+    `fig.legend`.
+    """
+    named = {"handles": handles} if handles else {}
+    legend = fig.legend(**named, loc="lower left", borderaxespad=0.3, **({"ncol": 1} | how))
+    fig.set_figheight(fig.get_figheight() + _height(legend, fig))
+    return legend
+
+
+def _height(legend, fig) -> float:
+    """The height of a legend in inches."""
+    return legend.get_window_extent(fig.canvas.get_renderer()).height / fig.dpi
+
+
+def _keep_room_below(fig, engine) -> None:
+    """The note at the bottom, above it the legends, and the axes in what remains."""
+    notes = [text.get_text() for text in fig.texts if text.get_gid() == NOTE]
+    used = sum(_LINE * (note.count("\n") + 1) + 0.06 for note in notes)
+    for legend in fig.legends:
+        legend.set_bbox_to_anchor((0, used / fig.get_figheight()), fig.transFigure)
+        used += _height(legend, fig)
+    share = used / fig.get_figheight()
+    engine.set(rect=(0, share, 1, 1 - share))
+
+
+def fitted(text: str, fig, size: float) -> str:
+    """The text in lines as wide as the figure at most, broken at spaces, and in Chinese after eight
+    characters at most. A letter counts half of the type's size, a Chinese character the whole.
+    """
+    room = 2 * 72 * fig.get_figwidth() * 0.96 / size
+    lines, width = [""], 0.0
+    for word in re.findall(r"[^\s⺀-\uffef]+|[⺀-\uffef]{1,8}[^\s⺀-\uffef\w]*|\n|\s+", text):
+        needs = sum(2 if east_asian_width(c) in "WF" else 1.06 for c in word)
+        if word == "\n" or width + needs > room and lines[-1]:
+            lines, width = [*lines, ""], 0.0
+        if lines[-1] or word.strip():
+            lines[-1] += word.strip("\n")
+            width += needs
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def _words(fig, name: str) -> tuple[str, str]:
@@ -135,17 +200,20 @@ def _words(fig, name: str) -> tuple[str, str]:
     drawn = [text.get_text() for ax in fig.axes for text in ax.texts] if not fig.get_label() else []
     labels = [label for ax in fig.axes for label in (ax.get_ylabel(), ax.get_xlabel())]
     alt = str(fig.get_label()) or "; ".join(dict.fromkeys(filter(None, [*labels, *drawn[:1]])))
-    return next(filter(None, titles), name), " ".join(alt.split())
+    title = next(filter(None, titles), name)
+    return " ".join(title.split()), " ".join(alt.split())
 
 
 def out_folder() -> Path:
-    """Where figures go: the folder of GONGWEN_OUT, else figures/ of the project."""
-    return project_root() / str(setting("out", "figures"))
+    """Where figures go: the folder of GONGWEN_OUT, else figures/mine/ of the project. Only
+    `python -m gongwen run` writes the stored figures.
+    """
+    return project_root() / str(setting("out", MINE))
 
 
-def save_figure(fig, table: pd.DataFrame, name: str) -> Picture:
-    """Write `name`.svg, `name`.png and `name`.csv (the table behind the figure) and close the
-    figure.
+def save_figure(fig, table: pd.DataFrame, name: str, folder: Path | None = None) -> Picture:
+    """Write `name`.svg, `name`.png and `name`.csv (the table behind the figure) into `folder`
+    (without one `out_folder`) and close the figure.
 
     The same figure gives the same bytes of SVG and the same pixels on every run: fixed ids, no
     date, no creator. A character that the font lacks is drawn as 〓, the printers' mark for a
@@ -156,21 +224,22 @@ def save_figure(fig, table: pd.DataFrame, name: str) -> Picture:
     import matplotlib.pyplot as plt
 
     _check_name(name)
+    folder = folder or out_folder()
     with warnings.catch_warnings(), matplotlib.rc_context({"svg.hashsalt": name}):
         warnings.filterwarnings("error", message=r"Glyph .* missing from")
         try:
             try:
-                png = _save(fig, name)
+                png = _save(fig, folder / name)
             except UserWarning:
                 _mark_missing(fig)
-                png = _save(fig, name)
+                png = _save(fig, folder / name)
         except UserWarning as warning:
             raise MissingGlyph(
                 f"{name}: {warning}: set GONGWEN_FONT to a font that has it"
             ) from None
         finally:
             plt.close(fig)
-    save_table(table, name)
+    save_table(table, name, folder)
     return Picture(name, *_words(fig, name), reduced(png, scale=SHOWN_DPI / DPI))
 
 
@@ -183,6 +252,7 @@ def _laid_out(fig) -> Iterator[None]:
     with matplotlib.rc_context({"figure.constrained_layout.use": False}):
         if engine:
             fig.set_dpi(DPI)
+            _keep_room_below(fig, engine)
             engine.execute(fig)
             fig.set_layout_engine(None)
         try:
@@ -191,9 +261,9 @@ def _laid_out(fig) -> Iterator[None]:
             fig.set_layout_engine(engine)
 
 
-def _save(fig, name: str) -> bytes:
+def _save(fig, stem: Path) -> bytes:
     """Write SVG and PNG, laid out once and alike; the PNG."""
-    drawing, path = out_folder() / f"{name}.svg", out_folder() / f"{name}.png"
+    drawing, path = Path(f"{stem}.svg"), Path(f"{stem}.png")
     png = io.BytesIO()
     with _laid_out(fig):
         atomically(
@@ -256,33 +326,36 @@ def reduced(png: bytes, width: int = PIXELS, scale: float = 1) -> bytes:
 
 
 def _mark_missing(fig) -> None:
-    """Put 〓 for each character that the font lacks into all texts of a figure, and into the labels
-    that its axes will make.
-    """
+    """Put 〓 for each character that the font lacks into all texts of a figure."""
     from matplotlib import font_manager
-    from matplotlib.text import Text
-    from matplotlib.ticker import FixedFormatter, FuncFormatter
 
     known = font_manager.get_font(
         font_manager.findfont(font_manager.FontProperties())
     ).get_charmap()
+    rewritten(fig, lambda s: "".join(c if c == "\n" or ord(c) in known else MISSING for c in s))
 
-    def drawn(text: str) -> str:
-        return "".join(c if c == "\n" or ord(c) in known else MISSING for c in text)
+
+def rewritten(fig, change: Callable[[str], str]) -> None:
+    """Put `change` of it in place of each text of a figure, and of each label that its axes will
+    make.
+    """
+    from matplotlib.text import Text
+    from matplotlib.ticker import FixedFormatter, FuncFormatter
 
     for text in fig.findobj(Text):
-        text.set_text(drawn(text.get_text()))
+        text.set_text(change(text.get_text()))
+    fig.set_label(change(str(fig.get_label())))
     for axis in (axis for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)):
         labels = axis.get_major_formatter()
         if isinstance(labels, FixedFormatter | FuncFormatter):
             axis.set_major_formatter(
-                FuncFormatter(lambda value, place, labels=labels: drawn(labels(value, place)))
+                FuncFormatter(lambda value, place, labels=labels: change(labels(value, place)))
             )
 
 
-def save_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Write `name`.csv for people: UTF-8 with BOM (Excel shows the Chinese), LF, floats rounded to
-    four places.
+def save_table(table: pd.DataFrame, name: str, folder: Path | None = None) -> pd.DataFrame:
+    """Write `name`.csv for people into `folder` (without one `out_folder`): UTF-8 with BOM (Excel
+    shows the Chinese), LF, floats rounded to four places.
 
     Text that a spreadsheet would take for a formula gets an apostrophe in front. Returns the table.
     """
@@ -293,7 +366,7 @@ def save_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
     for i, kind in enumerate(table.dtypes):
         if pd.api.types.is_float_dtype(kind):
             shown.isetitem(i, table.iloc[:, i].round(4))
-    write_sheet(out_folder() / f"{name}.csv", shown)
+    write_sheet((folder or out_folder()) / f"{name}.csv", shown)
     return table
 
 
@@ -302,9 +375,6 @@ def _check_name(name: str) -> None:
         raise ValueError(
             f"a figure's name has letters, digits, - and _ only, such as 02_counts: {name!r}"
         )
-
-
-WIDTH = 5.6  # inches: in a column of 8 cm a letter of 10 points is still 5.6 points high
 
 
 # After Okabe & Ito 2008: told apart by readers with any colour vision.
@@ -344,16 +414,28 @@ def matrix(ax, values, numbers: Sequence[Sequence[str]], norm=None):
     for (y, x), shade in np.ndenumerate(norm(shades)):
         if numbers[y][x]:
             colour = "white" if shade > 0.6 else "black"
-            ax.text(x, y, numbers[y][x], ha="center", va="center", fontsize=9, color=colour)
+            ax.text(x, y, numbers[y][x], ha="center", va="center", color=colour)
     ax.set(xticks=range(shades.shape[1]), yticks=range(shades.shape[0]))
     return image
 
 
 def column_heads(ax, texts: Iterable[str]) -> None:
-    """Heads over the columns of a table of cells, a word to a line, and no frame around it."""
-    ax.set_xticklabels([text.replace(" ", "\n") for text in texts], fontsize=8)
+    """Heads over the columns of a table of cells, aslant where there are many, and no frame around
+    it.
+    """
+    heads = list(texts)
+    aslant = {"rotation": 40, "ha": "left", "rotation_mode": "anchor"} if len(heads) > 3 else {}
+    ax.set_xticks(range(len(heads)))
+    ax.set_xticklabels(heads, **aslant)
     ax.tick_params(length=0, labeltop=True, labelbottom=False)
     ax.spines[:].set_visible(False)
+
+
+def row_heads(ax, words: Sequence[str], glosses: Mapping[str, str], size: int = 30) -> None:
+    """Heads of the rows: each word with its gloss below it."""
+    brief = [shortened(glosses.get(word, ""), size) for word in words]
+    ax.set_yticks(range(len(words)), [f"{w}\n{g}" if g else w for w, g in zip(words, brief)])
+    ax.tick_params(axis="y", length=0)
 
 
 def how_many(shown: int, of: int, what: str) -> str:

@@ -6,4 +6,6 @@ from . import groups, plots, reposts, scores
 from .build import build_corpus
 from .corpus import BuiltCorpus, Corpus, from_accounts, read_corpus, save
 from .groups import labels, units
+from .study import Study
+from .study import open_study as open
 from .tables import split_sentences, trace

@@ -6,22 +6,26 @@ page. Only `reuse`, whose passages may span several sentences, gives positions o
 """
 
 from ..common.characters import key
-from . import plots
+from . import findings, plots
 from .count import (
     COUNTS,
     LINES,
     PLACES,
+    alike,
     count,
     family,
     find,
     kwic,
     lexicon,
     occurrences,
+    sources,
+    translated,
     translations,
+    unused,
 )
 from .couplets import COUPLETS, couplets
 from .credits import CREDITS, credits
 from .keyness import keyness
-from .repeats import REPEATS, repeats, repeats_over
+from .repeats import REPEATS, repeats, repeats_over, whole_passages
 from .reuse import REUSE, reuse
-from .variants import HITS, VARIANTS, variants, wordings
+from .variants import HITS, VARIANTS, forms, variants, wordings

@@ -226,6 +226,31 @@ def family(name: str, phrases=None) -> list[str]:
     return table.loc[table["family"] == name, "phrase"].tolist()
 
 
+def alike(table: pd.DataFrame, phrases: Iterable[str]) -> pd.DataFrame:
+    """The rows of a lexicon in the families of some phrases; a phrase that it lacks is a row and a
+    family of its own.
+    """
+    wanted = list(dict.fromkeys(phrases))
+    families = table.loc[table["phrase"].isin(wanted), "family"]
+    known = table[table["family"].isin(set(families))]
+    new = [phrase for phrase in wanted if phrase not in set(table["phrase"])]
+    return pd.concat([known, lexicon(new)], ignore_index=True) if new else known
+
+
+def unused(counts: pd.DataFrame) -> pd.DataFrame:
+    """Phrases that an account does not use and others do: account family phrase gloss elsewhere,
+    those used most elsewhere first.
+
+    `counts`: account family phrase gloss n; `elsewhere`: occurrences in the other accounts.
+    """
+    elsewhere = counts.groupby("phrase")["n"].transform("sum")
+    table = counts.assign(elsewhere=elsewhere)[(counts["n"] == 0) & (elsewhere > 0)]
+    order = ["elsewhere", "phrase", "account"]
+    return table.sort_values(order, ascending=[False, True, True], ignore_index=True)[
+        ["account", "family", "phrase", "gloss", "elsewhere"]
+    ]
+
+
 # --- the concordance
 
 members = family
@@ -328,3 +353,28 @@ def _nothing(regex: re.Pattern[str]) -> ValueError:
 def translations() -> dict[str, str]:
     """English translations of the seeds' sentences, by the sentence (lexicons/translations.csv)."""
     return {row["text"]: row["english"] for row in read_lexicon("translations")}
+
+
+@with_lists
+def translated(lines: pd.DataFrame, sentences: pd.DataFrame) -> list[str]:
+    """For each line of a concordance the translation of its sentence, else the gloss of its
+    keyword with dots around it; "" where the project has neither.
+    """
+    texts = sentences.set_index(["account", "paragraph", "sentence"])["text"]
+    english, gloss = translations(), lexicon().set_index("phrase")["gloss"]
+    gloss = gloss[gloss != ""]
+    return [
+        english.get(texts.get((row.account, row.paragraph, row.sentence), ""))
+        or (f"… {gloss[row.keyword]} …" if row.keyword in gloss else "")
+        for row in lines.itertuples()
+    ]
+
+
+@with_lists
+def sources(phrases: Iterable[str]) -> pd.DataFrame:
+    """What is known of where formulas come from, with the source: the rows of
+    lexicons/formula_sources.csv that have a date or an earlier use.
+    """
+    table = pd.DataFrame(read_lexicon("formula_sources"))
+    known = (table["date"] != "") | (table["earlier_use"] != "")
+    return table[known & table["formula"].isin(set(phrases))].reset_index(drop=True)

@@ -1,26 +1,27 @@
 """The figures about formulas: how often, where in the text, credited to whom, next to which
-clauses, and in which shared passages.
+clauses, in which wordings, and in which shared passages.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 
 import pandas as pd
 
 from ..common.figures import (
     COLOURS,
     WIDTH,
-    busiest,
     column_heads,
     empty_figure,
-    how_many,
+    legend_below,
     matrix,
+    row_heads,
     shortened,
     titled,
 )
 from ..common.lists import read_lexicon, with_lists
 from ..corpus.groups import labels as labels
+from . import findings
 
 CREDIT_COLOURS = {"nobody": "#C9C9C9", "quotation marks": "#56B4E9", "named source": "#0072B2"}
 CREDIT_GLOSS = {
@@ -41,367 +42,243 @@ def glosses() -> dict[str, str]:
     }
 
 
-def _labelled(words: list[str], size: int = 28) -> list[str]:
-    english = glosses()
-    brief = {
-        word: shortened(re.sub(r" \(.*\)", "", english[word]), size)
-        for word in words
-        if word in english
-    }
-    return [f"{word}  {brief[word]}" if word in brief else word for word in words]
-
-
-def credit_bars(table: pd.DataFrame, most: int = 14):
+@with_lists
+def credit_bars(table: pd.DataFrame, formula: str = "", most: int = 12):
     """How often each phrase is credited to nobody, is only in quotation marks, or has a named
-    source (phrase credit n).
+    source (the table of `credits`).
 
-    Only phrases that are quoted or credited at least once, the most frequent first.
+    Only phrases that are quoted or credited at least once: `formula` first, then the most frequent.
     """
     import matplotlib.pyplot as plt
 
-    wide = table.pivot_table(
-        index="phrase", columns="credit", values="n", aggfunc="sum", fill_value=0
-    )
+    wide = table.groupby(["phrase", "credit"]).size().unstack(fill_value=0)
     wide = wide.reindex(columns=list(CREDIT_COLOURS), fill_value=0)
-    quoted = (wide["quotation marks"] + wide["named source"]).rename("quoted").reset_index()
-    order = (
-        quoted[quoted["quoted"] > 0]
-        .sort_values(["quoted", "phrase"], ascending=[False, True])
-        .head(most)["phrase"]
-        .tolist()
-    )
+    wide["quoted"] = wide["quotation marks"] + wide["named source"]
+    quoted = wide[wide["quoted"] > 0].reset_index()
+    ranked = quoted.sort_values(["quoted", "phrase"], ascending=[False, True])["phrase"]
+    order = sorted(ranked, key=lambda phrase: phrase != formula)[:most]
     if not order:
         return empty_figure("No phrase of the lexicon is quoted or credited in these accounts.")
-    fig, ax = plt.subplots(figsize=(WIDTH, 1.5 + 0.29 * len(order)))
+    fig, ax = plt.subplots(figsize=(WIDTH, 1.2 + 0.36 * len(order)))
     left = pd.Series(0, index=order)
     for kind, colour in CREDIT_COLOURS.items():
-        n = wide.loc[order, kind]
-        ax.barh(
-            range(len(order)),
-            n,
-            left=left,
-            color=colour,
-            edgecolor="white",
-            linewidth=0.6,
-            label=CREDIT_GLOSS[kind],
-        )
+        n, label = wide.loc[order, kind], CREDIT_GLOSS[kind]
+        style = {"color": colour, "edgecolor": "white", "linewidth": 0.6}
+        ax.barh(range(len(order)), n, left=left, label=label, **style)
         left = left + n
-    ax.set(
-        yticks=range(len(order)),
-        yticklabels=_labelled(order),
-        ylim=(len(order) - 0.4, -0.6),
-        xlabel="occurrences, all accounts",
-    )
+    row_heads(ax, order, glosses(), 26)
+    ax.set(ylim=(len(order) - 0.4, -0.6), xlabel="occurrences, all accounts")
     ax.xaxis.get_major_locator().set_params(integer=True)
-    fig.legend(loc="outside lower center", ncol=3, handlelength=1.2, columnspacing=1.0)
+    legend_below(fig, handlelength=1.2)
     alt = (
         "A bar for each formula, divided by whose words the text says they are: nobody's, in "
         "quotation marks only, or of a named source."
     )
-    return titled(fig, "To whom the formulas are credited", alt)
+    title = findings.credit(table, formula) or "To whom the formulas are credited"
+    return titled(fig, title, alt, "Only formulas that are quoted or credited at least once.")
 
 
-@with_lists
-def network(edges: pd.DataFrame, formula: str, names: dict[str, str], most: int = 8):
-    """The clauses around a formula as a directed graph: an arrow leads to the clause that follows
-    (left right account n).
+def clauses(edges: pd.DataFrame, formula: str, names: Mapping[str, str], n: int, most: int = 12):
+    """Which clause directly follows which (left right account n), and how often in each account or
+    group: a row for each pair, those with the formula and those of most accounts first.
 
-    Columns are the distance from the formula. Each arrow shows the number of occurrences and the
-    accounts, or only how many accounts if there are more than three. On each side of the formula
-    the `most` arrows with the most accounts are drawn.
+    `n`: the occurrences of the formula, for the title.
+    """
+    table = edges.pivot_table(
+        index=["left", "right"], columns="account", values="n", aggfunc="sum", fill_value=0
+    )
+    if table.empty:
+        return empty_figure("No clause directly precedes or follows another one.")
+    ranked = table.assign(
+        own=[formula not in pair for pair in table.index], size=-(table > 0).sum(axis=1)
+    )
+    rows = table.loc[ranked.sort_values(["own", "size", "left", "right"]).index[:most]]
+    fig = _grid([f"{_middle(a, 9)} → {_middle(b, 9)}" for a, b in rows.index], rows, names)
+    alt = (
+        "A row for each pair of clauses of which the second directly follows the first; a circle "
+        "under each account that has it, with the number of times."
+    )
+    finding = findings.follower(edges, formula, n)
+    title = finding.english.rstrip(".") if finding else "Which clause follows which"
+    return titled(fig, title, alt, "In a circle: how often the account has the two clauses.")
+
+
+def _grid(labels: list[str], rows: pd.DataFrame, names: Mapping[str, str]):
+    """A figure with a row for each label and a column for each account or group that `rows` has; a
+    circle with the number where it is not 0.
     """
     import matplotlib.pyplot as plt
 
-    drawn = (
-        edges.groupby(["left", "right"])
-        .agg(n=("n", "sum"), accounts=("account", list))
-        .reset_index()
-    )
-    drawn = drawn.assign(size=drawn["accounts"].map(len)).sort_values(
-        ["size", "n", "left", "right"], ascending=[False, False, True, True]
-    )
-    level = _levels(drawn, formula, most)
-    drawn = drawn[drawn["left"].isin(level) & drawn["right"].isin(level)]
-    if len(level) < 2:
-        return empty_figure(f"No clause directly precedes or follows {formula}.")
-    columns = sorted(set(level.values()))
-    rows = {x: [clause for clause in level if level[clause] == x] for x in columns}
-    place = {
-        clause: (x, (len(rows[x]) - 1) / 2 - i) for x in columns for i, clause in enumerate(rows[x])
-    }
-    tallest = max(map(len, rows.values()))
-    fig, ax = plt.subplots(figsize=(WIDTH + 1.6 * max(0, len(columns) - 3), 0.9 + 1.15 * tallest))
-    english = glosses()
-    boxes = {}
-    for clause, (x, y) in place.items():
-        style = {
-            "boxstyle": "round,pad=0.35",
-            "facecolor": "#FFF3D6" if clause == formula else "white",
-            "edgecolor": "#7F7F7F",
-        }
-        text = _wrapped(_middle(clause, 30), 10)
-        if clause in english:
-            text += "\n" + _wrapped(shortened(english[clause], 51), 17)
-        boxes[clause] = ax.text(
-            x, y, text, ha="center", va="center", fontsize=9, bbox=style, zorder=3, linespacing=1.25
-        )
-    ax.set(
-        xlim=(columns[0] - 0.45, columns[-1] + 0.45), ylim=(-tallest / 2 - 0.05, tallest / 2 + 0.05)
-    )
-    ax.set_axis_off()
-    alt = (
-        f"Arrows from each clause to the clause that directly follows it, around {formula}; "
-        "beside each arrow how often, and in which accounts."
-    )
-    titled(fig, "Which clause follows which", alt)
-    fig.canvas.draw()  # the boxes have a size only once drawn
-    for row in drawn.itertuples():
-        ends = boxes[row.left].get_bbox_patch(), boxes[row.right].get_bbox_patch()
-        _arrow(
-            ax,
-            place[row.left],
-            place[row.right],
-            f"{row.n}×\n{_who(row.accounts, names)}",
-            row.size,
-            ends,
-        )
+    accounts = [account for account in names if account in rows]
+    size = (WIDTH + 0.3 * max(0, len(accounts) - 5), 1.7 + 0.28 * len(labels))
+    fig, ax = plt.subplots(figsize=size)
+    for y, numbers in enumerate(rows[accounts].to_numpy()):
+        ax.axhline(y, color="#E5E5E5", linewidth=0.6, zorder=0)
+        for x, n in enumerate(numbers):
+            if n:
+                ax.scatter(x, y, s=130, color=COLOURS[0])
+                ax.text(x, y, str(int(n)), ha="center", va="center", color="white")
+    ax.set(xlim=(-0.6, len(accounts) - 0.4), ylim=(len(labels) - 0.4, -0.6))
+    ax.set_yticks(range(len(labels)), labels)
+    column_heads(ax, [names[account] for account in accounts])
     return fig
 
 
-def _levels(edges: pd.DataFrame, formula: str, most: int) -> dict[str, int]:
-    """The clauses at most two steps from the formula, and the column of each."""
-    level = {formula: 0}
-    for side, other, step in (("right", "left", -1), ("left", "right", 1)):
-        for clause in edges.loc[edges[side] == formula, other].head(most):
-            level.setdefault(clause, step)
-    for clause, x in list(level.items())[1:]:
-        for side, other, step in (("right", "left", -1), ("left", "right", 1)):
-            for far in edges.loc[edges[side] == clause, other].head(most):
-                level.setdefault(far, x + step)
-    return level
-
-
-def _who(accounts: list[str], names: dict[str, str]) -> str:
-    short_names = [names.get(account, account).rsplit(" ", 1)[0] for account in accounts]
-    return f"{len(short_names)} accounts" if len(short_names) > 3 else "\n".join(short_names)
-
-
-def _wrapped(text: str, size: int) -> str:
-    import textwrap
-
-    return "\n".join(textwrap.wrap(text, size))
-
-
-def _arrow(
-    ax, start: tuple[float, float], end: tuple[float, float], label: str, accounts: int, ends: tuple
-) -> None:
-    back = end[0] <= start[0]
-    look = {
-        "arrowstyle": "-|>",
-        "color": COLOURS[4] if back else COLOURS[0],
-        "linewidth": 0.8 + 0.5 * min(accounts, 5),
-    }
-    reach = {
-        "shrinkA": 3,
-        "shrinkB": 3,
-        "patchA": ends[0],
-        "patchB": ends[1],
-        "connectionstyle": f"arc3,rad={0.35 if back else 0}",
-    }
-    ax.annotate("", xy=end, xytext=start, arrowprops=look | reach, zorder=1)
-    rise = end[1] - start[1]
-    side = {"ha": "center" if rise == 0 else "right" if rise > 0 else "left", "va": "bottom"}
-    middle = (
-        (start[0] + end[0]) / 2 - 0.03 * (rise > 0) + 0.03 * (rise < 0),
-        (start[1] + end[1]) / 2 + (-0.3 if back else 0.03),
-    )
-    ax.text(*middle, label, fontsize=7.5, color="#333333", zorder=2, linespacing=1.1, **side)
-
-
-@with_lists
-def passages(table: pd.DataFrame, names: dict[str, str], most: int = 16, pages: int = 12):
-    """The longest passages that occur in several accounts, and how often in each (columns phrase
-    length, then one for each account).
+def wordings(forms: pd.DataFrame, formula: str = "", most: int = 18):
+    """The wordings in which formulas occur (phrase surface how n accounts): a dot at the number of
+    occurrences, hollow for the formula as the list has it; only formulas with other wordings, that
+    of `formula` first, and at most `most` rows.
     """
     import matplotlib.pyplot as plt
 
-    longest = table.sort_values(["length", "phrase"], ascending=[False, True]).head(most)
-    if longest.empty:
-        return empty_figure("No passage occurs in two accounts.")
-    having = [account for account in names if account in table]
-    busiest = sorted(having, key=lambda account: -(longest[account] > 0).sum())[:pages]
-    # all if there are few, otherwise those with the most passages
-    accounts = [account for account in having if account in busiest]
-    fig, ax = plt.subplots(
-        figsize=(WIDTH + 0.3 * max(0, len(accounts) - 5), 1.1 + 0.36 * len(longest))
-    )
-    english = glosses()
-    for y, row in enumerate(longest[accounts].itertuples(index=False)):
-        for x, n in enumerate(row):
-            if n:
-                ax.scatter(x, y, s=150, color=COLOURS[0])
-                ax.text(x, y, str(n), ha="center", va="center", color="white", fontsize=8)
-        gloss = shortened(english.get(longest["phrase"].iat[y], ""), 52)
-        ax.annotate(
-            gloss,
-            (-0.6, y),
-            xytext=(-4, -7),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            fontsize=6.5,
-            color="#555555",
-        )
+    forms = forms[forms["how"] != "marks"]
+    other = forms[forms["how"] != "as written"]
+    if other.empty:
+        return empty_figure("No formula occurs in another wording.")
+    order = sorted(dict.fromkeys(other["phrase"]), key=lambda phrase: phrase != formula)
+    rows = pd.concat([forms[forms["phrase"] == phrase] for phrase in order]).head(most)
+    fig, ax = plt.subplots(figsize=(WIDTH, 1.3 + 0.25 * len(rows)))
+    for y, row in enumerate(rows.itertuples()):
+        own = row.how == "as written"
         ax.axhline(y, color="#E5E5E5", linewidth=0.6, zorder=0)
+        ax.scatter(row.n, y, s=36, color="white" if own else COLOURS[0], edgecolor=COLOURS[0])
+        if not own:
+            ax.annotate(row.how, (row.n, y), xytext=(8, 0), textcoords="offset points", va="center")
+        if y and row.phrase != rows["phrase"].iat[y - 1]:
+            ax.axhline(y - 0.5, color="#7F7F7F", linewidth=0.6)
+    ax.set_yticks(range(len(rows)), rows["surface"])
     ax.set(
-        xticks=range(len(accounts)),
-        yticks=range(len(longest)),
-        xlim=(-0.6, len(accounts) - 0.4),
-        ylim=(len(longest) - 0.4, -0.6),
+        ylim=(len(rows) - 0.4, -0.6),
+        xlim=(0, 1.3 * rows["n"].max() + 0.5),
+        xlabel="occurrences, all accounts",
     )
-    column_heads(ax, [names[a] for a in accounts])
-    ax.set_yticklabels(
-        [_middle(phrase.replace("\n", "¶")) for phrase in longest["phrase"]],
-        fontsize=9,
-        va="bottom" if english.keys() & set(longest["phrase"]) else "center",
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.tick_params(axis="y", length=0)
+    alt = (
+        "Groups of rows, one for each formula: a dot at the number of occurrences of each wording, "
+        "hollow for the formula as the list has it; beside the others what is changed."
     )
-    part = how_many(len(accounts), len(names), "accounts")
+    finding = findings.rewording(forms, formula)
+    title = finding.english.rstrip(".") if finding else "In which wordings the formulas occur"
+    return titled(fig, title, alt, "Hollow: as the list has it; beside the others what changes.")
+
+
+def passages(table: pd.DataFrame, names: Mapping[str, str], most: int = 12):
+    """The longest passages that occur in several accounts, and how often in each (columns phrase
+    length, then one for each account or group).
+    """
+    rows = table.sort_values(["length", "phrase"], ascending=[False, True]).head(most)
+    if rows.empty:
+        return empty_figure("No passage occurs in two accounts.")
+    fig = _grid([_middle(phrase.replace("\n", "¶"), 16) for phrase in rows["phrase"]], rows, names)
     alt = (
         "A row for each passage that several accounts have, the longest first; a circle under "
         "each account that has it, with the number of times."
     )
-    return titled(fig, f"The longest shared passages{part}", alt)
-
-
-def _middle(text: str, size: int = 20) -> str:
-    """The text, shortened in the middle to `size` characters if it is longer."""
-    return text if len(text) <= size else f"{text[: size // 2]}…{text[1 - size // 2 :]}"
+    finding = findings.longest(table)
+    title = finding.english.rstrip(".") if finding else "The longest shared passages"
+    return titled(fig, title, alt, "In a circle: how often the passage occurs in the account.")
 
 
 def counts(
     table: pd.DataFrame,
-    names: dict[str, str],
-    most: int = 20,
-    pages: int = 12,
+    names: Mapping[str, str],
+    formula: str = "",
+    most: int = 16,
     title: str = "Formulas that the accounts use",
 ):
     """How often each account uses each phrase: the count in each cell, shaded by the rate per
     10,000 characters.
 
-    `table` has account phrase gloss n per_10k. The phrases used by the most accounts come first,
-    then the most frequent.
+    `table` has account phrase gloss n per_10k. `formula` is drawn first, then the phrases that most
+    accounts use, then the most frequent.
     """
     import matplotlib.pyplot as plt
     from matplotlib.colors import PowerNorm
 
     used = table[table["n"] > 0]
-    order = (
-        used.groupby("phrase").agg(accounts=("account", "nunique"), n=("n", "sum")).reset_index()
+    sizes = used.groupby("phrase").agg(accounts=("account", "nunique"), n=("n", "sum"))
+    sizes = sizes.reset_index().sort_values(
+        ["accounts", "n", "phrase"], ascending=[False, False, True]
     )
-    order = (
-        order.sort_values(["accounts", "n", "phrase"], ascending=[False, False, True])
-        .head(most)["phrase"]
-        .tolist()
-    )
-    pages = busiest(table, pages)
-    n = table.pivot(index="phrase", columns="account", values="n").reindex(
-        index=order, columns=pages
-    )
-    rate = table.pivot(index="phrase", columns="account", values="per_10k").reindex(
-        index=order, columns=pages
-    )
-    gloss = dict(zip(table["phrase"], table["gloss"]))
+    order = sorted(sizes["phrase"], key=lambda phrase: phrase != formula)[:most]
     if not order:
         return empty_figure("No phrase of the lexicon occurs in these accounts.")
-    fig, ax = plt.subplots(
-        figsize=(WIDTH + 0.3 + 0.45 * max(0, len(pages) - 5), 1.6 + 0.29 * len(order))
+    accounts = [account for account in names if account in set(table["account"])]
+    n, rate = (
+        table.pivot(index="phrase", columns="account", values=value).loc[order, accounts]
+        for value in ("n", "per_10k")
     )
-    ceiling = max(1e-9, float(rate.to_numpy().max()))
+    size = (WIDTH + 0.4 * max(0, len(accounts) - 5), 1.9 + 0.36 * len(order))
+    fig, ax = plt.subplots(figsize=size)
     numbers = [[f"{int(value)}" if value else "·" for value in row] for row in n.to_numpy()]
-    image = matrix(ax, rate.to_numpy(), numbers, PowerNorm(0.5, 0, ceiling))
-    column_heads(ax, [names.get(p, p) for p in pages])
-    ax.set_yticklabels([f"{p}  {shortened(gloss.get(p, ''))}" for p in order], fontsize=9)
-    bar = fig.colorbar(image, ax=ax, orientation="horizontal", shrink=0.6, pad=0.02, aspect=30)
-    wide = " " if len(pages) > 3 else "\n"
-    bar.set_label(
-        f"shade: per 10,000 characters{wide}(square-root scale)\nnumber: occurrences", fontsize=9
-    )
-    bar.outline.set_visible(False)
-    part = how_many(len(pages), table["account"].nunique(), "accounts, those that use most")
+    ceiling = max(1e-9, float(rate.to_numpy().max()))
+    matrix(ax, rate.to_numpy(), numbers, PowerNorm(0.5, 0, ceiling))
+    column_heads(ax, [names[account] for account in accounts])
+    row_heads(ax, order, dict(zip(table["phrase"], table["gloss"])), 24)
     alt = (
-        "A table of cells: a row for each phrase, a column for each account or group; in "
-        "each cell the "
-        "number of occurrences, darker for a higher rate."
+        "A table of cells: a row for each phrase, a column for each account or group; in each cell "
+        "the number of occurrences, darker for a higher rate."
     )
-    return titled(fig, f"{title}{part}", alt)
+    note = "Number: occurrences; shade: occurrences per 10,000 characters (square-root scale)."
+    finding = findings.sayers(table, formula, {a: names[a] for a in accounts})
+    return titled(fig, finding.english.rstrip(".") if finding else title, alt, note)
 
 
 @with_lists
 def positions(
     table: pd.DataFrame,
-    names: dict[str, str],
-    glosses: dict[str, str],
-    first: str = "",
-    most: int = 6,
-    pages: int = 30,
+    names: Mapping[str, str],
+    formula: str = "",
+    most: int = 5,
 ):
     """Where in each account the formulas occur (column `at`, 0 to 1): one row per account, one mark
     and colour per family.
 
-    The family `first` is always drawn, then the most frequent ones; `glosses`: family -> English,
-    for the legend.
+    The family of `formula` is always drawn, then the most frequent ones.
     """
     import matplotlib.pyplot as plt
 
-    accounts = list(names)[:pages]
-    sizes = (
-        table.groupby("family")
-        .size()
-        .reset_index(name="n")
-        .sort_values(["n", "family"], ascending=[False, True])
-    )
-    families = sorted(sizes["family"], key=lambda family: family != first)[:most]
+    accounts = list(names)
+    sizes = table.groupby("family").size().reset_index(name="n")
+    first = dict(zip(table["phrase"], table["family"])).get(formula)
+    order = sizes.sort_values(["n", "family"], ascending=[False, True])["family"]
+    families = sorted(order, key=lambda family: family != first)[:most]
     marks = dict(zip(families, zip("osD^vPX*", COLOURS)))
-    fig, ax = plt.subplots(
-        figsize=(WIDTH, 1.6 + 0.5 * len(accounts) + 0.2 * ((len(families) + 1) // 2))
-    )
+    size = (WIDTH, 1.0 + 0.5 * len(accounts))
+    fig, ax = plt.subplots(figsize=size)
     for y, account in enumerate(accounts):
         ax.axhline(y, color="#C9C9C9", linewidth=0.8, zorder=0)
         for k, family in enumerate(families):
             at = table.loc[(table["account"] == account) & (table["family"] == family), "at"]
             mark, colour = marks[family]
-            step = 0.09 * (k - (len(families) - 1) / 2)
+            step = 0.11 * (k - (len(families) - 1) / 2)
             # a group may have many, close together
             shade = {} if len(at) <= 60 else {"alpha": max(0.1, 25 / len(at)), "linewidth": 0}
-            style = {"s": 26, "edgecolor": "white", "linewidth": 0.4} | shade
+            style = {"s": 22, "edgecolor": "white", "linewidth": 0.4} | shade
             ax.scatter(100 * at, [y + step] * len(at), marker=mark, color=colour, zorder=2, **style)
     for family in families:
         mark, colour = marks[family]
-        ax.scatter(
-            [],
-            [],
-            marker=mark,
-            color=colour,
-            s=26,
-            label=f"{family}  {shortened(glosses.get(family, ''), 30)}",
-        )
+        ax.scatter([], [], marker=mark, color=colour, s=26, label=shortened(family, 44))
     ax.set(
         yticks=range(len(accounts)),
-        yticklabels=[names[a] for a in accounts],
-        xlim=(-1, 101),
+        yticklabels=[names[a].replace(" ", "\n") for a in accounts],
+        xlim=(-1.5, 101.5),
         ylim=(len(accounts) - 0.4, -0.6),
         xlabel="place in the account, % of its characters",
     )
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)
     if families:
-        fig.legend(loc="outside lower center", ncol=2, handletextpad=0.3, columnspacing=1.0)
+        legend_below(fig, handletextpad=0.3)
     alt = (
         "A line for each account, from its first character to its last; a mark wherever a "
         "formula occurs, one shape and colour for each family."
     )
-    return titled(
-        fig,
-        f"Where the formulas stand{how_many(len(accounts), len(names), 'accounts, the first')}",
-        alt,
-    )
+    title = findings.opening(table, formula) or "Where in the account the formulas occur"
+    return titled(fig, title, alt, "A mark: one occurrence of a formula of the family.")
+
+
+def _middle(text: str, size: int = 20) -> str:
+    """The text, shortened in the middle to `size` characters if it is longer."""
+    return text if len(text) <= size else f"{text[: size // 2]}…{text[1 - size // 2 :]}"

@@ -16,6 +16,7 @@ shard is listed only with that neighbour; count formulas with `count`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,8 +24,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..common.characters import whole
+from ..common.characters import alternatives, key, whole
 from ..common.columns import columns, typed
+from ..common.lists import read_lexicon, with_lists
 from ..language.terms import automaton
 
 REPEATS = columns("repeats")
@@ -296,3 +298,34 @@ def _recount(sentences: pd.DataFrame, phrases: list[str]) -> pd.DataFrame:
 
 def _added(counted: pd.DataFrame) -> pd.DataFrame:
     return counted.groupby("phrase", sort=False)[["n", "texts"]].sum().reset_index()
+
+
+@with_lists
+def whole_passages(
+    table: pd.DataFrame, texts: Mapping[str, str], units: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """The rows of `repeats` that are passages for themselves, with a column for each account (or
+    unit: account → unit) that has the number of occurrences in it.
+
+    Left out are pieces of a longer row, and rows that are little more than a name of the disease
+    (lexicons/disease_names.csv): without it, fewer than half of their characters are left.
+    """
+    of_unit = units or {account: account for account in texts}
+    inside: dict[str, list[str]] = {}
+    for account, text in texts.items():
+        if account in of_unit:
+            inside.setdefault(of_unit[account], []).append(text)
+    named = re.compile(alternatives(row["name"] for row in read_lexicon("disease_names")))
+    longer: dict[str, str] = {}  # letters → phrase
+    for phrase in table.sort_values(["length", "phrase"], ascending=[False, True])["phrase"]:
+        letters = key(phrase)[0]
+        of_its_own = 2 * len(named.sub("", phrase)) >= len(phrase)
+        if of_its_own and not any(letters in other for other in longer):
+            longer[letters] = phrase
+    chosen = table[table["phrase"].isin(set(longer.values()))].reset_index(drop=True)
+    return chosen.assign(
+        **{
+            unit: [sum(text.count(phrase) for text in parts) for phrase in chosen["phrase"]]
+            for unit, parts in inside.items()
+        }
+    )

@@ -576,3 +576,16 @@ def wordings(
                 )
             )
     return rows_of("wordings", rows)
+
+
+def forms(hits: pd.DataFrame) -> pd.DataFrame:
+    """The wordings of each formula: phrase surface edits how n accounts, formulas in the order of
+    `hits` (of `wordings`), the formula as it is listed first, then the nearest.
+    """
+    place = {phrase: i for i, phrase in enumerate(dict.fromkeys(hits["phrase"]))}
+    by_form = hits.groupby(["phrase", "surface", "edits", "how"], sort=False)
+    table = by_form.agg(n=("account", "size"), accounts=("account", "nunique")).reset_index()
+    ranked = table.assign(place=table["phrase"].map(place)).sort_values(
+        ["place", "edits", "n", "surface"], ascending=[True, True, False, True], ignore_index=True
+    )
+    return ranked.drop(columns="place")

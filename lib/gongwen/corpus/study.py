@@ -1,0 +1,171 @@
+"""What a notebook needs: `study = gw.open("seeds")`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ..common import figures
+from ..common.files import project_root, setting
+from ..common.prose import Finding
+from ..common.show import Shown
+from ..language.people import Mask, masker
+from .corpus import Corpus, read_corpus
+from .groups import Units, labels, units
+from .reposts import collapse
+from .tables import Trace, trace
+
+SEEDS = "seeds"
+
+
+@dataclass(frozen=True)
+class Study:
+    """A corpus as a notebook works with it.
+
+    `corpus`: the accounts, a text that several files have once; `pages`: with every file.
+    `sentences`: its table of sentences. `names`: account → label (Shaanxi 陕西). `groups`: what is
+    drawn, at most 12 accounts or groups of accounts: call it with a table to have the groups in
+    place of the accounts. `mask`: hides the given names of private persons in a text or a table.
+    `folder`: where figures and tables go.
+    """
+
+    corpus: Corpus
+    pages: Corpus
+    name: str
+    names: dict[str, str]
+    groups: Units
+    mask: Mask
+    folder: Path
+
+    @property
+    def sentences(self) -> pd.DataFrame:
+        return self.corpus.sentences
+
+    @property
+    def by(self) -> str:
+        return self.groups.by
+
+    @property
+    def lists(self) -> str:
+        """The corpus's own folder of word lists, so that `lists=study` means its lists."""
+        return self.corpus.lists
+
+    @property
+    def where(self) -> Finding:
+        """What the findings rest on, as a beginning of their first sentence."""
+        n = len(self.corpus.accounts)
+        if self.name == SEEDS:
+            return Finding("On the five seeds: ", "就五份种子文本而言：")
+        what = f"{n:,} account{'s' * (n != 1)}"
+        return Finding(f"On {what} of {self.name}: ", f"就 {self.name} 的 {n:,} 份文本而言：")
+
+    @property
+    def source(self) -> str:
+        """The line below a figure: n and source."""
+        n, of = len(self.corpus.accounts), len(self.sentences)
+        return (
+            f"n = {n:,} account{'s' * (n != 1)}, {of:,} sentence{'s' * (of != 1)}. "
+            f"Source: {self.name}."
+        )
+
+    def save(self, fig, table: pd.DataFrame, name: str, source: str | None = None):
+        """Save a figure with the table behind it, both with the names of private persons hidden, as
+        <name>.svg, .png and .csv; the picture that a notebook shows.
+
+        `source`: the line below the figure, where it is not that of the study.
+        """
+        figures.noted(fig, self.source if source is None else source)
+        if self.mask.names:
+            figures.rewritten(fig, self.mask)
+        return figures.save_figure(fig, self.mask(table), name, self.folder)
+
+    def table(self, table: pd.DataFrame, name: str, columns: Iterable[str] = (), rows: int = 20):
+        """Save a table as <name>.csv, with the names of private persons hidden, and show it."""
+        figures.save_table(self.mask(table), name, self.folder)
+        return self.show(table, columns, rows)
+
+    def show(self, table: pd.DataFrame, columns: Iterable[str] = (), rows: int = 20) -> Shown:
+        """The first rows of a table to look at: accounts by their labels, the names of private
+        persons hidden, `columns` alone if there are some.
+        """
+        chosen = table[list(columns)] if columns else table
+        if isinstance(chosen.index, pd.MultiIndex) or chosen.index.name:
+            chosen = chosen.reset_index()
+        known = self.names | self.groups.names
+        labelled = {
+            column: chosen[column].map(lambda a: known.get(a, a))
+            for column in chosen
+            if str(column).startswith("account") and chosen[column].isin(known).any()
+        }
+        return Shown(self.mask(chosen).assign(**labelled), rows)
+
+    def trace(self, table: pd.DataFrame) -> Trace | str:
+        """The first row of a table, on its page with what is around it.
+
+        `table` has account and page_start, page_end (`corpus.to_page`), or start, end on the page.
+        """
+        ends = ["page_start", "page_end"] if "page_start" in table else ["start", "end"]
+        for account, start, end in table[["account", *ends]].head(1).itertuples(index=False):
+            return trace(self.pages.account(account), start, end, hide=self.mask)
+        return "There is no such row."
+
+    def findings(self, *sentences: Finding | None) -> None:
+        """Print the findings, in English on one line and in Chinese on the next; those that a
+        corpus does not give (None) are left out.
+        """
+        given = [self.where, *(sentence for sentence in sentences if sentence)]
+        english = given[0].english + " ".join(finding.english for finding in given[1:])
+        print(self.mask(english))
+        print(self.mask("".join(finding.chinese for finding in given)))
+
+    def __str__(self) -> str:
+        drawn = f"; drawn: {self.groups}" if len(self.groups.names) < len(self.names) else ""
+        errors = len(self.corpus.errors)
+        notes = f"; {errors:,} note{'s' * (errors != 1)} in corpus.errors" if errors else ""
+        mine = self.folder.is_relative_to(project_root() / figures.MINE)
+        where = f"\nFigures and tables go to {figures.MINE}/{self.folder.name}/." if mine else ""
+        return f"{self.corpus}{drawn}{notes}{where}"
+
+
+def open_study(
+    path: str | os.PathLike[str] = SEEDS,
+    by: str | None = None,
+    most: int | None = None,
+    reposts: bool | None = None,
+    show_names: bool | None = None,
+) -> Study:
+    """Open a folder of pages, a page, a table of pages or a built corpus for a notebook.
+
+    `by`: draw groups of accounts with one value of a column (province, level, month, or one of
+    your manifest) in place of accounts; above 12 accounts the first such column is taken. `most`:
+    of a larger corpus this many accounts are drawn at random. `reposts`: count a text in every
+    file that has it, not once. `show_names`: show the names of private persons. What is not given
+    here is asked of the environment (GONGWEN_BY, _MOST, _REPOSTS, _SHOW_NAMES).
+
+    Figures go to GONGWEN_OUT, else to figures/mine/<name of the corpus>/. Raises FileNotFoundError
+    where there is nothing at `path`, ValueError where no account was read or `by` is no column.
+    """
+    by = setting("by", "") if by is None else by
+    most = setting("most", 5000) if most is None else most
+    reposts = setting("reposts", False) if reposts is None else reposts
+    show_names = setting("show_names", False) if show_names is None else show_names
+    place = Path(path) if Path(path).exists() else project_root() / path
+    name = SEEDS if place.resolve() == (project_root() / SEEDS).resolve() else place.stem
+    every = read_corpus(place).sample(most)
+    if not len(every.sentences):
+        raise ValueError(f"no account was read from {str(path)!r}: see read_corpus(…).errors")
+    corpus = collapse(every, reposts)
+    out = str(setting("out", "") or f"{figures.MINE}/{name}")
+    return Study(
+        corpus,
+        every,
+        name,
+        labels(corpus.accounts),
+        units(corpus, by),
+        masker(every.blocks["text"], show_names),
+        project_root() / out,
+    )

@@ -1,0 +1,142 @@
+"""What the tables about formulas say, in sentences: for the titles of figures and for the findings.
+
+Each takes tables of this room and gives None where they say no such thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ..common.prose import Finding, capitalised, chinese, listed, number, of, short
+
+FEW = 4  # names or words that a sentence still lists
+
+
+def sayers(counts: pd.DataFrame, formula: str, names: Mapping[str, str]) -> Finding | None:
+    """How many accounts say a formula, and which do not (account phrase n; names: account →
+    label).
+    """
+    n = counts[(counts["phrase"] == formula) & (counts["n"] > 0)].groupby("account")["n"].sum()
+    if not len(n) or len(names) < 2:
+        return None
+    silent = [label for account, label in names.items() if account not in n.index]
+    english = f"{capitalised(of(len(n), len(names), 'account'))} say {formula}"
+    if len(n) == 1:
+        english = f"One of {number(len(names))} accounts says {formula}"
+    text = f"{len(names)} 份文本中有 {len(n)} 份说“{formula}”"
+    if 0 < len(silent) <= FEW:
+        never = listed(map(short, silent))
+        english += f"; {never} never {'does' if len(silent) == 1 else 'do'}"
+        text += f"，{'、'.join(map(chinese, silent))}从不说"
+    return Finding(f"{english}.", f"{text}。")
+
+
+def everywhere(counts: pd.DataFrame, names: Mapping[str, str]) -> Finding | None:
+    """Which formulas every account uses."""
+    used = counts[counts["n"] > 0].groupby("phrase", sort=False)["account"].nunique()
+    phrases = list(used.index[used == len(names)])
+    if not phrases or len(names) < 2:
+        return None
+    some = phrases if len(phrases) <= FEW else [*phrases[: FEW - 1], "others"]
+    total = counts["phrase"].nunique()
+    verb = "is" if len(phrases) == 1 else "are"
+    return Finding(
+        f"{capitalised(of(len(phrases), total, 'formula'))} {verb} in every account: "
+        f"{listed(some)}.",
+        f"词表的 {total} 个提法中，各篇都用的有 {len(phrases)} 个：{'、'.join(phrases[:FEW])}"
+        f"{'等' if len(phrases) > FEW else ''}。",
+    )
+
+
+def voices(credited: pd.DataFrame, formula: str) -> Finding | None:
+    """Whose words a formula is said to be (phrase credit source)."""
+    own = credited[credited["phrase"] == formula]
+    if own.empty:
+        return None
+    n = own["credit"].value_counts()
+    nobody, marks = int(n.get("nobody", 0)), int(n.get("quotation marks", 0))
+    named = int(n.get("named source", 0))
+    sources = list(dict.fromkeys(own.loc[own["source"] != "", "source"]))
+    english = (
+        f"The account says it in its own voice {_times(nobody)} of {number(len(own))}, in "
+        f"quotation marks only {_times(marks)}, and credits it to somebody {_times(named)}"
+    )
+    text = f"其中用自己的口吻说的 {nobody} 次，只加引号的 {marks} 次，注明出处的 {named} 次"
+    if 0 < len(sources) <= FEW:
+        english, text = f"{english} ({listed(sources)})", f"{text}（{'、'.join(sources)}）"
+    return Finding(f"{english}.", f"{text}。")
+
+
+def _times(n: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(n, f"{number(n)} times")
+
+
+def credit(credited: pd.DataFrame, formula: str) -> str:
+    """The title of the figure on credits: how often a formula is marked as somebody else's."""
+    own = credited[credited["phrase"] == formula]
+    marked = int((own["credit"] != "nobody").sum())
+    if not len(own):
+        return ""
+    return (
+        f"{capitalised(of(marked, len(own), 'occurrence'))} of {formula} "
+        f"{'is' if marked == 1 else 'are'} marked as somebody else's words"
+    )
+
+
+def opening(occurrences: pd.DataFrame, formula: str, share: float = 0.05) -> str:
+    """The title of the figure on positions: how many accounts begin with a formula, that is, have
+    it within the first twentieth of their characters.
+    """
+    first = occurrences[occurrences["phrase"] == formula].groupby("account")["at"].min()
+    begin = int((first < share).sum())
+    if not begin:
+        return ""
+    verb = "begins" if begin == 1 else "begin"
+    return f"{capitalised(of(begin, len(first), 'account'))} that say {formula} {verb} with it"
+
+
+def follower(edges: pd.DataFrame, formula: str, n: int) -> Finding | None:
+    """The clause that follows a formula most often (left right n); `n`: the formula's
+    occurrences.
+    """
+    after = edges[edges["left"] == formula].groupby("right")["n"].sum()
+    if after.empty or n < 2:
+        return None
+    clause, times = after.idxmax(), int(after.max())
+    return Finding(
+        f"{clause} follows {formula} in {number(times)} of {number(n)} places.",
+        f"“{formula}”出现 {n} 次，其后 {times} 次紧接“{clause}”。",
+    )
+
+
+def rewording(forms: pd.DataFrame, formula: str) -> Finding | None:
+    """How many formulas have other wordings, and those of the main one (phrase surface how)."""
+    other = forms[~forms["how"].isin(["as written", "marks"])]
+    if other.empty:
+        return None
+    having, all_ = other["phrase"].nunique(), forms["phrase"].nunique()
+    own = list(dict.fromkeys(other.loc[other["phrase"] == formula, "surface"]))
+    verb = "has" if having == 1 else "have"
+    english = f"{capitalised(of(having, all_, 'formula'))} {verb} other wordings"
+    text = f"所列 {all_} 个提法中有 {having} 个另有说法"
+    if 0 < len(own) <= FEW:
+        english, text = (
+            f"{english}; {formula} has {listed(own)}",
+            f"{text}，“{formula}”作{'、'.join(own)}",
+        )
+    return Finding(f"{english}.", f"{text}。")
+
+
+def longest(passages: pd.DataFrame) -> Finding | None:
+    """The longest passage that several accounts share (phrase length texts)."""
+    if passages.empty:
+        return None
+    row = passages.sort_values(["length", "phrase"], ascending=[False, True]).iloc[0]
+    passage, length, texts = row["phrase"].replace("\n", ""), int(row["length"]), int(row["texts"])
+    return Finding(
+        f"The longest passage in several accounts is {passage}, {length} characters in "
+        f"{number(texts)} of them.",
+        f"多份文本共有的最长一段是“{passage}”，{length} 字，见于 {texts} 份。",
+    )
