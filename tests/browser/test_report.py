@@ -122,7 +122,7 @@ def test_other_words_are_found(concordance, words):
     texts = page.locator("article > p").evaluate_all("all => all.map(p => p.textContent)")
     assert sum(found(page)) == sum(text.count(words) for text in texts)
     assert (sum(found(page)) == 0) == (
-        page.inner_text("#hits tbody") == "It stands in none of these pages."
+        page.inner_text("#hits tbody") == "It occurs on none of these pages."
     )
     page.fill("#words", "")
     assert page.inner_text("#found") == ""

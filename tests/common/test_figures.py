@@ -215,7 +215,7 @@ def test_plots_of_nothing_and_of_many(corpus):
     plt.close(gw.corpus.plots.anatomy(blocks, names))
     empty = gw.phrases.occurrences(corpus.sentences, ["没有的词"])
     gw.figures.save_figure(
-        gw.phrases.plots.positions(empty, gw.corpus.labels(corpus.accounts), {}), empty, "99_empty"
+        gw.phrases.plots.positions(empty, gw.corpus.labels(corpus.accounts)), empty, "99_empty"
     )
     counts = gw.phrases.count(corpus.sentences, ["没有的词"]).assign(gloss="")
     gw.figures.save_figure(

@@ -294,12 +294,13 @@ def _cells(notebook: Path) -> list[dict]:
     return json.loads(notebook.read_text("utf8"))["cells"]
 
 
-def findings(found: dict[str, str], notebooks: Path, folder: Path) -> str:
+def findings(texts: dict[str, dict[str, str]], notebooks: Path, folder: Path) -> str:
     """The table of the README: for each notebook its question, the first picture that it writes,
     and the first sentence of its finding.
     """
     rows = ["| notebook | question | figure | finding |", "|---|---|---|---|"]
-    for name, text in found.items():
+    for name, finding in texts.items():
+        text = finding["english"].removeprefix("On the five seeds: ")
         path = notebooks / f"{name}.ipynb"
         pictures = [
             n

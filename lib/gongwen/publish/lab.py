@@ -48,7 +48,8 @@ def start(more: list[str] | None = None) -> None:
     if message := chinese_font():
         print(message, file=sys.stderr)
     kernels = [f"--KernelSpecManager.kernel_dirs={path}" for path in kernel_folders()]
-    LabApp.launch_instance([*OPTIONS, *kernels, *(more or []), str(folder)])
+    at = [f"--ServerApp.root_dir={project_root()}", f"--LabApp.default_url=/lab/tree/{folder.name}"]
+    LabApp.launch_instance([*OPTIONS, *at, *kernels, *(more or [])])
 
 
 def chinese_font() -> str:

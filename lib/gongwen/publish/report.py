@@ -39,12 +39,17 @@ _NO_STATEMENT = (
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a report needs of one notebook: its file, title, question and finding."""
+    """What a report needs of one notebook: its file, title, question, and finding in English and in
+    Chinese; of its figures the first and the others, as they are shown.
+    """
 
     path: Path
     title: str
     question: str
     finding: str
+    chinese: str = ""
+    picture: dict[str, str] | None = None
+    others: tuple[dict[str, str], ...] = ()
 
     @property
     def href(self) -> str:
@@ -142,7 +147,7 @@ def read_notes(folder: Path) -> list[Note]:
                 path,
                 title[1] if title else path.stem,
                 question[1] if question else "",
-                findings.get(path.stem, ""),
+                *findings.get(path.stem, ("", "")),
             )
         )
     return notes
@@ -192,9 +197,11 @@ def notebook(note: Note, figures: Path, exporter, own: bool = False) -> str:
         )
         # escaped: what a cell printed may contain words of the corpus
         opening = f"<p>{html.escape(note.finding)}</p>\n\n{about}"
-        book.cells[0].source = re.sub(
+        source = re.sub(
             "^On the five seeds: .*", lambda _: opening, book.cells[0].source, flags=re.M
         )
+        found = f"**发现** {html.escape(note.chinese)}"
+        book.cells[0].source = re.sub(r"^\*\*发现\*\* .*", lambda _: found, source, flags=re.M)
     # HTMLExporter's own method would parse the finished page, which only its own template needs
     body, _ = TemplateExporter.from_notebook_node(exporter, book)
     tables = sorted(figures.glob(f"{note.path.stem[:2]}_*.csv"))
@@ -211,7 +218,9 @@ def _table(path: Path) -> str:
 
 
 def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path, mask: people.Mask) -> str:
-    """The first page: contents, findings, small figures, methods, and the facts about the pages."""
+    """The first page: a figure and a finding of each notebook and a search box, then contents, the
+    other figures, methods, and the facts about the pages.
+    """
     own = own_file(folder if folder.is_dir() else folder.parent, "README.md")
     readers = own_file(project_root() / "tests" / "gold", "README.md")
     statements = [
@@ -220,8 +229,9 @@ def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path, mask: 
     ]
     # parts of names are masked on the pages only, not in the statements about them
     whole_names = replace(mask, pieces=(), given=())
-    methods, errors = own_file(figures, "06_methods.md"), mask(corpus.errors)
+    methods, errors = own_file(figures, "07_methods.md"), mask(corpus.errors)
     error_table = web.table(errors, "errors") if len(errors) else ""
+    facts = _facts(corpus)
     return web.fill(
         "index.html.j2",
         {
@@ -229,30 +239,38 @@ def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path, mask: 
             "errors": error_table,
         },
         title="gongwen 公文 · report",
-        lead=f"{corpus}.",
-        notes=notes,
-        gallery=list(_gallery(notes, figures)),
-        facts=_facts(corpus),
+        lead=facts,
+        words=next(iter(_formulas(corpus)), ""),
+        notes=[_with_pictures(note, figures) for note in notes],
+        facts=facts,
         methods=methods.read_text("utf8").strip().splitlines() if methods else [],
     )
 
 
-def _gallery(notes: list[Note], figures: Path) -> Iterator[dict[str, str]]:
-    for note in notes:
-        for data in (
-            o.metadata.get(run.PNG, {})
-            for cell in _book(note.path).cells
-            for o in cell.get("outputs", [])
-            if "metadata" in o
-        ):
+def _with_pictures(note: Note, figures: Path) -> Note:
+    """The note with its figures."""
+    shown = []
+    for cell in _book(note.path).cells:
+        for output in cell.get("outputs", []):
+            data = output.get("metadata", {}).get(run.PNG, {})
             path = figures / f"{data.get('figure')}.png"
             if path.is_file():
-                yield {
-                    "name": path.stem,
-                    "href": f"{note.href}#figure-{path.stem}",
-                    "alt": data["alt"],
-                    "src": web.picture(path),
-                }
+                shown.append(
+                    {
+                        "name": path.stem,
+                        "href": f"{note.href}#figure-{path.stem}",
+                        "alt": data["alt"],
+                        "src": web.picture(path),
+                    }
+                )
+    return replace(note, picture=shown[0] if shown else None, others=tuple(shown[1:]))
+
+
+def _formulas(corpus: Corpus) -> list[str]:
+    """The formulas of the list that the accounts use."""
+    listed = phrases.lexicon(lists=corpus)
+    n = phrases.count(corpus.sentences, listed).groupby("phrase", sort=False)["n"].sum()
+    return [phrase for phrase, times in n.items() if times]
 
 
 def _facts(corpus: Corpus) -> str:
@@ -283,12 +301,7 @@ def concordance(corpus: Corpus, mask: people.Mask) -> str:
         {"label": mask(names[name]), "blocks": list(_blocks(drawn.account(name), mask))}
         for name in drawn.accounts["account"]
     ]
-    counted = (
-        phrases.count(drawn.sentences, phrases.lexicon(lists=corpus))
-        .groupby("phrase", sort=False)["n"]
-        .sum()
-    )
-    formulas = [phrase for phrase, n in counted.items() if n]
+    formulas = _formulas(drawn)
     return web.fill(
         "concordance.html.j2",
         {"folding": json.dumps(_folding(), ensure_ascii=False).replace("<", "\\u003c")},

@@ -130,9 +130,9 @@ def _check(corpus: Path) -> None:
         raise ValueError(f"{sources.NO_PAGE.format(str(corpus))}. {why}")
 
 
-def findings(folder: Path) -> dict[str, str]:
-    """What the last cell of each executed notebook in a folder prints, on one line: notebook ->
-    text.
+def findings(folder: Path) -> dict[str, tuple[str, str]]:
+    """What the last cell of each executed notebook in a folder prints: notebook -> its finding in
+    English (the first line) and in Chinese (the second).
     """
     texts = {}
     for path in numbered(folder):
@@ -141,13 +141,11 @@ def findings(folder: Path) -> dict[str, str]:
             for cell in json.loads(path.read_text("utf8"))["cells"]
             if cell["cell_type"] == "code"
         ]
-        printed = (
-            ["".join(o["text"]) for o in cells[-1]["outputs"] if o["output_type"] == "stream"]
-            if cells
-            else []
-        )
-        if printed:
-            texts[path.stem] = " ".join("".join(printed).split("\n")).strip()
+        outputs = cells[-1]["outputs"] if cells else []
+        printed = "".join("".join(o["text"]) for o in outputs if o["output_type"] == "stream")
+        english, _, chinese = printed.strip().partition("\n")
+        if english:
+            texts[path.stem] = english, chinese
     return texts
 
 
@@ -166,13 +164,16 @@ def keep_findings(folder: Path, figures: Path, readme: Path | None) -> None:
     texts = findings(folder)
     if not texts:
         return
-    write_text(figures / "findings.json", json.dumps(texts, ensure_ascii=False, indent=1) + "\n")
+    named = {
+        stem: {"english": english, "chinese": chinese} for stem, (english, chinese) in texts.items()
+    }
+    write_text(figures / "findings.json", json.dumps(named, ensure_ascii=False, indent=1) + "\n")
     if readme and readme.is_file():
         before, start, rest = readme.read_text("utf8").partition(MARKS[0])
         _, end, after = rest.partition(MARKS[1])
         if start and end:
             write_text(
-                readme, before + start + "\n" + docs.findings(texts, folder, figures) + end + after
+                readme, before + start + "\n" + docs.findings(named, folder, figures) + end + after
             )
 
 

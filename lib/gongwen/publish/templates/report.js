@@ -44,6 +44,11 @@ function follow() { // a link to a table opens it
 addEventListener("hashchange", follow);
 follow();
 
+document.getElementById("ask")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  location.href = `concordance.html#words=${encodeURIComponent(event.target.elements.words.value)}`;
+});
+
 const WIDTH = 18; // characters on each side
 const words = document.getElementById("words");
 if (words) search();
@@ -53,11 +58,11 @@ function search() {
   const fold = (text) => Array.from({ length: text.length }, (_, at) => same[text[at]] ?? lower(text[at])).join(""); // as long as the text
   const blocks = [...document.querySelectorAll("article > p")].map((p) => ({ p, text: p.textContent, key: fold(p.textContent), label: p.parentElement.dataset.label }));
   const render = DataTable.render.text(); // what is found is text, never HTML
-  const titles = ["account", "stands in", "left", "words", "right"];
+  const titles = ["account", "part of the page", "left", "words", "right"];
   const data = ["label", "kind", "left", "word", "right"];
   const hits = new DataTable("#hits", {
     ...look(Infinity), columns: titles.map((title, i) => ({ title, data: data[i], render })),
-    language: { search: "Search in these lines", emptyTable: "It stands in none of these pages." },
+    language: { search: "Search in these lines", emptyTable: "It occurs on none of these pages." },
     createdRow: (row) => { row.tabIndex = 0; row.title = "show it in its page"; },
   });
   tables.push(hits);
