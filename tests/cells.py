@@ -22,6 +22,7 @@ import gongwen as gw
 import nbformat
 import pandas as pd
 import pytest
+from gongwen.corpus import study
 from IPython.core.formatters import DisplayFormatter
 from PIL import Image
 
@@ -158,19 +159,21 @@ def elsewhere(
 
     drawn: list[str] = []
 
-    def save(fig, table, name, whole=gw.figures.save_figure):
+    def save(fig, table, name, folder=None, whole=gw.figures.save_figure):
         if name.startswith(drawn_too):
-            return whole(fig, table, name)
+            return whole(fig, table, name, folder)
         fig.set_layout_engine("none")  # whatever it looks like
         fig.draw_without_rendering()
         plt.close(fig)
-        gw.figures.save_table(table, name)
+        gw.figures.save_table(table, name, folder)
         drawn.append(name)
         return gw.figures.Picture(name, *gw.figures._words(fig, name), point())
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gw.figures, "save_figure", save)
-        patch.setattr(gw, "read_corpus", read_once(str(corpus or "seeds")))
+        reading = read_once(str(corpus or ROOT / "seeds"))
+        patch.setattr(gw, "read_corpus", reading)
+        patch.setattr(study, "read_corpus", reading)
         package = SimpleNamespace(SnowNLP=Scored, __spec__=find_spec("snownlp"))
         patch.setitem(sys.modules, "snownlp", package)
         patch.setenv("GONGWEN_OUT", str(out))

@@ -96,12 +96,16 @@ def test_it_runs_and_another_formula_changes_the_figures(page, lab):
     than those that are stored, which it gives without the edit (test_same).
     """
     opens_untrusted_and_not_run(page, EDITED)
-    assert FINDINGS[EDITED.stem].startswith("On the five seeds: 疫情就是命令 occurs")
+    assert FINDINGS[EDITED.stem]["english"].startswith(
+        "On the five seeds: Four of five accounts say 疫情就是命令, five times in all;"
+    )
     pages.edit(page, "FORMULA", "疫情就是命令", "众志成城")
     pages.run_all(page)
     assert not pages.errors(page) and is_quiet(page)
     assert pages.numbers(page) == numbered(EDITED)
-    assert pages.printed(page)[-1].startswith("On the five seeds: 众志成城 occurs")
+    assert pages.printed(page)[-1].startswith(
+        "On the five seeds: Two of five accounts say 众志成城"
+    )
     for text in TEXTS:
         assert is_drawn(pages.draws(page, text, HANZI + NO_LETTER)), text
     shown, before = pages.figures(page), stored_figures(EDITED)

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import statistics
 import subprocess
 import sys
 from base64 import b64decode
@@ -67,10 +68,10 @@ def test_every_figure_is_a_picture_with_words(notebook):
     }
     assert names and shown <= {"image/png", "text/plain", "text/html"}
     saved = {
-        node.args[-1].value
+        node.args[2].value
         for cell in code(notebook)
         for node in ast.walk(ast.parse(source(cell)))
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "save_figure"
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "save"
     }
     assert len(names) == len(set(names)) and set(names) == saved
 
@@ -80,12 +81,31 @@ def test_a_notebook_is_not_large(path):
     assert path.stat().st_size <= 1_500_000
 
 
-def test_the_finding_is_the_one_computed(notebook):
-    """The opening's finding on the seeds and the last cell's output are the same words."""
+def test_the_findings_are_those_computed(notebook):
+    """What the opening says of the seeds, in English and in Chinese, is what the last cell
+    prints.
+    """
     opening = source(notebook["cells"][0])
-    finding = next(line for line in opening.splitlines() if line.startswith("On the five seeds: "))
-    computed = " ".join("".join(notebook["cells"][-1]["outputs"][0]["text"]).split("\n")).strip()
-    assert finding == computed
+    english = re.search("^On the five seeds: .+", opening, re.M)[0]
+    chinese = re.search(r"^\*\*发现\*\* (.+)", opening, re.M)[1]
+    printed = "".join(notebook["cells"][-1]["outputs"][0]["text"]).strip().split("\n")
+    assert printed == [english, chinese] and chinese.startswith("就五份种子文本而言：")
+    assert 1 <= len(re.findall(r"[.?!] (?=[A-Z一-龥])", english)) + 1 <= 4
+
+
+def test_title_and_question_are_given_in_chinese_too(notebook):
+    opening = source(notebook["cells"][0])
+    assert re.search(r"^\*\*题目\*\* [一-龥]+.*\*\*问题\*\* .+？", opening, re.M)
+
+
+def test_a_notebook_has_few_figures_and_settings(notebook):
+    """One idea: at most four figures, six settings, and cells that are read at a glance."""
+    cells = [source(cell) for cell in code(notebook)]
+    assert 1 <= len(figures(notebook)) <= 4
+    assert sum(bool(re.match("[A-Z_]+ = ", line)) for line in cells[0].splitlines()) <= 6
+    lines = [len(cell.splitlines()) for cell in cells]
+    assert statistics.median(lines) <= 5 and max(lines) <= 16
+    assert not [cell for cell in cells if "mask(" in cell or " if " in cell]
 
 
 def test_skeleton(notebook):
@@ -133,10 +153,11 @@ def fails(code, *options):
 
 
 def test_another_kernel_is_told_what_to_do(notebook):
-    said = fails(source(code(notebook)[0]), "-I", "-S")  # a Python without the project's packages
-    assert (
-        said.startswith("ImportError: No module named 'gongwen'. Run `make`") and "make lab" in said
-    )
+    """A Python without the project's packages stops at the first line, which the error shows."""
+    first = source(code(notebook)[0])
+    error = fails(first, "-I", "-S")
+    assert error == "ModuleNotFoundError: No module named 'gongwen'"
+    assert first.startswith("import gongwen as gw  # not found? Run `make`, then open the notebook")
 
 
 def test_an_old_python_is_named():

@@ -13,6 +13,8 @@ from gongwen.publish import run
 from .. import cells
 from ..here import NOTEBOOKS
 
+SECOND = NOTEBOOKS[1]
+
 
 def project(tmp_path, monkeypatch, *sources):
     (tmp_path / "seeds").mkdir()
@@ -119,11 +121,11 @@ def test_the_notebooks_run_on_other_pages(root, tmp_path, capsys):
             cells.run(cells.sources(path))
         assert drawn and all((tmp_path / "out" / f"{name}.csv").is_file() for name in drawn)
         said = capsys.readouterr()
-        assert "this corpus" in said.out and not said.err, path.name
+        assert "accounts of pages: " in said.out and not said.err, path.name
 
 
 def test_accounts_are_compared_where_no_column_decides_another(root, tmp_path):
-    path = next(path for path in NOTEBOOKS if path.stem.startswith("06"))
+    path = next(path for path in NOTEBOOKS if path.stem.startswith("07"))
     written = cells.sources(path)
     (place,) = [i for i, cell in enumerate(written) if 'profiles(parts["06_profile"]' in cell]
     with cells.elsewhere(root / "notebooks" / "example", tmp_path / "out") as drawn:
@@ -154,7 +156,7 @@ def test_the_second_notebook_runs_on_very_little(tmp_path, texts):
     for i, text in enumerate(texts):
         (pages / f"{i}.txt").write_text(text, "utf8")
     with cells.elsewhere(pages, tmp_path / "out") as drawn:
-        cells.run(cells.sources(NOTEBOOKS[1]))
+        cells.run(cells.sources(SECOND))
     assert drawn
 
 
@@ -164,17 +166,17 @@ def test_the_second_notebook_runs_on_very_little(tmp_path, texts):
         (
             'FORMULA = "疫情就是命令"',
             'FORMULA = "疫情.{1,2}命令"',
-            "疫情.{1,2}命令 occurs 5 times in 4 of 5 accounts; without it: Guangdong 广东.",
+            "Four of five accounts say 疫情.{1,2}命令, five times in all; Guangdong never does.",
         ),
         (
             "PHRASES = None",
             'PHRASES = ["志愿者", "突击队"]',
-            "疫情就是命令 occurs 5 times in 4 of 5 accounts; without it: Guangdong 广东.",
+            "Four of five accounts say 疫情就是命令, five times in all; Guangdong never does.",
         ),
         (
             'FORMULA = "疫情就是命令"',
             'FORMULA = "没有的词"',
-            "没有的词 occurs 0 times in 0 of 5 accounts",
+            "没有的词 occurs in none of five accounts.",
         ),
     ],
 )
@@ -182,7 +184,7 @@ def test_changing_the_cell_changes_the_finding(tmp_path, capsys, old, new, findi
     """Through every cell on which the finding rests; that an edited notebook is executed is seen in
     the browser (test_lab).
     """
-    written = cells.sources(NOTEBOOKS[1])
+    written = cells.sources(SECOND)
     (place,) = [i for i, cell in enumerate(written) if old in cell]
     written[place] = written[place].replace(old, new)
     with cells.elsewhere(None, tmp_path):

@@ -5,7 +5,7 @@ Each takes tables of this room and gives None where they say no such thing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -14,22 +14,27 @@ from ..common.prose import Finding, capitalised, chinese, listed, number, of, sh
 FEW = 4  # names or words that a sentence still lists
 
 
-def sayers(counts: pd.DataFrame, formula: str, names: Mapping[str, str]) -> Finding | None:
-    """How many accounts say a formula, and which do not (account phrase n; names: account →
-    label).
+def sayers(accounts: Iterable[str], formula: str, names: Mapping[str, str]) -> Finding | None:
+    """How often and in how many accounts a formula occurs, and which never say it.
+
+    `accounts`: the account of each occurrence; `names`: account → label.
     """
-    n = counts[(counts["phrase"] == formula) & (counts["n"] > 0)].groupby("account")["n"].sum()
-    if not len(n) or len(names) < 2:
+    occurrences = [account for account in accounts if account in names]
+    having = set(occurrences)
+    if len(names) < 2:
         return None
-    silent = [label for account, label in names.items() if account not in n.index]
-    english = f"{capitalised(of(len(n), len(names), 'account'))} say {formula}"
-    if len(n) == 1:
-        english = f"One of {number(len(names))} accounts says {formula}"
-    text = f"{len(names)} 份文本中有 {len(n)} 份说“{formula}”"
+    if not having:
+        none = of(0, len(names), "account")
+        return Finding(f"{formula} occurs in {none}.", f"{len(names)} 份文本中都没有“{formula}”。")
+    silent = [label for account, label in names.items() if account not in having]
+    verb = "says" if len(having) == 1 else "say"
+    times = f", {_times(len(occurrences))} in all" if len(occurrences) > len(having) else ""
+    english = f"{capitalised(of(len(having), len(names), 'account'))} {verb} {formula}{times}"
+    text = f"{len(names)} 份文本中有 {len(having)} 份说“{formula}”，共 {len(occurrences)} 次"
     if 0 < len(silent) <= FEW:
-        never = listed(map(short, silent))
-        english += f"; {never} never {'does' if len(silent) == 1 else 'do'}"
-        text += f"，{'、'.join(map(chinese, silent))}从不说"
+        does = "does" if len(silent) == 1 else "do"
+        english += f"; {listed(map(short, silent))} never {does}"
+        text += f"，{'、'.join(map(chinese, silent))}从未提及"
     return Finding(f"{english}.", f"{text}。")
 
 

@@ -221,7 +221,9 @@ def counts(
         "the number of occurrences, darker for a higher rate."
     )
     note = "Number: occurrences; shade: occurrences per 10,000 characters (square-root scale)."
-    finding = findings.sayers(table, formula, {a: names[a] for a in accounts})
+    own = table[(table["phrase"] == formula) & (table["n"] > 0)]
+    said = own.loc[own.index.repeat(own["n"]), "account"]
+    finding = findings.sayers(said, formula, {a: names[a] for a in accounts}) if len(own) else None
     return titled(fig, finding.english.rstrip(".") if finding else title, alt, note)
 
 
