@@ -228,6 +228,11 @@ def pages(path: str | os.PathLike[str], max_bytes: int = MAX_BYTES) -> Iterator[
         yield from read(found, max_bytes) if isinstance(found, Listed) else (found,)
 
 
+def texts(path: str | os.PathLike[str]) -> dict[str, str]:
+    """The text of every page below `path`, by its name."""
+    return {page.name: page.text for page in pages(path) if isinstance(page, Page)}
+
+
 def listing(path: str | os.PathLike[str]) -> Iterator[Listed | Failure]:
     """The files below `path`, folder by folder, each sorted by name and before its subfolders; and
     what was left out and why.
