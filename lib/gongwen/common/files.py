@@ -108,23 +108,19 @@ def project_root() -> Path:
 INSTALL = "run `make clean` and `make`, or pip install -r requirements.txt"
 
 
-def package_file(package: str, suffix: str) -> Path:
-    """Path of a data file inside an installed package, without importing the package.
+def package_file(package: str, name: str) -> Path:
+    """Path of a file of an installed package, which is not imported.
 
-    Raises FileNotFoundError naming the package when it is not installed or ships no such file.
+    `name`: the file's path in the package's folder. Raises FileNotFoundError where the package is
+    not installed or has no such file.
     """
-    import importlib.metadata
-
-    try:
-        found = [f for f in importlib.metadata.files(package) or () if str(f).endswith(suffix)]
-    except importlib.metadata.PackageNotFoundError:
-        found = []
-    if not found:
-        raise FileNotFoundError(
-            f"the package {package} with its file *{suffix} is not installed: run `make "
-            "clean` and `make`"
-        )
-    return Path(str(found[0].locate()))
+    spec = find_spec(package.replace("-", "_"))
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError(f"the package {package} is not installed: {INSTALL}")
+    path = Path(spec.submodule_search_locations[0]) / name
+    if not path.is_file():
+        raise FileNotFoundError(f"the package {package} has no file {name}: {INSTALL}")
+    return path
 
 
 # data files of packages, copied here with the name of their package (docs/dependencies.md)
@@ -143,10 +139,7 @@ def data_file(release: str, name: str, sha256: str) -> Path:
     package, _, number = release.partition("==")
     path = VENDORED / package / name
     if not path.is_file():
-        spec = find_spec(package.replace("-", "_"))  # where it is, without importing it
-        if spec is None or not spec.submodule_search_locations:
-            raise FileNotFoundError(f"the package {package} is not installed: {INSTALL}")
-        path = Path(spec.submodule_search_locations[0]) / name
+        path = package_file(package, name)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     if digest != sha256:

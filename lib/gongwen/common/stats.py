@@ -345,26 +345,43 @@ def wilson(successes: int, n: int) -> tuple[float, float]:
 
 
 def krippendorff_alpha(table: ArrayLike, level: str) -> float:
-    """Krippendorff's α, 1 for full agreement and 0 for what chance gives (by the package
-    krippendorff).
+    """Krippendorff's α, 1 for full agreement and 0 for what chance gives.
 
     `table`: coders × units, NaN (or None) where a coder gave no value; words may stand for nominal
     values. `level`: nominal, ordinal, interval or ratio. Units with fewer than two values do not
     count. NaN where no unit has two values, or all values are the same. Source: Krippendorff 2011,
     Computing Krippendorff's alpha-reliability.
     """
-    import krippendorff
-
-    levels = ("nominal", "ordinal", "interval", "ratio")
-    if level not in levels:
-        raise ValueError(f"no level {level!r}; there are: {', '.join(levels)}")
-    values = _numbers(table) if level == "nominal" else np.asarray(table, dtype=float)
-    if values.ndim != 2:
-        raise ValueError(f"a table of coders × units, not {values.ndim} dimension(s)")
-    pairs = values[:, (~np.isnan(values)).sum(axis=0) > 1]
-    if len(np.unique(pairs[~np.isnan(pairs)])) < 2:
+    if level not in _DIFFERENCES:
+        raise ValueError(f"no level {level!r}; there are: {', '.join(_DIFFERENCES)}")
+    cells = _numbers(table) if level == "nominal" else np.asarray(table, dtype=float)
+    if cells.ndim != 2:
+        raise ValueError(f"a table of coders × units, not {cells.ndim} dimension(s)")
+    cells = cells[:, (~np.isnan(cells)).sum(axis=0) > 1]
+    values = np.unique(cells[~np.isnan(cells)])
+    if len(values) < 2:
         return float("nan")
-    return float(krippendorff.alpha(reliability_data=pairs, level_of_measurement=level))
+    counts = sum((row[:, None] == values).astype(float) for row in cells)  # units × values
+    weights, times = 1 / (counts.sum(axis=1) - 1), counts.sum(axis=0)
+    observed = (counts.T * weights) @ counts - np.diag(weights @ counts)
+    squared = _DIFFERENCES[level](values, times) ** 2
+    return float(1 - (times.sum() - 1) * (observed * squared).sum() / (times @ squared @ times))
+
+
+def _relative(values: np.ndarray, times: np.ndarray) -> np.ndarray:
+    """Differences of values as shares of their sums; 0 where the sum is 0."""
+    sums = np.add.outer(values, values)
+    apart = np.subtract.outer(values, values)
+    return np.divide(apart, sums, out=np.zeros_like(sums), where=sums != 0)
+
+
+# By the level of measurement, how far values are apart; `times`: how often each was given.
+_DIFFERENCES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "nominal": lambda values, times: 1.0 - np.eye(len(values)),
+    "ordinal": lambda values, times: np.subtract.outer(*[np.cumsum(times) - times / 2] * 2),
+    "interval": lambda values, times: np.subtract.outer(values, values),
+    "ratio": _relative,
+}
 
 
 def _numbers(table: ArrayLike) -> np.ndarray:

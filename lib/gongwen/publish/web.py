@@ -154,11 +154,15 @@ def page(body: str, url: str, **given) -> str:
     """A whole page with `body` (safe HTML), in the font at `url` ("": the reader's own font).
     `given`: title, pages (href and short), href, footer, as the template names them.
     """
-    library, script = package_file("itables", "dt_bundle.js").read_text("utf8"), _file("report.js")
+    library, looks = (
+        package_file("itables", f"html/dt_bundle.{kind}").read_text("utf8")
+        for kind in ("js", "css")
+    )
+    script = _file("report.js")
     face = f"@font-face{{font-family:gongwen;src:url({url}) format('woff')}}" if url else ""
     style = "\n".join(
         [
-            package_file("itables", "dt_bundle.css").read_text("utf8"),
+            looks,
             _highlighting(),
             _file("report.css"),
             face,
