@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import chain
 
-from ..common.characters import alternatives, fold
+from ..common.characters import CLAUSE_ENDS, CLOSING, MARKS, OPENING, alternatives, fold
 from ..common.lists import per_lists, read_lexicon, with_lists
 from ..common.lists import roles as roles
 from ..common.spans import overlaps, span_of
@@ -32,7 +32,7 @@ _RARE = (
     "竺米粟索红纪练绳维缴罕耿胥舒舟艾苍英茹荀莫萨葛蒲薄蓝蔚蔡藤融衡褚西言计訾许诸谈谯豆贝贡费路车达连逯遇郄郝酆金铁银锁阎阴阿隋雒雷霍靖鞏韦韩项须顿颉颜风饶马高鱼鲜鲁鹿麦黎黑齐"
 )
 _SURNAMES = f"(?:{_COMPOUND}|[{SURNAMES}{_RARE}])"
-_STOP = "[,、。;:!?()（）“”\"'《》<>\\s]|$"
+_STOP = rf"[{CLAUSE_ENDS}、(){MARKS}'《》<>\s]|$"
 _AFTER = (
     "同志|等|今年|自己|"
     "主动|带领|带头|立即|"
@@ -116,7 +116,10 @@ class Person:
 def _behind() -> str:
     """What can only follow a name: a title or role, an age, a verb of speech."""
     role = roles("role", "title", "calling")
-    speech = rf"(?:[对向跟同][^,。;:!?“]{{1,8}})?{verbs_of_speech()}[^,。]{{0,4}}[,:“。]"
+    speech = (
+        rf"(?:[对向跟同][^{CLAUSE_ENDS}{OPENING}]{{1,8}})?{verbs_of_speech()}[^,。]{{0,4}}"
+        rf"[,:。{OPENING}]"
+    )
     aged = r"(?:,|\(|今年)?(?:男|女)?,?今?年?\d{1,3}岁"
     return (
         rf"是?(?:同志|先生|女士|老人|大爷|大妈|大娘|阿姨|医生|护士|{aged}|\([一-龥]{{1,4}}族\)"
@@ -143,7 +146,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"(?P<role>{roles('role', 'title', 'family', 'calling')}){parts}"
         rf"(?={_STOP}|{_AFTER}|{behind})"
     )
-    dotted_alone = re.compile(rf"(?:^|(?<=[,、。;:!?“(])){parts}(?={behind})")
+    dotted_alone = re.compile(rf"(?:^|(?<=[{CLAUSE_ENDS}、({OPENING}])){parts}(?={behind})")
     titled = re.compile(
         rf"(?:(?P<title>{roles('title')})|{roles('role', 'calling')})(?={_SURNAMES}[一-龥]{{3}})"
     )
@@ -356,8 +359,8 @@ def _names_other(folded: str, start: int, end: int, listed: bool) -> bool:
         (name[-1] in _PLACES and not (listed and name[-1] == "旗"))
         or _ADDRESS.match(folded, start + 1)
         or re.match("家[湾村庄坝沟堡屯营寨口]", name[1:])
-        or folded.startswith("”", end)
-        and re.search("“[一-龥]{1,4}$", folded[max(0, start - 5) : start])
+        or folded.startswith(tuple(CLOSING), end)
+        and re.search(f"[{OPENING}][一-龥]{{1,4}}$", folded[max(0, start - 5) : start])
         or (name[0] in _MEASURES and start and folded[start - 1] in _NUMERALS)
         or _NOT.match(folded, start)
         or _PLACE.match(folded, end)

@@ -15,8 +15,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from ..common.characters import DOCUMENT, alternatives, fold
+from ..common.characters import (
+    CLAUSE_ENDS,
+    CLOSING,
+    DOCUMENT,
+    MARKS,
+    OPENING,
+    PAIRS,
+    alternatives,
+    clause_start,
+    fold,
+)
 from ..common.lists import per_lists, read_lexicon, roles
+from ..common.spans import paired
 from .numerals import DIGITS, POWERS, integer, read_number, scale
 from .words import tagged
 
@@ -26,15 +37,13 @@ _NUMBER = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一�
 # more than one
 _MORE = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九]|[2-9]|1[0-9])"
 _NUMERAL = re.compile("[0-9一二两三四五六七八九十双百]")
-_OPEN, _CLOSE = '[“‘「『"]', '[”’」』"]'
+_OPEN, _CLOSE = f"[{OPENING}]", f"[{CLOSING}]"
 _NAMES = "(?:[工月年日岁点时分秒]|名单$)"
 # 80后, 二单元
 _PART = re.compile(rf"{_NUMBER}(?:后|成|单元|号楼|楼|栋|期|中|院|区|院区|病区|病房)")
-_BEHIND = re.compile(
-    r"[”’」』\"]?[一-龥》]{0,8}?(?:(?:[,，]?(?:即|就是|分别是|包括)[:：]?|[:：])\s*|(?=[(（]))"
-)
+_BEHIND = re.compile(rf"{_CLOSE}?[一-龥》]{{0,8}}?(?:(?:,?(?:即|就是|分别是|包括):?|:)\s*|(?=[(]))")
 _UP_TO_TEN = DIGITS | {"十": 10}
-_BEFORE = re.compile(r"[“「]([^“”「」]{4,80})[”」](?:的|这)?[“「]?$")
+_BEFORE = re.compile(f"{_CLOSE}(?:的|这)?{_OPEN}?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"{_OPEN}(?!第|{terms('not')}{_CLOSE})(?P<s>{_NUMBER}个?{_CLOSE}(?=[一-龥])|"
             rf"(?:{_NUMBER}(?!{_NUMBER})"
-            rf"[^“”‘’「」『』\"\s,，。、:：;；!！?？0-9]{{1,7}}|[0-9]+"
+            rf"[^{MARKS}{CLAUSE_ENDS}、\s0-9]{{1,7}}|[0-9]+"
             rf"(?:\+[0-9NnXx]+)+[一-龥]{{0,4}}){_CLOSE})"
         ),
         # “一图一码一指数”, “5个1”
@@ -94,7 +103,8 @@ def shorthands(text: str, folded: str | None = None) -> list[Shorthand]:
             end = start + len(re.split(_CLOSE, match["s"])[0])
             if not any(taken[start:end]) and not _plain(folded, start, end, pattern):
                 taken[start:end] = b"\1" * (end - start)
-                names.append(Shorthand(text[start:end], start, end, _expansion(text, start, end)))
+                words = _expansion(text, folded, start, end)
+                names.append(Shorthand(text[start:end], start, end, words))
     return sorted(names, key=lambda s: s.start)
 
 
@@ -125,22 +135,23 @@ def _counter() -> re.Pattern[str]:
     return re.compile(rf"{_NUMBER}(?:{units})[一-龥]{{2,}}")
 
 
-def _expansion(text: str, start: int, end: int) -> str:
+def _expansion(text: str, folded: str, start: int, end: int) -> str:
     """The list that the text gives, after the name (after a colon, 即 or in brackets) or before it;
     "" if none.
     """
-    lead = _BEHIND.match(text, end)
-    if lead:
-        first = text[lead.end() : lead.end() + 1]
-        stop = re.compile(
-            {"(": "[)）]", "（": "[)）]", "“": "”", "「": "」"}.get(first, "[。；;！？!?]")
-        ).search(text, lead.end() + 1, lead.end() + 160)
-        words = text[lead.end() : stop.start() if stop else len(text)].strip("(（“「 ")
+    if lead := _BEHIND.match(folded, end):
+        ends = {"(": ")", **PAIRS}.get(folded[lead.end() : lead.end() + 1], "。;!?")
+        stop = re.compile(f"[{ends}]").search(folded, lead.end() + 1, lead.end() + 160)
+        words = text[lead.end() : stop.start() if stop else len(text)].strip("(（ " + OPENING)
         return words if re.search("[、;；,，]", words) else ""
-    quoted = _BEFORE.search(text, max(0, start - 100), start)
-    if quoted and re.search("[、,，]", quoted[1]):
-        return quoted[1]
-    clause = re.split("[,，。;；:：!！?？]", text[max(0, start - 60) : start].rstrip('“「‘『"'))[-1]
+    if closed := _BEFORE.search(folded, max(0, start - 100), start):
+        pairs = paired(folded, max(0, start - 100), start).pairs
+        quoted = "".join(text[a + 1 : b] for a, b in pairs if b == closed.start())
+        if 4 <= len(quoted) <= 80 and re.search("[、,，]", quoted):
+            return quoted
+    first = max(0, start - 60)
+    before = folded[first:start].rstrip(OPENING)
+    clause = text[first + clause_start(before, len(before)) : first + len(before)]
     listed = re.split("[、和与及]", clause)
     announced = _UP_TO_TEN.get(text[start : start + 1])
     return clause if len(listed) > 1 and len(listed) == announced else ""
@@ -486,11 +497,12 @@ def _counted(text: str, match: re.Match[str], kind: str) -> str:
     before the number. "" instead of part of a noun, or of another thing nearby (a recipient, a
     giver).
     """
-    behind = re.match(r"(?:以上|左右)?的?[“]?([一-龥]{1,12})", text[match.end() :])
+    behind = re.match(rf"(?:以上|左右)?的?{_OPEN}?([一-龥]{{1,12}})", text[match.end() :])
     noun = _noun(behind[1], kind) if behind and kind not in ("percent", "time") else None
     if noun is not None and noun not in _EMPTY:
         return noun
-    before = re.split("[,。;、:()“”《》]", text[max(0, match.start() - 14) : match.start()])[-1]
+    before = text[max(0, match.start() - 14) : match.start()]
+    before = re.split(f"[,。;、:()《》{MARKS}]", before)[-1]
     for bound in (_OVER, _ABOUT, _BELOW):
         before = bound.sub("", before)
     tokens, totals = tagged(before, None), False

@@ -20,7 +20,7 @@ from pathlib import Path
 import pandas as pd
 
 from .. import phrases
-from ..common.characters import fold
+from ..common.characters import MARKS, fold
 from ..common.files import own_file, progress, project_root, setting, write_text
 from ..corpus import manifest
 from ..corpus.corpus import Corpus, read_corpus
@@ -301,15 +301,11 @@ def concordance(corpus: Corpus, mask: people.Mask) -> str:
 
 
 def _folding() -> dict[str, str]:
-    """Characters that count as equal in a search: those of `text.fold`, and all quotation marks of
-    a kind.
+    """Characters that count as equal in a search: those of `characters.fold`, and all quotation
+    marks.
     """
     letters = (chr(code) for code in range(0x2000, 0x10000) if not 0xD800 <= code < 0xE000)
-    folded = (
-        {letter: fold(letter) for letter in letters}
-        | dict.fromkeys("“”„‟「」『』", '"')
-        | dict.fromkeys("‘’‚‛", "'")
-    )
+    folded = {letter: fold(letter) for letter in letters} | dict.fromkeys(MARKS + "„‟‚‛'", '"')
     return {
         letter: key
         for letter, key in folded.items()

@@ -11,14 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ..common.characters import QUOTE
+from ..common.characters import CLOSING, MARKS, OPENING, PAIRS, QUOTE
 from ..common.spans import merged
 from ..language.words import (
-    CLOSING,
     DIGIT,
     INSIDE,
     LETTERS,
-    OPENING,
     PERSONS,
     Segment,
     Words,
@@ -335,14 +333,14 @@ def _opened(text: str, a: Segment, k: int) -> bool:
     """Whether a quotation opens before the last k characters of a segment and is not closed in
     them.
     """
-    return text[a.end - k - 1 : a.end - k] in OPENING and not any(
+    return text[a.end - k - 1 : a.end - k] in PAIRS and not any(
         mark in text[a.end - k : a.end] for mark in CLOSING
     )
 
 
 def _closed(text: str, b: Segment, k: int) -> bool:
     """Whether a quotation that was open before the segment closes after its first k characters."""
-    return text[b.start + k : b.start + k + 1] in CLOSING and not any(
+    return text[b.start + k : b.start + k + 1] in PAIRS.values() and not any(
         mark in text[b.start : b.start + k] for mark in OPENING
     )
 
@@ -487,7 +485,6 @@ def _climbs(*three: Segment) -> bool:
 
 # --- runs of four-character segments (四字格): at least three next to each other
 
-_MARKS = "".join((*OPENING, *CLOSING, " "))
 _DATED = re.compile("[一二三四五六七八九十][月日年]|^第[一二三四五六七八九十]")
 _OPENER = re.compile(
     "^(?:截[至止]|"
@@ -571,7 +568,7 @@ def _tail(text: str, segment: Segment) -> tuple[str, int, int] | None:
     part = segment.part(n - 4, n)
     before = segment.part(0, n - 4)
     free = part and before and (before[0][-1] in "要能须应均都将" or part[1] == ((4, "I"),))
-    whole = text[unit[1] - 1 : unit[1]] in OPENING or (part and (segment.pause == "、" or free))
+    whole = text[unit[1] - 1 : unit[1]] in PAIRS or (part and (segment.pause == "、" or free))
     return unit if whole and LETTERS.fullmatch(unit[0]) else None
 
 
@@ -583,8 +580,8 @@ def _head(
         return None
     unit = _unit(text, segment, 0, 4)
     after = text[unit[2] : unit[2] + 1]
-    if not LETTERS.fullmatch(unit[0]) or not (after in CLOSING or segment.part(0, 4)):
+    if not LETTERS.fullmatch(unit[0]) or not (after in PAIRS.values() or segment.part(0, 4)):
         return None
     rest = segment.part(4, len(segment.letters))
-    verb = text[run[-1][2] : unit[1]].strip(_MARKS) == "、" and rest and rest[1][0][1] == "V"
+    verb = text[run[-1][2] : unit[1]].strip(MARKS + " ") == "、" and rest and rest[1][0][1] == "V"
     return unit if verb or after in (*"的地等之", *CLOSING) else None
