@@ -6,7 +6,7 @@ import gongwen as gw
 import pandas as pd
 import pytest
 from gongwen.corpus import split_sentences
-from gongwen.language.speech import credit, quotations
+from gongwen.language.speech import attribution, quotations
 
 from .. import growth
 from ..here import ROOT
@@ -138,7 +138,7 @@ def test_couplets_of_invented_sentences(name, share):
 )
 def test_credit(text, kind, source):
     at = text.index("疫情就是命令")
-    assert credit(text, at, at + 6) == (kind, source)
+    assert attribution(text, at, at + 6) == (kind, source)
 
 
 def test_the_seeds_credit_the_formula_once(corpus):
@@ -182,7 +182,7 @@ def test_credits_of_invented_sentences(name, kinds, sources):
         at = 0
         for gold in row["occurrences"]:
             at = row["text"].index(gold["surface"], at)
-            kind, source = credit(row["text"], at, at + len(gold["surface"]))
+            kind, source = attribution(row["text"], at, at + len(gold["surface"]))
             right, of, at = right + (kind == KINDS[gold["credit"]]), of + 1, at + 1
             if gold["source"]:
                 named, named_right = named + 1, named_right + (gold["source"] in source)

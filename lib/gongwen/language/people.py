@@ -327,7 +327,7 @@ def _prefectures() -> frozenset[str]:
 
 
 def _add(
-    found: dict[int, Person],
+    persons: dict[int, Person],
     text: str,
     folded: str,
     span: tuple[int, int],
@@ -343,10 +343,10 @@ def _add(
     if (
         _names_other(folded, start, end, listed)
         or _is_word(folded[start:end], sure, listed)
-        or overlaps(map(span_of, found.values()), start, end)
+        or overlaps(map(span_of, persons.values()), start, end)
     ):
         return False
-    found[start] = Person(text[start:end], role, start, end)
+    persons[start] = Person(text[start:end], role, start, end)
     return True
 
 
@@ -385,13 +385,13 @@ class Mask:
 
     `pieces`: parts of these names that occur nowhere else in the corpus, so that they identify the
     person by themselves (建明 of 曹建明, which a tokenizer splits off); a single character only if
-    it is a whole cell of a table. `given`: given names that do occur elsewhere; they are masked
+    it is a whole cell of a table. `given_names`: those that do occur elsewhere; they are masked
     only where a person speaks or is spoken of (胜利说, but not 走向胜利). A masked text keeps its
     length, so positions still fit; but words found in it are not those of the original.
 
     >>> Mask(("李明", "欧阳明"))("李明和欧阳明捐款")
     '李×和欧阳×捐款'
-    >>> mask = Mask(("曹建明", "杨胜利"), pieces=("建明",), given=("胜利",))
+    >>> mask = Mask(("曹建明", "杨胜利"), pieces=("建明",), given_names=("胜利",))
     >>> mask("曹建明捐款,建明说,走向胜利。胜利说:“好!”")
     '曹××捐款,××说,走向胜利。××说:“好!”'
     """
@@ -399,19 +399,19 @@ class Mask:
     names: tuple[str, ...]
     keep: tuple[str, ...] = ()
     pieces: tuple[str, ...] = ()
-    given: tuple[str, ...] = ()
+    given_names: tuple[str, ...] = ()
 
-    def __call__(self, shown):
+    def __call__(self, content):
         if not self.names:
-            return shown
-        if isinstance(shown, str):
-            return self._hidden(shown)
+            return content
+        if isinstance(content, str):
+            return self._hidden(content)
         texts = [
             c
-            for c, kind in shown.dtypes.items()
+            for c, kind in content.dtypes.items()
             if c != "account" and kind in (object, "str", "string")
         ]
-        return shown.assign(**{c: shown[c].map(self._hidden) for c in texts})
+        return content.assign(**{c: content[c].map(self._hidden) for c in texts})
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -422,8 +422,8 @@ class Mask:
     @cached_property
     def _mentions(self) -> re.Pattern[str] | None:
         return (
-            re.compile(rf"(?<![一-龥·])(?:{alternatives(self.given)})(?={_behind()})")
-            if self.given
+            re.compile(rf"(?<![一-龥·])(?:{alternatives(self.given_names)})(?={_behind()})")
+            if self.given_names
             else None
         )
 

@@ -3,7 +3,7 @@
 Speech is in quotation marks, nested ones too, or follows 说: without marks. Quotation marks around
 a name, a title, a slogan or a word in inverted commas are not speech.
 
-`credit` reads the attribution in the text, not the actual origin of the words (for that see
+`attribution` is what the text says, not the actual origin of the words (for that see
 formula_sources.csv). A paragraph is read as a whole, since a quotation may run over several
 sentences.
 """
@@ -54,20 +54,20 @@ _LEAD = re.compile(
 )
 
 
-def credit(paragraph: str, start: int, end: int) -> tuple[str, str]:
+def attribution(paragraph: str, start: int, end: int) -> tuple[str, str]:
     """(credit, source) of the characters from start to end of a paragraph.
 
-    >>> credit("“疫情就是命令”,局长李明说。", 1, 7)
+    >>> attribution("“疫情就是命令”,局长李明说。", 1, 7)
     ('named source', '局长李明')
     """
     text = fold(paragraph)
-    return credit_in(paragraph, text, quotations(text), start, end)
+    return attribution_in(paragraph, text, quotations(text), start, end)
 
 
-def credit_in(
+def attribution_in(
     paragraph: str, text: str, quoted: list[tuple[int, int]], start: int, end: int
 ) -> tuple[str, str]:
-    """`credit` for a paragraph whose key and quotations are already known."""
+    """`attribution` for a paragraph whose key and quotations are already known."""
     around = _around(quoted, start, end)
     for a, b in around:
         before, behind = text[max(0, a - _WINDOW) : a], text[b + 1 : b + 1 + _WINDOW]
@@ -84,6 +84,9 @@ def credit_in(
         return "quotation marks", ""
     source = _indirect(text[max(0, start - _WINDOW) : start])
     return ("named source", _as_written(source, paragraph, text)) if source else ("nobody", "")
+
+
+credit, credit_in = attribution, attribution_in  # the old names
 
 
 def _around(
@@ -272,13 +275,13 @@ _MEETING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Saying:
-    """The patterns of the verbs of speech: with a colon before the words, close before them, told
-    before them, and after them.
+    """The patterns of the verbs of speech: before the words with a colon, with nothing between,
+    with other words between; after them; and where an opening mark closes.
     """
 
     colon: re.Pattern[str]
-    said: re.Pattern[str]
-    told: re.Pattern[str]
+    adjacent: re.Pattern[str]
+    before: re.Pattern[str]
     behind: re.Pattern[str]
     turned: dict[str, re.Pattern[str]]
 
@@ -323,8 +326,8 @@ def speeches(paragraph: str, speakers: bool = True) -> list[Speech]:
     """Direct speech in a paragraph, in order; a quotation inside another is part of it. `speakers`:
     whether to look for the speakers.
 
-    >>> said = ("他说:“我先上。”", "罗某说:我也想出力。")
-    >>> [paragraph[s.start : s.end] for paragraph in said for s in speeches(paragraph)]
+    >>> paragraphs = ("他说:“我先上。”", "罗某说:我也想出力。")
+    >>> [paragraph[s.start : s.end] for paragraph in paragraphs for s in speeches(paragraph)]
     ['我先上。', '我也想出力。']
     """
     text = fold(paragraph)
@@ -338,7 +341,7 @@ def speeches(paragraph: str, speakers: bool = True) -> list[Speech]:
             spans.append((start + 1, end))
     spans = sorted([*spans, *_bare(text, [(start - 1, end + 1) for start, end in spans])])
     who = [
-        credit_in(paragraph, text, quoted, a, min(a + 1, len(text)))[1] if speakers else ""
+        attribution_in(paragraph, text, quoted, a, min(a + 1, len(text)))[1] if speakers else ""
         for a, _ in spans
     ]
     return [Speech(a, b, speaker, _epigraph(text, a, b)) for (a, b), speaker in zip(spans, who)]
@@ -395,7 +398,7 @@ def _speech(text: str, start: int, end: int) -> bool:
     if _NAMED.match(behind) and not (stopped and personal):
         return bool(_LEADER.search(clause[-12:]) and _WRITING.match(behind))
     if saying.colon.search(clause) and not _MEETING.search(clause):
-        return len(words) >= 8 or stopped or personal or bool(saying.told.search(clause))
+        return len(words) >= 8 or stopped or personal or bool(saying.before.search(clause))
     if _LEADER.search(clause[-12:]) and _WRITING.match(behind):
         return len(words) >= 8
     if saying.behind.match(behind) and (stopped or words[-1] == "," or behind[0] in ",。"):
@@ -405,7 +408,7 @@ def _speech(text: str, start: int, end: int) -> bool:
     if personal and len(words) >= 8:
         return stopped or alone or not behind or behind[0] in ",。!?—"
     return (
-        (saying.said.search(clause) is not None and len(words) >= 6)
+        (saying.adjacent.search(clause) is not None and len(words) >= 6)
         or (stopped and len(words) >= 8)
         or (alone and (stopped or len(words) >= 14))
     )

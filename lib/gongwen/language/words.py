@@ -126,11 +126,11 @@ def _joined(text: str, tokens: list[str], marked: re.Pattern[str]) -> list[str]:
     edges = [0]
     for token in tokens:
         edges.append(edges[-1] + len(token))
-    kept, known = set(edges), set(edges)
+    known, remaining = set(edges), set(edges)
     for match in marked.finditer(text):
         if match.start() in known and match.end() in known:
-            kept -= set(range(match.start() + 1, match.end()))
-    return [text[a:b] for a, b in pairwise(sorted(kept))]
+            remaining -= set(range(match.start() + 1, match.end()))
+    return [text[a:b] for a, b in pairwise(sorted(remaining))]
 
 
 def _slices(text: str, tokens: list[str]) -> list[str]:
@@ -324,7 +324,7 @@ def segments(text: str) -> list[Segment]:
 
 def listed(a: str, b: str) -> bool:
     """Whether two segments are items in a list of persons, offices, places or numbers, where
-    likeness is not a figure of speech.
+    similarity is not a figure of speech.
     """
     if DIGIT.search(a) and DIGIT.search(b):
         return True

@@ -304,7 +304,7 @@ def _inside(letters: str, start: int, end: int, longer: tuple[str, ...]) -> bool
 
 
 def _plausible(f: Formula, line: Line, start: int, end: int, edits: int) -> bool:
-    """Whether a match of the key is a wording of the formula and not a chance likeness. An exact
+    """Whether a match of the key is a wording of the formula and not similar by chance. An exact
     match always is.
 
     A match must not cross a full stop. It may cross another pause only if the formula has a pause

@@ -219,7 +219,7 @@ def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path, mask: 
         for path, missing in ((own, _NO_STATEMENT), (readers, ""))
     ]
     # parts of names are masked on the pages only, not in the statements about them
-    whole_names = replace(mask, pieces=(), given=())
+    whole_names = replace(mask, pieces=(), given_names=())
     methods, errors = own_file(figures, "06_methods.md"), mask(corpus.errors)
     error_table = web.table(errors, "errors") if len(errors) else ""
     return web.fill(

@@ -25,7 +25,7 @@ from ..language.words import (
     position,
 )
 
-# --- likeness of form between two segments
+# --- similar form of two segments
 
 EMPTY = "的了和与及我他她你们这那各年月日"  # characters whose repetition is not a figure of speech
 _FRAMES = "从在以为对把让向用有是不要既为靠凭"
@@ -208,18 +208,20 @@ _PARTS = ("有的", "有人", "一边", "一手", "一头", "既要", "不得", 
 _LEADING = "也又更还并且而就都要能以让使"
 
 
-def parallels(text: str, found: list[Segment]) -> list[tuple[int, int]]:
+def parallels(text: str, segments: list[Segment]) -> list[tuple[int, int]]:
     """Stretches of a folded text where neighbouring segments match in form: (start, end), in order.
-    `found`: its segments.
+    `segments`: its segments.
     """
     spans = [
-        span for a, b in pairwise(found) if a.pause in _JOINS and (span := _matched(text, a, b))
+        span for a, b in pairwise(segments) if a.pause in _JOINS and (span := _matched(text, a, b))
     ]
-    spans += [span for i in range(len(found) - 2) if (span := _ladder(text, found[i : i + 3]))]
-    if _couplet(text, found):
-        spans.append((found[0].start, found[-1].end))
-    spans += _strophes(found)
-    clauses = _clauses(found)
+    spans += [
+        span for i in range(len(segments) - 2) if (span := _ladder(text, segments[i : i + 3]))
+    ]
+    if _couplet(text, segments):
+        spans.append((segments[0].start, segments[-1].end))
+    spans += _strophes(segments)
+    clauses = _clauses(segments)
     spans += [
         (a.start, b.end)
         for a, b in pairwise(clauses)
@@ -494,18 +496,18 @@ _OPENER = re.compile(
 )
 
 
-def fours(text: str, found: list[Segment]) -> list[tuple[int, int]]:
+def fours(text: str, segments: list[Segment]) -> list[tuple[int, int]]:
     """Runs of at least three adjacent four-character segments of a folded text: (start, end).
-    `found`: its segments.
+    `segments`: its segments.
 
     The first may be the end of a longer segment (确保职责明晰、分工明确、…), and the last the
     beginning of one (…、善做善为的精神). Lists of persons, offices and places do not count.
     """
     spans = [m.span() for m in INSIDE.finditer(text) if m[2]]
-    if not any(len(segment.letters) % 4 == 0 for segment in found):
+    if not any(len(segment.letters) % 4 == 0 for segment in segments):
         return merged(spans)
     run: list[tuple[str, int, int]] = []
-    for segment in found:
+    for segment in segments:
         whole = _whole(text, segment)
         if whole:
             run += whole
