@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from gongwen.common.gold import read_gold
 from gongwen.corpus import split_sentences
-from gongwen.language.speech import credit, quotations
+from gongwen.language.speech import attribution, quotations
 
 from .. import growth
 from ..here import ROOT
@@ -130,7 +130,7 @@ def test_couplets_of_invented_sentences(name, share):
 )
 def test_credit(text, kind, source):
     at = text.index("疫情就是命令")
-    assert credit(text, at, at + 6) == (kind, source)
+    assert attribution(text, at, at + 6) == (kind, source)
 
 
 def test_the_seeds_credit_the_formula_once(corpus):
@@ -172,7 +172,7 @@ def test_credits_of_invented_sentences(name, kinds, sources):
     right = of = named = named_right = 0
     for text, labels in read_gold(GOLD / f"{name}.csv").items():
         for label in labels:
-            kind, source = credit(text, label.start, label.end)
+            kind, source = attribution(text, label.start, label.end)
             right, of = right + (kind == KINDS[label.kind]), of + 1
             if label.value:
                 named, named_right = named + 1, named_right + (label.value in source)

@@ -166,7 +166,10 @@ def alternatives(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-def clause_start(text: str, place: int, stops: str = ",。;:!?", reach: int | None = None) -> int:
+CLAUSE_ENDS = ",。;:!?"  # in a folded text
+
+
+def clause_start(text: str, place: int, stops: str = CLAUSE_ENDS, reach: int | None = None) -> int:
     """Where the clause begins in which `place` stands: behind the last stop before it, or `reach`
     characters before.
     """
@@ -180,6 +183,9 @@ PAIRS = {
     "‘": "’",
     "「": "」",
     "『": "』",
+    "〝": "〞",
+    "﹁": "﹂",
+    "﹃": "﹄",
     '"': '"',
 }
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ..common.characters import whole
+from ..common.characters import CLOSING, CLOSING_BRACKETS, whole
 from ..common.columns import columns, rows_of
 from ..pages.account import Account
 from ..pages.markup import clean
@@ -22,7 +22,8 @@ PARSED = ("title", "source", "author", "province", "prefecture", "county", "unit
 # A sentence ends with its stops, and the closing marks after them belong to it; a stop inside 《》
 # does not end one.
 _SENTENCE = re.compile(
-    r"(?:《[^《》]{0,200}》|[^。！？!?…《]|《)*(?:[。！？!?…]+[”’』」》）)\]\"'】]*|$)"
+    r"(?:《[^《》]{0,200}》|[^。！？!?…《]|《)*"
+    rf"(?:[。！？!?…]+[》'{CLOSING}{CLOSING_BRACKETS}]*|$)"
 )
 
 

@@ -16,7 +16,7 @@ from itertools import accumulate
 from math import log
 from pathlib import Path
 
-from ..common.characters import fold
+from ..common.characters import CLAUSE_ENDS, MARKS, fold
 from ..common.files import data_file
 from ..common.lists import per_lists, read_lexicon, with_lists, words_of
 from ..common.sheets import read_rows
@@ -46,7 +46,7 @@ PACKAGED = {
 }
 NAMES = ("official", *PACKAGED)
 REACH = 3  # words that may stand between a negation and what it turns
-_STOPS = frozenset(",、。;:!?…\n“”")
+_STOPS = frozenset("、…\n" + CLAUSE_ENDS + MARKS)
 
 
 @dataclass(frozen=True, slots=True)
