@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 def inside(path: Path, folder: Path) -> bool:
-    """Whether a path is in a folder once its links are followed; a link to itself counts as in it."""
+    """Whether a path, its links followed, is in a folder; a link to itself counts as inside."""
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
