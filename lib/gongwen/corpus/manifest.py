@@ -200,7 +200,7 @@ def unused(manifest: Manifest, used: set[str]) -> list[Problem]:
 
 
 def read_corrections(root: Path) -> tuple[list[dict[str, str]], list[Problem]]:
-    """The rows of a folder's corrections.csv, each with its number (`line`), and problems."""
+    """The rows of a folder's corrections.csv, each with its `line` in the file, and problems."""
     path = own_file(root, "corrections.csv")
     if path is None:
         return [], []
