@@ -1,4 +1,4 @@
-"""Characters, word lists, files, statistics, the style of figures: nothing of this genre."""
+"""What every other room uses: characters, word lists, files, statistics, the style of figures."""
 
 from .files import project_root, setting
 from .gold import read_gold

@@ -1,9 +1,9 @@
-"""Figures: one style, a Chinese font that comes with the installation, and `save_figure` (picture
-and the table behind it).
+"""The style of figures, a Chinese font from the installed packages, and `save_figure` (a picture
+and its data).
 
 The same figure gives the same bytes of SVG and the same pixels on every run and machine. How pixels
-are packed into a PNG depends on the machine's zlib; a stored PNG with the same pixels is left as it
-is.
+are packed into a PNG depends on the machine's zlib; a stored PNG with the same pixels is left
+unchanged.
 """
 
 from __future__ import annotations
@@ -37,13 +37,14 @@ DPI, SHOWN_DPI = 200, 150  # of a saved picture, and of the same in a notebook
 
 
 class MissingGlyph(ValueError):
-    """A character that the font cannot draw, nor the mark for one; a box in its place would be a
-    false figure.
+    """The font can draw neither a character nor the mark for a missing one; a box in its place
+    would falsify the figure.
     """
 
 
 def use_style() -> None:
-    """Register the Chinese font by its file and set the style; call once, before the first figure.
+    """Register the Chinese font from its file and set the style of figures; call once, before the
+    first figure.
 
     The font is Noto Sans CJK (OFL, from the package noto-cjk-sans-otc), or the file named by
     GONGWEN_FONT.
@@ -58,7 +59,7 @@ def use_style() -> None:
     names = [
         entry.name for entry in font_manager.fontManager.ttflist if Path(entry.fname) == Path(path)
     ]
-    # before the machine's own of the same name
+    # before a font of the same name on this machine
     font_manager.fontManager.ttflist.sort(key=lambda entry: Path(entry.fname) != Path(path))
     family = FAMILY if FAMILY in names else names[0]
     matplotlib.rcParams.update(
@@ -87,9 +88,7 @@ def _font_file() -> Path:
 
 @cache
 def font_face() -> tuple[Path, int]:
-    """The package's collection of fonts, and the number in it of the face for
-    simplified Chinese.
-    """
+    """The file of the package's fonts, and the number of the face for simplified Chinese in it."""
     from fontTools.ttLib import TTCollection
 
     with TTCollection(str(_font_file()), lazy=True) as faces:
@@ -100,8 +99,8 @@ def font_face() -> tuple[Path, int]:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A saved figure as a notebook shows it: a PNG, which every viewer shows without trusting the
-    notebook, and words for who sees none.
+    """A saved figure for a notebook: a PNG, which every viewer shows without trusting the notebook,
+    with its title and alternative text.
     """
 
     name: str
@@ -118,16 +117,14 @@ class Picture:
 
 
 def titled(fig, title: str, alt: str):
-    """Put the title above a figure, keep its alternative text with it (what is drawn, in words),
-    and return it.
-    """
+    """The figure, with a title above it and its alternative text (what is drawn, in words)."""
     fig.suptitle(title, x=0.01, ha="left", fontsize=11)
     fig.set_label(alt)
     return fig
 
 
 def _words(fig, name: str) -> tuple[str, str]:
-    """Title and alternative text of a figure: as `titled` gave them, else as its axes have them."""
+    """Title and alternative text of a figure: those of `titled`, else from its axes."""
     titles = [
         fig.get_suptitle(),
         *(ax.get_title(place) for ax in fig.axes for place in ("left", "center", "right")),
@@ -144,13 +141,12 @@ def out_folder() -> Path:
 
 
 def save_figure(fig, table: pd.DataFrame, name: str) -> Picture:
-    """Write `name`.svg, `name`.png and `name`.csv (the table behind the figure) and close the
-    figure.
+    """Write `name`.svg, `name`.png and `name`.csv (the data of the figure), close the figure, and
+    return its picture.
 
     The same figure gives the same bytes of SVG and the same pixels on every run: fixed ids, no
     date, no creator. A character that the font lacks is drawn as 〓, the printers' mark for a
-    letter that is not at hand, and stands in the table. Raises MissingGlyph where the font lacks
-    that too.
+    missing letter, and is unchanged in the table. Raises MissingGlyph if the font lacks that too.
     """
     import matplotlib
     import matplotlib.pyplot as plt
@@ -176,7 +172,7 @@ def save_figure(fig, table: pd.DataFrame, name: str) -> Picture:
 
 @contextmanager
 def _laid_out(fig) -> Iterator[None]:
-    """A figure whose parts have their places: to save it is then to draw it, and no more."""
+    """A context in which a figure has its final layout, so that saving only draws it."""
     import matplotlib
 
     engine = fig.get_layout_engine()
@@ -192,7 +188,7 @@ def _laid_out(fig) -> Iterator[None]:
 
 
 def _save(fig, name: str) -> bytes:
-    """Write SVG and PNG, laid out once and alike; the PNG."""
+    """Write SVG and PNG with the same layout; returns the PNG."""
     drawing, path = out_folder() / f"{name}.svg", out_folder() / f"{name}.png"
     png = io.BytesIO()
     with _laid_out(fig):
@@ -207,8 +203,8 @@ def _save(fig, name: str) -> bytes:
 
 
 def same_picture(a: bytes, b: bytes) -> bool:
-    """Whether two pictures are equal in every value once they are decoded; what cannot be decoded
-    is equal to nothing else.
+    """Whether two pictures have the same pixels after decoding; data that cannot be decoded equal
+    only the same bytes.
     """
     from PIL import Image
 
@@ -224,13 +220,13 @@ def same_picture(a: bytes, b: bytes) -> bool:
         ValueError,
         Image.DecompressionBombError,
     ):
-        # as Pillow says that a file is damaged, or no picture
+        # Pillow's errors for a file that is damaged or not a picture
         return False
 
 
 def reduced(png: bytes, width: int = PIXELS, scale: float = 1) -> bytes:
-    """A picture `scale` times as large, at most `width` pixels across, in 256 colours and at most
-    LARGEST bytes, as PNG.
+    """A picture as PNG: `scale` times as large, at most `width` pixels across, in 256 colours and
+    at most LARGEST bytes.
     """
     from PIL import Image
 
@@ -246,7 +242,7 @@ def reduced(png: bytes, width: int = PIXELS, scale: float = 1) -> bytes:
             io.BytesIO(),
         )
         palette, ground = mapped.getpalette(), mapped.getpixel((0, 0))
-        # an average by now: white is to stay white
+        # quantizing takes an average: white must stay white
         palette[3 * ground : 3 * ground + 3] = small.getpixel((0, 0))
         mapped.putpalette(palette)
         mapped.save(data, "PNG")
@@ -256,8 +252,8 @@ def reduced(png: bytes, width: int = PIXELS, scale: float = 1) -> bytes:
 
 
 def _mark_missing(fig) -> None:
-    """Put 〓 for each character that the font lacks into all texts of a figure, and into the labels
-    that its axes will make.
+    """Replace each character that the font lacks by 〓 in all texts of a figure and in the labels
+    of its axes.
     """
     from matplotlib import font_manager
     from matplotlib.text import Text
@@ -281,19 +277,19 @@ def _mark_missing(fig) -> None:
 
 
 def save_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Write `name`.csv for people: UTF-8 with BOM (Excel shows the Chinese), LF, floats rounded to
-    four places.
+    """Write `name`.csv and return the table: UTF-8 with BOM (Excel shows the Chinese), LF, floats
+    rounded to four places.
 
-    Text that a spreadsheet would take for a formula gets an apostrophe in front. Returns the table.
+    Text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     import pandas as pd
 
     _check_name(name)
-    shown = table.copy()
+    rounded = table.copy()
     for i, kind in enumerate(table.dtypes):
         if pd.api.types.is_float_dtype(kind):
-            shown.isetitem(i, table.iloc[:, i].round(4))
-    write_sheet(out_folder() / f"{name}.csv", shown)
+            rounded.isetitem(i, table.iloc[:, i].round(4))
+    write_sheet(out_folder() / f"{name}.csv", rounded)
     return table
 
 
@@ -307,16 +303,16 @@ def _check_name(name: str) -> None:
 WIDTH = 5.6  # inches: in a column of 8 cm a letter of 10 points is still 5.6 points high
 
 
-# After Okabe & Ito 2008: told apart by readers with any colour vision.
+# After Okabe & Ito 2008: distinguishable with any colour vision.
 COLOURS = ("#0072B2", "#56B4E9", "#009E73", "#E69F00", "#D55E00", "#CC79A7", "#F0E442", "#000000")
 
 
 def busiest(table: pd.DataFrame, pages: int) -> list[str]:
-    """The accounts with most occurrences, in the table's order."""
+    """The `pages` accounts with most occurrences, in the table's order."""
     order = list(dict.fromkeys(table["account"]))
     totals = table.groupby("account")["n"].sum()
-    kept = sorted(order, key=lambda account: -totals[account])[:pages]
-    return [account for account in order if account in kept]
+    chosen = sorted(order, key=lambda account: -totals[account])[:pages]
+    return [account for account in order if account in chosen]
 
 
 def empty_figure(text: str):
@@ -330,10 +326,10 @@ def empty_figure(text: str):
 
 
 def matrix(ax, values, numbers: Sequence[Sequence[str]], norm=None):
-    """Rows × columns of cells, darker for a higher value (0 and NaN: white), with the number
-    written in each; the image, for a colour bar.
+    """Draw rows × columns of cells, darker for a higher value (0 and NaN: white), with a number in
+    each; returns the image, for a colour bar.
 
-    `norm`: how values become shades; without one, in proportion to the value.
+    `norm`: how values become shades; default: in proportion to the value.
     """
     import numpy as np
     from matplotlib.colors import Normalize
@@ -350,14 +346,14 @@ def matrix(ax, values, numbers: Sequence[Sequence[str]], norm=None):
 
 
 def column_heads(ax, texts: Iterable[str]) -> None:
-    """Heads over the columns of a table of cells, a word to a line, and no frame around it."""
+    """Put headings above the columns of a matrix, one word per line, and remove its frame."""
     ax.set_xticklabels([text.replace(" ", "\n") for text in texts], fontsize=8)
     ax.tick_params(length=0, labeltop=True, labelbottom=False)
     ax.spines[:].set_visible(False)
 
 
-def how_many(shown: int, of: int, what: str) -> str:
-    return "" if shown == of else f" ({shown} of {of} {what})"
+def how_many(drawn: int, of: int, what: str) -> str:
+    return "" if drawn == of else f" ({drawn} of {of} {what})"
 
 
 def shortened(gloss: str, size: int = 34) -> str:

@@ -1,7 +1,7 @@
-"""Stretches of a text, each a start and an end: which overlap, which are chosen, which are joined,
-and which quotations they hold.
+"""Spans of a text, each a start and an end: which overlap, which are chosen, which are joined, and
+which quotations they contain.
 
-A stretch reaches from its start to just before its end, as a slice does.
+A span goes from its start to just before its end, like a slice.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def span_of(item: Any) -> Span:
 
 
 def merged(spans: Iterable[Span], touching: bool = False) -> list[Span]:
-    """The spans in order, those that overlap joined to one; with `touching` also those that meet.
+    """The spans in order, with overlapping ones joined; with `touching` also those that meet.
 
     >>> merged([(4, 6), (0, 2), (1, 4)])
     [(0, 4), (4, 6)]
@@ -41,11 +41,11 @@ def merged(spans: Iterable[Span], touching: bool = False) -> list[Span]:
 def disjoint(
     items: Iterable[Item], order: Callable[[Item], Any], *sides: Callable[[Item], Span]
 ) -> list[Item]:
-    """Items of which no two overlap: of two that do, the one that comes first in `order` stays.
-    They are returned by their place in the text.
+    """Items of which no two overlap, by their place in the text: of two that do, the first in
+    `order` stays.
 
-    `sides` gives the span of an item; where an item has several (a passage in two texts), no two
-    items overlap on any side.
+    `sides` gives the span of an item; if an item has several (a passage in two texts), no two items
+    overlap on any side.
 
     >>> disjoint([(0, 2), (1, 5), (5, 6)], lambda span: span[0] - span[1], lambda span: span)
     [(1, 5), (5, 6)]
@@ -69,12 +69,12 @@ def disjoint(
 
 
 def overlaps(spans: Iterable[Span], start: int, end: int) -> bool:
-    """Whether any span has a character of the stretch."""
+    """Whether any span shares a character with start to end."""
     return any(a < end and start < b for a, b in spans)
 
 
 def covers(spans: Iterable[Span], start: int, end: int) -> bool:
-    """Whether one span holds the whole stretch."""
+    """Whether one span contains everything from start to end."""
     return any(a <= start and end <= b for a, b in spans)
 
 

@@ -402,6 +402,7 @@ def positions(
     )
     return titled(
         fig,
-        f"Where the formulas stand{how_many(len(accounts), len(names), 'accounts, the first')}",
+        "Where in the account the formulas occur"
+        + how_many(len(accounts), len(names), "accounts, the first"),
         alt,
     )
