@@ -20,7 +20,7 @@ except ImportError:  # Windows
     resource = None
 
 from . import cells, hostile
-from .here import NOTEBOOKS, ROOT
+from .here import NOTEBOOKS, ROOT, readings
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +34,8 @@ def corpus() -> "gw.Corpus":
 
 
 @pytest.fixture(scope="session")
-def gold() -> dict[str, dict]:
-    return gw.corpus.scores.read_gold(ROOT / "tests" / "gold" / "accounts")
+def gold() -> dict[str, list]:
+    return readings()
 
 
 ELSEWHERE = {"PYTHONHASHSEED": "31", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C"}

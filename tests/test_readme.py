@@ -275,7 +275,9 @@ def test_data_dictionary(corpus):
         "voices": gw.claims.voices(corpus.sentences, quoted),
         "persons": gw.claims.persons(corpus.sentences),
         "scores": gw.claims.scores.scores(
-            gw.claims.scores.read_annotated(ROOT / "tests" / "gold" / "claims" / "persons.jsonl")
+            gw.claims.scores.read_annotated(
+                ROOT / "tests" / "gold" / "seeds.csv", gw.sources.texts(ROOT / "seeds")
+            )
         ),
         "profile": gw.compare.profile(corpus, ["war"]),
         "moved": gw.compare.moved(corpus),
@@ -345,11 +347,16 @@ def test_claim_scores_are_those_measured(corpus):
     """docs/accuracy.md has the measured scores of the readers of claims, to the last digit that it
     gives.
     """
-    gold = ROOT / "tests" / "gold"
-    scores = [
-        gw.claims.scores.scores(gw.claims.scores.read_annotated(gold / path))
-        for path in ("accounts", "claims/heldout.jsonl", "claims/persons.jsonl")
-    ]
+    gold, texts = ROOT / "tests" / "gold", gw.sources.texts
+    rows = {
+        path: gw.claims.scores.read_annotated(gold / f"{path}.csv", texts(folder))
+        for path, folder in (
+            ("seeds", ROOT / "seeds"),
+            ("claims/heldout", gold / "claims" / "texts"),
+            ("claims/persons", gold / "claims" / "texts"),
+        )
+    }
+    scores = list(map(gw.claims.scores.scores, rows.values()))
     inside, outside = scores[0].set_index("what"), pd.concat(scores[1:]).set_index("what")
     columns = ["precision", "recall", "right"]
     for what in inside.index:
@@ -358,13 +365,9 @@ def test_claim_scores_are_those_measured(corpus):
         assert [float(n) for n in re.findall(r"\d?\.\d+", row)] == [
             float(f"{n:.3f}") for n in wanted
         ], row
-    codes = gw.claims.scores.read_roles(gold / "claims" / "roles.csv")
-    texts = {
-        (r.account, r.paragraph, r.sentence): r.text for r in corpus.sentences.itertuples()
-    } | gw.claims.scores.texts(gold / "claims" / "heldout.jsonl")
     read = [
-        gw.claims.scores.roles_of(codes[codes["set"] == name], texts)
-        for name in ("seeds", "heldout")
+        gw.claims.scores.roles_of(rows[name]).dropna(subset=["found"])
+        for name in ("seeds", "claims/heldout")
     ]
     row = next(line for line in ACCURACY.splitlines() if line.startswith("| role of a quantity"))
     shares = [(part["role"] == part["found"].replace("", "none")).mean() for part in read]

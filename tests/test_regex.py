@@ -39,7 +39,7 @@ with attacks.recorded("gongwen") as seen, attacks.joined("gongwen") as made:
     gw.phrases.couplets(sentences)
     gw.sentiment.tone_words(sentences)
     gw.people.masker(corpus.blocks["text"], False)(corpus.blocks)
-    gw.compare.Readings(sentences, corpus.accounts).authorities
+    gw.compare.AccountTables(sentences, corpus.accounts).authorities
     expected = gw.compare.expected(sentences)
 code = Path("lib/gongwen")
 places = attacks.written(code) | seen

@@ -2,26 +2,31 @@
 and scores that can fail.
 """
 
-import json
-
 import numpy as np
 import pandas as pd
 import pytest
 from gongwen.claims import scores as claim_scores
 from gongwen.common import stats
+from gongwen.pages import sources
 
 from ..here import ROOT
 
 GOLD = ROOT / "tests" / "gold"
 
 
-def scores(*paths):
-    rows = [row for path in paths for row in claim_scores.read_annotated(GOLD / path)]
-    return claim_scores.scores(rows).set_index("what")
+def annotated(name):
+    if name == "seeds":
+        return claim_scores.read_annotated(GOLD / "seeds.csv", sources.texts(ROOT / "seeds"))
+    texts = sources.texts(GOLD / "claims" / "texts")
+    return claim_scores.read_annotated(GOLD / "claims" / f"{name}.csv", texts)
+
+
+def scores(name):
+    return claim_scores.scores(annotated(name)).set_index("what")
 
 
 def test_the_seeds():
-    table = scores("accounts")
+    table = scores("seeds")
     assert (
         table["f1"]
         >= pd.Series({"quantities": 0.95, "dates": 0.95, "quotations": 0.9, "persons": 0.95})
@@ -36,7 +41,7 @@ def test_the_seeds():
     ("name", "least", "speakers"), [("seen", 0.95, 0.9), ("heldout", 0.9, 0.6)]
 )
 def test_invented_accounts(name, least, speakers):
-    table = scores(f"claims/{name}.jsonl")
+    table = scores(name)
     assert (table.loc[["quantities", "dates"], "f1"] >= least).all() and table.loc[
         "quotations", "f1"
     ] >= 0.9
@@ -46,7 +51,7 @@ def test_invented_accounts(name, least, speakers):
 
 
 def test_persons_of_accounts_that_were_not_read():
-    table = scores("claims/persons.jsonl")
+    table = scores("persons")
     assert (
         list(table.index) == ["persons"]
         and table.loc["persons", "precision"] >= 0.85
@@ -54,31 +59,26 @@ def test_persons_of_accounts_that_were_not_read():
     )
 
 
-def coded(name):
-    codes = claim_scores.read_roles(GOLD / "claims" / "roles.csv")
-    return codes[codes["set"] == name]
-
-
 @pytest.mark.parametrize(("name", "least"), [("seen", 0.75), ("heldout", 0.57)])
 def test_roles_of_invented_accounts(name, least):
-    read = claim_scores.roles_of(coded(name), claim_scores.texts(GOLD / "claims" / f"{name}.jsonl"))
+    codes = claim_scores.roles_of(annotated(name))
+    read = codes.dropna(subset=["found"])
     table = claim_scores.role_scores(read["role"], read["found"]).set_index("role")
-    assert table.loc["all", "f1"] >= least and len(read) > 0.8 * len(coded(name))
+    assert table.loc["all", "f1"] >= least and len(read) > 0.8 * len(codes)
     # always the commonest role
     assert table.loc["all", "f1"] > 0.2 + read["role"].value_counts(normalize=True).max()
 
 
-def test_roles_of_the_seeds(corpus):
-    texts = {(r.account, r.paragraph, r.sentence): r.text for r in corpus.sentences.itertuples()}
-    read = claim_scores.roles_of(coded("seeds"), texts)
+def test_roles_of_the_seeds():
+    codes = claim_scores.roles_of(annotated("seeds"))
     assert (
-        len(read) == len(coded("seeds"))
-        and (read["role"] == read["found"].replace("", "none")).mean() >= 0.85
+        codes["found"].notna().all()
+        and (codes["role"] == codes["found"].replace("", "none")).mean() >= 0.85
     )
 
 
 def test_the_two_coders_of_roles_agree():
-    codes = claim_scores.read_roles(GOLD / "claims" / "roles.csv")
+    codes = pd.concat([claim_scores.roles_of(annotated(n)) for n in ("seeds", "seen", "heldout")])
     numbers = np.array(
         [[claim_scores.ROLES.index(role) for role in codes[f"role_{c}"]] for c in "ab"], float
     )
@@ -87,49 +87,32 @@ def test_the_two_coders_of_roles_agree():
     assert (settled["role"] == settled["role_a"]).all() and len(codes) == 733
 
 
-def annotate(tmp_path, **entries):
-    row = {
-        "account": "a",
-        "paragraph": 0,
-        "sentence": 0,
-        "published": "2020-02-18",
-        "text": "2月3日,李明捐款5万元。",
-    }
-    path = tmp_path / "one.jsonl"
-    path.write_text(json.dumps(row | entries, ensure_ascii=False), "utf8")
-    return path
+TEXT = "2月3日,李明捐款5万元。"
 
 
-def quantity(surface, value, core=True):
-    return {"surface": surface, "nth": 1, "value": value, "core": core}
+def annotate(tmp_path, *rows):
+    """A set of one account with these quantities: its paragraphs as they are read."""
+    lines = ["account,kind,start,end,surface,value,optional", f"a,paragraph,0,{len(TEXT)},,,"]
+    path = tmp_path / "set.csv"
+    path.write_text("\n".join([*lines, *rows]), "utf8")
+    return claim_scores.read_annotated(path, {"a": TEXT})
+
+
+def quantity(surface, value, optional=""):
+    start = TEXT.index(surface)
+    return f"a,quantity,{start},{start + len(surface)},{surface},{value},{optional}"
 
 
 def test_what_is_missed_wrong_or_too_much_lowers_a_score(tmp_path):
-    def score(*entries):
-        return claim_scores.scores(
-            claim_scores.read_annotated(annotate(tmp_path, quantities=list(entries)))
-        ).iloc[0]
+    def score(*rows):
+        return claim_scores.scores(annotate(tmp_path, *rows)).iloc[0]
 
     right = score(quantity("5万元", 50_000))
     assert (right["precision"], right["recall"], right["right"]) == (1, 1, 1)
     assert score(quantity("5万元", 5))["right"] == 0
     assert score(quantity("5万元", 50_000), quantity("李明", 1))["recall"] == 0.5
     assert score(quantity("李明", 1))["precision"] == 0
-    assert (
-        len(
-            claim_scores.scores(
-                claim_scores.read_annotated(
-                    annotate(tmp_path, quantities=[quantity("5万元", 1, core=False)])
-                )
-            )
-        )
-        == 0
-    )
-
-
-def test_an_annotation_that_is_not_in_its_text(tmp_path):
-    with pytest.raises(ValueError, match="6万元.*does not occur"):
-        claim_scores.read_annotated(annotate(tmp_path, quantities=[quantity("6万元", 60_000)]))
+    assert len(claim_scores.scores(annotate(tmp_path, quantity("5万元", 1, "yes")))) == 0
 
 
 def test_role_scores_by_hand():

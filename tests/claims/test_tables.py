@@ -276,7 +276,9 @@ def test_the_seeds_quotations(corpus):
     found = deeds.speakers(claims.quotations(corpus.sentences))
     read = sum(
         len(row["quotations"])
-        for row in claim_scores.read_annotated(ROOT / "tests" / "gold" / "accounts")
+        for row in claim_scores.read_annotated(
+            ROOT / "tests" / "gold" / "seeds.csv", gw.sources.texts(ROOT / "seeds")
+        )
     )
     assert (~found["formula"]).sum() == read == 11
     assert found.loc[found["formula"], ["account", "speaker"]].values.tolist() == [

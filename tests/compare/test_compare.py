@@ -443,16 +443,16 @@ def test_figures_of_odd_corpora(tmp_path, monkeypatch):
         sentences(a=[LONG] * 3, b=["今天。"]),
     ):
         corpus = Tables(table)
-        readings = compare.Readings(table, corpus.accounts)
-        profile = compare.profile(readings)
-        own = compare.without(table, readings.shared)
-        other = compare.profile(compare.Readings(own, corpus.accounts)) if len(own) else None
+        tables = compare.AccountTables(table, corpus.accounts)
+        profile = compare.profile(tables)
+        own = compare.without(table, tables.shared)
+        other = compare.profile(compare.AccountTables(own, corpus.accounts)) if len(own) else None
         names = {"a": "A", "b": "B"}
         for fig in [
             compare_plots.profiles(profile, names, other),
             compare_plots.pair_distances({"words": compare.moved(table)}, names),
-            compare_plots.shared_matrix(compare.shared_shares(table, readings.shared), names),
-            compare_plots.chains(compare.chain(readings.authorities), names),
+            compare_plots.shared_matrix(compare.shared_shares(table, tables.shared), names),
+            compare_plots.chains(compare.chain(tables.authorities), names),
             compare_plots.namings(compare.disease_names(table, corpus.accounts), names, {}),
             compare_plots.absences(compare.expected(table)),
         ]:

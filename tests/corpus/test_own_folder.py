@@ -111,7 +111,7 @@ def test_a_new_list_in_devices_is_a_new_device(folder):
         "衷心感谢",
     ]
     assert set(marks["device"]) >= {"thanks"} and "thanks" not in terms.devices()
-    assert gw.compare.Readings(read.sentences, read.accounts).shares["thanks"].tolist() == [
+    assert gw.compare.AccountTables(read.sentences, read.accounts).shares["thanks"].tolist() == [
         1 / 3,
         0.5,
     ]

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from gongwen.language import people
 
-from ..here import NOTEBOOKS, ROOT, readings
+from ..here import NOTEBOOKS, ROOT, labelled
 
 # Given names of private persons that are words too, each with a sentence of the seeds in which it
 # is the word.
@@ -19,12 +19,9 @@ WORDS = {"胜利": "匡扶正面导向,是我们从困境走向胜利的法宝�
 @cache
 def names() -> set[str]:
     """Every person whom the hand readings of the seeds name, but for those of public life."""
-    found = {
-        p["name"] if isinstance(p, dict) else p
-        for reading in readings()
-        for p in reading["persons"]
+    return set(labelled("person")) - {
+        row["name"] for row in gw.common.read_lexicon("public_persons")
     }
-    return found - {row["name"] for row in gw.common.read_lexicon("public_persons")}
 
 
 GIVEN = {name[1:] for name in names()}  # no surname here has two characters

@@ -2,6 +2,7 @@
 
 import gongwen as gw
 import pytest
+from gongwen.common.gold import read_gold
 
 FLOORS = {
     "a": (0.98, 0.95, 0.93),
@@ -13,14 +14,10 @@ FLOORS = {
 
 def read(root, name):
     folder = root / "tests" / "pages" / name
-    gold = gw.corpus.scores.read_gold(folder)
-    pages = {
-        p.name: p
-        for p in gw.sources.pages(folder)
-        if isinstance(p, gw.sources.Page) and p.name in gold
-    }
-    assert pages.keys() == gold.keys() and len(gold) >= 20
-    return {name: gw.parse_page(page.text, name) for name, page in pages.items()}, gold
+    texts = gw.sources.texts(folder)
+    gold = read_gold(folder.with_suffix(".csv"), texts)
+    assert texts.keys() == gold.keys() and len(gold) >= 20
+    return {name: gw.parse_page(text, name) for name, text in texts.items()}, gold
 
 
 @pytest.mark.parametrize("name", sorted(FLOORS))

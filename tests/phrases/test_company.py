@@ -1,12 +1,11 @@
 """In what company a formula stands: neighbouring clauses, and whose words it is said to be."""
 
-import json
-
 import gongwen as gw
 import pandas as pd
 import pytest
+from gongwen.common.gold import read_gold
 from gongwen.corpus import split_sentences
-from gongwen.language.speech import credit, quotations
+from gongwen.language.speech import attribution, quotations
 
 from .. import growth
 from ..here import ROOT
@@ -85,23 +84,16 @@ def test_an_edge_between_two_formulas_counts_once(corpus):
 
 @pytest.mark.parametrize(("name", "share"), [("couplets_a", 0.98), ("couplets_b", 1.0)])
 def test_couplets_of_invented_sentences(name, share):
-    rows = json.loads((GOLD / f"{name}.json").read_text("utf8"))
-    right = 0
-    for row in rows:
-        found = gw.phrases.couplets(paragraph(row["text"]), [row["formula"]])
-        left = [
-            gw.common.characters.squeeze(x)
-            for x in found.loc[found["right"] == row["formula"], "left"]
-        ]
-        behind = [
-            gw.common.characters.squeeze(x)
-            for x in found.loc[found["left"] == row["formula"], "right"]
-        ]
-        right += (gw.common.characters.squeeze(row["left"]) in left) if row["left"] else not left
-        right += (
-            (gw.common.characters.squeeze(row["right"]) in behind) if row["right"] else not behind
-        )
-    assert right / (2 * len(rows)) >= share
+    squeeze, right, of = gw.common.characters.squeeze, 0, 0
+    for text, labels in read_gold(GOLD / f"{name}.csv").items():
+        for formula in {label.value for label in labels}:
+            found = gw.phrases.couplets(paragraph(text), [formula])
+            for side, other in (("left", "right"), ("right", "left")):
+                clauses = [squeeze(x) for x in found.loc[found[other] == formula, side]]
+                gold = [x.surface for x in labels if (x.kind, x.value) == (side, formula)]
+                right += squeeze(gold[0]) in clauses if gold else not clauses
+                of += 1
+    assert right / of >= share and of > 100
 
 
 # --- credit
@@ -138,7 +130,7 @@ def test_couplets_of_invented_sentences(name, share):
 )
 def test_credit(text, kind, source):
     at = text.index("疫情就是命令")
-    assert credit(text, at, at + 6) == (kind, source)
+    assert attribution(text, at, at + 6) == (kind, source)
 
 
 def test_the_seeds_credit_the_formula_once(corpus):
@@ -178,14 +170,12 @@ def test_credits_keep_every_occurrence(corpus):
 )
 def test_credits_of_invented_sentences(name, kinds, sources):
     right = of = named = named_right = 0
-    for row in json.loads((GOLD / f"{name}.json").read_text("utf8")):
-        at = 0
-        for gold in row["occurrences"]:
-            at = row["text"].index(gold["surface"], at)
-            kind, source = credit(row["text"], at, at + len(gold["surface"]))
-            right, of, at = right + (kind == KINDS[gold["credit"]]), of + 1, at + 1
-            if gold["source"]:
-                named, named_right = named + 1, named_right + (gold["source"] in source)
+    for text, labels in read_gold(GOLD / f"{name}.csv").items():
+        for label in labels:
+            kind, source = attribution(text, label.start, label.end)
+            right, of = right + (kind == KINDS[label.kind]), of + 1
+            if label.value:
+                named, named_right = named + 1, named_right + (label.value in source)
     assert right / of >= kinds and named_right / named >= sources
 
 

@@ -3,13 +3,13 @@ differs.
 """
 
 import csv
-import json
 from collections import Counter
 
 import gongwen as gw
 import pandas as pd
 import pytest
 from gongwen.common.characters import key
+from gongwen.common.gold import read_gold
 from gongwen.phrases.variants import Line, Matcher, formula
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -124,9 +124,9 @@ def test_twenty_formulas_on_the_seeds_were_judged_one_by_one(corpus):
 )
 def test_invented_sentences(name, precision, recall):
     right = found = wanted = 0
-    for row in json.loads((GOLD / f"{name}.json").read_text("utf8")):
-        got = Counter(key(surface)[0] for surface, _, _ in wordings(row["text"], row["formula"]))
-        gold = Counter(key(hit["surface"])[0] for hit in row["hits"])
+    for text, labels in read_gold(GOLD / f"{name}.csv").items():
+        got = Counter(key(surface)[0] for surface, _, _ in wordings(text, labels[0].value))
+        gold = Counter(key(label.surface)[0] for label in labels if label.kind != "none")
         right, found, wanted = (
             right + (got & gold).total(),
             found + got.total(),

@@ -19,7 +19,7 @@ from fontTools.ttLib import TTFont
 from gongwen.publish import report, run, web
 from lxml import html
 
-from ..here import NOTEBOOKS, ROOT, readings
+from ..here import NOTEBOOKS, ROOT, labelled
 from ..language.test_masks import names
 
 PAYLOAD = (
@@ -119,11 +119,7 @@ def test_the_pages_can_be_read_whole(trees, corpus, gold):
 
 def private() -> set[str]:
     """The private persons of the pages, authors and editors too."""
-    given = [
-        reading[field] for reading in readings() for field in ("author", "editor") if reading[field]
-    ]
-    given += [name for reading in readings() for name in reading.get("persons_metadata", [])]
-    return names() | {name["value"] if isinstance(name, dict) else name for name in given}
+    return names() | set(labelled("author", "editor"))
 
 
 def test_private_names_are_masked(written):

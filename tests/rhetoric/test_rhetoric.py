@@ -2,18 +2,19 @@
 characters stand.
 """
 
-import json
 import re
 
 import gongwen as gw
 import pandas as pd
 import pytest
 from gongwen import rhetoric
+from gongwen.common.gold import read_gold
+from gongwen.common.spans import overlaps, span_of
 from gongwen.rhetoric import DEVICES, mark_text
 
 from ..here import ROOT
 
-CASES = json.loads((ROOT / "tests" / "gold" / "devices" / "cases.json").read_text("utf8"))
+CASES = read_gold(ROOT / "tests" / "gold" / "devices" / "cases.csv")
 # Cases that the rules do not settle: one tag more or less would cost more elsewhere.
 KNOWN = {
     "值守点上的工作人员对过往车辆查得细、管得严,过往司机也都十分配合。",
@@ -31,22 +32,20 @@ def found(text, device):
 @pytest.mark.parametrize("device", DEVICES)
 def test_cases(device):
     wrong = []
-    for case in (c for c in CASES if c["device"] == device):
-        marks = [m for m in mark_text(case["text"]) if m.device == device]
-        start = case["text"].find(case["surface"]) if case["surface"] else -1
-        shown = not case["surface"] or any(
-            m.start < start + len(case["surface"]) and start < m.end for m in marks
-        )
-        if bool(marks) != case["has"] or (case["has"] and not shown):
-            wrong.append(case["text"])
+    for text, labels in CASES.items():
+        for case in (label for label in labels if label.kind == device):
+            marks = [m for m in mark_text(text) if m.device == device]
+            shown = not case.surface or overlaps(map(span_of, marks), *span_of(case))
+            if bool(marks) != (case.value == "yes") or (marks and not shown):
+                wrong.append(text)
     assert set(wrong) <= KNOWN, wrong
 
 
 @pytest.mark.parametrize("text", [*sorted(KNOWN)])
 def test_known_failures_fail_still(text):
     """A known failure that passes belongs among the cases again."""
-    case = next(c for c in CASES if c["text"] == text)
-    assert bool(found(text, case["device"])) != case["has"]
+    case = CASES[text][0]
+    assert bool(found(text, case.kind)) != (case.value == "yes")
 
 
 @pytest.mark.parametrize(
@@ -154,7 +153,7 @@ def test_quotation_marks_in_a_surface_are_pairs(seeds_marks):
     surfaces = [
         *marks["surface"],
         *rhetoric.mark(heldout)["surface"],
-        *(m.surface for c in CASES for m in mark_text(c["text"])),
+        *(m.surface for text in CASES for m in mark_text(text)),
     ]
     odd = [s for s in surfaces if any(s.count(a) != s.count(b) for a, b in ("“”", "‘’", "「」"))]
     assert odd == []

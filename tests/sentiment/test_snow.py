@@ -225,7 +225,7 @@ def test_what_has_no_score_is_nan_with_a_reason():
     with pytest.warns(
         UserWarning,
         match=r"3 of 4 texts have no SnowNLP score "
-        r"\(empty text: 1, no text but NoneType: 1, no text but float: 1\)",
+        r"\(empty text: 1, not text but NoneType: 1, not text but float: 1\)",
     ):
         found = gw.sentiment.score(["", None, 1.5, "好"])
     assert np.isnan(found[:3]).all() and found[3] > 0.5

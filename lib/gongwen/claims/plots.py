@@ -37,7 +37,7 @@ KIND_NAMES = {
     "time": "time 时间",
     "actions": "times 次数",
     "percent": "percent 比率",
-    "outcome": "none of it 零",
+    "outcome": "zero 零",
 }
 _LONGEST = 100  # in days; longer spans (2019年) are not drawn
 _STACK = 5  # at most this many dots above each other; a + for more

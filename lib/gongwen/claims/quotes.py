@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..common.characters import clause_start, fold
+from ..common.characters import CLAUSE_ENDS, CLOSING, MARKS, clause_start, fold
 from ..common.lists import per_lists, with_lists
 from ..language.people import Person, people_in, roles
 from ..language.speech import speeches, verbs_of_speech
 from ..language.terms import SURNAMES
 
-_CLOSING = '”’』」"'
 _STOPS = "。!?;"
-_CLAUSE = re.compile("[^,;:。!?]+")
+_CLAUSE = re.compile(f"[^{CLAUSE_ENDS}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,9 @@ def quotations_in(text: str) -> list[Quotation]:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     say = verbs_of_speech()
     # 李明说: introduces the next quotation
-    behind = re.compile(rf"[{_CLOSING}]{{0,2}}[,。!?]?(?P<who>[^,。;:!?“”]{{1,30}}?){say}(?!道?:)")
+    behind = re.compile(
+        rf"[{CLOSING}]{{0,2}}[,。!?]?(?P<who>[^{CLAUSE_ENDS}{MARKS}]{{1,30}}?){say}(?!道?:)"
+    )
     who = roles("role", "family", "crowd")
     called = (
         rf"[老小](?!{who})[{SURNAMES}]|[{SURNAMES}](?:大姐|大哥|奶奶|爷爷|大爷|大妈|大娘|师傅"
@@ -92,7 +93,7 @@ def _behind(text: str, folded: str, end: int) -> str:
 
 def _next(text: str, folded: str, end: int) -> str:
     """The name at the beginning of the next sentence: “…”李明今年54岁."""
-    start = end + len(folded[end:]) - len(folded[end:].lstrip(_CLOSING + "。 "))
+    start = end + len(folded[end:]) - len(folded[end:].lstrip(CLOSING + "。 "))
     people = [p for p in people_in(text[start : start + 40]) if p.start == 0]
     return people[0].name if people and start > end else ""
 

@@ -4,16 +4,16 @@ texts.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 
-from ..common.columns import KEYS, rows_of
+from ..common.columns import rows_of
+from ..common.gold import Label, read_gold
 from ..common.lists import with_lists
-from ..common.sheets import read_rows
+from ..common.spans import covers, overlaps, span_of
 from ..language.dates import dates_in
 from ..language.people import people_in
 from .quotes import quotations_in
@@ -25,30 +25,52 @@ WHAT = {
     "quotations": "speaker",
     "persons": "role beside the name",
 }
+# the kinds of labels that are read as quantities, dates …
+KINDS = {
+    "quantities": ("quantity", "age"),
+    "dates": ("date",),
+    "quotations": ("quotation",),
+    "persons": ("person",),
+    "roles": ("role",),
+}
 ROLES = ("input", "output", "outcome", "publicity", "none")
-_SPEECH = ("direct speech", "document quote", "unattributed direct")
 
 
-def read_annotated(path) -> list[dict]:
-    """Annotated texts: text published quantities dates quotations persons, each entry with its
-    start and end in the text.
+def read_annotated(path, texts: Mapping[str, str]) -> list[dict]:
+    """Annotated paragraphs: account start text published, and the labels of its quantities, dates,
+    quotations, persons and roles (`common.gold.Label`), with positions in the paragraph.
 
-    `path`: a .jsonl of sentences (text, published, and the annotations; see
-    tests/gold/claims/SPEC.md), which are joined into paragraphs, or a folder of hand readings
-    (tests/gold/accounts). What was not annotated is None.
+    `path`, `texts`: as in `read_gold`. What the set does not annotate is None. `every`: whether
+    it annotates ages too, which are else no quantities.
     """
-    path = Path(path)
-    if path.is_dir():
-        return [
-            row
-            for file in sorted(path.glob("*.json"))
-            for row in _reading(json.loads(file.read_text("utf8")))
-        ]
-    sentences = [json.loads(line) for line in path.read_text("utf8").splitlines() if line.strip()]
-    paragraphs: dict[tuple, list[dict]] = {}
-    for row in sentences:
-        paragraphs.setdefault((row.get("set"), row["account"], row["paragraph"]), []).append(row)
-    return [_joined(part) for part in paragraphs.values()]
+    gold = read_gold(path, texts)
+    kinds = {label.kind for labels in gold.values() for label in labels}
+    rows = []
+    for account, labels in gold.items():
+        days = [date.fromisoformat(label.value) for label in labels if label.kind == "published"]
+        for paragraph in (label for label in labels if label.kind == "paragraph"):
+            inside = [
+                replace(label, start=label.start - shift, end=label.end - shift)
+                for shift in [paragraph.start]
+                for label in labels
+                if covers([span_of(paragraph)], *span_of(label))
+            ]
+            rows.append(
+                {
+                    "account": account,
+                    "start": paragraph.start,
+                    "text": paragraph.words,
+                    "published": days[0] if days else None,
+                    "every": "age" in kinds,
+                }
+                | {
+                    what: [label for label in inside if label.kind in names]
+                    if kinds.intersection(names)
+                    else None
+                    for what, names in KINDS.items()
+                }
+            )
+    return rows
 
 
 @with_lists
@@ -63,21 +85,15 @@ def scores(rows: Iterable[dict]) -> pd.DataFrame:
     """
     rows = list(rows)
     readers: dict[str, tuple[Callable, Callable]] = {
-        "quantities": (
-            _quantities,
-            lambda q, e: (
-                e["value"] is None
-                or abs((q.value or 0) - e["value"]) < 1e-6 * max(1, abs(e["value"]))
-            ),
-        ),
+        "quantities": (_quantities, _same_value),
         "dates": (lambda row: dates_in(row["text"], row["published"]), _same_days),
         "quotations": (
             lambda row: quotations_in(row["text"]),
-            lambda q, e: _alike(q.speaker, e["speaker"]),
+            lambda q, label: _alike(q.speaker, label.value),
         ),
         "persons": (
             lambda row: people_in(row["text"]),
-            lambda p, e: None if e["role"] is None else _alike(p.role, e["role"]),
+            lambda p, label: _alike(p.role, label.value) if label.value else None,
         ),
     }
     table = [
@@ -87,34 +103,30 @@ def scores(rows: Iterable[dict]) -> pd.DataFrame:
     return rows_of("scores", [row for row in table if row])
 
 
-def read_roles(path) -> pd.DataFrame:
-    """Coded roles of quantities (tests/gold/claims/roles.csv): set account paragraph sentence start
-    end surface role_a role_b role.
-    """
-    return pd.DataFrame(read_rows(Path(path))).astype(
-        dict.fromkeys(("paragraph", "sentence", "start", "end"), "int64")
-    )
-
-
-def texts(path) -> dict[tuple, str]:
-    """The sentences of an annotated .jsonl: (account, paragraph, sentence) -> text."""
-    rows = (json.loads(line) for line in Path(path).read_text("utf8").splitlines() if line.strip())
-    return {tuple(row[key] for key in KEYS): row["text"] for row in rows}
-
-
 @with_lists
-def roles_of(coded: pd.DataFrame, sentences: dict[tuple, str]) -> pd.DataFrame:
-    """The coded quantities that the program finds too, with the role that it assigns (column
-    `found`).
+def roles_of(rows: Iterable[dict]) -> pd.DataFrame:
+    """The coded roles of quantities, with the role that the program assigns (None where it finds no
+    quantity): account start end surface role_a role_b role found. Positions are in the account.
     """
-    rows = []
-    for row in coded.itertuples(index=False):
-        quantities = quantities_in(sentences[row.account, row.paragraph, row.sentence], every=True)
-        role = next((q.role for q in quantities if q.start < row.end and row.start < q.end), None)
-        rows.append(role)
-    return coded.assign(found=pd.Series(rows, index=coded.index, dtype="object")).dropna(
-        subset=["found"]
-    )
+    table = []
+    for row in rows:
+        quantities = quantities_in(row["text"], every=True)
+        for label in row["roles"] or ():
+            hits = _hits(quantities, label)
+            table.append(
+                (
+                    row["account"],
+                    row["start"] + label.start,
+                    row["start"] + label.end,
+                    label.surface,
+                    label.more["value_a"],
+                    label.more["value_b"],
+                    label.value,
+                    quantities[hits[0]].role if hits else None,
+                )
+            )
+    names = ["account", "start", "end", "surface", "role_a", "role_b", "role", "found"]
+    return pd.DataFrame(table, columns=names).astype({"start": "int64", "end": "int64"})
 
 
 @with_lists
@@ -154,24 +166,25 @@ def _measures(both: int, n: int, n_found: int) -> tuple[int, int, float, float, 
     )
 
 
+def _hits(items: Sequence, label: Label) -> list[int]:
+    return [i for i, item in enumerate(items) if overlaps([span_of(item)], *span_of(label))]
+
+
 def _score(what: str, rows: list[dict], find: Callable, right: Callable) -> tuple | None:
     both = n = extra = same = judged = things = named = 0
     for row in rows:
         read, used = find(row), set()
-        for entry in row[what]:
-            hits = [
-                i for i, x in enumerate(read) if x.start < entry["end"] and entry["start"] < x.end
-            ]
+        for label in row[what]:
+            hits = _hits(read, label)
             used |= set(hits)
-            if not entry["optional"]:
-                n, both = n + 1, both + bool(hits)
-                verdict = right(read[hits[0]], entry) if hits else None
-                same, judged = same + bool(verdict), judged + (verdict is not None)
-                if hits and entry.get("counted"):
-                    things, named = (
-                        things + 1,
-                        named + _overlap(read[hits[0]].counted, entry["counted"]),
-                    )
+            if label.more.get("optional"):
+                continue
+            n, both = n + 1, both + bool(hits)
+            verdict = right(read[hits[0]], label) if hits else None
+            same, judged = same + bool(verdict), judged + (verdict is not None)
+            counted = label.more.get("counted")
+            if hits and counted:
+                things, named = things + 1, named + _overlap(read[hits[0]].counted, counted)
         extra += len(read) - len(used)
     if not n:
         return None
@@ -192,13 +205,15 @@ def _quantities(row: dict) -> list:
     ]
 
 
-def _same_days(mention, entry: dict) -> bool:
-    days = [day.isoformat() if day else None for day in (mention.start_date, mention.end_date)]
-    return (
-        entry["days"] is None
-        or days == entry["days"]
-        or any(day and day in entry["any"] for day in days)
-    )
+def _same_value(quantity, label: Label) -> bool:
+    value = float(label.value or "nan")
+    return not label.value or abs((quantity.value or 0) - value) < 1e-6 * max(1, abs(value))
+
+
+def _same_days(mention, label: Label) -> bool:
+    """A label without days fixes none; `..` is an open end, one day is its own end."""
+    days = [day.isoformat() if day else ".." for day in (mention.start_date, mention.end_date)]
+    return not label.value or days == (label.value.split("/") * 2)[:2]
 
 
 def _overlap(counted: str, annotated: str) -> bool:
@@ -208,107 +223,5 @@ def _overlap(counted: str, annotated: str) -> bool:
     return any(counted[i : i + 2] in annotated for i in range(len(counted) - 1))
 
 
-def _alike(a: str | None, b: str | None) -> bool:
-    return (a or "") == (b or "") or bool(a and b and (a in b or b in a))
-
-
-def _places(text: str, surface: str, nth: int = 1) -> tuple[int, int]:
-    start = -1
-    for _ in range(nth):
-        start = text.find(surface, start + 1)
-    if start < 0:
-        raise ValueError(f"{surface!r} is annotated but does not occur {nth} times in {text!r}")
-    return start, start + len(surface)
-
-
-def _joined(part: list[dict]) -> dict:
-    """One annotated paragraph, joined from its annotated sentences."""
-    text, published = "".join(row["text"] for row in part), part[0].get("published")
-    result = {
-        "text": text,
-        "published": date.fromisoformat(published) if published else None,
-        "every": False,
-    }
-    result |= {what: [] if what in part[0] else None for what in WHAT}
-    shift = 0
-    for row in part:
-        for what in WHAT:
-            for entry in row.get(what, ()):
-                start, end = _places(
-                    row["text"],
-                    entry.get("surface") or entry.get("text") or entry["name"],
-                    entry.get("nth", 1),
-                )
-                result[what].append(
-                    {"start": shift + start, "end": shift + end, **_entry(what, entry)}
-                )
-        shift += len(row["text"])
-    return result
-
-
-def _entry(what: str, entry: dict) -> dict:
-    if what == "quantities":
-        return {
-            "value": entry["value"],
-            "counted": entry.get("counted"),
-            "optional": not entry["core"],
-        }
-    if what == "dates":
-        days = [entry["start_date"], entry["end_date"]]
-        return {
-            "days": None if entry["relative"] else days,
-            "any": "",
-            "optional": entry["relative"] and not any(days),
-        }
-    return {key: entry.get(key) for key in ("speaker", "role")} | {"optional": False}
-
-
-def _reading(reading: dict) -> Iterable[dict]:
-    """The paragraphs of a hand reading, each with its entries."""
-    published = reading["published"]
-    day = date.fromisoformat(
-        str(published["value"] if isinstance(published, dict) else published)[:10]
-    )
-    names = {p["name"] if isinstance(p, dict) else p for p in reading["persons"]}
-    for number, text in enumerate(reading["body_paragraphs"]):
-        of = {
-            key: [e for e in reading[key] if e["para"] == number]
-            for key in ("numeric_claims", "dates_mentioned", "quotes")
-        }
-        direct = [
-            q
-            for q in of["quotes"]
-            if "indirect" not in q["kind"] and any(kind in q["kind"] for kind in _SPEECH)
-        ]
-        yield {
-            "text": text,
-            "published": day,
-            "every": True,
-            "quantities": [
-                {**e, "counted": e["what_is_counted"], "optional": not e["core"]}
-                for e in of["numeric_claims"]
-            ],
-            "dates": [
-                {**e, "days": [], "any": e["iso"], "optional": False} for e in of["dates_mentioned"]
-            ],
-            "quotations": [_quoted(text, q) for q in direct],
-            "persons": [
-                {"start": i, "end": i + len(n), "role": None, "optional": False}
-                for n in sorted(names)
-                for i in _every(text, n)
-            ],
-        }
-
-
-def _quoted(text: str, quote: dict) -> dict:
-    start = max(0, text.find(quote["text"][:12]))
-    return {
-        "start": start,
-        "end": start + len(quote["text"]),
-        "speaker": quote["speaker"],
-        "optional": False,
-    }
-
-
-def _every(text: str, name: str) -> list[int]:
-    return [i for i in range(len(text)) if text.startswith(name, i)]
+def _alike(read: str | None, value: str) -> bool:
+    return bool(read and (read in value or value in read)) or (read or "none") == value

@@ -41,10 +41,10 @@ _ENDS = re.compile("[。;!?]")
 _CLAUSE_ENDS = re.compile("[,。;!?)]")
 _NEAR = 12  # the parts of a total are searched for among this many quantities on either side
 # 分别捐款一万元: each of them; but 分别为3人和5人 is “respectively”, and 各类, 各地 are not meant
-_DEEDS = "捐赠献送发领奖补出筹缴交拨投拿给汇转得获"
+_GIVING = "捐赠献送发领奖补出筹缴交拨投拿给汇转得获"
 _EACH = re.compile(
     "(?:分别(?![为是达有计])|"
-    f"每[人户家名位]|人均|各自?(?=[{_DEEDS}\\d一二两三四五六七八九十]))[^,。;:!?、]{{0,10}}$"
+    f"每[人户家名位]|人均|各自?(?=[{_GIVING}\\d一二两三四五六七八九十]))[^,。;:!?、]{{0,10}}$"
 )
 _COUNTED = ("people", "goods")  # kinds of givers and receivers: 3名党员, 12个社区, 5家企业
 _LEAST = 1000  # yuan: from here on parts may add up to a sum even without a word for a total
@@ -150,10 +150,10 @@ def _sums(numbers: list[Quantity], text: str, wholes: dict[int, int]) -> list[in
         if q.kind not in ("money", "people", "goods") or not q.value:
             continue
         stated = total_stated(text, q.start)
-        near = range(max(0, total - _NEAR), min(len(numbers), total + _NEAR + 1))
+        neighbours = range(max(0, total - _NEAR), min(len(numbers), total + _NEAR + 1))
         row = [
             i
-            for i in near
+            for i in neighbours
             if _alike(q, numbers[i])
             and numbers[i].value
             and wholes.get(i, total) == total

@@ -30,8 +30,8 @@ def quantities_in(text: str, every: bool = False) -> list[Quantity]:
     """The quantities of `text` (a sentence or a paragraph), in order; with `every` also ages,
     ordinals and claimed outcomes.
 
-    >>> found = quantities_in("组织13名党员捐款5万余元")
-    >>> [(q.surface, q.value, q.unit, q.kind, q.role) for q in found]
+    >>> numbers = quantities_in("组织13名党员捐款5万余元")
+    >>> [(q.surface, q.value, q.unit, q.kind, q.role) for q in numbers]
     [('13名', 13.0, '名', 'people', 'output'), ('5万余元', 50000.0, '元', 'money', 'input')]
     """
     folded = fold(text)
@@ -54,7 +54,7 @@ def quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
 
 def _quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
     """`quantities` without the flag copy, and with a digest of the sentence for values of 100 or
-    more (0 for others), from which copies are told.
+    more (0 for others), by which copies are recognised.
     """
     claims: list[tuple[tuple, int, Quantity, str]] = []
     for part in progress(paragraphs(sentences), "reading quantities", " paragraphs"):
@@ -270,7 +270,7 @@ def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame
     )
     parts = claims.assign(
         low=low.where(~out, 0.0),
-        kept=high.where(~out, 0.0),
+        most=high.where(~out, 0.0),
         total=low.where(total),
         out=out,
         each=several,
@@ -279,7 +279,7 @@ def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame
     table = parts.groupby(keys, sort=False).agg(
         n=("value", "count"),
         all=("value", "sum"),
-        at_most=("kept", "sum"),
+        at_most=("most", "sum"),
         at_least=("total", "max"),
         low=("low", "sum"),
         left_out=("out", "sum"),

@@ -1,7 +1,7 @@
-"""Characters and keys for matching: what every other module stands on.
+"""Characters, and keys for matching text; every other module uses them.
 
-Nothing here changes a text that is kept. `fold` makes a key that is as long as its input, so that a
-position in the key is a position in the text.
+No stored text is changed here. `fold` makes a key as long as its input, so that a position in the
+key is the same position in the text.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ SIMPLIFIED = Path(__file__).with_name("simplified.csv")
 
 @lru_cache(maxsize=1)
 def _simplified() -> dict[int, str]:
-    """Traditional → simplified, one character to one, as OpenCC converts it alone."""
+    """The simplified character for each traditional one (code point → character), as OpenCC
+    converts a character by itself.
+    """
     rows = (line.split(",") for line in SIMPLIFIED.read_text("utf8").splitlines()[1:])
     return {ord(old): new for old, new in rows}
 
@@ -61,8 +63,8 @@ def _folding() -> dict[int, str]:
 
 
 def fold(text: str) -> str:
-    """A key for matching: simplified script, ASCII punctuation, digits and letters, lower case;
-    same length as `text`.
+    """A key for matching, as long as `text`: simplified script, ASCII punctuation, digits and
+    letters, lower case.
 
     >>> fold("來源：2020 年")
     '来源:2020 年'
@@ -87,10 +89,10 @@ def _traditional() -> frozenset[str]:
 
 
 def simplified(text: str) -> str:
-    """`text` with each traditional character as a simplified one; the very text where there is
-    none.
+    """`text` in simplified script, character by character; unchanged where nothing is traditional.
 
-    A text that GB 2312 can write is simplified: that is quickly seen, and keeps 乾 in 乾隆.
+    A text that GB 2312 can encode is returned as it is: this is quick to test, and keeps 乾 in
+    乾隆.
 
     >>> simplified("聯防聯控")
     '联防联控'
@@ -117,7 +119,7 @@ def squeeze(text: str) -> str:
 
 
 def trim(text: str) -> tuple[int, int]:
-    """Start and end of `text` without spaces and invisible characters at both ends.
+    """Start and end of `text` without spaces and invisible characters at its ends.
 
     >>> trim("\\u3000 战疫 ")
     (2, 4)
@@ -137,21 +139,21 @@ def cjk(text: str) -> int:
 
 
 def whole(text: str) -> str:
-    """`text` with � for each lone surrogate, which has no UTF-8 form: no file, table or matcher can
-    hold it.
+    """`text` with � for each lone surrogate, which has no UTF-8 form and fits into no file or
+    table.
     """
     return text if text.isascii() else re.sub(r"[\ud800-\udfff]", "\ufffd", text)
 
 
 def legible(name: str) -> str:
-    """A name as it can be written into any line of any table: � for control characters and for
-    those that turn the direction.
+    """A name that can be written into any line of any table: � for control characters and for those
+    that reverse the direction of writing.
     """
     return _NO_NAME.sub("\ufffd", whole(name))
 
 
 def digest(text: str) -> int:
-    """A number of 64 bits that tells texts apart."""
+    """A signed 64-bit hash of a text."""
     return int.from_bytes(
         hashlib.blake2b(text.encode("utf8", "surrogatepass"), digest_size=8).digest(),
         "little",
@@ -160,15 +162,18 @@ def digest(text: str) -> int:
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """The words as one pattern, the longest first, so that of two that begin alike the longer is
-    found.
+    """One pattern for all the words, the longest first, so that of two words with the same
+    beginning the longer is matched.
     """
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-def clause_start(text: str, place: int, stops: str = ",。;:!?", reach: int | None = None) -> int:
-    """Where the clause begins in which `place` stands: behind the last stop before it, or `reach`
-    characters before.
+CLAUSE_ENDS = ",。;:!?"  # in a folded text
+
+
+def clause_start(text: str, place: int, stops: str = CLAUSE_ENDS, reach: int | None = None) -> int:
+    """Where the clause that contains `place` begins: after the last stop before it, at most `reach`
+    characters before it.
     """
     least = 0 if reach is None else max(0, place - reach)
     return max(least, *(text.rfind(stop, least, place) + 1 for stop in stops))
@@ -180,6 +185,9 @@ PAIRS = {
     "‘": "’",
     "「": "」",
     "『": "』",
+    "〝": "〞",
+    "﹁": "﹂",
+    "﹃": "﹄",
     '"': '"',
 }
 
@@ -204,7 +212,7 @@ LETTER = re.compile(r"[^\W_]")
 
 def key(text: str) -> tuple[str, list[int]]:
     """The letters, digits and ideographs of `text`, folded (simplified script, narrow, lower case),
-    and where each stands.
+    and the position of each in `text`.
 
     >>> key("戰「疫」!")
     ('战疫', [0, 2])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = Path(__file__).with_name("columns.csv")
-# the columns that tell one sentence of a table from the others
+# the columns that identify a sentence
 KEYS = ["account", "paragraph", "sentence"]
 
 
@@ -31,8 +31,8 @@ def columns(table: str) -> tuple[str, ...]:
 
 
 def typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
-    """`frame` with the types of a table's columns, whether there are any rows or not; other columns
-    as they are.
+    """`frame` with the column types of a table, also without rows; columns that the table does not
+    have are unchanged.
     """
     import pandas as pd
 
@@ -46,7 +46,7 @@ def typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
 
 
 def rows_of(table: str, rows: list[tuple], by: str = "account") -> pd.DataFrame:
-    """Rows as a table with its columns and their types; `by` takes the place of the account."""
+    """Rows as a table with its columns and their types; the column account is called `by`."""
     import pandas as pd
 
     if not rows:
@@ -67,15 +67,15 @@ def _empty(table: str, by: str) -> pd.DataFrame:
 
 def groups(sentences, by: str):
     """The values of a column in order of appearance, and for each row the number of its value;
-    missing values are one value.
+    missing values count as one value.
 
-    Raises ValueError for an unknown column, saying how to join one of the accounts.
+    Raises ValueError for an unknown column; the message says how to join a column of the accounts.
     """
     if by not in sentences:
         known = ", ".join(map(str, sentences.columns))
         raise ValueError(
             f"no column {by!r} to group by; there are: {known}. A column of the accounts "
-            "is joined so: "
+            "is joined like this: "
             f"sentences.merge(corpus.accounts[['account', {by!r}]], on='account')"
         )
     import pandas as pd

@@ -1,9 +1,9 @@
-"""Figures: one style, a Chinese font that comes with the installation, and `save_figure` (picture
-and the table behind it).
+"""The style of figures, a Chinese font from the installed packages, and `save_figure` (a picture
+and its data).
 
 The same figure gives the same bytes of SVG and the same pixels on every run and machine. How pixels
-are packed into a PNG depends on the machine's zlib; a stored PNG with the same pixels is left as it
-is.
+are packed into a PNG depends on the machine's zlib; a stored PNG with the same pixels is left
+unchanged.
 """
 
 from __future__ import annotations
@@ -42,13 +42,14 @@ NOTE, _LINE = "note", 0.165  # the mark of the text below a figure; inches of on
 
 
 class MissingGlyph(ValueError):
-    """A character that the font cannot draw, nor the mark for one; a box in its place would be a
-    false figure.
+    """The font can draw neither a character nor the mark for a missing one; a box in its place
+    would falsify the figure.
     """
 
 
 def use_style() -> None:
-    """Register the Chinese font by its file and set the style; call once, before the first figure.
+    """Register the Chinese font from its file and set the style of figures; call once, before the
+    first figure.
 
     The font is Noto Sans CJK (OFL, from the package noto-cjk-sans-otc), or the file named by
     GONGWEN_FONT.
@@ -63,7 +64,7 @@ def use_style() -> None:
     names = [
         entry.name for entry in font_manager.fontManager.ttflist if Path(entry.fname) == Path(path)
     ]
-    # before the machine's own of the same name
+    # before a font of the same name on this machine
     font_manager.fontManager.ttflist.sort(key=lambda entry: Path(entry.fname) != Path(path))
     family = FAMILY if FAMILY in names else names[0]
     matplotlib.rcParams.update(
@@ -95,9 +96,7 @@ def _font_file() -> Path:
 
 @cache
 def font_face() -> tuple[Path, int]:
-    """The package's collection of fonts, and the number in it of the face for
-    simplified Chinese.
-    """
+    """The file of the package's fonts, and the number of the face for simplified Chinese in it."""
     from fontTools.ttLib import TTCollection
 
     with TTCollection(str(_font_file()), lazy=True) as faces:
@@ -108,8 +107,8 @@ def font_face() -> tuple[Path, int]:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A saved figure as a notebook shows it: a PNG, which every viewer shows without trusting the
-    notebook, and words for who sees none.
+    """A saved figure for a notebook: a PNG, which every viewer shows without trusting the notebook,
+    with its title and alternative text.
     """
 
     name: str
@@ -200,7 +199,7 @@ def fitted(text: str, fig, size: float) -> str:
 
 
 def _words(fig, name: str) -> tuple[str, str]:
-    """Title and alternative text of a figure: as `titled` gave them, else as its axes have them."""
+    """Title and alternative text of a figure: those of `titled`, else from its axes."""
     titles = [
         fig.get_suptitle(),
         *(ax.get_title(place) for ax in fig.axes for place in ("left", "center", "right")),
@@ -225,8 +224,7 @@ def save_figure(fig, table: pd.DataFrame, name: str, folder: Path | None = None)
 
     The same figure gives the same bytes of SVG and the same pixels on every run: fixed ids, no
     date, no creator. A character that the font lacks is drawn as 〓, the printers' mark for a
-    letter that is not at hand, and stands in the table. Raises MissingGlyph where the font lacks
-    that too.
+    missing letter, and is unchanged in the table. Raises MissingGlyph if the font lacks that too.
     """
     import matplotlib
     import matplotlib.pyplot as plt
@@ -253,7 +251,7 @@ def save_figure(fig, table: pd.DataFrame, name: str, folder: Path | None = None)
 
 @contextmanager
 def _laid_out(fig) -> Iterator[None]:
-    """A figure whose parts have their places: to save it is then to draw it, and no more."""
+    """A context in which a figure has its final layout, so that saving only draws it."""
     import matplotlib
 
     engine = fig.get_layout_engine()
@@ -285,8 +283,8 @@ def _save(fig, stem: Path) -> bytes:
 
 
 def same_picture(a: bytes, b: bytes) -> bool:
-    """Whether two pictures are equal in every value once they are decoded; what cannot be decoded
-    is equal to nothing else.
+    """Whether two pictures have the same pixels after decoding; data that cannot be decoded equal
+    only the same bytes.
     """
     from PIL import Image
 
@@ -302,13 +300,13 @@ def same_picture(a: bytes, b: bytes) -> bool:
         ValueError,
         Image.DecompressionBombError,
     ):
-        # as Pillow says that a file is damaged, or no picture
+        # Pillow's errors for a file that is damaged or not a picture
         return False
 
 
 def reduced(png: bytes, width: int = PIXELS, scale: float = 1) -> bytes:
-    """A picture `scale` times as large, at most `width` pixels across, in 256 colours and at most
-    LARGEST bytes, as PNG.
+    """A picture as PNG: `scale` times as large, at most `width` pixels across, in 256 colours and
+    at most LARGEST bytes.
     """
     from PIL import Image
 
@@ -324,7 +322,7 @@ def reduced(png: bytes, width: int = PIXELS, scale: float = 1) -> bytes:
             io.BytesIO(),
         )
         palette, ground = mapped.getpalette(), mapped.getpixel((0, 0))
-        # an average by now: white is to stay white
+        # quantizing takes an average: white must stay white
         palette[3 * ground : 3 * ground + 3] = small.getpixel((0, 0))
         mapped.putpalette(palette)
         mapped.save(data, "PNG")
@@ -365,16 +363,16 @@ def save_table(table: pd.DataFrame, name: str, folder: Path | None = None) -> pd
     """Write `name`.csv for people into `folder` (without one `out_folder`): UTF-8 with BOM (Excel
     shows the Chinese), LF, floats rounded to four places.
 
-    Text that a spreadsheet would take for a formula gets an apostrophe in front. Returns the table.
+    Text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     import pandas as pd
 
     _check_name(name)
-    shown = table.copy()
+    rounded = table.copy()
     for i, kind in enumerate(table.dtypes):
         if pd.api.types.is_float_dtype(kind):
-            shown.isetitem(i, table.iloc[:, i].round(4))
-    write_sheet((folder or out_folder()) / f"{name}.csv", shown)
+            rounded.isetitem(i, table.iloc[:, i].round(4))
+    write_sheet((folder or out_folder()) / f"{name}.csv", rounded)
     return table
 
 
@@ -390,11 +388,11 @@ COLOURS = ("#0072B2", "#56B4E9", "#009E73", "#E69F00", "#D55E00", "#CC79A7", "#F
 
 
 def busiest(table: pd.DataFrame, pages: int) -> list[str]:
-    """The accounts with most occurrences, in the table's order."""
+    """The `pages` accounts with most occurrences, in the table's order."""
     order = list(dict.fromkeys(table["account"]))
     totals = table.groupby("account")["n"].sum()
-    kept = sorted(order, key=lambda account: -totals[account])[:pages]
-    return [account for account in order if account in kept]
+    chosen = sorted(order, key=lambda account: -totals[account])[:pages]
+    return [account for account in order if account in chosen]
 
 
 def empty_figure(text: str):
@@ -408,10 +406,10 @@ def empty_figure(text: str):
 
 
 def matrix(ax, values, numbers: Sequence[Sequence[str]], norm=None):
-    """Rows × columns of cells, darker for a higher value (0 and NaN: white), with the number
-    written in each; the image, for a colour bar.
+    """Draw rows × columns of cells, darker for a higher value (0 and NaN: white), with a number in
+    each; returns the image, for a colour bar.
 
-    `norm`: how values become shades; without one, in proportion to the value.
+    `norm`: how values become shades; default: in proportion to the value.
     """
     import numpy as np
     from matplotlib.colors import Normalize
@@ -446,8 +444,8 @@ def row_heads(ax, words: Sequence[str], glosses: Mapping[str, str], size: int = 
     ax.tick_params(axis="y", length=0)
 
 
-def how_many(shown: int, of: int, what: str) -> str:
-    return "" if shown == of else f" ({shown} of {of} {what})"
+def how_many(drawn: int, of: int, what: str) -> str:
+    return "" if drawn == of else f" ({drawn} of {of} {what})"
 
 
 def shortened(gloss: str, size: int = 34) -> str:

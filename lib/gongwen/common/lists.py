@@ -1,4 +1,6 @@
-"""Word lists: the package's own in lexicons/, and those of a folder that stand in for them."""
+"""Word lists: the package's own in lexicons/, and a folder's lists, which replace those of the same
+names.
+"""
 
 from __future__ import annotations
 
@@ -17,36 +19,35 @@ from .characters import alternatives
 from .files import inside
 from .sheets import read_rows
 
-LISTS = "lexicons"  # the folder of lists, the package's and that of a folder of pages
+LISTS = "lexicons"  # the folder of lists, in the package and in a folder of pages
 LEXICONS = Path(__file__).parents[1] / LISTS
 # devices without a list
 _FORMS = tuple(
     f"devices/{form}" for form in ("parallelism", "fourchar", "shorthand", "quote", "figures")
 )
-# The folder whose lists stand in for the package's, and a digest of its state; for as long as
-# `lists_of` lasts.
+# The folder whose lists replace the package's, and a digest of its state, inside `lists_of`.
 _IN_USE: ContextVar[tuple[str, str]] = ContextVar("lists in use", default=("", ""))
 
 
 def per_lists(function):
-    """Keep the results of a function that reads word lists, apart for each folder of lists in
+    """Cache the results of a function that reads word lists, separately for each folder of lists in
     use.
     """
-    kept = cache(lambda in_use, *args, **named: function(*args, **named))
+    cached = cache(lambda in_use, *args, **named: function(*args, **named))
 
     @wraps(function)
     def call(*args, **named):
-        return kept(_IN_USE.get(), *args, **named)
+        return cached(_IN_USE.get(), *args, **named)
 
     return call
 
 
 def with_lists(function):
-    """A public function that reads word lists: by those of the corpus that its tables come from.
+    """Make a public function read the word lists of the corpus that its tables come from.
 
-    A table of a corpus that has lists of its own carries their folder (`attrs`), and so do the
-    tables that are made of it. Where no argument carries any, the function's `lists` (a corpus, one
-    of its tables, or a folder) says which, else they are the package's.
+    A table of a corpus with its own lists carries their folder (`attrs`), and so do tables made
+    from it. If no argument carries a folder, the function's `lists` (a corpus, one of its tables,
+    or a folder) names one; the default is the package's lists.
     """
 
     @wraps(function)
@@ -60,47 +61,47 @@ def with_lists(function):
         with lists_of(folder):
             return carrying(function(*args, **named), _IN_USE.get()[0])
 
-    told = inspect.signature(function)
-    given = inspect.Parameter("lists", inspect.Parameter.KEYWORD_ONLY, default=None)
-    call.__signature__ = told.replace(parameters=[*told.parameters.values(), given])
+    signature = inspect.signature(function)
+    option = inspect.Parameter("lists", inspect.Parameter.KEYWORD_ONLY, default=None)
+    call.__signature__ = signature.replace(parameters=[*signature.parameters.values(), option])
     return call
 
 
 def carried(value) -> str | None:
-    """The folder of lists that a table or a corpus carries; None for none."""
+    """The folder of lists that a table or a corpus carries, else None."""
     attrs = getattr(value, "attrs", None)
     folder = attrs.get("lists") if isinstance(attrs, dict) else getattr(value, "lists", None)
     return folder if isinstance(folder, str) else None
 
 
 def carrying(value, folder: str):
-    """A table that carries a folder of lists ("": none); anything else as it is."""
+    """`value`, which now carries a folder of lists if it is a table and `folder` is not ""."""
     if folder and isinstance(getattr(value, "attrs", None), dict):
         value.attrs["lists"] = folder
     return value
 
 
 def own_folder(root: Path) -> str:
-    """The folder of lists in a folder of pages or a built corpus; "" without any."""
+    """The lists' folder in a folder of pages or a built corpus; "" if it has no lists."""
     folder = root / LISTS
     return str(folder.resolve()) if lists_in(folder) else ""
 
 
 @contextmanager
 def lists_of(folder: str | os.PathLike[str] | None):
-    """For as long as this lasts, the lists of `folder` stand in for the package's of the same
-    names; None: the package's own.
+    """A context in which the lists of `folder` replace the package's lists of the same names; None:
+    the package's own.
 
-    A digest of the files' names, sizes and times goes with it, so that a list that was edited,
-    added or taken away is seen.
+    Cached results go with a digest of the files' names, sizes and times, so that a list that was
+    edited, added or removed takes effect.
     """
-    told = [
+    state = [
         (str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns)
         for path in lists_in(folder)
         if path.is_file()
     ]
-    digest = hashlib.sha256(repr(told).encode("utf8", "replace")).hexdigest()[:16]
-    before = _IN_USE.set((str(Path(folder).resolve()), digest) if folder and told else ("", ""))
+    digest = hashlib.sha256(repr(state).encode("utf8", "replace")).hexdigest()[:16]
+    before = _IN_USE.set((str(Path(folder).resolve()), digest) if folder and state else ("", ""))
     try:
         yield
     finally:
@@ -108,7 +109,7 @@ def lists_of(folder: str | os.PathLike[str] | None):
 
 
 def copy_lists(folder: str | os.PathLike[str] | None, out: Path) -> None:
-    """The folder's lists, in a new folder `out`; what was there is gone."""
+    """Copy the folder's lists into `out`, after deleting what was there."""
     shutil.rmtree(out, ignore_errors=True)
     for path in (path for path in lists_in(folder) if path.is_file()):
         copy = out / path.relative_to(Path(folder).resolve())
@@ -117,8 +118,8 @@ def copy_lists(folder: str | os.PathLike[str] | None, out: Path) -> None:
 
 
 def lists_in(folder: str | os.PathLike[str] | None) -> list[Path]:
-    """What is in a folder of lists; nothing that a link leads to from outside the folder that it is
-    part of.
+    """All paths in a folder of lists, sorted, except those that a link leads to from outside the
+    folder; none if the folder itself is such a link.
     """
     if (
         not folder
@@ -131,23 +132,23 @@ def lists_in(folder: str | os.PathLike[str] | None) -> list[Path]:
 
 @with_lists
 def own_lists() -> dict[str, Path]:
-    """The lists in use that are not the package's, by name: those of the folder given to
-    `lists_of` that have the needed columns.
+    """The lists in use that replace the package's, by name: those in the folder of `lists_of` that
+    have the needed columns.
     """
-    return {name: path for name, (path, fault) in _given().items() if not fault}
+    return {name: path for name, (path, fault) in _checked().items() if not fault}
 
 
 def list_faults() -> list[tuple[str, str]]:
-    """(file, what is wrong) of the files in the folder of lists that cannot be used."""
+    """(file, what is wrong) of each file in the folder of lists that cannot be used."""
     other = [p for p in _lists_folder() if p.is_file() and p.suffix != ".csv" and p.name[0] != "."]
-    faults = [(f"lexicons/{name}.csv", fault) for name, (_, fault) in _given().items() if fault]
+    faults = [(f"lexicons/{name}.csv", fault) for name, (_, fault) in _checked().items() if fault]
     return faults + [
         (f"lexicons/{_list_name(p)}{p.suffix}", "not read: save the list as .csv") for p in other
     ]
 
 
 @per_lists
-def _given() -> dict[str, tuple[Path, str]]:
+def _checked() -> dict[str, tuple[Path, str]]:
     """The lists in the folder by name, and what is wrong with each."""
     lists = {_list_name(path): path for path in _lists_folder() if path.suffix == ".csv"}
     return {name: (path, _fault(name, path)) for name, path in lists.items()}
@@ -163,8 +164,8 @@ def _list_name(path: Path) -> str:
 
 
 def _fault(name: str, path: Path) -> str:
-    """Why a file cannot stand in for the list of its name; "" where it can. A new list in devices/
-    is a new device.
+    """Why a file cannot replace the list of its name; "" if it can. A new list in devices/ is a new
+    device.
     """
     own = LEXICONS / f"{name}.csv"
     if name in _FORMS:
@@ -211,10 +212,10 @@ def _names() -> list[str]:
 @with_lists
 @per_lists
 def read_lexicon(name: str) -> tuple[dict[str, str], ...]:
-    """Rows of a list in the file's order: the folder's own (`lists_of`), else
+    """The rows of a list in the file's order: the folder's own (`lists_of`), else
     `lexicons/<name>.csv` of the package.
 
-    Raises FileNotFoundError for an unknown name, with those there are.
+    Raises FileNotFoundError for an unknown name, listing the known ones.
     """
     path = own_lists().get(name, LEXICONS / f"{name}.csv")
     if not path.is_file():
@@ -224,13 +225,13 @@ def read_lexicon(name: str) -> tuple[dict[str, str], ...]:
 
 @per_lists
 def words_of(name: str, *kinds: str) -> tuple[str, ...]:
-    """The words of a list's column term in the file's order; of these kinds, or all."""
+    """The words of a list (column term) in the file's order; only those of these kinds, if any are
+    named.
+    """
     return tuple(row["term"] for row in read_lexicon(name) if not kinds or row.get("kind") in kinds)
 
 
 @per_lists
 def roles(*kinds: str) -> str:
-    """A pattern of the words for persons of these kinds, in lexicons/persons.csv and
-    attribution.csv.
-    """
+    """A pattern for the words of these kinds in lexicons/persons.csv and attribution.csv."""
     return alternatives({*words_of("persons", *kinds), *words_of("attribution", *kinds)})

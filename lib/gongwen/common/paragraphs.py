@@ -1,5 +1,5 @@
-"""Paragraphs put together of a table's sentences: a quotation, a sum or a credit may run over
-several of them.
+"""Paragraphs put together from the sentences of a table: a quotation, a sum or an attribution may
+run over several sentences.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """The sentences of one paragraph in order: their numbers, rows in the table, texts, and where
-    each begins in the text of the paragraph.
+    """The sentences of one paragraph in order: their numbers, rows in the table, and texts;
+    `starts`: where each begins in the paragraph.
     """
 
     account: str
@@ -35,8 +35,8 @@ class Paragraph:
         return list(accumulate(map(len, self.texts[:-1]), initial=0))
 
     def cut(self, start: int, end: int) -> list[tuple[int, int, int]]:
-        """A stretch of the paragraph, sentence by sentence: (position of the sentence, start, end),
-        counted in that sentence.
+        """The parts of a stretch of the paragraph in its sentences: (position of the sentence,
+        start, end), counted in that sentence.
         """
         return [
             (i, max(0, start - begin), min(len(text), end - begin))
@@ -46,7 +46,7 @@ class Paragraph:
 
 
 def paragraphs(sentences: pd.DataFrame) -> list[Paragraph]:
-    """The paragraphs of a table of sentences, in the order in which the table first has them."""
+    """The paragraphs of a table of sentences, in the order of their first rows."""
     lines: dict[tuple[str, int], list[tuple[int, int, str]]] = {}
     table = sentences[[*KEYS, "text"]].itertuples(index=False, name=None)
     for row, (account, number, sentence, text) in enumerate(table):

@@ -1,13 +1,18 @@
-"""Stretches of a text, each a start and an end: which overlap, which are chosen, which are joined.
+"""Spans of a text, each a start and an end: which overlap, which are chosen, which are joined, and
+which quotations they contain.
 
-A stretch reaches from its start to just before its end, as a slice does.
+A span goes from its start to just before its end, like a slice.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from itertools import pairwise
+from typing import Any, NamedTuple, TypeVar
+
+from .characters import PAIRS, QUOTE
 
 Span = tuple[int, int]
 Item = TypeVar("Item")
@@ -19,7 +24,7 @@ def span_of(item: Any) -> Span:
 
 
 def merged(spans: Iterable[Span], touching: bool = False) -> list[Span]:
-    """The spans in order, those that overlap joined to one; with `touching` also those that meet.
+    """The spans in order, with overlapping ones joined; with `touching` also those that meet.
 
     >>> merged([(4, 6), (0, 2), (1, 4)])
     [(0, 4), (4, 6)]
@@ -36,11 +41,11 @@ def merged(spans: Iterable[Span], touching: bool = False) -> list[Span]:
 def disjoint(
     items: Iterable[Item], order: Callable[[Item], Any], *sides: Callable[[Item], Span]
 ) -> list[Item]:
-    """Items of which no two overlap: of two that do, the one that comes first in `order` stays.
-    They are returned by their place in the text.
+    """Items of which no two overlap, by their place in the text: of two that do, the first in
+    `order` stays.
 
-    `sides` gives the span of an item; where an item has several (a passage in two texts), no two
-    items overlap on any side.
+    `sides` gives the span of an item; if an item has several (a passage in two texts), no two items
+    overlap on any side.
 
     >>> disjoint([(0, 2), (1, 5), (5, 6)], lambda span: span[0] - span[1], lambda span: span)
     [(1, 5), (5, 6)]
@@ -64,10 +69,71 @@ def disjoint(
 
 
 def overlaps(spans: Iterable[Span], start: int, end: int) -> bool:
-    """Whether any span has a character of the stretch."""
+    """Whether any span shares a character with start to end."""
     return any(a < end and start < b for a, b in spans)
 
 
 def covers(spans: Iterable[Span], start: int, end: int) -> bool:
-    """Whether one span holds the whole stretch."""
+    """Whether one span contains everything from start to end."""
     return any(a <= start and end <= b for a, b in spans)
+
+
+class Marks(NamedTuple):
+    """The quotation marks of a stretch: positions of both marks of each pair, in order, and of the
+    marks that close or open a quotation of which the other mark is not in the stretch.
+    """
+
+    pairs: list[Span]
+    closing: list[int]
+    opening: list[int]
+
+
+def paired(text: str, start: int = 0, end: int | None = None) -> Marks:
+    """Which quotation marks in a stretch of a folded text belong together, nested ones too.
+
+    A mark between the two of a pair that belongs to no other is left out. A straight mark opens
+    and closes by turns, counted from the beginning of the text.
+
+    >>> paired("他说:“记住‘疫情就是命令’。”他”")
+    Marks(pairs=[(3, 15), (6, 13)], closing=[17], opening=[])
+    """
+    open_at: list[int] = []
+    opened: Counter[str] = Counter()  # open quotations by the mark that would close them
+    pairs, closing = [], []
+    straight = text.count('"', 0, start) % 2 == 1  # whether one is open before the stretch
+    for match in QUOTE.finditer(text, start, len(text) if end is None else end):
+        i, mark = match.start(), match[0]
+        if opened[mark]:
+            while PAIRS[text[open_at[-1]]] != mark:
+                opened[PAIRS[text[open_at.pop()]]] -= 1
+            pairs.append((open_at.pop(), i))
+            opened[mark] -= 1
+        elif mark in PAIRS and not (straight and mark == '"'):
+            open_at.append(i)
+            opened[PAIRS[mark]] += 1
+        else:
+            straight &= mark != '"'
+            closing += [] if open_at else [i]
+    return Marks(sorted(pairs), closing, open_at)
+
+
+def balanced(text: str, start: int, end: int) -> Span:
+    """The stretch of a folded text with both marks of each pair: extended to the other mark where
+    that is next to it; otherwise its longest part without a mark whose other mark is outside.
+
+    >>> text = "战“疫”一线的“逆行者”们"
+    >>> [text[slice(*balanced(text, *span))] for span in ((0, 3), (2, 6), (0, 8), (9, 13))]
+    ['战“疫”', '“疫”一线', '战“疫”一线的', '行者']
+    """
+    if not QUOTE.search(text, start, end):
+        return start, end
+    _, closing, opening = paired(text, start, end)
+    while closing and start and PAIRS.get(text[start - 1]) == text[closing[0]]:
+        start -= 1
+        del closing[0]
+    while opening and text[end : end + 1] == PAIRS[text[opening[-1]]]:
+        end += 1
+        opening.pop()
+    parts = [(a + 1, b) for a, b in pairwise([start - 1, *closing, *opening, end])]
+    # of two parts of the same length, the quoted one
+    return max(parts, key=lambda s: (s[1] - s[0], s[1] in closing or s[0] - 1 in opening))

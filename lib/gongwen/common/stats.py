@@ -1,8 +1,8 @@
 """Keyness, dispersion, divergence, diversity, intervals, agreement: numbers in, numbers out.
 
-Each function names its convention. Where a value is not defined the result is NaN, and the
-docstring says when; what cannot be meant (negative counts, a share above one) raises ValueError.
-Words of a text are not drawn independently, so no function here turns a G² into a p-value.
+Each function names its convention. An undefined value is NaN, and the docstring says when;
+impossible input (negative counts, a share above one) raises ValueError. Words of a text are not
+drawn independently, so no function here turns a G² into a p-value.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from numpy.typing import ArrayLike
 
 
 def log_likelihood(a: ArrayLike, b: ArrayLike, n_a: ArrayLike, n_b: ArrayLike):
-    """Dunning's G² over the whole 2×2 table, negative where the word is rarer in the first corpus;
-    no continuity correction.
+    """Dunning's G² of the whole 2×2 table, without continuity correction; negative if the word is
+    rarer in the first corpus.
 
-    `a` and `b` occurrences in corpora of `n_a` and `n_b` words; scalars or arrays. A zero cell adds
-    nothing; an empty corpus gives NaN. Source: Dunning 1993, Computational Linguistics 19(1),
+    `a` and `b`: occurrences in corpora of `n_a` and `n_b` words; scalars or arrays. A zero cell
+    adds nothing; an empty corpus gives NaN. Source: Dunning 1993, Computational Linguistics 19(1),
     61–74.
 
     >>> float(log_likelihood(10, 3, 10, 31767).round(2))
@@ -84,8 +84,8 @@ def log_odds(counts_a: ArrayLike, counts_b: ArrayLike, prior: ArrayLike) -> np.n
 
 
 def dp(counts: ArrayLike, sizes: ArrayLike):
-    """Gries's deviation of proportions: 0 when a word is spread as the parts are large, near 1 when
-    it sits in one small part.
+    """Gries's deviation of proportions: 0 for a word spread in proportion to the sizes of the
+    parts, near 1 for a word in one small part.
 
     `counts`: occurrences in each part (last axis); `sizes`: words of each part. A word that does
     not occur gives NaN, a corpus of one part 0. Source: Gries 2008, International Journal of Corpus
@@ -101,8 +101,8 @@ def dp(counts: ArrayLike, sizes: ArrayLike):
 
 
 def dp_norm(counts: ArrayLike, sizes: ArrayLike):
-    """DP over its largest possible value, 1 - the smallest part's share; NaN for a corpus of one
-    part or a word that is absent.
+    """DP divided by its largest possible value, 1 - the smallest part's share; NaN for a corpus of
+    one part and for a word that does not occur.
 
     Source: Lijffijt & Gries 2012, International Journal of Corpus Linguistics 17(1), 147–149.
     """
@@ -112,12 +112,12 @@ def dp_norm(counts: ArrayLike, sizes: ArrayLike):
 
 
 def juilland_d(counts: ArrayLike, sizes: ArrayLike):
-    """Juilland's D over the relative frequencies of parts of unequal size: 1 is even; n parts,
+    """Juilland's D of the relative frequencies in n parts of unequal size: 1 is even; with the
     population standard deviation.
 
-    NaN for a corpus of one part or a word that is absent; an empty part raises ValueError. It can
-    fall below 0 where parts differ in size. Source: Gries 2008, section 2.1, after Juilland, Brodin
-    & Davidovitch 1970.
+    NaN for a corpus of one part and for a word that does not occur; an empty part raises
+    ValueError. It can be below 0 if parts differ in size. Source: Gries 2008, section 2.1, after
+    Juilland, Brodin & Davidovitch 1970.
     """
     v, s = _parts(counts, sizes)
     if (s == 0).any():
@@ -206,13 +206,13 @@ def bootstrap(
     n: int = 2000,
     seed: int = 0,
 ) -> tuple[float, float, float]:
-    """The statistic with its 95 % percentile interval when whole clusters are drawn again:
-    (estimate, low, high).
+    """The statistic with its 95 % percentile interval from resampling whole clusters: (estimate,
+    low, high).
 
     `values`: one row for each observation; `clusters`: the cluster (account) of each. A draw takes
     as many clusters as there are, with replacement, and all their rows. One cluster gives NaN for
-    low and high, no values NaN throughout. Source: Davison & Hinkley 1997, Bootstrap Methods and
-    their Application, section 3.8.
+    low and high; without values all three are NaN. Source: Davison & Hinkley 1997, Bootstrap
+    Methods and their Application, section 3.8.
     """
     estimate, drawn = bootstrap_draws(values, clusters, statistic, n, seed)
     low, high = np.quantile(drawn, [0.025, 0.975]) if len(drawn) else (float("nan"),) * 2
@@ -226,7 +226,7 @@ def bootstrap_draws(
     n: int = 2000,
     seed: int = 0,
 ) -> tuple[float, np.ndarray]:
-    """The statistic, and what it is in each draw of `bootstrap`: no draws for fewer than two
+    """The statistic, and its value in each draw of `bootstrap`; no draws for fewer than two
     clusters.
     """
     values, clusters = np.asarray(values), np.asarray(clusters)
@@ -252,9 +252,9 @@ def bootstrap_draws(
 
 
 def percentiles(estimate: float, drawn: ArrayLike) -> tuple[float, float]:
-    """95 % interval of an estimate from its draws: (low, high), draws without a value left out.
+    """95 % interval of an estimate from its draws, without the undefined ones: (low, high).
 
-    NaN where there is no estimate, or fewer than two draws have a value.
+    NaN without an estimate, or with fewer than two defined draws.
     """
     known = np.asarray(drawn)[~np.isnan(drawn)]
     if np.isnan(estimate) or len(known) < 2:
@@ -264,11 +264,11 @@ def percentiles(estimate: float, drawn: ArrayLike) -> tuple[float, float]:
 
 
 def auc(scores: ArrayLike, positive: ArrayLike, groups: ArrayLike | None = None) -> float:
-    """Area under the ROC curve: how often a positive case has the higher score than another, ties
-    counting half.
+    """Area under the ROC curve: how often a positive case has a higher score than another case,
+    ties counting half.
 
-    With `groups` only cases of the same group are compared, each pair counting once. NaN where
-    there is no such pair. Source: Hanley & McNeil 1982, Radiology 143(1), 29–36.
+    With `groups` only cases of the same group are compared, each pair counting once. NaN if there
+    is no such pair. Source: Hanley & McNeil 1982, Radiology 143(1), 29–36.
 
     >>> auc([0.1, 0.4, 0.4, 0.8], [False, False, True, True])
     0.875
@@ -345,12 +345,12 @@ def wilson(successes: int, n: int) -> tuple[float, float]:
 
 
 def krippendorff_alpha(table: ArrayLike, level: str) -> float:
-    """Krippendorff's α, 1 for full agreement and 0 for what chance gives.
+    """Krippendorff's α, 1 for full agreement and 0 for agreement by chance.
 
-    `table`: coders × units, NaN (or None) where a coder gave no value; words may stand for nominal
-    values. `level`: nominal, ordinal, interval or ratio. Units with fewer than two values do not
-    count. NaN where no unit has two values, or all values are the same. Source: Krippendorff 2011,
-    Computing Krippendorff's alpha-reliability.
+    `table`: coders × units, NaN (or None) where a coder gave no value; nominal values may be words.
+    `level`: nominal, ordinal, interval or ratio. Units with fewer than two values do not count. NaN
+    if no unit has two values, or if all values are the same. Source: Krippendorff 2011, Computing
+    Krippendorff's alpha-reliability.
     """
     if level not in _DIFFERENCES:
         raise ValueError(f"no level {level!r}; there are: {', '.join(_DIFFERENCES)}")

@@ -8,6 +8,7 @@ from .distances import correspondence, counted, distances, moved
 from .profile import (
     MEASURES,
     PROFILE,
+    AccountTables,
     Measure,
     Readings,
     confounded,

@@ -73,14 +73,14 @@ def authorities(sentences: pd.DataFrame) -> pd.DataFrame:
     return rows_of("authorities", rows)
 
 
-def chain(found: pd.DataFrame) -> pd.DataFrame:
+def chain(mentions: pd.DataFrame) -> pd.DataFrame:
     """The authorities of each account in the order of their first mention: account authority level
     n first rank.
 
     `first`: place of the first mention in the account, 0 to 1. `rank`: 1 for the authority named
     first.
     """
-    table = found.groupby(["account", "authority"], sort=False).agg(
+    table = mentions.groupby(["account", "authority"], sort=False).agg(
         level=("level", "first"), n=("at", "size"), first=("at", "min")
     )
     table = table.reset_index().sort_values(

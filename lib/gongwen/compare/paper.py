@@ -1,4 +1,4 @@
-"""What goes from a run into a paper: a comparison table (CSV, Markdown, LaTeX), and a paragraph of
+"""What a paper needs from a run: a comparison table (CSV, Markdown, LaTeX), and a paragraph of
 methods written from the run itself.
 """
 
@@ -38,8 +38,8 @@ def comparison(
     """The profile as a table to print: measure, unit, and a column for each account with its values
     rounded to three digits.
 
-    An interval stands in square brackets behind its estimate. With `accounts` the day, level,
-    office and sentences of each come first.
+    An interval is in square brackets after its estimate. With `accounts`, the day, level, office
+    and sentences of each come first.
     """
     measures, order = (
         list(dict.fromkeys(profile["measure"])),
@@ -100,14 +100,14 @@ def markdown(table: pd.DataFrame) -> str:
 
 def latex(table: pd.DataFrame, caption: str) -> str:
     """The table in LaTeX (booktabs, graphicx; Chinese needs xeCJK or ctex), everything escaped."""
-    head = (
+    preamble = (
         "% \\usepackage{booktabs,graphicx}; Chinese characters need XeLaTeX with xeCJK, or ctex\n"
     )
     columns = "ll" + "r" * (len(table.columns) - 2)
-    body = _styled(table).to_latex(column_format=columns, hrules=True)
+    rows = _styled(table).to_latex(column_format=columns, hrules=True)
     return (
-        f"{head}\\begin{{table}}\n\\caption{{{_escaped(caption)}}}\n"
-        f"\\resizebox{{\\textwidth}}{{!}}{{%\n{body.rstrip()}}}\n\\end{{table}}\n"
+        f"{preamble}\\begin{{table}}\n\\caption{{{_escaped(caption)}}}\n"
+        f"\\resizebox{{\\textwidth}}{{!}}{{%\n{rows.rstrip()}}}\n\\end{{table}}\n"
     )
 
 
@@ -119,14 +119,14 @@ def _styled(table: pd.DataFrame) -> Styler:
 
 
 def _escaped(text: str) -> str:
-    """`text` as pandas escapes it in a cell: a caption it leaves as it is."""
+    """`text` escaped as pandas escapes a cell; pandas does not escape a caption."""
     lines = _styled(pd.DataFrame({"": [text]})).hide(axis="columns").to_latex().split("\n")
     return lines[1].removesuffix(" \\\\")
 
 
 def save_text(text: str, name: str, ending: str) -> str:
-    """Write `name`.<ending> (UTF-8, LF) beside the figures and give the text back. Raises
-    ValueError for an ending but md, tex, json.
+    """Write `name`.<ending> (UTF-8, LF) beside the figures and return the text. Raises ValueError
+    for any ending but md, tex, json.
     """
     if ending not in ("md", "tex", "json"):
         raise ValueError(f"a text is saved as md, tex or json, not {ending!r}")
@@ -135,7 +135,7 @@ def save_text(text: str, name: str, ending: str) -> str:
 
 
 def conventions(by: str, profile: pd.DataFrame, min_n: int = 0) -> dict[str, str]:
-    """What a comparison took for granted, by name, as this run did it: for `methods`."""
+    """The conventions of a comparison, by name, as this run applied them: for `methods`."""
     intervals = (
         "95 % intervals of means by bootstrap over accounts; q by permutation, Benjamini–Hochberg"
     )
@@ -161,8 +161,8 @@ def methods(corpus, conventions: Mapping[str, str], scores: Mapping[str, str] | 
     """A paragraph of methods: the pages with their hashes, the versions, the word lists, the
     conventions and the readers' errors.
 
-    `conventions`: what was chosen, by name (segmenter, window, reference …), as it should be said;
-    `scores`: measured errors, likewise.
+    `conventions`: what was chosen, by name (segmenter, window, reference …), in words for the
+    paper; `scores`: measured errors, likewise.
     """
     accounts = corpus.accounts[corpus.accounts["account"].isin(set(corpus.sentences["account"]))]
     days = accounts["published"].dropna()
@@ -189,11 +189,13 @@ def methods(corpus, conventions: Mapping[str, str], scores: Mapping[str, str] | 
         "package is pinned in requirements.txt, sha256 "
         f"{pinned[:12]}…), with its word lists (sha256 {lists[:12]}…). "
     )
-    text += " ".join(f"{name[:1].upper()}{name[1:]}: {said}." for name, said in conventions.items())
+    text += " ".join(
+        f"{name[:1].upper()}{name[1:]}: {words}." for name, words in conventions.items()
+    )
     if scores:
         text += (
             " Measured error of the readers: "
-            + "; ".join(f"{name} {said}" for name, said in scores.items())
+            + "; ".join(f"{name} {words}" for name, words in scores.items())
             + "."
         )
     return text

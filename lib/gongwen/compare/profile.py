@@ -1,8 +1,8 @@
 """A profile of accounts: all measures side by side, with their uncertainty.
 
 A few fully observed texts are described, not tested: low, high and q are given only for corpora of
-at least 20 accounts, or from the known error of a detector. `Readings` reads each table once, when
-a measure first needs it.
+at least 20 accounts, or from the known error of a detector. `AccountTables` makes each table once,
+when a measure first needs it.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from ..sentiment.polarity import by_account
 from .authority import authorities
 from .distances import WINDOW, lexical_diversity
 
-# --- the tables that the measures need, each read once, when first needed
+# --- the tables that the measures need, each made once, when first needed
 
 _LEAST = 12  # what is left of a shared passage counts from this many characters on, as in `reuse`
 
 
-class Readings:
-    """The sentences and accounts of a corpus, and the tables read from them, each as the function
-    of its name makes it.
+class AccountTables:
+    """The sentences and accounts of a corpus, and the tables made from them, each named after the
+    function that makes it.
     """
 
     def __init__(self, sentences: pd.DataFrame, accounts: pd.DataFrame):
@@ -245,33 +245,33 @@ PROFILE = columns("profile")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure of each account: its label and unit for figures, and a function from `Readings` to
-    one number per account.
+    """A measure of each account: its label and unit for figures, and a function from
+    `AccountTables` to one number per account.
     """
 
     label: str
     unit: str
-    of: Callable[[Readings], pd.Series]
+    of: Callable[[AccountTables], pd.Series]
 
 
-def _rate(table: str) -> Callable[[Readings], pd.Series]:
+def _rate(table: str) -> Callable[[AccountTables], pd.Series]:
     return lambda r: 1000 * r.count(getattr(r, table)) / r.characters
 
 
-def _device(device: str) -> Callable[[Readings], pd.Series]:
+def _device(device: str) -> Callable[[AccountTables], pd.Series]:
     return lambda r: 100 * r.shares[device]
 
 
-def _quoted(r: Readings) -> pd.Series:
+def _quoted(r: AccountTables) -> pd.Series:
     length = (r.quotations["end"] - r.quotations["start"]).groupby(r.quotations["account"]).sum()
     return 100 * length.reindex(r.names).fillna(0) / r.characters
 
 
-def _median_length(r: Readings) -> pd.Series:
+def _median_length(r: AccountTables) -> pd.Series:
     return r.sentences["text"].str.len().groupby(r.sentences["account"], sort=False).median()
 
 
-def _centre(r: Readings) -> pd.Series:
+def _centre(r: AccountTables) -> pd.Series:
     return (
         1000
         * r.count(r.authorities[r.authorities["level"].isin(["leader", "centre"])])
@@ -324,7 +324,11 @@ def profile(
     measure or column, and for a corpus without sentences.
     """
     chosen = _chosen(measures)
-    r = corpus if isinstance(corpus, Readings) else Readings(corpus.sentences, corpus.accounts)
+    r = (
+        corpus
+        if isinstance(corpus, AccountTables)
+        else AccountTables(corpus.sentences, corpus.accounts)
+    )
     if not len(r.sentences):
         raise ValueError("there is no sentence to compare: see corpus.errors")
     measured = pd.DataFrame(
@@ -426,3 +430,6 @@ def confounded(
             other = len(table) - max(table[x].value_counts().iloc[0] for x in (a, b))
             rows.append((a, b, len(table), table[a].nunique(), table[b].nunique(), decides, other))
     return rows_of("confounded", rows)
+
+
+Readings = AccountTables  # its name in 0.1

@@ -1,5 +1,5 @@
-"""Accounts become tidy tables; manifest and corrections, reprints, groups; Parquet, and Dask when
-the corpus outgrows a machine.
+"""Tidy tables of accounts, with manifest and corrections, reprints and groups; Parquet, and Dask
+for a corpus too large for one machine.
 """
 
 from . import groups, plots, reposts, scores

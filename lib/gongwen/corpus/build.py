@@ -1,9 +1,9 @@
-"""A folder of any size → tables in partitions, on Dask: in bounded memory, and resumable after an
-interruption.
+"""Builds tables in partitions from a folder of any size, on Dask: in bounded memory, and resumable
+after an interruption.
 
-The listing is cut into parts of a given number of pages; each is parsed by one worker, written file
-by file in one step, and marked in done/ last. A second run takes up what has no mark, or whose
-files have changed. Tables of pages are first cut into pieces, by the workers too.
+The listing is cut into parts of a given number of pages. One worker parses each part, writes its
+files atomically, and marks it in done/ last. A second run does the parts without a mark, and those
+whose files have changed. Tables of pages are first cut into pieces, also by the workers.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ from .manifest import (
     unused,
 )
 
-VERSION = 1  # of the layout
+VERSION = 1  # of the folder's layout
 SIZE = 1000  # pages of a partition
 BYTES = 64 * 2**20  # of its files, or of the text of a piece
 _PIECE = ("name", "text", "file", "sha256", "error", "message")
-_KILLED = "the process that read this page died of it again and again: look at the page"
+_KILLED = "the process that read this page died repeatedly: look at the page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Part:
     files: tuple[sources.Listed | sources.Failure, ...] = ()
     piece: Path | None = None
 
-    def found(self, skip: frozenset[str]) -> Iterator[sources.Page | sources.Failure]:
+    def pages(self, skip: frozenset[str]) -> Iterator[sources.Page | sources.Failure]:
         """Its pages and failures; `skip`: pages that killed a worker."""
         for item in self.files if self.piece is None else _of_piece(self.piece):
             if isinstance(item, sources.Failure):
@@ -63,7 +63,7 @@ class Part:
                 yield from sources.read(item) if isinstance(item, sources.Listed) else (item,)
 
     def mark(self) -> str:
-        """Changes when a file of it does."""
+        """A hash that changes if one of its files does."""
         return _mark(
             [self.piece.name]
             if self.piece
@@ -74,17 +74,17 @@ class Part:
 def build_corpus(
     path: str | PathLike[str], out: str | PathLike[str], client=None, size: int = SIZE
 ) -> Corpus:
-    """The corpus of `path` (as for `read_corpus`), as Parquet in partitions of `size` pages in the
-    folder `out`, with lazy tables.
+    """The corpus of `path` (as for `read_corpus`), built in the folder `out` as Parquet in
+    partitions of `size` pages, with lazy tables.
 
     `client`: a Dask client, such as Client("tcp://…") of a cluster whose workers see both folders;
-    None: the one in use, else a process for each core of this machine. Memory does not grow with
-    the number of pages, but with the manifest, with the names in one folder, and by eight bytes for
-    each row of a table. Interrupted, it goes on where it stopped when called again; called again on
-    the same pages, it parses only files that changed, and all of them when the manifest, the
-    corrections, the lists, the version of gongwen or a reader (python-docx) did. A page that cannot
-    be read is a row of `errors`. Raises FileNotFoundError for a path that is not there, ValueError
-    for an `out` that holds anything else or lies in `path`, and MissingExtra without Dask.
+    None: the one in use, else one process per core of this machine. Memory does not grow with the
+    number of pages, only with the manifest, the names in one folder, and by eight bytes per row of
+    a table. After an interruption, call it again to continue. Called again on the same pages, it
+    parses only files that changed; if the manifest, the corrections, the lists, the version of
+    gongwen or a reader (python-docx) changed, it parses all. A page that cannot be read is a row of
+    `errors`. Raises FileNotFoundError if there is no `path`, ValueError if `out` contains anything
+    else or is inside `path`, and MissingExtra without Dask.
     """
     root, out = Path(path), Path(out)
     if size < 1:
@@ -94,16 +94,16 @@ def build_corpus(
     manifest, problems = read_manifest(manifest_path(root, None))
     corrections, faults = read_corrections(root)
     own = files_hash(sorted((out / LISTS).rglob("*.csv")))
-    told = _mark([_made_with(), own, *manifest.rows.items(), *corrections])
-    _write_told(out, manifest, corrections)
+    settings = _mark([_made_with(), own, *manifest.rows.items(), *corrections])
+    _store_rows(out, manifest, corrections)
     done: dict[int, dict] = {}
     with partitions.connected(client) as workers:
         pieces = _cut_tables(root, out, size, workers)
-        tasks = _tasks(out, told, _parts(root, size, pieces), manifest.columns, done)
-        for number, found in progress(
+        tasks = _tasks(out, settings, _parts(root, size, pieces), manifest.columns, done)
+        for number, counts in progress(
             partitions.finished(_build, tasks, workers, _page_by_page), "parsing", " partitions"
         ):
-            done[number] = found
+            done[number] = counts
     used, corrected = (
         {key for n in done for key in done[n][what]} for what in ("used", "corrected")
     )
@@ -120,8 +120,8 @@ def build_corpus(
 
 
 def check_folders(path: str | PathLike[str], out: str | PathLike[str]) -> None:
-    """Raises what `build_corpus` raises for a path that is not there, and for two folders that
-    cannot be pages and what is made of them.
+    """Raise what `build_corpus` raises for a path that does not exist, and for two folders that
+    cannot be pages and their corpus.
     """
     root, out = Path(path), Path(out)
     if not root.exists():
@@ -139,17 +139,17 @@ def check_folders(path: str | PathLike[str], out: str | PathLike[str]) -> None:
 
 
 def _prepare(root: Path, out: Path) -> None:
-    """The folder of the corpus, with its lists."""
+    """Make the folder of the corpus, with its lists."""
     partitions.dask()
     (out / "done").mkdir(parents=True, exist_ok=True)
     write_text(out / partitions.BEGUN, json.dumps(_made_with()) + "\n")
-    (out / partitions.STATE).unlink(missing_ok=True)  # no corpus until all is there
+    (out / partitions.STATE).unlink(missing_ok=True)  # not a corpus until it is complete
     copy_lists(root / LISTS, out / LISTS)
 
 
 def _made_with() -> dict[str, str]:
-    """What decides, besides the pages, what becomes of them: versions, readers that are there, the
-    package's lists.
+    """What decides the result besides the pages: versions, installed readers, the package's
+    lists.
     """
     packages = {}
     for name in ("gongwen", "trafilatura", "python-docx", "pypdfium2"):
@@ -164,9 +164,9 @@ def _made_with() -> dict[str, str]:
     }
 
 
-def _mark(told) -> str:
+def _mark(content) -> str:
     return hashlib.sha256(
-        json.dumps(told, default=str, ensure_ascii=False).encode("utf8", "replace")
+        json.dumps(content, default=str, ensure_ascii=False).encode("utf8", "replace")
     ).hexdigest()
 
 
@@ -187,12 +187,12 @@ def _cut_tables(root: Path, out: Path, size: int, workers) -> dict[str, list[Pat
     )
     shutil.rmtree(out / "cut", ignore_errors=True)
     tasks = ((i, (table, out / "cut", size)) for i, table in enumerate(tables))
-    return dict(found for _, found in partitions.finished(_cut, tasks, workers))
+    return dict(pieces for _, pieces in partitions.finished(_cut, tasks, workers))
 
 
 def _cut(table: sources.Listed, folder: Path, size: int) -> tuple[str, list[Path]]:
-    """A table of pages as pieces of `size` rows in Parquet, with names that tell the
-    table's state.
+    """A table of pages as Parquet files of `size` rows, with a hash of the table's state in their
+    names.
     """
     stem = _mark(_stat(table))[:16]
     chunks = _chunks(sources.read(table), size, lambda item: 4 * len(getattr(item, "text", "")))
@@ -203,7 +203,9 @@ def _cut(table: sources.Listed, folder: Path, size: int) -> tuple[str, list[Path
 
 
 def _chunks(items: Iterable, size: int, weight: Callable[[Any], int]) -> Iterator[list]:
-    """The items in lists of `size`, or of as many as weigh no more than BYTES and the last one."""
+    """The items in lists of at most `size`; a list ends earlier if its items weigh more than
+    BYTES.
+    """
     chunk, room = [], BYTES
     for item in items:
         chunk.append(item)
@@ -247,13 +249,13 @@ def _bytes(item: sources.Listed | sources.Failure) -> int:
 
 
 def _tasks(
-    out: Path, told: str, parts: Iterator[Part], columns: tuple[str, ...], done: dict[int, dict]
+    out: Path, settings: str, parts: Iterator[Part], columns: tuple[str, ...], done: dict[int, dict]
 ) -> Iterator[tuple[int, tuple]]:
-    """Number and arguments of each part that has no mark of an earlier run; what the others told
-    goes into `done`.
+    """Number and arguments of each part without a mark of an earlier run; the results of the others
+    go into `done`.
     """
     for number, part in enumerate(parts):
-        mark = _mark([told, part.mark()])
+        mark = _mark([settings, part.mark()])
         earlier = _earlier(out, number, mark)
         if earlier:
             done[number] = earlier
@@ -266,11 +268,13 @@ def _tasks(
 
 
 def _earlier(out: Path, number: int, mark: str) -> dict | None:
-    """What an earlier run, or a worker that died before it could say so, told of a part with this
-    mark.
+    """The stored result of a part with this mark: from an earlier run, or from a worker that died
+    before it could report it.
     """
-    told = json.loads(_done(out, number).read_text("utf8")) if _done(out, number).is_file() else {}
-    return told if told.get("mark") == mark else None
+    result = (
+        json.loads(_done(out, number).read_text("utf8")) if _done(out, number).is_file() else {}
+    )
+    return result if result.get("mark") == mark else None
 
 
 def _done(out: Path, number: int) -> Path:
@@ -278,9 +282,7 @@ def _done(out: Path, number: int) -> Path:
 
 
 def _planned(out: Path, number: int) -> Path:
-    """Where a part stands until it is done: its listing is not sent through the scheduler, which
-    would keep it.
-    """
+    """Where a part waits until it is done: the scheduler would keep its listing in memory."""
     return out / "plan" / f"part-{number:06d}.pickle"
 
 
@@ -290,40 +292,40 @@ def _planned(out: Path, number: int) -> Path:
 def _build(
     out: Path, number: int, mark: str, columns: tuple[str, ...], skip: frozenset[str] = frozenset()
 ) -> dict:
-    """Parse a part and write it; the mark comes last."""
-    if told := _earlier(out, number, mark):
-        return told
-    found = list(_part(out, number).found(skip))
-    names = {page.name for page in found}
+    """Parse a part and write it, the mark last; returns the mark and the counts."""
+    if result := _earlier(out, number, mark):
+        return result
+    items = list(_part(out, number).pages(skip))
+    names = {page.name for page in items}
     rows = {
         row.pop("file"): row
-        for row in _told_of(
-            out, "manifest", "file", names | {getattr(page, "file", "") for page in found}
+        for row in _stored_rows(
+            out, "manifest", "file", names | {getattr(page, "file", "") for page in items}
         )
     }
     manifest = Manifest(columns, rows, "manifest.csv" if columns or rows else "")
-    corrections = _told_of(out, "corrections", "account", names)
+    corrections = _stored_rows(out, "corrections", "account", names)
     with lists_of(out / LISTS):
-        corpus, used = parse_all(found, manifest, corrections)
+        corpus, used = parse_all(items, manifest, corrections)
     partitions.write_part(out, number, corpus)
     counts = {name: len(getattr(corpus, name)) for name in ("accounts", "sentences", "errors")}
-    told = {
+    result = {
         "mark": mark,
         **counts,
         "used": sorted(used),
         "corrected": sorted({row["account"] for row in corrections}),
     }
-    write_text(_done(out, number), json.dumps(told, ensure_ascii=False) + "\n")
+    write_text(_done(out, number), json.dumps(result, ensure_ascii=False) + "\n")
     _planned(out, number).unlink(missing_ok=True)
-    return told
+    return result
 
 
 def _part(out: Path, number: int) -> Part:
     return pickle.loads(_planned(out, number).read_bytes())
 
 
-def _write_told(out: Path, manifest: Manifest, corrections: list[dict[str, str]]) -> None:
-    """Manifest and corrections where workers find the rows of their pages without reading all."""
+def _store_rows(out: Path, manifest: Manifest, corrections: list[dict[str, str]]) -> None:
+    """Store manifest and corrections so that a worker reads only the rows of its pages."""
     for name, rows in (
         ("manifest", [{**row, "file": key} for key, row in manifest.rows.items()]),
         ("corrections", corrections),
@@ -339,7 +341,7 @@ def _write_told(out: Path, manifest: Manifest, corrections: list[dict[str, str]]
             (out / f"{name}.parquet").unlink(missing_ok=True)
 
 
-def _told_of(out: Path, name: str, key: str, keys: set[str]) -> list[dict[str, str]]:
+def _stored_rows(out: Path, name: str, key: str, keys: set[str]) -> list[dict[str, str]]:
     path = out / f"{name}.parquet"
     if not path.is_file() or not keys:
         return []
@@ -347,14 +349,14 @@ def _told_of(out: Path, name: str, key: str, keys: set[str]) -> list[dict[str, s
 
 
 def _page_by_page(workers, arguments: tuple) -> dict:
-    """A part whose workers died: each of its pages tried alone, then the part without those that
-    kill.
+    """Build a part whose workers died: try each of its pages alone, then build the part without
+    those that kill a worker.
     """
     from distributed import KilledWorker
 
     out, number, mark, columns = arguments
-    if told := _earlier(out, number, mark):  # done, and the worker died before it could say so
-        return told
+    if result := _earlier(out, number, mark):  # done, and the worker died before it could say so
+        return result
     part = _part(out, number)
     pages = [part.piece] if part.piece else [f for f in part.files if isinstance(f, sources.Listed)]
     tries = [
@@ -371,9 +373,9 @@ def _page_by_page(workers, arguments: tuple) -> dict:
 
 
 def _try(page: sources.Listed | Path, row: int) -> None:
-    for i, found in enumerate(_of_piece(page) if isinstance(page, Path) else sources.read(page)):
-        if isinstance(found, sources.Page) and i >= row:
-            parse_page(found.text, found.name)
+    for i, item in enumerate(_of_piece(page) if isinstance(page, Path) else sources.read(page)):
+        if isinstance(item, sources.Page) and i >= row:
+            parse_page(item.text, item.name)
             return
 
 
@@ -381,8 +383,8 @@ def _try(page: sources.Listed | Path, row: int) -> None:
 
 
 def _finish(out: Path, done: dict[int, dict], problems: list[tuple[str, str, str]]) -> None:
-    """What concerns no page alone as a last partition, and build.json, which makes the folder a
-    corpus.
+    """Write the problems that concern no single page as a last partition, and build.json, which
+    makes the folder a corpus.
     """
     numbers = sorted(done)
     sizes = [done[n]["accounts"] for n in numbers] + [0]
@@ -398,13 +400,13 @@ def _finish(out: Path, done: dict[int, dict], problems: list[tuple[str, str, str
     for path in set((out / "done").glob("*.json")) - {_done(out, n) for n in numbers}:
         path.unlink()
     counts = {name: sum(done[n][name] for n in numbers) for name in ("sentences", "errors")}
-    told = {
+    state = {
         "lazy": True,
         "sizes": sizes,
         "sentences": counts["sentences"],
         "errors": counts["errors"] + len(problems),
     }
-    told["made_with"] = _made_with()
-    write_text(out / partitions.STATE, json.dumps(told) + "\n")
+    state["made_with"] = _made_with()
+    write_text(out / partitions.STATE, json.dumps(state) + "\n")
     for folder in ("cut", "plan"):
         shutil.rmtree(out / folder, ignore_errors=True)

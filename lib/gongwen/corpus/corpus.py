@@ -1,8 +1,9 @@
-"""Accounts → tidy tables, with the scholar's own manifest and corrections.
+"""Tidy tables of accounts, with the scholar's own manifest and corrections.
 
 Positions are 0-based characters of the page, end exclusive. A measure is a function from the table
-of sentences to a table; `Corpus.apply` runs it, `Corpus.to_page` leads its offsets back to the
-page. A corpus in memory and one in partitions (`build_corpus`) have the same tables and methods.
+of sentences to a table; `Corpus.apply` runs it, and `Corpus.to_page` turns its positions into
+positions on the page. A corpus in memory and one in partitions (`build_corpus`) have the same
+tables and methods.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from .tables import PARSED, TABLES, frame, sentence_rows
 
 @dataclass(frozen=True)
 class Corpus:
-    """The four tables, and the accounts they were made from (`corpus.account(name)`)."""
+    """The four tables, and the accounts from which they were made (`corpus.account(name)`)."""
 
     accounts: pd.DataFrame
     blocks: pd.DataFrame
@@ -49,7 +50,7 @@ class Corpus:
     _parsed: Mapping[str, Account] = field(default_factory=dict, repr=False)
 
     def account(self, name: str) -> Account:
-        """The account of that name; raises KeyError naming those there are."""
+        """The account of this name. Raises KeyError, listing known names."""
         if name not in self._parsed:
             known = ", ".join(sorted(self._parsed)[:10])
             raise KeyError(f"no account named {name!r}; there are: {known}")
@@ -57,7 +58,7 @@ class Corpus:
 
     @property
     def lists(self) -> str:
-        """The folder of its own word lists; "" where it has none."""
+        """The folder of its own word lists; "" if it has none."""
         return carried(self.sentences) or ""
 
     def __str__(self) -> str:
@@ -69,8 +70,8 @@ class Corpus:
         return f"{len(self.accounts):,} accounts, {len(self.sentences):,} sentences{notes}"
 
     def sample(self, n: int, seed: int = 0) -> Corpus:
-        """`n` accounts drawn at random, in their order, in memory, with a note in `errors`; all of
-        them where it has no more.
+        """`n` accounts drawn at random, in their order, in memory, with a note in `errors`; all
+        accounts if there are no more.
         """
         if n < 1:
             raise ValueError(f"a sample has one account or more: {n}")
@@ -92,21 +93,21 @@ class Corpus:
         return self.only(self.accounts["account"].iloc[places])
 
     def only(self, names: Iterable[str]) -> Corpus:
-        """The corpus with the tables of these accounts alone."""
-        kept = set(names)
+        """The corpus with only these accounts in its tables."""
+        wanted = set(names)
         tables = {table: getattr(self, table) for table in TABLES[:3]}
-        parsed = {name: account for name, account in self._parsed.items() if name in kept}
+        parsed = {name: account for name, account in self._parsed.items() if name in wanted}
         return replace(
             self,
             _parsed=parsed,
             **{
-                name: t[t["account"].isin(kept)].reset_index(drop=True)
+                name: t[t["account"].isin(wanted)].reset_index(drop=True)
                 for name, t in tables.items()
             },
         )
 
     def noted(self, *notes: tuple[str, str, str]) -> Corpus:
-        """The corpus with further rows of `errors`: name, error, message."""
+        """The corpus with more rows in `errors`: name, error, message."""
         if not notes:
             return self
         return replace(
@@ -122,12 +123,12 @@ class Corpus:
         at_once: int = 1,
         **kwargs,
     ) -> pd.DataFrame:
-        """The measure over all sentences, an account never split: measure(sentences, *args,
-        **kwargs).
+        """The result of a measure on all sentences, an account never split: measure(sentences,
+        *args, **kwargs).
 
         `join`: columns of the accounts to add to the sentences, for a measure with by="province".
-        `combine`: a function that makes one table of the joined tables of several partitions, for
-        what is summed over accounts, such as lambda t: t.groupby(["province", "phrase"],
+        `combine`: a function that makes one table from the joined tables of several partitions, for
+        sums over accounts, such as lambda t: t.groupby(["province", "phrase"],
         sort=False)["n"].sum().reset_index(); it may be called again on its own results. `at_once`:
         how many partitions of a built corpus are measured together.
         """
@@ -136,33 +137,33 @@ class Corpus:
             table = _measured(self.sentences, self.accounts, _names(join), work)
             return carrying(combine(table) if combine else table, self.lists)
 
-    def to_page(self, found: pd.DataFrame) -> pd.DataFrame:
-        """`found` (with account, paragraph, sentence, and start and end in the sentence's text)
-        with page_start and page_end.
+    def to_page(self, table: pd.DataFrame) -> pd.DataFrame:
+        """`table` with the columns page_start and page_end; it has account, paragraph, sentence,
+        and start and end in the sentence's text.
         """
         where = {
             tuple(row[:3]): row[3:]
             for row in self.sentences[[*KEYS, "start", "end"]].itertuples(index=False)
         }
         starts, ends = [], []
-        for account, paragraph, sentence, start, end in found[[*KEYS, "start", "end"]].itertuples(
+        for account, paragraph, sentence, start, end in table[[*KEYS, "start", "end"]].itertuples(
             index=False
         ):
             first, last = where[account, paragraph, sentence]
             segment = clean(self.account(account).raw, first, last)
             starts.append(segment.at(int(start))[0])
             ends.append(segment.at(int(end) - 1)[1] if end > start else starts[-1])
-        return found.assign(page_start=starts, page_end=ends)
+        return table.assign(page_start=starts, page_end=ends)
 
 
 class BuiltCorpus(Corpus):
     """A corpus in partitions on disk: its tables are Dask DataFrames, `apply` works through the
     partitions, `account` reads one page.
 
-    `sample(n)` and `only(names)` give a corpus in memory. What `apply` gives is what it gives in
-    memory as long as each row of a measure comes from one account; a measure that looks from one
-    account to another does so within a partition, unless it names, as attributes, what is done in
-    each partition (`part`) and with all together (`joined`), as `claims.quantities` does.
+    `sample(n)` and `only(names)` give a corpus in memory. `apply` gives the same result as in
+    memory if each row of a measure comes from one account. A measure that compares accounts does so
+    within a partition, unless it has as attributes the functions for each partition (`part`) and
+    for all results together (`joined`), like `claims.quantities`.
     """
 
     @classmethod
@@ -178,13 +179,13 @@ class BuiltCorpus(Corpus):
         return own_folder(self._parsed.root)
 
     def __str__(self) -> str:
-        told = partitions.state(self._parsed.root)
+        state = partitions.state(self._parsed.root)
         notes = (
-            f"; {told['errors']:,} note{'s' * (told['errors'] > 1)} in corpus.errors"
-            if told["errors"]
+            f"; {state['errors']:,} note{'s' * (state['errors'] > 1)} in corpus.errors"
+            if state["errors"]
             else ""
         )
-        return f"{len(self._parsed):,} accounts, {told['sentences']:,} sentences{notes}"
+        return f"{len(self._parsed):,} accounts, {state['sentences']:,} sentences{notes}"
 
     def only(self, names: Iterable[str]) -> Corpus:
         return _read_parts(self._parsed.root, self._parsed.parts_of(names))
@@ -240,8 +241,8 @@ class BuiltCorpus(Corpus):
             table = joined(partitions.over_all(parts, work), *args, **kwargs)
             return carrying(combine(table) if combine else table, self.lists)
 
-    def to_page(self, found: pd.DataFrame) -> pd.DataFrame:
-        return self.only(found["account"].unique()).to_page(found)
+    def to_page(self, table: pd.DataFrame) -> pd.DataFrame:
+        return self.only(table["account"].unique()).to_page(table)
 
 
 def _names(join: Iterable[str] | str) -> tuple[str, ...]:
@@ -279,8 +280,8 @@ def _measured_parts(
 
 
 def _read_parts(root: Path, wanted: Mapping[int, frozenset[str] | None]) -> Corpus:
-    """A corpus in memory, of these partitions and accounts (None: all of them); its errors are
-    those of the whole corpus.
+    """A corpus in memory of these partitions and accounts (None: all); its errors are those of the
+    whole corpus.
     """
     tables = [partitions.read_parts(wanted, root, table, wanted) for table in TABLES[:3]]
     errors = partitions.read_parts(range(len(partitions.state(root)["sizes"])), root, "errors")
@@ -294,14 +295,14 @@ def _read_parts(root: Path, wanted: Mapping[int, frozenset[str] | None]) -> Corp
 def read_corpus(
     path: str | PathLike[str], manifest: str | PathLike[str] | None = None, lists: bool = True
 ) -> Corpus:
-    """Read a folder of pages, one file, a table of pages (.csv, .tsv, .jsonl, .parquet), or a
-    corpus that was built or saved.
+    """The corpus of a folder of pages, one file, a table of pages (.csv, .tsv, .jsonl, .parquet),
+    or a corpus that was built or saved.
 
-    A folder's manifest.csv (or `manifest`) overrides what was parsed and adds its own columns; its
-    corrections.csv relabels stretches of pages; the lists of its lexicons/ take the place of the
-    package's for its pages and all its tables (`lists`: False for a corpus to compare with, which
-    is read by the lists of the corpus it is compared with). What cannot be read is a row of
-    `errors`. Raises FileNotFoundError when `path` does not exist.
+    A folder's manifest.csv (or `manifest`) overrides what was parsed and adds columns; its
+    corrections.csv relabels stretches of pages; its lexicons/ replace the package's lists for its
+    pages and all its tables. `lists`: False for a corpus that is only compared with another one, by
+    the lists of that one. What cannot be read is a row of `errors`. Raises FileNotFoundError if
+    `path` does not exist.
     """
     root = Path(path)
     if not root.exists():
@@ -322,29 +323,29 @@ def read_corpus(
             )
         built = BuiltCorpus.of(root) if partitions.state(root)["lazy"] else None
         return built or _read_parts(root, {0: None})
-    given, problems = read_manifest(manifest_path(root, manifest))
+    overrides, problems = read_manifest(manifest_path(root, manifest))
     rows, faults = read_corrections(root)
-    found = progress(sources.pages(root), "reading pages", " pages")
+    pages = progress(sources.pages(root), "reading pages", " pages")
     if not lists:
-        corpus, used = parse_all(found, given, rows)
-        return corpus.noted(*problems, *strays(root), *faults, *unused(given, used))
+        corpus, used = parse_all(pages, overrides, rows)
+        return corpus.noted(*problems, *strays(root), *faults, *unused(overrides, used))
     with lists_of(root / LISTS):
-        corpus, used = parse_all(found, given, rows)
+        corpus, used = parse_all(pages, overrides, rows)
         problems += [(file, "lexicon", fault) for file, fault in list_faults()]
     for table in (corpus.accounts, corpus.blocks, corpus.sentences):
         carrying(table, own_folder(root))
-    return corpus.noted(*problems, *strays(root), *faults, *unused(given, used))
+    return corpus.noted(*problems, *strays(root), *faults, *unused(overrides, used))
 
 
 def parse_all(
-    found: Iterable[sources.Page | sources.Failure], manifest: Manifest, rows: list[dict]
+    pages: Iterable[sources.Page | sources.Failure], manifest: Manifest, rows: list[dict]
 ) -> tuple[Corpus, set[str]]:
-    """The corpus of pages as they come, with manifest and corrections; and which rows of the
-    manifest were used.
+    """The corpus of `pages`, with manifest and corrections (`rows`), and the rows of the manifest
+    that were used.
     """
     accounts: dict[str, Account] = {}
     hashes, files, errors, failed = {}, {}, [], set()
-    for page in found:
+    for page in pages:
         if isinstance(page, sources.Failure):
             errors.append((page.name, page.error, page.message))
             failed.add(page.name)
@@ -378,7 +379,7 @@ def parse_all(
 def from_accounts(
     accounts: Iterable[Account], hashes: dict[str, str] | None = None, errors: Iterable[tuple] = ()
 ) -> Corpus:
-    """The corpus of accounts that were parsed one by one."""
+    """The corpus of accounts that are already parsed."""
     import hashlib
 
     parsed = {a.name: a for a in accounts}
@@ -415,24 +416,24 @@ def from_accounts(
                 )
             )
     return Corpus(
-        *(frame(table, found) for table, found in rows.items()),
+        *(frame(table, part) for table, part in rows.items()),
         frame("errors", failed),
         parsed,
     )
 
 
 def save(corpus: Corpus, folder: str | PathLike[str]) -> None:
-    """Write a corpus in memory into a new folder, as one partition, for `read_corpus` to read into
+    """Write a corpus in memory into a new folder, as one partition; `read_corpus` reads it into
     memory again.
     """
     out = Path(folder)
     out.mkdir(parents=True, exist_ok=False)
     partitions.write_part(out, 0, corpus)
     copy_lists(corpus.lists, out / LISTS)
-    told = {
+    state = {
         "lazy": False,
         "sizes": [len(corpus.accounts)],
         "sentences": len(corpus.sentences),
         "errors": len(corpus.errors),
     }
-    write_text(out / partitions.STATE, json.dumps(told) + "\n")
+    write_text(out / partitions.STATE, json.dumps(state) + "\n")

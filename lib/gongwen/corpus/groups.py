@@ -1,5 +1,5 @@
-"""What is counted and drawn by itself: an account, or all accounts with one value of a column (a
-province, a level, a month).
+"""The units to count and draw: accounts, or all accounts with one value of a column (a province, a
+level, a month).
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ import pandas as pd
 
 from ..common.lists import read_lexicon, with_lists
 
-FEW = 12  # units up to which each is drawn
+FEW = 12  # up to this many units, all are drawn
 COLUMNS = ("group", "province", "level", "office", "month")
 
 
 @dataclass(frozen=True)
 class Units:
     """The units of a corpus: `by` (account, or a column), `names` (unit → label), `sentences`
-    (their `account` is the unit), `of` (account → unit), `total` (how many units there are).
+    (their `account` is the unit), `of` (account → unit), `total` (number of units).
 
-    Call it with any table that has a column `account`: it comes back with the units in place of the
-    accounts, and only the units that are drawn (`names`, at most 12: those with most text). Of a
-    group paragraphs are numbered through, so that none is mixed with another.
+    Call it with any table that has a column `account`: it returns the table with the units in place
+    of the accounts, and only those that are drawn (`names`, at most 12, with most text). The
+    paragraphs of a group are numbered anew, so that those of different accounts are not mixed.
     """
 
     by: str
@@ -51,10 +51,10 @@ class Units:
 
 @with_lists
 def units(corpus, by: str = "", most: int = FEW) -> Units:
-    """The units by a column of the accounts, or by month; "": accounts, and above `most` of them
-    the first column that groups them.
+    """The units by a column of the accounts, or by month; "": accounts, and if there are more than
+    `most`, the first column that groups them.
 
-    Raises ValueError for a column that is not there.
+    Raises ValueError for an unknown column.
     """
     accounts, sentences = corpus.accounts, corpus.sentences
     if not isinstance(sentences, pd.DataFrame):
@@ -78,8 +78,8 @@ def units(corpus, by: str = "", most: int = FEW) -> Units:
 
 
 def column(corpus, most: int = FEW, columns: Iterable[str] = COLUMNS) -> str:
-    """By what to compare: "account" for up to `most` accounts, else the first of `columns` with 2
-    to `most` values, else "account".
+    """The column to compare by: "account" for up to `most` accounts, else the first of `columns`
+    with 2 to `most` values, else "account".
     """
     accounts = with_month(
         corpus.accounts[corpus.accounts["account"].isin(set(corpus.sentences["account"]))]
@@ -93,14 +93,14 @@ def column(corpus, most: int = FEW, columns: Iterable[str] = COLUMNS) -> str:
 
 
 def with_month(accounts: pd.DataFrame) -> pd.DataFrame:
-    """`accounts` with a column month (2020-02) of publication, unless they have one."""
+    """`accounts` with a column month of publication (2020-02), unless it is there already."""
     if "month" in accounts or "published" not in accounts:
         return accounts
     return accounts.assign(month=accounts["published"].dt.strftime("%Y-%m"))
 
 
 def values(accounts: pd.DataFrame, names: list[str], by: str) -> pd.Series:
-    """The value of a column for each account of `names`, as text; — where it has none. Raises
+    """The value of a column for each account of `names`, as text; — if it has none. Raises
     ValueError for an unknown column.
     """
     table = with_month(accounts)
@@ -120,8 +120,8 @@ def values(accounts: pd.DataFrame, names: list[str], by: str) -> pd.Series:
 
 @with_lists
 def labels(accounts: pd.DataFrame) -> dict[str, str]:
-    """A short name for each account: its province in English and Chinese, else its own name; told
-    apart by number if need be.
+    """A short name for each account: its province in English and Chinese, else its own name; with a
+    number if several have the same.
     """
     english = {row["name"]: f"{row['english']} {row['short']}" for row in read_lexicon("provinces")}
     provinces = accounts["province"] if "province" in accounts else accounts["account"]

@@ -1,5 +1,5 @@
-"""What a scholar says about the pages: manifest.csv (what a page does not tell) and corrections.csv
-(labels by hand); a first draft of both, and a sheet to look at what was kept.
+"""What a scholar says about the pages: manifest.csv (what a page does not say) and corrections.csv
+(labels by hand); a first version of the manifest, and a sheet for checking what was kept.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from . import reposts
 
 Problem = tuple[str, str, str]  # name, error, message: a row of `errors`
 MEASURED = ("characters", "sentences", "sha256")
-NAMED = ("manifest.csv", "corrections.csv")  # what a folder says of its pages
+NAMED = ("manifest.csv", "corrections.csv")  # files about the pages of a folder
 OVERRIDES = ("title", "published", "source", "author", "province", "prefecture", "county", "unit")
 
 
@@ -40,8 +40,8 @@ def manifest_path(root: Path, manifest: str | PathLike[str] | None) -> Path | No
 
 
 def strays(root: Path) -> list[Problem]:
-    """What is said of the pages by files outside of their folder, to which a link leads: it is not
-    read.
+    """Problems with files about the pages that are links to a place outside their folder: they are
+    not read.
     """
     if not root.is_dir():
         return []
@@ -57,7 +57,7 @@ def strays(root: Path) -> list[Problem]:
 
 def _sheet(path: Path) -> list[dict[str, str]]:
     """The rows of a table that somebody edited; empty lines and comments (#) above its header are
-    passed over.
+    skipped.
     """
     lines = sheet_text(path).splitlines(keepends=True)
     first = next(
@@ -74,8 +74,8 @@ def _sheet(path: Path) -> list[dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a scholar says of the pages: `columns` (without file), `rows` by the file or account
-    that they name, `source` (its file).
+    """What a scholar says about the pages: `columns` (without file), `rows` by the file or account
+    that they name, `source` (the manifest's file name).
     """
 
     columns: tuple[str, ...] = ()
@@ -84,8 +84,8 @@ class Manifest:
 
 
 def read_manifest(path: Path | None) -> tuple[Manifest, list[Problem]]:
-    """A manifest, and what is wrong with it: it cannot be read, a column is missing or measured,
-    two rows name one file.
+    """A manifest, and its problems: it cannot be read, a column is missing or measured, two rows
+    name one file.
     """
     if path is None:
         return Manifest(), []
@@ -116,34 +116,35 @@ def read_manifest(path: Path | None) -> tuple[Manifest, list[Problem]]:
         for c in columns
         if c in MEASURED
     ]
-    found: dict[str, dict[str, str]] = {}
+    by_file: dict[str, dict[str, str]] = {}
     for row in rows:
         name = legible(row["file"].replace("\\", "/").removeprefix("./"))
-        if name in found:
+        if name in by_file:
             problems.append(
                 (name or path.name, "manifest", "two rows for one file: the first is used")
             )
-        found.setdefault(name, row)
+        by_file.setdefault(name, row)
     return Manifest(
-        tuple(c for c in columns if c not in MEASURED and c != "account"), found, path.name
+        tuple(c for c in columns if c not in MEASURED and c != "account"), by_file, path.name
     ), problems
 
 
 def apply_manifest(
     accounts: pd.DataFrame, files: dict[str, str], manifest: Manifest
 ) -> tuple[pd.DataFrame, list[Problem], set[str]]:
-    """`accounts` with the manifest's columns, problems, and the rows used (by what they name).
+    """`accounts` with the manifest's columns; problems; and which rows were used (the files or
+    accounts that they name).
 
-    `from_manifest` names the parsed columns that it overrides in each row. `files` leads from an
-    account's name to its file.
+    `from_manifest` lists the parsed columns that it overrides in each row. `files`: the file of
+    each account.
     """
     if not manifest.source or not manifest.columns and not manifest.rows:
         return accounts, [], set()
     names = accounts["account"].tolist()
-    given, problems, used = _rows_for(
+    matching, problems, used = _rows_for(
         manifest.rows, [(name, files.get(name, name)) for name in names]
     )
-    cells = {column: [row.get(column) or None for row in given] for column in manifest.columns}
+    cells = {column: [row.get(column) or None for row in matching] for column in manifest.columns}
     if "published" in cells:
         cells["published"] = _days(cells["published"], names, problems)
     accounts = accounts.copy()
@@ -158,21 +159,21 @@ def apply_manifest(
 def _rows_for(
     rows: dict[str, dict[str, str]], accounts: list[tuple[str, str]]
 ) -> tuple[list[dict[str, str]], list[Problem], set[str]]:
-    """The row of each account, found by its name or else by its file ({} without one);
-    problems; and the names and files that have a row.
+    """The row of each account, by its name or else its file ({} if there is none); problems; and
+    the names and files that have a row.
     """
     keys = [[key for key in dict.fromkeys(account) if key in rows] for account in accounts]
     problems = [
         (file, "manifest", f"two rows for one file, {own} and {file}: the first is used")
-        for own, file in (found for found in keys if len(found) == 2)
+        for own, file in (matches for matches in keys if len(matches) == 2)
         if Path(file).suffix.lower() not in sources.TABLES
     ]
-    used = {key for found in keys for key in found}
-    return [rows[found[0]] if found else {} for found in keys], problems, used
+    used = {key for matches in keys for key in matches}
+    return [rows[matches[0]] if matches else {} for matches in keys], problems, used
 
 
 def _over(old: pd.Series, new: list) -> pd.Series:
-    """A parsed column with the manifest's cells, where these are not empty."""
+    """A parsed column, replaced by the manifest's cells where these are not empty."""
     merged = [before if cell is None else cell for before, cell in zip(old, new)]
     return pd.Series(merged, index=old.index, dtype=old.dtype)
 
@@ -181,9 +182,9 @@ def _days(
     cells: list[str | None], names: list[str], problems: list[Problem]
 ) -> list[pd.Timestamp | None]:
     days = [find_date(cell) if cell else None for cell in cells]
-    said = "not a date: {!r}; write it as 2020-02-10"
+    message = "not a date: {!r}; write it as 2020-02-10"
     problems += [
-        (name, "manifest", said.format(cell))
+        (name, "manifest", message.format(cell))
         for name, cell, day in zip(names, cells, days)
         if cell and not day
     ]
@@ -191,13 +192,15 @@ def _days(
 
 
 def unused(manifest: Manifest, used: set[str]) -> list[Problem]:
-    """The rows that name no page."""
-    said = "a row without a file of this name in the folder"
-    return [(key or manifest.source, "manifest", said) for key in manifest.rows if key not in used]
+    """Problems with rows that name no page."""
+    message = "a row without a file of this name in the folder"
+    return [
+        (key or manifest.source, "manifest", message) for key in manifest.rows if key not in used
+    ]
 
 
 def read_corrections(root: Path) -> tuple[list[dict[str, str]], list[Problem]]:
-    """The rows of a folder's corrections.csv, each with its line in the file (`line`)."""
+    """The rows of a folder's corrections.csv, each with its `line` in the file, and problems."""
     path = own_file(root, "corrections.csv")
     if path is None:
         return [], []
@@ -209,8 +212,8 @@ def read_corrections(root: Path) -> tuple[list[dict[str, str]], list[Problem]]:
 
 
 def correct(accounts: dict[str, Account], rows: list[dict[str, str]]) -> list[Problem]:
-    """Relabel stretches by rows with account, start, end, kind; rows that do not fit
-    are problems.
+    """Relabel stretches of `accounts` by rows with account, start, end, kind; returns the rows that
+    do not fit as problems.
     """
     problems = []
     for row in rows:
@@ -246,8 +249,8 @@ def _whole(cell: str) -> int:
 def relabel(
     account: Account, start: int, end: int, kind: str, why: str = "corrected by hand"
 ) -> Account:
-    """The account with raw[start:end] labelled `kind`; blocks across the edge are cut. Raises
-    ValueError for bad bounds or kinds.
+    """The account with raw[start:end] labelled `kind`; blocks across its edges are cut. Raises
+    ValueError for wrong positions or kinds.
     """
     if kind not in KINDS:
         raise ValueError(f"unknown kind {kind!r}; there are: {', '.join(KINDS)}")
@@ -274,19 +277,19 @@ def _piece(raw: str, start: int, end: int, kind: str, why: str, level: int | Non
     return Block(kind, text, start, end, level, why)  # type: ignore[arg-type]
 
 
-# --- a first manifest for a folder of one's own pages, and a sheet to look at what was kept
+# --- a first manifest for your own pages, and a sheet for checking what was kept
 
 _KEPT = ("title", "heading", "paragraph")
-_SHORT = 150  # characters under which an account wants a look
+_SHORT = 150  # a shorter account (in characters) needs a look
 COLUMNS = ("file", *OVERRIDES, "group", "evidence", "look")
 
 
 def proposed(corpus, files: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """A manifest to be checked: file, what was read of each page, an empty column `group`,
-    evidence, and what needs a look.
+    """A manifest to check: file, what was read on each page, an empty column `group`, evidence, and
+    what needs a look.
 
-    `files`: the file of each account (else its name, which a manifest takes too). `evidence` says
-    from which words the places were read; `look` names what is missing or odd: no date, no place, a
+    `files`: the file of each account (default: its name, which a manifest also takes). `evidence`:
+    the words from which the places were read. `look`: what is missing or odd: no date, no place, a
     short text, most of the page removed, a reprint of another page.
     """
     again = reposts.in_corpus(corpus).set_index("account")["original"]
@@ -294,7 +297,7 @@ def proposed(corpus, files: Mapping[str, str] | None = None) -> pd.DataFrame:
     for row in corpus.accounts.itertuples(index=False):
         account = corpus.account(row.account)
         places = "; ".join(f"{p.level} {p.name}: {p.basis}, {p.evidence}" for p in account.places)
-        given = {
+        parsed = {
             c: "" if pd.isna(value := getattr(row, c)) else str(value)
             for c in OVERRIDES
             if c != "published"
@@ -304,7 +307,7 @@ def proposed(corpus, files: Mapping[str, str] | None = None) -> pd.DataFrame:
         rows.append(
             {
                 "file": (files or {}).get(row.account, row.account),
-                **given,
+                **parsed,
                 "published": day,
                 "group": "",
                 "evidence": places,
@@ -322,15 +325,15 @@ def _look(row, account, original: str):
     for column, what in (("title", "title"), ("published", "date"), ("province", "place")):
         if pd.isna(getattr(row, column)):
             yield f"no {what}"
-    kept = sum(b.end - b.start for b in account.blocks if b.kind in _KEPT)
-    if account.raw and kept < 0.2 * len(account.raw.strip()):
-        yield f"{1 - kept / len(account.raw.strip()):.0%} of the page was removed"
+    remaining = sum(b.end - b.start for b in account.blocks if b.kind in _KEPT)
+    if account.raw and remaining < 0.2 * len(account.raw.strip()):
+        yield f"{1 - remaining / len(account.raw.strip()):.0%} of the page was removed"
     if original:
         yield f"the text of {original}"
 
 
 def review(corpus, n: int = 20, seed: int = 0) -> str:
-    """A page (HTML, everything escaped) with `n` random accounts: what was kept and what was
+    """An HTML page (everything escaped) with `n` random accounts: what was kept and what was
     removed, side by side, with the reasons.
     """
     chosen = corpus.sample(n, seed).accounts["account"] if n else []
@@ -349,24 +352,26 @@ def review(corpus, n: int = 20, seed: int = 0) -> str:
 
 def _row(account) -> str:
     sides = ["", ""]
-    for block, kept, text in shown(account):
+    for block, is_kept, text in shown(account):
         why = (
-            "" if kept else f" <small>[{html.escape(block.kind)}: {html.escape(block.why)}]</small>"
+            ""
+            if is_kept
+            else f" <small>[{html.escape(block.kind)}: {html.escape(block.why)}]</small>"
         )
-        sides[not kept] += f"<p>{html.escape(text if kept else text[:500])}{why}</p>"
-    head = f"<tr><th colspan='2'>{html.escape(account.name)}</th></tr>"
-    return f"{head}<tr><td>{sides[0]}</td><td>{sides[1]}</td></tr>"
+        sides[not is_kept] += f"<p>{html.escape(text if is_kept else text[:500])}{why}</p>"
+    heading = f"<tr><th colspan='2'>{html.escape(account.name)}</th></tr>"
+    return f"{heading}<tr><td>{sides[0]}</td><td>{sides[1]}</td></tr>"
 
 
 def shown(account) -> Iterator[tuple[Block, bool, str]]:
-    """The blocks of a page but for the blank ones: whether each is kept, and its text (of what is
-    not kept, as it stands there).
+    """The blocks of a page except blank ones: whether each is kept, and its text (with markup if it
+    is not kept).
     """
     for block in account.blocks:
         if block.kind != "blank":
-            kept = block.kind in _KEPT
+            is_kept = block.kind in _KEPT
             yield (
                 block,
-                kept,
-                block.text if kept else " ".join(account.raw[block.start : block.end].split()),
+                is_kept,
+                block.text if is_kept else " ".join(account.raw[block.start : block.end].split()),
             )

@@ -1,11 +1,11 @@
-"""Tables in partitions of Parquet files, and work on all of them with Dask; an account stands in
-one partition with all its rows.
+"""Tables in partitions of Parquet files, and work on all of them with Dask; all rows of an
+account are in one partition.
 
     accounts/part-000000.parquet blocks/… sentences/… errors/… pages/… (the pages' text and fields)
     build.json
 
-Dask is the extra `scale` (requirements-scale.txt). Everything here holds one partition, or the
-results of all.
+Dask is the extra `scale` (requirements-scale.txt). Functions hold one partition in
+memory, or the results of all.
 """
 
 from __future__ import annotations
@@ -38,9 +38,7 @@ class MissingExtra(ImportError):
 
 
 def dask():
-    """The package dask, with what this module needs of it; raises MissingExtra saying
-    what to do.
-    """
+    """The package dask, with distributed. Raises MissingExtra, which says what to do."""
     try:
         import dask
         import distributed  # noqa: F401
@@ -56,19 +54,19 @@ def is_built(root: Path) -> bool:
 
 
 def is_begun(root: Path) -> bool:
-    """Whether a build was begun in the folder, so that what is in it is the build's."""
+    """Whether a build was begun in the folder, so that its contents are the build's."""
     return (root / BEGUN).is_file()
 
 
 def state(root: Path) -> dict:
-    """What build.json says: `sizes` (accounts in each partition), `sentences`, `errors`, `lazy`,
-    and `made_with` what.
+    """The content of build.json: `sizes` (accounts in each partition), `sentences`, `errors`,
+    `lazy`, and `made_with`.
     """
     return json.loads(_opened(root, STATE).read_text("utf8"))
 
 
 def _opened(root: Path, name: str) -> Path:
-    """A file of a built corpus. Raises FileNotFoundError where it is not there, or where a link
+    """The path of a file of a built corpus. Raises FileNotFoundError if it is missing, or if a link
     leads out of the corpus.
     """
     path = own_file(root, name)
@@ -82,12 +80,12 @@ def table_path(root: Path, table: str, number: int) -> Path:
 
 
 def _part(root: Path, table: str, number: int) -> Path:
-    """The file of a partition, to be read. Raises FileNotFoundError as `_opened` does."""
+    """The path of a partition's file. Raises FileNotFoundError as `_opened` does."""
     return _opened(root, table_path(root, table, number).relative_to(root).as_posix())
 
 
 def write_part(root: Path, number: int, corpus) -> None:
-    """The tables and pages of one partition, each file in one step."""
+    """Write the tables and pages of one partition, each file atomically."""
     rows = [
         [getattr(a, f) for f in FIELDS]
         + [json.dumps([asdict(p) for p in a.places], ensure_ascii=False)]
@@ -108,8 +106,8 @@ def write_part(root: Path, number: int, corpus) -> None:
 def read_part(
     number: int, root: Path, table: str, names: frozenset[str] | None = None
 ) -> pd.DataFrame:
-    """A table of one partition with the types that it has in memory; of these accounts (or pages)
-    alone where `names` are given.
+    """A table of one partition with the types that it has in memory; only the rows of `names`
+    (accounts or pages), if they are given.
     """
     key = "name" if table in ("pages", "errors") else "account"
     frame = pd.read_parquet(
@@ -128,9 +126,7 @@ def read_parts(
     table: str,
     names: Mapping[int, frozenset[str] | None] | None = None,
 ) -> pd.DataFrame:
-    """A table of several partitions as one; `names`: for each the accounts that are wanted (None:
-    all).
-    """
+    """A table of several partitions as one; `names`: the accounts wanted from each (None: all)."""
     return _joined(
         [read_part(n, root, table, (names or {}).get(n)) for n in numbers]
         or [read_part(0, root, table).head(0)]
@@ -168,8 +164,8 @@ def lazy(root: Path, table: str, parts: int):
 
 @contextmanager
 def cluster(address: str | None = None, workers: int | None = None):
-    """A Dask client: of the scheduler at an address, or of that many processes on this machine
-    (None: one for each core).
+    """A context with a Dask client: of the scheduler at an address, or of `workers` processes on
+    this machine (None: one per core).
     """
     dask()
     from distributed import Client, LocalCluster
@@ -188,9 +184,9 @@ def cluster(address: str | None = None, workers: int | None = None):
 
 @contextmanager
 def connected(client=None):
-    """The client to work with: the given one, else the one in use, else one with a process for each
-    core; None where Dask is set to its synchronous scheduler
-    (dask.config.set(scheduler="synchronous")), which works here.
+    """A context with the client to use: `client`, else the one in use, else one with a process per
+    core. None if Dask is set to its synchronous scheduler
+    (dask.config.set(scheduler="synchronous")), which works in this process.
     """
     config = dask().config
     if client is None and str(config.get("scheduler", "")) in (
@@ -214,11 +210,10 @@ def connected(client=None):
 def finished(
     work: Callable, tasks: Iterable[tuple[int, tuple]], client, retry: Callable | None = None
 ) -> Iterator[tuple[int, Any]]:
-    """(number, work(*arguments)) of each of `tasks` (number, arguments) as they end; no more at
-    once than keep the workers busy.
+    """(number, work(*arguments)) for each of `tasks` (number, arguments), as they end; only as many
+    run at once as keep the workers busy.
 
-    `client`: as `connected` gives it. `retry(client, arguments)` is called for a task whose workers
-    died.
+    `client`: from `connected`. `retry(client, arguments)` is called for a task whose workers died.
     """
     if client is None:
         library = dask()
@@ -251,9 +246,9 @@ def finished(
 
 
 def patiently(client, result: Callable):
-    """`result(timeout=seconds)`, asked again as long as there is a worker to wait for.
+    """`result(timeout=seconds)`, called again as long as there is a worker to wait for.
 
-    Raises ConnectionError when all have died and for PATIENCE seconds none has come back.
+    Raises ConnectionError if all workers have died and none has come back for PATIENCE seconds.
     """
     alone = 0
     while True:
@@ -272,9 +267,9 @@ def over_all(
     parts: Sequence[Sequence[int]], work: Callable, combine: Callable | None = None
 ) -> pd.DataFrame:
     """work(numbers) for each of `parts` (numbers of partitions), joined in their order; `combine`
-    makes less of it as it comes in.
+    reduces the results as they come in.
     """
-    early: dict[int, pd.DataFrame] = {}  # what came before its turn
+    early: dict[int, pd.DataFrame] = {}  # results that came before their turn
     tables: list[pd.DataFrame] = []
     taken = 0
     with connected() as client:
@@ -294,7 +289,7 @@ def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 class Pages(Mapping):
-    """The accounts of all partitions by name, read when they are asked for."""
+    """The accounts of all partitions by name, each read when asked for."""
 
     def __init__(self, root: Path, sizes: list[int]):
         self.root, self.sizes = root, sizes
@@ -317,11 +312,11 @@ class Pages(Mapping):
         return sum(self.sizes)
 
     def parts_of(self, names: Iterable[str]) -> dict[int, frozenset[str]]:
-        """The partitions in which the accounts of these names stand, and which stand there."""
+        """The partitions that contain accounts of these names, and which of them each contains."""
         wanted = frozenset(names)
         if not wanted:
             return {}
-        found = {}
+        parts = {}
         for number in range(len(self.sizes)):
             here = pd.read_parquet(
                 _part(self.root, "accounts", number),
@@ -329,5 +324,5 @@ class Pages(Mapping):
                 filters=[("account", "in", wanted)],
             )
             if len(here):
-                found[number] = frozenset(here["account"])
-        return found
+                parts[number] = frozenset(here["account"])
+        return parts

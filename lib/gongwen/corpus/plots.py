@@ -1,7 +1,6 @@
-"""The figures of notebook 01: what is on each page, and what each rule of cleaning took away.
+"""The figures of notebook 01: what is on each page, and what each rule of cleaning removed.
 
-A plotter takes a tidy table and returns the figure. Titles are English; Chinese words stand with
-their gloss.
+A plotter takes a tidy table and returns the figure. Titles are English; Chinese words have a gloss.
 """
 
 from __future__ import annotations
@@ -85,7 +84,7 @@ def anatomy(blocks: pd.DataFrame, names: dict[str, str], most: int = 30):
 
 
 def removed(rules: pd.DataFrame, most: int = 20):
-    """Characters that each rule took away from the pages: a bar per rule, coloured by kind (columns
+    """Characters that each rule removed from the pages: a bar per rule, coloured by kind (columns
     why kind characters).
     """
     import matplotlib.pyplot as plt

@@ -1,15 +1,15 @@
-"""One text in several files: reposts, and what of each page is its own, by MinHash (datasketch)
+"""Reposts: one text in several files, and what of each page is its own, by MinHash (datasketch)
 over letters.
 
-A signature holds, for each of 128 orders of all five-letter stretches, the first one that the text
-has: two texts have as large a share of these in common as of their stretches (Broder 1997), give or
-take .04. Only texts that share a band of four are compared, which two with similarity .8 fail to do
-once in twenty million times. `signatures` is a measure: `corpus.apply(signatures)` runs it over all
-partitions of a built corpus.
+A signature holds, for each of 128 orders of all five-letter stretches, the first stretch that the
+text has. The share of these that two texts have in common estimates the share of all their
+stretches in common (Broder 1997), within about .04. Only texts that share a band of four are
+compared; two texts with similarity .8 share none once in twenty million times. `signatures` is a
+measure: `corpus.apply(signatures)` runs it over all partitions of a built corpus.
 
-The bands are sorted here and not kept in datasketch's MinHashLSH: this takes a hundredth of the
-time for 20,000 texts, and a paragraph that 4,000 accounts have makes 45,000 pairs instead of eight
-million, since each is compared with eight earlier ones of a band and no more.
+The bands are sorted here and not kept in datasketch's MinHashLSH. For 20,000 texts this takes a
+hundredth of the time, and a paragraph in 4,000 accounts makes 45,000 pairs instead of eight
+million, since each is compared with at most eight earlier ones of a band.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ GRAM = 5  # letters in a stretch
 ORDERS = 128
 ROWS = 4  # of a band
 ALIKE = 0.8
-LEAST = 30  # letters from which on a text is compared
-MANY = 50  # accounts from which on not every two are compared
-NEIGHBOURS = 8  # earlier texts of a band with which one is compared
+LEAST = 30  # letters of the shortest text that is compared
+MANY = 50  # with more accounts than this, not all pairs are compared
+NEIGHBOURS = 8  # earlier texts of a band that a text is compared with
 REPOSTS = columns("reposts")
 SHARES = columns("own_text")
 
 
 def signatures(sentences: pd.DataFrame, unit: str = "account") -> pd.DataFrame:
-    """account paragraph letters characters signature: of each account, or paragraph (`unit`), with
-    at least 30 letters.
+    """The signature of each account, or paragraph (`unit`), with at least 30 letters: account
+    paragraph letters characters signature.
 
-    `letters` and `characters` count those of its text, `signature` is 128 numbers of 32 bits as
-    bytes; `paragraph` is -1 for accounts.
+    `letters` and `characters` are those of its text. `signature`: 128 numbers of 32 bits as bytes.
+    `paragraph`: -1 for accounts.
     """
     if unit not in ("account", "paragraph"):
         raise ValueError(f"unit is account or paragraph, not {unit!r}")
@@ -65,7 +65,7 @@ def _signature(letters: str) -> bytes:
 
 
 def _stretches(letters: str) -> np.ndarray:
-    """A number of 32 bits for each stretch of five letters."""
+    """A 32-bit number for each stretch of five letters."""
     points = np.frombuffer(letters.encode("utf-32-le", "replace"), np.uint32).astype(np.uint64)
     number = np.zeros(len(points) - GRAM + 1, np.uint64)
     for i in range(GRAM):
@@ -75,21 +75,21 @@ def _stretches(letters: str) -> np.ndarray:
 
 
 def pairs(signed: pd.DataFrame, threshold: float = ALIKE) -> pd.DataFrame:
-    """earlier later similarity: rows of `signatures` (by number) that are alike, each with up to
-    eight earlier ones of a band.
+    """Pairs of rows of `signatures` (by number) that are alike: earlier later similarity. Each row
+    is compared with up to eight earlier ones of a band.
     """
     table = _table(signed)
-    found = []
+    parts = []
     for part in _candidates(table):
         alike = (table[part[:, 0]] == table[part[:, 1]]).mean(axis=1)
-        found.append(
+        parts.append(
             pd.DataFrame({"earlier": part[:, 0], "later": part[:, 1], "similarity": alike})[
                 alike >= threshold
             ]
         )
     every = (
-        pd.concat(found, ignore_index=True)
-        if found
+        pd.concat(parts, ignore_index=True)
+        if parts
         else pd.DataFrame({"earlier": [], "later": [], "similarity": []})
     )
     every = every.drop_duplicates(["earlier", "later"]).sort_values(
@@ -117,12 +117,12 @@ def _candidates(table: np.ndarray) -> Iterator[np.ndarray]:
 
 
 def find(signed: pd.DataFrame, accounts: pd.DataFrame, threshold: float = ALIKE) -> pd.DataFrame:
-    """account original similarity: the accounts whose text an earlier account has, and that
-    account.
+    """The accounts whose text an earlier account has, and that account: account original
+    similarity.
 
-    Earlier is what was published earlier, and without a date what comes first in the table of
-    accounts, behind all dated ones. An original is itself no repost. `signed`: `signatures` of
-    accounts. Raises ValueError for signatures of paragraphs.
+    Earlier means published earlier; accounts without a date come after all dated ones, in the order
+    of the table. An original is not itself a repost. `signed`: `signatures` of accounts. Raises
+    ValueError for signatures of paragraphs.
     """
     if len(signed) and (signed["paragraph"] >= 0).any():
         raise ValueError("reposts are found among accounts: signatures(sentences), without a unit")
@@ -131,8 +131,8 @@ def find(signed: pd.DataFrame, accounts: pd.DataFrame, threshold: float = ALIKE)
 
 
 def in_corpus(corpus, threshold: float = ALIKE) -> pd.DataFrame:
-    """account original similarity: the reposts of a corpus, as `find`; of one in memory with the
-    exact share of stretches in common.
+    """The reposts of a corpus, as from `find`: account original similarity. In memory, similarity
+    is the exact share of stretches in common.
     """
     if not isinstance(corpus.sentences, pd.DataFrame):  # in partitions
         return find(
@@ -152,9 +152,11 @@ def in_corpus(corpus, threshold: float = ALIKE) -> pd.DataFrame:
     }
     names, sets = list(keys), [frozenset(_stretches(letters).tolist()) for letters in keys.values()]
     if len(names) > MANY:
-        # so much an estimate may be too low
-        near = pairs(_in_time(signatures(corpus.sentences), corpus.accounts), threshold - 0.15)
-        couples = zip(near["earlier"].tolist(), near["later"].tolist())
+        # an estimate may be this much too low
+        candidates = pairs(
+            _in_time(signatures(corpus.sentences), corpus.accounts), threshold - 0.15
+        )
+        couples = zip(candidates["earlier"].tolist(), candidates["later"].tolist())
     else:
         couples = combinations(range(len(names)), 2)
     rows = [(i, j, len(sets[i] & sets[j]) / len(sets[i] | sets[j])) for i, j in couples]
@@ -165,14 +167,14 @@ def in_corpus(corpus, threshold: float = ALIKE) -> pd.DataFrame:
 
 
 def _first_ones(alike: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """The reposts among alike texts, numbered in their order: each with the most alike earlier text
-    that is none itself.
+    """The reposts among similar texts (numbered by time): each with the most similar earlier text
+    that is not itself a repost.
     """
     original: dict[int, tuple[int, float]] = {}
     for later, part in alike.groupby("later"):
-        kept = part[~part["earlier"].isin(original)]
-        if len(kept):
-            best = kept.loc[kept["similarity"].idxmax()]
+        originals = part[~part["earlier"].isin(original)]
+        if len(originals):
+            best = originals.loc[originals["similarity"].idxmax()]
             original[int(later)] = (int(best["earlier"]), float(best["similarity"]))
     rows = sorted(
         (names[later], names[first], round(share, 4)) for later, (first, share) in original.items()
@@ -192,11 +194,11 @@ def _in_time(signed: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
 
 
 def collapse(corpus, keep: bool = False):
-    """The corpus with each text once: a repost is left out of its tables, and named in its errors.
-    `keep`: the corpus as it is.
+    """The corpus with each text once: reposts are removed from its tables, and named in its errors.
+    `keep`: the corpus unchanged.
     """
-    found = None if keep else of(corpus)
-    if found is None or not len(found):
+    again = None if keep else of(corpus)
+    if again is None or not len(again):
         return corpus
     notes = [
         (
@@ -204,22 +206,22 @@ def collapse(corpus, keep: bool = False):
             "repost",
             f"the text of {r.original} again (similarity {r.similarity:.2f}): counted once",
         )
-        for r in found.itertuples()
+        for r in again.itertuples()
     ]
-    return corpus.only(set(corpus.accounts["account"]) - set(found["account"])).noted(*notes)
+    return corpus.only(set(corpus.accounts["account"]) - set(again["account"])).noted(*notes)
 
 
 def shares(signed: pd.DataFrame, accounts: pd.DataFrame, threshold: float = ALIKE) -> pd.DataFrame:
-    """account characters own shared relayed most_like: characters of each account's paragraphs that
-    stand nowhere else, or elsewhere too.
+    """How much of each account's paragraphs occurs in other accounts: account characters own shared
+    relayed most_like (in characters).
 
-    `signed`: `signatures` of paragraphs; shorter ones count nowhere. A paragraph is *shared* when
-    another account has one alike, and *relayed* (a part of shared) when that account is dated
-    earlier; who took it from whom a date does not tell. `most_like`: the account with which most
-    characters are shared.
+    `signed`: `signatures` of paragraphs; shorter ones do not count. A paragraph is *shared* if
+    another account has a similar one, and *relayed* (a part of shared) if that account has an
+    earlier date; a date does not tell who took it from whom. `most_like`: the account with which
+    most characters are shared.
     """
     signed = _in_time(signed, accounts)
-    found = pairs(signed, threshold)
+    alike = pairs(signed, threshold)
     names, sizes, days = (
         signed["account"].tolist(),
         signed["characters"].tolist(),
@@ -228,7 +230,7 @@ def shares(signed: pd.DataFrame, accounts: pd.DataFrame, threshold: float = ALIK
     shared: dict[str, set[int]] = defaultdict(set)
     relayed: dict[str, set[int]] = defaultdict(set)
     common: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for one, other in zip(found["earlier"].tolist(), found["later"].tolist()):
+    for one, other in zip(alike["earlier"].tolist(), alike["later"].tolist()):
         if names[one] != names[other]:
             for a, b in ((one, other), (other, one)):
                 shared[names[a]].add(a)

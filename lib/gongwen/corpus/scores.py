@@ -4,50 +4,15 @@ captions.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from os import PathLike
-from pathlib import Path
 
 import pandas as pd
 
+from ..common.gold import Label
 from ..pages.account import Account
 
 SCORES = ("part", "found", "gold", "right", "precision", "recall", "f1")
 FIELDS = ("title", "published", "source", "author", "editor", "province", "prefecture", "county")
-
-
-def read_gold(folder: str | PathLike[str]) -> dict[str, dict]:
-    """Readings by account name. Each has body_paragraphs, headings, captions and the fields; either
-    form of the gold is read.
-    """
-    return {
-        path.stem: _reading(json.loads(path.read_text("utf8")))
-        for path in sorted(Path(folder).glob("*.json"))
-    }
-
-
-def _reading(gold: dict) -> dict:
-    headings = gold.get("headings", [])
-    captions = gold.get("captions", [])
-    soft = gold.get("heading_candidates_soft", gold.get("heading_soft", []))
-    return {
-        "paragraphs": gold["body_paragraphs"],
-        "headings": [
-            h["text"] if isinstance(h, dict) else h
-            for h in headings
-            if not isinstance(h, dict) or h["standalone"]
-        ],
-        "captions": [c["text"] if isinstance(c, dict) else c for c in captions],
-        "soft_headings": [h["text"] if isinstance(h, dict) else h for h in soft],
-        "soft_paragraphs": [*gold.get("signoff_lines", []), *gold.get("soft_paragraphs", [])],
-        "titles": [_value(gold.get("title")), *gold.get("title_alternatives", [])],
-        **{field: _value(gold.get(field)) for field in FIELDS if field != "title"},
-    }
-
-
-def _value(found):
-    return found.get("value") if isinstance(found, dict) else found
 
 
 def caption_text(text: str) -> str:
@@ -55,27 +20,34 @@ def caption_text(text: str) -> str:
     return text.strip("()（）【】▲△ ")
 
 
-def parts(account: Account, gold: dict) -> dict[str, tuple[Counter, Counter]]:
+def parts(account: Account, gold: list[Label]) -> dict[str, tuple[Counter, Counter]]:
     """Found and gold texts of each part; a soft heading, and a soft line that the gold's body
     leaves out, do not count.
     """
-    loose = set(gold["soft_paragraphs"]) - set(gold["paragraphs"])
-    soft = set(gold["soft_headings"])
-    headings = [b.text for b in account.paragraphs if b.kind == "heading" and b.text not in soft]
+    paragraphs, soft = _words(gold, "paragraph"), _words(gold, "soft heading")
+    loose = _words(gold, "soft paragraph").keys() - paragraphs.keys()
+    headings = [b.text for b in account.paragraphs if b.kind == "heading"]
     return {
         "paragraphs": (
             Counter(b.text for b in account.paragraphs if b.text not in loose),
-            Counter(gold["paragraphs"]),
+            paragraphs,
         ),
-        "headings": (Counter(headings), Counter(h for h in gold["headings"] if h not in soft)),
+        "headings": tuple(
+            Counter(h for h in texts if h not in soft)
+            for texts in (headings, _words(gold, "heading").elements())
+        ),
         "captions": (
             Counter(caption_text(b.text) for b in account.captions),
-            Counter(map(caption_text, gold["captions"])),
+            Counter(map(caption_text, _words(gold, "caption").elements())),
         ),
     }
 
 
-def score(accounts: dict[str, Account], gold: dict[str, dict]) -> pd.DataFrame:
+def _words(gold: list[Label], kind: str) -> Counter:
+    return Counter(label.words for label in gold if label.kind == kind)
+
+
+def score(accounts: dict[str, Account], gold: dict[str, list[Label]]) -> pd.DataFrame:
     """Exact matches over all accounts that the gold has: part found gold right precision recall f1
     (one where both are empty).
     """
@@ -97,7 +69,7 @@ def _prf(found: int, wanted: int, right: int) -> tuple[float, float, float]:
     return precision, recall, 2 * right / (found + wanted) if found + wanted else 1.0
 
 
-def fields(accounts: dict[str, Account], gold: dict[str, dict]) -> pd.DataFrame:
+def fields(accounts: dict[str, Account], gold: dict[str, list[Label]]) -> pd.DataFrame:
     """Fields right, per field: field right of (spaces are not compared)."""
     rows = []
     for field in FIELDS:
@@ -107,14 +79,10 @@ def fields(accounts: dict[str, Account], gold: dict[str, dict]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["field", "right", "of"])
 
 
-def _field_right(account: Account, gold: dict, field: str) -> bool:
-    if field == "title":
-        return _tight(account.title) in [_tight(t) for t in gold["titles"]]
-    if field == "published":
-        return (account.published.isoformat() if account.published else "") == (
-            gold["published"] or ""
-        )[:10]
-    return _tight(getattr(account, field)) == _tight(gold[field])
+def _field_right(account: Account, gold: list[Label], field: str) -> bool:
+    value = getattr(account, field)
+    read = _tight(str(value) if value else None)
+    return read in (list(map(_tight, _words(gold, field))) or [None])
 
 
 def _tight(value: str | None) -> str | None:

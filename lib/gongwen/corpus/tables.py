@@ -1,5 +1,5 @@
-"""The four tables of a corpus: their columns and types, how a paragraph is cut into sentences, and
-`trace`, which leads a row of any table back to its page.
+"""The four tables of a corpus (columns and types), how a paragraph is cut into sentences, and
+`trace`, from a row of any table back to its page.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ..common.characters import whole
+from ..common.characters import CLOSING, CLOSING_BRACKETS, whole
 from ..common.columns import columns, rows_of
 from ..pages.account import Account
 from ..pages.markup import clean
@@ -22,7 +22,8 @@ PARSED = ("title", "source", "author", "province", "prefecture", "county", "unit
 # A sentence ends with its stops, and the closing marks after them belong to it; a stop inside 《》
 # does not end one.
 _SENTENCE = re.compile(
-    r"(?:《[^《》]{0,200}》|[^。！？!?…《]|《)*(?:[。！？!?…]+[”’』」》）)\]\"'】]*|$)"
+    r"(?:《[^《》]{0,200}》|[^。！？!?…《]|《)*"
+    rf"(?:[。！？!?…]+[》'{CLOSING}{CLOSING_BRACKETS}]*|$)"
 )
 
 
@@ -44,12 +45,12 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 
 def frame(table: str, rows: list[tuple]) -> pd.DataFrame:
-    """Rows as one of the four tables; what no file can hold in a text is �."""
+    """Rows as one of the four tables; � for characters that no file can hold."""
     return rows_of(table, [tuple(whole(v) if isinstance(v, str) else v for v in r) for r in rows])
 
 
 def sentence_rows(account: Account) -> Iterator[tuple]:
-    """The rows of the table of sentences that an account gives."""
+    """The rows of an account in the table of sentences."""
     for number, block in enumerate(account.paragraphs):
         segment = clean(account.raw, block.start, block.end)
         for i, (start, end) in enumerate(split_sentences(block.text)):
@@ -72,8 +73,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The page around raw[start:end]: pairs of kind and text, the marked stretch of kind 'here'.
-    Shown escaped.
+    """The page around raw[start:end]: pairs of kind and text; the stretch itself has the kind
+    'here'. Text is escaped when shown.
     """
 
     account: str
@@ -101,11 +102,11 @@ class Trace:
 def trace(
     account: Account, start: int, end: int, around: int = 80, hide: Callable[[str], str] = str
 ) -> Trace:
-    """The stretch raw[start:end] with up to `around` characters of the page on both sides, each
-    with its block's kind.
+    """raw[start:end] with up to `around` characters of the page on both sides, each with its
+    block's kind.
 
-    `hide` is called with every text that is shown: a `people.Mask` masks the names of private
-    persons. Raises ValueError when the positions are not on the page.
+    `hide` is called with every text to show: a `people.Mask` masks the names of private persons.
+    Raises ValueError if the positions are not on the page.
     """
     if not 0 <= start <= end <= len(account.raw):
         raise ValueError(

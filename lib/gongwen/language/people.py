@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import chain
 
-from ..common.characters import alternatives, fold
+from ..common.characters import CLAUSE_ENDS, CLOSING, MARKS, OPENING, alternatives, fold
 from ..common.lists import per_lists, read_lexicon, with_lists
 from ..common.lists import roles as roles
 from ..common.spans import overlaps, span_of
@@ -32,7 +32,7 @@ _RARE = (
     "竺米粟索红纪练绳维缴罕耿胥舒舟艾苍英茹荀莫萨葛蒲薄蓝蔚蔡藤融衡褚西言计訾许诸谈谯豆贝贡费路车达连逯遇郄郝酆金铁银锁阎阴阿隋雒雷霍靖鞏韦韩项须顿颉颜风饶马高鱼鲜鲁鹿麦黎黑齐"
 )
 _SURNAMES = f"(?:{_COMPOUND}|[{SURNAMES}{_RARE}])"
-_STOP = "[,、。;:!?()（）“”\"'《》<>\\s]|$"
+_STOP = rf"[{CLAUSE_ENDS}、(){MARKS}'《》<>\s]|$"
 _AFTER = (
     "同志|等|今年|自己|"
     "主动|带领|带头|立即|"
@@ -116,7 +116,10 @@ class Person:
 def _behind() -> str:
     """What can only follow a name: a title or role, an age, a verb of speech."""
     role = roles("role", "title", "calling")
-    speech = rf"(?:[对向跟同][^,。;:!?“]{{1,8}})?{verbs_of_speech()}[^,。]{{0,4}}[,:“。]"
+    speech = (
+        rf"(?:[对向跟同][^{CLAUSE_ENDS}{OPENING}]{{1,8}})?{verbs_of_speech()}[^,。]{{0,4}}"
+        rf"[,:。{OPENING}]"
+    )
     aged = r"(?:,|\(|今年)?(?:男|女)?,?今?年?\d{1,3}岁"
     return (
         rf"是?(?:同志|先生|女士|老人|大爷|大妈|大娘|阿姨|医生|护士|{aged}|\([一-龥]{{1,4}}族\)"
@@ -143,7 +146,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"(?P<role>{roles('role', 'title', 'family', 'calling')}){parts}"
         rf"(?={_STOP}|{_AFTER}|{behind})"
     )
-    dotted_alone = re.compile(rf"(?:^|(?<=[,、。;:!?“(])){parts}(?={behind})")
+    dotted_alone = re.compile(rf"(?:^|(?<=[{CLAUSE_ENDS}、({OPENING}])){parts}(?={behind})")
     titled = re.compile(
         rf"(?:(?P<title>{roles('title')})|{roles('role', 'calling')})(?={_SURNAMES}[一-龥]{{3}})"
     )
@@ -324,7 +327,7 @@ def _prefectures() -> frozenset[str]:
 
 
 def _add(
-    found: dict[int, Person],
+    persons: dict[int, Person],
     text: str,
     folded: str,
     span: tuple[int, int],
@@ -340,10 +343,10 @@ def _add(
     if (
         _names_other(folded, start, end, listed)
         or _is_word(folded[start:end], sure, listed)
-        or overlaps(map(span_of, found.values()), start, end)
+        or overlaps(map(span_of, persons.values()), start, end)
     ):
         return False
-    found[start] = Person(text[start:end], role, start, end)
+    persons[start] = Person(text[start:end], role, start, end)
     return True
 
 
@@ -356,8 +359,8 @@ def _names_other(folded: str, start: int, end: int, listed: bool) -> bool:
         (name[-1] in _PLACES and not (listed and name[-1] == "旗"))
         or _ADDRESS.match(folded, start + 1)
         or re.match("家[湾村庄坝沟堡屯营寨口]", name[1:])
-        or folded.startswith("”", end)
-        and re.search("“[一-龥]{1,4}$", folded[max(0, start - 5) : start])
+        or folded.startswith(tuple(CLOSING), end)
+        and re.search(f"[{OPENING}][一-龥]{{1,4}}$", folded[max(0, start - 5) : start])
         or (name[0] in _MEASURES and start and folded[start - 1] in _NUMERALS)
         or _NOT.match(folded, start)
         or _PLACE.match(folded, end)
@@ -382,13 +385,13 @@ class Mask:
 
     `pieces`: parts of these names that occur nowhere else in the corpus, so that they identify the
     person by themselves (建明 of 曹建明, which a tokenizer splits off); a single character only if
-    it is a whole cell of a table. `given`: given names that do occur elsewhere; they are masked
+    it is a whole cell of a table. `given_names`: those that do occur elsewhere; they are masked
     only where a person speaks or is spoken of (胜利说, but not 走向胜利). A masked text keeps its
     length, so positions still fit; but words found in it are not those of the original.
 
     >>> Mask(("李明", "欧阳明"))("李明和欧阳明捐款")
     '李×和欧阳×捐款'
-    >>> mask = Mask(("曹建明", "杨胜利"), pieces=("建明",), given=("胜利",))
+    >>> mask = Mask(("曹建明", "杨胜利"), pieces=("建明",), given_names=("胜利",))
     >>> mask("曹建明捐款,建明说,走向胜利。胜利说:“好!”")
     '曹××捐款,××说,走向胜利。××说:“好!”'
     """
@@ -396,19 +399,19 @@ class Mask:
     names: tuple[str, ...]
     keep: tuple[str, ...] = ()
     pieces: tuple[str, ...] = ()
-    given: tuple[str, ...] = ()
+    given_names: tuple[str, ...] = ()
 
-    def __call__(self, shown):
+    def __call__(self, content):
         if not self.names:
-            return shown
-        if isinstance(shown, str):
-            return self._hidden(shown)
+            return content
+        if isinstance(content, str):
+            return self._hidden(content)
         texts = [
             c
-            for c, kind in shown.dtypes.items()
+            for c, kind in content.dtypes.items()
             if c != "account" and kind in (object, "str", "string")
         ]
-        return shown.assign(**{c: shown[c].map(self._hidden) for c in texts})
+        return content.assign(**{c: content[c].map(self._hidden) for c in texts})
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -419,8 +422,8 @@ class Mask:
     @cached_property
     def _mentions(self) -> re.Pattern[str] | None:
         return (
-            re.compile(rf"(?<![一-龥·])(?:{alternatives(self.given)})(?={_behind()})")
-            if self.given
+            re.compile(rf"(?<![一-龥·])(?:{alternatives(self.given_names)})(?={_behind()})")
+            if self.given_names
             else None
         )
 

@@ -15,8 +15,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from ..common.characters import DOCUMENT, alternatives, fold
+from ..common.characters import (
+    CLAUSE_ENDS,
+    CLOSING,
+    DOCUMENT,
+    MARKS,
+    OPENING,
+    PAIRS,
+    alternatives,
+    clause_start,
+    fold,
+)
 from ..common.lists import per_lists, read_lexicon, roles
+from ..common.spans import paired
 from .numerals import DIGITS, POWERS, integer, read_number, scale
 from .words import tagged
 
@@ -26,15 +37,13 @@ _NUMBER = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一�
 # more than one
 _MORE = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九]|[2-9]|1[0-9])"
 _NUMERAL = re.compile("[0-9一二两三四五六七八九十双百]")
-_OPEN, _CLOSE = '[“‘「『"]', '[”’」』"]'
+_OPEN, _CLOSE = f"[{OPENING}]", f"[{CLOSING}]"
 _NAMES = "(?:[工月年日岁点时分秒]|名单$)"
 # 80后, 二单元
 _PART = re.compile(rf"{_NUMBER}(?:后|成|单元|号楼|楼|栋|期|中|院|区|院区|病区|病房)")
-_BEHIND = re.compile(
-    r"[”’」』\"]?[一-龥》]{0,8}?(?:(?:[,，]?(?:即|就是|分别是|包括)[:：]?|[:：])\s*|(?=[(（]))"
-)
+_BEHIND = re.compile(rf"{_CLOSE}?[一-龥》]{{0,8}}?(?:(?:,?(?:即|就是|分别是|包括):?|:)\s*|(?=[(]))")
 _UP_TO_TEN = DIGITS | {"十": 10}
-_BEFORE = re.compile(r"[“「]([^“”「」]{4,80})[”」](?:的|这)?[“「]?$")
+_CLOSED = re.compile(f"{_CLOSE}(?:的|这)?{_OPEN}?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ class Shorthand:
 def _patterns() -> tuple[re.Pattern[str], ...]:
     rows = read_lexicon("shorthand")
 
-    def terms(kind: str) -> str:
+    def any_of(kind: str) -> str:
         return f"(?:{alternatives(r['term'] for r in rows if r['kind'] == kind)})".replace(
             "…", "[一-龥]{0,4}?"
         )
@@ -62,17 +71,17 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return (
         # in quotation marks: “四个意识”, “十二有”, “三个”责任, “双报到”, “一断三不断”, “1+3+N”
         re.compile(
-            rf"{_OPEN}(?!第|{terms('not')}{_CLOSE})(?P<s>{_NUMBER}个?{_CLOSE}(?=[一-龥])|"
+            rf"{_OPEN}(?!第|{any_of('not')}{_CLOSE})(?P<s>{_NUMBER}个?{_CLOSE}(?=[一-龥])|"
             rf"(?:{_NUMBER}(?!{_NUMBER})"
-            rf"[^“”‘’「」『』\"\s,，。、:：;；!！?？0-9]{{1,7}}|[0-9]+"
+            rf"[^{MARKS}{CLAUSE_ENDS}、\s0-9]{{1,7}}|[0-9]+"
             rf"(?:\+[0-9NnXx]+)+[一-龥]{{0,4}}){_CLOSE})"
         ),
         # “一图一码一指数”, “5个1”
         re.compile(rf"{_OPEN}?(?P<s>(?:一[^一\W]{{1,2}}){{3,6}}|[1-9]个1)(?={_CLOSE})"),
         # a number and a word that only such names have
-        re.compile(rf"(?P<s>{more}个?{_OPEN}?{terms('name')})"),
+        re.compile(rf"(?P<s>{more}个?{_OPEN}?{any_of('name')})"),
         re.compile(
-            rf"(?<![一-九十])(?P<s>(?:{more}|双)个?{terms('verb')})(?=$|[^一-龥]|{terms('behind')})"
+            rf"(?<![一-九十])(?P<s>(?:{more}|双)个?{any_of('verb')})(?=$|[^一-龥]|{any_of('behind')})"
         ),
     )
 
@@ -94,7 +103,8 @@ def shorthands(text: str, folded: str | None = None) -> list[Shorthand]:
             end = start + len(re.split(_CLOSE, match["s"])[0])
             if not any(taken[start:end]) and not _plain(folded, start, end, pattern):
                 taken[start:end] = b"\1" * (end - start)
-                names.append(Shorthand(text[start:end], start, end, _expansion(text, start, end)))
+                words = _expansion(text, folded, start, end)
+                names.append(Shorthand(text[start:end], start, end, words))
     return sorted(names, key=lambda s: s.start)
 
 
@@ -125,22 +135,23 @@ def _counter() -> re.Pattern[str]:
     return re.compile(rf"{_NUMBER}(?:{units})[一-龥]{{2,}}")
 
 
-def _expansion(text: str, start: int, end: int) -> str:
+def _expansion(text: str, folded: str, start: int, end: int) -> str:
     """The list that the text gives, after the name (after a colon, 即 or in brackets) or before it;
     "" if none.
     """
-    lead = _BEHIND.match(text, end)
-    if lead:
-        first = text[lead.end() : lead.end() + 1]
-        stop = re.compile(
-            {"(": "[)）]", "（": "[)）]", "“": "”", "「": "」"}.get(first, "[。；;！？!?]")
-        ).search(text, lead.end() + 1, lead.end() + 160)
-        words = text[lead.end() : stop.start() if stop else len(text)].strip("(（“「 ")
+    if lead := _BEHIND.match(folded, end):
+        ends = {"(": ")", **PAIRS}.get(folded[lead.end() : lead.end() + 1], "。;!?")
+        stop = re.compile(f"[{ends}]").search(folded, lead.end() + 1, lead.end() + 160)
+        words = text[lead.end() : stop.start() if stop else len(text)].strip("(（ " + OPENING)
         return words if re.search("[、;；,，]", words) else ""
-    quoted = _BEFORE.search(text, max(0, start - 100), start)
-    if quoted and re.search("[、,，]", quoted[1]):
-        return quoted[1]
-    clause = re.split("[,，。;；:：!！?？]", text[max(0, start - 60) : start].rstrip('“「‘『"'))[-1]
+    if closed := _CLOSED.search(folded, max(0, start - 100), start):
+        pairs = paired(folded, max(0, start - 100), start).pairs
+        quoted = "".join(text[a + 1 : b] for a, b in pairs if b == closed.start())
+        if 4 <= len(quoted) <= 80 and re.search("[、,，]", quoted):
+            return quoted
+    first = max(0, start - 60)
+    before = folded[first:start].rstrip(OPENING)
+    clause = text[first + clause_start(before, len(before)) : first + len(before)]
     listed = re.split("[、和与及]", clause)
     announced = _UP_TO_TEN.get(text[start : start + 1])
     return clause if len(listed) > 1 and len(listed) == announced else ""
@@ -243,7 +254,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:零下)?(?=[\d{_DIGIT}{POWERS}数几上近成半])(?:{share}|"
         rf"(?P<part>{_CHINESE}分之{_CHINESE})"
         rf"|半(?P<half>个多?(?:月|小时|世纪|钟头)|(?:年|天|小时|里|斤|吨|亩|日)多?)"
-        rf"|(?<![{_DIGIT}十百千万])(?P<near>{_NEXT})(?P<times>[十百千万亿]{{0,8}})(?P<of>{unit})"
+        rf"|(?<![{_DIGIT}十百千万])(?P<either>{_NEXT})(?P<times>[十百千万亿]{{0,8}})(?P<of>{unit})"
         rf"|(?P<shared>{_ARABIC})(?=(?:、{_ARABIC}){{0,6}}(?:、|和|及){_NUMBER_QUANTITY}\s?"
         rf"(?P<its>{unit}))(?!(?:{neighbours}))"
         rf"|(?P<low>{_NUMBER_QUANTITY})(?:(?:(?:{unit})?{bound}|{neighbours})"
@@ -312,9 +323,9 @@ def _read(match: re.Match[str]) -> _Number:
         return _Number(match["part"], "", integer(above) / (integer(below) or 1))
     if match["half"]:
         return _Number("半" + "多" * ("多" in match["half"]), match["half"].replace("多", ""), 0.5)
-    if match["near"]:
-        low, high = (integer(digit) * scale(match["times"]) for digit in match["near"])
-        return _Number(match["near"] + match["times"], match["of"], low, high)
+    if match["either"]:
+        low, high = (integer(digit) * scale(match["times"]) for digit in match["either"])
+        return _Number(match["either"] + match["times"], match["of"], low, high)
     if match["shared"]:
         return _Number(match["shared"], match["its"], read_number(match["shared"]))
     low, high = read_number(match["low"]), read_number(match["high"]) if match["high"] else None
@@ -355,7 +366,7 @@ def _kind(text: str, match: re.Match[str], number: _Number) -> str:
     kind = _units()[unit]
     if _dated(number, before, behind) or _named(number, behind):
         return ""
-    counts = number.digits[0].isascii() or match["near"]
+    counts = number.digits[0].isascii() or match["either"]
     return kind if counts or _chinese_counts(text, match, number, kind) else ""
 
 
@@ -382,8 +393,8 @@ def _kind_without_unit(text: str, match: re.Match[str], number: _Number) -> str:
     """The kind of a number in 万 or 亿 without a unit: money if a word for money is near."""
     if match["none"] is None or not re.search(r"\d", number.digits):
         return ""
-    near = text[max(0, match.start() - 12) : match.start()]
-    return "money" if re.search("[捐款资钱金租费税币额]", near) else "goods"
+    before = text[max(0, match.start() - 12) : match.start()]
+    return "money" if re.search("[捐款资钱金租费税币额]", before) else "goods"
 
 
 def _named(number: _Number, behind: str) -> bool:
@@ -486,11 +497,12 @@ def _counted(text: str, match: re.Match[str], kind: str) -> str:
     before the number. "" instead of part of a noun, or of another thing nearby (a recipient, a
     giver).
     """
-    behind = re.match(r"(?:以上|左右)?的?[“]?([一-龥]{1,12})", text[match.end() :])
+    behind = re.match(rf"(?:以上|左右)?的?{_OPEN}?([一-龥]{{1,12}})", text[match.end() :])
     noun = _noun(behind[1], kind) if behind and kind not in ("percent", "time") else None
     if noun is not None and noun not in _EMPTY:
         return noun
-    before = re.split("[,。;、:()“”《》]", text[max(0, match.start() - 14) : match.start()])[-1]
+    before = text[max(0, match.start() - 14) : match.start()]
+    before = re.split(f"[,。;、:()《》{MARKS}]", before)[-1]
     for bound in (_OVER, _ABOUT, _BELOW):
         before = bound.sub("", before)
     tokens, totals = tagged(before, None), False

@@ -3,7 +3,7 @@
 Speech is in quotation marks, nested ones too, or follows 说: without marks. Quotation marks around
 a name, a title, a slogan or a word in inverted commas are not speech.
 
-`credit` reads the attribution in the text, not the actual origin of the words (for that see
+`attribution` is what the text says, not the actual origin of the words (for that see
 formula_sources.csv). A paragraph is read as a whole, since a quotation may run over several
 sentences.
 """
@@ -12,18 +12,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from dataclasses import dataclass
 
-from ..common.characters import PAIRS, QUOTE, alternatives, fold
+from ..common.characters import (
+    CLAUSE_ENDS,
+    DIRECTED,
+    MARKS,
+    PAIRS,
+    QUOTE,
+    alternatives,
+    fold,
+)
 from ..common.lists import per_lists, read_lexicon
+from ..common.spans import paired
 from .terms import SURNAMES, finder
 
 # --- whose words a formula is said to be
 
 # When, where, how and to whom: these words come between the source and the verb.
 _MANNER = re.compile(
-    r"(?:,?(?:在|于|向|对|给|同|跟)[^,。;:“”]{1,24}?(?:上|中|时|里|内|后|前|间|期间|记者|们"
+    rf"(?:,?(?:在|于|向|对|给|同|跟)[^,。;:{MARKS}]{{1,24}}?(?:上|中|时|里|内|后|前|间|期间|记者|们"
     r"|群众|职工|同志|干部|党员|队员|人员)"
     r"|,?一边|一再|再次|多次|反复|再三|特别|进一步|见人就|逢人就|曾经?|也|还|就|都|常常?"
     r"|经常|总是?|专门|郑重|及时|当场|立即|随即|主动|毅然|率先|坚定|严肃|这样|纷纷|着重"
@@ -46,20 +54,20 @@ _LEAD = re.compile(
 )
 
 
-def credit(paragraph: str, start: int, end: int) -> tuple[str, str]:
+def attribution(paragraph: str, start: int, end: int) -> tuple[str, str]:
     """(credit, source) of the characters from start to end of a paragraph.
 
-    >>> credit("“疫情就是命令”,局长李明说。", 1, 7)
+    >>> attribution("“疫情就是命令”,局长李明说。", 1, 7)
     ('named source', '局长李明')
     """
     text = fold(paragraph)
-    return credit_in(paragraph, text, quotations(text), start, end)
+    return attribution_in(paragraph, text, quotations(text), start, end)
 
 
-def credit_in(
+def attribution_in(
     paragraph: str, text: str, quoted: list[tuple[int, int]], start: int, end: int
 ) -> tuple[str, str]:
-    """`credit` for a paragraph whose key and quotations are already known."""
+    """`attribution` for a paragraph whose key and quotations are already known."""
     around = _around(quoted, start, end)
     for a, b in around:
         before, behind = text[max(0, a - _WINDOW) : a], text[b + 1 : b + 1 + _WINDOW]
@@ -76,6 +84,9 @@ def credit_in(
         return "quotation marks", ""
     source = _indirect(text[max(0, start - _WINDOW) : start])
     return ("named source", _as_written(source, paragraph, text)) if source else ("nobody", "")
+
+
+credit, credit_in = attribution, attribution_in  # the old names
 
 
 def _around(
@@ -108,22 +119,9 @@ def quotations(text: str) -> list[tuple[int, int]]:
     >>> quotations("他说:“记住‘疫情就是命令’。”")
     [(3, 15), (6, 13)]
     """
-    open_at: list[int] = []
-    opened: Counter[str] = (
-        Counter()
-    )  # closing mark -> number of open quotations that it would close
-    spans = []
-    for i, mark in enumerate(text):
-        if opened[mark]:
-            while PAIRS[text[open_at[-1]]] != mark:
-                opened[PAIRS[text[open_at.pop()]]] -= 1
-            spans.append((open_at.pop(), i))
-            opened[mark] -= 1
-        elif mark in PAIRS:
-            open_at.append(i)
-            opened[PAIRS[mark]] += 1
-    stops = [m.end() for m in re.finditer("[。!?]", text)]
-    for i in open_at:
+    spans, _, opening = paired(text)
+    stops = [m.end() for m in re.finditer("[。!?]", text)] if opening else []
+    for i in opening:
         n = bisect_right(stops, i)
         spans.append((i, stops[n] if n < len(stops) else len(text)))
     return sorted(spans)
@@ -146,7 +144,7 @@ def verbs_of_speech() -> str:
 
 def _clause_before(text: str) -> str:
     """The end of `text`, after its last stop or quotation mark."""
-    return re.split(r"[。!?;”」』“「『\n]", text)[-1]
+    return re.split(rf"[。!?;{MARKS}\n]", text)[-1]
 
 
 def _speaker(text: str, tail: str) -> str:
@@ -175,7 +173,7 @@ def _holder(before: str, behind: str) -> str:
     """The source before a quotation that a word for its kind follows (省委“…”的要求), or the
     document that contains it (《倡议书》中的“…”).
     """
-    document = re.search(r"(《[^《》]{1,60}》)[^,。“”]{0,8}$", before)
+    document = re.search(rf"(《[^《》]{{1,60}}》)[^,。{MARKS}]{{0,8}}$", before)
     if document:
         return document[1]
     if re.match(rf"(?:这|那)?(?:一|句)?的?[一-龥]{{0,4}}?{_any('words')}", behind):
@@ -192,7 +190,7 @@ def _holder(before: str, behind: str) -> str:
 
 def _behind(text: str) -> str:
     """The source after a quotation: ”,局长李明说。, or ”是老兵王海的口头禅."""
-    clause = re.match(r"[,。]?([^。!?“”「」『』:]{1,60})(:?)", text)
+    clause = re.match(rf"[,。]?([^。!?:{MARKS}]{{1,60}})(:?)", text)
     if not clause or clause[2]:
         return ""
     for verb in re.finditer(_any("verb"), clause[1]):
@@ -277,30 +275,35 @@ _MEETING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Saying:
-    """The patterns of the verbs of speech: with a colon before the words, close before them, told
-    before them, and after them.
+    """The patterns of the verbs of speech: before the words with a colon, with nothing between,
+    with other words between; after them; and where an opening mark closes.
     """
 
     colon: re.Pattern[str]
-    said: re.Pattern[str]
-    told: re.Pattern[str]
+    adjacent: re.Pattern[str]
+    before: re.Pattern[str]
     behind: re.Pattern[str]
-    turned: re.Pattern[str]
+    turned: dict[str, re.Pattern[str]]
 
 
 @per_lists
 def _saying() -> _Saying:
     say = verbs_of_speech()
     return _Saying(
-        re.compile(rf"{say}[^,。;:!?“”]{{0,10}}[:,]\s*$|[:：]\s*$"),
+        re.compile(rf"{say}[^{CLAUSE_ENDS}{MARKS}]{{0,10}}[:,]\s*$|:\s*$"),
         # with nothing between the verb and the words
         re.compile(rf"{say}(?:了|过|到|道|着|起)?[:,]?\s*$"),
-        re.compile(rf"{say}[^,。;:!?“”]{{0,8}}[:,]\s*$"),
+        re.compile(rf"{say}[^{CLAUSE_ENDS}{MARKS}]{{0,8}}[:,]\s*$"),
         re.compile(
-            rf"^[,。]?\s*[^,、。;:!?“”《》]{{0,30}}?{say}(?:道|到|着|了)?(?:[,。!?;]|$"
+            rf"^[,。]?\s*[^、{CLAUSE_ENDS}{MARKS}《》]{{0,30}}?{say}(?:道|到|着|了)?(?:[,。!?;]|$"
             rf"|[^,。]{{0,6}}[。,])"
         ),
-        re.compile(rf"(“[^“”]*[,。!?…])“(?=[^“”,。!?]{{1,12}}?{say}(?:道|着)?[,。])"),
+        {
+            a: re.compile(
+                rf"({a}[^{a}{b}]*[,。!?…]){a}(?=[^,。!?{MARKS}]{{1,12}}?{say}(?:道|着)?[,。])"
+            )
+            for a, b in DIRECTED.items()
+        },
     )
 
 
@@ -323,8 +326,8 @@ def speeches(paragraph: str, speakers: bool = True) -> list[Speech]:
     """Direct speech in a paragraph, in order; a quotation inside another is part of it. `speakers`:
     whether to look for the speakers.
 
-    >>> said = ("他说:“我先上。”", "罗某说:我也想出力。")
-    >>> [paragraph[s.start : s.end] for paragraph in said for s in speeches(paragraph)]
+    >>> paragraphs = ("他说:“我先上。”", "罗某说:我也想出力。")
+    >>> [paragraph[s.start : s.end] for paragraph in paragraphs for s in speeches(paragraph)]
     ['我先上。', '我也想出力。']
     """
     text = fold(paragraph)
@@ -338,7 +341,7 @@ def speeches(paragraph: str, speakers: bool = True) -> list[Speech]:
             spans.append((start + 1, end))
     spans = sorted([*spans, *_bare(text, [(start - 1, end + 1) for start, end in spans])])
     who = [
-        credit_in(paragraph, text, quoted, a, min(a + 1, len(text)))[1] if speakers else ""
+        attribution_in(paragraph, text, quoted, a, min(a + 1, len(text)))[1] if speakers else ""
         for a, _ in spans
     ]
     return [Speech(a, b, speaker, _epigraph(text, a, b)) for (a, b), speaker in zip(spans, who)]
@@ -371,9 +374,12 @@ def _open_marks(text: str) -> list[tuple[int, int]]:
     """Quotations of a text, including those that open with a closing mark (”我…) or close with an
     opening one (“我先上!“李明说).
     """
-    turned = re.sub(r"(?<=[:说道])”(?=[^”“]*”)", "“", text) if "”" in text else text
-    turned = _saying().turned.sub(r"\1”", turned)
-    return quotations(turned)
+    for a, b in DIRECTED.items():
+        if b in text:
+            text = re.sub(rf"(?<=[:说道]){b}(?=[^{b}{a}]*{b})", a, text)
+        if a in text:
+            text = _saying().turned[a].sub(rf"\1{b}", text)
+    return quotations(text)
 
 
 def _speech(text: str, start: int, end: int) -> bool:
@@ -392,7 +398,7 @@ def _speech(text: str, start: int, end: int) -> bool:
     if _NAMED.match(behind) and not (stopped and personal):
         return bool(_LEADER.search(clause[-12:]) and _WRITING.match(behind))
     if saying.colon.search(clause) and not _MEETING.search(clause):
-        return len(words) >= 8 or stopped or personal or bool(saying.told.search(clause))
+        return len(words) >= 8 or stopped or personal or bool(saying.before.search(clause))
     if _LEADER.search(clause[-12:]) and _WRITING.match(behind):
         return len(words) >= 8
     if saying.behind.match(behind) and (stopped or words[-1] == "," or behind[0] in ",。"):
@@ -402,7 +408,7 @@ def _speech(text: str, start: int, end: int) -> bool:
     if personal and len(words) >= 8:
         return stopped or alone or not behind or behind[0] in ",。!?—"
     return (
-        (saying.said.search(clause) is not None and len(words) >= 6)
+        (saying.adjacent.search(clause) is not None and len(words) >= 6)
         or (stopped and len(words) >= 8)
         or (alone and (stopped or len(words) >= 14))
     )

@@ -13,16 +13,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..common.characters import PAIRS, fold
+from ..common.characters import MARKS, fold
 from ..common.lists import LEXICONS, own_lists, per_lists, read_lexicon
 from ..common.sheets import read_rows
-from ..common.spans import disjoint, span_of
+from ..common.spans import balanced, disjoint, span_of
 
 COLUMNS = ("term", "category", "gloss", "source", "exceptions")
 GAP = 12  # … in a term matches at most this many characters
-_MARK_SET = frozenset({*PAIRS, *PAIRS.values(), "'"})
-_MARKS = re.compile("[" + "".join(sorted(_MARK_SET)) + "]")
-_OPENS, _CLOSES = (frozenset(marks) - {'"'} for marks in (PAIRS, PAIRS.values()))
+IGNORED = frozenset(MARKS + "'")  # inside a term
 _PAUSE = re.compile(r"[,;:。!?、\n]")
 
 
@@ -39,9 +37,9 @@ class Hit:
 
 def without_marks(text: str) -> tuple[str, list[int] | range]:
     """`text` without quotation marks, and the position of each remaining character in `text`."""
-    if not _MARKS.search(text):
+    if IGNORED.isdisjoint(text):
         return text, range(len(text))
-    at = [i for i, c in enumerate(text) if c not in _MARK_SET]
+    at = [i for i, c in enumerate(text) if c not in IGNORED]
     return "".join(text[i] for i in at), at
 
 
@@ -115,14 +113,8 @@ def _whole(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A term with both quotation marks of a pair (战“疫”, “疫”线); None if a quotation begins or
     ends inside it (“10分钟”内).
     """
-    inside = [c for c in text[start:end] if c in _MARK_SET]
-    opened = sum(c in _OPENS for c in inside) + (inside.count('"') % 2)
-    closed = sum(c in _CLOSES for c in inside)
-    if opened == closed:
-        return start, end
-    if opened == closed + 1 and text[end : end + 1] in (*_CLOSES, '"'):
-        return start, end + 1
-    return (start - 1, end) if closed == opened + 1 and text[start - 1 : start] in _OPENS else None
+    first, last = balanced(text, start, end)
+    return (first, last) if first <= start and end <= last else None
 
 
 def _places(word: str, term: str) -> list[int]:

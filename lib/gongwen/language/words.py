@@ -19,11 +19,11 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ..common.characters import PAIRS, QUOTE, clause_start, simplified, whole
+from ..common.characters import clause_start, simplified, whole
 from ..common.columns import groups
 from ..common.files import progress
 from ..common.lists import per_lists, read_lexicon, with_lists
-from .terms import SURNAMES, without_marks
+from .terms import IGNORED, SURNAMES, without_marks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,11 +126,11 @@ def _joined(text: str, tokens: list[str], marked: re.Pattern[str]) -> list[str]:
     edges = [0]
     for token in tokens:
         edges.append(edges[-1] + len(token))
-    kept, known = set(edges), set(edges)
+    known, remaining = set(edges), set(edges)
     for match in marked.finditer(text):
         if match.start() in known and match.end() in known:
-            kept -= set(range(match.start() + 1, match.end()))
-    return [text[a:b] for a, b in pairwise(sorted(kept))]
+            remaining -= set(range(match.start() + 1, match.end()))
+    return [text[a:b] for a, b in pairwise(sorted(remaining))]
 
 
 def _slices(text: str, tokens: list[str]) -> list[str]:
@@ -203,7 +203,6 @@ def by_account(
 # --- segments: the text between two pauses of a sentence, with its words
 
 _SEGMENT = re.compile(r"(?<![\d.])(?!\d{1,2}\.)[^,、;:。!?…\s()《》\[\]【】—]+")
-OPENING, CLOSING = tuple(PAIRS), tuple(PAIRS.values())
 DIGIT = re.compile(r"\d|[一二三四五六七八九十]+[月日时点]")
 LETTERS = re.compile(r"[\u3400-\u9fff]+")
 # The same character or ending three times within a segment: 抓紧抓实抓细, 政治纪律组织纪律工作纪律.
@@ -325,7 +324,7 @@ def segments(text: str) -> list[Segment]:
 
 def listed(a: str, b: str) -> bool:
     """Whether two segments are items in a list of persons, offices, places or numbers, where
-    likeness is not a figure of speech.
+    similarity is not a figure of speech.
     """
     if DIGIT.search(a) and DIGIT.search(b):
         return True
@@ -338,4 +337,4 @@ def position(text: str, segment: Segment, i: int) -> int:
     """The position in the text of the i-th letter of a segment; quotation marks are not letters."""
     if len(segment.letters) == segment.end - segment.start:
         return segment.start + i
-    return [place for place in range(segment.start, segment.end) if not QUOTE.match(text, place)][i]
+    return [n for n in range(segment.start, segment.end) if text[n] not in IGNORED][i]

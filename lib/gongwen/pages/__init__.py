@@ -1,4 +1,4 @@
-"""Files and folders become text, and text becomes an `Account`: every character of the page gets
+"""Reads files and folders as text, and each page as an `Account`: every character of the page has
 exactly one label.
 """
 

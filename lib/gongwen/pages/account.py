@@ -1,8 +1,8 @@
-"""One page → one Account: every character of the page gets exactly one label.
+"""One page → one `Account`: every character of the page gets exactly one label.
 
-The rules look at how such pages are built (where a line stands, how it is marked, what its
-neighbours are), each under a name that the block carries in `why`. Words that a scholar may want to
-edit are in `lexicons/`.
+The rules look at how such pages are built: where a line is, how it is marked, what its neighbours
+are. Each rule has a name, which the block carries in `why`. Words that a scholar may want to edit
+are in `lexicons/`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ from typing import Literal
 from ..common.characters import DIRECTED, cjk
 from ..common.lists import with_lists
 from ..language.places import Place
-from . import article
-from . import title as head
+from . import article, title
 from .copies import copies
 from .furniture import FURNITURE, furniture
 from .line import Line
 from .markup import Segment, gap_kind, is_document, segments
-from .metadata import facts, fields, inline_fields, is_image
+from .metadata import account_fields, fields, inline_fields, is_image
 
 Kind = Literal[
     "title",
@@ -41,8 +40,8 @@ KINDS: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of the page of one kind; `text` is raw[start:end] without markup, `why` names the
-    rule that labelled it.
+    """A stretch of the page with one label: `text` is raw[start:end] without markup, `why` the name
+    of the rule that labelled it.
     """
 
     kind: Kind
@@ -55,8 +54,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a page's publisher meant to say, found on the page. `raw` is the page; the blocks tile
-    it.
+    """The report on a page, with its title, date, source and places. `raw` is the whole page;
+    `blocks` cover it without gaps or overlaps.
     """
 
     name: str
@@ -80,12 +79,12 @@ class Account:
 
     @property
     def paragraphs(self) -> tuple[Block, ...]:
-        """Headings and paragraphs of the body, in order, each once."""
+        """Headings and paragraphs of the article, in order, each once."""
         return self._of("heading", "paragraph")
 
     @property
     def text(self) -> str:
-        """The body: the paragraphs, one a line."""
+        """The article: its paragraphs, one per line."""
         return "\n".join(b.text for b in self.paragraphs)
 
     @property
@@ -111,8 +110,10 @@ class Account:
 
 @with_lists
 def parse_page(text: str, name: str = "") -> Account:
-    """Read one page. Never fails on a str: a page without an article is an Account without
-    paragraphs.
+    """The account on a page.
+
+    Any str gives one: a page without an article is an Account without paragraphs. Raises TypeError
+    for anything but str.
 
     >>> page = "某局抗击疫情\\n来源:本网 时间:2020-02-04\\n疫情就是命令,全体干部坚守岗位。\\n打印"
     >>> parse_page(page).paragraphs[0].text
@@ -124,17 +125,15 @@ def parse_page(text: str, name: str = "") -> Account:
         )
     lines = label(text)
     blocks = tuple(_tile(text, lines))
-    return Account(name=name, raw=text, blocks=blocks, **facts(text, lines))
+    return Account(name=name, raw=text, blocks=blocks, **account_fields(text, lines))
 
 
 def label(raw: str) -> list[Line]:
-    """The lines of a page, each with its label; the order of the rules is the order of this
-    function.
-    """
-    found = [part for segment in segments(raw) for part in _apart(segment)]
+    """The lines of a page, each with its label; a later rule sees the labels of earlier ones."""
+    parts = [part for segment in segments(raw) for part in _split_line(segment)]
     lines = [
-        Line(segment, _breaks(raw, before, segment))
-        for before, segment in zip([None, *found], found)
+        Line(segment, _between(raw, before, segment))
+        for before, segment in zip([None, *parts], parts)
     ]
     for line in lines:
         _label_alone(line)
@@ -143,18 +142,20 @@ def label(raw: str) -> list[Line]:
     folded = [line.key if compared else "" for line, compared in zip(lines, comparable)]
     for index, how in copies(texts, folded).items():
         lines[index].set("duplicate", f"copy, {how}")
-    votes = article.votes(raw) if is_document(raw) else None
-    head.join_values(lines)
-    region = article.region(lines, votes)
-    title = head.label_title(raw, lines, region)
-    head.label_head(lines, region, title)
-    article.label_tail(lines, region)
-    article.label_body(lines, region)
+    extracted = article.extracted(raw) if is_document(raw) else None
+    title.join_values(lines)
+    region = article.region(lines, extracted)
+    title_line = title.label_title(raw, lines, region)
+    title.label_above(lines, region, title_line)
+    article.label_below(lines, region)
+    article.label_inside(lines, region)
     return lines
 
 
-def _apart(segment: Segment) -> list[Segment]:
-    """Title, labelled fields and article of a page that was printed on one line, each by itself."""
+def _split_line(segment: Segment) -> list[Segment]:
+    """Title, labelled fields and article of a page that was printed on one line, as separate
+    segments.
+    """
     cut = inline_fields(segment.text, segment.key) or (0, 0)
     tail = _trailing_fields(segment.text, segment.key)
     if cut == (0, 0) and tail == len(segment.text):
@@ -165,13 +166,13 @@ def _apart(segment: Segment) -> list[Segment]:
     return [part for part in parts if part]
 
 
-# no straight mark: in 来源:"某报" the first one opens
+# no straight mark: the first one in 来源:"某报" opens
 _SENTENCE_ENDS = ("。", "！", "？", *DIRECTED.values())
 
 
 def _trailing_fields(text: str, folded: str) -> int:
-    """Where the fields or buttons begin that stand behind the last sentence of a line; its length
-    when there are none.
+    """Where fields or buttons after the last sentence of a line begin; the length of the line if
+    there are none.
     """
     stop = max(map(text.rfind, _SENTENCE_ENDS))
     tail = text[stop + 1 :]
@@ -183,7 +184,7 @@ def _trailing_fields(text: str, folded: str) -> int:
     return stop + 1 if portal else len(text)
 
 
-def _breaks(raw: str, before, segment) -> str:
+def _between(raw: str, before, segment) -> str:
     return raw[before.end if before else 0 : segment.start]
 
 
@@ -192,31 +193,33 @@ _TELLING = frozenset(("published", "source", "author", "editor"))
 
 
 def _label_alone(line: Line) -> None:
-    """What a line is whatever stands around it; what depends on where it stands becomes a hint."""
-    why, found = furniture(line.text, line.key), fields(line.text, line.key)
-    telling = any(f.value and f.name in _TELLING for f in found)
+    """Label a line by itself, whatever is around it; what depends on its place becomes a hint."""
+    why, labelled = furniture(line.text, line.key), fields(line.text, line.key)
+    telling = any(f.value and f.name in _TELLING for f in labelled)
     if line.tags & _PORTAL_TAGS:
         line.set("furniture", "furniture, by its HTML tag")
     elif is_image(line.text):
         line.set("image", "image name")
-    elif _dated(line, why, bool(found)):
+    elif _dated(line, why, bool(labelled)):
         line.set("metadata", "date and time by themselves")
-        line.fields = found
+        line.fields = labelled
     elif why in ("word", "section") or (
         why in ("start", "anywhere") and not telling and not _sentence(line)
     ):
         line.set("furniture", FURNITURE[why])
-    elif found and found[0].name == "tags":
+    elif labelled and labelled[0].name == "tags":
         line.set("tag", "tag, labelled")
-    elif found:
-        line.set_fields(found)
+    elif labelled:
+        line.set_fields(labelled)
     else:
-        # 扫码、测温、登记,一个都不能少。 is a sentence of an article where it stands in one
+        # 扫码、测温、登记,一个都不能少。 may be a sentence of an article
         line.hint = why or ""
 
 
 def _dated(line: Line, why: str | None, labelled: bool) -> bool:
-    """A date among buttons, or a date with its time of day and at most a short name."""
+    """Whether a line is a date among buttons, or a date with its time of day and at most a short
+    name.
+    """
     day = line.day if len(line.text) <= 120 and not line.prose else None
     if day is None:
         return False
@@ -229,14 +232,12 @@ def _dated(line: Line, why: str | None, labelled: bool) -> bool:
 
 
 def _sentence(line: Line) -> bool:
-    """Whether the line is a whole sentence, as no button is."""
+    """Whether the line is a whole sentence, which a button never is."""
     return line.key[-1] in "。!?" and cjk(line.key) >= 6 and not line.key.endswith("...")
 
 
 def _tile(raw: str, lines: list[Line]):
-    """Blocks that tile the page: the labelled lines, and the gaps between them as
-    markup or blank.
-    """
+    """Blocks that cover the page: the labelled lines, and the gaps between them (markup, blank)."""
     position = 0
     for line in lines:
         segment = line.segment

@@ -17,12 +17,12 @@ from .headings import headings, set_levels
 from .line import HEADING, REPORTER, Line
 from .metadata import byline
 
-Region = tuple[int, int]  # first and last line of the body, inclusive; (0, -1) when there is none
+Region = tuple[int, int]  # first and last line of the article, inclusive; (0, -1) if there is none
 
 
-def votes(raw: str) -> str | None:
-    """What trafilatura takes for the body of a saved HTML page, squeezed; None when it finds
-    nothing or fails.
+def extracted(raw: str) -> str | None:
+    """The article of a saved HTML page as trafilatura finds it, squeezed; None if it finds nothing
+    or fails.
     """
     if raw.count("<") > 200_000:
         return None
@@ -32,7 +32,7 @@ def votes(raw: str) -> str | None:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        found = trafilatura.extract(
+        text = trafilatura.extract(
             raw, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False
         )
     except (
@@ -41,13 +41,13 @@ def votes(raw: str) -> str | None:
         AttributeError,
         RecursionError,
     ):
-        # it only votes: a page it cannot read is read by the rules
+        # it is only a second opinion: a page that it cannot read is read by the rules
         return None
-    return squeeze(found) if found else None
+    return squeeze(text) if text else None
 
 
 def is_prose(line: Line) -> bool:
-    """Whether a line may be a paragraph of the article by its look alone."""
+    """Whether a line, by itself, may be a paragraph of the article."""
     return (
         not line.kind
         and line.prose
@@ -57,19 +57,19 @@ def is_prose(line: Line) -> bool:
     )
 
 
-def region(lines: list[Line], votes: str | None) -> Region:
-    """First and last line of the body.
+def region(lines: list[Line], extracted: str | None) -> Region:
+    """First and last line of the article.
 
-    Running text makes a body. It starts behind the line of metadata when only little running text
-    stands above that line (a banner), and it ends before a list of other articles or comments,
-    unless most of the text stands behind it.
+    Running text makes an article. It starts after the line of metadata if only little running text
+    is above that line (a banner), and it ends before a list of other articles or comments, unless
+    most of the text is after that.
     """
     prose = [i for i, line in enumerate(lines) if is_prose(line)]
-    if votes:
-        voted = [i for i in prose if lines[i].tight in votes]
-        if _size(lines, voted) >= 0.4 * _size(lines, prose):
-            prose = voted
-    prose = _behind_metadata(lines, prose)
+    if extracted:
+        agreed = [i for i in prose if lines[i].tight in extracted]
+        if _size(lines, agreed) >= 0.4 * _size(lines, prose):
+            prose = agreed
+    prose = _after_metadata(lines, prose)
     prose = _before_sign_off(lines, _before_sections(lines, prose))
     if not prose:
         prose = _unpunctuated(lines)
@@ -80,8 +80,10 @@ def region(lines: list[Line], votes: str | None) -> Region:
     return first, _reach_down(lines, first, last)
 
 
-def _heads(lines: list[Line], end: int) -> int | None:
-    """The last line of metadata above `end`, when something that may be a title stands above it."""
+def _metadata_line(lines: list[Line], end: int) -> int | None:
+    """The last line of metadata above `end` (the first if `end` is the end of the page), if a line
+    above it may be a title.
+    """
     anchors = [
         i for i in range(end) if describes(lines[i]) or (not lines[i].kind and lines[i].only_date)
     ]
@@ -97,13 +99,13 @@ def _heads(lines: list[Line], end: int) -> int | None:
 
 
 def _unpunctuated(lines: list[Line]) -> list[int]:
-    """The article of a page without any full stop: what stands below its metadata, down to the
-    portal's next line.
+    """The article of a page without any full stop: the lines after its metadata, up to the portal's
+    next line.
     """
-    anchor = _heads(lines, len(lines))
-    found: list[int] = []
+    anchor = _metadata_line(lines, len(lines))
+    chosen: list[int] = []
     for i in range(len(lines) if anchor is None else anchor + 1, len(lines)):
-        if lines[i].kind == "furniture" and found:
+        if lines[i].kind == "furniture" and chosen:
             break
         if (
             not lines[i].kind
@@ -111,8 +113,8 @@ def _unpunctuated(lines: list[Line]) -> list[int]:
             and lines[i].segment.linked < 0.5
             and cjk(lines[i].text) >= 8
         ):
-            found.append(i)
-    return found
+            chosen.append(i)
+    return chosen
 
 
 _GREETING = re.compile(
@@ -121,22 +123,22 @@ _GREETING = re.compile(
 
 
 def _first_below_metadata(lines: list[Line], first: int, last: int) -> int:
-    """The first line below title and metadata that reads like a line of the article, though it has
-    no full stop.
+    """The first line after title and metadata that reads like a line of the article though it has
+    no full stop; else `first`.
     """
-    anchor = _heads(lines, first)
-    if anchor is None:  # a letter begins with whom it speaks to
+    anchor = _metadata_line(lines, first)
+    if anchor is None:  # a letter begins with its salutation
         return next(
             (i for i in range(first) if not lines[i].kind and _GREETING.match(lines[i].key)), first
         )
     indent = _common_indent(line for line in lines[first : last + 1] if line.prose)
-    below = (i for i in range(anchor + 1, first) if not _beside_text(lines[i]))
-    return next((i for i in below if _opens(lines[i], indent)), first)
+    below = (i for i in range(anchor + 1, first) if not _not_text(lines[i]))
+    return next((i for i in below if _may_open(lines[i], indent)), first)
 
 
-def _beside_text(line: Line) -> bool:
-    """Whether a line below the metadata does not belong to the text: it has a label of the portal,
-    is a link, a subtitle or a reporter's name.
+def _not_text(line: Line) -> bool:
+    """Whether a line after the metadata is not part of the text: it has a label or a hint, is a
+    link, a subtitle or a reporter's name.
     """
     return bool(
         line.kind
@@ -147,9 +149,9 @@ def _beside_text(line: Line) -> bool:
     )
 
 
-def _opens(line: Line, indent: str) -> bool:
-    """Whether an article may begin with this line: a number, a day, a sentence in form, or the
-    indent of its paragraphs.
+def _may_open(line: Line, indent: str) -> bool:
+    """Whether an article may begin with this line: it has a number, is a date, has the form of a
+    sentence, or the indent of the paragraphs.
     """
     spoken = line.key[-1] in CLOSING and line.key[0] in OPENING
     return bool(
@@ -162,12 +164,12 @@ def _opens(line: Line, indent: str) -> bool:
 
 
 def runs_on(line: Line) -> bool:
-    """Whether a line goes on as text does, though it may lack a full stop: long, with a comma."""
+    """Whether a line reads like running text even without a full stop: long, with a comma."""
     return "," in line.key and cjk(line.text) >= 20
 
 
 def _common_indent(lines: Iterable[Line]) -> str:
-    """The indent that most of these lines have."""
+    """The most frequent indent of these lines."""
     indents = Counter(line.indent for line in lines)
     return indents.most_common(1)[0][0] if indents else ""
 
@@ -177,14 +179,14 @@ def _size(lines: list[Line], chosen: list[int]) -> int:
 
 
 def describes(line: Line) -> bool:
-    """Whether the line tells when or where the article was published."""
+    """Whether the line says when or where the article was published."""
     telling = any(
         f.name in ("published", "source", "views", "author", "editor") for f in line.fields
     )
     return line.kind == "metadata" and (telling or line.why == "date and time by themselves")
 
 
-def _behind_metadata(lines: list[Line], prose: list[int]) -> list[int]:
+def _after_metadata(lines: list[Line], prose: list[int]) -> list[int]:
     for anchor in (i for i, line in enumerate(lines) if describes(line)):
         if prose and anchor < prose[0]:
             continue
@@ -209,7 +211,9 @@ def _before_sections(lines: list[Line], prose: list[int]) -> list[int]:
 
 
 def _before_sign_off(lines: list[Line], prose: list[int]) -> list[int]:
-    """A stray sentence far below the date that signs the article is the portal's."""
+    """Running text without a stray sentence far below the date that signs the article, since that
+    is the portal's.
+    """
     for mark in range(len(lines) - 1, -1, -1):
         if not lines[mark].kind and lines[mark].only_date:
             cut = bisect_left(prose, mark)
@@ -223,7 +227,7 @@ def _before_sign_off(lines: list[Line], prose: list[int]) -> list[int]:
 
 
 def _reach_up(lines: list[Line], first: int) -> int:
-    """The body's headings above its first paragraph belong to it: numbered ones, and a salutation
+    """The first line with the headings right above included: numbered ones, and a salutation
     (各县区:).
     """
     while first > 0:
@@ -249,8 +253,8 @@ def _reach_up(lines: list[Line], first: int) -> int:
 
 
 def _reach_down(lines: list[Line], first: int, last: int) -> int:
-    """Lines directly behind the last full sentence that go on with the article: list items, lines
-    indented as it is.
+    """The last line with the lines right after it included that continue the article: list items,
+    lines with its indent.
     """
     article = lines[first : last + 1]
     indent = _common_indent(line for line in article if is_prose(line))
@@ -279,8 +283,8 @@ def _reach_down(lines: list[Line], first: int, last: int) -> int:
 
 
 def _goes_on(line: Line, styles: set[str], indent: str) -> bool:
-    """Whether a line is numbered or indented as the article is, or close below it as a list is; no
-    byline, and not the title of another article with its date.
+    """Whether a line continues the article: it is numbered or indented like the article, or close
+    below like a list. Bylines do not, nor the title of another article with its date.
     """
     if byline(line.text, line.key) or (_DATED.search(line.key) and not line.prose):
         return False
@@ -296,19 +300,19 @@ _DATED = re.compile(
 
 
 def _annexed(lines: list[Line], i: int) -> bool:
-    """Whether a list that belongs to the article follows a sign-off at line i (…名单)."""
-    behind = [
+    """Whether a list that belongs to the article (…名单) follows the sign-off at line i."""
+    following = [
         line
         for line in lines[i + 1 : i + 5]
         if not line.kind and not line.only_date and not re.fullmatch(r"附件\d*:?", line.key)
     ]
-    return bool(behind) and bool(
-        re.search(rf"(?:名单|一览表|汇总表)[{CLOSING})]?(?:[(].{{1,12}}[)])?$", behind[0].key)
+    return bool(following) and bool(
+        re.search(rf"(?:名单|一览表|汇总表)[{CLOSING})]?(?:[(].{{1,12}}[)])?$", following[0].key)
     )
 
 
 def tag_run(lines: list[Line], start: int, article: list[Line]) -> set[int]:
-    """Lines of a list of keywords behind the article: at least three very short ones, most of them
+    """Lines of a list of keywords after the article: at least three very short ones, most of them
     words of the article.
     """
     run: list[int] = []
@@ -332,7 +336,7 @@ def tag_run(lines: list[Line], start: int, article: list[Line]) -> set[int]:
 
 
 def is_unit_line(lines: list[Line], i: int) -> bool:
-    """Whether line i names who signs: an organisation or names, with a date-only line right behind
+    """Whether line i names who signs: an organisation or persons, with a date-only line right after
     it.
     """
     line = lines[i]
@@ -345,22 +349,22 @@ def is_unit_line(lines: list[Line], i: int) -> bool:
 
 
 def _signs(lines: list[Line], i: int) -> bool:
-    """Whether line i signs the article: a date alone, or who signs above it."""
+    """Whether line i signs the article: it is a date alone, or names who signs, above a date."""
     return lines[i].only_date or is_unit_line(lines, i)
 
 
-# --- what the lines of the article are
+# --- below the article
 
 
-def label_tail(lines: list[Line], region: Region) -> None:
-    """Everything behind the body: keywords, bylines, sign-offs, labelled fields, and the portal's
-    own.
+def label_below(lines: list[Line], region: Region) -> None:
+    """Label everything after the article: keywords, bylines, sign-offs, labelled fields, and the
+    portal's own lines.
     """
     first, last = region
     if last < first:
         return
     keywords = tag_run(lines, last + 1, lines[first : last + 1])
-    closed = False  # once the portal speaks, short lines are its own
+    closed = False  # after a line of the portal, short lines are the portal's, too
     for i in range(last + 1, len(lines)):
         line = lines[i]
         if line.kind in ("duplicate", "image", "tag"):
@@ -381,7 +385,7 @@ def label_tail(lines: list[Line], region: Region) -> None:
 
 
 def _ending(lines: list[Line], i: int) -> tuple[str, str] | None:
-    """Kind and rule of a line behind the body that is still the article's; None for another."""
+    """Kind and rule of a line after the article that still belongs to it; None for others."""
     line = lines[i]
     if _signs(lines, i):
         return "signature", "signature, date or unit"
@@ -397,8 +401,10 @@ def _ending(lines: list[Line], i: int) -> tuple[str, str] | None:
 # --- inside the article ---------------------------------------------------------------------------
 
 
-def label_body(lines: list[Line], region: Region) -> None:
-    """Lines of the body: captions, headings, paragraphs; labels of the portal keep theirs."""
+def label_inside(lines: list[Line], region: Region) -> None:
+    """Label the lines of the article: captions, headings, paragraphs. Lines of the portal keep
+    their label.
+    """
     first, last = region
     inside = [lines[i] for i in range(first, last + 1)]
     for line in inside:
@@ -406,24 +412,24 @@ def label_body(lines: list[Line], region: Region) -> None:
             line.set("", "")  # 时间:2月5日 in a notice is a line of the notice
             line.fields = ()
     label_captions(inside)
-    _signed_inside(inside)
+    _label_bylines(inside)
     rows = [line for line in inside if not line.kind]
-    heads = headings(rows)
+    rules = headings(rows)
     end = max(
         (i for i, row in enumerate(rows) if row.prose and row.hint != "disclaimer"), default=-1
     )
     for i, row in enumerate(rows):
         if row.hint == "disclaimer" and i > end:
             row.set("furniture", FURNITURE["disclaimer"])
-        elif row in heads:
-            row.set("heading", f"heading, {heads[row]}", None)
+        elif row in rules:
+            row.set("heading", f"heading, {rules[row]}", None)
         else:
             row.set("paragraph", "paragraph")
     set_levels(rows)
 
 
 def _strong(line: Line) -> bool:
-    """Fields that no article has inside it."""
+    """Whether the line has fields that never occur inside an article."""
     labels = {f.label for f in line.fields}
     named = {f.name for f in line.fields}
     return (
@@ -449,8 +455,8 @@ def _strong(line: Line) -> bool:
     )
 
 
-def _signed_inside(inside: list[Line]) -> None:
-    """A byline in brackets among the paragraphs, when it names a role."""
+def _label_bylines(inside: list[Line]) -> None:
+    """Label a byline in brackets among the paragraphs, if it names a role."""
     for line in inside:
         if (
             not line.kind

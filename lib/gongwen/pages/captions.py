@@ -1,5 +1,5 @@
-"""Lines that stand under pictures: known by their form, by the picture before them, or by the gap
-where it stood.
+"""Captions of pictures: known by their form, by the picture before them, or by the gap where a
+picture was.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _CAPTION_FORM = re.compile(
 
 
 def caption_by_form(text: str, folded: str | None = None) -> bool:
-    """图为…, 图1:…, ▲…, …(张三 摄): captions by their form alone. `folded`: the text folded, where
-    that was done before.
+    """Whether a text has the form of a caption: 图为…, 图1:…, ▲…, …(张三 摄). `folded`: the text
+    folded, if known.
 
     >>> caption_by_form("图为党员在卡点值守。"), caption_by_form("党员在卡点值守")
     (True, False)
@@ -43,7 +43,7 @@ def caption_by_form(text: str, folded: str | None = None) -> bool:
 
 
 def label_captions(inside: list[Line]) -> None:
-    """Label the captions among the lines of a body, from first to last."""
+    """Label the captions among the lines of an article, from first to last."""
     layout = Layout(inside)
     for i, line in enumerate(inside):
         if not line.kind and (why := _caption(inside, i, layout)):
@@ -51,7 +51,9 @@ def label_captions(inside: list[Line]) -> None:
 
 
 class Layout:
-    """How the lines of one body are set: their usual gap, and which short lines are built alike."""
+    """The layout of the lines of one article: their usual gap, and which short lines have the same
+    form.
+    """
 
     def __init__(self, inside: list[Line]):
         self.gaps = Counter(line.breaks for line in inside[1:])
@@ -62,14 +64,14 @@ class Layout:
         )
 
     def picture_lost(self, line: Line) -> bool:
-        """Whether the gap above is wider than the usual one, or holds an empty indented line as no
-        paragraph's does.
+        """Whether a picture may be missing above the line: the gap is unusually wide, or has an
+        empty indented line, which no paragraph has above it.
         """
         rare = self.gaps[line.breaks] <= 0.5 * self.gaps.total()
         return (line.breaks > self.usual and rare) or (line.hollow_gap and not self.hollow)
 
     def like_headings(self, line: Line) -> bool:
-        """Whether two other short lines are built like this one, or it has two halves as headings
+        """Whether two other short lines have the form of this one, or it has two halves as headings
         have.
         """
         alike = self.shapes[shape(line)] > 2 and "," in line.key
@@ -83,16 +85,18 @@ class Layout:
 
 
 def shape(line: Line) -> tuple[str, int]:
-    """First character and number of clauses: what parallel headings share."""
+    """First character and number of commas, which parallel headings share."""
     return line.key[:1], line.key.count(",")
 
 
 def _caption(inside: list[Line], i: int, layout: Layout) -> str:
-    """By which rule line i is a caption, else ""."""
+    """The rule by which line i is a caption, else ""."""
     line = inside[i]
     bracketed = bool(re.fullmatch(r"[(][^()]{4,80}[)]", line.key)) and not line.style
     if re.fullmatch(r"【[^【】]{4,80}】", line.key):  # more often the frame of a heading
-        bracketed = _shows(line) and not layout.like_headings(line) and layout.picture_lost(line)
+        bracketed = (
+            _describes_scene(line) and not layout.like_headings(line) and layout.picture_lost(line)
+        )
     if caption_by_form(line.text, line.key):
         return "caption, by its form"
     if not bracketed and (
@@ -106,25 +110,25 @@ def _caption(inside: list[Line], i: int, layout: Layout) -> str:
     second = i > 1 and inside[i - 1].kind == "caption" and inside[i - 2].kind == "image"
     if bracketed and (pictured or second) and not byline(line.text, line.key):
         return "caption, in brackets behind an image"
-    if bracketed and _shows(line) and not byline(line.text, line.key):
+    if bracketed and _describes_scene(line) and not byline(line.text, line.key):
         return "caption, in brackets"
     if "figcaption" in line.tags:
         return "caption, by its tag"
     if not _plain(line):
         return ""
-    told = not line.key.endswith("。") or bool(_caption_words().search(line.text))
-    if pictured and told and not layout.like_headings(line):
+    captionlike = not line.key.endswith("。") or bool(_caption_words().search(line.text))
+    if pictured and captionlike and not layout.like_headings(line):
         return "caption, behind an image"
     last = i + 1 == len(inside) and not re.search(rf"[。!?,;:…{CLOSING}]$", line.key)
     return (
         "caption, where a picture stood"
-        if i and layout.picture_lost(line) and (_shows(line) or last)
+        if i and layout.picture_lost(line) and (_describes_scene(line) or last)
         else ""
     )
 
 
-# A clause in quotation marks. Not in straight ones: what is between two of them may as well be what
-# is between two quotations.
+# A clause in quotation marks. Straight ones do not count: what is between two of them may also be
+# between two quotations.
 _SPOKEN = re.compile(
     "|".join(
         (
@@ -136,7 +140,7 @@ _SPOKEN = re.compile(
 
 
 def _plain(line: Line) -> bool:
-    """A short line without a number, that neither speaks nor leads over to another one."""
+    """Whether a short line has no number, is not speech, and does not introduce another line."""
     spoken = _SPOKEN.search(line.key)
     return (
         not line.style
@@ -146,9 +150,9 @@ def _plain(line: Line) -> bool:
     )
 
 
-def _shows(line: Line) -> bool:
-    """Whether a short line says who is seen doing what: an act or a scene, and somebody or a day at
-    its head.
+def _describes_scene(line: Line) -> bool:
+    """Whether a short line says who is seen doing what: it has a word for an act or a scene, and
+    names somebody or a day.
     """
     key = line.key
     if key.count(",") > 1 or "!" in key or key.startswith((*OPENING, "《")):

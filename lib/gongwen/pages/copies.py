@@ -1,4 +1,4 @@
-"""The article printed again on its own page: exact, cut short, or slightly changed."""
+"""Text of the article that occurs again on its own page: exact, cut short, or slightly changed."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from itertools import accumulate
 
 from ..common.characters import CLOSING_BRACKETS, OPENING_BRACKETS, letters
 
-SHORT = 8  # keys below this length prove nothing by themselves
-CUT = 20  # a lone line that is the beginning of a longer one is a teaser from this length on
-PROOF = 40  # so many characters repeated to the letter are a copy
+SHORT = 8  # shorter keys prove nothing by themselves
+CUT = 20  # from this length on, a lone line that is the beginning of a longer one is a teaser
+PROOF = 40  # from this many characters on, an exact repetition is a copy
 GRAM = 12
-LONG = 3000  # of a longer line the first so many characters are compared
+LONG = 3000  # characters of a longer line that are compared
 ALIKE = 0.8  # similarity (rapidfuzz ratio, 0 to 1) of a line and its slightly changed copy
 
 
 def copies(texts: list[str], folded: list[str]) -> dict[int, str]:
-    """Index of each line that repeats an earlier (or, where the earlier one is cut, a later) part
-    of the page → how. `folded`: the texts folded.
+    """Index of each line that repeats an earlier part of the page → how; if the earlier part is cut
+    short, it is the copy. `folded`: the texts folded.
 
     How: `exact`, `cut`, `changed`, `line in between` (a short line inside the repeated stretch). A
-    line that merely recurs, such as a slogan, is no copy: a copy is a stretch in the order of the
-    original, or at least 40 characters to the letter.
+    line that merely recurs, such as a slogan, is not a copy: a copy is a stretch in the order of
+    the original, or at least 40 identical characters.
     """
     starts = (match.end() if (match := _DIGEST.match(text)) else 0 for text in texts)
     keys = [letters(key[start:]) for key, start in zip(folded, starts)]
@@ -33,9 +33,9 @@ def copies(texts: list[str], folded: list[str]) -> dict[int, str]:
     fresh = max((j for j, key in enumerate(keys) if len(key) >= CUT and j not in pairs), default=-1)
     for run in _runs(pairs, keys):
         if len(run) == 1 and run[0][2] == "exact" and run[0][1] < fresh:
-            continue  # a refrain: the article goes on behind it
+            continue  # a refrain: the article goes on after it
         if _is_copy(run, keys, before[run[0][1]]):
-            result |= _weaker(run, keys, texts, known)
+            result |= _copied_side(run, keys, texts, known)
     return dict(sorted(result.items()))
 
 
@@ -90,8 +90,8 @@ def _match(
 
 
 def _runs(pairs: dict[int, Pair], keys: list[str]) -> list[list[Pair]]:
-    """Pairs in stretches: originals and copies both go forward, at most two lines of either are
-    left out.
+    """Pairs in runs: originals and copies both go forward, and at most two lines of either are
+    skipped.
     """
     runs: list[list[Pair]] = []
     lines = [j for j, key in enumerate(keys) if len(key) >= SHORT]
@@ -107,9 +107,9 @@ def _runs(pairs: dict[int, Pair], keys: list[str]) -> list[list[Pair]]:
 
 
 def _is_copy(run: list[Pair], keys: list[str], before: int) -> bool:
-    """`before`: characters of the longer lines above the copy."""
+    """Whether a run is a copy; `before`: characters of the longer lines above it."""
     if max(i for i, _, _ in run) >= min(j for _, j, _ in run):
-        return False  # lines built after one pattern, not a second copy
+        return False  # lines of the same form, not a second copy
     exact = sum(min(len(keys[i]), len(keys[j])) for i, j, how in run if how == "exact")
     cut = sum(min(len(keys[i]), len(keys[j])) for i, j, how in run if how == "cut")
     changed = sum(len(keys[j]) for _, j, how in run if how == "changed")
@@ -128,10 +128,12 @@ def _ends_cut(text: str) -> bool:
     )
 
 
-def _weaker(
+def _copied_side(
     run: list[Pair], keys: list[str], texts: list[str], known: Counter[str]
 ) -> dict[int, str]:
-    """The lines of the shorter side of a run; the later side where both are as long."""
+    """The lines of a run that are the copy, and how: the later ones, unless the earlier ones are a
+    teaser that was cut short.
+    """
     originals, later = [i for i, _, _ in run], [j for _, j, _ in run]
     shorter = sum(len(keys[i]) for i in originals) < sum(len(keys[j]) for j in later)
     cut_first = run[-1][2] == "cut" and not any(_ends_cut(texts[j]) for j in later)

@@ -1,8 +1,8 @@
-"""Word and PDF files → text: paragraphs, with hard-wrapped lines joined again, running heads and
-page numbers told apart.
+"""Text of Word and PDF files: paragraphs, with lines that the margin broke joined again, and
+running heads and page numbers kept apart.
 
-The libraries are the extra `documents` (python-docx, pypdfium2); where one is missing, a file of
-its kind is an error that says so. Not read are headers, footers and automatic numbers of Word, and
+The libraries are the extra `documents` (python-docx, pypdfium2); if one is missing, each file of
+its kind is an error that says so. Headers, footers and automatic numbers of Word are not read, nor
 pages of a PDF that are pictures.
 """
 
@@ -27,10 +27,8 @@ _NUMBER = re.compile(
     r"(?:[，,]\s*+)?共\s*+\d++\s*+页)?[-—–·\s]*+"
 )
 MAX_UNPACKED = 100 * 2**20  # bytes of all parts of a Word file, pictures too
-_SPANS = 64  # columns of a cell of a Word table, on the average
-_FULL = (
-    0.8  # of the usual width, from which on a line was broken by the margin and not by its writer
-)
+_SPANS = 64  # most columns that cells of a Word table may span on average
+_FULL = 0.8  # of the usual width: the margin broke a line this long, not its writer
 
 
 class Missing(ImportError):
@@ -38,8 +36,8 @@ class Missing(ImportError):
 
 
 def docx_text(data: bytes) -> str:
-    """The paragraphs and table rows of a Word file in order, a line each; raises ValueError for a
-    file that is none.
+    """The paragraphs and table rows of a Word file in order, one per line. Raises ValueError for a
+    file that is not Word.
     """
     try:
         import docx
@@ -59,7 +57,7 @@ def docx_text(data: bytes) -> str:
 
 
 def _check_unpacked(data: bytes) -> None:
-    """Raises ValueError for a Word file that is none, or that unpacks to far more than a page may
+    """Raise ValueError for a file that is not Word, or that unpacks to far more than a page may
     have.
     """
     try:
@@ -88,11 +86,11 @@ def _docx_lines(item) -> list[str]:
 
 
 def pdf_text(data: bytes) -> tuple[str, list[tuple[int, int]]]:
-    """The text of a PDF, and the stretches of it that are running heads or page numbers; raises
+    """The text of a PDF, and the stretches of it that are running heads or page numbers. Raises
     ValueError for a scan without text.
 
-    Lines that the margin broke are joined, also over a page's end; the heads and numbers of all
-    pages stand behind the text, a line each.
+    Lines that the margin broke are joined, also across pages. The running heads and page numbers of
+    all pages come after the text, one per line.
     """
     pages = _pdf_pages(data)
     if not any(pages):
@@ -102,20 +100,20 @@ def pdf_text(data: bytes) -> tuple[str, list[tuple[int, int]]]:
     running = _running(pages)
     width = _width([line for page in pages for line in page])
     paragraphs: list[str] = []
-    heads: list[str] = []
+    running_heads: list[str] = []
     last = ""
     for page in pages:
         for i, line in enumerate(page):
             if i in (0, 1, len(page) - 2, len(page) - 1) and _key(line) in running:
-                heads.append(line.strip())
+                running_heads.append(line.strip())
                 continue
             if last and _goes_on(last, line, width):
                 paragraphs[-1] += ("" if _joins(paragraphs[-1], line) else " ") + line.strip()
             else:
                 paragraphs.append(line.strip())
             last = line
-    starts = list(accumulate((len(line) + 1 for line in (*paragraphs, *heads)), initial=0))
-    return "\n".join([*paragraphs, *heads]), [
+    starts = list(accumulate((len(line) + 1 for line in (*paragraphs, *running_heads)), initial=0))
+    return "\n".join([*paragraphs, *running_heads]), [
         (starts[i], starts[i + 1] - 1) for i in range(len(paragraphs), len(starts) - 1)
     ]
 
@@ -141,9 +139,7 @@ def _pdf_pages(data: bytes) -> list[list[str]]:
 
 
 def _page_text(page) -> str:
-    """The text of a page, with � for each character of which the file has the shape alone and no
-    code.
-    """
+    """The text of a page, with � for each character that has a shape but no code in the file."""
     from pypdfium2 import raw
 
     codes = [raw.FPDFText_GetUnicode(page, i) for i in range(page.count_chars())]
@@ -151,15 +147,15 @@ def _page_text(page) -> str:
 
 
 def _key(line: str) -> str:
-    """A line without its numbers and spaces, so that a head with a page number is the same on every
-    page.
+    """A line without its digits and spaces, so that a running head with a page number is the same
+    on every page.
     """
     return "#" if _NUMBER.fullmatch(line) else re.sub(r"[\d\s]+", "", line)
 
 
 def _running(pages: list[list[str]]) -> set[str]:
-    """What stands at the top or the bottom of at least half of the pages, and of three; page
-    numbers from two pages on.
+    """Lines at the top or bottom of at least half of the pages, and of three; page numbers from two
+    pages on.
     """
     edges = Counter(
         key for page in pages for key in {_key(line) for line in (*page[:2], *page[-2:])}
@@ -177,8 +173,8 @@ def _width(lines: list[str]) -> int:
 
 
 def _goes_on(line: str, following: str, width: int) -> bool:
-    """Whether a line was broken by the margin: it is about as wide as lines are, has no stop, and
-    no new item follows.
+    """Whether the margin broke a line: it is about as wide as most lines, has no stop, and no new
+    item follows.
     """
     full = len(line.strip()) >= _FULL * width
     return (
@@ -190,7 +186,7 @@ def _goes_on(line: str, following: str, width: int) -> bool:
 
 
 def _joins(before: str, following: str) -> bool:
-    """Chinese lines join without a space; two Latin words need one."""
+    """Whether two lines join without a space, as Chinese does; two Latin words need one."""
     return not (
         before[-1:].isascii()
         and before[-1:].isalnum()

@@ -1,4 +1,4 @@
-"""Lines that belong to the portal and not to the article: buttons, breadcrumbs, footers, lists of
+"""Lines that belong to the portal, not to the article: buttons, breadcrumbs, footers, lists of
 other articles.
 """
 
@@ -9,7 +9,7 @@ import re
 from ..common.characters import DIRECTED, MARKS, cjk, fold
 from ..common.lists import per_lists, read_lexicon
 
-# The rules by name, as `Block.why` carries them.
+# The rules, and their names in `Block.why`.
 FURNITURE = {
     "word": "furniture, buttons",
     "start": "furniture, by its first words",
@@ -20,7 +20,7 @@ FURNITURE = {
     "disclaimer": "furniture, disclaimer",
 }
 _SEPARATORS = re.compile(r"[\s|·•/\\>»›<«_:,、，。;()（）\[\]【】{}~*+=#&!?…《》'" + MARKS + "-]+")
-# What speaks is not buttons. A straight mark is also left of a tag that was cut (">打印 关闭).
+# Speech is not buttons. A straight mark may also be left from a tag that was cut (">打印 关闭).
 _SPEAKS = re.compile("[。!?" + "".join(DIRECTED) + "]")
 _DISCLAIMER = re.compile(
     r"转载请注明|版权归|免责声明|传递更多信息|合法权益|权属证明|来源标注|凡本[网站]|凡注明"
@@ -50,7 +50,7 @@ def _terms() -> dict[str, tuple[str, ...]]:
     for row in read_lexicon("furniture"):
         terms.setdefault(row["match"], []).append(re.sub(r"\s", "", fold(row["term"])))
     return {
-        match: tuple(sorted(set(found), key=len, reverse=True)) for match, found in terms.items()
+        match: tuple(sorted(set(words), key=len, reverse=True)) for match, words in terms.items()
     }
 
 
@@ -66,7 +66,7 @@ def _tokens(key: str) -> list[str]:
 
 
 def _all_buttons(tokens: list[str], known: frozenset[str]) -> bool:
-    """Whether the tokens are known words, also when two were glued or one was spaced out (关 闭,
+    """Whether all tokens are known words, also if two are glued or one is spaced out (关 闭,
     打印关闭).
     """
     return all(t in known or _glued(t, known) for t in tokens) or "".join(tokens) in known
@@ -79,13 +79,12 @@ def _glued(token: str, known: frozenset[str]) -> bool:
 
 
 def furniture(line: str, folded: str | None = None) -> str | None:
-    """The rule by which `line` is furniture, else None; `folded`: the line folded, where that was
-    done before.
+    """The rule by which `line` is furniture, else None; `folded`: the line folded, if known.
 
-    `word` (nothing but buttons), `start`, `anywhere` (a footer's or a QR hint's phrase), `section`
-    (the title of a list of other things), `site` (a footer's label: 主办, 地址), `channel` (nothing
-    but names of channels) and `disclaimer`. The last three also occur in articles: the caller
-    decides by where the line stands.
+    `word` (only buttons), `start`, `anywhere` (a phrase of a footer or a QR code), `section` (the
+    title of a list of other pages), `site` (a label of a footer: 主办, 地址), `channel` (only names
+    of channels) and `disclaimer`. The last three also occur in articles: the caller decides by the
+    place of the line.
 
     >>> furniture("打印 | 分享到:"), furniture("上一篇:某局召开会议"), furniture("疫情就是命令")
     ('word', 'start', None)
@@ -143,7 +142,7 @@ def _by_form(key: str, tight: str, tokens: list[str]) -> str | None:
 
 @per_lists
 def _site_terms() -> tuple[str, ...]:
-    """Of the opening words those that tell whose the site is."""
+    """The opening words that say whose site it is."""
     return tuple(
         re.sub(r"\s", "", fold(r["term"]))
         for r in read_lexicon("furniture")
@@ -152,8 +151,8 @@ def _site_terms() -> tuple[str, ...]:
 
 
 def _breadcrumb(key: str, tokens: list[str]) -> bool:
-    """首页 > 新闻动态 > 正文: steps joined by arrows, one of them a portal's word; or 首页 among
-    short names.
+    """Whether a line is a breadcrumb: steps joined by arrows with one of the portal's words among
+    them (首页 > 新闻动态 > 正文), or 首页 among short names.
     """
     words, channels = _words()
     if len(key) > 120 or "。" in key or cjk(key) < 4:

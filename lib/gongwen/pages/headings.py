@@ -13,18 +13,18 @@ STYLES = ("part", "一、", "(一)", "1.", "(1)")
 
 
 def headings(rows: list[Line]) -> dict[Line, str]:
-    """Which of the body's lines are headings, and by which mark."""
-    found: dict[Line, str] = {}
+    """The lines of an article that are headings, each with the rule for it."""
+    rules: dict[Line, str] = {}
     tagged = _tagged_headings(rows)
     for i, row in enumerate(rows):
         why = _heading(rows, i, tagged)
         if why:
-            found[row] = why
-    plain = Counter(shape(row) for row, why in found.items() if why == "unnumbered")
+            rules[row] = why
+    plain = Counter(shape(row) for row, why in rules.items() if why == "unnumbered")
     for row in rows[:-1]:
-        if row not in found and _sibling(row, plain):
-            found[row] = "unnumbered, as its siblings"
-    return found
+        if row not in rules and _sibling(row, plain):
+            rules[row] = "unnumbered, as its siblings"
+    return rules
 
 
 def _heading(rows: list[Line], i: int, tagged: bool) -> str:
@@ -37,7 +37,7 @@ def _heading(rows: list[Line], i: int, tagged: bool) -> str:
     ):
         return ""  # a question, a name with its office, a telephone number
     if before is not None and before.key[-1] in ",:" and not row.style:
-        return ""  # what the line above announces, or goes on with
+        return ""  # the line above announces it, or continues in it
     if after is None or not 2 <= size <= HEADING or key[-1] in ":;,、,":
         return ""
     if sum(other.key == key for other in rows[max(0, i - 20) : i + 20]) > 1:
@@ -54,7 +54,7 @@ def _heading(rows: list[Line], i: int, tagged: bool) -> str:
         return ""
     framed = key[0] in OPENING + "'(" and key[-1] in CLOSING + "')"
     if framed and (size > 15 or re.search(r"[,。!?;:()]", key)):
-        return ""  # somebody speaks
+        return ""  # speech
     if len(row.tight) < 4 or re.match(r"\d+月\d+日|[\d,.% ]+$", key) or _is_list_line(row):
         return ""
     neighbours = [n for n in (before, after) if n is not None and _is_item(n)]
@@ -77,7 +77,7 @@ def _is_item(row: Line) -> bool:
 
 
 def _is_list_line(row: Line) -> bool:
-    """A row of names or of things with numbers: 张三 李四 王五; 某公司 1000元."""
+    """Whether a row lists names, or things with numbers: 张三 李四 王五; 某公司 1000元."""
     tokens = row.key.split()
     names = len(tokens) >= 4 and all(len(t) <= 4 for t in tokens)
     listed = row.key.count("、") >= 3
@@ -102,7 +102,9 @@ def _run_of_items(rows: list[Line], i: int) -> int:
 
 
 def _opens_section(rows: list[Line], i: int) -> bool:
-    """Whether text follows line i, or a numbered line that line i is not itself the text of."""
+    """Whether line i is followed by text, or by a numbered line without being the text of a number
+    itself.
+    """
     before, after = rows[i - 1] if i else None, rows[i + 1] if i + 1 < len(rows) else None
     # 二、会议地点 / 市政府三楼会议室
     answers = before is not None and bool(before.style) and not before.prose
@@ -134,8 +136,8 @@ def _tagged_headings(rows: list[Line]) -> bool:
 
 
 def _sibling(row: Line, plain: Counter[tuple[str, int]]) -> bool:
-    """Whether a short sentence is built like at least half of the unnumbered headings, given by
-    shape.
+    """Whether a short sentence has the same form as at least half of the unnumbered headings;
+    `plain`: their forms.
     """
     key, alike = row.key, plain[shape(row)]
     shaped = key.endswith("。") and "。" not in key[:-1] and 4 <= cjk(key) <= 30 and not row.style
@@ -143,8 +145,8 @@ def _sibling(row: Line, plain: Counter[tuple[str, int]]) -> bool:
 
 
 def set_levels(rows: list[Line]) -> None:
-    """Levels by the kinds of numbering that the article uses, in their customary order; unnumbered
-    ones stand highest unless numbered ones of the first kind do.
+    """Set the levels of headings by the kinds of numbers in the article, in their customary order;
+    unnumbered ones are highest, unless numbered ones of the first kind are.
     """
     styles = [
         s

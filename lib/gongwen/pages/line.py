@@ -1,4 +1,4 @@
-"""A line of the page while it is being labelled, and a labelled field of it."""
+"""A line of the page while rules label it, and a labelled field in it."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ REPORTER = re.compile(
 
 
 def sign_off(text: str, folded: str | None = None) -> bool:
-    """Whether the line is a date and nothing more, as below a letter: 二〇二〇年二月十八日,
-    2020年2月18日, 2月18日. `folded`: the text folded, where that was done before.
+    """Whether the text is only a date, as below a letter: 二〇二〇年二月十八日, 2020年2月18日,
+    2月18日. `folded`: the text folded, if known.
 
     >>> sign_off("二〇二〇年二月十八日"), sign_off("2月18日到岗")
     (True, False)
@@ -47,9 +47,7 @@ def sign_off(text: str, folded: str | None = None) -> bool:
 
 
 class Line:
-    """A segment and what the rules have found about it so far; `kind` is "" until one of them has
-    decided.
-    """
+    """A segment with its label so far; `kind` is "" until a rule has decided."""
 
     def __init__(self, segment: Segment, gap: str):
         self.segment, self.gap = segment, gap
@@ -62,8 +60,8 @@ class Line:
     def set(self, kind: str, why: str, level: int | None = None) -> None:
         self.kind, self.why, self.level = kind, why, level
 
-    def set_fields(self, found: tuple[Field, ...]) -> None:
-        self.fields = found
+    def set_fields(self, fields: tuple[Field, ...]) -> None:
+        self.fields = fields
         self.set("metadata", "labelled fields")
 
     @property
@@ -72,7 +70,7 @@ class Line:
 
     @property
     def key(self) -> str:
-        """The text folded, as the page's was once: rules match it, and give it on as `folded`."""
+        """The folded text, made once per page: rules match it and pass it on as `folded`."""
         return self.segment.key
 
     @property
@@ -81,7 +79,7 @@ class Line:
 
     @cached_property
     def tight(self) -> str:
-        """The key without spaces and punctuation, to compare lines by."""
+        """The key without spaces and punctuation, for comparing lines."""
         return letters(self.key)
 
     @cached_property
@@ -91,7 +89,7 @@ class Line:
 
     @cached_property
     def only_date(self) -> bool:
-        """Whether the line is a date and nothing more, as below a letter."""
+        """Whether the line is only a date, as below a letter."""
         return sign_off(self.text, self.key)
 
     @cached_property
@@ -101,12 +99,12 @@ class Line:
 
     @cached_property
     def picture_before(self) -> bool:
-        """Whether an <img> stands in the gap before the line."""
+        """Whether there is an <img> in the gap before the line."""
         return bool(_IMAGE_TAG.search(self.gap))
 
     @cached_property
     def hollow_gap(self) -> bool:
-        """Whether an empty but indented line stands in the gap before the line."""
+        """Whether there is an empty but indented line in the gap before the line."""
         return bool(_HOLLOW.search(self.gap))
 
     @cached_property
@@ -120,14 +118,14 @@ class Line:
 
     @cached_property
     def rest(self) -> str:
-        """The text behind the number or marker."""
+        """The text after the number or marker."""
         match = next((m for _, pattern in _STYLES if (m := pattern.match(self.key))), None)
         return self.text[match.end() :].strip() if match else self.text
 
     @cached_property
     def prose(self) -> bool:
-        """Whether the line reads like running text: a full stop in it, a sentence's end, or length
-        with commas.
+        """Whether the line reads like running text: it has a full stop, ends like a sentence, or is
+        long with commas.
         """
         size = cjk(self.key)
         if re.search(r"。|[\u3400-\u9fff]\.$", self.key) and size >= 2:
@@ -141,9 +139,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One labelled value of a line; `value` is None where the label stands alone (来源: with
-    nothing behind it).
-    """
+    """One labelled value of a line; `value` is None if nothing follows the label (来源:)."""
 
     name: str
     label: str

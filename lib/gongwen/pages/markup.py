@@ -1,8 +1,8 @@
 """From a raw page to its segments: the stretches of text between line breaks and block tags.
 
-A segment knows where each of its characters stands in the page. What lies between two segments
-(spaces, tags, scripts) is a gap. Segments and gaps tile the page; no decision about meaning is made
-here.
+A segment knows where each of its characters is on the page. What is between two segments (spaces,
+tags, scripts) is a gap. Segments and gaps cover the page without overlaps; nothing is decided about
+meaning here.
 """
 
 from __future__ import annotations
@@ -87,16 +87,17 @@ _GLUE = re.compile(rf"[{_ENDS}][ \xa0\u3000]+(?=\S)")
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of the page without breaks: `text` is raw[start:end] after the named repairs.
+    """A stretch of the page without breaks: `text` is raw[start:end] after the repairs of
+    `_REPAIR`.
 
-    `runs` holds (position in text, position in raw, width in raw): width 1 for characters that
-    stand as they are. `key` is the text folded, character by character; "" where nobody matches it.
+    `runs`: (position in text, position in raw, width in raw); the width is 1 for unchanged
+    characters. `key`: the text folded, character by character; "" if nothing matches it.
     """
 
     text: str
     runs: tuple[tuple[int, int, int], ...]
     tags: frozenset[str] = frozenset()
-    linked: float = 0.0  # share of the characters that stand inside a link
+    linked: float = 0.0  # share of the characters inside links
     key: str = ""
 
     def at(self, position: int) -> tuple[int, int]:
@@ -115,11 +116,11 @@ class Segment:
         return self.at(len(self.text) - 1)[1]
 
     def part(self, start: int, end: int) -> Segment | None:
-        """The stretch [start, end) of the text as a segment of its own, trimmed; None when nothing
-        is left.
+        """The stretch [start, end) of the text as a segment of its own, trimmed; None if nothing is
+        left.
         """
-        head, tail = trim(self.text[start:end])
-        start, end = start + head, start + tail
+        left, right = trim(self.text[start:end])
+        start, end = start + left, start + right
         if end <= start:
             return None
         first = bisect_right(self.runs, start, key=lambda run: run[0]) - 1
@@ -136,7 +137,7 @@ class Segment:
 
 def clean(raw: str, start: int = 0, end: int | None = None) -> Segment | None:
     """raw[start:end] without markup, entities decoded, trimmed; pinyin in brackets, invisible
-    characters and line wraps taken out. None when nothing is left.
+    characters and line wraps removed. None if nothing is left.
 
     >>> clean("<p>&nbsp;战&ldquo;疫&rdquo;</p>").text
     '战“疫”'
@@ -148,29 +149,29 @@ def clean(raw: str, start: int = 0, end: int | None = None) -> Segment | None:
             runs.append((length, last, 1))
             texts.append(raw[last : match.start()])
             length += match.start() - last
-        shown = _replacement(match)
+        replacement = _replacement(match)
         if match["wrap"] and texts and runs[-1][2] == 1:  # spaces before a line wrap belong to it
             length -= len(texts[-1]) - len(texts[-1].rstrip(" \t"))
             texts[-1] = texts[-1].rstrip(" \t")
-        if shown:
+        if replacement:
             runs.append((length, match.start(), match.end() - match.start()))
-            texts.append(shown)
-            length += len(shown)
+            texts.append(replacement)
+            length += len(replacement)
         last = match.end()
     if last < end:
         runs.append((length, last, 1))
         texts.append(raw[last:end])
         length += end - last
-    # A run of width > 1 shows one character (or the few of one entity): every one of them points at
-    # the whole.
+    # A run of width > 1 is one character (or the few of one entity); each of them points to the
+    # whole.
     return Segment("".join(texts), tuple(runs)).part(0, length) if length else None
 
 
 def _replacement(match: re.Match[str]) -> str:
     if match["entity"]:
         entity = match[0] if match[0].endswith(";") else match[0] + ";"
-        shown = re.sub(rf"{NEWLINE}|\t", " ", html.unescape(entity))
-        return "" if re.fullmatch(f"[{INVISIBLE}]+", shown) else shown
+        decoded = re.sub(rf"{NEWLINE}|\t", " ", html.unescape(entity))
+        return "" if re.fullmatch(f"[{INVISIBLE}]+", decoded) else decoded
     if match["wrap"]:
         before, after = (
             match.string[match.start() - 1 : match.start()],
@@ -185,29 +186,29 @@ def _replacement(match: re.Match[str]) -> str:
 
 
 def is_document(raw: str) -> bool:
-    """Whether the page is a whole HTML document, where a line break is only a space; a dump that
-    kept some tags is none.
+    """Whether the page is a whole HTML document, in which a line break is only a space. A dump that
+    kept some tags is not one.
     """
     return bool(_BODY.search(raw))
 
 
 def segments(raw: str) -> list[Segment]:
-    """The page's stretches of text in order; see the module's docstring."""
-    found: list[Segment] = []
+    """The page's stretches of text in order (see the module's docstring)."""
+    parts: list[Segment] = []
     for start, end, tags, links in _stretches(raw, breaks=not is_document(raw)):
         segment = clean(raw, start, end)
         if segment is None:
             continue
         linked = min(1.0, sum(b - a for a, b in links) / max(1, segment.end - segment.start))
-        found += _split(Segment(segment.text, segment.runs, tags, linked, fold(segment.text)))
-    return found
+        parts += _split(Segment(segment.text, segment.runs, tags, linked, fold(segment.text)))
+    return parts
 
 
 def _stretches(
     raw: str, breaks: bool
 ) -> Iterator[tuple[int, int, frozenset[str], list[tuple[int, int]]]]:
-    """(start, end, open context tags, links inside) of each stretch between breaks, scripts and
-    comments left out.
+    """(start, end, open context tags, links inside) of each stretch between breaks, without scripts
+    and comments.
     """
     depth: dict[str, int] = {}
     links: list[tuple[int, int]] = []
@@ -216,7 +217,7 @@ def _stretches(
     closed_link = -1  # where the last link ended
     context: frozenset[str] = frozenset()
     missing: set[str] = set()  # ends (--> and </script>) that the rest of the page does not have
-    empty = True  # whether the stretch holds no text yet: tags that open now hold all of it
+    empty = True  # whether the stretch has no text yet: tags that open now contain all of it
     while match := _TOKEN.search(raw, position):
         name, closing = _tag(match)
         empty = empty and not raw[position : match.start()].replace("&nbsp;", "").strip()
@@ -231,7 +232,7 @@ def _stretches(
                 opened_link, closed_link = None, position
             else:
                 opened_link = position
-        breaking = bool(skip) or menu or _parts(raw, start, match, name, breaks)
+        breaking = bool(skip) or menu or _breaks(raw, start, match, name, breaks)
         if breaking:
             if opened_link is not None and name != "a":
                 links.append((opened_link, match.start()))
@@ -253,9 +254,9 @@ def _tag(match: re.Match[str]) -> tuple[str, bool]:
     return name.lower(), bool(match["close"] or match["broken_close"])
 
 
-def _parts(raw: str, start: int, match: re.Match[str], name: str, breaks: bool) -> bool:
-    """Whether a tag or a line break ends the stretch that began at `start`; a <br> behind a comma
-    only turns a line inside a sentence.
+def _breaks(raw: str, start: int, match: re.Match[str], name: str, breaks: bool) -> bool:
+    """Whether a tag or a line break ends the stretch that began at `start`; a <br> after a comma
+    does not.
     """
     if name == "br" and raw[start : match.start()].rstrip()[-1:] in tuple(",，、"):
         return False
@@ -263,28 +264,30 @@ def _parts(raw: str, start: int, match: re.Match[str], name: str, breaks: bool) 
 
 
 def _skipped(raw: str, match: re.Match[str], name: str, closing: bool, missing: set[str]) -> int:
-    """Where a comment or a script that opens at `match` ends; 0 when nothing is to be skipped."""
+    """Where a comment or a script that opens at `match` ends; 0 if nothing is skipped."""
     opens = name in RAW_TEXT_TAGS and not closing and not match[0].endswith("/>")
     if not (match["comment"] or opens):
         return 0
     end = rf"</{name}\b[^<>]*>" if opens else "-->"
-    found = None if end in missing else re.compile(end, re.IGNORECASE).search(raw, match.end())
-    if found:
-        return found.end()
+    close = None if end in missing else re.compile(end, re.IGNORECASE).search(raw, match.end())
+    if close:
+        return close.end()
     missing.add(end)
     return match.end() if match["comment"] else 0
 
 
 def _split(segment: Segment) -> list[Segment]:
-    """A segment at its soft breaks: paragraphs of a page that was printed on one line."""
+    """The parts of a segment between its soft breaks: paragraphs of a page that was printed on one
+    line.
+    """
     cuts = [0, *_soft_breaks(segment.text), len(segment.text)]
     parts = [segment.part(a, b) for a, b in zip(cuts, cuts[1:])]
     return [p for p in parts if p]
 
 
 def _soft_breaks(text: str) -> list[int]:
-    """Positions of spaces that stand for a paragraph's end: an indent behind a full stop, or around
-    a numbered heading.
+    """Positions of spaces that end a paragraph: an indent after a full stop, or around a numbered
+    heading.
 
     >>> _soft_breaks("全部到岗。    二、做法    (一)宣传到位。")
     [5, 13]
@@ -312,15 +315,11 @@ def _soft_breaks(text: str) -> list[int]:
 
 
 def _own_indent(text: str) -> str | None:
-    """The page's own way to open a paragraph: the indent that follows its full stops most often, if
-    three times or more.
-    """
+    """The indent that follows the page's full stops most often, if three times or more."""
     indents = Counter(m[0] for m in _INDENT.finditer(text) if text[max(0, m.start() - 1)] in _STOPS)
     return next((s for s, n in indents.most_common(1) if n >= 3), None)
 
 
 def gap_kind(raw: str, start: int, end: int) -> str:
-    """'markup' where the gap raw[start:end] holds a tag or a script, 'blank' where it is only
-    space.
-    """
+    """'markup' if the gap raw[start:end] has a tag or a script, 'blank' if it is only space."""
     return "markup" if _MARKUP.search(raw, start, end) or raw[start:end].strip() else "blank"

@@ -58,10 +58,10 @@ def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def fields(line: str, folded: str | None = None) -> tuple[Field, ...]:
-    """The labelled fields of a metadata line, in order; () when the line is not one.
+    """The labelled fields of a metadata line, in order; () if the line is not one.
 
-    The first label opens the line (behind brackets, separators or a date); every further one may be
-    glued to the value before it. `folded`: the line folded, where that was done before.
+    The first label opens the line (after brackets, separators or a date); later ones may be glued
+    to the value before them. `folded`: the line folded, if known.
 
     >>> [(f.name, f.value) for f in fields("来源:本网访问量:-发布时间:2020-02-04")]
     [('source', '本网'), ('views', None), ('published', '2020-02-04')]
@@ -70,11 +70,11 @@ def fields(line: str, folded: str | None = None) -> tuple[Field, ...]:
     if len(key) > 400 or not re.search(r"[:\d]", key):
         return ()
     pattern, rows = _labels()
-    found = [m for m in pattern.finditer(key) if _is_label(key, m)]
-    if not found or not _opens(key[: found[0].start()]):
+    labels = [m for m in pattern.finditer(key) if _is_label(key, m)]
+    if not labels or not _may_open(key[: labels[0].start()]):
         return ()
     result = []
-    for match, following in zip(found, [*found[1:], None]):
+    for match, following in zip(labels, [*labels[1:], None]):
         label = re.sub(" ", "", match["label"] or match["dated"] or match["counted"])
         end = following.start() if following else len(line)
         start = match.end()
@@ -87,8 +87,8 @@ def fields(line: str, folded: str | None = None) -> tuple[Field, ...]:
 
 
 def inline_fields(text: str, folded: str | None = None) -> tuple[int, int] | None:
-    """Start and end of the labelled fields that stand in one line with the title before them or the
-    article behind them. `folded`: the text folded, where that was done before.
+    """Start and end of labelled fields on one line with the title before them or the article after
+    them, else None. `folded`: the text folded, if known.
 
     >>> text = "某局动员干部下沉社区 发布时间:2020-05-26 浏览次数:12 5月26日,某局动员全体干部下沉。"
     >>> start, end = inline_fields(text); text[start:end].strip()
@@ -98,10 +98,10 @@ def inline_fields(text: str, folded: str | None = None) -> tuple[int, int] | Non
     key = folded[:400]
     if ":" not in key or fields(text, folded):
         return None  # no fields, or nothing else
-    found = _labels_apart(key)
+    labels = _labels_apart(key)
     telling = [
         (m.start(), name)
-        for m, name in found
+        for m, name in labels
         if name in ("published", "updated", "source", "views")
     ]
     if not telling:
@@ -111,7 +111,7 @@ def inline_fields(text: str, folded: str | None = None) -> tuple[int, int] | Non
         return None
     last = [
         m.end()
-        for m, _ in found
+        for m, _ in labels
         if start <= m.start() <= start + 200 and "。" not in key[start : m.start()]
     ][-1]
     end = last
@@ -123,7 +123,7 @@ def inline_fields(text: str, folded: str | None = None) -> tuple[int, int] | Non
 
 
 def _labels_apart(key: str) -> list[tuple[re.Match[str], str]]:
-    """Labels with a colon that nothing is glued to, each with the name of its field."""
+    """Labels with a colon and nothing glued to them, each with the name of its field."""
     pattern, rows = _labels()
     return [
         (m, rows[re.sub(" ", "", m["label"])])
@@ -133,8 +133,8 @@ def _labels_apart(key: str) -> list[tuple[re.Match[str], str]]:
 
 
 def _starts_text(token: str, folded: str) -> bool:
-    """Whether a word behind fields is the article's and no value: long, with a full stop, or a day
-    with words glued to it.
+    """Whether a word after fields belongs to the article and is not a value: it is long, has a full
+    stop, or is a day with words glued to it.
     """
     size = cjk(token)
     return size >= 15 or "。" in token or (size > 4 and bool(re.match(r"\d+月\d+日", folded)))
@@ -158,24 +158,21 @@ _GLUED = frozenset(
 )
 
 
-def _opens(before: str) -> bool:
-    """Whether only brackets, separators, a date or a short name stand before the first label.
-
+def _may_open(before: str) -> bool:
+    """Whether there are only brackets, separators, a date or a short name before the first label;
     `before` is folded.
     """
-    found = find_date(before, folded=before)
-    rest = before[: found.start] + before[found.end :] if found else before
+    day = find_date(before, folded=before)
+    rest = before[: day.start] + before[day.end :] if day else before
     return (
         not letters(rest)
-        or (found is not None and cjk(rest) <= 20)
+        or (day is not None and cjk(rest) <= 20)
         or (before.strip() in ("本文", "本页"))
     )
 
 
 def value_of(text: str) -> str | None:
-    """A field's value without separators and without the buttons behind it; None where nothing is
-    left.
-    """
+    """A field's value without separators and the buttons after it; None if nothing is left."""
     text = re.split(r"[|｜]", text.strip().strip("|｜ "))[0]
     tokens = [t for t in re.split(r"[\s\u3000\xa0]+", text) if t]
     while tokens and (not squeeze(tokens[-1]) or (len(tokens) > 1 and is_button(tokens[-1]))):
@@ -194,7 +191,7 @@ def _buttons() -> frozenset[str]:
 
 
 def is_button(token: str) -> bool:
-    """Whether `token` is a word of the portal's own (打印, 字号, 分享)."""
+    """Whether `token` is a word of the portal (打印, 字号, 分享)."""
     return fold(token).strip(_EDGE + "0123456789") in _buttons()
 
 
@@ -205,7 +202,7 @@ _IMAGE = re.compile(
 
 
 def is_image(text: str) -> bool:
-    """Whether `text` is nothing but names of image files.
+    """Whether `text` is only names of image files.
 
     >>> is_image("1516图片.jpg"), is_image("ztfd.png ztsx.png"), is_image("见图1.jpg。")
     (True, True, False)
@@ -214,7 +211,7 @@ def is_image(text: str) -> bool:
 
 
 def person(value: str | None) -> str | None:
-    """A name without the role glued before it: 家网编辑高姗姗 → 高姗姗."""
+    """A name without the role glued in front: 家网编辑高姗姗 → 高姗姗."""
     if not value:
         return None
     tokens = value.split()
@@ -231,8 +228,8 @@ def source_like(value: str) -> bool:
 
 
 def byline(line: str, folded: str | None = None) -> tuple[str | None, str | None] | None:
-    """(author, unit) of a byline in brackets, None when the line is not one; `folded`: the line
-    folded, where that was done before.
+    """(author, unit) of a byline in brackets, None if the line is not one; `folded`: the line
+    folded, if known.
 
     >>> byline("(清新区退役军人事务局 李静供稿)")
     ('李静', '清新区退役军人事务局')
@@ -249,7 +246,7 @@ def byline(line: str, folded: str | None = None) -> tuple[str | None, str | None
         r"[\u3400-\u9fff]{2,4}(?:[\s\xa0、]+[\u3400-\u9fff]{2,4}){1,3}", inside
     ):
         return " ".join(re.split(r"[\s\xa0、]+", inside)), None
-    if not role and not _credits(inside):
+    if not role and not _names_origin(inside):
         return None
     names = [
         re.sub(rf"^(?:{_ROLE})(?=[\u3400-\u9fff]{{2,4}}$)", "", t)
@@ -268,8 +265,8 @@ def byline(line: str, folded: str | None = None) -> tuple[str | None, str | None
     return (" ".join(people) or None), (units[0] if units else None)
 
 
-def _credits(inside: str) -> bool:
-    """Whether words in brackets that name no role still say whose the text is: a unit, alone or
+def _names_origin(inside: str) -> bool:
+    """Whether words in brackets that name no role still say who wrote the text: a unit, alone or
     with persons, or where text or pictures come from.
     """
     signed = re.fullmatch(
@@ -314,8 +311,8 @@ SITE = re.compile(
 
 
 def meta(raw: str) -> dict[str, str]:
-    """What the page's <meta> elements say: title, published, source, site, author."""
-    found: dict[str, str] = {}
+    """What the page's <meta> elements state: title, published, source, site, author."""
+    stated: dict[str, str] = {}
     for element in _META.finditer(raw[:200_000]):
         attributes = {
             m[1].lower(): m[2] if m[2] is not None else m[3]
@@ -324,26 +321,26 @@ def meta(raw: str) -> dict[str, str]:
         name = _META_NAMES.get((attributes.get("name") or attributes.get("property") or "").lower())
         value = html.unescape(attributes.get("content") or "").strip()
         if name and value:
-            found.setdefault(name, value)
-    return found
+            stated.setdefault(name, value)
+    return stated
 
 
-def facts(raw: str, lines: list[Line]) -> dict:
-    """Title, dates, names and places of the account, as fields of Account."""
-    said = meta(raw)
+def account_fields(raw: str, lines: list[Line]) -> dict:
+    """Title, dates, names and places of the account, by the names of the fields of Account."""
+    stated = meta(raw)
     chosen = next((line.text for line in lines if line.why == "title"), None)
     chosen = (
         chosen + next((line.text for line in lines if line.why == "title, second line"), "")
         if chosen
         else None
     )
-    title = _bare(chosen) if chosen else _clean_title(said.get("title"), lines)
-    published, clock = _published(lines, said)
+    title = _bare(chosen) if chosen else _clean_title(stated.get("title"), lines)
+    published, clock = _published(lines, stated)
     named = sorted(
         _fields(lines, "source"),
         key=lambda f: not re.search(r"来源|来自|出处|稿源|转自|转载", f.label),
     )
-    source = next((f.value for f in named), None) or _placeholder(said.get("source"))
+    source = next((f.value for f in named), None) or _placeholder(stated.get("source"))
     source = (
         source
         or _wechat(lines, 1)
@@ -352,8 +349,8 @@ def facts(raw: str, lines: list[Line]) -> dict:
         )
     )
     signed_author, signed_unit = _bylines(lines)
-    site = said.get("site") or _site(lines)
-    found = _places(
+    site = stated.get("site") or _site(lines)
+    named_places = _places(
         lines,
         title,
         site,
@@ -361,7 +358,7 @@ def facts(raw: str, lines: list[Line]) -> dict:
         signed_unit,
         published.year if published else places.DEFAULT_YEAR,
     )
-    by_level = {p.level: p.name for p in found}
+    by_level = {p.level: p.name for p in named_places}
     return {
         "title": title,
         "published": published,
@@ -370,14 +367,14 @@ def facts(raw: str, lines: list[Line]) -> dict:
         "author": _author(lines)
         or _wechat(lines, 0)
         or signed_author
-        or _person_only(said.get("author")),
+        or _person_only(stated.get("author")),
         "editor": _editor(lines),
         "site": site,
         "province": by_level.get("province"),
         "prefecture": by_level.get("prefecture"),
         "county": by_level.get("county"),
         "unit": by_level.get("unit"),
-        "places": found,
+        "places": named_places,
     }
 
 
@@ -395,7 +392,7 @@ def _wechat(lines: list[Line], which: int) -> str | None:
 
 
 def _bare(text: str) -> str:
-    """A title without its label, the category before it ([部门] …) and the button behind it (…
+    """A title without its label, the category before it ([部门] …) and the button after it (…
     [复制链接]).
     """
     text = re.sub(r"^(?:标\s*题|题\s*目)\s*[:：]\s*|^\[[\u3400-\u9fff]{2,6}\] +", "", text)
@@ -407,12 +404,12 @@ def _clean_title(text: str | None, lines: list[Line]) -> str | None:
 
 
 def _placeholder(value: str | None) -> str | None:
-    """None for a value that fills a form without saying anything."""
+    """`value`, or None if it only fills the form (未知, admin)."""
     return None if value is None or squeeze(value) in _PLACEHOLDERS or not squeeze(value) else value
 
 
 def _fields(lines: list[Line], *names: str) -> list[Field]:
-    """Labelled fields of these names with a value that says something, in the page's order."""
+    """Labelled fields of these names with a real value, in the page's order."""
     described = (line for line in lines if line.kind in ("metadata", "signature"))
     return [
         f for line in described for f in line.fields if f.name in names and _placeholder(f.value)
@@ -437,16 +434,16 @@ def _person_only(value: str | None) -> str | None:
 
 
 def _editor(lines: list[Line]) -> str | None:
-    """The editor's name; an account's name (admin) or an office is none, and who uploaded a page
-    comes last.
+    """The editor's name, not that of a user account (admin) or an office; the name of who uploaded
+    the page is the last choice.
     """
-    found = sorted(
+    editors = sorted(
         _fields(lines, "editor"), key=lambda f: bool(re.match(r"发布|录入|上传|管理", f.label))
     )
     return next(
         (
             person(f.value)
-            for f in found
+            for f in editors
             if cjk(f.value) >= 2 and not (source_like(f.value) and cjk(f.value) > 4)
         ),
         None,
@@ -476,40 +473,40 @@ def _bylines(lines: list[Line]) -> tuple[str | None, str | None]:
     return None, None
 
 
-# A page bears the day it was published; the day it was drafted or signed comes after it.
+# The day of publication comes first; the day of drafting or signing is used if there is no other.
 _DRAFTED = re.compile(r"成文|生成|撰写|撰稿|录入|稿件|发文")
 
 
-def _published(lines: list[Line], said: dict[str, str]) -> tuple[date | None, time | None]:
-    """Date and time: a labelled one, then the page's own <meta>, then one above the article, then
-    the sign-off.
+def _published(lines: list[Line], stated: dict[str, str]) -> tuple[date | None, time | None]:
+    """Date and time: from a label, else from the page's <meta>, else from a line above the article,
+    else from the sign-off.
     """
     labelled = sorted(_fields(lines, "published"), key=lambda f: bool(_DRAFTED.match(f.label)))
     values = [fold(f.value) for f in labelled]
     texts = [
         *values,
-        fold(said.get("published", "")),
+        fold(stated.get("published", "")),
         *(line.key for line in lines if line.kind == "metadata"),
         *(fold(f.value) for f in _fields(lines, "updated")),
         *(line.key for line in lines if line.kind == "signature"),
     ]
     days = list(filter(None, (find_date(text, folded=text) for text in texts)))
     if days:
-        found = next((day for day in days if day.date == days[0].date and day.time), days[0])
+        chosen = next((day for day in days if day.date == days[0].date and day.time), days[0])
     else:
-        found = _first_day(values, labelled=True)
-    if not found and (year := _year(lines)):
-        found = _first_day(texts, year=year)
-    return (found.date, found.time) if found else (None, None)
+        chosen = _first_day(values, labelled=True)
+    if not chosen and (year := _year(lines)):
+        chosen = _first_day(texts, year=year)
+    return (chosen.date, chosen.time) if chosen else (None, None)
 
 
-def _first_day(texts: list[str], **reading) -> FoundDate | None:
+def _first_day(texts: list[str], **options) -> FoundDate | None:
     """The first day that one of the folded texts names, read by `find_date` with these options."""
-    return next(filter(None, (find_date(text, folded=text, **reading) for text in texts)), None)
+    return next(filter(None, (find_date(text, folded=text, **options) for text in texts)), None)
 
 
 def _year(lines: list[Line]) -> int | None:
-    """The one year that the article's full dates agree on."""
+    """The year of the article's full dates, if they all name the same."""
     years = {
         m
         for line in lines
@@ -520,22 +517,22 @@ def _year(lines: list[Line]) -> int | None:
 
 
 def _site(lines: list[Line]) -> str | None:
-    """The site's name: the first name of an organisation or medium among the portal's lines above
-    the title.
+    """The site's name: the first name of an organisation or medium in the portal's lines above the
+    title.
     """
     for line in lines:
         if line.kind == "title" and line.why == "title":
             return None
         if line.kind == "furniture":
             for token in re.split(r"[\s|>»:：/]+", line.text):
-                token = token.strip("[]【】()")  # wide round ones are the name's: 林业局（规划局）
+                token = token.strip("[]【】()")  # wide round ones belong to it: 林业局（规划局）
                 if cjk(token) >= 4 and SITE.search(token) and not furniture(token):
                     return token
     return None
 
 
 def _places(lines: list[Line], title, site, source, signed, year: int) -> tuple[places.Place, ...]:
-    """Passages that say for which place the account speaks, the telling ones with more weight."""
+    """The places that the account speaks for, from its lines, each kind with its weight."""
     passages = []
     for line in lines:
         weight = {

@@ -1,8 +1,9 @@
-"""Files and folders → text. A file that cannot be read becomes a Failure; the rest is read.
+"""Files and folders → text. A file that cannot be read becomes a Failure; the others are still
+read.
 
-Read are text (.txt, .text, .md and files without an ending), saved pages (.html, .htm, .shtml,
-.xhtml) and tables of pages (.csv, .tsv, .jsonl, .parquet, with a column `text`), Word files (.docx)
-and PDFs with a text layer (`documents`). What is of another kind is named in `errors`, not skipped.
+Kinds: text (.txt, .text, .md and files without an ending), saved pages (.html, .htm, .shtml,
+.xhtml), tables of pages (.csv, .tsv, .jsonl, .parquet, with a column `text`), Word files (.docx),
+and PDFs with a text layer (`documents`). Other kinds are listed in `errors`, not skipped.
 """
 
 from __future__ import annotations
@@ -28,12 +29,12 @@ TEXT = frozenset((".txt", ".text", ".md", ""))
 HTML = frozenset((".html", ".htm", ".shtml", ".xhtml"))
 TABLES = frozenset((".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"))
 DOCUMENTS = frozenset((".docx", ".pdf"))
-BUILT = ("build.json", "building.json")  # by which a folder of tables is known
+BUILT = ("build.json", "building.json")  # files by which a built corpus is recognised
 MAX_BYTES = 20 * 2**20  # per page; a table of pages may be larger
-# characters of a line, and of a cell, of a table of pages: more is never held
+# characters of a line or cell of a table of pages: longer ones are never held in memory
 _LINE = 2 * MAX_BYTES
-_WHOLE = 10 * MAX_BYTES  # bytes of a table up to which it is read as one, where it is damaged
-_DEEP = 50  # folders in folders
+_WHOLE = 10 * MAX_BYTES  # bytes: up to this size a damaged table is read as a whole
+_DEEP = 50  # levels of folders
 _NAME = 200  # characters of a name of a table's row
 _NOT_PAGES = re.compile(
     r"(?:manifest(?:_draft)?\.csv|review\.html|corrections\.csv|readme.*|sha256sums)$",
@@ -72,14 +73,14 @@ NO_PAGE = (
     "no page was read in {!r}: put .txt or .html pages or a table with a column `text` into it"
 )
 OUTSIDE = "a link that leads out of the folder: not read"
-_FAULT = "\0fault"  # in place of the columns of a row that cannot be read
+_FAULT = "\0fault"  # the only column of a row that cannot be read
 _TEXT_COLUMNS = ("text", "content", "raw", "html", "body", "正文", "内容", "文本")
 _NAME_COLUMNS = ("account", "name", "id", "file", "url", "编号", "文件", "名称")
 
 
 class PageError(ValueError):
-    """A page that cannot be read: `kind` (empty, binary, encoding, too large, …) and what to do
-    about it.
+    """A page that cannot be read: `kind` (empty, binary, encoding, too large, …), and a message
+    that says what to do.
     """
 
     def __init__(self, kind: str, message: str):
@@ -90,8 +91,7 @@ class PageError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page: `name` (unique in its corpus), `text`, `file` (its path in the folder), `sha256` of
-    the bytes; `furniture`: stretches of the text that are known to be running heads and page
-    numbers (PDF).
+    the bytes. `furniture`: stretches of the text that are running heads and page numbers (PDF).
     """
 
     name: str
@@ -103,7 +103,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file that gave no page, or a notice about one that did; a row of `errors`."""
+    """A file that gave no page, or a note on one that did; a row of `errors`."""
 
     name: str
     error: str
@@ -111,19 +111,19 @@ class Failure:
 
 
 def decode(data: bytes) -> str:
-    """Bytes of a page as text: by its byte-order mark, else UTF-8, else what it declares, else
-    detected (chardet).
+    """The text of a page's bytes: by byte-order mark, else UTF-8, else the declared encoding, else
+    a detected one (chardet).
 
     The byte-order mark is not part of the text. Raises PageError for empty and binary data and for
-    bytes that no encoding reads. A few damaged bytes do not lose the page: `pages` says so in a
-    Failure beside it.
+    bytes that no encoding reads. A page with a few damaged bytes is not lost: `pages` adds a
+    Failure that says so.
     """
     return _decode(data)[0]
 
 
 def _decode(data: bytes) -> tuple[str, str]:
     text, notice = _decoded(data) if data.strip() else ("", "")
-    if not text.strip():  # a byte-order mark alone, say
+    if not text.strip():  # for example a byte-order mark alone
         raise PageError("empty", "the file is empty")
     return text, notice
 
@@ -147,7 +147,7 @@ def _strict(data: bytes, encoding: str) -> tuple[str, str]:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        left = len(error.object) - error.start  # a codec with a mark counts from behind it
+        left = len(error.object) - error.start  # a codec with a mark counts from after it
         if left > 4:
             raise PageError(
                 "encoding",
@@ -159,21 +159,19 @@ def _strict(data: bytes, encoding: str) -> tuple[str, str]:
 
 
 def _wide(data: bytes) -> str:
-    """UTF-16 without its mark: the zero bytes of its ASCII characters all stand on one side, and
-    most of it is readable.
+    """The text of UTF-16 without its mark, if the zero bytes of its ASCII characters are all on one
+    side and most of it is readable; else raises PageError.
     """
     even, odd = data[::2].count(0), data[1::2].count(0)
     text = data.decode("utf-16-le" if odd else "utf-16-be", errors="replace")
     readable = cjk(text) + sum(c.isascii() and (c.isprintable() or c.isspace()) for c in text)
     if (even and odd) or len(data) % 2 or readable < 0.7 * len(text):
-        raise PageError("binary", "the file holds zero bytes: it is no text, or it is damaged")
+        raise PageError("binary", "the file has zero bytes: it is not text, or it is damaged")
     return text
 
 
 def _damaged_utf8(data: bytes) -> tuple[str, str] | None:
-    """A UTF-8 page with a few damaged bytes, read with � in their place; None when it is another
-    encoding.
-    """
+    """A UTF-8 page with � for its few damaged bytes, and a note; None if it is another encoding."""
     text = data.decode("utf-8", errors="replace")
     lost = text.count("\ufffd")
     sound = sum(not c.isascii() for c in text) - lost
@@ -198,8 +196,8 @@ def _other(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
 def _detected(data: bytes) -> str:
     import chardet
 
-    found = (chardet.detect(data[:200_000]).get("encoding") or "").lower()
-    return _SUPERSETS.get(found, found)
+    encoding = (chardet.detect(data[:200_000]).get("encoding") or "").lower()
+    return _SUPERSETS.get(encoding, encoding)
 
 
 def read_text(path: str | os.PathLike[str]) -> str:
@@ -209,8 +207,8 @@ def read_text(path: str | os.PathLike[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A file that may hold pages: `name` of its page (of a table, what stands before the names of
-    its pages) and `relative` path.
+    """A file that may have pages: the `name` of its page (of a table: the beginning of its pages'
+    names), and its `relative` path.
     """
 
     file: Path
@@ -219,22 +217,27 @@ class Listed:
 
 
 def pages(path: str | os.PathLike[str], max_bytes: int = MAX_BYTES) -> Iterator[Page | Failure]:
-    """Every page below `path` (a folder, a file, or a table of pages), in the order of `listing`;
-    Failures in between.
+    """Every page below `path` (a folder, a file, or a table of pages) in the order of `listing`,
+    with Failures in between.
 
-    Raises FileNotFoundError when there is nothing at `path`.
+    Raises FileNotFoundError if there is nothing at `path`.
     """
-    for found in listing(path):
-        yield from read(found, max_bytes) if isinstance(found, Listed) else (found,)
+    for item in listing(path):
+        yield from read(item, max_bytes) if isinstance(item, Listed) else (item,)
+
+
+def texts(path: str | os.PathLike[str]) -> dict[str, str]:
+    """The text of every page below `path`, by its name."""
+    return {page.name: page.text for page in pages(path) if isinstance(page, Page)}
 
 
 def listing(path: str | os.PathLike[str]) -> Iterator[Listed | Failure]:
     """The files below `path`, folder by folder, each sorted by name and before its subfolders; and
-    what was left out and why.
+    a Failure for each one left out.
 
-    Of two files that differ only in their ending the page has the ending in its name. Links that
-    lead out of the folder are not followed. Only one folder's names are held at a time. Raises
-    FileNotFoundError when there is nothing at `path`.
+    If two files differ only in their ending, it is part of their pages' names. Links that lead out
+    of the folder are not followed. Only one folder's names are in memory at a time. Raises
+    FileNotFoundError if there is nothing at `path`.
     """
     root = Path(path)
     if not root.exists():
@@ -258,7 +261,7 @@ def listing(path: str | os.PathLike[str]) -> Iterator[Listed | Failure]:
 
 
 def _left_out(subfolders: list[str], here: Path, root: Path, names: list[str]) -> Iterator[Failure]:
-    """Takes from `subfolders` those that are not read; a Failure for each, or one for all that are
+    """Remove from `subfolders` those that are not read; a Failure for each, or one for all that are
     too deep.
     """
 
@@ -288,7 +291,7 @@ def _left_out(subfolders: list[str], here: Path, root: Path, names: list[str]) -
 
 
 def _stems(names: list[str], subfolders: list[str]) -> Counter[str]:
-    """How many of a folder's pages and subfolders have a name once endings are left out."""
+    """How many pages and subfolders of a folder have each name, without endings."""
     stems = Counter(
         Path(n).stem for n in names if Path(n).suffix.lower() in TEXT | HTML | TABLES | DOCUMENTS
     )
@@ -311,7 +314,7 @@ def _listed(file: Path, root: Path, twice: bool) -> Listed | Failure:
     if not inside(file, root):
         return Failure(relative, "outside", OUTSIDE)
     if not file.is_file():
-        return Failure(relative, "not a file", "no file, or a link to nothing")
+        return Failure(relative, "not a file", "not a file, or a link to nothing")
     return Listed(file, relative if twice else _relative(file.with_suffix(""), root), relative)
 
 
@@ -320,13 +323,13 @@ def _relative(file: Path, base: Path) -> str:
 
 
 def _is_assets(folder: str, names: list[str]) -> bool:
-    """Whether a browser made the folder for a saved page: page_files beside page.html."""
+    """Whether a browser made the folder for a saved page (page_files beside page.html)."""
     stem = re.sub(r"[_.]files$", "", folder)
     return stem != folder and any(name.startswith(stem + ".htm") for name in names)
 
 
 def read(listed: Listed, max_bytes: int = MAX_BYTES) -> Iterator[Page | Failure]:
-    """The page of a file, or the pages of a table, and Failures for what cannot be read."""
+    """The page of a file, or the pages of a table, with Failures for what cannot be read."""
     file, relative, name = listed.file, listed.relative, listed.name
     kind = file.suffix.lower()
     try:
@@ -357,7 +360,7 @@ def read(listed: Listed, max_bytes: int = MAX_BYTES) -> Iterator[Page | Failure]
 
 
 def _document(data: bytes, kind: str) -> tuple[str, str, list[tuple[int, int]]]:
-    """The text of a Word or PDF file, a notice or "", and the stretches known to be furniture."""
+    """The text of a Word or PDF file, a note or "", and the stretches that are furniture."""
     from . import documents
 
     if not data.strip():
@@ -374,7 +377,7 @@ def _document(data: bytes, kind: str) -> tuple[str, str, list[tuple[int, int]]]:
         raise PageError("empty", "the file has no text")
     lost = text.count("\ufffd")
     notice = (
-        f"{lost} characters have a shape and no code in this file and are shown as \ufffd: "
+        f"{lost} characters have a shape but no code in this file and are shown as \ufffd: "
         "compare it with the page"
         if lost
         else ""
@@ -383,13 +386,13 @@ def _document(data: bytes, kind: str) -> tuple[str, str, list[tuple[int, int]]]:
 
 
 def _table(file: Path, name: str, relative: str, max_bytes: int) -> Iterator[Page | Failure]:
-    """The rows of a table as pages named <file>/<row's name>, or by the row's number; read twice,
-    and never held as a whole.
+    """The rows of a table as pages named <file>/<row's name>, or by the row's number. The file is
+    read twice, and never held in memory as a whole.
     """
     text_column, name_column = _columns(_first_row(file))
-    # of rows without a name of their own, beside others that may be called 000001
+    # for rows without a name, since others may be called 000001
     plain = "row-" if name_column else ""
-    twice = _twice(_own_name(row, name_column) for row in _rows(file)) if name_column else set()
+    twice = _repeated(_own_name(row, name_column) for row in _rows(file)) if name_column else set()
     for number, row in enumerate(_rows(file)):
         own = _own_name(row, name_column)
         page = legible(
@@ -418,7 +421,7 @@ def _table(file: Path, name: str, relative: str, max_bytes: int) -> Iterator[Pag
 
 
 def _first_row(file: Path) -> dict:
-    """The first row of a table that can be read; raises PageError when there is none."""
+    """The first row of a table that can be read. Raises PageError if there is none."""
     first = next((row for row in _rows(file) if _FAULT not in row), None)
     if first is None:
         fault = next((f" ({row[_FAULT]})" for row in _rows(file)), "")
@@ -429,7 +432,7 @@ def _first_row(file: Path) -> dict:
 
 
 def _columns(row: dict) -> tuple[str, str | None]:
-    """The columns of texts and, if there is one, of names; raises PageError without texts."""
+    """The column of texts and, if there is one, of names. Raises PageError without texts."""
     columns = {str(column).strip().lower(): column for column in reversed(row)}
     text = next((columns[c] for c in _TEXT_COLUMNS if c in columns), None)
     if text is None:
@@ -449,8 +452,8 @@ def _own_name(row: dict, column: str | None) -> str:
     return legible(name) if len(name) <= _NAME else ""
 
 
-def _twice(names: Iterable[str]) -> set[int]:
-    """Digests of the names that come more than once: eight bytes of memory for each name."""
+def _repeated(names: Iterable[str]) -> set[int]:
+    """Digests of the names that occur more than once; takes eight bytes of memory per name."""
     from array import array
 
     import numpy as np
@@ -462,8 +465,8 @@ def _twice(names: Iterable[str]) -> set[int]:
 
 
 def _rows(file: Path) -> Iterator[dict]:
-    """The rows of a table, one after the other, with a fault in place of those that cannot be read;
-    raises PageError.
+    """The rows of a table, one by one, with the reason in place of those that cannot be read.
+    Raises PageError.
     """
     if file.suffix.lower() == ".parquet":
         yield from _parquet(file)
@@ -485,7 +488,7 @@ def _rows(file: Path) -> Iterator[dict]:
 
 
 class _TooLong(ValueError):
-    """A line that is not held in memory."""
+    """A line too long to be held in memory."""
 
 
 def _lines(stream: IO[str]) -> Iterator[str]:
@@ -504,7 +507,7 @@ def _json(line: str, number: int) -> dict:
 
 
 def _parquet(file: Path) -> Iterator[dict]:
-    """A row at a time of a few read together: a file of a few bytes can hold one long text a
+    """The rows of a table, read a few at a time: a file of a few bytes can hold one long text a
     million times.
     """
     import pyarrow
@@ -523,15 +526,17 @@ def _parquet(file: Path) -> Iterator[dict]:
 
 
 def _open(file: Path) -> IO[str]:
-    """A table's lines, in the encoding that `decode` would take, a piece at a time; raises
+    """A table's lines, in the encoding that `decode` would choose, read piece by piece. Raises
     PageError.
     """
     with file.open("rb") as stream:
-        head = stream.read(200_000)
-    bom = next((encoding for mark, encoding in _BOMS if head.startswith(mark)), "")
-    if len(head) < 200_000 or (b"\x00" in head and not bom) or head.startswith(tuple(_MAGIC)):
-        return io.StringIO(decode(head if len(head) < 200_000 else file.read_bytes()), newline="")
-    for encoding in (bom, "utf-8", _detected(head)):
+        sample = stream.read(200_000)
+    bom = next((encoding for mark, encoding in _BOMS if sample.startswith(mark)), "")
+    if len(sample) < 200_000 or (b"\x00" in sample and not bom) or sample.startswith(tuple(_MAGIC)):
+        return io.StringIO(
+            decode(sample if len(sample) < 200_000 else file.read_bytes()), newline=""
+        )
+    for encoding in (bom, "utf-8", _detected(sample)):
         if encoding and _is_in(file, encoding):
             return file.open(encoding=encoding, newline="")
     if file.stat().st_size > _WHOLE:
@@ -554,7 +559,7 @@ def _is_in(file: Path, encoding: str) -> bool:
 
 
 def read_csv(text: str, delimiter: str | None = None) -> list[dict[str, str]]:
-    """Rows of a CSV text; comma, semicolon or tab, whichever the header shows; names and values
+    """Rows of a CSV text (comma, semicolon or tab, as in the header), with names and values
     trimmed.
     """
     return list(_csv(io.StringIO(text, newline=""), delimiter))
@@ -563,9 +568,9 @@ def read_csv(text: str, delimiter: str | None = None) -> list[dict[str, str]]:
 def _csv(lines: Iterable[str], delimiter: str | None) -> Iterator[dict[str, str]]:
     csv.field_size_limit(_LINE)
     lines = (line.replace("\x00", "") for line in lines)
-    head = next(lines, "")
+    header = next(lines, "")
     reader = csv.DictReader(
-        chain([head], lines), delimiter=delimiter or max(",;\t", key=head.count)
+        chain([header], lines), delimiter=delimiter or max(",;\t", key=header.count)
     )
     for row in reader:
         yield {

@@ -1,4 +1,4 @@
-"""What stands above the article: its title, the lines that describe it, and the site around it."""
+"""What is above the article: its title, the lines that describe it, and the site around it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .metadata import SITE, byline, fields, is_image, meta, source_like
 
 
 def join_values(lines: list[Line]) -> None:
-    """A label alone on its line takes the next line as its value, when that reads like one."""
+    """Give a label alone on its line the next line as its value, if that reads like one."""
     for line, after in zip(lines, lines[1:]):
         if line.kind != "metadata" or not line.fields or line.fields[-1].value or not _free(after):
             continue
@@ -40,30 +40,30 @@ def join_values(lines: list[Line]) -> None:
 
 
 def _free(line: Line) -> bool:
-    """Whether a line may still be the value of the label above it."""
+    """Whether a line may be the value of the label above it."""
     return line.kind in ("", "furniture") or (line.kind == "metadata" and not line.fields)
 
 
 def label_title(raw: str, lines: list[Line], region: Region) -> int | None:
-    """Label the title; its index, None on a page without one.
+    """Label the title and return its index; None for a page without one.
 
-    Every line above the body that is not the portal's is a candidate. It gains by standing next to
-    the line of metadata, by standing on the page twice, by sharing words with the body, and by its
-    length; it loses by reading like a site's name.
+    Each line above the article that is not the portal's is a candidate. It gains by being next to
+    the line of metadata, by occurring twice on the page, by sharing words with the article, and by
+    its length; it loses by reading like a site's name.
     """
     first, last = region
     end = first if last >= first else len(lines)
-    said = squeeze(meta(raw).get("title", "")) or _labelled_title(lines)
-    candidates = _candidates(lines[:end], said)
-    if not candidates or (last < first and not said and len(candidates) > 8):
+    stated = squeeze(meta(raw).get("title", "")) or _labelled_title(lines)
+    candidates = _candidates(lines[:end], stated)
+    if not candidates or (last < first and not stated and len(candidates) > 8):
         return None
-    body = {
+    pairs = {
         line.key[k : k + 2] for line in lines[first : last + 1] for k in range(len(line.key) - 1)
     }
     twice = Counter(line.tight for line in lines)
     distance = Distance(lines[:end])
     scores = {
-        i: _title_score(lines, i, distance, body) + 2 * (twice[lines[i].tight] > 1)
+        i: _title_score(lines, i, distance, pairs) + 2 * (twice[lines[i].tight] > 1)
         for i in candidates
     }
     best = min(scores, key=lambda i: (-scores[i], i))
@@ -77,37 +77,37 @@ def label_title(raw: str, lines: list[Line], region: Region) -> int | None:
 
 
 def _labelled_title(lines: list[Line]) -> str:
-    """The title that the page gives under a label (标题:…), squeezed; "" without one."""
-    labelled = (f.value for line in lines for f in line.fields if f.name == "title" and f.value)
-    return squeeze(next(labelled, ""))
+    """The title after a label on the page (标题:…), squeezed; "" without one."""
+    values = (f.value for line in lines for f in line.fields if f.name == "title" and f.value)
+    return squeeze(next(values, ""))
 
 
-def _candidates(above: list[Line], said: str) -> list[int]:
-    """The lines above the body that may be the title: those that read as the page says it does, if
-    any; of very many (a list of links) the first and the last.
+def _candidates(above: list[Line], stated: str) -> list[int]:
+    """The lines above the article that may be the title: those that equal the title that the page
+    states, if any. Of more than 80 (a list of links), the first 20 and the last 60.
     """
     candidates = [i for i in range(len(above)) if _may_be_title(above, i)]
-    candidates = [i for i in candidates if said and above[i].tight == said] or candidates
+    candidates = [i for i in candidates if stated and above[i].tight == stated] or candidates
     return candidates if len(candidates) <= 80 else candidates[:20] + candidates[-60:]
 
 
-def _label_again(lines: list[Line], chosen: str, body: range) -> None:
-    """Label the other places where the title stands: above the body, as a picture's name inside it,
-    above a second copy.
+def _label_again(lines: list[Line], chosen: str, article: range) -> None:
+    """Label the other places of the title: above the article, in it as a picture's name, above a
+    second copy.
     """
     for i, line in enumerate(lines):
         picture = (
-            i in body
+            i in article
             and len(line.tight) >= 10
             and len(chosen) >= 12
             and chosen.endswith(line.tight)
         )
-        # a paragraph that is the title's words
-        said = i in body and bool(re.search(rf"[。!?][{CLOSING}]?$", line.key))
-        if (line.tight == chosen and line.kind in ("", "metadata", "duplicate") and not said) or (
-            picture and not line.kind
-        ):
-            line.set("title", "title, again") if i < body.start else line.set(
+        # a paragraph in the words of the title
+        sentence = i in article and bool(re.search(rf"[。!?][{CLOSING}]?$", line.key))
+        if (
+            line.tight == chosen and line.kind in ("", "metadata", "duplicate") and not sentence
+        ) or (picture and not line.kind):
+            line.set("title", "title, again") if i < article.start else line.set(
                 "duplicate", "copy, of the title"
             )
         elif not line.kind and "title" in line.tags and chosen in line.tight:
@@ -121,8 +121,8 @@ _GENRE = re.compile(
 
 
 def _goes_on(title: Line, after: Line) -> bool:
-    """Whether a title was broken in two: its second half, right below it, names the genre that the
-    first lacks.
+    """Whether a title was broken in two: the line right below it names the genre, which the first
+    does not.
     """
     if (
         after.kind
@@ -153,12 +153,12 @@ def _may_be_title(lines: list[Line], i: int) -> bool:
 
 
 class Distance:
-    """How far each line above the body stands from the nearest line that tells date or source."""
+    """How far each line above the article is from the nearest line with its date or source."""
 
     def __init__(self, above: list[Line]):
         bare = [_bare_date(line) for line in above]
         self.telling = [i for i, line in enumerate(above) if bare[i] or describes(line)]
-        self.standing = list(
+        self.counted = list(
             accumulate(
                 (not (bare[i] or _passed_over(line)) for i, line in enumerate(above)), initial=0
             )
@@ -166,21 +166,24 @@ class Distance:
         self.last_free = max((i for i, line in enumerate(above) if not line.kind), default=-1)
 
     def nearest(self, i: int) -> int | None:
-        """Lines that stand between line i and the nearest telling one; None when there is none."""
+        """Number of lines between line i and the nearest one with date or source; None if there is
+        no such line.
+        """
         at = bisect_left(self.telling, i)
-        near = [
+        neighbours = [
             k for k in (*self.telling[max(0, at - 1) : at], *self.telling[at : at + 2]) if k != i
         ]
         return min(
-            (self.standing[max(i, k)] - self.standing[min(i, k) + 1] for k in near), default=None
+            (self.counted[max(i, k)] - self.counted[min(i, k) + 1] for k in neighbours),
+            default=None,
         )
 
-    def behind(self, i: int) -> bool:
-        """Whether line i stands behind a telling line."""
+    def after(self, i: int) -> bool:
+        """Whether line i comes after a line with date or source."""
         return bool(self.telling) and self.telling[0] < i
 
 
-def _title_score(lines: list[Line], i: int, distance: Distance, body: set[str]) -> float:
+def _title_score(lines: list[Line], i: int, distance: Distance, article_pairs: set[str]) -> float:
     line, key = lines[i], lines[i].key
     size = cjk(key)
     score = min(size, 24) / 8
@@ -190,8 +193,8 @@ def _title_score(lines: list[Line], i: int, distance: Distance, body: set[str]) 
     elif distance.last_free <= i:
         score += 1.5
     pairs = [key[k : k + 2] for k in range(len(key) - 1)]
-    score += 3 * sum(p in body for p in pairs) / max(1, len(pairs))
-    if "title" in line.tags:  # a document's <title> mostly bears the site's name too
+    score += 3 * sum(p in article_pairs for p in pairs) / max(1, len(pairs))
+    if "title" in line.tags:  # a document's <title> usually has the site's name, too
         score -= 2
     if line.tags & {"h1", "h2", "h3"}:
         score += 2 if "h1" in line.tags else 1
@@ -204,14 +207,14 @@ def _title_score(lines: list[Line], i: int, distance: Distance, body: set[str]) 
     if (
         key.count(",") >= 2
         or re.match(r"\d{1,2}月|\d{4}年\d", key)
-        or (distance.behind(i) and line.indent.strip("\n"))
+        or (distance.after(i) and line.indent.strip("\n"))
     ):
         score -= 2  # the first paragraph, though it has no full stop
     return score
 
 
 def _passed_over(line: Line) -> bool:
-    """Lines that may stand between a title and its metadata."""
+    """Whether a line may come between a title and its metadata."""
     return line.kind in ("metadata", "title") or line.text.startswith(("——", "--"))
 
 
@@ -219,9 +222,9 @@ def _bare_date(line: Line) -> bool:
     return len(line.text) <= 40 and not line.prose and line.day is not None
 
 
-def label_head(lines: list[Line], region: Region, title: int | None) -> None:
-    """The rest of what stands above the body; what stands between title and first paragraph may
-    still be the article's.
+def label_above(lines: list[Line], region: Region, title: int | None) -> None:
+    """Label the other lines above the article; those between title and first paragraph may belong
+    to it.
     """
     first, last = region
     end = first if last >= first else len(lines)
@@ -234,8 +237,8 @@ def label_head(lines: list[Line], region: Region, title: int | None) -> None:
             line.set("furniture", "furniture, toolbar icons")
         if line.kind:
             continue
-        if found := _around_title(lines, i, title, start):
-            line.set(*found)
+        if kind_and_rule := _around_title(lines, i, title, start):
+            line.set(*kind_and_rule)
         elif i > start and title is not None and not line.hint:
             _first_lines(lines, i, end)
         else:
@@ -245,8 +248,8 @@ def label_head(lines: list[Line], region: Region, title: int | None) -> None:
 def _around_title(
     lines: list[Line], i: int, title: int | None, start: int
 ) -> tuple[str, str] | None:
-    """Kind and rule of a line above the body that goes with the article by its form or by what is
-    above it; None for another. `start` is the last line of title and metadata.
+    """Kind and rule of a line above the article that belongs to it, by its form or by the line
+    above; None for others. `start`: the last line of title and metadata.
     """
     line, above = lines[i], lines[i - 1].kind if i else ""
     if title is not None and i > title and line.text.startswith(("——", "--", "—")):
@@ -263,8 +266,8 @@ def _around_title(
 
 
 def _icons(text: str) -> bool:
-    """Names of a toolbar's pictures: several on one line, or short words in Latin letters without a
-    number.
+    """Whether a text is names of a toolbar's pictures: several on one line, or short Latin words
+    without a number.
     """
     stem = text.rsplit(".", 1)[0].lower()
     return (
@@ -275,7 +278,7 @@ def _icons(text: str) -> bool:
 
 
 def _describes_alone(line: Line) -> bool:
-    """A date alone, a date with a medium's name, a reporter's line."""
+    """Whether a line is a date alone, a date with a medium's name, or a reporter's line."""
     day = line.day if len(line.text) <= 80 else None
     if day and not line.prose and not re.search(r"[至起止前]|截", line.text):
         rest = line.text[: day.start] + " " + line.text[day.end :]
@@ -294,8 +297,8 @@ def _describes_alone(line: Line) -> bool:
 
 
 def _first_lines(lines: list[Line], i: int, end: int) -> None:
-    """A line between metadata and first paragraph: text without a full stop, or the first heading
-    when it is short and stands right above the text.
+    """Label a line between metadata and first paragraph: as text without a full stop, or as the
+    first heading if it is short and right above the text.
     """
     line = lines[i]
     if runs_on(line):

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import chain
 
 import pandas as pd
 
-from ..common.characters import INVISIBLE, PAIRS, fold
+from ..common.characters import CLOSING, INVISIBLE, OPENING, QUOTE, fold, squeeze
 from ..common.columns import columns, rows_of
 from ..common.lists import per_lists, with_lists, words_of
 from ..common.paragraphs import paragraphs
+from ..common.spans import Span, paired
 from .count import lexicon
-from .variants import Line
 
 COUPLETS = columns("couplets")
 # Where a clause of a folded text ends; not inside a number or a time of day (5,000; 12:30).
 _BREAK = re.compile(r"[;。!?、…\n|]|(?<!\d)[,:]|[,:](?!\d)|[—─–]+|\.{3,}")
 _STOP = re.compile(r"[。!?…\n]")
-_OPEN, _CLOSE = "".join(PAIRS), "".join(PAIRS.values())
-_QUOTES = re.compile(f"[{_OPEN}{_CLOSE}]")
 _SPACE = re.compile(r"\s+")
 
 
@@ -44,9 +43,7 @@ def couplets(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
     `left` precedes `right` in the text. A pair of two formulas is counted once.
     """
     table = lexicon(phrases)
-    keys = {
-        Line.of(phrase).letters: phrase for phrase in table["phrase"] if Line.of(phrase).letters
-    }
+    keys = {squeeze(phrase): phrase for phrase in table["phrase"] if squeeze(phrase)}
     edges: dict[tuple[str, str, str], int] = defaultdict(int)
     for part in paragraphs(sentences):
         for left, right in _edges(list(part.texts), keys):
@@ -79,17 +76,18 @@ def _clauses(text: str) -> list[tuple[str, str, int]]:
     """The clauses of a sentence: (words, the mark after them, number of clauses in the
     sentence).
     """
+    folded = fold(text)
     cuts = sorted(
         {
-            *(m.span() for m in _BREAK.finditer(fold(text))),
-            *_quotation_marks(text),
+            *(m.span() for m in _BREAK.finditer(folded)),
+            *_quotation_marks(folded),
             *_wide_spaces(text),
         }
     )
     pieces, start = [], 0
     for a, b in [*cuts, (len(text), len(text))]:
         if text[start:a].strip() and not (
-            _item().fullmatch(fold(text[start:a]).strip()) and not pieces
+            _item().fullmatch(folded[start:a].strip()) and not pieces
         ):
             pieces.append([text[start:a].strip(), text[a:b]])
         elif pieces:
@@ -102,13 +100,13 @@ def _joined(
     clauses: list[tuple[str, str, int]], keys: dict[str, str]
 ) -> list[tuple[str, str, int]]:
     """The clauses, with those joined that make up one formula (若有战,召必回)."""
-    formulas = [[Line.of(c[0]).letters for c in _clauses(phrase)] for phrase in keys.values()]
+    formulas = [[squeeze(c[0]) for c in _clauses(phrase)] for phrase in keys.values()]
     longer = [parts for parts in formulas if len(parts) > 1]
     result: list[tuple[str, str, int]] = []
     i = 0
     while i < len(clauses):
         size = max(
-            (len(parts) for parts in longer if _stands(parts, clauses[i : i + len(parts)])),
+            (len(parts) for parts in longer if _make_up(parts, clauses[i : i + len(parts)])),
             default=1,
         )
         group = clauses[i : i + size]
@@ -118,34 +116,23 @@ def _joined(
     return result
 
 
-def _stands(parts: list[str], clauses: list[tuple[str, str, int]]) -> bool:
+def _make_up(parts: list[str], clauses: list[tuple[str, str, int]]) -> bool:
     """Whether the clauses are the parts of a formula; the first may begin, and the last may end,
     with other words.
     """
-    letters = [Line.of(c[0]).letters for c in clauses]
+    letters = [squeeze(c[0]) for c in clauses]
     if len(letters) != len(parts) or letters[1:-1] != parts[1:-1]:
         return False
     return letters[0].endswith(parts[0]) and letters[-1].startswith(parts[-1])
 
 
-def _quotation_marks(text: str) -> list[tuple[int, int]]:
-    """Positions of quotation marks that enclose more than one word: five or more letters, or a mark
-    that ends a clause.
+def _quotation_marks(text: str) -> list[Span]:
+    """Quotation marks of a folded text that enclose more than one word: five or more letters, or a
+    mark that ends a clause; and those that have no other mark.
     """
-    open_at: list[tuple[int, str]] = []
-    spans: list[tuple[int, int]] = []
-    straight = False
-    for match in _QUOTES.finditer(text):
-        closes = match[0] in "”’」』" or (match[0] == '"' and straight)
-        straight ^= match[0] == '"'
-        if not closes:
-            open_at.append((match.start(), match[0]))
-        else:
-            start = open_at.pop()[0] if open_at else -1
-            size = match.start() - start - 1
-            if start < 0 or size > 4 or _BREAK.search(fold(text[start + 1 : match.start()])):
-                spans += [(i, i + 1) for i in (start, match.start()) if i >= 0]
-    return spans + [(i, i + 1) for i, _ in open_at]
+    pairs, closing, opening = paired(text)
+    around = (pair for pair in pairs if pair[1] - pair[0] > 5 or _BREAK.search(text, *pair))
+    return [(i, i + 1) for i in (*closing, *opening, *chain.from_iterable(around))]
 
 
 def _wide_spaces(text: str) -> list[tuple[int, int]]:
@@ -160,8 +147,8 @@ def _adjoin(between: str) -> bool:
     """Whether two clauses touch: only a pause is between them, or each has its own quotation marks
     (“疫情就是命令”“防控就是责任”).
     """
-    marks = _QUOTES.findall(between)
-    return not marks or (len(marks) == 2 and marks[0] in _CLOSE and marks[1] in _OPEN)
+    marks = QUOTE.findall(fold(between))
+    return not marks or (len(marks) == 2 and marks[0] in CLOSING and marks[1] in OPENING)
 
 
 def _alone(clause: tuple[str, str, int]) -> bool:
@@ -170,12 +157,12 @@ def _alone(clause: tuple[str, str, int]) -> bool:
 
 
 def _start(words: str, keys: dict[str, str]) -> str:
-    letters = Line.of(words).letters
+    letters = squeeze(words)
     return max((phrase for k, phrase in keys.items() if letters.startswith(k)), key=len, default="")
 
 
 def _end(words: str, keys: dict[str, str]) -> str:
-    letters = Line.of(words).letters
+    letters = squeeze(words)
     return max((phrase for k, phrase in keys.items() if letters.endswith(k)), key=len, default="")
 
 

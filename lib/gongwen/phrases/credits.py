@@ -1,5 +1,5 @@
 """Each occurrence of a formula, and whose words the text says it is
-(`language.speech.credit_in`).
+(`language.speech.attribution`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from ..common.columns import columns
 from ..common.files import progress
 from ..common.lists import with_lists
 from ..common.paragraphs import paragraphs
-from ..language.speech import credit_in, quotations
+from ..language.speech import attribution_in, quotations
 from .count import occurrences
 
 CREDITS = columns("credits")
@@ -38,7 +38,7 @@ def credits(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
             text = fold(part.text)
             here = (part.text, text, quotations(text))
         begin = starts[row.sentence]
-        rows.append(credit_in(*here, begin + row.start, begin + row.end))
+        rows.append(attribution_in(*here, begin + row.start, begin + row.end))
     return hits.assign(
         **{
             name: pd.Series([row[i] for row in rows], dtype="str")

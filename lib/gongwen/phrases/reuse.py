@@ -138,14 +138,14 @@ def _chains(pieces: list[tuple[int, int, int]]) -> list[list[tuple[int, int, int
     """
     chains: list[list[tuple[int, int, int]]] = []
     for x, y, size in sorted(pieces):
-        near = []
+        candidates = []
         for chain in chains[-50:]:
             x0, y0, size0 = chain[-1]
             gap_a, gap_b = x - x0 - size0, y - y0 - size0
             if min(gap_a, gap_b) >= 0 and max(gap_a, gap_b) <= min(6, size, size0):
-                near.append((gap_a + gap_b, chain))
-        if near:
-            min(near, key=lambda pair: pair[0])[1].append((x, y, size))
+                candidates.append((gap_a + gap_b, chain))
+        if candidates:
+            min(candidates, key=lambda pair: pair[0])[1].append((x, y, size))
         else:
             chains.append([(x, y, size)])
     return chains

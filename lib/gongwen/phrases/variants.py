@@ -18,35 +18,39 @@ from operator import itemgetter
 
 import pandas as pd
 
-from ..common.characters import LETTER, PAIRS, fold, key, whole
+from ..common.characters import BRACKETS, LETTER, MARKS, PAIRS, QUOTE, fold, key, whole
 from ..common.columns import columns, rows_of, typed
 from ..common.files import progress
 from ..common.lists import read_lexicon, with_lists, words_of
-from ..common.spans import disjoint
+from ..common.spans import balanced, disjoint
 from ..language.words import tagged
 
 _PAUSE = re.compile(r"[,;:。!?、…\n.—]")  # the end of a clause in a folded text
-_MARK = re.compile(r"[“”‘’「」『』\"《》()【】]")
+_MARK = re.compile(rf"[《》{MARKS}{re.escape(BRACKETS)}]")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence and its key; `at[i]` is the position in the text of letter i of the key."""
+    """A sentence, folded, and its key; `at[i]` is the position in the text of letter i of the
+    key.
+    """
 
     text: str
+    folded: str
     letters: str
     at: list[int]
 
     @classmethod
     def of(cls, text: str) -> Line:
-        return cls(text, *key(text))
+        folded = fold(text)
+        return cls(text, folded, *key(folded))
 
     def gap(self, n: int) -> str:
         """The folded text between letters n - 1 and n; a line break at either end of the
         sentence.
         """
         first = self.at[n - 1] + 1 if n else 0
-        return fold(self.text[first : self.at[n]]) if n < len(self.at) else "\n"
+        return self.folded[first : self.at[n]] if n < len(self.at) else "\n"
 
     def pause(self, n: int) -> bool:
         return n == 0 or bool(_PAUSE.search(self.gap(n)))
@@ -137,7 +141,6 @@ def best(hits: list[tuple]) -> list[tuple]:
 # --- what counts as another wording of a formula
 
 _STOP = re.compile(r"[。!?…\n]")
-_OPEN, _CLOSE = "".join(PAIRS) + "〝﹁", "".join(PAIRS.values()) + "〞﹂"
 # parts of speech that cannot fill a slot: pronouns, adverbs, measure words …; also particles, u…
 _EMPTY = frozenset(("r", "c", "p", "d", "ad", "a", "y", "q"))
 
@@ -225,7 +228,7 @@ def formula(phrase: str, max_edits: int | None = None) -> Formula:
         )
     echoes = tuple(key(row["wording"])[0] for row in rows if row["kind"] == "echo")
     not_in = tuple(key(row["wording"])[0] for row in rows if row["kind"] == "not")
-    line = Line(plain, letters, key(plain)[1])
+    line = Line.of(plain)
     pauses = frozenset(n for n in range(1, len(letters)) if line.pause(n))
     outside = (line.at[0], len(plain) - line.at[-1] - 1)
     return Formula(
@@ -245,7 +248,7 @@ def _slot(text: str) -> Slot:
         words[0],
         tuple(words) if len(words) > 1 else (),
         key(match[3])[0],
-        any(c in _OPEN for c in text),
+        any(mark in PAIRS for mark in fold(text)),
     )
 
 
@@ -301,7 +304,7 @@ def _inside(letters: str, start: int, end: int, longer: tuple[str, ...]) -> bool
 
 
 def _plausible(f: Formula, line: Line, start: int, end: int, edits: int) -> bool:
-    """Whether a match of the key is a wording of the formula and not a chance likeness. An exact
+    """Whether a match of the key is a wording of the formula and not similar by chance. An exact
     match always is.
 
     A match must not cross a full stop. It may cross another pause only if the formula has a pause
@@ -381,7 +384,7 @@ def _replaced(f: Formula, line: Line) -> Iterator[tuple[int, int, str]]:
     for slot in f.slots:
         for start, end in _listed(slot, line) if slot.listed else _open(slot, line):
             word = line.letters[start + len(slot.before) : end - len(slot.behind)]
-            marked = any(c in _OPEN for n in range(start + 1, end) for c in line.gap(n))
+            marked = any(c in PAIRS for c in line.folded[line.at[start] : line.at[end - 1]])
             if word != slot.word and (marked or not slot.marked):
                 yield start, end, f"slot {slot.word}→{word}"
 
@@ -463,24 +466,12 @@ def _surface(f: Formula, line: Line, start: int, end: int) -> tuple[int, int]:
 
     A formula given with quotation marks takes the marks around it, too (“战疫” for 战“疫”).
     """
-    text, a, b = line.text, line.at[start], line.at[end - 1] + 1
-    before, after = text[a - 1 : a], text[b : b + 1]
-    opened, closed = ([c for c in text[a:b] if c in marks] for marks in (_OPEN, _CLOSE))
-    straight = text[a:b].count('"') % 2 == 1
-    if after and (
-        after == '"'
-        if straight
-        else len(opened) > len(closed) and _CLOSE[_OPEN.index(opened[-1])] == after
-    ):
-        return a, b + 1
-    if before and (
-        before == '"'
-        if straight
-        else len(closed) > len(opened) and _OPEN[_CLOSE.index(closed[0])] == before
-    ):
-        return a - 1, b
-    pair = bool(before) and before in _OPEN and after == _CLOSE[_OPEN.index(before)]
-    return (a - 1, b + 1) if pair and any(c in _OPEN for c in f.phrase) else (a, b)
+    text, a, b = line.folded, line.at[start], line.at[end - 1] + 1
+    first, last = balanced(text, a, b)
+    if (first, last) == (a, b):
+        pair = PAIRS.get(text[a - 1 : a]) == text[b : b + 1] and QUOTE.search(fold(f.phrase))
+        return (a - 1, b + 1) if pair else (a, b)
+    return (first, last) if first <= a and b <= last else (a, b)
 
 
 def _how(f: Formula, surface: str, letters: str, edits: int, label: str) -> str:

@@ -20,7 +20,7 @@ from pathlib import Path
 import pandas as pd
 
 from .. import phrases
-from ..common.characters import fold
+from ..common.characters import MARKS, fold
 from ..common.files import own_file, progress, project_root, setting, write_text
 from ..corpus import manifest
 from ..corpus.corpus import Corpus, read_corpus
@@ -228,7 +228,7 @@ def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path, mask: 
         for path, missing in ((own, _NO_STATEMENT), (readers, ""))
     ]
     # parts of names are masked on the pages only, not in the statements about them
-    whole_names = replace(mask, pieces=(), given=())
+    whole_names = replace(mask, pieces=(), given_names=())
     methods, errors = own_file(figures, "07_methods.md"), mask(corpus.errors)
     error_table = web.table(errors, "errors") if len(errors) else ""
     facts = _facts(corpus)
@@ -314,15 +314,11 @@ def concordance(corpus: Corpus, mask: people.Mask) -> str:
 
 
 def _folding() -> dict[str, str]:
-    """Characters that count as equal in a search: those of `text.fold`, and all quotation marks of
-    a kind.
+    """Characters that count as equal in a search: those of `characters.fold`, and all quotation
+    marks.
     """
     letters = (chr(code) for code in range(0x2000, 0x10000) if not 0xD800 <= code < 0xE000)
-    folded = (
-        {letter: fold(letter) for letter in letters}
-        | dict.fromkeys("“”„‟「」『』", '"')
-        | dict.fromkeys("‘’‚‛", "'")
-    )
+    folded = {letter: fold(letter) for letter in letters} | dict.fromkeys(MARKS + "„‟‚‛'", '"')
     return {
         letter: key
         for letter, key in folded.items()

@@ -11,14 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ..common.characters import QUOTE
+from ..common.characters import CLOSING, MARKS, OPENING, PAIRS, QUOTE
 from ..common.spans import merged
 from ..language.words import (
-    CLOSING,
     DIGIT,
     INSIDE,
     LETTERS,
-    OPENING,
     PERSONS,
     Segment,
     Words,
@@ -27,7 +25,7 @@ from ..language.words import (
     position,
 )
 
-# --- likeness of form between two segments
+# --- similar form of two segments
 
 EMPTY = "的了和与及我他她你们这那各年月日"  # characters whose repetition is not a figure of speech
 _FRAMES = "从在以为对把让向用有是不要既为靠凭"
@@ -210,18 +208,20 @@ _PARTS = ("有的", "有人", "一边", "一手", "一头", "既要", "不得", 
 _LEADING = "也又更还并且而就都要能以让使"
 
 
-def parallels(text: str, found: list[Segment]) -> list[tuple[int, int]]:
+def parallels(text: str, segments: list[Segment]) -> list[tuple[int, int]]:
     """Stretches of a folded text where neighbouring segments match in form: (start, end), in order.
-    `found`: its segments.
+    `segments`: its segments.
     """
     spans = [
-        span for a, b in pairwise(found) if a.pause in _JOINS and (span := _matched(text, a, b))
+        span for a, b in pairwise(segments) if a.pause in _JOINS and (span := _matched(text, a, b))
     ]
-    spans += [span for i in range(len(found) - 2) if (span := _ladder(text, found[i : i + 3]))]
-    if _couplet(text, found):
-        spans.append((found[0].start, found[-1].end))
-    spans += _strophes(found)
-    clauses = _clauses(found)
+    spans += [
+        span for i in range(len(segments) - 2) if (span := _ladder(text, segments[i : i + 3]))
+    ]
+    if _couplet(text, segments):
+        spans.append((segments[0].start, segments[-1].end))
+    spans += _strophes(segments)
+    clauses = _clauses(segments)
     spans += [
         (a.start, b.end)
         for a, b in pairwise(clauses)
@@ -335,14 +335,14 @@ def _opened(text: str, a: Segment, k: int) -> bool:
     """Whether a quotation opens before the last k characters of a segment and is not closed in
     them.
     """
-    return text[a.end - k - 1 : a.end - k] in OPENING and not any(
+    return text[a.end - k - 1 : a.end - k] in PAIRS and not any(
         mark in text[a.end - k : a.end] for mark in CLOSING
     )
 
 
 def _closed(text: str, b: Segment, k: int) -> bool:
     """Whether a quotation that was open before the segment closes after its first k characters."""
-    return text[b.start + k : b.start + k + 1] in CLOSING and not any(
+    return text[b.start + k : b.start + k + 1] in PAIRS.values() and not any(
         mark in text[b.start : b.start + k] for mark in OPENING
     )
 
@@ -487,7 +487,6 @@ def _climbs(*three: Segment) -> bool:
 
 # --- runs of four-character segments (四字格): at least three next to each other
 
-_MARKS = "".join((*OPENING, *CLOSING, " "))
 _DATED = re.compile("[一二三四五六七八九十][月日年]|^第[一二三四五六七八九十]")
 _OPENER = re.compile(
     "^(?:截[至止]|"
@@ -497,18 +496,18 @@ _OPENER = re.compile(
 )
 
 
-def fours(text: str, found: list[Segment]) -> list[tuple[int, int]]:
+def fours(text: str, segments: list[Segment]) -> list[tuple[int, int]]:
     """Runs of at least three adjacent four-character segments of a folded text: (start, end).
-    `found`: its segments.
+    `segments`: its segments.
 
     The first may be the end of a longer segment (确保职责明晰、分工明确、…), and the last the
     beginning of one (…、善做善为的精神). Lists of persons, offices and places do not count.
     """
     spans = [m.span() for m in INSIDE.finditer(text) if m[2]]
-    if not any(len(segment.letters) % 4 == 0 for segment in found):
+    if not any(len(segment.letters) % 4 == 0 for segment in segments):
         return merged(spans)
     run: list[tuple[str, int, int]] = []
-    for segment in found:
+    for segment in segments:
         whole = _whole(text, segment)
         if whole:
             run += whole
@@ -571,7 +570,7 @@ def _tail(text: str, segment: Segment) -> tuple[str, int, int] | None:
     part = segment.part(n - 4, n)
     before = segment.part(0, n - 4)
     free = part and before and (before[0][-1] in "要能须应均都将" or part[1] == ((4, "I"),))
-    whole = text[unit[1] - 1 : unit[1]] in OPENING or (part and (segment.pause == "、" or free))
+    whole = text[unit[1] - 1 : unit[1]] in PAIRS or (part and (segment.pause == "、" or free))
     return unit if whole and LETTERS.fullmatch(unit[0]) else None
 
 
@@ -583,8 +582,8 @@ def _head(
         return None
     unit = _unit(text, segment, 0, 4)
     after = text[unit[2] : unit[2] + 1]
-    if not LETTERS.fullmatch(unit[0]) or not (after in CLOSING or segment.part(0, 4)):
+    if not LETTERS.fullmatch(unit[0]) or not (after in PAIRS.values() or segment.part(0, 4)):
         return None
     rest = segment.part(4, len(segment.letters))
-    verb = text[run[-1][2] : unit[1]].strip(_MARKS) == "、" and rest and rest[1][0][1] == "V"
+    verb = text[run[-1][2] : unit[1]].strip(MARKS + " ") == "、" and rest and rest[1][0][1] == "V"
     return unit if verb or after in (*"的地等之", *CLOSING) else None

@@ -15,12 +15,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..common.characters import PAIRS, QUOTE, alternatives, clause_start, fold
+from ..common.characters import CLAUSE_ENDS, alternatives, clause_start, fold
+from ..common.characters import MARKS as QUOTATION_MARKS
 from ..common.columns import columns, typed
 from ..common.files import progress
 from ..common.lists import per_lists, read_lexicon, with_lists
 from ..common.paragraphs import paragraphs
-from ..common.spans import Span, covers, merged, overlaps
+from ..common.spans import Span, balanced, covers, merged, overlaps, paired
 from ..language.quantities import Quantity, counted_in, shorthands
 from ..language.speech import speeches
 from ..language.terms import Hit, Terms, finder, read_terms
@@ -33,9 +34,8 @@ if TYPE_CHECKING:
 
 # --- figures of speech in quotation marks
 
-_PAIR = re.compile(r"[“「\"]([^“”「」\"]{2,60})[”」\"]")
 _RULE = re.compile(
-    "^的?(?:[一-龥]{0,4}?)(?:原则|"
+    "的?(?:[一-龥]{0,4}?)(?:原则|"
     "要求|方针|思路|措施|"
     "建议|工作法|方法|"
     "机制|制度|模式|标准|规定|任务|字样|短信|通知|一文|活动|工作|职责|纪律|流程|[^一-龥]{0,2}内容|主题教育)"
@@ -45,37 +45,40 @@ _RULE = re.compile(
 @per_lists
 def _verbs() -> re.Pattern[str]:
     verbs = alternatives(row["term"] for row in read_lexicon("image_verbs"))
-    return re.compile(rf"(?:{verbs})[^“”,。;、]{{0,8}}$")
+    return re.compile(rf"(?:{verbs})[^,。;、{QUOTATION_MARKS}]{{0,8}}$")
 
 
 def images(text: str) -> Iterator[tuple[int, int]]:
     """Images in quotation marks, recognised by a verb of making or becoming before them: (start,
     end) in a folded text.
     """
-    for match in _PAIR.finditer(text):
-        words = match[1]
+    for opens, closes in paired(text).pairs:
+        words = text[opens + 1 : closes]
         if (
             2 <= len(words) <= 8
             and not re.search(r"[\d,、。!?]|^[一二三四五六七八九十两双]", words)
-            and _verbs().search(text[max(0, match.start() - 14) : match.start()])
+            and _verbs().search(text[max(0, opens - 14) : opens])
         ):
-            yield match.start(1), match.end(1)
+            yield opens + 1, closes
 
 
 def watchwords(text: str) -> Iterator[tuple[int, int]]:
     """Couplets of equally long segments in quotation marks: (start, end) in a folded text. Rules
     and methods of the same form do not count.
     """
-    for match in _PAIR.finditer(text):
-        sizes = [len(re.sub(r"\W", "", piece)) for piece in re.split("[,、;! ]", match[1]) if piece]
+    for opens, closes in paired(text).pairs:
+        words = text[opens + 1 : closes]
+        if len(words) > 60:
+            continue
+        sizes = [len(re.sub(r"\W", "", piece)) for piece in re.split("[,、;! ]", words) if piece]
         if (
             2 <= len(sizes) <= 4
             and min(sizes) >= 4
             and max(sizes) == min(sizes)
-            and not re.search(r"\d", match[1])
-            and not _RULE.match(text[match.end() :])
+            and not re.search(r"\d", words)
+            and not _RULE.match(text, closes + 1)
         ):
-            yield match.start(1), match.end(1)
+            yield opens + 1, closes
 
 
 DEVICES = (
@@ -92,7 +95,6 @@ DEVICES = (
     "imagery",
 )
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)[余多]?个?\Z")
-_CLOSES = frozenset(PAIRS.values()) - {'"'}
 # and words that return to the present
 _EPIDEMIC = re.compile("疫|防控|病毒|肺炎|隔离|武汉|湖北|如今|现在|今天|今年|这次|此次|眼下")
 _VETERAN = re.compile("老兵|老战士|老军人|老英雄|老人|老党员|退役|退伍|功臣|军人")
@@ -166,7 +168,7 @@ def _marks(text: str, spoken: list[tuple[int, int, str]], own: Terms | None) -> 
     ]
     if own:
         marked += [(hit.device, hit.start, hit.end, hit.category) for hit in own(folded)]
-    spans = ((*_balanced(folded, a, b), device, detail) for a, b, device, detail in _joined(marked))
+    spans = ((*balanced(folded, a, b), device, detail) for a, b, device, detail in _joined(marked))
     return [
         Mark(device, text[a:b], a, b, detail) for a, b, device, detail in sorted(spans) if a < b
     ]
@@ -201,34 +203,6 @@ def _joined(marked: list[tuple[str, int, int, str]]) -> list[tuple[int, int, str
         for device, stretches in spans.items()
         for start, end in merged(stretches, touching=device not in _APART)
     )
-
-
-def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
-    """A stretch with both quotation marks of a pair or neither: extended to the other mark if that
-    is next to it, otherwise cut at the mark.
-    """
-    if not QUOTE.search(text, start, end):
-        return start, end
-    open_at: list[int] = []
-    for i in range(start, end):
-        if text[i] in PAIRS and text[i] != '"':
-            open_at.append(i)
-        elif text[i] in _CLOSES and open_at and PAIRS[text[open_at[-1]]] == text[i]:
-            open_at.pop()
-        elif (
-            text[i] in _CLOSES
-            and text[start - 1 : start] in PAIRS
-            and PAIRS[text[start - 1]] == text[i]
-        ):
-            start -= 1
-        elif text[i] in _CLOSES:  # it was opened before the stretch
-            return (start, i) if i - start >= end - i - 1 else (i + 1, end)
-    for i in open_at[::-1]:
-        if text[end : end + 1] == PAIRS[text[i]]:
-            end += 1
-        else:
-            return (start, i) if i - start > end - i - 1 else (i + 1, end)
-    return start, end
 
 
 def _is(marked: list[tuple[str, int, int, str]], start: int, end: int, *devices: str) -> bool:
@@ -302,7 +276,7 @@ def real_wars(text: str) -> list[tuple[int, int]]:
     """
     stretches = []
     for match in _history().finditer(text):
-        start = clause_start(text, match.start(), ",。;:!?“”", 60)
+        start = clause_start(text, match.start(), CLAUSE_ENDS + QUOTATION_MARKS, 60)
         person = _VETERAN.search(text, match.end(), match.end() + 12)
         end = person.start() if person else _clauses_end(text, match.end())
         if person or not _EPIDEMIC.search(text, start, end):

@@ -259,7 +259,7 @@ def war_uses(table: pd.DataFrame, gloss: dict[str, str], most: tuple[int, int, i
     )
 
 
-def annotated(shown: MarkedText, title: str, width: int = 40, most: int = 60):
+def annotated(marked: MarkedText, title: str, width: int = 40, most: int = 60):
     """An account with its devices in colour, `width` Chinese characters per line, the first `most`
     lines.
 
@@ -268,7 +268,7 @@ def annotated(shown: MarkedText, title: str, width: int = 40, most: int = 60):
     import matplotlib.pyplot as plt
     from matplotlib.patches import Patch, Rectangle
 
-    cells = list(_cells(shown, width))
+    cells = list(_cells(marked, width))
     lines = 1 + max((y for _, y, _, _ in cells), default=0)
     cells = [cell for cell in cells if cell[1] < most]
     rows = min(lines, most)

@@ -94,15 +94,15 @@ def sacrifices(text: str, hits: list[Hit], parts: list[Segment]) -> Iterator[tup
 
 def _personal(before: str, gift: str, named: bool) -> bool:
     """Whether a clause tells of a gift by persons, not by an office, a collection or a total."""
-    near = _TO.sub("", re.split("[,:]", before)[-1])
-    if _OFFICE.search(near) or _TOTAL.search(near) or "共计" in gift or _COUNT.search(near):
+    clause = _TO.sub("", re.split("[,:]", before)[-1])
+    if _OFFICE.search(clause) or _TOTAL.search(clause) or "共计" in gift or _COUNT.search(clause):
         return False
     who = named or bool(_WHO.search(before))
     warm = re.match("(?:纷纷|踊跃|自愿|自发|主动|慷慨|悄悄|匿名|积极主动)", gift)
     return (
         who
         or bool(warm and _GROUP.search(before))
-        or bool(re.search("(?:多名|许多|不少|一[位名])[^,]{0,8}$", near))
+        or bool(re.search("(?:多名|许多|不少|一[位名])[^,]{0,8}$", clause))
     )
 
 

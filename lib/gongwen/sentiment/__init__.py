@@ -1,4 +1,6 @@
-"""Sentiment: SnowNLP's exact scores, lexicons, and what they are worth."""
+"""Sentiment: SnowNLP's exact scores, scores by lexicons, and how well they agree with coded
+sentences.
+"""
 
 from . import plots
 from .polarity import (

@@ -1,5 +1,5 @@
-"""The figures about sentiment scores: how they spread, run to the ends, come about, agree, and what
-they are worth.
+"""The figures about sentiment scores: how they are distributed, saturate and come about, agree, and
+how good they are.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SCORER_NAMES = {
 
 
 def _coded(table: pd.DataFrame, codes: pd.Series | None) -> list[tuple[str, str, np.ndarray]]:
-    """Label, colour and rows of each code; one for all where nobody has coded."""
+    """Label, colour and rows of each code; all rows as one if nobody has coded."""
     if codes is None:
         return [("sentences", CODES[1][1], np.ones(len(table), bool))]
     parts = [
@@ -66,8 +66,8 @@ def spread(
     coders: str = "language models",
     most: int = 6,
 ):
-    """How the scores of sentences spread in each account (account p), stacked by code where there
-    are any.
+    """How the scores of sentences are distributed in each account (account p), stacked by code if
+    there are any.
     """
     import matplotlib.pyplot as plt
 
@@ -114,8 +114,8 @@ def spread(
 
 
 def saturation(course: pd.DataFrame, names: dict[str, str], most: int = 7):
-    """Left, the score of each account read up to a sentence, by the words read so far; right, of
-    single sentences by their words.
+    """On the left, the score of each account read up to a sentence, by the words read so far; on
+    the right, the scores of single sentences by their words.
     """
     import matplotlib.pyplot as plt
 
@@ -152,8 +152,8 @@ def saturation(course: pd.DataFrame, names: dict[str, str], most: int = 7):
 
 
 def contributions(parts: pd.DataFrame, titles: list[str], glosses: dict[str, str], most: int = 8):
-    """What moved the score of each text (text_id word n log_odds unseen): a panel for each, its
-    `most` words and the rest.
+    """What moved the score of each text (text_id word n log_odds unseen): a panel per text, with
+    its first `most` words and the rest.
     """
     import matplotlib.pyplot as plt
     from matplotlib.patches import Patch
@@ -170,16 +170,16 @@ def contributions(parts: pd.DataFrame, titles: list[str], glosses: dict[str, str
         height_ratios=[2 + n for n in bars],
     )
     for ax, part, title in zip(axes[:, 0], groups, titles):
-        shown, rest = part.head(most), part.iloc[most:]
+        top, rest = part.head(most), part.iloc[most:]
         labels = [
             f"{word}  {glosses.get(word, '')}".rstrip()
             if word != PRIOR
             else "(good reviews in all)"
-            for word in shown["word"]
+            for word in top["word"]
         ]
         values, colours = (
-            list(shown["log_odds"]),
-            [_side(row.log_odds, row.unseen) for row in shown.itertuples()],
+            list(top["log_odds"]),
+            [_side(row.log_odds, row.unseen) for row in top.itertuples()],
         )
         if len(rest):
             labels, values, colours = (
@@ -217,7 +217,7 @@ def _side(log_odds: float, unseen: bool) -> str:
 def worth(
     inside: pd.DataFrame, outside: pd.DataFrame | None = None, coders: str = "language models"
 ):
-    """AUC and accuracy of each scorer with their intervals (`sentiment.validity`), on coded and on
+    """AUC and accuracy of each scorer with intervals (`sentiment.validity`), on coded and on
     held-out sentences.
     """
     import matplotlib.pyplot as plt
@@ -267,7 +267,7 @@ def worth(
 
 
 def triangle(table: pd.DataFrame, codes: pd.Series | None = None, coders: str = "language models"):
-    """Three opinions of each sentence against each other: SnowNLP, words of official praise, length
+    """Three scores of each sentence against each other: SnowNLP, words of official praise, length
     (columns of `scorers`).
     """
     import matplotlib.pyplot as plt
@@ -277,22 +277,22 @@ def triangle(table: pd.DataFrame, codes: pd.Series | None = None, coders: str = 
         "official words": "words of official praise (logit scale)",
         "length": "characters in the sentence",
     }
-    shown = table.assign(length=np.exp(table["length"]))
+    drawn = table.assign(length=np.exp(table["length"]))
     fig, axes = plt.subplots(1, 3, figsize=(WIDTH + 2.4, 3.5))
     for ax, (x, y) in zip(
         axes, (("SnowNLP", "official words"), ("length", "SnowNLP"), ("length", "official words"))
     ):
-        for label, colour, rows in _coded(shown, codes):
+        for label, colour, rows in _coded(drawn, codes):
             ax.scatter(
-                shown.loc[rows, x],
-                shown.loc[rows, y],
+                drawn.loc[rows, x],
+                drawn.loc[rows, y],
                 s=14,
                 color=colour,
                 alpha=0.7,
                 linewidth=0,
                 label=label,
             )
-        rho = shown[[x, y]].rank().corr().iloc[0, 1]
+        rho = drawn[[x, y]].rank().corr().iloc[0, 1]
         ax.set(xlabel=sides[x], ylabel=sides[y])
         if x == "length":
             _log(ax)

