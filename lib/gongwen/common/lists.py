@@ -89,11 +89,11 @@ def own_folder(root: Path) -> str:
 
 @contextmanager
 def lists_of(folder: str | os.PathLike[str] | None):
-    """A context in which the lists of `folder` replace the package's lists of the same names; None:
-    the package's own.
+    """A context in which the lists of `folder` replace the package's lists of the same names; with
+    None nothing is replaced.
 
-    Cached results go with a digest of the files' names, sizes and times, so that a list that was
-    edited, added or removed takes effect.
+    Cached results are kept apart by a digest of the files' names, sizes and times, so that a list
+    that was edited, added or removed takes effect.
     """
     state = [
         (str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns)

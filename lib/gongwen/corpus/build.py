@@ -282,7 +282,9 @@ def _done(out: Path, number: int) -> Path:
 
 
 def _planned(out: Path, number: int) -> Path:
-    """Where a part waits until it is done: the scheduler would keep its listing in memory."""
+    """The file that lists the pages of a part until the part is done; given to the scheduler, the
+    list would stay in memory.
+    """
     return out / "plan" / f"part-{number:06d}.pickle"
 
 

@@ -117,8 +117,8 @@ def _candidates(table: np.ndarray) -> Iterator[np.ndarray]:
 
 
 def find(signed: pd.DataFrame, accounts: pd.DataFrame, threshold: float = ALIKE) -> pd.DataFrame:
-    """The accounts whose text an earlier account has, and that account: account original
-    similarity.
+    """A table of reposts: `account` (the later text), `original` (the earlier account with the same
+    text), `similarity` (the share of five-letter stretches in common, at least `threshold`).
 
     Earlier means published earlier; accounts without a date come after all dated ones, in the order
     of the table. An original is not itself a repost. `signed`: `signatures` of accounts. Raises

@@ -64,8 +64,8 @@ class Layout:
         )
 
     def picture_lost(self, line: Line) -> bool:
-        """Whether a picture may be missing above the line: the gap is unusually wide, or has an
-        empty indented line, which no paragraph has above it.
+        """Whether a picture may be missing above the line: the gap above it is wider than most on
+        the page, or has an empty indented line while no gap between paragraphs has one.
         """
         rare = self.gaps[line.breaks] <= 0.5 * self.gaps.total()
         return (line.breaks > self.usual and rare) or (line.hollow_gap and not self.hollow)

@@ -147,11 +147,11 @@ def _parts(cut: Sequence[str]) -> dict[str, tuple[int, float, bool]]:
 
 
 def contributions(texts: Iterable[str]) -> pd.DataFrame:
-    """What each word adds to the log-odds of its text: text_id word n log_odds unseen; the largest
-    effects first, the prior as the last row.
+    """What each word adds to the log-odds of its text, the largest effects first: a table with the
+    columns text_id, word, n, log_odds and unseen (whether no review has the word).
 
-    The sum over a text is its log_odds (but for rounding). Words are SnowNLP's own; its stop words
-    add nothing and are left out.
+    The rows of a text add up to its log-odds (but for rounding); the prior is its last row. Texts
+    are cut into words as SnowNLP cuts them; its stop words add nothing and are left out.
     """
 
     texts = [text if not _reason(text) else "" for text in _listed(texts)]

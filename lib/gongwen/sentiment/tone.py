@@ -69,8 +69,8 @@ def read_tone(source="official") -> dict[str, int]:
     """Words with their polarity (1 or -1; 0 for a longer word in which a shorter one does not
     count).
 
-    `source`: official, hownet, dutir, the path of a CSV with the columns term and polarity, a table
-    with them, or a mapping. A word on both sides counts for neither. Raises ValueError, with the
+    `source`: "official", "hownet", "dutir", the path of a CSV with the columns term and polarity, a
+    table with them, or a mapping. A word that is listed with both 1 and -1 counts for neither. Raises ValueError, with the
     file and the row, for an unknown name, a missing column, a polarity that is not 1 or -1, and a
     list without words.
     """
