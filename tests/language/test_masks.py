@@ -82,11 +82,12 @@ def test_no_page_of_the_report_shows_a_name(written):
     } == {}
 
 
-def test_every_notebook_lets_its_user_show_names():
-    assert all(
-        'SHOW_NAMES = gw.setting(\\"show_names\\", False)' in path.read_text("utf8")
-        for path in NOTEBOOKS
-    )
+def test_every_notebook_lets_its_user_show_names(monkeypatch):
+    """By `gw.open(…, show_names=True)`, or for a whole run by GONGWEN_SHOW_NAMES."""
+    assert all("study = gw.open(CORPUS" in path.read_text("utf8") for path in NOTEBOOKS)
+    assert gw.open("seeds").mask.names and not gw.open("seeds", show_names=True).mask.names
+    monkeypatch.setenv("GONGWEN_SHOW_NAMES", "1")
+    assert not gw.open("seeds").mask.names
 
 
 def test_a_mask_is_as_long_as_the_name():
@@ -223,3 +224,30 @@ def test_a_concordance_is_masked_and_loses_no_line():
         ["党员李×和", "父×", "、王×的父×"],
         ["父×、王×的", "父×", "说:“好!”"],
     ]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "退役军人事务部部长",
+        "陕西省委书记",
+        "省委副书记、省长",
+        "内蒙古自治区主席",
+        "省委常委、组织部部长",
+        "国家卫生健康委员会副主任",
+        "上海市市长",
+        "重庆市委书记",
+    ],
+)
+def test_who_holds_an_office_of_ministry_or_province_rank_is_public(before):
+    text = f"{before}李建设强调,要守土有责。党员王小林说:“我先上!”"
+    assert people.masker([text])(text) == text.replace("王小林", "王××")
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["州委组织部副部长", "县委书记", "清远市市长", "省退役军人事务厅厅长", "区财政部主任", "党员"],
+)
+def test_who_holds_a_lower_office_is_not(before):
+    text = f"{before}李建设强调,要守土有责。"
+    assert people.masker([text])(text) == text.replace("李建设", "李××")

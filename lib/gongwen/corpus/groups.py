@@ -21,8 +21,8 @@ class Units:
     (their `account` is the unit), `of` (account → unit), `total` (number of units).
 
     Call it with any table that has a column `account`: it returns the table with the units in place
-    of the accounts, without those that no figure shows (`names` has the at most 12 with most text). The
-    paragraphs of a group are numbered anew, so that those of different accounts are not mixed.
+    of the accounts, without those that no figure shows (`names` has the at most 12 with most text).
+    The paragraphs of a group are numbered anew, so that those of different accounts are not mixed.
     """
 
     by: str

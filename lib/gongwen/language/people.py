@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from itertools import chain
 
 from ..common.characters import CLAUSE_ENDS, CLOSING, MARKS, OPENING, alternatives, fold
-from ..common.lists import per_lists, read_lexicon, with_lists
+from ..common.lists import per_lists, read_lexicon, with_lists, words_of
 from ..common.lists import roles as roles
 from ..common.spans import overlaps, span_of
 from .places import gazetteer, level_of
@@ -448,20 +448,43 @@ class Mask:
         return _masked(match[0]) if match[0] in self.names else "×" * len(match[0])
 
 
+@per_lists
+def _offices() -> re.Pattern[str]:
+    """An office of ministry or province rank at the end of a text, with further titles after it
+    (lexicons/public_offices.csv).
+    """
+    office, body, title = (
+        alternatives(words_of("public_offices", kind)) for kind in ("office", "body", "title")
+    )
+    return re.compile(
+        rf"(?:^|[^市州县区旗盟])(?:{office}|(?:{body})(?:{title}))"  # of no lower place
+        r"(?:[、,兼][一-龥]{2,14}){0,3}$"
+    )
+
+
+def _in_public_office(text: str, person: Person) -> bool:
+    """Whether the text says directly before the name that the person holds such an office."""
+    return bool(_offices().search(fold(text[max(0, person.start - 60) : person.start])))
+
+
 @with_lists
 def masker(texts: Iterable[str], show=False, bylines: Iterable[str | None] = ()) -> Mask:
     """A `Mask` for the private persons whom the texts name, at every place where their names occur;
     with `show` (True, "1", "yes") it masks nobody.
 
     `bylines`: authors and editors as the pages name them; those that are names of persons are
-    masked too. Names in lexicons/public_persons.csv are not masked. Names that `people_in` misses
-    are not masked either: check before you publish.
+    masked too. Not masked are the names in lexicons/public_persons.csv, and persons of whom a text
+    says directly before the name that they hold an office of ministry or province rank
+    (lexicons/public_offices.csv). Names that `people_in` misses are not masked either: check before
+    you publish.
     """
     if str(show).lower() in ("true", "1", "yes"):
         return Mask(())
     texts = list(texts)
     public = {row["name"] for row in read_lexicon("public_persons")}
-    persons = {person.name for text in texts for person in people_in(text)}
+    named = [(text, person) for text in texts for person in people_in(text)]
+    public |= {person.name for text, person in named if _in_public_office(text, person)}
+    persons = {person.name for _, person in named}
     persons |= {
         word
         for line in bylines

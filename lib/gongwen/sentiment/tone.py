@@ -70,9 +70,9 @@ def read_tone(source="official") -> dict[str, int]:
     count).
 
     `source`: "official", "hownet", "dutir", the path of a CSV with the columns term and polarity, a
-    table with them, or a mapping. A word that is listed with both 1 and -1 counts for neither. Raises ValueError, with the
-    file and the row, for an unknown name, a missing column, a polarity that is not 1 or -1, and a
-    list without words.
+    table with them, or a mapping. A word that is listed with both 1 and -1 counts for neither.
+    Raises ValueError, with the file and the row, for an unknown name, a missing column, a polarity
+    that is not 1 or -1, and a list without words.
     """
     if isinstance(source, str) and source in PACKAGED:
         return _joined(_packaged(source))
