@@ -34,13 +34,13 @@ def results(counted: pd.DataFrame, coders: Finding | None = CODERS) -> Finding |
     (first, what, _), *others = deeds
     verb = "counts" if first == 1 else "count"
     parts = [f"{number(first)} {verb} {what}", *(f"{number(n)} {what}" for n, what, _ in others)]
-    sorted_by = f", as {coders.english} sorted them," if by_hand and coders else ""
+    sorted_by = f", as {coders.english} sorted them" if by_hand and coders else ""
     only = "只有 " if 0 < claimed < RARE * total else " "
     last = f"讲成效的{only}{claimed} 处" if claimed else "没有一处讲成效"
     by = f"（由{coders.chinese}归类）" if by_hand and coders else ""
     claim = f"{number(claimed)} claim{'s' * (claimed == 1)}" if claimed else "none claims"
     return Finding(
-        f"Of {total:,} quantities{sorted_by} {listed(parts)}; {claim} a result.",
+        f"Of {total:,} quantities{sorted_by}, {listed(parts)}; {claim} a result.",
         f"{total} 处数字{by}中，{'，'.join(f'{text}的 {n} 处' for n, _, text in deeds)}，{last}。",
     )
 
@@ -68,7 +68,7 @@ def most(totals: pd.DataFrame, names: Mapping[str, str]) -> Finding | None:
     who = names[first.account]
     if len(totals) == 1:
         return Finding(
-            f"{short(who)} names {amount(first)} put in",
+            f"{short(who)} names {amount(first)} as put in",
             f"{chinese(who)}写明投入的钱款为 {_amount(first)}",
         )
     return Finding(

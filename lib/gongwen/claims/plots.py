@@ -16,6 +16,7 @@ from ..common.figures import (
     matrix,
     titled,
 )
+from ..common.prose import chinese, short
 from ..corpus.groups import Units
 from . import findings
 from .days import reach
@@ -57,7 +58,8 @@ _LINE = {"color": "#E0E0E0", "linewidth": 0.8, "zorder": 0}
 
 def _row_heads(ax, accounts: Sequence[str], names: Mapping[str, str]) -> None:
     """Heads of the rows: English, and Chinese below it."""
-    heads = ["\n".join(filter(None, names[account].rpartition(" ")[::2])) for account in accounts]
+    parts = [(short(names[account]), chinese(names[account])) for account in accounts]
+    heads = [one if one == other else f"{one}\n{other}" for one, other in parts]
     ax.set(yticks=range(len(accounts)), yticklabels=heads, ylim=(len(accounts) - 0.4, -0.6))
     ax.tick_params(axis="y", length=0)
 
@@ -71,25 +73,10 @@ def kinds(counted: pd.DataFrame, groups: Units):
     names, table = groups.names, groups(counted)
     if not len(table):
         return empty_figure("No quantities were found in these accounts.")
-    columns = [column for column in ("n", "coded") if column in table]
-    keys = ["role", "kind", "account"]
-    cells = table.groupby(keys)[columns].sum().unstack("account", fill_value=0)
-    sizes = table.groupby(["role", "kind"])[columns[-1]].sum()
-    by_role = sizes.groupby("role").sum()
-    order = sorted(by_role.index, key=lambda role: (role == "untold", -by_role[role], role))
-    rows: list[tuple[str, str]] = []
-    for role in order:
-        ranked = sizes[role].sort_values(ascending=False, kind="stable").index
-        rows += [(role, ""), *((role, kind) for kind in ranked)]
     accounts = [account for account in names if account in set(table["account"])]
-    totals = cells.groupby("role").sum()
-    values, numbers = np.zeros((len(rows), len(accounts))), []
-    for y, (role, kind) in enumerate(rows):
-        part = cells.loc[(role, kind)] if kind else totals.loc[role]
-        both = [[int(part[column, account]) for column in columns] for account in accounts]
-        values[y] = [pair[0] if kind else 0 for pair in both]
-        numbers.append([_number(*pair) for pair in both])
-    size = (WIDTH + 0.42 * max(0, len(accounts) - 5), 1.4 + 0.22 * len(rows))
+    rows, values, numbers = _cells(table, accounts)
+    wide = 0.42 if "coded" in table else 0.26
+    size = (WIDTH + wide * max(0, len(accounts) - 5), 1.4 + 0.22 * len(rows))
     fig, ax = plt.subplots(figsize=size)
     matrix(ax, values, numbers)
     column_heads(ax, [names[account] for account in accounts])
@@ -105,9 +92,29 @@ def kinds(counted: pd.DataFrame, groups: Units):
     note = "Number: claims, not amounts; grey: all of a role."
     if "coded" in table:
         note += f" In brackets, where it differs: as {findings.CODERS.english} sorted them."
-    finding = findings.results(table)
+    finding = findings.results(counted)
     title = finding.english.rstrip(".") if finding else "What the accounts count"
     return titled(fig, title, alt, note)
+
+
+def _cells(table: pd.DataFrame, accounts: list[str]) -> tuple[list[tuple[str, str]], list, list]:
+    """Rows (role, kind) for the table of cells, with their values and numbers: for each role one
+    with its sum (kind ""; not shaded), then its kinds; the most frequent first, `untold` last.
+    """
+    columns = [column for column in ("n", "coded") if column in table]
+    n = table.groupby(["role", "kind", "account"])[columns].sum().unstack("account", fill_value=0)
+    sizes = table.groupby(["role", "kind"])[columns[-1]].sum()
+    of_role, sums_ = sizes.groupby("role").sum(), n.groupby("role").sum()
+    rows, values, numbers = [], [], []
+    for role in sorted(of_role.index, key=lambda role: (role == "untold", -of_role[role], role)):
+        kinds_ = sizes[role].sort_values(ascending=False, kind="stable").index
+        parts = [("", sums_.loc[role]), *((kind, n.loc[(role, kind)]) for kind in kinds_)]
+        for kind, part in parts:
+            both = [[int(part[column, account]) for column in columns] for account in accounts]
+            rows.append((role, kind))
+            values.append([pair[0] if kind else 0 for pair in both])
+            numbers.append([_number(*pair) for pair in both])
+    return rows, values, numbers
 
 
 def _number(n: int, coded: int | None = None) -> str:
@@ -142,7 +149,7 @@ def money(claims: pd.DataFrame, groups: Units):
             style = {"s": 24, "edgecolor": COLOURS[0], "linewidth": 1, "zorder": 3}
             ax.scatter(one.value, y, marker=mark, color=fill, **style)
         at = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
-        ax.annotate(findings.amount(row, ""), (0, y), xytext=(3, 4), **at)
+        ax.annotate(findings.amount(row, ""), (0, y), xytext=(3, 5), **at)
     _row_heads(ax, [row.account for row in rows], groups.names)
     ax.set(
         ylim=(len(rows) - 0.5, -0.9), xscale="log", xlabel="yuan 元, each step ten times as much"
@@ -167,7 +174,7 @@ def money(claims: pd.DataFrame, groups: Units):
     )
     finding = findings.most(totals, groups.names)
     title = finding.english if finding else "Sums of money that the accounts name"
-    return titled(fig, title, alt, "Money, and goods in money's worth, that is said to be put in.")
+    return titled(fig, title, alt, "Money and goods in money's worth, said to be put in.")
 
 
 def timeline(
@@ -340,7 +347,7 @@ def speaking(speakers: pd.DataFrame, voices: pd.DataFrame, groups: Units):
         "Two bars for each account or group: on the left its quotations, by whether the speaker "
         "has a name, a role or neither; on the right the words it uses for its own office."
     )
-    finding = findings.quoted(speech)
+    finding = findings.quoted(speakers)
     note = "Left: quotations, by speaker; right: words for itself outside quotations, times."
     return titled(fig, finding.english if finding else "Who speaks", alt, note)
 
