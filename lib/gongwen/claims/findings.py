@@ -40,7 +40,7 @@ def results(counted: pd.DataFrame, coders: Finding | None = CODERS) -> Finding |
     by = f"（由{coders.chinese}归类）" if by_hand and coders else ""
     claim = f"{number(claimed)} claim{'s' * (claimed == 1)}" if claimed else "none claims"
     return Finding(
-        f"Of {total:,} quantities{sorted_by}, {listed(parts)}; {claim} a result.",
+        f"Of {number(total)} quantities{sorted_by}, {listed(parts)}; {claim} a result.",
         f"{total} 处数字{by}中，{'，'.join(f'{text}的 {n} 处' for n, _, text in deeds)}，{last}。",
     )
 
