@@ -2,6 +2,8 @@
 persons, spans.
 """
 
+from types import SimpleNamespace
+
 import gongwen as gw
 import pandas as pd
 import pytest
@@ -24,6 +26,10 @@ TEXTS = (
     "全区共捐款15万元,其中王某捐10万元,张某等捐5万元。",
     "发放《致居民的一封信》300份,实行24小时值班,确保零感染。",
 )
+
+
+def groups(of):
+    return gw.units(SimpleNamespace(accounts=ACCOUNTS, sentences=of))
 
 
 def table(*texts):
@@ -305,9 +311,11 @@ def test_accounts_without_any_claim(tmp_path, monkeypatch):
         == 0
     )
     for fig in (
-        claims_plots.kinds(deeds.by_role(empty), {"a": "A"}),
-        claims_plots.money(empty, deeds.sums(empty), {"a": "A"}),
-        claims_plots.speaking(deeds.speakers(quoted), deeds.voices(nothing, quoted), {"a": "A"}),
+        claims_plots.kinds(deeds.by_role(empty), groups(nothing)),
+        claims_plots.money(deeds.money(empty), groups(nothing)),
+        claims_plots.speaking(
+            deeds.speakers(quoted), deeds.voices(nothing, quoted), groups(nothing)
+        ),
     ):
         gw.figures.save_figure(fig, empty, "empty")
     assert (tmp_path / "empty.svg").is_file()
@@ -319,7 +327,8 @@ def test_no_sentences_at_all():
 
 def test_a_timeline_shows_what_falls_into_its_window():
     gw.figures.use_style()
-    days = claims.dates(sentences("2月3日出发,2月5日至9日值守,自2月10日起,1998年抗洪。"), ACCOUNTS)
+    told = sentences("2月3日出发,2月5日至9日值守,自2月10日起,1998年抗洪。")
+    days, own = claims.dates(told, ACCOUNTS), groups(told)
     events = pd.DataFrame(
         {
             "date": [pd.Timestamp("2020-02-07")],
@@ -327,11 +336,11 @@ def test_a_timeline_shows_what_falls_into_its_window():
             "gloss": ["an event"],
         }
     )
-    fig = claims_plots.timeline(days, ACCOUNTS, {"a": "A"}, events, ("2020-02-01", "2020-02-29"))
-    ax = fig.axes[0]
-    assert "1  7 Feb: an event" in ax.get_xlabel()
-    late = claims_plots.timeline(days, ACCOUNTS, {"a": "A"}, events, ("2021-02-01", "2021-02-28"))
-    assert "an event" not in late.axes[0].get_xlabel()
+    fig = claims_plots.timeline(days, ACCOUNTS, own, events, ("2020-02-01", "2020-02-29"))
+    assert "1: 7 Feb, an event" in fig.texts[-1].get_text()
+    assert "1" in [text.get_text() for text in fig.axes[0].texts]
+    late = claims_plots.timeline(days, ACCOUNTS, own, events, ("2021-02-01", "2021-02-28"))
+    assert "an event" not in late.texts[-1].get_text()
 
 
 def made(corpus):

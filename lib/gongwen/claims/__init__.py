@@ -6,7 +6,9 @@ page.
 
 from ..language.dates import DateMention, dates_in
 from ..language.people import Person, people_in
-from . import plots, scores
+from . import findings, gold, plots, scores
+from .days import events, reach
+from .gold import accuracy, counted
 from .quotes import Quotation, quotations_in
 from .tables import (
     CLAIMS,

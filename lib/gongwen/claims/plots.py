@@ -1,10 +1,8 @@
-"""The figures about claims: what is counted, what was given, when, who speaks, and how well claims
-are read.
-"""
+"""The figures about claims: what is counted, what was given, when, and who speaks."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,20 +10,23 @@ import pandas as pd
 from ..common.figures import (
     COLOURS,
     WIDTH,
-    busiest,
     column_heads,
     empty_figure,
-    how_many,
+    legend_below,
     matrix,
     titled,
 )
-from .tables import LEFT_OUT
+from ..common.prose import chinese, short
+from ..corpus.groups import Units
+from . import findings
+from .days import reach
+from .tables import LEFT_OUT, sums
 
 ROLE_NAMES = {
-    "input": "input 投入",
-    "output": "output 行动",
-    "outcome": "outcome claimed 成效",
-    "publicity": "publicity 宣传",
+    "input": "put in 投入",
+    "output": "done 行动",
+    "outcome": "result claimed 成效",
+    "publicity": "publicised 宣传",
     "untold": "no word tells 未说明",
 }
 KIND_NAMES = {
@@ -40,7 +41,7 @@ KIND_NAMES = {
     "outcome": "zero 零",
 }
 _LONGEST = 100  # in days; longer spans (2019年) are not drawn
-_STACK = 5  # at most this many dots above each other; a + for more
+_STACK = 3  # at most this many dots above each other; a + for more
 _OPEN = pd.Timedelta(days=6)  # how far the arrow of an open span reaches
 WHO_NAMES = {"named": "a named person 实名", "role": "a role 身份", "nobody": "nobody 无名"}
 VOICE_NAMES = {
@@ -50,246 +51,202 @@ VOICE_NAMES = {
     "i": "I 我",
     "nation": "our country 我国",
 }
+_WHO_COLOURS = (COLOURS[0], COLOURS[1], "#C9C9C9")
+_VOICE_COLOURS = (COLOURS[2], COLOURS[3], COLOURS[5], COLOURS[4], "#C9C9C9")
+_LINE = {"color": "#E0E0E0", "linewidth": 0.8, "zorder": 0}
 
 
-def _accounts(table: pd.DataFrame, most: int) -> tuple[list[str], int]:
-    counted = table if "n" in table else table.assign(n=1)
-    return busiest(counted, most), table["account"].nunique()
-
-
-def _named(ax, accounts: Sequence[str], names: dict[str, str]) -> None:
-    ax.set(
-        yticks=range(len(accounts)),
-        yticklabels=[names.get(a, a) for a in accounts],
-        ylim=(len(accounts) - 0.4, -0.6),
-    )
+def _row_heads(ax, accounts: Sequence[str], names: Mapping[str, str]) -> None:
+    """Heads of the rows: English, and Chinese below it."""
+    parts = [(short(names[account]), chinese(names[account])) for account in accounts]
+    heads = [one if one == other else f"{one}\n{other}" for one, other in parts]
+    ax.set(yticks=range(len(accounts)), yticklabels=heads, ylim=(len(accounts) - 0.4, -0.6))
     ax.tick_params(axis="y", length=0)
 
 
-def kinds(
-    table: pd.DataFrame,
-    names: dict[str, str],
-    coded: pd.DataFrame | None = None,
-    coders: str = "language models",
-    most: int = 12,
-):
-    """How many quantities of each role and kind each account has (account role kind n); in brackets
-    what coders counted.
+def kinds(counted: pd.DataFrame, groups: Units):
+    """How many quantities of each role and kind each account or group has (account role kind n); in
+    brackets what coders counted, where there is a column `coded`.
     """
     import matplotlib.pyplot as plt
 
+    names, table = groups.names, groups(counted)
     if not len(table):
         return empty_figure("No quantities were found in these accounts.")
-    accounts, total = _accounts(table, most)
-    both = table if coded is None else pd.concat([table, coded])
-    cells = {(row.role, row.kind) for row in both.itertuples() if row.account in accounts}
-    rows = [(role, kind) for role in ROLE_NAMES for kind in KIND_NAMES if (role, kind) in cells]
-    grid = _grid(table, rows, accounts)
-    by_hand = grid if coded is None else _grid(coded, rows, accounts)
-    fig, ax = plt.subplots(
-        figsize=(WIDTH + 0.3 + 0.55 * max(0, len(accounts) - 5), 1.5 + 0.29 * len(rows))
-    )
-    numbers = [
-        [
-            (f"{n:.0f}" if n else "·") + (f" ({coded_n:.0f})" if coded_n != n else "")
-            for n, coded_n in zip(*both_n)
-        ]
-        for both_n in zip(grid, by_hand)
-    ]
-    matrix(ax, grid, numbers)
-    column_heads(ax, [names.get(a, a) for a in accounts])
-    _row_heads(ax, rows)
-    if coded is not None:
-        ax.set_xlabel(f"in brackets, where it differs: by {coders}", fontsize=9)
+    accounts = [account for account in names if account in set(table["account"])]
+    rows, values, numbers = _cells(table, accounts)
+    wide = 0.42 if "coded" in table else 0.26
+    size = (WIDTH + wide * max(0, len(accounts) - 5), 1.4 + 0.22 * len(rows))
+    fig, ax = plt.subplots(figsize=size)
+    matrix(ax, values, numbers)
+    column_heads(ax, [names[account] for account in accounts])
+    ax.set_yticks(range(len(rows)), [KIND_NAMES[k] if k else ROLE_NAMES[r] for r, k in rows])
+    for y, (_, kind) in enumerate(rows):
+        if not kind:
+            ax.axhspan(y - 0.5, y + 0.5, color="#EDEDED", linewidth=0, zorder=1)
+            ax.get_yticklabels()[y].set_color("#0F4C81")
     alt = (
-        "A table of cells: a row for each role and kind of quantity, a column for each "
-        "account; in each cell how many there are."
+        "A table of cells: a grey row for each role of quantities with its sum, below it a row for "
+        "each kind; a column for each account or group; in each cell how many there are."
     )
-    return titled(fig, f"What the accounts count{how_many(len(accounts), total, 'accounts')}", alt)
+    note = "Number: claims, not amounts; grey: all of a role."
+    if "coded" in table:
+        note += f" In brackets, where it differs: as {findings.CODERS.english} sorted them."
+    finding = findings.results(counted)
+    title = finding.english.rstrip(".") if finding else "What the accounts count"
+    return titled(fig, title, alt, note)
 
 
-def _grid(table: pd.DataFrame, rows: list[tuple[str, str]], accounts: list[str]) -> np.ndarray:
-    """How many quantities each account (a column) has of each role and kind (a row)."""
-    n = table.set_index(["role", "kind", "account"])["n"]
-    return np.array([[n.get((*row, account), 0) for account in accounts] for row in rows], float)
-
-
-def _row_heads(ax, rows: list[tuple[str, str]]) -> None:
-    """Labels for the rows: each kind, with its role before the first of them, and a line between
-    roles.
+def _cells(table: pd.DataFrame, accounts: list[str]) -> tuple[list[tuple[str, str]], list, list]:
+    """Rows (role, kind) for the table of cells, with their values and numbers: for each role one
+    with its sum (kind ""; not shaded), then its kinds; the most frequent first, `untold` last.
     """
-    heads = []
-    for y, (role, kind) in enumerate(rows):
-        begins = not y or role != rows[y - 1][0]
-        heads.append((f"{ROLE_NAMES[role]}:  " if begins else "") + KIND_NAMES[kind])
-        if begins and y:
-            ax.axhline(y - 0.5, color="black", linewidth=0.6)
-    ax.set_yticklabels(heads, fontsize=9)
+    columns = [column for column in ("n", "coded") if column in table]
+    n = table.groupby(["role", "kind", "account"])[columns].sum().unstack("account", fill_value=0)
+    sizes = table.groupby(["role", "kind"])[columns[-1]].sum()
+    of_role, sums_ = sizes.groupby("role").sum(), n.groupby("role").sum()
+    rows, values, numbers = [], [], []
+    for role in sorted(of_role.index, key=lambda role: (role == "untold", -of_role[role], role)):
+        kinds_ = sizes[role].sort_values(ascending=False, kind="stable").index
+        parts = [("", sums_.loc[role]), *((kind, n.loc[(role, kind)]) for kind in kinds_)]
+        for kind, part in parts:
+            both = [[int(part[column, account]) for column in columns] for account in accounts]
+            rows.append((role, kind))
+            values.append([pair[0] if kind else 0 for pair in both])
+            numbers.append([_number(*pair) for pair in both])
+    return rows, values, numbers
 
 
-def span(sums) -> str:
-    """The range of a sum (a row of `deeds.sums`) in words: 1,000,000 to 1,021,166 or more."""
-    least = f"{sums.at_least:,.0f} to " if sums.at_least < sums.at_most else ""
-    return f"{least}{sums.at_most:,.0f}{' or more' if sums.open else ''}"
+def _number(n: int, coded: int | None = None) -> str:
+    """A cell: 3, or 3 (4) where coders counted four; a dot for none."""
+    return (str(n) if n else "·") + (f" ({coded})" if coded not in (None, n) else "")
 
 
-def money(claims: pd.DataFrame, totals: pd.DataFrame, names: dict[str, str], most: int = 12):
-    """Amounts of money that each account names (rows of quantities), hollow if a sum leaves them
-    out, with the range of the sum (`deeds.sums`).
+def money(claims: pd.DataFrame, groups: Units):
+    """Amounts in yuan that each account or group names (rows of `claims.money`), hollow if a sum
+    leaves them out, with the range of the sum; the largest sum first.
     """
     import matplotlib.pyplot as plt
 
-    claims = claims[claims["value"].fillna(0) > 0]
-    if not len(claims):
+    yuan = claims[(claims["currency"] == "yuan") & (claims["value"].fillna(0) > 0)]
+    if groups.by != "account":  # a sum that several pages give counts once
+        yuan = yuan[yuan["flag"] != "copy"]
+    totals = groups(sums(yuan)).groupby("account", sort=False).sum().reset_index()
+    totals = totals[totals["at_most"] > 0].sort_values("at_most", ascending=False, kind="stable")
+    if not len(totals):
         return empty_figure("No sums of money were found in these accounts.")
-    accounts, total = _accounts(claims, most)
-    fig, ax = plt.subplots(figsize=(WIDTH + 0.4, 1.9 + 0.55 * len(accounts)))
-    out = claims["flag"].isin(LEFT_OUT)
-    for y, account in enumerate(accounts):
-        ax.axhline(y, color="#E0E0E0", linewidth=0.8, zorder=0)
-        for row, hollow in zip(
-            claims[claims["account"] == account].itertuples(), out[claims["account"] == account]
-        ):
-            fill = "white" if hollow else COLOURS[0]
-            ax.scatter(
-                row.value,
-                y,
-                s=42,
-                marker="D" if row.flag == "each" else "o",
-                color=fill,
-                edgecolor=COLOURS[0],
-                linewidth=1.2,
-                zorder=3,
-            )
-        sums = totals[totals["account"] == account].iloc[0]
-        twice = f"; all numbers added up: {sums['all']:,.0f}" if sums["left_out"] else ""
-        ax.annotate(
-            f"{span(sums)}{twice}",
-            (0, y),
-            xytext=(4, 9),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            fontsize=8,
-        )
-    _named(ax, accounts, names)
-    ax.set_ylim(len(accounts) - 0.4, -0.8)
-    ax.set_xscale("log")
-    ax.xaxis.set_major_formatter(lambda x, _: f"{x / 1e6:,.0f} m" if x >= 1e6 else f"{x:,.0f}")
-    ax.xaxis.set_minor_formatter(lambda x, _: "")
-    ax.set_xlabel("yuan 元 (m: million), each step ten times as much")
-    for mark, fill, label in (
-        ("o", COLOURS[0], "an amount that is added"),
-        ("o", "white", "part of another: left out"),
-        ("D", COLOURS[0], "given by each of several"),
+    rows, amounts = list(totals.itertuples()), groups(yuan)
+    fig, ax = plt.subplots(figsize=(WIDTH, 1.1 + 0.46 * len(rows)))
+    for y, row in enumerate(rows):
+        ax.axhline(y, **_LINE)
+        span = {"color": "black", "marker": "|", "markersize": 6, "linewidth": 1.5}
+        ax.plot([row.at_least, row.at_most], [y + 0.22] * 2, **span)
+        if row.left_out:
+            ax.scatter(row.all, y, marker="x", s=30, color=COLOURS[4], zorder=4)
+        for one in amounts[amounts["account"] == row.account].itertuples():
+            fill = "white" if one.flag in LEFT_OUT else COLOURS[0]
+            mark = "D" if one.flag == "each" else "o"
+            style = {"s": 24, "edgecolor": COLOURS[0], "linewidth": 1, "zorder": 3}
+            ax.scatter(one.value, y, marker=mark, color=fill, **style)
+        at = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+        ax.annotate(findings.amount(row, ""), (0, y), xytext=(3, 5), **at)
+    _row_heads(ax, [row.account for row in rows], groups.names)
+    ax.set(
+        ylim=(len(rows) - 0.5, -0.9), xscale="log", xlabel="yuan 元, each step ten times as much"
+    )
+    ax.set_xlim(ax.get_xlim()[0] / 1.5, ax.get_xlim()[1] * 1.5)
+    ax.xaxis.set_major_locator(plt.LogLocator(base=100))
+    ax.xaxis.set_minor_locator(plt.NullLocator())
+    ax.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}")
+    for mark, fill, edge, label in (
+        ("o", COLOURS[0], COLOURS[0], "an amount"),
+        ("o", "white", COLOURS[0], "part of another: left out"),
+        ("D", COLOURS[0], COLOURS[0], "given by each of several"),
+        ("x", COLOURS[4], None, "all numbers added"),
     ):
-        ax.scatter(
-            [], [], marker=mark, color=fill, edgecolor=COLOURS[0], linewidth=1.2, s=42, label=label
-        )
-    fig.legend(loc="outside lower center", ncol=3, handletextpad=0.2, columnspacing=1.0)
+        ax.scatter([], [], marker=mark, color=fill, edgecolor=edge, s=26, label=label)
+    ax.plot([], [], color="black", marker="|", linewidth=1.5, label="the sum, from … to")
+    legend_below(fig, ncol=2, handletextpad=0.3, columnspacing=0.8, handlelength=1.2)
     alt = (
-        "A line for each account on a logarithmic scale of yuan: a mark for each amount of "
-        "money, hollow where a sum leaves it out, and the sum in words."
+        "A line for each account or group on a logarithmic scale of yuan: a mark for each amount "
+        "of money, hollow where a sum leaves it out, a black line for the range of the sum, and "
+        "the sum in digits."
     )
-    return titled(
-        fig,
-        f"Sums of money that the accounts name{how_many(len(accounts), total, 'accounts')}",
-        alt,
-    )
+    finding = findings.most(totals, groups.names)
+    title = finding.english if finding else "Sums of money that the accounts name"
+    return titled(fig, title, alt, "Money and goods in money's worth, said to be put in.")
 
 
 def timeline(
     dates: pd.DataFrame,
     accounts: pd.DataFrame,
-    names: dict[str, str],
+    groups: Units,
     events: pd.DataFrame,
     window: Sequence[str],
-    most: int = 20,
 ):
-    """Days that each account mentions (rows of `claims.dates`), its publication, and central events
-    (date end gloss), between the two days of `window`.
+    """Days that each account or group mentions (rows of `claims.dates`), its publication, and
+    central events (date end gloss), between the two days of `window`; by the first publication.
     """
     import matplotlib.dates as md
     import matplotlib.pyplot as plt
 
     first, final = (pd.Timestamp(day) for day in window)
-    length = (dates["end_date"] - dates["start_date"]).dt.days.fillna(0)
-    inside = dates[
-        dates["start_date"].fillna(dates["end_date"]).between(first, final) & (length <= _LONGEST)
-    ]["account"]
-    dated = {*inside, *accounts.loc[accounts["published"].between(first, final), "account"]}
-    every = list(dict.fromkeys(accounts["account"]))
-    drawn, total = [a for a in every if a in dated or not dated][:most], len(every)
+    days, pages = groups(dates), groups(accounts)
+    published = pages.groupby("account", sort=False)["published"].min()
+    drawn = sorted(
+        (account for account in groups.names if account in published.index),
+        key=lambda account: (pd.isna(published[account]), published[account]),
+    )
     seen = events[(events["date"] <= final) & (events["end"] >= first)].reset_index(drop=True)
-    fig, ax = plt.subplots(figsize=(WIDTH + 1.2, 1.7 + 0.5 * len(drawn) + 0.2 * len(seen)))
-    for i, event in enumerate(seen.itertuples()):
-        ax.axvspan(
-            event.date - pd.Timedelta(hours=9),
-            event.end + pd.Timedelta(hours=9),
-            color="#E69F00",
-            alpha=0.35,
-            linewidth=0,
-        )
-        ax.annotate(
-            str(i + 1),
-            (event.date, 1),
-            xycoords=("data", "axes fraction"),
-            xytext=(0, 2),
-            textcoords="offset points",
-            ha="center",
-            fontsize=8,
-        )
+    fig, ax = plt.subplots(figsize=(WIDTH, 1.0 + 0.46 * len(drawn)))
+    _events(ax, seen, final - first)
     for y, account in enumerate(drawn):
-        ax.axhline(y, color="#E0E0E0", linewidth=0.8, zorder=0)
-        published = sorted(set(accounts.loc[accounts["account"] == account, "published"].dropna()))
-        _days(ax, y, dates[dates["account"] == account], first, final, dict.fromkeys(published, 0))
-        for day in published:
-            if first <= day <= final:
-                ax.scatter(
-                    day,
-                    y,
-                    marker="D",
-                    s=52,
-                    color=COLOURS[4],
-                    edgecolor="white",
-                    linewidth=0.5,
-                    zorder=2,
-                )
-    _named(ax, drawn, names)
+        ax.axhline(y, **_LINE)
+        own = pages.loc[pages["account"] == account, "published"].dropna()
+        own = sorted({day for day in own if first <= day <= final})
+        _days(ax, y, days[days["account"] == account], first, final, dict.fromkeys(own, 0))
+        style = {"marker": "D", "s": 34, "edgecolor": "white", "linewidth": 0.5}
+        ax.scatter(own, [y] * len(own), color=COLOURS[4], zorder=2, **style)
+    _row_heads(ax, drawn, groups.names)
+    ax.set_ylim(len(drawn) - 0.3, -0.7)
     ax.set_xlim(first - pd.Timedelta(days=2), final + pd.Timedelta(days=2))
     long = (final - first).days > 370
-    ax.xaxis.set_major_locator(md.AutoDateLocator(maxticks=8) if long else md.MonthLocator())
+    ax.xaxis.set_major_locator(md.AutoDateLocator(maxticks=5) if long else md.MonthLocator())
     ax.xaxis.set_major_formatter(lambda x, _: _day(md.num2date(x), year=long))
-    lines = [
-        f"{i + 1}  {_day(event.date, long)}: {event.gloss}"
-        for i, event in enumerate(seen.itertuples())
-    ]
-    ax.set_xlabel("\n".join(lines), fontsize=8, loc="left")
     for mark, fill, edge, label in (
-        ("o", COLOURS[0], COLOURS[0], "a day mentioned"),
+        ("o", COLOURS[0], COLOURS[0], "a day"),
         ("o", "white", COLOURS[0], "relative (目前 “now”)"),
-        ("D", COLOURS[4], "white", "day of publication"),
+        ("D", COLOURS[4], "white", "publication"),
     ):
-        ax.scatter([], [], marker=mark, color=fill, edgecolor=edge, s=36, label=label)
+        ax.scatter([], [], marker=mark, color=fill, edgecolor=edge, s=26, label=label)
     ax.plot([], [], color=COLOURS[0], linewidth=2, marker="|", label="a span; arrow: open")
-    ax.plot(
-        [],
-        [],
-        color=COLOURS[1],
-        linewidth=2,
-        marker="|",
-        label="a loose one (春节前 “before New Year”)",
-    )
-    fig.legend(loc="outside lower center", ncol=3, handletextpad=0.3, columnspacing=1.0)
-    part = how_many(len(drawn), total, "accounts")
+    ax.plot([], [], color=COLOURS[1], linewidth=2, marker="|", label="loose (春节前)")
+    legend_below(fig, ncol=2, handletextpad=0.3, columnspacing=0.8, handlelength=1.2)
     alt = (
-        "A line for each account over the days: a dot for each day mentioned, a bar for each "
-        "span, a diamond for the day of publication; central events as bands."
+        "A line for each account or group over the days: a dot for each day mentioned, a bar for "
+        "each span, a diamond for the day of publication; central events as numbered bands."
     )
-    return titled(
-        fig,
-        f"Days that the accounts mention, {_day(first, True)} to {_day(final, True)}{part}",
-        alt,
+    title = findings.lag(reach(dates, accounts, window))
+    bands = "; ".join(
+        f"{i}: {_day(event.date, long)}, {event.gloss}"
+        for i, event in enumerate(seen.itertuples(), 1)
     )
+    between = f"{_day(first, True)} to {_day(final, True)}"
+    note = "A + stands for more days." + (f" Bands: {bands}." if bands else "")
+    return titled(fig, title or f"Days that the accounts mention, {between}", alt, note)
+
+
+def _events(ax, events: pd.DataFrame, length: pd.Timedelta) -> None:
+    """Events as bands with their numbers above, on two levels where they are close together."""
+    half, near = pd.Timedelta(hours=9), length / 30
+    last: dict[int, pd.Timestamp] = {}
+    for i, event in enumerate(events.itertuples(), 1):
+        band = {"color": COLOURS[3], "alpha": 0.35, "linewidth": 0}
+        ax.axvspan(event.date - half, event.end + half, **band)
+        level = 1 if 0 in last and event.date - last[0] < near else 0
+        last[level] = event.date
+        at = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
+        ax.annotate(str(i), (event.date, 1), xytext=(0, 1 + 9 * level), ha="center", **at)
 
 
 def _day(day, year: bool = False) -> str:
@@ -306,7 +263,7 @@ def _days(
     final: pd.Timestamp,
     taken: dict[pd.Timestamp, int],
 ) -> None:
-    """The days of one account as dots, several of one day above each other (five, then a +); below
+    """The days of one account as dots, several of one day above each other (three, then a +); below
     them spans in lanes, open ones as arrows.
     """
     lanes: list[pd.Timestamp] = []
@@ -352,112 +309,59 @@ def _dot(ax, day: pd.Timestamp, y: float, level: int, relative: bool) -> None:
             zorder=3,
         )
     elif level == _STACK:
-        ax.text(day, y - 0.15 * level, "+", ha="center", va="center", fontsize=8)
+        ax.text(day, y - 0.15 * level, "+", ha="center", va="center")
 
 
-def speaking(speakers: pd.DataFrame, voices: pd.DataFrame, names: dict[str, str], most: int = 12):
-    """Who is quoted (rows of `deeds.speakers`), and how the accounts refer to themselves outside
-    quotations (rows of `deeds.voices`).
+def speaking(speakers: pd.DataFrame, voices: pd.DataFrame, groups: Units):
+    """Who is quoted (rows of `claims.speakers` without credited formulas), and how the accounts
+    refer to themselves outside quotations (rows of `claims.voices`).
     """
     import matplotlib.pyplot as plt
 
-    plain = voices[~voices["quoted"]]
-    both = pd.concat([speakers[["account"]], plain[["account"]]])
-    order = [a for a in names if a in set(both["account"])]
-    accounts = busiest(both.assign(n=1), most) if len(order) > most else order
+    speech = groups(speakers[~speakers["formula"].astype(bool)])
+    plain = groups(voices[~voices["quoted"].astype(bool)])
+    n = pd.concat([speech["account"], plain["account"]]).value_counts()
+    quoted = speech["account"].value_counts()
+    accounts = sorted((a for a in groups.names if a in n), key=lambda a: (-quoted.get(a, 0), -n[a]))
     if not accounts:
         return empty_figure(
             "Nobody is quoted in these accounts, and they do not speak of themselves."
         )
-    fig, axes = plt.subplots(1, 2, sharey=True, figsize=(WIDTH + 1.4, 1.9 + 0.42 * len(accounts)))
+    size = (WIDTH, 1.0 + 0.4 * len(accounts))
+    fig, axes = plt.subplots(1, 2, sharey=True, figsize=size)
     sides = (
-        (axes[0], speakers, "who", WHO_NAMES, (COLOURS[0], COLOURS[1], "#C9C9C9"), "quotations"),
-        (
-            axes[1],
-            plain,
-            "kind",
-            VOICE_NAMES,
-            (COLOURS[2], COLOURS[3], COLOURS[5], COLOURS[4], "#C9C9C9"),
-            "times, outside quotations",
-        ),
+        (axes[0], speech, "who", WHO_NAMES, _WHO_COLOURS, "who is quoted"),
+        (axes[1], plain, "kind", VOICE_NAMES, _VOICE_COLOURS, "what it calls itself"),
     )
-    for ax, table, column, labels, colours, unit in sides:
-        left = np.zeros(len(accounts))
-        for key, colour in zip(labels, colours):
-            n = np.array(
-                [int(((table["account"] == a) & (table[column] == key)).sum()) for a in accounts]
+    for ax, table, column, labels, colours, head in sides:
+        _bars(ax, pd.crosstab(table["account"], table[column]), accounts, labels, colours)
+        ax.set_title(head)
+        ax.xaxis.set_major_locator(plt.MaxNLocator(integer=True, nbins=4))
+    _row_heads(axes[0], accounts, groups.names)
+    for ax in axes[::-1]:  # the first legend is the lowest
+        if ax.get_legend_handles_labels()[0]:
+            legend_below(
+                fig, ax.get_legend_handles_labels()[0], ncol=2, columnspacing=0.8, handlelength=1.2
             )
-            if n.any():
-                ax.barh(
-                    range(len(accounts)), n, left=left, color=colour, height=0.65, label=labels[key]
-                )
-            for y in np.flatnonzero(n):
-                ax.text(
-                    left[y] + n[y] / 2,
-                    y,
-                    str(n[y]),
-                    ha="center",
-                    va="center",
-                    fontsize=9,
-                    color="white" if colour == COLOURS[0] else "black",
-                )
-            left += n
-        ax.set_xlabel(unit)
-        ax.xaxis.set_major_locator(plt.MaxNLocator(integer=True, nbins=5))
-    _named(axes[0], accounts, names)
-    handles, texts = (
-        sum(parts, []) for parts in zip(*(ax.get_legend_handles_labels() for ax in axes))
-    )
-    fig.legend(handles, texts, loc="outside lower center", ncol=3, columnspacing=1.2)
-    axes[0].set_title("Who is quoted", fontsize=10)
-    axes[1].set_title("How the account calls itself", fontsize=10)
-    total = both["account"].nunique()
     alt = (
-        "Two bars for each account: on the left its quotations, by whether the speaker has a "
-        "name, a role or neither; on the right the words it uses for its own office."
+        "Two bars for each account or group: on the left its quotations, by whether the speaker "
+        "has a name, a role or neither; on the right the words it uses for its own office."
     )
-    return titled(fig, f"Who speaks{how_many(len(accounts), total, 'accounts')}", alt)
+    finding = findings.quoted(speakers)
+    note = "Left: quotations, by speaker; right: words for itself outside quotations, times."
+    return titled(fig, finding.english if finding else "Who speaks", alt, note)
 
 
-def readers(tables: dict[str, pd.DataFrame], annotators: str = "language models"):
-    """Precision and recall of each reader (what precision recall right; `claim_scores.scores`), one
-    mark for each set of texts.
-    """
-    import matplotlib.pyplot as plt
-
-    what = list(dict.fromkeys(w for table in tables.values() for w in table["what"]))
-    fig, axes = plt.subplots(1, 3, sharey=True, figsize=(WIDTH + 1.6, 1.9 + 0.42 * len(what)))
-    for ax, (column, title) in zip(
-        axes,
-        (
-            ("precision", "precision"),
-            ("recall", "recall"),
-            ("right", "of these, value, day\nor speaker right"),
-        ),
-    ):
-        for k, (label, table) in enumerate(tables.items()):
-            rows = [what.index(w) + 0.18 * (k - (len(tables) - 1) / 2) for w in table["what"]]
-            ax.plot(
-                table[column],
-                rows,
-                "oDs^"[k % 4],
-                color=(COLOURS[0], COLOURS[4], COLOURS[2], COLOURS[3])[k % 4],
-                markersize=6,
-                linestyle="none",
-                label=label,
-            )
-        ax.grid(axis="x", color="#E6E6E6", linewidth=0.6)
-        ax.set(xlim=(0.45, 1.03), title=title)
-        ax.title.set_fontsize(10)
-    _named(axes[0], what, {})
-    fig.legend(
-        *axes[0].get_legend_handles_labels(),
-        loc="outside lower center",
-        ncol=1,
-        title=f"annotated by {annotators}",
-    )
-    alt = (
-        "Three panels, a row for each reader of claims: precision, recall, and the share of "
-        "what is found whose value, days or speaker is right, one mark for each material."
-    )
-    return titled(fig, "How well claims are read", alt)
+def _bars(ax, n: pd.DataFrame, accounts, labels: Mapping[str, str], colours) -> None:
+    """A bar for each account, divided by kind, with the number in each part that has room."""
+    n = n.reindex(index=accounts, columns=list(labels), fill_value=0)
+    left, widest = np.zeros(len(accounts)), max(1, int(n.sum(axis=1).max()))
+    for kind, colour in zip(labels, colours):
+        width = n[kind].to_numpy()
+        if not width.any():
+            continue
+        ax.barh(range(len(accounts)), width, left=left, color=colour, label=labels[kind])
+        for y in np.flatnonzero(width / widest > 0.06 * len(str(width.max()))):
+            ink = "white" if colour == COLOURS[0] else "black"
+            ax.text(left[y] + width[y] / 2, y, width[y], ha="center", va="center", color=ink)
+        left += width

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+# Henan 河南 2: as `corpus.labels` makes them
+_LABEL = re.compile(r"^(.*\w) ([^\x00-\x7f]+)( \d+)?$")
 _NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -51,11 +54,18 @@ def capitalised(sentence: str) -> str:
 
 
 def short(label: str) -> str:
-    """The English part of an account's label (Inner Mongolia 内蒙古); the label if it has none."""
-    return label.rpartition(" ")[0] or label
+    """The English part of an account's label, with its number; the label if it has none.
+
+    >>> short("Inner Mongolia 内蒙古"), short("Henan 河南 2"), short("letter_01")
+    ('Inner Mongolia', 'Henan 2', 'letter_01')
+    """
+    return _LABEL.sub(r"\1\3", label)
 
 
 def chinese(label: str) -> str:
-    """The Chinese part of an account's label; the label if it has none."""
-    english, _, part = label.rpartition(" ")
-    return part if english and not part.isascii() else label
+    """The Chinese part of an account's label, with its number; the label if it has none.
+
+    >>> chinese("Inner Mongolia 内蒙古"), chinese("Henan 河南 2"), chinese("letter_01")
+    ('内蒙古', '河南2', 'letter_01')
+    """
+    return _LABEL.sub(lambda m: m[2] + (m[3] or "").strip(), label)

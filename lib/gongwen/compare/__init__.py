@@ -2,7 +2,7 @@
 a paper.
 """
 
-from . import paper, plots
+from . import own, paper, plots
 from .authority import LEVELS, authorities, chain, disease_names, expected
 from .distances import correspondence, counted, distances, moved
 from .profile import (

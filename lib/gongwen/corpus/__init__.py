@@ -2,7 +2,7 @@
 for a corpus too large for one machine.
 """
 
-from . import groups, plots, reposts, scores
+from . import folders, groups, plots, reposts, scores
 from .build import build_corpus
 from .corpus import BuiltCorpus, Corpus, from_accounts, read_corpus, save
 from .groups import labels, units

@@ -1,0 +1,122 @@
+"""The figures about claims, and the tables made for them: of accounts, of groups, of nothing."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from gongwen import claims
+from gongwen.claims import days, gold, plots
+from gongwen.common.figures import empty_figure, use_style
+from gongwen.corpus import units
+
+WINDOW = ("2020-01-01", "2020-04-30")
+
+
+@pytest.fixture(scope="module")
+def numbers(corpus):
+    every = claims.table(corpus.sentences, corpus.accounts)
+    return every[every["claim"] == "quantity"]
+
+
+@pytest.fixture(autouse=True)
+def styled():
+    use_style()
+    yield
+    plt.close("all")
+
+
+def texts(fig):
+    return [text.get_text() for ax in fig.axes for text in ax.texts]
+
+
+def heads(ax):
+    return [label.get_text() for label in ax.get_yticklabels()]
+
+
+def test_kinds_has_each_quantity_once(numbers, corpus):
+    counted = claims.counted(numbers)
+    for groups in (units(corpus, "account"), units(corpus, "level")):
+        rows, values, _ = plots._cells(groups(counted), list(groups.names))
+        assert sum(map(sum, values)) == counted["n"].sum()
+        kinds = [row for row in rows if row[1]]
+        assert len(kinds) == len(set(kinds)) == len(counted.groupby(["role", "kind"]))
+        assert rows[0] == ("output", "") and [r for r, k in rows if not k][-1] == "untold"
+    fig = plots.kinds(counted, units(corpus, "account"))
+    assert "2 (4)" in texts(fig) and "brackets" in fig.texts[-1].get_text()
+
+
+def test_kinds_that_nobody_has_coded(numbers, corpus):
+    moved = numbers.assign(start=numbers["start"] + 1)
+    assert "coded" not in claims.counted(moved)
+    assert not any("(" in text for text in texts(plots.kinds(claims.counted(moved), units(corpus))))
+
+
+def test_coded_numbers_are_those_of_the_coders(numbers):
+    counted, codes = claims.counted(numbers), gold._codes("seeds")
+    once = claims.once(numbers).merge(codes[[*gold._PLACE, "role"]], on=gold._PLACE)
+    expected = once["role_y"].replace("none", "untold").value_counts()
+    assert counted.groupby("role")["coded"].sum().to_dict() == expected.to_dict()
+
+
+def test_money_is_sorted_by_its_sum(numbers, corpus):
+    fig = plots.money(claims.money(numbers), units(corpus))
+    assert [head.split("\n")[0] for head in heads(fig.axes[0])] == [
+        "Inner Mongolia",
+        "Shaanxi",
+        "Guangdong",
+        "Guizhou",
+    ]
+    assert "1,000,000 to 1,021,166 or more" in texts(fig)
+    grouped = plots.money(claims.money(numbers), units(corpus, "month"))
+    assert len(heads(grouped.axes[0])) == 2
+
+
+def test_timeline_numbers_each_event(corpus):
+    dates, events = claims.dates(corpus.sentences, corpus.accounts), days.events()
+    fig = plots.timeline(dates, corpus.accounts, units(corpus), events, WINDOW)
+    assert [t for t in texts(fig) if t.isdigit()] == [str(n + 1) for n in range(len(events))]
+    assert all(gloss.split()[0] in fig.texts[-1].get_text() for gloss in events["gloss"])
+    assert heads(fig.axes[0])[0].startswith("Guangdong")  # published first
+
+
+def test_reach(corpus):
+    dates = claims.dates(corpus.sentences, corpus.accounts)
+    table = days.reach(dates, corpus.accounts, WINDOW).set_index("account")
+    assert (table["last"] <= table["published"]).all() and table["gap"].max() == 79
+    assert (table["first"] <= table["last"]).all() and (table["days"] > 0).all()
+    assert days.reach(dates.head(0), corpus.accounts, WINDOW).empty
+
+
+def test_events_of_a_file(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("date,end,event,gloss,source\n2003-04-20,2003-04-20,,a day,x\n", "utf8")
+    assert days.events(str(path))["date"].tolist() == [pd.Timestamp("2003-04-20")]
+
+
+def test_accuracy_has_both_materials():
+    table = claims.accuracy()
+    assert set(table["what"]) == {"quantities", "dates", "quotations", "persons", "roles"}
+    assert set(table["texts"]) == {gold.SEEN, gold.UNSEEN}
+    assert table["right"].dropna().between(0.5, 1).all() and len(table) == 9
+
+
+def test_speaking_leaves_out_formulas_and_quotations(corpus):
+    quoted = claims.quotations(corpus.sentences)
+    speakers, voices = claims.speakers(quoted), claims.voices(corpus.sentences, quoted)
+    fig = plots.speaking(speakers, voices, units(corpus))
+    left, right = ([p.get_width() for p in ax.patches] for ax in fig.axes)
+    assert sum(left) == (~speakers["formula"]).sum() and sum(right) == (~voices["quoted"]).sum()
+
+
+def test_nothing_to_draw(numbers, corpus):
+    groups, none = units(corpus), numbers.head(0)
+    quoted = claims.quotations(corpus.sentences.head(0))
+    drawn = [
+        plots.kinds(claims.counted(none), groups),
+        plots.money(claims.money(none), groups),
+        plots.speaking(
+            claims.speakers(quoted), claims.voices(corpus.sentences.head(0), quoted), groups
+        ),
+    ]
+    assert all(texts(fig) for fig in drawn) and all(
+        fig.get_figheight() == empty_figure("").get_figheight() for fig in drawn
+    )
