@@ -6,10 +6,10 @@ page.
 
 from ..language.dates import DateMention, dates_in
 from ..language.people import Person, people_in
-from . import findings, gold, plots, scores
+from . import findings, plots, scores
 from .days import events, reach
-from .gold import accuracy, counted
 from .quotes import Quotation, quotations_in
+from .scores import accuracy, counted
 from .tables import (
     CLAIMS,
     LEFT_OUT,

@@ -7,17 +7,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
 from ..common.columns import rows_of
+from ..common.files import project_root, setting
 from ..common.gold import Label, read_gold
 from ..common.lists import with_lists
 from ..common.spans import covers, overlaps, span_of
 from ..language.dates import dates_in
 from ..language.people import people_in
+from ..pages.sources import texts
 from .quotes import quotations_in
-from .tables import quantities_in
+from .tables import by_role, quantities_in
 
 WHAT = {
     "quantities": "value",
@@ -33,6 +36,10 @@ KINDS = {
     "persons": ("person",),
     "roles": ("role",),
 }
+# What was annotated, and where its texts are.
+READINGS, SEEDS = "tests/gold/seeds.csv", "seeds"
+HELDOUT, PERSONS = "tests/gold/claims/heldout.csv", "tests/gold/claims/persons.csv"
+SEEN, UNSEEN = "the five seeds (in-sample)", "invented, not read before"
 ROLES = ("input", "output", "outcome", "publicity", "none")
 
 
@@ -225,3 +232,58 @@ def _overlap(counted: str, annotated: str) -> bool:
 
 def _alike(read: str | None, value: str) -> bool:
     return bool(read and (read in value or value in read)) or (read or "none") == value
+
+
+@with_lists
+def accuracy() -> pd.DataFrame:
+    """How well claims are read, on the seeds (in-sample) and on invented accounts that no rule was
+    written for: what texts n precision recall of right.
+
+    `right`: of the claims found in both, the share whose value, days, speaker or role (`of`) is
+    right. The roles of quantities have a row of their own. The material is the project's
+    (tests/gold), or the files that GONGWEN_READINGS, _CLAIMS_HELDOUT and _PERSONS name.
+    """
+    heldout = _annotated("claims_heldout", HELDOUT)
+    material = {"readings": SEEN, "heldout": UNSEEN, "persons": UNSEEN}
+    rows = (_annotated("readings", READINGS), heldout, _annotated("persons", PERSONS))
+    parts = [scores(part).assign(texts=kind) for part, kind in zip(rows, material.values())]
+    roles = roles_of(heldout).dropna(subset=["found"])
+    right = role_scores(roles["role"], roles["found"]).set_index("role").loc["all", "f1"]
+    row = {"what": "roles", "texts": UNSEEN, "n": len(roles), "right_of": "role", "right": right}
+    table = pd.concat([*parts, pd.DataFrame([row])], ignore_index=True)
+    order = {what: place for place, what in enumerate([*WHAT, "roles"])}
+    ranked = table.rename(columns={"right_of": "of"}).sort_values(
+        ["what", "texts"],
+        key=lambda c: c.map(order) if c.name == "what" else -c.eq(SEEN),
+        ignore_index=True,
+    )
+    return ranked[["what", "texts", "n", "precision", "recall", "of", "right"]]
+
+
+def _annotated(name: str, default: str) -> list[dict]:
+    """The annotated paragraphs of a set; its texts are the seeds, or beside it in texts/."""
+    path = project_root() / str(setting(name, default))
+    pages = project_root() / SEEDS if Path(default).stem == SEEDS else path.parent / "texts"
+    return read_annotated(path, texts(pages))
+
+
+@with_lists
+def counted(quantities: pd.DataFrame) -> pd.DataFrame:
+    """How many quantities of each role and kind each account has (`by_role`): account role kind n,
+    and `coded`, the same by the coders' roles, if every quantity is coded.
+
+    `quantities`: with page_start and page_end (`Corpus.to_page`).
+    """
+    table, keys = by_role(quantities), ["account", "page_start", "page_end"]
+    codes = roles_of(_annotated("readings", READINGS)).rename(
+        columns={"start": "page_start", "end": "page_end", "role": "coded"}
+    )
+    both = quantities.merge(codes[[*keys, "coded"]], on=keys, how="left")
+    if not len(both) or both["coded"].isna().any():
+        return table
+    coded = by_role(both.assign(role=both["coded"].replace("none", "")))
+    keys = ["account", "role", "kind"]
+    merged = table.merge(coded.rename(columns={"n": "coded"}), on=keys, how="outer", sort=False)
+    order = {account: place for place, account in enumerate(dict.fromkeys(quantities["account"]))}
+    merged = merged.sort_values(keys, key=lambda c: c.map(order) if c.name == "account" else c)
+    return merged.fillna({"n": 0, "coded": 0}).astype({"n": "int64", "coded": "int64"})

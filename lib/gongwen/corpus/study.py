@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..common import figures
 from ..common.files import project_root, setting
-from ..common.prose import Finding
+from ..common.prose import Finding, short
 from ..common.show import Shown
 from ..language.people import Mask, masker
 from .corpus import Corpus, read_corpus
@@ -117,10 +117,13 @@ class Study:
         """Print the findings, in English on one line and in Chinese on the next; those that a
         corpus does not give (None) are left out.
         """
-        given = [self.where, *(sentence for sentence in sentences if sentence)]
-        english = given[0].english + " ".join(finding.english for finding in given[1:])
-        print(self.mask(english))
-        print(self.mask("".join(finding.chinese for finding in given)))
+        present = [sentence for sentence in sentences if sentence]
+        english = " ".join(sentence.english for sentence in present)
+        labels = tuple(short(label) for label in (self.names | self.groups.names).values())
+        if english[1:2].islower() and not english.startswith(labels):
+            english = english[0].lower() + english[1:]
+        print(self.mask(self.where.english + english))
+        print(self.mask(self.where.chinese + "".join(sentence.chinese for sentence in present)))
 
     def __str__(self) -> str:
         drawn = f"; drawn: {self.groups}" if len(self.groups.names) < len(self.names) else ""

@@ -17,6 +17,7 @@ from pathlib import Path
 from .. import ROOMS
 from ..common.columns import COLUMNS
 from ..common.files import write_text
+from ..common.prose import capitalised
 from ..common.sheets import read_rows
 
 PACKAGE = Path(__file__).parents[1]
@@ -310,7 +311,7 @@ def findings(texts: dict[str, dict[str, str]], notebooks: Path, folder: Path) ->
         picture = f"[`{pictures[0]}`](figures/{pictures[0]}.png)" if pictures else ""
         rows.append(
             f"| [`{name}`](notebooks/{name}.ipynb) | {question(path)} | {picture} | "
-            f"{sentence(text).replace('|', chr(92) + '|')} |"
+            f"{capitalised(sentence(text)).replace('|', chr(92) + '|')} |"
         )
     return "\n".join(rows) + "\n"
 
