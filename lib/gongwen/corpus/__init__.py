@@ -2,8 +2,9 @@
 the corpus outgrows a machine.
 """
 
-from . import groups, plots, reposts, scores
+from . import findings, groups, plots, reposts, scores
 from .build import build_corpus
+from .cleaning import about, on_page, places, rules, shares
 from .corpus import BuiltCorpus, Corpus, from_accounts, read_corpus, save
 from .groups import labels, units
 from .study import Study

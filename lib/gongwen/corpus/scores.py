@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..common.files import project_root
 from ..pages.account import Account
 
 SCORES = ("part", "found", "gold", "right", "precision", "recall", "f1")
@@ -89,6 +90,15 @@ def score(accounts: dict[str, Account], gold: dict[str, dict]) -> pd.DataFrame:
         for part, (found, wanted, right) in totals.items()
     ]
     return pd.DataFrame(rows, columns=list(SCORES))
+
+
+def by_hand(corpus, folder: str | PathLike[str] | None = None) -> pd.DataFrame:
+    """`score` of the pages of a corpus that were read by hand (`folder`, else the project's
+    tests/gold/accounts); without rows where there are none.
+    """
+    gold = read_gold(folder or project_root() / "tests" / "gold" / "accounts")
+    read = {name: corpus.account(name) for name in corpus.accounts["account"] if name in gold}
+    return score(read, gold) if read else pd.DataFrame(columns=list(SCORES))
 
 
 def _prf(found: int, wanted: int, right: int) -> tuple[float, float, float]:
