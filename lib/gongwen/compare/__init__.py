@@ -2,16 +2,19 @@
 a paper.
 """
 
-from . import paper, plots
-from .authority import LEVELS, authorities, chain, disease_names, expected
-from .distances import correspondence, counted, distances, moved
+from . import findings, paper, plots
+from .authority import LEVELS, authorities, chain, disease_names, expected, levels
+from .distances import correspondence, counted, distances, moved, pairs
+from .keywords import keywords
 from .profile import (
     MEASURES,
     PROFILE,
     Measure,
     Readings,
+    both_ways,
     confounded,
     profile,
+    readings,
     shared_shares,
     without,
 )
