@@ -22,7 +22,11 @@ def test_what_goes_with_what(corpus):
     assert finding.chinese.startswith("在这 5 份文本中，省份一定，层级、部门、体裁、月份也就定了")
     free = compare.confounded(accounts(level=list("ccpp"), genre=list("ghgh")))
     assert findings.goes_with(free).english == (
-        "None of level and genre fixes another one among the four accounts."
+        "Neither level nor genre fixes the other among the four accounts."
+    )
+    three = accounts(level=list("ccpp"), genre=list("ghgh"), office=list("vrrv"))
+    assert findings.goes_with(compare.confounded(three)).english == (
+        "None of level, office and genre fixes another one among the four accounts."
     )
     back = compare.confounded(
         accounts(level=list("ccp"), province=list("xyz")), ["level", "province"]
@@ -90,7 +94,7 @@ def test_words_that_are_absent(corpus):
     )
     assert findings.absent(one[one["n"] > 0]) is None
     alone = findings.absent(one[one["account"] == "a"])
-    assert "does not occur in the account: 死亡" in alone.english and "文中不见" in alone.chinese
+    assert "does not occur in the account: 死亡" in alone.english and "不见于文中" in alone.chinese
 
 
 def test_the_device_that_differs_most():
@@ -101,6 +105,8 @@ def test_the_device_that_differs_most():
         "The device that differs most is war: 10% of the sentences in Shaanxi, 40% in Guizhou."
     )
     assert "战争：陕西占 10% 的句子，贵州占 40%" in finding.chinese
+    grouped = findings.widest(profile.assign(n=3), {"a": "—", "b": "county"})
+    assert "on average 10% of the sentences in those without any, 40% in county" in grouped.english
     assert findings.widest(profile[profile["account"] == "a"], NAMES) is None
     assert findings.widest(profile.head(0), NAMES) is None
 
@@ -108,10 +114,10 @@ def test_the_device_that_differs_most():
 def test_the_key_word_with_most_evidence():
     rows = [("a", "军休", 8, 0, 20.0), ("b", "老干部", 19, 1, 40.0), ("b", "区", 99, 0, 90.0)]
     key = pd.DataFrame(rows, columns=["account", "word", "n", "n_reference", "g2"])
-    assert findings.key_word(key, NAMES, {"老干部": "retired cadres"}) == (
+    assert findings.key_word(key, NAMES, {"老干部": "retired cadres"}, "the others together") == (
         "老干部 (retired cadres) occurs 19 times in Guizhou and once in the others together"
     )
-    assert findings.key_word(key.head(1), NAMES, {}) == (
-        "军休 occurs eight times in Shaanxi and never in the others"
+    assert findings.key_word(key.head(1), NAMES, {}, "the pages of 2019") == (
+        "军休 occurs eight times in Shaanxi and never in the pages of 2019"
     )
-    assert findings.key_word(key.head(0), NAMES, {}) == ""
+    assert findings.key_word(key.head(0), NAMES, {}, "") == ""

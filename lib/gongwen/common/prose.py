@@ -51,11 +51,23 @@ def capitalised(sentence: str) -> str:
 
 
 def short(label: str) -> str:
-    """The English part of an account's label (Inner Mongolia 内蒙古); the label if it has none."""
-    return label.rpartition(" ")[0] or label
+    """The English part of an account's label and its number, if it has one; the label if it has no
+    English part.
+
+    >>> short("Inner Mongolia 内蒙古"), short("Hunan 湖南 2"), short("陕西省")
+    ('Inner Mongolia', 'Hunan 2', '陕西省')
+    """
+    english = [word for word in label.split() if word.isascii()]
+    return " ".join(english) if label[:1].isascii() and english else label
 
 
 def chinese(label: str) -> str:
-    """The Chinese part of an account's label; the label if it has none."""
-    english, _, part = label.rpartition(" ")
-    return part if english and not part.isascii() else label
+    """The Chinese part of an account's label and its number, if it has one; the label if it has no
+    Chinese part.
+
+    >>> chinese("Inner Mongolia 内蒙古"), chinese("Hunan 湖南 2"), chinese("p07")
+    ('内蒙古', '湖南 2', 'p07')
+    """
+    words = label.split()
+    first = next((i for i, word in enumerate(words) if not word.isascii()), 0)
+    return " ".join(words[first:])

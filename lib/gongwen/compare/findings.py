@@ -36,8 +36,11 @@ def goes_with(confounded: pd.DataFrame) -> Finding | None:
     columns = list(dict.fromkeys([*confounded["a"], *confounded["b"]]))
     texts = [COLUMN_NAMES.get(column, column) for column in columns]
     if not decided:
+        none = f"None of {listed(columns)} fixes another one"
+        if len(columns) == 2:
+            none = f"Neither {columns[0]} nor {columns[1]} fixes the other"
         return Finding(
-            f"None of {listed(columns)} fixes another one among the {number(n)} accounts.",
+            f"{none} among the {number(n)} accounts.",
             f"在这 {n} 份文本中，{'、'.join(texts)}互不决定。",
         )
     first = max(decided, key=lambda column: len(decided[column]))
@@ -68,13 +71,20 @@ def widest(profile: pd.DataFrame, names: Mapping[str, str]) -> Finding | None:
     rows = profile[profile["measure"] == spans.index[0]].set_index("account")["estimate"]
     low, high = rows.idxmin(), rows.idxmax()
     label = DEVICE_NAMES.get(spans.index[0], spans.index[0])
-    least, most = names.get(low, low), names.get(high, high)
+    (least, few), (most, many) = _name(names, low), _name(names, high)
+    groups = "n" in profile and bool(profile["n"].max() > 1)
     return Finding(
-        f"The device that differs most is {short(label)}: {rows[low]:.0f}% of the sentences in "
-        f"{short(least)}, {rows[high]:.0f}% in {short(most)}.",
-        f"各篇相差最大的手法是{chinese(label)}：{chinese(least)}占 {rows[low]:.0f}% 的句子，"
-        f"{chinese(most)}占 {rows[high]:.0f}%。",
+        f"The device that differs most is {short(label)}: {'on average ' * groups}"
+        f"{rows[low]:.0f}% of the sentences in {least}, {rows[high]:.0f}% in {most}.",
+        f"相差最大的手法是{chinese(label)}：{few}{'平均' * groups}占 {rows[low]:.0f}% 的句子，"
+        f"{many}占 {rows[high]:.0f}%。",
     )
+
+
+def _name(names: Mapping[str, str], account: str) -> tuple[str, str]:
+    """An account or group as a sentence names it, in English and in Chinese."""
+    label = names.get(account, account)
+    return ("those without any", "未注明者") if label == "—" else (short(label), chinese(label))
 
 
 def _pairs(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -101,16 +111,14 @@ def nearest(pairs: pd.DataFrame, names: Mapping[str, str]) -> Finding | None:
     if len(rows) < 2:
         return None
     near, far = rows.iloc[0], rows.iloc[-1]
-    (a, b), (c, d) = (
-        [names.get(row[f"account_{x}"], row[f"account_{x}"]) for x in "ab"] for row in (near, far)
-    )
+    (a, b), (c, d) = ([_name(names, row[f"account_{x}"]) for x in "ab"] for row in (near, far))
     english = (
-        f"By their words {short(a)} and {short(b)} are nearest (Jensen–Shannon divergence "
-        f"{near['distance']:.2f}) and {short(c)} and {short(d)} farthest ({far['distance']:.2f})"
+        f"By their words {a[0]} and {b[0]} are nearest (Jensen–Shannon divergence "
+        f"{near['distance']:.2f}) and {c[0]} and {d[0]} farthest ({far['distance']:.2f})"
     )
     text = (
-        f"就用词而言，{chinese(a)}与{chinese(b)}最近（詹森—香农散度 {near['distance']:.2f}），"
-        f"{chinese(c)}与{chinese(d)}最远（{far['distance']:.2f}）"
+        f"就用词而言，{a[1]}与{b[1]}最近（詹森—香农散度 {near['distance']:.2f}），"
+        f"{c[1]}与{d[1]}最远（{far['distance']:.2f}）"
     )
     doubts = _doubts(rows)
     if doubts:
@@ -125,20 +133,17 @@ def pair(pairs: pd.DataFrame, names: Mapping[str, str]) -> str:
     rows = _pairs(pairs)
     if len(rows) < 2:
         return ""
-    a, b = (
-        short(names.get(rows[side].iloc[0], rows[side].iloc[0]))
-        for side in ("account_a", "account_b")
-    )
+    a, b = (_name(names, rows[f"account_{x}"].iloc[0])[0] for x in "ab")
     doubts = _doubts(rows)
     change = f", but {' or '.join(doubts)} can change that" if doubts else ""
     return f"{a} and {b} are nearest by their words{change}"
 
 
 def key_word(
-    key: pd.DataFrame, names: Mapping[str, str], glosses: Mapping[str, str], others: str = "others"
+    key: pd.DataFrame, names: Mapping[str, str], glosses: Mapping[str, str], others: str
 ) -> str:
     """The title of the figure on key words: the one with the most evidence (account word n
-    n_reference g2); `others`: what they are compared with.
+    n_reference g2); `others`: what they are compared with, as a sentence has it.
     """
     rows = key[key["word"].str.len() > 1]
     if rows.empty:
@@ -146,8 +151,8 @@ def key_word(
     row = rows.loc[rows["g2"].idxmax()]
     word = f"{row['word']} ({glosses[row['word']]})" if glosses.get(row["word"]) else row["word"]
     other = int(row["n_reference"])
-    there = f"{_times(other)} in the {others} together" if other else f"never in the {others}"
-    where = short(names.get(row["account"], row["account"]))
+    there = f"{_times(other) if other else 'never'} in {others}"
+    where = _name(names, row["account"])[0]
     return f"{word} occurs {_times(int(row['n']))} in {where} and {there}"
 
 
@@ -174,7 +179,7 @@ def absent(expected: pd.DataFrame) -> Finding | None:
     return Finding(
         f"{capitalised(of(len(missing), total, 'word'))} that one might expect of an epidemic "
         f"{where}{among}{examples}.",
-        f"在可以预期的 {total} 个疫情用词中，有 {len(missing)} 个"
-        f"{'各篇都' if accounts > 1 else '文中'}不见"
+        f"在可以预期的 {total} 个疫情用词中，有 {len(missing)} 个不见于"
+        f"{'任何一篇' if accounts > 1 else '文中'}"
         f"（如{'、'.join(first['word'])}）。",
     )

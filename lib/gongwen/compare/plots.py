@@ -5,6 +5,7 @@ expected words that they lack. Chinese words have a gloss.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import pandas as pd
 
@@ -52,6 +53,8 @@ def profiles(table: pd.DataFrame, names: Mapping[str, str], measures: Iterable[s
     """
     import matplotlib.pyplot as plt
 
+    if "without_shared" in table and table["without_shared"].equals(table["estimate"]):
+        table = table.drop(columns="without_shared")  # nothing is shared
     accounts, total = _first(table["account"])
     height = 0.55 + 0.165 * len(accounts)  # of a panel
     chosen = _measures(table, measures, max(1, int(TALLEST / height)))
@@ -80,8 +83,9 @@ def profiles(table: pd.DataFrame, names: Mapping[str, str], measures: Iterable[s
         legend_below(fig, grid[0, 0].get_legend_handles_labels()[0], handletextpad=0.3)
     alt = (
         "A row for each account or group, a dot at its value, in a panel for each of: "
-        f"{', '.join(chosen)}; a hollow dot at the value without shared wording."
+        f"{', '.join(chosen)}"
     )
+    alt += "; hollow: without shared wording." if "without_shared" in table else "."
     finding = None if measures else findings.widest(table, names)
     title = finding.english.rstrip(".") if finding else "The accounts side by side"
     note = "Bars: 95 % intervals. " if table["low"].notna().any() else ""
@@ -118,7 +122,8 @@ def _panel(ax, part: pd.DataFrame, top: float) -> None:
         extent = pd.concat([extent, left])
     ax.scatter(part["estimate"], places, s=22, color=COLOURS[0], zorder=3)
     low, high = min(0, extent.min()), max(extent.max(), top)
-    ax.set_xlim(low - 0.06 * (high - low or 1), high + 0.12 * (high - low or 1))
+    high += low == high
+    ax.set_xlim(low - 0.06 * (high - low), high + 0.12 * (high - low))
     ax.tick_params(axis="y", length=0)
     ax.tick_params(axis="x", pad=1)
 
@@ -201,13 +206,13 @@ def key_panels(
     ax.tick_params(axis="y", length=0)
     ax.set_xticks(range(0, int(widest) + 1, 2))
     ax.set_xlabel("log ratio: +1 is twice as often", loc="left")
-    others = reference or "others"
+    others = f"the pages of {Path(reference).name}" if reference else "the others together"
     alt = (
         "Groups of rows, one for each account: a dot for each of its key words at how many times "
         "as often it occurs there, on a scale of doublings, with the counts."
     )
-    note = f"Here: occurrences in the account; there: in the {others} together."
-    title = findings.key_word(table, names, english, others) or f"Key words against the {others}"
+    note = f"Here: occurrences in the account; there: in {others}."
+    title = findings.key_word(table, names, english, others) or f"Key words against {others}"
     return titled(fig, title, alt, note + how_many(len(parts), total, "accounts"))
 
 
