@@ -218,7 +218,7 @@ def key_panels(
 
 def absences(table: pd.DataFrame):
     """Expected words and the number of accounts that use each (`compare.expected`), by theme in two
-    columns; words that no account uses are red, with a hollow dot.
+    columns; words that no account uses are orange, with a hollow dot.
     """
     import matplotlib.pyplot as plt
 
@@ -252,9 +252,9 @@ def absences(table: pd.DataFrame):
         ax.xaxis.set_major_locator(plt.MaxNLocator(integer=True, nbins=4))
     alt = (
         "A row for each expected word, by theme: a dot at the number of accounts that use it; the "
-        "word is red and the dot hollow where no account does."
+        "word is orange and the dot hollow where no account does."
     )
     finding = findings.absent(table)
     title = finding.english.partition(":")[0].partition(", among")[0].rstrip(".") if finding else ""
-    note = "Red and hollow: in no account; after a theme: how many of its words."
+    note = "Orange, hollow: in no account; beside a theme: how many of its words are."
     return titled(fig, title or "The words that one might expect", alt, note)
