@@ -162,6 +162,41 @@ def test_one_account_and_two_identical_ones():
     assert compare.moved(same)[["distance", "low", "high"]].to_numpy().tolist() == [[0, 0, 0]]
 
 
+def test_pairs_of_each_kind_with_and_without_shared_wording():
+    table = sentences(a=[LONG, "今天晴。"], b=[LONG, "明天雨。"], c=["召开会议。"])
+    own = compare.Readings(table, None).own.sentences
+    pairs = compare.pairs(table, own, ["words", "characters"])
+    assert pairs["kind"].tolist() == ["words"] * 3 + ["characters"] * 3
+    first = pairs.iloc[0]
+    assert (first["account_a"], first["account_b"]) == ("a", "b")
+    square = compare.distances(own, "words")
+    assert first["distance_without_shared"] == square.loc["a", "b"] > first["distance"]
+    assert compare.pairs(table)["distance_without_shared"].isna().all()
+
+
+def test_the_profile_both_ways():
+    table = sentences(a=[LONG, "发放口罩100个。"], b=[LONG])
+    readings = compare.Readings(table, Tables(table).accounts)
+    rows = compare.both_ways(readings, ["characters"]).set_index("account")
+    assert rows["estimate"].tolist() == [len(LONG) + 9, len(LONG)]
+    assert rows.loc["a", "without_shared"] < 12 and rows.loc["b", "without_shared"] != len(LONG)
+    own = sentences(a=[LONG], b=["今天。"])
+    both = compare.both_ways(compare.Readings(own, Tables(own).accounts), ["characters"])
+    assert (both["estimate"] == both["without_shared"]).all()
+
+
+def test_key_words_of_others_and_of_a_folder(tmp_path):
+    table = sentences(a=["口罩" * 5], b=["会议" * 5])
+    assert compare.keywords(table)[["account", "word"]].values.tolist() == [
+        ["a", "口罩"],
+        ["b", "会议"],
+    ]
+    assert compare.keywords(sentences(a=["口罩" * 5])).empty
+    (tmp_path / "other.txt").write_text("某局召开会议\n今天召开会议,部署工作。会议结束。\n", "utf8")
+    key = compare.keywords(table, str(tmp_path))
+    assert key["word"].tolist()[0] == "口罩" and set(key["account"]) <= {"a", "b"}
+
+
 def test_correspondence():
     counts = pd.DataFrame(
         [[9, 1, 2], [1, 9, 2], [5, 5, 9]], index=list("abc"), columns=["war", "loyalty", "slogan"]
@@ -309,6 +344,14 @@ def test_every_authority_leads_back_to_the_page(corpus):
     )
 
 
+def test_levels_count_authorities_from_the_leader_down():
+    named = compare.authorities(sentences(a=["省委部署。", "习近平总书记指示,省委要求。"]))
+    table = compare.levels(named, ["a", "b"])
+    assert list(table.columns) == ["account", "leader", "province"]
+    assert table.values.tolist() == [["a", 1, 2], ["b", 0, 0]]
+    assert compare.levels(named.head(0), ["b"]).values.tolist() == [["b"]]
+
+
 def test_names_of_the_disease_are_not_counted_inside_longer_ones():
     table = Tables(sentences(a=["新型冠状病毒感染的肺炎、新冠肺炎、新型冠状病毒"]))
     found = compare.disease_names(table.sentences, table.accounts)
@@ -425,7 +468,8 @@ def test_an_interval_is_inside_its_axis():
     gw.figures.use_style()
     profile = compare.profile(many(), ["quantities", "characters"], by="group")
     for ax, (_, part) in zip(
-        compare_plots.profiles(profile, {}).axes, profile.groupby("measure", sort=False)
+        compare_plots.profiles(profile, {}, ["quantities", "characters"]).axes,
+        profile.groupby("measure", sort=False),
     ):
         low, high = ax.get_xlim()
         assert low < part["low"].min() and part["high"].max() < high
@@ -443,17 +487,12 @@ def test_figures_of_odd_corpora(tmp_path, monkeypatch):
         sentences(a=[LONG] * 3, b=["今天。"]),
     ):
         corpus = Tables(table)
-        tables = compare.AccountTables(table, corpus.accounts)
-        profile = compare.profile(tables)
-        own = compare.without(table, tables.shared)
-        other = compare.profile(compare.AccountTables(own, corpus.accounts)) if len(own) else None
+        readings = compare.Readings(table, corpus.accounts)
         names = {"a": "A", "b": "B"}
         for fig in [
-            compare_plots.profiles(profile, names, other),
-            compare_plots.pair_distances({"words": compare.moved(table)}, names),
-            compare_plots.shared_matrix(compare.shared_shares(table, tables.shared), names),
-            compare_plots.chains(compare.chain(tables.authorities), names),
-            compare_plots.namings(compare.disease_names(table, corpus.accounts), names, {}),
+            compare_plots.profiles(compare.both_ways(readings), names),
+            compare_plots.pair_distances(compare.pairs(table, readings.own.sentences), names),
+            compare_plots.key_panels(compare.keywords(table), names),
             compare_plots.absences(compare.expected(table)),
         ]:
             fig.set_layout_engine("none")  # whatever it looks like

@@ -50,6 +50,18 @@ def test_conventions_are_those_of_the_run(corpus):
     )
 
 
+def test_a_reference_is_named_and_a_caption_says_what_is_shown(corpus):
+    profile = compare.profile(corpus, ["war"])
+    assert "against reports" in paper.conventions("account", profile, 4, "reports")["keyness"]
+    assert paper.caption("account", profile).endswith("without inference")
+    assert "by level: means" in paper.caption("level", profile.assign(low=1.0, high=2.0))
+
+
+def test_a_table_of_groups_has_no_rows_about_accounts(corpus):
+    profile = compare.profile(corpus, ["war"], by="level")
+    assert paper.comparison(profile, {}, corpus.accounts)["measure"].tolist() == ["war 战争"]
+
+
 def test_what_is_not_there_is_a_dash():
     profile = pd.DataFrame(
         {
@@ -108,6 +120,11 @@ def test_a_text_is_saved_as_what_it_is(tmp_path, monkeypatch):
         paper.save_text("数\n", "t", "md") == "数\n"
         and (tmp_path / "t.md").read_bytes() == "数\n".encode()
     )
+    paper.save_printed(
+        pd.DataFrame({"measure": ["war"], "unit": ["%"]}), "p", "50%", tmp_path / "x"
+    )
+    assert (tmp_path / "x" / "p.md").read_text("utf8").endswith("| war | % |\n")
+    assert r"\caption{50\%}" in (tmp_path / "x" / "p.tex").read_text("utf8")
     with pytest.raises(ValueError, match="md, tex or json"):
         paper.save_text("x", "t", "exe")
 
@@ -154,15 +171,15 @@ def test_another_number_in_a_notebook_changes_json_and_readme(tmp_path):
     path = NOTEBOOKS[0]
     changed = json.loads(path.read_text("utf8"))
     output = changed["cells"][-1]["outputs"][0]
-    output["text"] = [line.replace("5 pages", "6 pages") for line in output["text"]]
+    output["text"] = [line.replace("five pages", "six pages") for line in output["text"]]
     (notebooks / path.name).write_text(json.dumps(changed), "utf8")
     readme = tmp_path / "README.md"
     readme.write_text(f"before\n{run.MARKS[0]}\nstale row\n{run.MARKS[1]}\nbehind\n", "utf8")
     run.keep_findings(notebooks, figures, readme)
-    assert "6 pages" in (figures / "findings.json").read_text("utf8") != json.dumps(stored())
+    assert "six pages" in (figures / "findings.json").read_text("utf8") != json.dumps(stored())
     text = readme.read_text("utf8")
     assert (
-        "6 pages" in text
+        "six pages" in text
         and "stale" not in text
         and text.startswith("before\n")
         and text.endswith("\nbehind\n")
@@ -173,6 +190,6 @@ def test_another_number_in_a_notebook_changes_json_and_readme(tmp_path):
 
 def test_the_stored_methods_name_the_files_that_are_there(root):
     """Else requirements or lists were changed, and the notebooks not run again."""
-    stored = (root / "figures" / "06_methods.md").read_text("utf8")
+    stored = (root / "figures" / "07_methods.md").read_text("utf8")
     for files in ([root / "requirements.txt"], sorted(gw.common.lists.LEXICONS.rglob("*.csv"))):
         assert gw.common.files.files_hash(files)[:12] in stored, "run `make`"

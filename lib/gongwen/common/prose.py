@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 # Henan 河南 2: as `corpus.labels` makes them
-_LABEL = re.compile(r"^(.*\w) ([^\x00-\x7f]+)( \d+)?$")
+
 _NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -54,18 +53,23 @@ def capitalised(sentence: str) -> str:
 
 
 def short(label: str) -> str:
-    """The English part of an account's label, with its number; the label if it has none.
+    """The English part of an account's label and its number, if it has one; the label if it has no
+    English part.
 
-    >>> short("Inner Mongolia 内蒙古"), short("Henan 河南 2"), short("letter_01")
-    ('Inner Mongolia', 'Henan 2', 'letter_01')
+    >>> short("Inner Mongolia 内蒙古"), short("Hunan 湖南 2"), short("陕西省")
+    ('Inner Mongolia', 'Hunan 2', '陕西省')
     """
-    return _LABEL.sub(r"\1\3", label)
+    english = [word for word in label.split() if word.isascii()]
+    return " ".join(english) if label[:1].isascii() and english else label
 
 
 def chinese(label: str) -> str:
-    """The Chinese part of an account's label, with its number; the label if it has none.
+    """The Chinese part of an account's label and its number, if it has one; the label if it has no
+    Chinese part.
 
-    >>> chinese("Inner Mongolia 内蒙古"), chinese("Henan 河南 2"), chinese("letter_01")
-    ('内蒙古', '河南2', 'letter_01')
+    >>> chinese("Inner Mongolia 内蒙古"), chinese("Hunan 湖南 2"), chinese("p07")
+    ('内蒙古', '湖南 2', 'p07')
     """
-    return _LABEL.sub(lambda m: m[2] + (m[3] or "").strip(), label)
+    words = label.split()
+    first = next((i for i, word in enumerate(words) if not word.isascii()), 0)
+    return " ".join(words[first:])

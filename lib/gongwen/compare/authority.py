@@ -5,6 +5,7 @@ use.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -87,6 +88,17 @@ def chain(mentions: pd.DataFrame) -> pd.DataFrame:
         ["account", "first", "authority"], kind="stable", ignore_index=True
     )
     return table.assign(rank=table.groupby("account").cumcount() + 1)
+
+
+def levels(found: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
+    """How often each account names an authority of each level: account, then a column for each
+    level that any of them names, from the leader down.
+    """
+    columns = [level for level in LEVELS if level in set(found["level"])]
+    table = pd.crosstab(found["account"], found["level"]).reindex(
+        index=list(names), columns=columns, fill_value=0
+    )
+    return table.rename_axis(index="account", columns=None).reset_index()
 
 
 @with_lists

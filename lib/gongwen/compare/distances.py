@@ -5,7 +5,7 @@ changes them, and a map.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations
 
 import numpy as np
@@ -105,6 +105,29 @@ def moved(corpus, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
         low, high = min([whole, *(t[0] for t in tried)]), max([whole, *(t[0] for t in tried)])
         rows.append((a, b, whole, low, high, far[1], far[2]))
     return rows_of("moved", rows)
+
+
+def pairs(
+    sentences: pd.DataFrame, own: pd.DataFrame | None = None, kinds: Iterable[str] = KINDS
+) -> pd.DataFrame:
+    """`moved` by words, characters and devices in one table, the nearest pairs of each kind first,
+    with the columns distance_without_shared and kind.
+
+    `own`: the sentences without shared wording; without them, and for accounts of which nothing
+    remains there, distance_without_shared is empty.
+    """
+    tables = []
+    for kind in kinds:
+        table = moved(sentences, kind)
+        square = distances(own, kind) if own is not None and len(own) else pd.DataFrame()
+        known = set(square.index)
+        again = [
+            float(square.at[a, b]) if {a, b} <= known else np.nan
+            for a, b in zip(table["account_a"], table["account_b"])
+        ]
+        table = table.assign(distance_without_shared=np.array(again, float), kind=kind)
+        tables.append(table.sort_values(["distance", "account_a", "account_b"]))
+    return pd.concat(tables, ignore_index=True)
 
 
 def correspondence(table: pd.DataFrame, least: int = 2) -> pd.DataFrame:

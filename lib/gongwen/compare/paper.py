@@ -6,13 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ..claims import scores as claim_scores
 from ..common.figures import out_folder
-from ..common.files import files_hash, project_root, write_text
+from ..common.files import files_hash, project_root, setting, write_text
 from ..common.lists import LEXICONS, own_lists, with_lists
+from ..rhetoric.coding import overall, read_coded
+from ..rhetoric.mark import DEVICES, mark
 from .plots import label
 from .profile import MEASURES, WINDOW
 
@@ -38,8 +42,8 @@ def comparison(
     """The profile as a table to print: measure, unit, and a column for each account with its values
     rounded to three digits.
 
-    An interval is in square brackets after its estimate. With `accounts`, the day, level, office
-    and sentences of each come first.
+    An interval is in square brackets after its estimate. With `accounts`, the day, level, office and
+    sentences of each come first, unless the profile is one of groups.
     """
     measures, order = (
         list(dict.fromkeys(profile["measure"])),
@@ -54,7 +58,7 @@ def comparison(
         ]
         for m in measures
     ]
-    if accounts is not None:
+    if accounts is not None and set(order) <= set(accounts["account"]):
         known = accounts.assign(published=accounts["published"].dt.strftime("%Y-%m-%d")).set_index(
             "account"
         )
@@ -124,18 +128,39 @@ def _escaped(text: str) -> str:
     return lines[1].removesuffix(" \\\\")
 
 
-def save_text(text: str, name: str, ending: str) -> str:
-    """Write `name`.<ending> (UTF-8, LF) beside the figures and return the text. Raises ValueError
-    for any ending but md, tex, json.
+def caption(by: str, profile: pd.DataFrame) -> str:
+    """What the table of a comparison shows."""
+    what = (
+        "means with 95 % intervals"
+        if profile["low"].notna().any()
+        else "counts and rates of the accounts themselves, without inference"
+    )
+    return f"The accounts compared by {by}: {what}"
+
+
+def save_printed(table: pd.DataFrame, name: str, title: str, folder: Path | None = None) -> None:
+    """Write a table as `name`.md and, with its title, as `name`.tex."""
+    save_text(markdown(table), name, "md", folder)
+    save_text(latex(table, title), name, "tex", folder)
+
+
+def save_text(text: str, name: str, ending: str, folder: Path | None = None) -> str:
+    """Write `name`.<ending> (UTF-8, LF) into `folder` (without one `out_folder`) and give the text
+    back. Raises ValueError for an ending but md, tex, json.
     """
     if ending not in ("md", "tex", "json"):
         raise ValueError(f"a text is saved as md, tex or json, not {ending!r}")
-    write_text(out_folder() / f"{name}.{ending}", text)
+    write_text((folder or out_folder()) / f"{name}.{ending}", text)
     return text
 
 
-def conventions(by: str, profile: pd.DataFrame, min_n: int = 0) -> dict[str, str]:
-    """The conventions of a comparison, by name, as this run applied them: for `methods`."""
+def conventions(
+    by: str, profile: pd.DataFrame, min_n: int = 0, reference: str | None = None
+) -> dict[str, str]:
+    """What a comparison took for granted, by name, as this run did it: for `methods`.
+
+    `reference`: the folder that the key words are compared with; without one, the others.
+    """
     intervals = (
         "95 % intervals of means by bootstrap over accounts; q by permutation, Benjamini–Hochberg"
     )
@@ -148,11 +173,39 @@ def conventions(by: str, profile: pd.DataFrame, min_n: int = 0) -> dict[str, str
         "distance": "Jensen–Shannon divergence, base 2 (not its root)",
         "lexical diversity": f"MATTR over {WINDOW} words",
         "keyness": f"log ratio with 0.5 for a zero count, words from {min_n} "
-        "occurrences on, against the others",
+        f"occurrences on, against {reference or 'the others'}",
         "shared wording": "passages of 12 letters and more in two accounts, alike by .8 and more",
         "inference": intervals
         if profile["low"].notna().any()
         else "none; the accounts are described",
+    }
+
+
+@with_lists
+def reader_errors() -> dict[str, str]:
+    """The measured error of the readers, as it should be said: for `methods`.
+
+    From the coded texts of GONGWEN_HELDOUT, _CLAIMS_HELDOUT and _PERSONS, else those of
+    tests/gold, which language models annotated.
+    """
+    gold = read_coded(setting("heldout", "tests/gold/devices/heldout.csv"))
+    devices = overall(mark(gold), gold, list(DEVICES))["micro_f1"]
+    paths = (
+        setting("claims_heldout", "tests/gold/claims/heldout.jsonl"),
+        setting("persons", "tests/gold/claims/persons.jsonl"),
+    )
+    claims, persons = (
+        claim_scores.scores(claim_scores.read_annotated(path)).set_index("what")["f1"]
+        for path in paths
+    )
+    return {
+        "devices": f"micro F1 {devices:.2f}",
+        "quantities": f"F1 {claims['quantities']:.2f}",
+        "quotations": f"F1 {claims['quotations']:.2f}",
+        "persons": f"F1 {persons['persons']:.2f}",
+        "labels": "by language models, on invented accounts that were not read; real text gives "
+        "less",
+        "authorities": "not measured",
     }
 
 

@@ -106,6 +106,11 @@ class AccountTables:
     def shared(self) -> pd.DataFrame:
         return reuse(self.sentences)
 
+    @cached_property
+    def own(self) -> AccountTables:
+        """The same without the wording that two accounts share."""
+        return AccountTables(without(self.sentences, self.shared), self.accounts)
+
     def per(self, values: pd.Series) -> pd.Series:
         """Sums per account of a value given for each sentence; every account is included."""
         return values.groupby(self.sentences["account"], sort=False).sum()
@@ -113,6 +118,14 @@ class AccountTables:
     def count(self, table: pd.DataFrame) -> pd.Series:
         """Number of rows of a table per account, with zeros."""
         return table.groupby("account").size().reindex(self.names, fill_value=0)
+
+
+def account_tables(study) -> AccountTables:
+    """What a study (`gw.open`) draws, to be measured: its accounts, or all accounts of its
+    groups.
+    """
+    drawn = study.groups.sentences if study.by == "account" else study.sentences
+    return AccountTables(drawn, study.corpus.accounts)
 
 
 def without(sentences: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
@@ -353,6 +366,22 @@ def profile(
     return table.assign(q=stats.benjamini_hochberg(table["q"]))
 
 
+def both_ways(
+    tables: AccountTables,
+    measures: Iterable[str] | Mapping[str, Measure] | None = None,
+    by: str = "account",
+) -> pd.DataFrame:
+    """The profile with a column without_shared: the estimate without the wording that another
+    account has too; empty where no text is left.
+    """
+    table, own = profile(tables, measures, by), tables.own
+    keys = ["account", "measure"]
+    left = profile(own, measures, by) if len(own.sentences) else table.head(0)
+    places = pd.MultiIndex.from_frame(table[keys])
+    again = left.set_index(keys)["estimate"].reindex(places)
+    return table.assign(without_shared=again.to_numpy())
+
+
 def _chosen(measures) -> dict[str, Measure]:
     if isinstance(measures, Mapping):
         return dict(measures)
@@ -417,10 +446,17 @@ def confounded(
     as well be one between values of a. `rests_on`: the number of accounts whose value is not the
     most frequent one, in the column of the two where they are fewest; 1 means that a single account
     makes the whole difference. `month`: month of publication. A missing value counts as a value.
-    Columns that are missing, or have the same value everywhere, are left out.
+    Columns that are missing, or have the same value everywhere, are left out, and so are the
+    account itself and accounts without sentences.
     """
     table = with_month(accounts)
-    table = table[[c for c in dict.fromkeys(columns) if c in table]].astype("object").fillna("—")
+    if "sentences" in table:
+        table = table[table["sentences"] > 0]
+    table = (
+        table[[c for c in dict.fromkeys(columns) if c in table and c != "account"]]
+        .astype("object")
+        .fillna("—")
+    )
     table = table.loc[:, table.nunique() > 1]
     rows = []
     for i, a in enumerate(table.columns if len(table) > 1 else []):

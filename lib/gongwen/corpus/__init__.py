@@ -2,8 +2,9 @@
 for a corpus too large for one machine.
 """
 
-from . import folders, groups, plots, reposts, scores
+from . import findings, folders, groups, plots, reposts, scores
 from .build import build_corpus
+from .cleaning import about, on_page, places, rules, shares
 from .corpus import BuiltCorpus, Corpus, from_accounts, read_corpus, save
 from .groups import labels, units
 from .study import Study

@@ -8,7 +8,9 @@ from collections import Counter
 
 import pandas as pd
 
-from ..common.gold import Label
+from ..common.files import project_root
+from ..common.gold import Label, read_gold
+from ..pages import sources
 from ..pages.account import Account
 
 SCORES = ("part", "found", "gold", "right", "precision", "recall", "f1")
@@ -61,6 +63,17 @@ def score(accounts: dict[str, Account], gold: dict[str, list[Label]]) -> pd.Data
         for part, (found, wanted, right) in totals.items()
     ]
     return pd.DataFrame(rows, columns=list(SCORES))
+
+
+def by_hand(corpus) -> pd.DataFrame:
+    """`score` of the pages of a corpus that the project has read by hand (tests/gold/seeds.csv);
+    without rows where it has none.
+    """
+    pages = sources.texts(project_root() / "seeds")
+    gold = read_gold(project_root() / "tests" / "gold" / "seeds.csv", pages)
+    accounts = [corpus.account(name) for name in corpus.accounts["account"] if name in gold]
+    known = {account.name: account for account in accounts if account.raw == pages[account.name]}
+    return score(known, gold) if known else pd.DataFrame(columns=list(SCORES))
 
 
 def _prf(found: int, wanted: int, right: int) -> tuple[float, float, float]:
