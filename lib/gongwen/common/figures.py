@@ -144,7 +144,15 @@ def noted(fig, note: str):
         lines = "\n".join([*(t.get_text() for t in before), text])
         for old in before:
             old.remove()
-        fig.text(0.01, 0.03 / fig.get_figheight(), lines, gid=NOTE, va="bottom", fontsize=SIZE, color="#555555")
+        fig.text(
+            0.01,
+            0.03 / fig.get_figheight(),
+            lines,
+            gid=NOTE,
+            va="bottom",
+            fontsize=SIZE,
+            color="#555555",
+        )
         fig.set_figheight(fig.get_figheight() + _LINE * (text.count("\n") + 1))
     return fig
 

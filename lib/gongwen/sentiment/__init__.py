@@ -1,6 +1,6 @@
 """Sentiment: SnowNLP's exact scores, lexicons, and what they are worth."""
 
-from . import plots
+from . import findings, plots
 from .polarity import (
     NAME,
     SATURATED,
@@ -20,4 +20,5 @@ from .validity import (
     read_polarity,
     scorers,
     validity,
+    worth,
 )
