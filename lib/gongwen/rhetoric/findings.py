@@ -38,9 +38,9 @@ def leading(shares: pd.DataFrame, by_account: bool = True) -> Finding | None:
     english = f"The most frequent device is {_english(tops[0])}, in {percent} of {total}"
     text = f"最常见的手法是{_chinese(tops[0])}，见于 {sentences} 句中的 {percent}"
     if len(n) > 1:
-        second = f"{n.iloc[1] / sentences:.0%}"
-        english += f", then {_english(n.index[1])} ({second})"
-        text += f"，其次是{_chinese(n.index[1])}（{second}）"
+        second, next_ = f"{n.iloc[1] / sentences:.0%}", n.index[n == n.iloc[1]]
+        english += f", then {listed(map(_english, next_))} ({second})"
+        text += f"，其次是{'、'.join(map(_chinese, next_))}（{second}）"
     accounts = shares["account"].nunique()
     if by_account and accounts > 1:
         highest = shares.groupby("account")["share"].transform("max")

@@ -93,7 +93,7 @@ def better(table: pd.DataFrame) -> str:
     if not names:
         return "No scorer is shown to beat the length of the sentence"
     some = listed(names) if len(names) <= FEW else f"{number(len(names))} scorers"
-    verb = "is" if len(names) == 1 else "are"
+    verb = "is" if len(names) == 1 and names != [DEVICE] else "are"
     only = "Only " if len(names) < len(held) / 2 else ""
     return capitalised(f"{only}{some} {verb} shown to beat the length of the sentence")
 
