@@ -99,7 +99,7 @@ def test_words_of_examples():
     assert "有人死亡 (someone died) gets 0.85" in findings.examples(parts, examples).english
     fig = plots.contributions(parts, examples, {"死亡": "death"}, most=3)
     shown = texts(fig)
-    assert len(fig.axes) == 2 and "死亡 death" in shown and "有人死亡: 0.85 someone died" in shown
+    assert "死亡 death" in shown and "有人死亡: 0.85 someone died" in shown
     assert "3 others" in shown and "1 others" not in shown
     one = {"有人死亡": "someone died"}
     alone = sentiment.contributions(one)

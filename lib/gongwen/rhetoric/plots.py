@@ -172,9 +172,10 @@ def annotated(text: MarkedText, label: str, width: int = 28, tallest: float = 9.
     cells = list(_cells(text, width))
     lines = 1 + max((y for _, y, _, _ in cells), default=0)
     order = [*STYLES, *sorted({d for *_, devices in cells for d in devices} - set(STYLES))]
-    present = [d for d in order if any(d in devices for *_, devices in cells)]
     # title, key and note take the rest
-    rows = min(lines, int((tallest - 1.4 - 0.19 * ((len(present) + 1) // 2)) / _LINE))
+    key = 0.19 * ((len({d for *_, devices in cells for d in devices}) + 1) // 2)
+    rows = min(lines, int((tallest - 1.4 - key) / _LINE))
+    present = [d for d in order if any(d in devices for _, y, _, devices in cells if y < rows)]
     fig, ax = plt.subplots(figsize=(WIDTH, 0.6 + _LINE * rows))
     for x, y, character, devices in cells:
         if y < rows:

@@ -64,33 +64,34 @@ def saturation(course: pd.DataFrame, names: Mapping[str, str], most: int = 5):
 def contributions(
     parts: pd.DataFrame, texts: Mapping[str, str], glosses: Mapping[str, str], most: int = 6
 ):
-    """What moved the score of each text (text_id word n log_odds unseen): a panel for each, its
-    `most` words and the rest. `texts`: each text with its translation, in the order of the parts.
+    """What moved the score of each text (text_id word n log_odds unseen): below each sentence a bar
+    for each of its `most` words and one for the rest. `texts`: each text with its translation, in
+    the order of the parts.
     """
     import matplotlib.pyplot as plt
     from matplotlib.patches import Patch
+    from matplotlib.transforms import blended_transform_factory as blended
 
     groups = [part for _, part in parts.groupby("text_id", sort=False)]
     if not groups:
         return empty_figure("There is no sentence to explain.")
-    bars = [min(most + 1, len(part)) for part in groups]
-    size = (WIDTH, 0.7 + sum(0.6 + 0.21 * n for n in bars))
-    heights = [2 + n for n in bars]
-    fig, axes = plt.subplots(
-        len(groups), 1, sharex=True, squeeze=False, figsize=size, height_ratios=heights
-    )
-    scores = findings.chances(parts)
-    for ax, part, (text, gloss), p in zip(axes[:, 0], groups, texts.items(), scores):
+    fig, ax = plt.subplots(figsize=(WIDTH, 1))
+    # one panel for all sentences, so that their bars have one axis; headings begin at the left
+    at, y, ticks = blended(fig.transFigure, ax.transData), 0.0, {}
+    for part, (text, gloss), p in zip(groups, texts.items(), findings.chances(parts)):
+        heading = {"transform": at, "va": "top", "in_layout": False, "linespacing": 1.15}
+        ax.text(0.01, y, f"{text}: {p:.2f}\n{gloss}", **heading)
         rows = _bars(part, glosses, most)
-        labels, values, colours = zip(*rows)
-        ax.barh(range(len(rows)), values, color=colours, height=0.7)
-        ax.axvline(0, color="black", linewidth=0.8)
-        ax.set(yticks=range(len(rows)), yticklabels=labels, ylim=(len(rows) - 0.4, -0.6))
-        ax.tick_params(axis="y", length=0)
-        # the title leans on the names of the words, too: a panel alone is too narrow
-        at = {"xycoords": ("figure fraction", "axes fraction"), "textcoords": "offset points"}
-        ax.annotate(f"{text}: {p:.2f}\n{gloss}", (0.01, 1), xytext=(0, 3), va="bottom", **at)
-    axes[-1, 0].set_xlabel("log-odds that the word adds")
+        for place, (label, value, colour) in enumerate(rows, 1):
+            ax.barh(y + 1.4 + place, value, color=colour, height=0.7)
+            ticks[y + 1.4 + place] = label
+        ax.vlines(0, y + 1.9, y + 1.9 + len(rows), color="black", linewidth=0.8)
+        y += len(rows) + 2.4
+    fig.set_figheight(0.9 + 0.21 * y)
+    ax.set_yticks(list(ticks), list(ticks.values()))
+    ax.set(ylim=(y - 0.4, -0.2), xlabel="log-odds that the word adds")
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
     kinds = (
         ("more in good reviews", COLOURS[0]),
         ("more in bad ones", COLOURS[4]),
@@ -98,8 +99,8 @@ def contributions(
     )
     legend_below(fig, [Patch(color=c, label=label) for label, c in kinds], ncol=2)
     alt = (
-        "A panel for each example sentence, a bar for each of its words: what the word adds "
-        "to the log-odds of a favourable review, or takes from it."
+        "Below each example sentence a bar for each of its words: what the word adds to the "
+        "log-odds of a favourable review, or takes from it."
     )
     title = findings.extremes(parts, texts) or "Which words make the SnowNLP score"
     return titled(fig, title, alt, f"After a sentence: its {NAME}.")
@@ -113,7 +114,9 @@ def _bars(part: pd.DataFrame, glosses: Mapping[str, str], most: int) -> list[tup
     for row in part.head(most).itertuples():
         colour = UNSEEN if row.unseen else COLOURS[0] if row.log_odds > 0 else COLOURS[4]
         label = f"{row.word} {glosses.get(row.word, '')}".rstrip()
-        rows.append(("(good reviews in all)" if row.word == PRIOR else label, row.log_odds, colour))
+        rows.append(
+            ("(share of good reviews)" if row.word == PRIOR else label, row.log_odds, colour)
+        )
     if len(rest):
         rows.append((f"{len(rest)} others", rest["log_odds"].sum(), "#7F7F7F"))
     return rows
