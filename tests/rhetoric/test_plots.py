@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from gongwen import rhetoric
 from gongwen.common import figures
+from gongwen.language.people import Mask
 from gongwen.rhetoric import DEVICES, plots
 
 
@@ -17,7 +18,7 @@ def styled():
 
 def texts(fig):
     fig.canvas.draw()
-    return " ".join(t.get_text() for t in fig.findobj(plt.Text))
+    return " ".join(" ".join(t.get_text().split()) for t in fig.findobj(plt.Text))
 
 
 def sentences(*lines, account="a"):
@@ -38,27 +39,30 @@ def test_shares_of_many_accounts_show_the_longest():
         ignore_index=True,
     )
     shares = rhetoric.shares(rhetoric.mark(table), table, devices=DEVICES)
-    fig = plots.device_shares(shares, {f"p{k}": f"Page {k}" for k in range(9)}, most=4)
-    assert (
-        len(fig.axes) == 4
-        and "4 of 9 accounts, the longest" in texts(fig)
-        and "war 战争" in texts(fig)
-    )
-    bars = [patch.get_width() for patch in fig.axes[0].patches]
-    assert max(bars) == 100 and len(bars) == len(DEVICES)
+    names = {f"p{k}": f"Page {k}" for k in range(9)}
+    fig = plots.device_shares(shares, names, most=4)
+    shown = texts(fig)
+    assert "the 4 longest of 9" in shown and "Page 5" in shown and "Page 4" not in shown
+    assert "The most frequent device is war, in 100% of 45 sentences" in shown
+    assert "war 战争" in shown and [t.get_text() for t in fig.axes[0].texts][:5] == [
+        *["100"] * 4,
+        "·",
+    ]
+    assert "Of my own" in texts(plots.device_shares(shares, names, title="Of my own"))
 
 
-@pytest.mark.parametrize("lines", [("甲。",), ("打赢。",), ("甲" * 3000,)])
+@pytest.mark.parametrize("lines", [("甲。",), ("打赢。打赢。",), ("甲" * 3000,)])
 def test_small_and_empty_corpora(lines):
     table = sentences(*lines)
     marks = rhetoric.mark(table)
-    assert plots.device_shares(rhetoric.shares(marks, table, devices=DEVICES), {"a": "A"})
-    war = (
-        rhetoric.war_words(table).groupby(["word", "use", "category"]).size().reset_index(name="n")
-    )
-    assert "Words of war" in texts(plots.war_uses(war, {}))
-    fig = plots.annotated(rhetoric.marked_text(table, marks, "a"), "One account", most=10)
-    assert ("lines, the first" in texts(fig)) == (len(lines[0]) > 400)
+    shown = texts(plots.device_shares(rhetoric.shares(marks, table, devices=DEVICES), {"a": "A"}))
+    assert ("No device" in shown) == marks.empty
+    uses = rhetoric.uses(rhetoric.war_words(table))
+    shown = texts(plots.war_uses(uses, {}))
+    assert ("No word of war" in shown) == uses.empty
+    fig = plots.annotated(rhetoric.marked_text(table, marks, "a"), "One account")
+    assert ("The first " in texts(fig)) == (len(lines[0]) > 400)
+    assert fig.get_figheight() <= 9.2
 
 
 def test_every_character_of_the_account_is_drawn_once():
@@ -68,15 +72,31 @@ def test_every_character_of_the_account_is_drawn_once():
     assert "".join(drawn) == table["text"][0]
 
 
+def test_a_name_is_hidden_before_characters_are_drawn_one_by_one():
+    table = sentences("李明请战。")
+    mask = Mask(("李明",))
+    text = rhetoric.marked_text(table, rhetoric.mark(table), "a", hide=mask)
+    fig = plots.annotated(text, "x")
+    assert "".join(t.get_text() for t in fig.axes[0].texts) == "李×请战。"
+
+
+def test_war_words_are_drawn_by_use_the_most_frequent_first():
+    table = sentences("打赢阻击战,打赢。", "退役军人退役不褪色。")
+    fig = plots.war_uses(rhetoric.uses(rhetoric.war_words(table)), {"打赢": "win ’s"})
+    heads = [label.get_text() for label in fig.axes[0].get_yticklabels()]
+    assert heads == ["打赢\nwin 's", "阻击战", "退役不褪色", "退役军人"]
+    assert "metaphor 隐喻" in texts(fig)
+
+
 def test_detector_shows_the_scores():
-    gold = sentences("打赢。", "甲。", "打赢。").assign(devices=["war", "", "war"])
-    evaluation = rhetoric.evaluate(rhetoric.mark(gold), gold, ["war"], n=50)
-    fig = plots.detector(evaluation, rhetoric.agreement([gold, gold], ["war"], n=50))
-    assert (
-        "war 战争 (2)" in texts(fig)
-        and "in-sample" in texts(fig)
-        and "labels by language models" in texts(fig)
+    gold = sentences("打赢。", "甲。", "打赢。").assign(
+        devices=[{"war"}, set(), {"war"}], devices_a="war", devices_b=["war", "", "war"]
     )
-    assert "held-out" in texts(
-        plots.detector(evaluation, rhetoric.agreement([gold, gold], ["war"], n=50), evaluation)
-    )
+    scores = rhetoric.scores(gold, gold, ["war"], n=50)
+    assert scores["device"].tolist() == ["war", "all devices"]
+    assert scores.loc[1, ["f1", "f1_heldout"]].tolist() == [1, 1]
+    shown = texts(plots.detector(scores))
+    assert "war (2) 战争" in shown and "in-sample" in shown and "held out" in shown
+    assert "labels by language models" in shown and "α of two coders" in shown
+    alone = rhetoric.scores(gold.drop(columns="devices_b"), gold, ["war"], n=50)
+    assert alone["alpha"].isna().all() and "α" not in texts(plots.detector(alone))

@@ -42,7 +42,7 @@ def comparison(
     """The profile as a table to print: measure, unit, and a column for each account with its values
     rounded to three digits.
 
-    An interval is in square brackets after its estimate. With `accounts`, the day, level, office and
+    An interval is in square brackets after its estimate. With `accounts` the day, level, office and
     sentences of each come first, unless the profile is one of groups.
     """
     measures, order = (

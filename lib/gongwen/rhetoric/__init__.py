@@ -4,7 +4,7 @@
 `Corpus.to_page` turns them into positions on the page.
 """
 
-from . import plots
+from . import findings, plots
 from .coding import (
     AGREEMENT,
     EVALUATION,
@@ -16,6 +16,7 @@ from .coding import (
     prevalence,
     read_coded,
     sample,
+    scores,
 )
 from .mark import DEVICES, MARKS, Mark, mark, mark_text
 from .tables import (
@@ -25,10 +26,12 @@ from .tables import (
     WAR,
     MarkedText,
     concordance,
+    examples,
     givers,
     glosses,
     marked_text,
     shares,
+    uses,
     war_glosses,
     war_words,
 )

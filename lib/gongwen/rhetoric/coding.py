@@ -17,15 +17,18 @@ import numpy as np
 
 from ..common.characters import fold
 from ..common.columns import KEYS, columns, groups, rows_of
+from ..common.lists import with_lists
 from ..common.sheets import from_spreadsheet, read_rows, write_sheet
 from ..common.stats import bootstrap_draws, percentiles
-from .mark import DEVICES
+from .mark import DEVICES, mark
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SHEET, EVALUATION, AGREEMENT = map(columns, ("sheet", "evaluate", "agreement"))
 PREVALENCE = columns("prevalence")[1:]
+ALL = "all devices"  # the row of `scores` for all decisions together
+SAMPLE = 40  # sentences on a sheet, unless one says how many
 
 
 def read_coded(source) -> pd.DataFrame:
@@ -168,6 +171,37 @@ def overall(marks: pd.DataFrame, gold, devices: Sequence[str] | None = None) -> 
     return {"micro_f1": _ratio(2 * tp, 2 * tp + wrong), "macro_f1": float(scores["f1"].mean())}
 
 
+@with_lists
+def scores(
+    gold: pd.DataFrame,
+    heldout: pd.DataFrame,
+    devices: Sequence[str] = DEVICES,
+    n: int = 2000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """The detector against two coded tables (`read_coded`), one that its authors had read and one
+    held out: device n precision recall f1 low high of the first, the same with _heldout of the
+    second, and alpha, the agreement of the coders of the first where it has the codes of each
+    (devices_a, devices_b). A row for each device, then "all devices" with the micro F1.
+    """
+    coders = [
+        gold.assign(devices=gold[column]) for column in gold if str(column).startswith("devices_")
+    ]
+    parts = []
+    for table in (gold, heldout):
+        marks = mark(table)
+        part = evaluate(marks, table, devices, n, seed)
+        part.loc[len(part)] = {
+            "device": ALL,
+            "n": part["n"].sum(),
+            "f1": overall(marks, table, devices)["micro_f1"],
+        }
+        parts.append(part)
+    joined = parts[0].merge(parts[1], on="device", suffixes=("", "_heldout"), validate="one_to_one")
+    alpha = agreement(coders, devices, n, seed).set_index("device")["alpha"] if coders[1:] else {}
+    return joined.assign(alpha=joined["device"].map(alpha))
+
+
 def _devices(wanted, *columns) -> list[str]:
     names: dict[str, None] = dict.fromkeys(wanted or ())
     if wanted is None:
@@ -199,7 +233,7 @@ def _f1(hits: np.ndarray) -> float:
 
 def sample(
     sentences: pd.DataFrame,
-    n: int,
+    n: int | None = None,
     by: str = "account",
     seed: int = 0,
     to=None,
@@ -210,9 +244,9 @@ def sample(
 
     Sentences are drawn at random within each value of the column `by`, in proportion and at least
     one for each value, and listed in the order of the text. `to`: a folder in which one sheet per
-    coder is written (sheet_a.csv, …), safe to open in a spreadsheet. Raises ValueError if n is more
-    than the number of sentences or less than the number of values, and FileExistsError if a sheet
-    exists already.
+    coder is written (sheet_a.csv, …), safe to open in a spreadsheet. Without `n` there are 40, or
+    as near to it as the sentences allow. Raises ValueError if n is more than the number of
+    sentences or less than the number of values, and FileExistsError if a sheet exists already.
     """
     if sentences.duplicated(KEYS).any():
         raise ValueError(
@@ -226,6 +260,7 @@ def sample(
         )
     values, codes = groups(sentences, by)
     sizes = np.bincount(codes, minlength=len(values))
+    n = max(len(values), min(SAMPLE, len(sentences))) if n is None else n
     if not len(sentences) or not len(values) <= n <= len(sentences):
         raise ValueError(
             f"n is between {len(values)} (one of each {by}) and "

@@ -4,315 +4,209 @@ are used, and one account in colour.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ..common.figures import COLOURS, WIDTH, how_many, shortened, titled
-from .tables import STYLES, MarkedText, style
+from ..common.figures import (
+    COLOURS,
+    WIDTH,
+    column_heads,
+    empty_figure,
+    legend_below,
+    matrix,
+    row_heads,
+    titled,
+)
+from . import findings
+from .coding import ALL
+from .tables import NAMES as NAMES
+from .tables import STYLES, MarkedText, name, style
 
 if TYPE_CHECKING:
     import pandas as pd
 
-NAMES = {
-    "war": "war 战争",
-    "loyalty": "loyalty 忠诚",
-    "slogan": "slogan 口号",
-    "parallelism": "parallelism 排比",
-    "fourchar": "four-character runs 四字格",
-    "shorthand": "numeral shorthand 数字简称",
-    "quote": "quotation 引语",
-    "sacrifice": "sacrifice 奉献",
-    "urgency": "urgency 紧迫",
-    "figures": "figures 数字",
-    "imagery": "imagery 比喻",
+USES = {  # use of a word of war: label and colour
+    "metaphor": ("metaphor 隐喻", "#D55E00"),
+    "identity": ("the veteran's creed 军人身份", "#0072B2"),
+    "literal": ("meant plainly 本义", "#C9C9C9"),
 }
-USE_COLOURS = {
-    "metaphor: offensive": "#D55E00",
-    "metaphor: defensive": "#E69F00",
-    "metaphor: process": "#F0E442",
-    "metaphor: actors": "#CC79A7",
-    "identity": "#0072B2",
-    "literal": "#C9C9C9",
-}
-USE_GLOSS = {
-    "metaphor: offensive": "metaphor, attack 进攻",
-    "metaphor: defensive": "metaphor, defence 防守",
-    "metaphor: process": "metaphor, course of war 过程",
-    "metaphor: actors": "metaphor, fighters 主体",
-    "identity": "the veteran's creed 军人身份",
-    "literal": "real soldiers and wars 本义",
-}
+_LINE = 0.21  # inches of a line of the account in colour
 
 
-def name(device: str) -> str:
-    """English and Chinese for a device; a device of your own keeps its name."""
-    return NAMES.get(device, device)
+def device_shares(table: pd.DataFrame, names: Mapping[str, str], title: str = "", most: int = 12):
+    """Share of sentences with each device (account device sentences with_device share): a row for
+    each device, the most frequent first, a column for each account or group of sentences.
 
-
-def device_shares(
-    table: pd.DataFrame,
-    names: dict[str, str],
-    against: pd.DataFrame | None = None,
-    most: int = 6,
-    coders: str = "language models",
-    title: str = "Which devices carry each account",
-):
-    """Share of sentences with each device, a panel of bars per account (account device share, and
-    low and high if given).
-
-    `against`: account device share of a coded table, drawn as diamonds; `coders`: who coded it.
-    Only the `most` accounts with the most sentences are drawn.
+    `title`: in place of the finding. Only the `most` accounts with the most sentences are drawn.
     """
     import matplotlib.pyplot as plt
 
+    if table.empty or not table["with_device"].any():
+        return empty_figure("No device is marked in these sentences.")
     sizes = table.groupby("account", sort=False)["sentences"].max()
-    chosen = set(sizes.sort_values(ascending=False, kind="stable").index[:most])
-    accounts = [a for a in sizes.index if a in chosen]
-    devices = list(dict.fromkeys(table["device"]))
-    fig, axes = plt.subplots(
-        1,
-        len(accounts),
-        sharey=True,
-        sharex=True,
-        squeeze=False,
-        figsize=(WIDTH + 1.2, 1.7 + 0.27 * len(devices)),
-    )
-    top = 100 * max(
-        [
-            0.1,
-            table["share"].max(),
-            table["high"].max() if "high" in table else 0,
-            against["share"].max() if against is not None else 0,
-        ]
-    )
-    for ax, account in zip(axes[0], accounts):
-        part = table[table["account"] == account].set_index("device").reindex(devices)
-        rows = range(len(devices))
-        ax.barh(rows, 100 * part["share"], color="#56B4E9", height=0.7)
-        if "low" in part:
-            known = [i for i, low in enumerate(part["low"]) if low == low]
-            ax.hlines(
-                known,
-                100 * part["low"].iloc[known],
-                100 * part["high"].iloc[known],
-                color="black",
-                linewidth=1,
-            )
-        if against is not None:
-            coded = (
-                against[against["account"] == account].set_index("device")["share"].reindex(devices)
-            )
-            ax.plot(100 * coded, rows, "D", color="black", markersize=3.5, linestyle="none")
-        ax.set(
-            xlim=(0, 1.08 * top),
-            ylim=(len(devices) - 0.4, -0.6),
-            yticks=rows,
-            yticklabels=[name(d) for d in devices],
-        )
-        ax.set_title(f"{names.get(account, account)}".replace(" ", "\n"), fontsize=8, loc="center")
-        ax.tick_params(axis="y", length=0)
-        ax.tick_params(axis="x", labelsize=8)
-    corrected = "bar: corrected for the detector's error; line: 95 % interval"
-    plain = corrected if "low" in table else "bar: detector"
-    note = f"bar: detector; diamond: labels by {coders}" if against is not None else plain
-    fig.supxlabel(
-        f"% of the account's sentences ({note})"
-        if "account" in title
-        else f"% of the sentences ({note})",
-        fontsize=9,
-    )
+    largest = set(sizes.sort_values(ascending=False, kind="stable").index[:most])
+    accounts = [account for account in sizes.index if account in largest]
+    rates = 100 * table.pivot(index="device", columns="account", values="share")[accounts]
+    total = table.groupby("device", sort=False)["with_device"].sum()
+    order = total.sort_values(ascending=False, kind="stable").index
+    rates = rates.loc[order].to_numpy()
+    size = (WIDTH + 0.4 * max(0, len(accounts) - 5), 1.7 + 0.36 * len(order))
+    fig, ax = plt.subplots(figsize=size)
+    numbers = [[f"{value:.0f}" if value else "·" for value in row] for row in rates]
+    matrix(ax, rates, numbers)
+    column_heads(ax, [names.get(account, account) for account in accounts])
+    english, chinese = zip(*(name(device).rpartition(" ")[::2] for device in order))
+    heads = [word or device for word, device in zip(english, order)]
+    row_heads(ax, heads, {h: c for h, c, e in zip(heads, chinese, english) if e})
     alt = (
-        "A panel for each account or group of sentences, a bar for "
-        "each device: the share that has it"
+        "A table of cells: a row for each device, a column for each account or group of sentences; "
+        "in each cell the share of sentences that has it, darker for a larger share."
     )
-    alt += "; a diamond where the labels put it." if against is not None else "."
-    return titled(
-        fig, f"{title}{how_many(len(accounts), len(sizes), 'accounts, the longest')}", alt
+    finding = findings.leading(table, by_account=False)
+    fallback = finding.english.rstrip(".") if finding else "Which devices carry each account"
+    part = (
+        f" Columns: the {len(accounts)} longest of {len(sizes)}."
+        if len(accounts) < len(sizes)
+        else ""
     )
+    return titled(fig, title or fallback, alt, f"Number: % of the sentences with the device.{part}")
 
 
-def detector(
-    evaluation: pd.DataFrame,
-    agreement: pd.DataFrame,
-    unseen: pd.DataFrame | None = None,
-    coders: str = "language models",
-):
-    """Precision, recall and F1 with its interval for each device, next to the coders' α (device
-    precision recall f1 n low high alpha).
+def detector(scores: pd.DataFrame, coders: str = "language models"):
+    """F1 of the detector for each device on sentences its authors had read and on held-out ones,
+    each with its interval, and the coders' α (the table of `rhetoric.scores`).
 
-    `unseen`: the same for a table that no rule was written for; its F1 is drawn too. `coders`: who
-    coded the table.
+    Rows by the F1 held out; `coders`: who coded the sentences.
     """
     import matplotlib.pyplot as plt
 
-    table = evaluation.merge(agreement[["device", "alpha"]], on="device", how="left")
-    rows = range(len(table))
-    fig, ax = plt.subplots(figsize=(WIDTH, 2.0 + 0.32 * len(table)))
-    ax.hlines(
-        rows,
-        table["low"],
-        table["high"],
-        color="#7F7F7F",
-        linewidth=3,
-        alpha=0.5,
-        label="F1, 95 % interval",
-    )
-    marks = [
-        ("precision", ">", COLOURS[4], -0.18, "precision"),
-        ("recall", "s", COLOURS[0], 0.18, "recall"),
-        ("f1", "o", "black", 0, "F1, in-sample"),
-        ("alpha", "|", COLOURS[5], 0, f"α of two coders ({coders})"),
+    table = scores[scores["device"] != ALL]
+    table = table.sort_values(["f1_heldout", "device"], ascending=[False, True])
+    fig, ax = plt.subplots(figsize=(WIDTH, 1.3 + 0.4 * len(table)))
+    kinds = [
+        ("", "F1 in-sample, 95 % interval", "o", COLOURS[1], -0.17),
+        ("_heldout", "F1 held out (invented accounts), 95 % interval", "D", COLOURS[0], 0.17),
     ]
-    if unseen is not None:
-        table = table.merge(
-            unseen[["device", "f1"]].rename(columns={"f1": "unseen"}), on="device", how="left"
-        )
-        marks.append(("unseen", "D", "white", 0, "F1, invented held-out accounts"))
-    for column, mark, colour, shift, label in marks:
-        size = 14 if mark == "|" else 5
-        edge = {"markeredgecolor": "black"} if colour == "white" else {}
-        ax.plot(
-            table[column],
-            [y + shift for y in rows],
-            mark,
-            color=colour,
-            linestyle="none",
-            markersize=size,
-            label=label,
-            **edge,
-        )
-    lowest = table[[column for column, *_ in marks] + ["low"]].min().min()
-    ax.set(
-        yticks=rows,
-        yticklabels=[f"{name(d)} ({n})" for d, n in zip(table["device"], table["n"])],
-        ylim=(len(table) - 0.4, -0.6),
+    for end, label, mark, colour, shift in kinds:
+        rows = [y + shift for y in range(len(table))]
+        ax.hlines(rows, table[f"low{end}"], table[f"high{end}"], color=colour, linewidth=1.6)
+        style = {"color": colour, "linestyle": "none", "markersize": 5}
+        ax.plot(table[f"f1{end}"], rows, mark, label=label, **style)
+    if table["alpha"].notna().any():
+        style = {"color": "black", "linestyle": "none", "markersize": 13}
+        ax.plot(table["alpha"], range(len(table)), "|", label="α of two coders", **style)
+    english, chinese = zip(*(name(device).rpartition(" ")[::2] for device in table["device"]))
+    ax.set_yticks(
+        range(len(table)),
+        [f"{e or c} ({n})\n{c}" for e, c, n in zip(english, chinese, table["n_heldout"])],
     )
+    lowest = table[["low", "low_heldout", "alpha", "f1", "f1_heldout"]].min().min()
     ax.set(
-        xlim=(min(0.5, lowest) - 0.02, 1.02),
-        xlabel=f"score against labels by {coders}\n(in brackets: sentences with the device)",
+        ylim=(len(table) - 0.4, -0.6),
+        xlim=(min(0.5, lowest) - 0.03, 1.03),
+        xlabel=f"agreement with labels by {coders}",
     )
     ax.grid(axis="x", color="#E6E6E6", linewidth=0.6)
-    fig.legend(loc="outside lower center", ncol=2, handletextpad=0.4, columnspacing=1.0)
+    ax.tick_params(axis="y", length=0)
+    legend_below(fig, handletextpad=0.3)
     alt = (
-        "A row for each device with precision, recall and F1 of the program on the coded "
-        "sentences, the F1 on held-out ones, and the agreement of the coders."
+        "A row for each device: the detector's F1 on sentences its authors had read and on "
+        "held-out ones, each with an interval, and the agreement of the two coders."
     )
-    return titled(fig, "How well the detector finds the devices", alt)
+    title = findings.detection(scores) or "How well the detector finds the devices"
+    return titled(fig, title, alt, "In brackets: held-out sentences coded with the device.")
 
 
-def war_uses(table: pd.DataFrame, gloss: dict[str, str], most: tuple[int, int, int] = (14, 6, 6)):
-    """The words of war and soldiering by use (word use category n). `most`: how many metaphors,
-    creeds and plain words are drawn.
+def war_uses(
+    table: pd.DataFrame, glosses: Mapping[str, str], most: tuple[int, int, int] = (9, 3, 4)
+):
+    """The words of war and soldiering by use (word use n), those of each main use together, the
+    most frequent first. `most`: how many metaphors, creeds and plain words are drawn.
     """
     import matplotlib.pyplot as plt
-    import pandas as pd
 
-    kind = table["use"].where(table["use"] != "metaphor", "metaphor: " + table["category"])
-    wide = table.assign(kind=kind).pivot_table(
-        index="word", columns="kind", values="n", aggfunc="sum", fill_value=0
-    )
-    total = (
-        wide.sum(axis=1)
-        .rename("n")
-        .reset_index()
-        .assign(use=lambda t: t["word"].map(lambda w: wide.loc[w].idxmax().split(":")[0]))
-    )
-    total = total.sort_values(["n", "word"], ascending=[False, True])
-    chosen = [
-        total.loc[total["use"] == use, "word"].head(k).tolist()
-        for use, k in zip(("metaphor", "identity", "literal"), most)
-    ]
-    order = [word for part in chosen for word in part]
-    fig, ax = plt.subplots(figsize=(WIDTH, 1.9 + 0.27 * max(1, len(order))))
-    left = pd.Series(0, index=order)
-    for use, colour in USE_COLOURS.items():
-        if use in wide:
-            n = wide.loc[order, use]
-            ax.barh(
-                range(len(order)),
-                n,
-                left=left,
-                color=colour,
-                edgecolor="#7F7F7F",
-                linewidth=0.5,
-                label=USE_GLOSS[use],
-            )
-            left = left + n
-    ax.set(
-        yticks=range(len(order)),
-        yticklabels=[
-            f"{w}  {shortened(gloss.get(w, '').replace('’', chr(39)), 26)}".rstrip() for w in order
-        ],
-        xlabel="occurrences, all accounts",
-    )
-    ax.set_ylim(max(1, len(order)) - 0.4, -0.6)
+    if table.empty:
+        return empty_figure("No word of war or soldiering occurs in these accounts.")
+    wide = table.pivot_table(index="word", columns="use", values="n", aggfunc="sum", fill_value=0)
+    wide = wide.reindex(columns=list(USES), fill_value=0)
+    main, sizes = wide.idxmax(axis=1), wide.sum(axis=1)
+    ranked = sizes.reset_index(name="n").sort_values(["n", "word"], ascending=[False, True])["word"]
+    parts = [[word for word in ranked if main[word] == use][:k] for use, k in zip(USES, most)]
+    order = [word for part in parts for word in part]
+    fig, ax = plt.subplots(figsize=(WIDTH, 1.2 + 0.36 * len(order)))
+    left = 0 * sizes[order]
+    for use, (label, colour) in USES.items():
+        style = {"color": colour, "edgecolor": "white", "linewidth": 0.6}
+        ax.barh(range(len(order)), wide.loc[order, use], left=left, label=label, **style)
+        left = left + wide.loc[order, use]
+    for row in (len(parts[0]), len(parts[0]) + len(parts[1])):
+        if 0 < row < len(order):
+            ax.axhline(row - 0.5, color="#7F7F7F", linewidth=0.6)
+    # the font draws ’ as wide as a Chinese character
+    brief = {word: glosses.get(word, "").replace("’", "'") for word in order}
+    row_heads(ax, order, brief, 28)
+    ax.set(ylim=(len(order) - 0.4, -0.6), xlabel="occurrences, all accounts")
     ax.xaxis.get_major_locator().set_params(integer=True)
-    if order:
-        fig.legend(loc="outside lower center", ncol=2, handlelength=1.2, columnspacing=1.0)
+    legend_below(fig, handlelength=1.2)
     alt = (
         "A bar for each word of war or soldiering, as long as its occurrences, divided by "
-        "use: metaphor, the veteran's creed, or plain fact."
+        "use: metaphor, the veteran's creed, or meant plainly."
     )
-    return titled(
-        fig,
-        f"Words of war: metaphor, creed or plain fact{how_many(len(order), len(wide), 'words')}",
-        alt,
-    )
+    finding = findings.war(table)
+    title = finding.english.rstrip(".") if finding else "Words of war and their use"
+    note = "The most frequent words of each use"
+    if len(order) < len(wide):
+        note += f", {len(order)} of {len(wide)}"
+    return titled(fig, title, alt, f"{note}.")
 
 
-def annotated(marked: MarkedText, title: str, width: int = 40, most: int = 60):
-    """An account with its devices in colour, `width` Chinese characters per line, the first `most`
-    lines.
+def annotated(text: MarkedText, label: str, width: int = 28, tallest: float = 9.0):
+    """An account with its devices in colour, `width` Chinese characters per line, as many lines as
+    make a figure `tallest` inches tall. `label`: what the account is called.
 
     If several devices share a stretch, its background is split into bands, in the order of the key.
     """
     import matplotlib.pyplot as plt
-    from matplotlib.patches import Patch, Rectangle
+    from matplotlib.patches import Patch
 
-    cells = list(_cells(marked, width))
+    cells = list(_cells(text, width))
     lines = 1 + max((y for _, y, _, _ in cells), default=0)
-    cells = [cell for cell in cells if cell[1] < most]
-    rows = min(lines, most)
-    fig, ax = plt.subplots(figsize=(WIDTH + 1.4, 1.3 + 0.2 * rows))
     order = [*STYLES, *sorted({d for *_, devices in cells for d in devices} - set(STYLES))]
+    # title, key and note take the rest
+    key = 0.19 * ((len({d for *_, devices in cells for d in devices}) + 1) // 2)
+    rows = min(lines, int((tallest - 1.4 - key) / _LINE))
+    present = [d for d in order if any(d in devices for _, y, _, devices in cells if y < rows)]
+    fig, ax = plt.subplots(figsize=(WIDTH, 0.6 + _LINE * rows))
     for x, y, character, devices in cells:
-        size = 0.5 if character.isascii() else 1
-        used = sorted(devices, key=order.index)
-        for i, device in enumerate(used):
-            ax.add_patch(
-                Rectangle(
-                    (x, y + 0.06 + 0.88 * i / len(used)),
-                    size,
-                    0.88 / len(used),
-                    color=style(device)[0],
-                    linewidth=0,
-                )
-            )
-        # it lies within the axes: the layout need not measure it
-        ax.text(
-            *(x + size / 2, y + 0.55, character),
-            ha="center",
-            va="center",
-            fontsize=8,
-            in_layout=False,
-        )
+        if y < rows:
+            _draw(ax, x, y, character, sorted(devices, key=order.index))
     ax.set(xlim=(0, width), ylim=(rows, 0))
     ax.set_axis_off()
-    present = [d for d in order if any(d in devices for *_, devices in cells)]
-    handles = [Patch(facecolor=style(d)[0], label=name(d)) for d in present]
-    if handles:
-        fig.legend(
-            handles=handles,
-            loc="outside lower center",
-            ncol=4,
-            handlelength=1.2,
-            columnspacing=1.0,
-            fontsize=8,
-        )
+    if present:
+        handles = [Patch(facecolor=style(d)[0], label=name(d)) for d in present]
+        legend_below(fig, handles, ncol=2, handlelength=1.2, columnspacing=1.0)
     alt = (
         "The text of one account, its devices marked by coloured ground behind the characters, "
         "one colour for each device."
     )
-    return titled(fig, f"{title}{how_many(rows, lines, 'lines, the first')}", alt)
+    title = findings.covered(text, label) or f"{label}: no device is marked"
+    many = f"The first {rows} of {lines} lines. " if rows < lines else ""
+    note = f"{many}Bands: several devices share the characters."
+    return titled(fig, title, alt, note)
+
+
+def _draw(ax, x: float, y: int, character: str, devices: list[str]) -> None:
+    """A character on its ground, one band for each device."""
+    from matplotlib.patches import Rectangle
+
+    size = 0.5 if character.isascii() else 1
+    for i, device in enumerate(devices):
+        height = 0.88 / len(devices)
+        corner, colour = (x, y + 0.06 + i * height), style(device)[0]
+        ax.add_patch(Rectangle(corner, size, height, color=colour, linewidth=0))
+    # it lies within the axes: the layout need not measure it
+    where = {"ha": "center", "va": "center", "in_layout": False}
+    ax.text(x + size / 2, y + 0.55, character, **where)
 
 
 def _cells(text: MarkedText, width: int):

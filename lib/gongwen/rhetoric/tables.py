@@ -7,6 +7,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,19 @@ if TYPE_CHECKING:
 SHARES = columns("shares")[1:]
 WAR, GIVERS = columns("war_words"), columns("givers")
 USES = ("metaphor", "identity", "literal")
+NAMES = {
+    "war": "war 战争",
+    "loyalty": "loyalty 忠诚",
+    "slogan": "slogan 口号",
+    "parallelism": "parallelism 排比",
+    "fourchar": "four-character runs 四字格",
+    "shorthand": "numeral shorthand 数字简称",
+    "quote": "quotation 引语",
+    "sacrifice": "sacrifice 奉献",
+    "urgency": "urgency 紧迫",
+    "figures": "figures 数字",
+    "imagery": "imagery 比喻",
+}
 
 
 @with_lists
@@ -70,6 +84,36 @@ def shares(
         for d in names
     ]
     return rows_of("shares", rows, by)
+
+
+def name(device: str) -> str:
+    """English and Chinese for a device; a device of your own keeps its name."""
+    return NAMES.get(device, device)
+
+
+def examples(marks: pd.DataFrame, devices: Iterable[str] = DEVICES, size: int = 60) -> pd.DataFrame:
+    """What marks of each device look like: device marks such_as, the most frequent surfaces first,
+    those of more than 24 characters only where there are no others.
+    """
+    import pandas as pd
+
+    rows = []
+    for device in devices:
+        surfaces = marks.loc[marks["device"] == device, "surface"]
+        brief = surfaces[surfaces.str.len() <= 24]
+        often = Counter(brief if len(brief) else surfaces).most_common()
+        rows.append((name(device), len(surfaces), " · ".join(text for text, _ in often)[:size]))
+    return pd.DataFrame(rows, columns=["device", "marks", "such_as"])
+
+
+@with_lists
+def uses(words: pd.DataFrame) -> pd.DataFrame:
+    """How often each word of war or soldiering is used in which way (the table of `war_words`):
+    word gloss use category n, the most frequent first.
+    """
+    n = words.groupby(["word", "use", "category"]).size().reset_index(name="n")
+    n.insert(1, "gloss", n["word"].map(war_glosses()).fillna(""))
+    return n.sort_values(["n", "word", "use"], ascending=[False, True, True], ignore_index=True)
 
 
 def _texts(sentences: pd.DataFrame) -> dict[tuple, str]:
@@ -303,11 +347,17 @@ def _html(piece: Piece) -> str:
     )
 
 
-def marked_text(sentences: pd.DataFrame, marks: pd.DataFrame, account: str) -> MarkedText:
-    """An account's sentences with their marks. Raises ValueError for an account that is not in the
-    table, naming some that are.
+def marked_text(
+    sentences: pd.DataFrame,
+    marks: pd.DataFrame,
+    account: str,
+    hide: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
+) -> MarkedText:
+    """An account's sentences with their marks. `hide`: hides names and keeps each text's length (a
+    study's mask). Raises ValueError for an account that is not in the table, naming some that are.
     """
     part = sentences[sentences["account"] == account]
+    part = hide(part) if hide else part
     if part.empty:
         raise ValueError(
             f"no account named {account!r}; there are: "

@@ -2,7 +2,7 @@
 sentences.
 """
 
-from . import plots
+from . import findings, plots
 from .polarity import (
     NAME,
     SATURATED,
@@ -22,4 +22,5 @@ from .validity import (
     read_polarity,
     scorers,
     validity,
+    worth,
 )

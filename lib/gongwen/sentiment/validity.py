@@ -36,7 +36,20 @@ SCORERS = {  # each scorer and the columns of `scorers` that it uses
     DEVICE: DEVICES,
     ALL: (SNOW, *WORDS, *DEVICES),
 }
+SCORER_NAMES = {
+    NEUTRAL: "always neutral",
+    LENGTH: "length 句长 (baseline)",
+    RAW: "SnowNLP, as it is",
+    SNOW: "SnowNLP, log-odds",
+    "HowNet": "HowNet 知网",
+    "DUTIR": "DUTIR 大连理工",
+    "official words": "official praise 褒扬词",
+    DEVICE: "devices 修辞手法",
+    LEXICONS: "SnowNLP + lexicons",
+    ALL: "SnowNLP + lexicons\n+ devices",
+}
 VALIDITY = columns("validity")
+INSIDE, OUTSIDE = "coded", "held out"  # the sentences that `worth` asks
 
 
 def read_polarity(source) -> pd.DataFrame:
@@ -192,6 +205,20 @@ def validity(
             )
         )
     return rows_of("validity", rows)
+
+
+@with_lists
+def worth(gold: pd.DataFrame, heldout: pd.DataFrame, n: int = 2000, seed: int = 0) -> pd.DataFrame:
+    """Each scorer against two tables of coded sentences: where ("coded": fitted on the other
+    accounts of `gold`; "held out": on `heldout`, fitted on `gold`), then as `validity`.
+    """
+    import pandas as pd
+
+    seen, others = scorers(gold), scorers(heldout)
+    inside = validity(gold, seen, n=n, seed=seed)
+    outside = validity(heldout, others, trained=(seen, gold), n=n, seed=seed)
+    parts = {INSIDE: inside, OUTSIDE: outside}
+    return pd.concat(parts, names=["where"]).reset_index("where").reset_index(drop=True)
 
 
 def _draws(clusters: np.ndarray, n: int, seed: int) -> np.ndarray:

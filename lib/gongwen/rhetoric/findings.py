@@ -1,0 +1,120 @@
+"""What the tables about devices say, in sentences: for the titles of figures and for the findings.
+
+Each takes tables of this room and gives None where they say no such thing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..common.prose import Finding, capitalised, listed, number, of, short
+from ..common.prose import chinese as chinese_part
+from .coding import ALL
+from .tables import MarkedText, name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def leading(shares: pd.DataFrame, by_account: bool = True) -> Finding | None:
+    """The most frequent devices, and, `by_account`, how many accounts have the first one most often
+    (account device sentences with_device share).
+    """
+    n = shares.groupby("device", sort=False)["with_device"].sum()
+    n = n[n > 0].sort_values(ascending=False, kind="stable")
+    if n.empty:
+        return None
+    sentences = int(shares.groupby("account")["sentences"].max().sum())
+    total = f"{sentences:,} sentence{'s' * (sentences != 1)}"
+    tops, percent = list(n.index[n == n.iloc[0]]), f"{n.iloc[0] / sentences:.0%}"
+    if len(tops) > 1:
+        each = "both" if len(tops) == 2 else "each"
+        names = listed(map(_english, tops))
+        return Finding(
+            f"The most frequent devices are {names}, {each} in {percent} of {total}.",
+            f"最常见的手法是{'、'.join(map(_chinese, tops))}，"
+            f"各见于 {sentences} 句中的 {percent}。",
+        )
+    english = f"The most frequent device is {_english(tops[0])}, in {percent} of {total}"
+    text = f"最常见的手法是{_chinese(tops[0])}，见于 {sentences} 句中的 {percent}"
+    if len(n) > 1:
+        second, next_ = f"{n.iloc[1] / sentences:.0%}", n.index[n == n.iloc[1]]
+        english += f", then {listed(map(_english, next_))} ({second})"
+        text += f"，其次是{'、'.join(map(_chinese, next_))}（{second}）"
+    accounts = shares["account"].nunique()
+    if by_account and accounts > 1:
+        highest = shares.groupby("account")["share"].transform("max")
+        leads = shares[(shares["share"] == highest) & (highest > 0)]
+        own = int((leads["device"] == tops[0]).sum())
+        english += f"; {of(own, accounts, 'account')} {'has' if own == 1 else 'have'} it most often"
+        text += f"；{accounts} 份文本中有 {own} 份以它居首"
+    return Finding(f"{english}.", f"{text}。")
+
+
+def war(words: pd.DataFrame) -> Finding | None:
+    """How many words of war and soldiering are metaphors, and how many meant plainly (use, and n if
+    there is one row for each word).
+    """
+    n = words.groupby("use")["n"].sum() if "n" in words else words["use"].value_counts()
+    total, metaphor, literal = (
+        int(k) for k in (n.sum(), n.get("metaphor", 0), n.get("literal", 0))
+    )
+    if total < 2:
+        return None
+    english = (
+        f"{capitalised(of(metaphor, total, 'word'))} of war and soldiering "
+        f"{'is a metaphor' if metaphor == 1 else 'are metaphors'}"
+    )
+    text = f"战争与军人用语共出现 {total} 次，其中隐喻 {metaphor} 次"
+    if literal:
+        english += f"; {number(literal)} {'is' if literal == 1 else 'are'} meant plainly"
+        text += f"，用其本义 {literal} 次"
+    return Finding(f"{english}.", f"{text}。")
+
+
+def detector(scores: pd.DataFrame, n: int, coders: str = "language models") -> Finding | None:
+    """What the detector reaches on sentences its authors had read and on `n` held-out ones (the
+    table of `rhetoric.scores`).
+    """
+    each, whole = scores[scores["device"] != ALL], scores[scores["device"] == ALL]
+    known = each.dropna(subset=["f1_heldout"])
+    if known.empty or whole.empty:
+        return None
+    inside, outside = float(whole["f1"].iloc[0]), float(whole["f1_heldout"].iloc[0])
+    worst = known.loc[known["f1_heldout"].idxmin()]
+    device, f1 = worst["device"], f"{worst['f1_heldout']:.2f}"
+    who = "语言模型" if coders == "language models" else f" {coders} "
+    return Finding(
+        f"Against labels by {coders} the detector's micro F1 is {inside:.2f} in-sample and "
+        f"{outside:.2f} on {n:,} sentences of invented accounts, least for {_english(device)} "
+        f"({f1}); real text gives less.",
+        f"以{who}的标注为准，程序的微平均 F1 在样本内为 {inside:.2f}，在 {n} 句虚构的留出文本上为 "
+        f"{outside:.2f}，{_chinese(device)}最低（{f1}）；真实文本只会更低。",
+    )
+
+
+def detection(scores: pd.DataFrame) -> str:
+    """The title of the figure on the detector: its micro F1 in-sample and held out."""
+    whole = scores[scores["device"] == ALL].dropna(subset=["f1", "f1_heldout"])
+    if whole.empty:
+        return ""
+    return (
+        f"The detector's F1 is {float(whole['f1'].iloc[0]):.2f} in-sample and "
+        f"{float(whole['f1_heldout'].iloc[0]):.2f} on invented accounts"
+    )
+
+
+def covered(text: MarkedText, label: str) -> str:
+    """The title of the account in colour: the share of its characters that carry a device."""
+    pieces = [piece for paragraph in text.paragraphs for piece in paragraph]
+    size = sum(len(piece.text) for piece in pieces)
+    marked = sum(len(piece.text) for piece in pieces if piece.devices)
+    return f"{marked / size:.0%} of the characters of {label} carry a device" if marked else ""
+
+
+def _english(device: str) -> str:
+    return short(name(device))
+
+
+def _chinese(device: str) -> str:
+    return f"“{chinese_part(name(device))}”"
