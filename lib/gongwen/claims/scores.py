@@ -36,9 +36,12 @@ KINDS = {
     "persons": ("person",),
     "roles": ("role",),
 }
-# What was annotated, and where its texts are.
-READINGS, SEEDS = "tests/gold/seeds.csv", "seeds"
-HELDOUT, PERSONS = "tests/gold/claims/heldout.csv", "tests/gold/claims/persons.csv"
+# What was annotated: setting → file and the folder of its texts.
+MATERIAL = {
+    "readings": ("tests/gold/seeds.csv", "seeds"),
+    "claims_heldout": ("tests/gold/claims/heldout.csv", "tests/gold/claims/texts"),
+    "persons": ("tests/gold/claims/persons.csv", "tests/gold/claims/texts"),
+}
 SEEN, UNSEEN = "the five seeds (in-sample)", "invented, not read before"
 ROLES = ("input", "output", "outcome", "publicity", "none")
 
@@ -243,11 +246,11 @@ def accuracy() -> pd.DataFrame:
     right. The roles of quantities have a row of their own. The material is the project's
     (tests/gold), or the files that GONGWEN_READINGS, _CLAIMS_HELDOUT and _PERSONS name.
     """
-    heldout = _annotated("claims_heldout", HELDOUT)
-    material = {"readings": SEEN, "heldout": UNSEEN, "persons": UNSEEN}
-    rows = (_annotated("readings", READINGS), heldout, _annotated("persons", PERSONS))
-    parts = [scores(part).assign(texts=kind) for part, kind in zip(rows, material.values())]
-    roles = roles_of(heldout).dropna(subset=["found"])
+    parts = [
+        scores(annotated(name)).assign(texts=SEEN if name == "readings" else UNSEEN)
+        for name in MATERIAL
+    ]
+    roles = roles_of(annotated("claims_heldout")).dropna(subset=["found"])
     right = role_scores(roles["role"], roles["found"]).set_index("role").loc["all", "f1"]
     row = {"what": "roles", "texts": UNSEEN, "n": len(roles), "right_of": "role", "right": right}
     table = pd.concat([*parts, pd.DataFrame([row])], ignore_index=True)
@@ -260,11 +263,15 @@ def accuracy() -> pd.DataFrame:
     return ranked[["what", "texts", "n", "precision", "recall", "of", "right"]]
 
 
-def _annotated(name: str, default: str) -> list[dict]:
-    """The annotated paragraphs of a set; its texts are the seeds, or beside it in texts/."""
-    path = project_root() / str(setting(name, default))
-    pages = project_root() / SEEDS if Path(default).stem == SEEDS else path.parent / "texts"
-    return read_annotated(path, texts(pages))
+def annotated(name: str) -> list[dict]:
+    """The annotated paragraphs of a set of MATERIAL, or of the file that GONGWEN_<NAME> names,
+    whose texts are beside it in texts/.
+    """
+    default, folder = MATERIAL[name]
+    path = str(setting(name, default))
+    root = project_root()
+    pages = root / folder if path in (default, str(root / default)) else Path(path).parent / "texts"
+    return read_annotated(root / path, texts(pages))
 
 
 @with_lists
@@ -275,7 +282,7 @@ def counted(quantities: pd.DataFrame) -> pd.DataFrame:
     `quantities`: with page_start and page_end (`Corpus.to_page`).
     """
     table, keys = by_role(quantities), ["account", "page_start", "page_end"]
-    codes = roles_of(_annotated("readings", READINGS)).rename(
+    codes = roles_of(annotated("readings")).rename(
         columns={"start": "page_start", "end": "page_end", "role": "coded"}
     )
     both = quantities.merge(codes[[*keys, "coded"]], on=keys, how="left")

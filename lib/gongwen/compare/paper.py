@@ -190,13 +190,9 @@ def reader_errors() -> dict[str, str]:
     """
     gold = read_coded(setting("heldout", "tests/gold/devices/heldout.csv"))
     devices = overall(mark(gold), gold, list(DEVICES))["micro_f1"]
-    paths = (
-        setting("claims_heldout", "tests/gold/claims/heldout.jsonl"),
-        setting("persons", "tests/gold/claims/persons.jsonl"),
-    )
     claims, persons = (
-        claim_scores.scores(claim_scores.read_annotated(path)).set_index("what")["f1"]
-        for path in paths
+        claim_scores.scores(claim_scores.annotated(name)).set_index("what")["f1"]
+        for name in ("claims_heldout", "persons")
     )
     return {
         "devices": f"micro F1 {devices:.2f}",

@@ -25,7 +25,7 @@ from ..phrases.plots import glosses
 from ..rhetoric.mark import DEVICES
 from ..rhetoric.plots import NAMES as DEVICE_NAMES
 from . import findings
-from .profile import MEASURES
+from .profile import MEASURES, Measure
 
 BESIDE = ("formulas", "quantities", "quoted", "centre")  # drawn beside the devices
 TALLEST = 8.0  # inches of the panels of a figure
@@ -44,17 +44,23 @@ def _first(accounts, most: int = FEW) -> tuple[list[str], int]:
     return every[:most], len(every)
 
 
-def profiles(table: pd.DataFrame, names: Mapping[str, str], measures: Iterable[str] | None = None):
+def profiles(
+    table: pd.DataFrame,
+    names: Mapping[str, str],
+    measures: Iterable[str] | Mapping[str, Measure] | None = None,
+):
     """A panel for each measure, a dot for each account (account measure estimate low high, and
     without_shared for hollow dots).
 
     `measures`: without them, to the left the devices in which the accounts differ most, all on one
-    axis, to the right BESIDE. Accounts are in the order of the first panel.
+    axis, to the right BESIDE; a mapping names measures of one's own. Accounts are in the order of
+    the first panel.
     """
     import matplotlib.pyplot as plt
 
     if "without_shared" in table and table["without_shared"].equals(table["estimate"]):
         table = table.drop(columns="without_shared")  # nothing is shared
+    known = MEASURES | (dict(measures) if isinstance(measures, Mapping) else {})
     accounts, total = _first(table["account"])
     height = 0.55 + 0.165 * len(accounts)  # of a panel
     chosen = _measures(table, measures, max(1, int(TALLEST / height)))
@@ -69,8 +75,8 @@ def profiles(table: pd.DataFrame, names: Mapping[str, str], measures: Iterable[s
     for ax, measure in zip(grid.ravel(), chosen):
         part = table[table["measure"] == measure].set_index("account").reindex(accounts)
         _panel(ax, part, shares.max() if measure in DEVICES else 0)
-        unit = MEASURES[measure].unit if measure in MEASURES else ""
-        ax.set_title(label(measure))
+        unit = known[measure].unit if measure in known else ""
+        ax.set_title(label(measure) if measure in MEASURES else known[measure].label)
         ax.set_xlabel(unit.replace("1,000 characters", "1,000 char."), labelpad=1)
         ax.xaxis.set_major_locator(plt.MaxNLocator(nbins=3))
     for ax in grid.ravel()[len(chosen) :]:
