@@ -126,11 +126,11 @@ def open_lab(page, lab: Lab) -> None:
 
 
 def show(page, name: str) -> None:
-    """Open a file of JupyterLab's folder as a notebook."""
+    """Open a file of the project's notebooks/, as JupyterLab's root has it, as a notebook."""
     page.evaluate(
         "async path => { await jupyterapp.commands.execute('docmanager:open', "
         "{path, factory: 'Notebook'}); }",
-        name,
+        f"notebooks/{name}",
     )
 
 

@@ -86,7 +86,7 @@ def test_the_sheet_of_what_was_removed_does_nothing(tab, hostile_shown, hostile_
 def test_the_report_does_nothing(tab, hostile_shown, hostile_run, tmp_path, monkeypatch):
     monkeypatch.setattr(web, "font", lambda text: "")  # half of the cost, and no place to attack
     written = report.write(str(hostile_shown), str(hostile_run), tmp_path / "report")
-    assert len(written) == 9
+    assert len(written) == 10
     for path in written:
         assert not harm(tab, path), path.name
 

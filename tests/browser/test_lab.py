@@ -97,14 +97,14 @@ def test_it_runs_and_another_formula_changes_the_figures(page, lab):
     """
     opens_untrusted_and_not_run(page, EDITED)
     assert FINDINGS[EDITED.stem]["english"].startswith(
-        "On the five seeds: Four of five accounts say 疫情就是命令, five times in all;"
+        "On the five seeds: four of five accounts say 疫情就是命令, five times in all;"
     )
     pages.edit(page, "FORMULA", "疫情就是命令", "众志成城")
     pages.run_all(page)
     assert not pages.errors(page) and is_quiet(page)
     assert pages.numbers(page) == numbered(EDITED)
     assert pages.printed(page)[-1].startswith(
-        "On the five seeds: Two of five accounts say 众志成城"
+        "On the five seeds: two of five accounts say 众志成城"
     )
     for text in TEXTS:
         assert is_drawn(pages.draws(page, text, HANZI + NO_LETTER)), text

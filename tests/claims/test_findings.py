@@ -11,7 +11,7 @@ NAMES = {"a": "Henan 河南", "b": "Hunan 湖南 2"}
 @pytest.fixture(scope="module")
 def tables(corpus):
     sentences = corpus.sentences
-    every = claims.table(sentences, corpus.accounts)
+    every = corpus.to_page(claims.table(sentences, corpus.accounts))
     numbers = every[every["claim"] == "quantity"]
     return {
         "counted": claims.counted(numbers),

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from gongwen import claims
-from gongwen.claims import days, gold, plots
+from gongwen.claims import days, plots, scores
 from gongwen.common.figures import empty_figure, use_style
 from gongwen.corpus import units
 
@@ -13,7 +13,7 @@ WINDOW = ("2020-01-01", "2020-04-30")
 
 @pytest.fixture(scope="module")
 def numbers(corpus):
-    every = claims.table(corpus.sentences, corpus.accounts)
+    every = corpus.to_page(claims.table(corpus.sentences, corpus.accounts))
     return every[every["claim"] == "quantity"]
 
 
@@ -45,15 +45,19 @@ def test_kinds_has_each_quantity_once(numbers, corpus):
 
 
 def test_kinds_that_nobody_has_coded(numbers, corpus):
-    moved = numbers.assign(start=numbers["start"] + 1)
+    moved = numbers.assign(page_start=numbers["page_start"] + 1)
     assert "coded" not in claims.counted(moved)
     assert not any("(" in text for text in texts(plots.kinds(claims.counted(moved), units(corpus))))
 
 
 def test_coded_numbers_are_those_of_the_coders(numbers):
-    counted, codes = claims.counted(numbers), gold._codes("seeds")
-    once = claims.once(numbers).merge(codes[[*gold._PLACE, "role"]], on=gold._PLACE)
-    expected = once["role_y"].replace("none", "untold").value_counts()
+    counted, codes = claims.counted(numbers), scores.roles_of(scores.annotated("readings"))
+    coded = {(row.account, row.start, row.end): row.role for row in codes.itertuples()}
+    once = claims.once(numbers)
+    places = zip(once["account"], once["page_start"], once["page_end"])
+    expected = (
+        pd.Series([coded[place] for place in places]).replace("none", "untold").value_counts()
+    )
     assert counted.groupby("role")["coded"].sum().to_dict() == expected.to_dict()
 
 
@@ -95,7 +99,7 @@ def test_events_of_a_file(tmp_path):
 def test_accuracy_has_both_materials():
     table = claims.accuracy()
     assert set(table["what"]) == {"quantities", "dates", "quotations", "persons", "roles"}
-    assert set(table["texts"]) == {gold.SEEN, gold.UNSEEN}
+    assert set(table["texts"]) == {scores.SEEN, scores.UNSEEN}
     assert table["right"].dropna().between(0.5, 1).all() and len(table) == 9
 
 

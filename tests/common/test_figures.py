@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 
 import gongwen as gw
 import matplotlib
@@ -9,6 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image, ImageChops, ImageStat
+
+from ..here import ROOT
 
 matplotlib.use("agg")
 import matplotlib.pyplot as plt  # noqa: E402
@@ -221,3 +224,23 @@ def test_plots_of_nothing_and_of_many(corpus):
     gw.figures.save_figure(
         gw.phrases.plots.counts(counts, gw.corpus.labels(corpus.accounts)), counts, "99_none"
     )
+
+
+def test_stored_figures_are_read_in_a_column_of_8_cm():
+    """No figure is so wide that its smallest letters (9 points) would be below 7 there, and none is
+    taller than a page.
+    """
+    small = re.compile(r"fontsize=(\d+(?:\.\d+)?)")
+    sizes = [
+        float(size)
+        for path in (ROOT / "lib" / "gongwen").glob("*/plots.py")
+        for size in small.findall(path.read_text("utf8"))
+    ]
+    assert min([gw.figures.SIZE, *sizes]) >= 9
+    for path in sorted((ROOT / "figures").glob("*.svg")):
+        head = path.read_text("utf8")[:1000]
+        width, height = map(
+            float, re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', head).groups()
+        )
+        scale = 8 / 2.54 * 72 / width
+        assert 9 * scale >= 7 and height * scale <= 680, path.name

@@ -38,6 +38,7 @@ COLUMNS = {
     "roles": ("term", "role", "word", "gloss", "exceptions"),
     "events": ("date", "end", "event", "gloss", "source"),
     "public_persons": ("name", "gloss"),
+    "public_offices": ("kind", "term", "gloss"),
     "authorities": ("term", "authority", "level", "gloss", "exceptions"),
     "disease_names": ("name", "kind", "gloss", "since", "source", "exceptions"),
     "expected": ("word", "gloss", "theme"),
@@ -91,6 +92,7 @@ def test_rows(name):
                     "shorthand",
                     "military",
                     "expected_forms",
+                    "public_offices",
                 )
                 else 1
             ]

@@ -4,8 +4,6 @@ import gongwen as gw
 import pandas as pd
 from gongwen.corpus import findings, plots
 
-from ..here import ROOT
-
 
 def blocks(*rows):
     """Rows of kind and size, one after the other on page a."""
@@ -46,14 +44,15 @@ def test_what_the_raw_page_would_have_counted(corpus):
 
 
 def test_a_hand_reading(corpus, tmp_path):
-    scores = gw.corpus.scores.by_hand(corpus, ROOT / "tests" / "gold" / "accounts")
+    (tmp_path / "000_6de53d0ef1d4ba38.txt").write_text("某局抗击疫情\n全体干部坚守岗位。\n", "utf8")
+    scores = gw.corpus.scores.by_hand(corpus)
     assert findings.read_right(scores).english.startswith(
         "All 90 paragraphs, all 20 headings and all 13 captions equal a reading by hand"
     )
     less = findings.read_right(scores.assign(right=[89, 20, 13]))
     assert less.english.startswith("89 of 90 paragraphs, all 20 headings")
     assert "段落 90 处中 89 处、小标题 20 处、" in less.chinese
-    assert findings.read_right(gw.corpus.scores.by_hand(corpus, tmp_path)) is None
+    assert findings.read_right(gw.corpus.scores.by_hand(gw.read_corpus(tmp_path))) is None
 
 
 def test_rules_say_what_they_took_away(corpus):

@@ -82,7 +82,10 @@ def test_every_figure_and_table_is_there(written, trees):
     assert drawn == {
         i.removeprefix("figure-") for t in trees.values() for i in t.xpath("//figure/@id")
     }
-    assert drawn == set(trees["index.html"].xpath("//div[@class='gallery']//figcaption/a/text()"))
+    first = trees["index.html"].xpath("//section[@class='card']/figure/a/@href")
+    others = trees["index.html"].xpath("//div[@class='gallery']//figure/a/@href")
+    assert len(first) == len(NOTEBOOKS)
+    assert drawn == {href.partition("#figure-")[2] for href in (*first, *others)}
     assert all(len(alt) > 20 for t in trees.values() for alt in t.xpath("//figure//img/@alt"))
 
 
@@ -101,8 +104,8 @@ def test_a_table_is_the_whole_table(trees):
 def test_the_index_has_findings_methods_and_data_statement(trees):
     text = trees["index.html"].text_content()
     for finding in run.findings(ROOT / "notebooks").values():
-        assert finding in text
-    assert (ROOT / "figures" / "06_methods.md").read_text("utf8").strip() in text
+        assert finding["english"] in text and finding["chinese"] in text
+    assert (ROOT / "figures" / "07_methods.md").read_text("utf8").strip() in text
     assert "How they were chosen" in text
 
 
@@ -257,7 +260,7 @@ def test_a_report_of_other_pages_speaks_of_them(tmp_path):
     # finding, not opening
     assert (
         "Run on other pages than the five seeds" in page
-        and page.count("On the five seeds: 疫情就是命令 occurs") == 2
+        and page.count("On the five seeds: four of five accounts say 疫情就是命令") == 2
     )
     said = replace(notes[1], finding="On this corpus: <b>x</b> *y* [z](http://a.b) http://a.b")
     page = report.notebook(said, ROOT / "figures", report._exporter(), own=True)

@@ -127,10 +127,10 @@ def test_the_notebooks_run_on_other_pages(root, tmp_path, capsys):
 def test_accounts_are_compared_where_no_column_decides_another(root, tmp_path):
     path = next(path for path in NOTEBOOKS if path.stem.startswith("07"))
     written = cells.sources(path)
-    (place,) = [i for i, cell in enumerate(written) if 'profiles(parts["06_profile"]' in cell]
+    (place,) = [i for i, cell in enumerate(written) if '"07_profile"' in cell]
     with cells.elsewhere(root / "notebooks" / "example", tmp_path / "out") as drawn:
         cells.run(cells.leading_to_the_last(written[: place + 1]))
-    assert drawn == ["06_profile"]
+    assert drawn == ["07_profile"]
 
 
 def test_a_warning_names_no_process(tmp_path, monkeypatch):
@@ -166,12 +166,12 @@ def test_the_second_notebook_runs_on_very_little(tmp_path, texts):
         (
             'FORMULA = "疫情就是命令"',
             'FORMULA = "疫情.{1,2}命令"',
-            "Four of five accounts say 疫情.{1,2}命令, five times in all; Guangdong never does.",
+            "four of five accounts say 疫情.{1,2}命令, five times in all; Guangdong never does.",
         ),
         (
             "PHRASES = None",
             'PHRASES = ["志愿者", "突击队"]',
-            "Four of five accounts say 疫情就是命令, five times in all; Guangdong never does.",
+            "four of five accounts say 疫情就是命令, five times in all; Guangdong never does.",
         ),
         (
             'FORMULA = "疫情就是命令"',

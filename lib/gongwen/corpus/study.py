@@ -27,7 +27,8 @@ class Study:
     """A corpus as a notebook works with it.
 
     `corpus`: the accounts, a text that several files have once; `pages`: with every file.
-    `sentences`: its table of sentences. `names`: account → label (Shaanxi 陕西). `groups`: what is
+    `sentences`: its table of sentences. `names`: account → label (Shaanxi 陕西), of
+    the accounts that have sentences. `groups`: what is
     drawn, at most 12 accounts or groups of accounts: call it with a table to have the groups in
     place of the accounts. `mask`: hides the given names of private persons in a text or a table.
     `folder`: where figures and tables go.
@@ -57,7 +58,7 @@ class Study:
     @property
     def where(self) -> Finding:
         """What the findings rest on, as a beginning of their first sentence."""
-        n = len(self.corpus.accounts)
+        n = len(self.names)
         if self.name == SEEDS:
             return Finding("On the five seeds: ", "就五份种子文本而言：")
         what = f"{n:,} account{'s' * (n != 1)}"
@@ -66,7 +67,7 @@ class Study:
     @property
     def source(self) -> str:
         """The line below a figure: n and source."""
-        n, of = len(self.corpus.accounts), len(self.sentences)
+        n, of = len(self.names), len(self.sentences)
         return (
             f"n = {n:,} account{'s' * (n != 1)}, {of:,} sentence{'s' * (of != 1)}. "
             f"Source: {self.name}."
@@ -163,11 +164,15 @@ def open_study(
         raise ValueError(f"no account was read from {str(path)!r}: see read_corpus(…).errors")
     corpus = collapse(every, reposts)
     out = str(setting("out", "") or f"{figures.MINE}/{name}")
+    written = set(corpus.sentences["account"])
+    names = {
+        account: label for account, label in labels(corpus.accounts).items() if account in written
+    }
     return Study(
         corpus,
         every,
         name,
-        labels(corpus.accounts),
+        names,
         units(corpus, by),
         masker(every.blocks["text"], show_names),
         project_root() / out,

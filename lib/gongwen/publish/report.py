@@ -138,6 +138,7 @@ def read_notes(folder: Path) -> list[Note]:
         if not any(cell.get("outputs") for cell in book.cells):
             raise ValueError(f"{path.name} was not executed: `make` executes all notebooks")
         opening = book.cells[0].source if book.cells else ""
+        finding = findings.get(path.stem, {})
         title, question = (
             re.search("^# (.+)", opening, re.M),
             re.search(r"^\*\*(.+?)\*\*", opening, re.M),
@@ -147,7 +148,8 @@ def read_notes(folder: Path) -> list[Note]:
                 path,
                 title[1] if title else path.stem,
                 question[1] if question else "",
-                *findings.get(path.stem, ("", "")),
+                finding.get("english", ""),
+                finding.get("chinese", ""),
             )
         )
     return notes

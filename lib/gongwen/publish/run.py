@@ -130,9 +130,9 @@ def _check(corpus: Path) -> None:
         raise ValueError(f"{sources.NO_PAGE.format(str(corpus))}. {why}")
 
 
-def findings(folder: Path) -> dict[str, tuple[str, str]]:
-    """What the last cell of each executed notebook in a folder prints: notebook -> its finding in
-    English (the first line) and in Chinese (the second).
+def findings(folder: Path) -> dict[str, dict[str, str]]:
+    """What the last cell of each executed notebook in a folder prints: notebook -> its finding as
+    english (the first line) and chinese (the second).
     """
     texts = {}
     for path in numbered(folder):
@@ -145,7 +145,7 @@ def findings(folder: Path) -> dict[str, tuple[str, str]]:
         printed = "".join("".join(o["text"]) for o in outputs if o["output_type"] == "stream")
         english, _, chinese = printed.strip().partition("\n")
         if english:
-            texts[path.stem] = english, chinese
+            texts[path.stem] = {"english": english, "chinese": chinese}
     return texts
 
 
@@ -164,16 +164,13 @@ def keep_findings(folder: Path, figures: Path, readme: Path | None) -> None:
     texts = findings(folder)
     if not texts:
         return
-    named = {
-        stem: {"english": english, "chinese": chinese} for stem, (english, chinese) in texts.items()
-    }
-    write_text(figures / "findings.json", json.dumps(named, ensure_ascii=False, indent=1) + "\n")
+    write_text(figures / "findings.json", json.dumps(texts, ensure_ascii=False, indent=1) + "\n")
     if readme and readme.is_file():
         before, start, rest = readme.read_text("utf8").partition(MARKS[0])
         _, end, after = rest.partition(MARKS[1])
         if start and end:
             write_text(
-                readme, before + start + "\n" + docs.findings(named, folder, figures) + end + after
+                readme, before + start + "\n" + docs.findings(texts, folder, figures) + end + after
             )
 
 
