@@ -262,10 +262,12 @@ def test_a_report_of_other_pages_speaks_of_them(tmp_path):
         "Run on other pages than the five seeds" in page
         and page.count("On the five seeds: four of five accounts say 疫情就是命令") == 2
     )
-    said = replace(notes[1], finding="On this corpus: <b>x</b> *y* [z](http://a.b) http://a.b")
+    hostile = "<b>x</b> *y* [z](http://a.b) ![z](http://a.b/c.png) http://a.b"
+    said = replace(notes[1], finding=f"On 2 accounts: {hostile}", chinese=f"就 2 份文本：{hostile}")
     page = report.notebook(said, ROOT / "figures", report._exporter(), own=True)
     tree = html.document_fromstring(page)
-    assert said.finding in tree.text_content() and not tree.xpath("//a[contains(@href, 'a.b')]")
+    assert said.finding in tree.text_content() and said.chinese in tree.text_content()
+    assert not tree.xpath("//a[contains(@href, 'a.b')] | //img[contains(@src, 'a.b')]")
 
 
 def test_pages_and_notebooks_belong_together(tmp_path):

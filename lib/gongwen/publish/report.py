@@ -202,7 +202,7 @@ def notebook(note: Note, figures: Path, exporter, own: bool = False) -> str:
         source = re.sub(
             "^On the five seeds: .*", lambda _: opening, book.cells[0].source, flags=re.M
         )
-        found = f"**发现** {html.escape(note.chinese)}"
+        found = f"<p><strong>发现</strong> {html.escape(note.chinese)}</p>"
         book.cells[0].source = re.sub(r"^\*\*发现\*\* .*", lambda _: found, source, flags=re.M)
     # HTMLExporter's own method would parse the finished page, which only its own template needs
     body, _ = TemplateExporter.from_notebook_node(exporter, book)
