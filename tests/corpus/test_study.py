@@ -116,6 +116,11 @@ def test_nothing_to_read_is_an_error(tmp_path):
         gw.open("seeds", by="rank")
 
 
+def test_as_a_last_line_it_is_one_line(study):
+    assert repr(study) == "<Study of seeds: 5 accounts, 202 sentences>"
+    assert repr(study.corpus) == "<Corpus: 5 accounts, 202 sentences>"
+
+
 def test_a_text_in_several_files_counts_once(pages):
     (pages / "4.txt").write_text((pages / "1.txt").read_text("utf8") * 1, "utf8")
     long = (

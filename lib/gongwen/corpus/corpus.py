@@ -39,7 +39,7 @@ from .manifest import (
 from .tables import PARSED, TABLES, frame, sentence_rows
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Corpus:
     """The four tables, and the accounts from which they were made (`corpus.account(name)`)."""
 
@@ -68,6 +68,9 @@ class Corpus:
             else ""
         )
         return f"{len(self.accounts):,} accounts, {len(self.sentences):,} sentences{notes}"
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self}>"
 
     def sample(self, n: int, seed: int = 0) -> Corpus:
         """`n` accounts drawn at random, in their order, in memory, with a note in `errors`; all

@@ -22,7 +22,7 @@ from .tables import Trace, trace
 SEEDS = "seeds"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Study:
     """A corpus as a notebook works with it.
 
@@ -133,6 +133,9 @@ class Study:
         mine = self.folder.is_relative_to(project_root() / figures.MINE)
         where = f"\nFigures and tables go to {figures.MINE}/{self.folder.name}/." if mine else ""
         return f"{self.corpus}{drawn}{notes}{where}"
+
+    def __repr__(self) -> str:
+        return f"<Study of {self.name}: {self.corpus}>"
 
 
 def open_study(
