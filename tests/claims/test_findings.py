@@ -51,7 +51,7 @@ def test_results_of_one_and_of_none():
     assert findings.results(counted(output=1, input=1, outcome=1)) == (
         "Of three quantities, one counts what was done and one what was put in; one claims a "
         "result.",
-        "3 处数字中，讲做了什么的 1 处，讲投入的 1 处，讲成效的 1 处。",
+        "3 处数字中，1 处讲所做之事、1 处讲投入，1 处讲成效。",
     )
     assert findings.results(counted(input=2)).english.endswith("; none claims a result.")
     assert findings.results(counted(outcome=2)) is None and findings.results(counted()) is None

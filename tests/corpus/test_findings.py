@@ -18,7 +18,7 @@ def test_how_much_of_the_pages_is_article(corpus):
     finding = findings.article(corpus.blocks)
     assert finding.english == (
         "Of the 20,214 characters on the five pages, 12,861 (64%) are the articles themselves; "
-        "most of the rest is text printed a second time (21%)."
+        "most of the rest is text printed a second time (21%, all of it on one page)."
     )
     assert "5 个网页共 20,214 个字符，其中正文 12,861 个（64%）" in finding.chinese
     one = findings.article(blocks(("title", 4), ("paragraph", 6)))
@@ -47,7 +47,7 @@ def test_a_hand_reading(corpus, tmp_path):
     (tmp_path / "000_6de53d0ef1d4ba38.txt").write_text("某局抗击疫情\n全体干部坚守岗位。\n", "utf8")
     scores = gw.corpus.scores.by_hand(corpus)
     assert findings.read_right(scores).english.startswith(
-        "All 90 paragraphs, all 20 headings and all 13 captions equal a reading by hand"
+        "All 90 paragraphs, all 20 headings and all 13 captions equal a language model's"
     )
     less = findings.read_right(scores.assign(right=[89, 20, 13]))
     assert less.english.startswith("89 of 90 paragraphs, all 20 headings")

@@ -98,7 +98,9 @@ def test_findings_are_two_lines_that_say_what_they_rest_on(study, pages, capsys)
     gw.open(pages).findings(FOUND)
     gw.open(pages).findings()
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "On the five seeds: A. B." and lines[1].startswith("就五份种子文本而言：")
+    assert lines[0] == "On the five seeds: A. B." and lines[1].startswith(
+        "就本项目的五份文本而言："
+    )
     assert lines[2:4] == [
         "On 3 accounts of my_pages: 李×× speaks.",
         "就 my_pages 的 3 份文本而言：李××发言。",

@@ -89,7 +89,7 @@ def test_the_findings_are_those_computed(notebook):
     english = re.search("^On the five seeds: .+", opening, re.M)[0]
     chinese = re.search(r"^\*\*发现\*\* (.+)", opening, re.M)[1]
     printed = "".join(notebook["cells"][-1]["outputs"][0]["text"]).strip().split("\n")
-    assert printed == [english, chinese] and chinese.startswith("就五份种子文本而言：")
+    assert printed == [english, chinese] and chinese.startswith("就本项目的五份文本而言：")
     assert 1 <= len(re.findall(r"[.?!] (?=[A-Z一-龥])", english)) + 1 <= 4
 
 

@@ -24,9 +24,9 @@ def shares(*rows):
                 ("b", "quote", 10, 2),
             ],
             "The most frequent device is war, in 30% of 20 sentences, then quotation (15%); "
-            "one of two accounts has it most often.",
+            "it comes first in one of two accounts.",
             "最常见的手法是“战争”，见于 20 句中的 30%，其次是“引语”（15%）；"
-            "2 份文本中有 1 份以它居首。",
+            "在 2 份文本中有 1 份居首。",
         ),
         (
             [("a", "war", 1, 1), ("a", "quote", 1, 0)],

@@ -12,7 +12,7 @@ import pandas as pd
 from ..common.prose import Finding, capitalised, chinese, listed, number, of, short
 
 DEEDS = {
-    "output": ("what was done", "讲做了什么"),
+    "output": ("what was done", "讲所做之事"),
     "input": ("what was put in", "讲投入"),
     "publicity": ("what was publicised", "讲宣传"),
 }
@@ -36,12 +36,16 @@ def results(counted: pd.DataFrame, coders: Finding | None = CODERS) -> Finding |
     parts = [f"{number(first)} {verb} {what}", *(f"{number(n)} {what}" for n, what, _ in others)]
     sorted_by = f", as {coders.english} sorted them" if by_hand and coders else ""
     only = "只有 " if 0 < claimed < RARE * total else " "
-    last = f"讲成效的{only}{claimed} 处" if claimed else "没有一处讲成效"
+    last = (
+        f"{only.strip()}{' ' * bool(only.strip())}{claimed} 处讲成效"
+        if claimed
+        else "没有一处讲成效"
+    )
     by = f"（由{coders.chinese}归类）" if by_hand and coders else ""
     claim = f"{number(claimed)} claim{'s' * (claimed == 1)}" if claimed else "none claims"
     return Finding(
         f"Of {number(total)} quantities{sorted_by}, {listed(parts)}; {claim} a result.",
-        f"{total} 处数字{by}中，{'，'.join(f'{text}的 {n} 处' for n, _, text in deeds)}，{last}。",
+        f"{total} 处数字{by}中，{'、'.join(f'{n} 处{text}' for n, _, text in deeds)}，{last}。",
     )
 
 

@@ -45,8 +45,10 @@ def article(blocks: pd.DataFrame) -> Finding | None:
     rest = n.drop("article")
     if rest.max() > 0.005 * total:
         kind, most = rest.idxmax(), int(rest.max())
-        english += f"; most of the rest is {GROUPS[kind][0]} ({most / total:.0%})"
-        text += f"；其余以{GROUPS[kind][1]}为最多（{most / total:.0%}）"
+        on = blocks.loc[blocks["kind"].map(GROUP_OF) == kind, "account"].nunique()
+        one = (", all of it on one page", "，都在同一页上") if on == 1 < pages else ("", "")
+        english += f"; most of the rest is {GROUPS[kind][0]} ({most / total:.0%}{one[0]})"
+        text += f"；其余部分中最多的是{GROUPS[kind][1]}（{most / total:.0%}{one[1]}）"
     return Finding(f"{english}.", f"{text}。")
 
 
@@ -74,12 +76,12 @@ def raw_counts(table: pd.DataFrame) -> Finding | None:
     word, own, raw = more.idxmax(), *map(int, n.loc[more.idxmax()])
     return Finding(
         f"Counted on the raw pages, {word} would occur {raw:,} times in place of {own:,}.",
-        f"若直接数原始网页，“{word}”会得 {raw:,} 次，而正文中只有 {own:,} 次。",
+        f"若直接数原始网页，“{word}”会数出 {raw:,} 次，而正文中只有 {own:,} 次。",
     )
 
 
 def read_right(scores: pd.DataFrame) -> Finding | None:
-    """How many parts of the pages equal the hand reading (part gold right)."""
+    """How many parts of the pages equal the reading in tests/gold (part gold right)."""
     known = [row for row in scores.itertuples() if row.gold]
     if not known:
         return None
@@ -88,8 +90,9 @@ def read_right(scores: pd.DataFrame) -> Finding | None:
         f"{PARTS[row.part]} {row.gold} 处" + f"中 {row.right} 处" * (row.right < row.gold)
         for row in known
     )
+    all_ = "全部" * all(row.right == row.gold for row in known)
     return Finding(
-        f"{capitalised(listed(parts))} equal a reading by hand, of pages that the rules were "
-        "written with.",
-        f"与人工细读的结果相比，{text}一致（清理规则就是据这些网页写成的）。",
+        f"{capitalised(listed(parts))} equal a language model's line-by-line reading, of pages "
+        "that the rules were written with.",
+        f"与语言模型逐行细读的结果相比，{text}{all_}一致（清理规则就是据这些网页写成的）。",
     )

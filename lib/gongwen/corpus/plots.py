@@ -24,7 +24,7 @@ GROUP_LABELS = {
     "article": "article 正文",
     "about": "title, date, signature 标题、来源、落款",
     "picture": "caption, image 图注、图片",
-    "portal": "portal's text, keywords, tags 页面部件、标签、标记",
+    "portal": "portal's text, keywords, HTML tags 页面文字、网页标记",
     "again": "printed again 重复",
 }
 

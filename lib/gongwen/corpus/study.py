@@ -60,7 +60,7 @@ class Study:
         """What the findings rest on, as a beginning of their first sentence."""
         n = len(self.names)
         if self.name == SEEDS:
-            return Finding("On the five seeds: ", "就五份种子文本而言：")
+            return Finding("On the five seeds: ", "就本项目的五份文本而言：")
         what = f"{n:,} account{'s' * (n != 1)}"
         return Finding(f"On {what} of {self.name}: ", f"就 {self.name} 的 {n:,} 份文本而言：")
 

@@ -27,5 +27,5 @@ from .couplets import COUPLETS, couplets
 from .credits import CREDITS, credits
 from .keyness import keyness
 from .repeats import REPEATS, repeats, repeats_over, whole_passages
-from .reuse import REUSE, reuse
+from .reuse import REUSE, other_texts, reuse
 from .variants import HITS, VARIANTS, forms, variants, wordings

@@ -6,9 +6,11 @@ Each takes tables of this room and gives None where they say no such thing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 import pandas as pd
 
+from ..common.characters import squeeze
 from ..common.prose import Finding, capitalised, chinese, listed, number, of, short
 
 FEW = 4  # names or words that a sentence still lists
@@ -30,11 +32,11 @@ def sayers(accounts: Iterable[str], formula: str, names: Mapping[str, str]) -> F
     verb = "says" if len(having) == 1 else "say"
     times = f", {_times(len(occurrences))} in all" if len(occurrences) > len(having) else ""
     english = f"{capitalised(of(len(having), len(names), 'account'))} {verb} {formula}{times}"
-    text = f"{len(names)} 份文本中有 {len(having)} 份说“{formula}”，共 {len(occurrences)} 次"
+    text = f"{len(names)} 份文本中有 {len(having)} 份用了“{formula}”，共 {len(occurrences)} 次"
     if 0 < len(silent) <= FEW:
         does = "does" if len(silent) == 1 else "do"
         english += f"; {listed(map(short, silent))} never {does}"
-        text += f"，{'、'.join(map(chinese, silent))}从未提及"
+        text += f"，{'、'.join(map(chinese, silent))}未见"
     return Finding(f"{english}.", f"{text}。")
 
 
@@ -65,8 +67,8 @@ def voices(credited: pd.DataFrame, formula: str) -> Finding | None:
     named = int(n.get("named source", 0))
     sources = list(dict.fromkeys(own.loc[own["source"] != "", "source"]))
     english = (
-        f"The account says it in its own voice {_times(nobody)} of {number(len(own))}, in "
-        f"quotation marks only {_times(marks)}, and credits it to somebody {_times(named)}"
+        f"It is said in the account's own voice {_times(nobody)} of {number(len(own))}, in "
+        f"quotation marks only {_times(marks)}, and credited to somebody {_times(named)}"
     )
     text = f"其中用自己的口吻说的 {nobody} 次，只加引号的 {marks} 次，注明出处的 {named} 次"
     if 0 < len(sources) <= FEW:
@@ -91,47 +93,75 @@ def credit(credited: pd.DataFrame, formula: str) -> str:
 
 
 def opening(occurrences: pd.DataFrame, formula: str, share: float = 0.05) -> str:
-    """The title of the figure on positions: how many accounts begin with a formula, that is, have
-    it within the first twentieth of their characters.
+    """The title of the figure on positions: how many of the accounts with a formula have it within
+    the first `share` of their characters.
     """
     first = occurrences[occurrences["phrase"] == formula].groupby("account")["at"].min()
     begin = int((first < share).sum())
     if not begin:
         return ""
-    verb = "begins" if begin == 1 else "begin"
-    return f"{capitalised(of(begin, len(first), 'account'))} that say {formula} {verb} with it"
+    verb = "says" if begin == 1 else "say"
+    whole = of(begin, len(first), "account")
+    return f"{capitalised(whole)} with {formula} {verb} it in the first {share:.0%}"
 
 
-def follower(edges: pd.DataFrame, formula: str, n: int) -> Finding | None:
-    """The clause that follows a formula most often (left right n); `n`: the formula's
-    occurrences.
+def company(edges: pd.DataFrame, formula: str, n: int) -> Finding | None:
+    """The clauses that adjoin a formula most often, before and after it (left right n); `n`: the
+    formula's occurrences.
     """
     after = edges[edges["left"] == formula].groupby("right")["n"].sum()
-    if after.empty or n < 2:
+    before = edges[edges["right"] == formula].groupby("left")["n"].sum()
+    sides = [
+        (int(side.max()), side.idxmax(), verb, word)
+        for side, verb, word in ((after, "follows", "其后"), (before, "precedes", "其前"))
+        if len(side)
+    ]
+    if not sides or n < 2:
         return None
-    clause, times = after.idxmax(), int(after.max())
-    return Finding(
-        f"{clause} follows {formula} in {number(times)} of {number(n)} places.",
-        f"“{formula}”出现 {n} 次，其后 {times} 次紧接“{clause}”。",
-    )
+    (times, clause, verb, word), *others = sides
+    english = f"{clause} {verb} {formula} in {number(times)} of {number(n)} places"
+    text = f"“{formula}”出现 {n} 次，{word} {times} 次紧接“{clause}”"
+    for times, clause, verb, word in others:
+        english += f", and {clause} {verb} it in {number(times)}"
+        text += f"，{word} {times} 次紧接“{clause}”"
+    return Finding(f"{english}.", f"{text}。")
 
 
-def rewording(forms: pd.DataFrame, formula: str) -> Finding | None:
-    """How many formulas have other wordings, and those of the main one (phrase surface how)."""
-    other = forms[~forms["how"].isin(["as written", "marks"])]
-    if other.empty:
+def rewording(forms: pd.DataFrame, listed_phrases: Iterable[str]) -> Finding | None:
+    """How many of the other wordings of formulas are formulas of the list themselves, and which are
+    not (phrase surface how).
+    """
+    other = list(dict.fromkeys(forms.loc[~forms["how"].isin(["as written", "marks"]), "surface"]))
+    if not other:
         return None
-    having, all_ = other["phrase"].nunique(), forms["phrase"].nunique()
-    own = list(dict.fromkeys(other.loc[other["phrase"] == formula, "surface"]))
-    verb = "has" if having == 1 else "have"
-    english = f"{capitalised(of(having, all_, 'formula'))} {verb} other wordings"
-    text = f"所列 {all_} 个提法中有 {having} 个另有说法"
-    if 0 < len(own) <= FEW:
+    known = {squeeze(phrase) for phrase in listed_phrases}
+    new = [surface for surface in other if squeeze(surface) not in known]
+    n, old = len(other), len(other) - len(new)
+    if n == 1:
+        what = "a formula" if old else "no formula"
+        english = f"The one other wording, {other[0]}, is {what} of the list itself"
+    else:
+        verb = "is a formula" if old == 1 else "are formulas"
+        english = f"{capitalised(of(old, n, 'other wording'))} {verb} of the list themselves"
+    text = f"另有 {n} 种说法，其中 {old} 种本身也是词表中的提法"
+    if 0 < len(new) <= FEW and n > 1:
         english, text = (
-            f"{english}; {formula} has {listed(own)}",
-            f"{text}，“{formula}”作{'、'.join(own)}",
+            f"{english}; {listed(new)} {'is' if len(new) == 1 else 'are'} not",
+            f"{text}，{'、'.join(new)}则不是",
         )
     return Finding(f"{english}.", f"{text}。")
+
+
+def documented(sources: pd.DataFrame, formula: str) -> Finding | None:
+    """From when on a formula is documented, and where (rows of `phrases.sources`)."""
+    for row in sources[(sources["formula"] == formula) & (sources["date"] != "")].itertuples():
+        day = date.fromisoformat(row.date)
+        place, _, english = row.source.partition(" ")
+        return Finding(
+            f"{formula} is documented from {day.day} {day:%B %Y} on ({english or place}).",
+            f"“{formula}”最早见于 {day.year} 年 {day.month} 月 {day.day} 日的文献（{place}）。",
+        )
+    return None
 
 
 def longest(passages: pd.DataFrame) -> Finding | None:

@@ -25,9 +25,9 @@ from . import findings
 
 CREDIT_COLOURS = {"nobody": "#C9C9C9", "quotation marks": "#56B4E9", "named source": "#0072B2"}
 CREDIT_GLOSS = {
-    "nobody": "nobody",
-    "quotation marks": "quotation marks only",
-    "named source": "a source that the text names",
+    "nobody": "the account's own voice 自述",
+    "quotation marks": "quotation marks only 只加引号",
+    "named source": "a source that the text names 注明出处",
 }
 
 
@@ -75,7 +75,8 @@ def credit_bars(table: pd.DataFrame, formula: str = "", most: int = 12):
         "quotation marks only, or of a named source."
     )
     title = findings.credit(table, formula) or "To whom the formulas are credited"
-    return titled(fig, title, alt, "Only formulas that are quoted or credited at least once.")
+    note = f"Quoted or credited at least once: {len(quoted)} formulas{_of(order, quoted)}."
+    return titled(fig, title, alt, note)
 
 
 def clauses(edges: pd.DataFrame, formula: str, names: Mapping[str, str], n: int, most: int = 12):
@@ -98,9 +99,14 @@ def clauses(edges: pd.DataFrame, formula: str, names: Mapping[str, str], n: int,
         "A row for each pair of clauses of which the second directly follows the first; a circle "
         "under each account that has it, with the number of times."
     )
-    finding = findings.follower(edges, formula, n)
+    finding = findings.company(edges, formula, n)
     title = finding.english.rstrip(".") if finding else "Which clause follows which"
     return titled(fig, title, alt, "In a circle: how often the account has the two clauses.")
+
+
+def _of(drawn, known) -> str:
+    """How many of them a figure shows, where it does not show all."""
+    return f", the first {len(drawn)} are drawn" if len(drawn) < len(known) else ""
 
 
 def _grid(labels: list[str], rows: pd.DataFrame, names: Mapping[str, str]):
@@ -124,6 +130,7 @@ def _grid(labels: list[str], rows: pd.DataFrame, names: Mapping[str, str]):
     return fig
 
 
+@with_lists
 def wordings(forms: pd.DataFrame, formula: str = "", most: int = 18):
     """The wordings in which formulas occur (phrase surface how n accounts): a dot at the number of
     occurrences, hollow for the formula as the list has it; only formulas with other wordings, that
@@ -158,7 +165,7 @@ def wordings(forms: pd.DataFrame, formula: str = "", most: int = 18):
         "Groups of rows, one for each formula: a dot at the number of occurrences of each wording, "
         "hollow for the formula as the list has it; beside the others what is changed."
     )
-    finding = findings.rewording(forms, formula)
+    finding = findings.rewording(forms, [row["phrase"] for row in read_lexicon("slogans")])
     title = finding.english.rstrip(".") if finding else "In which wordings the formulas occur"
     return titled(fig, title, alt, "Hollow: as the list has it; beside the others what changes.")
 
@@ -177,7 +184,8 @@ def passages(table: pd.DataFrame, names: Mapping[str, str], most: int = 12):
     )
     finding = findings.longest(table)
     title = finding.english.rstrip(".") if finding else "The longest shared passages"
-    return titled(fig, title, alt, "In a circle: how often the passage occurs in the account.")
+    note = "In a circle: how often the passage occurs in the account. "
+    return titled(fig, title, alt, f"{note}{len(table)} passages{_of(rows, table)}.")
 
 
 def counts(
@@ -220,7 +228,10 @@ def counts(
         "A table of cells: a row for each phrase, a column for each account or group; in each cell "
         "the number of occurrences, darker for a higher rate."
     )
-    note = "Number: occurrences; shade: occurrences per 10,000 characters (square-root scale)."
+    note = (
+        "Number: occurrences; shade: occurrences per 10,000 characters (square-root scale). "
+        f"{len(sizes)} phrases occur{_of(order, sizes)}."
+    )
     own = table[(table["phrase"] == formula) & (table["n"] > 0)]
     said = own.loc[own.index.repeat(own["n"]), "account"]
     finding = findings.sayers(said, formula, {a: names[a] for a in accounts}) if len(own) else None
@@ -278,7 +289,8 @@ def positions(
         "formula occurs, one shape and colour for each family."
     )
     title = findings.opening(table, formula) or "Where in the account the formulas occur"
-    return titled(fig, title, alt, "A mark: one occurrence of a formula of the family.")
+    note = "A mark: one occurrence of a formula of the family. "
+    return titled(fig, title, alt, f"{note}{len(order)} families occur{_of(families, order)}.")
 
 
 def _middle(text: str, size: int = 20) -> str:

@@ -27,12 +27,14 @@ import pandas as pd
 from ..common.characters import alternatives, key, whole
 from ..common.columns import columns, typed
 from ..common.lists import read_lexicon, with_lists
+from ..common.spans import balanced
 from ..language.terms import automaton
 
 REPEATS = columns("repeats")
 # limit for the characters of all phrases together: they grow with the square of the length of a
 # page that repeats one character
 _MOST = 500_000_000
+_ENDS = "\n ,，。、;；:：!！?？"  # what a passage neither begins nor ends with
 
 
 def repeats(
@@ -307,7 +309,8 @@ def whole_passages(
     """The rows of `repeats` that are passages for themselves, with a column for each account (or
     unit: account → unit) that has the number of occurrences in it.
 
-    Left out are pieces of a longer row, and rows that are little more than a name of the disease
+    Stops at the ends and quotation marks without their partner are cut off. Left out are pieces of
+    a longer row, and rows that are little more than a name of the disease
     (lexicons/disease_names.csv): without it, fewer than half of their characters are left.
     """
     of_unit = units or {account: account for account in texts}
@@ -316,13 +319,20 @@ def whole_passages(
         if account in of_unit:
             inside.setdefault(of_unit[account], []).append(text)
     named = re.compile(alternatives(row["name"] for row in read_lexicon("disease_names")))
-    longer: dict[str, str] = {}  # letters → phrase
+    longer: dict[str, str] = {}  # letters → passage
     for phrase in table.sort_values(["length", "phrase"], ascending=[False, True])["phrase"]:
-        letters = key(phrase)[0]
-        of_its_own = 2 * len(named.sub("", phrase)) >= len(phrase)
+        passage = phrase.strip(_ENDS)
+        passage = passage[slice(*balanced(passage, 0, len(passage)))].strip(_ENDS)
+        letters = key(passage)[0]
+        of_its_own = letters and 2 * len(named.sub("", passage)) >= len(passage)
         if of_its_own and not any(letters in other for other in longer):
-            longer[letters] = phrase
-    chosen = table[table["phrase"].isin(set(longer.values()))].reset_index(drop=True)
+            longer[letters] = passage
+    rows = [
+        (passage, len(passage), sum(counts), sum(map(bool, counts)))
+        for passage in longer.values()
+        for counts in [[text.count(passage) for text in texts.values()]]
+    ]
+    chosen = typed(pd.DataFrame(rows, columns=REPEATS), "repeats")
     return chosen.assign(
         **{
             unit: [sum(text.count(phrase) for text in parts) for phrase in chosen["phrase"]]

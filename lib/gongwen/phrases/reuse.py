@@ -186,3 +186,9 @@ def _aligned(passages: list[tuple]) -> list[tuple]:
         lambda p: p[0][:2],
         lambda p: p[0][2:],
     )
+
+
+def other_texts(shared: pd.DataFrame, corpus) -> list[str]:
+    """For each row of `reuse` the wording of account_b, as its page has it."""
+    raw = {account: corpus.account(account).raw for account in set(shared["account_b"])}
+    return [raw[row.account_b][row.start_b : row.end_b] for row in shared.itertuples()]

@@ -46,8 +46,8 @@ def leading(shares: pd.DataFrame, by_account: bool = True) -> Finding | None:
         highest = shares.groupby("account")["share"].transform("max")
         leads = shares[(shares["share"] == highest) & (highest > 0)]
         own = int((leads["device"] == tops[0]).sum())
-        english += f"; {of(own, accounts, 'account')} {'has' if own == 1 else 'have'} it most often"
-        text += f"；{accounts} 份文本中有 {own} 份以它居首"
+        english += f"; it comes first in {of(own, accounts, 'account')}"
+        text += f"；在 {accounts} 份文本中有 {own} 份居首"
     return Finding(f"{english}.", f"{text}。")
 
 
@@ -88,8 +88,9 @@ def detector(scores: pd.DataFrame, n: int, coders: str = "language models") -> F
         f"Against labels by {coders} the detector's micro F1 is {inside:.2f} in-sample and "
         f"{outside:.2f} on {n:,} sentences of invented accounts, least for {_english(device)} "
         f"({f1}); real text gives less.",
-        f"以{who}的标注为准，程序的微平均 F1 在样本内为 {inside:.2f}，在 {n} 句虚构的留出文本上为 "
-        f"{outside:.2f}，{_chinese(device)}最低（{f1}）；真实文本只会更低。",
+        f"以{who}的标注为准，程序的微平均 F1 在样本内为 {inside:.2f}，"
+        f"在 {n} 句未曾用过的虚构文本上为 {outside:.2f}，"
+        f"{_chinese(device)}最低（{f1}）；真实文本上更低。",
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..common.prose import Finding, capitalised, listed, number, of
 from .polarity import SATURATED
-from .validity import DEVICE, LENGTH, OUTSIDE, SNOW
+from .validity import DEVICE, LENGTH, NEUTRAL, OUTSIDE, SNOW
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,13 +74,19 @@ def worth(table: pd.DataFrame, coders: str = "language models") -> Finding | Non
     )
     who = "语言模型" if coders == "language models" else f" {coders} "
     text = (
-        f"在{who}标注的 {n} 句虚构留出文本上，SnowNLP 区分褒扬句与其他句的 AUC 为 {snow:.2f}，"
-        f"{'优于' if beats else '未见优于'}句子长度（{length:.2f}）"
+        f"在{who}标注的 {n} 句未曾用过的虚构文本上，SnowNLP 区分褒扬句与其他句的 AUC 为 "
+        f"{snow:.2f}，{'优于' if beats else '未见优于'}句子长度（{length:.2f}）"
     )
     if DEVICE in others:
         auc = held.loc[DEVICE, "auc"]
         english += f"; the marks of rhetorical devices are shown to beat it ({auc:.2f})"
         text += f"；修辞手法的标注则优于句长（{auc:.2f}）"
+    right, neutral = held.loc[SNOW, "accuracy"], held.loc[NEUTRAL, "accuracy"]
+    more = "more" if right > neutral else "fewer" if right < neutral else "as many"
+    than = "as" if right == neutral else "than"
+    english += f". It puts {right:.0%} on the right side, {more} {than} calling none positive"
+    english += f" ({neutral:.0%})"
+    text += f"。判断正确的占 {right:.0%}，一律判为“非褒扬”则为 {neutral:.0%}"
     return Finding(f"{english}.", f"{text}。")
 
 
