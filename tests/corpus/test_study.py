@@ -105,7 +105,26 @@ def test_findings_are_two_lines_that_say_what_they_rest_on(study, pages, capsys)
         "On 3 accounts of my_pages: 李×× speaks.",
         "就 my_pages 的 3 份文本而言：李××发言。",
     ]
-    assert len(lines) == 6 and lines[4].startswith("On 3 accounts of my_pages: ")
+    assert lines[4] == "On 3 accounts of my_pages: nothing that this notebook could tell."
+
+
+def test_only_the_five_seeds_are_called_so(pages, tmp_path):
+    others = tmp_path / "seeds"
+    pages.rename(others)
+    assert gw.open(others).where.english == "On 3 accounts of seeds: "
+    assert gw.open("seeds", most=1).where.english == "On 1 account of seeds: "
+    assert gw.open("seeds").where.english == "On the five seeds: "
+
+
+def test_where_not_all_are_drawn_the_figure_says_so(pages):
+    for i in range(4, 17):
+        (pages / f"{i}.txt").write_text(PAGE.format(place="某市", i=1 + i % 9), "utf8")
+    study = gw.open(pages, by="account", reposts=True)
+    assert "In 16 accounts, drawn: the 12 with most text. Source" in study.source
+    assert "figures: 16 accounts, drawn: the 12 with most text" in str(study)
+    grouped = gw.open(pages, by="month", reposts=True)
+    assert grouped.source.endswith("sentences. Source: my_pages.")
+    assert "figures: 1 group by month" in str(grouped)
 
 
 def test_nothing_to_read_is_an_error(tmp_path):
@@ -116,6 +135,9 @@ def test_nothing_to_read_is_an_error(tmp_path):
         gw.open(tmp_path)
     with pytest.raises(ValueError, match="no column 'rank'"):
         gw.open("seeds", by="rank")
+    for nothing in ("", "  ", None, 3):
+        with pytest.raises(ValueError, match="no corpus .*: give a folder of pages"):
+            gw.open(nothing)
 
 
 def test_as_a_last_line_it_is_one_line(study):

@@ -251,3 +251,15 @@ def test_who_holds_an_office_of_ministry_or_province_rank_is_public(before):
 def test_who_holds_a_lower_office_is_not(before):
     text = f"{before}李建设强调,要守土有责。"
     assert people.masker([text])(text) == text.replace("李建设", "李××")
+
+
+def test_public_persons_are_public_in_traditional_script_too():
+    text = "習近平總書記強調,要堅決打贏疫情防控阻擊戰。習近平指出,生命重於泰山。"
+    assert people.masker([text])(text) == text
+
+
+def test_a_formula_is_no_name():
+    text = "党员闻令而动。闻令说:“我先上!”"
+    mask = people.Mask(("闻令",), keep=("闻令而动",))
+    assert mask(text) == "党员闻令而动。闻×说:“我先上!”"
+    assert "闻令而动" in people.masker([text])(text)

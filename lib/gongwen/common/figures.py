@@ -430,7 +430,8 @@ def column_heads(ax, texts: Iterable[str]) -> None:
     it.
     """
     heads = list(texts)
-    aslant = {"rotation": 40, "ha": "left", "rotation_mode": "anchor"} if len(heads) > 3 else {}
+    long = len(heads) > 3 or sum(map(len, heads)) > 20
+    aslant = {"rotation": 40, "ha": "left", "rotation_mode": "anchor"} if long else {}
     ax.set_xticks(range(len(heads)))
     ax.set_xticklabels(heads, **aslant)
     ax.tick_params(length=0, labeltop=True, labelbottom=False)

@@ -41,10 +41,30 @@ def of(n: int, total: int, noun: str) -> str:
 
     >>> of(4, 5, "account"), of(5, 5, "account"), of(0, 5, "account"), of(1, 1, "account")
     ('four of five accounts', 'all five accounts', 'none of five accounts', 'the one account')
+    >>> of(2, 2, "account"), of(0, 1, "account")
+    ('both accounts', 'not the one account')
     """
     if n == total:
-        return f"all {number(n)} {noun}s" if n > 1 else f"the one {noun}"
+        whole = {0: f"none of no {noun}s", 1: f"the one {noun}", 2: f"both {noun}s"}
+        return whole.get(n, f"all {number(n)} {noun}s")
+    if total == 1:
+        return f"not the one {noun}"
     return f"{number(n) if n else 'none'} of {number(total)} {noun}s"
+
+
+def many(n: int, noun: str) -> str:
+    """A number in digits with its noun.
+
+    >>> many(1, "account"), many(1234, "account")
+    ('1 account', '1,234 accounts')
+    """
+    return f"{n:,} {noun}{'s' * (n != 1)}"
+
+
+def headline(title: Finding | str | None, otherwise: str = "") -> str:
+    """A finding as the title of a figure, without its full stop; else `otherwise`."""
+    text = title.english if isinstance(title, Finding) else title
+    return (text or otherwise).removesuffix(".")
 
 
 def capitalised(sentence: str) -> str:

@@ -21,6 +21,7 @@ import pandas as pd
 from ..common.columns import KEYS
 from ..common.files import progress, write_text
 from ..common.lists import LISTS, carried, carrying, copy_lists, list_faults, lists_of, own_folder
+from ..common.prose import many
 from ..pages import sources
 from ..pages.account import Account, parse_page
 from ..pages.markup import clean
@@ -37,6 +38,11 @@ from .manifest import (
     unused,
 )
 from .tables import PARSED, TABLES, frame, sentence_rows
+
+
+def _summary(accounts: int, sentences: int, errors: int) -> str:
+    notes = f"; {many(errors, 'note')} in corpus.errors" if errors else ""
+    return f"{many(accounts, 'account')}, {many(sentences, 'sentence')}{notes}"
 
 
 @dataclass(frozen=True, repr=False)
@@ -62,12 +68,7 @@ class Corpus:
         return carried(self.sentences) or ""
 
     def __str__(self) -> str:
-        notes = (
-            f"; {len(self.errors):,} note{'s' * (len(self.errors) > 1)} in corpus.errors"
-            if len(self.errors)
-            else ""
-        )
-        return f"{len(self.accounts):,} accounts, {len(self.sentences):,} sentences{notes}"
+        return _summary(len(self.accounts), len(self.sentences), len(self.errors))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self}>"
@@ -183,12 +184,7 @@ class BuiltCorpus(Corpus):
 
     def __str__(self) -> str:
         state = partitions.state(self._parsed.root)
-        notes = (
-            f"; {state['errors']:,} note{'s' * (state['errors'] > 1)} in corpus.errors"
-            if state["errors"]
-            else ""
-        )
-        return f"{len(self._parsed):,} accounts, {state['sentences']:,} sentences{notes}"
+        return _summary(len(self._parsed), state["sentences"], state["errors"])
 
     def only(self, names: Iterable[str]) -> Corpus:
         return _read_parts(self._parsed.root, self._parsed.parts_of(names))

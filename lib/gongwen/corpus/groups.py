@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from ..common.lists import read_lexicon, with_lists
+from ..common.prose import many
 
 FEW = 12  # up to this many units, all are drawn
 COLUMNS = ("group", "province", "level", "office", "month")
@@ -41,12 +42,10 @@ class Units:
         return drawn.sort_values("account", kind="stable") if self.by == "month" else drawn
 
     def __str__(self) -> str:
-        what = "accounts" if self.by == "account" else f"values of {self.by}"
-        return f"{self.total} {what}" + (
-            f", drawn are the {len(self.names)} with most text"
-            if len(self.names) < self.total
-            else ""
-        )
+        what = many(self.total, "account" if self.by == "account" else "group")
+        by = "" if self.by == "account" else f" by {self.by}"
+        part = len(self.names) < self.total
+        return f"{what}{by}" + f", drawn: the {len(self.names)} with most text" * part
 
 
 @with_lists

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..common import figures
 from ..common.files import project_root, setting
-from ..common.prose import Finding, short
+from ..common.prose import Finding, many, short
 from ..common.show import Shown
 from ..language.people import Mask, masker
 from .corpus import Corpus, read_corpus
@@ -20,6 +20,7 @@ from .reposts import collapse
 from .tables import Trace, trace
 
 SEEDS = "seeds"
+_FIVE = 5
 
 
 @dataclass(frozen=True, repr=False)
@@ -31,7 +32,7 @@ class Study:
     the accounts that have sentences. `groups`: what is
     drawn, at most 12 accounts or groups of accounts: call it with a table to have the groups in
     place of the accounts. `mask`: hides the given names of private persons in a text or a table.
-    `folder`: where figures and tables go.
+    `folder`: where figures and tables go. `seeds`: whether it is the project's own five.
     """
 
     corpus: Corpus
@@ -41,6 +42,7 @@ class Study:
     groups: Units
     mask: Mask
     folder: Path
+    seeds: bool = False
 
     @property
     def sentences(self) -> pd.DataFrame:
@@ -59,19 +61,18 @@ class Study:
     def where(self) -> Finding:
         """What the findings rest on, as a beginning of their first sentence."""
         n = len(self.names)
-        if self.name == SEEDS:
+        if self.seeds:
             return Finding("On the five seeds: ", "就本项目的五份文本而言：")
-        what = f"{n:,} account{'s' * (n != 1)}"
-        return Finding(f"On {what} of {self.name}: ", f"就 {self.name} 的 {n:,} 份文本而言：")
+        return Finding(
+            f"On {many(n, 'account')} of {self.name}: ", f"就 {self.name} 的 {n:,} 份文本而言："
+        )
 
     @property
     def source(self) -> str:
         """The line below a figure: n and source."""
-        n, of = len(self.names), len(self.sentences)
-        return (
-            f"n = {n:,} account{'s' * (n != 1)}, {of:,} sentence{'s' * (of != 1)}. "
-            f"Source: {self.name}."
-        )
+        n = f"{many(len(self.names), 'account')}, {many(len(self.sentences), 'sentence')}"
+        part = "" if len(self.groups.names) == self.groups.total else f" In {self.groups}."
+        return f"n = {n}.{part} Source: {self.name}."
 
     def save(self, fig, table: pd.DataFrame, name: str, source: str | None = None):
         """Save a figure with the table behind it, both with the names of private persons hidden, as
@@ -118,7 +119,8 @@ class Study:
         """Print the findings, in English on one line and in Chinese on the next; those that a
         corpus does not give (None) are left out.
         """
-        present = [sentence for sentence in sentences if sentence]
+        nothing = Finding("nothing that this notebook could tell.", "没有可报告的发现。")
+        present = [sentence for sentence in sentences if sentence] or [nothing]
         english = " ".join(sentence.english for sentence in present)
         labels = tuple(short(label) for label in (self.names | self.groups.names).values())
         if english[1:2].islower() and not english.startswith(labels):
@@ -127,12 +129,11 @@ class Study:
         print(self.mask(self.where.chinese + "".join(sentence.chinese for sentence in present)))
 
     def __str__(self) -> str:
-        drawn = f"; drawn: {self.groups}" if len(self.groups.names) < len(self.names) else ""
-        errors = len(self.corpus.errors)
-        notes = f"; {errors:,} note{'s' * (errors != 1)} in corpus.errors" if errors else ""
+        grouped = self.groups.by != "account" or self.groups.total > len(self.groups.names)
+        drawn = f"; figures: {self.groups}" if grouped else ""
         mine = self.folder.is_relative_to(project_root() / figures.MINE)
         where = f"\nFigures and tables go to {figures.MINE}/{self.folder.name}/." if mine else ""
-        return f"{self.corpus}{drawn}{notes}{where}"
+        return f"{self.corpus}{drawn}{where}"
 
     def __repr__(self) -> str:
         return f"<Study of {self.name}: {self.corpus}>"
@@ -154,14 +155,18 @@ def open_study(
     here is asked of the environment (GONGWEN_BY, _MOST, _REPOSTS, _SHOW_NAMES).
 
     Figures go to GONGWEN_OUT, else to figures/mine/<name of the corpus>/. Raises FileNotFoundError
-    where there is nothing at `path`, ValueError where no account was read or `by` is no column.
+    where there is nothing at `path`, ValueError where it names nothing, no account was read, or
+    `by` is no column.
     """
     by = setting("by", "") if by is None else by
     most = setting("most", 5000) if most is None else most
     reposts = setting("reposts", False) if reposts is None else reposts
     show_names = setting("show_names", False) if show_names is None else show_names
+    if not isinstance(path, str | os.PathLike) or not str(path).strip():
+        raise ValueError(f"no corpus {path!r}: give a folder of pages, a page, or a table of pages")
     place = Path(path) if Path(path).exists() else project_root() / path
-    name = SEEDS if place.resolve() == (project_root() / SEEDS).resolve() else place.stem
+    own = place.resolve() == (project_root() / SEEDS).resolve()
+    name = place.resolve().name if place.is_dir() else place.stem
     every = read_corpus(place).sample(most)
     if not len(every.sentences):
         raise ValueError(f"no account was read from {str(path)!r}: see read_corpus(…).errors")
@@ -179,4 +184,5 @@ def open_study(
         units(corpus, by),
         masker(every.blocks["text"], show_names),
         project_root() / out,
+        own and len(names) == _FIVE,
     )

@@ -467,6 +467,20 @@ def _in_public_office(text: str, person: Person) -> bool:
     return bool(_offices().search(fold(text[max(0, person.start - 60) : person.start])))
 
 
+def _public(named: Iterable[tuple[str, Person]]) -> set[str]:
+    """Persons of public life, by the list or by the office that the text gives them."""
+    listed = {row["name"] for row in read_lexicon("public_persons")}
+    return listed | {person.name for text, person in named if _in_public_office(text, person)}
+
+
+@per_lists
+def _set_phrases() -> frozenset[str]:
+    """The formulas, their wordings and the words of devices in the lists."""
+    columns = {"slogans": "phrase", "wordings": "wording", "words": "word"}
+    columns |= dict.fromkeys(("devices/war", "devices/loyalty", "devices/slogan"), "term")
+    return frozenset(row[column] for name, column in columns.items() for row in read_lexicon(name))
+
+
 @with_lists
 def masker(texts: Iterable[str], show=False, bylines: Iterable[str | None] = ()) -> Mask:
     """A `Mask` for the private persons whom the texts name, at every place where their names occur;
@@ -481,9 +495,8 @@ def masker(texts: Iterable[str], show=False, bylines: Iterable[str | None] = ())
     if str(show).lower() in ("true", "1", "yes"):
         return Mask(())
     texts = list(texts)
-    public = {row["name"] for row in read_lexicon("public_persons")}
     named = [(text, person) for text in texts for person in people_in(text)]
-    public |= {person.name for text, person in named if _in_public_office(text, person)}
+    public = _public(named)
     persons = {person.name for _, person in named}
     persons |= {
         word
@@ -491,7 +504,9 @@ def masker(texts: Iterable[str], show=False, bylines: Iterable[str | None] = ())
         for word in re.findall("[一-龥]+", line or "")
         if _SURNAME.fullmatch(word)
     }
-    names = persons - public
+    names = {name for name in persons - public if fold(name) not in public}
+    # 闻令而动 names nobody, though 闻令 may be taken for a name
+    public |= {phrase for phrase in _set_phrases() if any(name in phrase for name in names)}
     pieces = _pieces(names, texts)
     given_names = {
         part

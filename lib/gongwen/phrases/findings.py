@@ -10,10 +10,16 @@ from datetime import date
 
 import pandas as pd
 
-from ..common.characters import squeeze
+from ..common.characters import key, squeeze
 from ..common.prose import Finding, capitalised, chinese, listed, number, of, short
 
 FEW = 4  # names or words that a sentence still lists
+VOICES = {
+    "nobody": Finding("in the account's own voice", "自述"),
+    "quotation marks": Finding("in quotation marks only", "只加引号"),
+    "named source": Finding("with a source", "注明出处"),
+}
+_AS_LISTED = ["as written", "marks", "script"]  # no other wording
 
 
 def sayers(accounts: Iterable[str], formula: str, names: Mapping[str, str]) -> Finding | None:
@@ -22,9 +28,10 @@ def sayers(accounts: Iterable[str], formula: str, names: Mapping[str, str]) -> F
     `accounts`: the account of each occurrence; `names`: account → label.
     """
     occurrences = [account for account in accounts if account in names]
-    having = set(occurrences)
-    if len(names) < 2:
-        return None
+    having, n = set(occurrences), len(occurrences)
+    if len(names) == 1:
+        english = f"{formula} occurs {_times(n)}." if n else f"{formula} does not occur."
+        return Finding(english, f"“{formula}”出现 {n} 次。" if n else f"没有“{formula}”。")
     if not having:
         none = of(0, len(names), "account")
         return Finding(f"{formula} occurs in {none}.", f"{len(names)} 份文本中都没有“{formula}”。")
@@ -63,17 +70,15 @@ def voices(credited: pd.DataFrame, formula: str) -> Finding | None:
     if own.empty:
         return None
     n = own["credit"].value_counts()
-    nobody, marks = int(n.get("nobody", 0)), int(n.get("quotation marks", 0))
-    named = int(n.get("named source", 0))
     sources = list(dict.fromkeys(own.loc[own["source"] != "", "source"]))
-    english = (
-        f"It is said in the account's own voice {_times(nobody)} of {number(len(own))}, in "
-        f"quotation marks only {_times(marks)}, and credited to somebody {_times(named)}"
-    )
-    text = f"其中用自己的口吻说的 {nobody} 次，只加引号的 {marks} 次，注明出处的 {named} 次"
-    if 0 < len(sources) <= FEW:
+    some = 0 < len(sources) <= FEW
+    parts = [(voice, int(n[kind])) for kind, voice in VOICES.items() if n.get(kind, 0)]
+    total = [f" of {number(len(own))}"] * (len(parts) > 1) + [""] * len(parts)
+    english = listed(f"{voice.english} {_times(k)}{rest}" for (voice, k), rest in zip(parts, total))
+    text = "、".join(f"{voice.chinese} {k} 次" for voice, k in parts)
+    if some:
         english, text = f"{english} ({listed(sources)})", f"{text}（{'、'.join(sources)}）"
-    return Finding(f"{english}.", f"{text}。")
+    return Finding(f"{formula} is said {english}.", f"“{formula}”中，{text}。")
 
 
 def _times(n: int) -> str:
@@ -116,7 +121,8 @@ def company(edges: pd.DataFrame, formula: str, n: int) -> Finding | None:
         for side, verb, word in ((after, "follows", "其后"), (before, "precedes", "其前"))
         if len(side)
     ]
-    if not sides or n < 2:
+    sides = [side for side in sides if side[0] > 1]
+    if not sides:
         return None
     (times, clause, verb, word), *others = sides
     english = f"{clause} {verb} {formula} in {number(times)} of {number(n)} places"
@@ -131,7 +137,7 @@ def rewording(forms: pd.DataFrame, listed_phrases: Iterable[str]) -> Finding | N
     """How many of the other wordings of formulas are formulas of the list themselves, and which are
     not (phrase surface how).
     """
-    other = list(dict.fromkeys(forms.loc[~forms["how"].isin(["as written", "marks"]), "surface"]))
+    other = list(dict.fromkeys(forms.loc[~forms["how"].isin(_AS_LISTED), "surface"]))
     if not other:
         return None
     known = {squeeze(phrase) for phrase in listed_phrases}
@@ -141,8 +147,8 @@ def rewording(forms: pd.DataFrame, listed_phrases: Iterable[str]) -> Finding | N
         what = "a formula" if old else "no formula"
         english = f"The one other wording, {other[0]}, is {what} of the list itself"
     else:
-        verb = "is a formula" if old == 1 else "are formulas"
-        english = f"{capitalised(of(old, n, 'other wording'))} {verb} of the list themselves"
+        verb = "is a formula of its own" if old == 1 else "are formulas of their own"
+        english = f"{capitalised(of(old, n, 'other wording'))} {verb} in the list"
     text = f"另有 {n} 种说法，其中 {old} 种本身也是词表中的提法"
     if 0 < len(new) <= FEW and n > 1:
         english, text = (
@@ -169,7 +175,8 @@ def longest(passages: pd.DataFrame) -> Finding | None:
     if passages.empty:
         return None
     row = passages.sort_values(["length", "phrase"], ascending=[False, True]).iloc[0]
-    passage, length, texts = row["phrase"].replace("\n", ""), int(row["length"]), int(row["texts"])
+    passage, texts = row["phrase"].replace("\n", ""), int(row["texts"])
+    length = len(key(passage)[0])
     return Finding(
         f"The longest passage in several accounts is {passage}, {length} characters in "
         f"{number(texts)} of them.",

@@ -20,6 +20,7 @@ from ..common.figures import (
     titled,
 )
 from ..common.lists import read_lexicon, with_lists
+from ..common.prose import Finding, headline
 from ..corpus.groups import labels as labels
 from . import findings
 
@@ -100,7 +101,7 @@ def clauses(edges: pd.DataFrame, formula: str, names: Mapping[str, str], n: int,
         "under each account that has it, with the number of times."
     )
     finding = findings.company(edges, formula, n)
-    title = finding.english.rstrip(".") if finding else "Which clause follows which"
+    title = headline(finding) if finding else "Which clause follows which"
     return titled(fig, title, alt, "In a circle: how often the account has the two clauses.")
 
 
@@ -138,7 +139,7 @@ def wordings(forms: pd.DataFrame, formula: str = "", most: int = 18):
     """
     import matplotlib.pyplot as plt
 
-    forms = forms[forms["how"] != "marks"]
+    forms = forms[~forms["how"].isin(["marks", "script"])]
     other = forms[forms["how"] != "as written"]
     if other.empty:
         return empty_figure("No formula occurs in another wording.")
@@ -166,7 +167,7 @@ def wordings(forms: pd.DataFrame, formula: str = "", most: int = 18):
         "hollow for the formula as the list has it; beside the others what is changed."
     )
     finding = findings.rewording(forms, [row["phrase"] for row in read_lexicon("slogans")])
-    title = finding.english.rstrip(".") if finding else "In which wordings the formulas occur"
+    title = headline(finding) if finding else "In which wordings the formulas occur"
     return titled(fig, title, alt, "Hollow: as the list has it; beside the others what changes.")
 
 
@@ -183,7 +184,7 @@ def passages(table: pd.DataFrame, names: Mapping[str, str], most: int = 12):
         "each account that has it, with the number of times."
     )
     finding = findings.longest(table)
-    title = finding.english.rstrip(".") if finding else "The longest shared passages"
+    title = headline(finding) if finding else "The longest shared passages"
     note = "In a circle: how often the passage occurs in the account. "
     return titled(fig, title, alt, f"{note}{len(table)} passages{_of(rows, table)}.")
 
@@ -193,13 +194,13 @@ def counts(
     names: Mapping[str, str],
     formula: str = "",
     most: int = 16,
-    title: str = "Formulas that the accounts use",
+    title: Finding | str | None = None,
 ):
     """How often each account uses each phrase: the count in each cell, shaded by the rate per
     10,000 characters.
 
-    `table` has account phrase gloss n per_10k. `formula` is drawn first, then the phrases that most
-    accounts use, then the most frequent.
+    `table` has account phrase gloss n per_10k; `title`: what it shows. `formula` is drawn first,
+    then the phrases that most accounts use, then the most frequent.
     """
     import matplotlib.pyplot as plt
     from matplotlib.colors import PowerNorm
@@ -232,10 +233,7 @@ def counts(
         "Number: occurrences; shade: occurrences per 10,000 characters (square-root scale). "
         f"{len(sizes)} phrases occur{_of(order, sizes)}."
     )
-    own = table[(table["phrase"] == formula) & (table["n"] > 0)]
-    said = own.loc[own.index.repeat(own["n"]), "account"]
-    finding = findings.sayers(said, formula, {a: names[a] for a in accounts}) if len(own) else None
-    return titled(fig, finding.english.rstrip(".") if finding else title, alt, note)
+    return titled(fig, headline(title, "Formulas that the accounts use"), alt, note)
 
 
 @with_lists
@@ -244,6 +242,7 @@ def positions(
     names: Mapping[str, str],
     formula: str = "",
     most: int = 5,
+    title: str = "",
 ):
     """Where in each account the formulas occur (column `at`, 0 to 1): one row per account, one mark
     and colour per family.
@@ -288,8 +287,8 @@ def positions(
         "A line for each account, from its first character to its last; a mark wherever a "
         "formula occurs, one shape and colour for each family."
     )
-    title = findings.opening(table, formula) or "Where in the account the formulas occur"
     note = "A mark: one occurrence of a formula of the family. "
+    title = title or "Where in the account the formulas occur"
     return titled(fig, title, alt, f"{note}{len(order)} families occur{_of(families, order)}.")
 
 

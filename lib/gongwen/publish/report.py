@@ -241,7 +241,7 @@ def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path, mask: 
             "errors": error_table,
         },
         title="gongwen 公文 · report",
-        lead=facts,
+        lead=f"{folder.name}: {facts}",
         words=next(iter(_formulas(corpus)), ""),
         notes=[_with_pictures(note, figures) for note in notes],
         facts=facts,

@@ -1,0 +1,81 @@
+"""What the tables about formulas say in sentences."""
+
+import pandas as pd
+import pytest
+from gongwen import phrases
+from gongwen.phrases import findings
+
+NAMES = {"a": "Shaanxi 陕西", "b": "Henan 河南 2"}
+FORMULA = "疫情就是命令"
+
+
+@pytest.mark.parametrize(
+    ("accounts", "names", "english"),
+    [
+        ("ab", NAMES, "Both accounts say X."),
+        ("aab", NAMES, "Both accounts say X, three times in all."),
+        ("aa", NAMES, "One of two accounts says X, twice in all; Henan 2 never does."),
+        ("", NAMES, "X occurs in none of two accounts."),
+        ("aac", {"a": "a"}, "X occurs twice."),
+        ("", {"a": "a"}, "X does not occur."),
+    ],
+)
+def test_who_says_it(accounts, names, english):
+    assert findings.sayers(accounts, "X", names).english == english
+
+
+def test_whose_words_it_is():
+    def credited(*rows):
+        table = pd.DataFrame(rows, columns=["credit", "source"])
+        return findings.voices(table.assign(phrase="X"), "X")
+
+    assert credited(("nobody", "")).english == "X is said in the account's own voice once."
+    assert credited(("nobody", ""), ("nobody", ""), ("named source", "某局")).english == (
+        "X is said in the account's own voice twice of three and with a source once (某局)."
+    )
+    assert credited() is None
+
+
+def test_what_adjoins_it():
+    edges = pd.DataFrame(
+        [("生命重于泰山", FORMULA, 2), (FORMULA, "防控就是责任", 3), (FORMULA, "某", 1)],
+        columns=["left", "right", "n"],
+    )
+    assert findings.company(edges, FORMULA, 5).english == (
+        f"防控就是责任 follows {FORMULA} in three of five places, "
+        "and 生命重于泰山 precedes it in two."
+    )
+    assert findings.company(edges.assign(n=1), FORMULA, 5) is None
+
+
+def test_other_wordings_may_be_formulas_of_the_list():
+    forms = pd.DataFrame(
+        [("a", "守土有责", "as written"), ("a", "守土尽责", "slot"), ("a", "守土责", "−有")],
+        columns=["phrase", "surface", "how"],
+    )
+    both = ["守土有责", "守土尽责"]
+    assert findings.rewording(forms, both).english == (
+        "One of two other wordings is a formula of its own in the list; 守土责 is not."
+    )
+    assert findings.rewording(forms.head(1), both) is None
+    assert findings.rewording(forms.assign(how="script"), both) is None
+
+
+def test_passages_are_whole():
+    name = "新型冠状病毒感染的肺炎"
+    texts = {
+        "a": f"甲。生命重于泰山,疫情就是命令,防控就是责任。{name}疫情",
+        "b": f"乙。生命重于泰山,疫情就是命令,防控就是责任。丙{name}疫情",
+    }
+    whole = phrases.whole_passages(phrases.repeats(texts, 5), texts)
+    assert whole["phrase"].tolist() == ["生命重于泰山,疫情就是命令,防控就是责任"]
+    assert whole[["n", "texts", "a", "b"]].iloc[0].tolist() == [2, 2, 1, 1]
+    assert "18 characters in two of them" in findings.longest(whole).english
+
+
+def test_from_when_a_formula_is_documented():
+    sources = phrases.sources([FORMULA])
+    assert findings.documented(sources, FORMULA).english.startswith(
+        f"{FORMULA} is documented from 25 January 2020 on (meeting of"
+    )
+    assert findings.documented(sources.head(0), FORMULA) is None
