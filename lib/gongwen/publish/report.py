@@ -22,7 +22,8 @@ import pandas as pd
 from .. import phrases
 from ..common.characters import MARKS, fold
 from ..common.files import own_file, progress, project_root, setting, write_text
-from ..corpus import manifest
+from ..common.prose import many
+from ..corpus import manifest, reposts
 from ..corpus.corpus import Corpus, read_corpus
 from ..corpus.groups import labels
 from ..language import people
@@ -287,9 +288,11 @@ def _facts(corpus: Corpus) -> str:
         f" ({len(accounts) - len(days):,} without a date)" if 0 < len(days) < len(accounts) else ""
     )
     characters = int(accounts["characters"].sum())
+    reprints = len(reposts.in_corpus(corpus))
+    again = f" {many(reprints, 'account')} of these reprint another one." if reprints else ""
     return (
-        f"{len(accounts):,} accounts, {span}{undated}: {len(corpus.sentences):,} sentences, "
-        f"{characters:,} characters."
+        f"{many(len(accounts), 'account')}, {span}{undated}: "
+        f"{many(len(corpus.sentences), 'sentence')}, {characters:,} characters.{again}"
     )
 
 
