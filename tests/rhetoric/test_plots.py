@@ -48,6 +48,10 @@ def test_shares_of_many_accounts_show_the_longest():
         *["100"] * 4,
         "·",
     ]
+    longest = shares[shares["account"].isin(["p7", "p8"])]
+    some = texts(plots.device_shares(longest, names, every=shares, of=9))
+    assert "in 100% of 45 sentences" in some and "Columns: the 2 longest of 9." in some
+    assert "Columns: 9 of 9." in texts(plots.device_shares(shares, names))
     assert "Of my own" in texts(plots.device_shares(shares, names, title="Of my own"))
 
 

@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from gongwen import sentiment
 from gongwen.common import figures
+from gongwen.common.prose import of
 from gongwen.sentiment import findings, plots
-from gongwen.sentiment.validity import INSIDE, OUTSIDE, SCORERS
+from gongwen.sentiment.validity import INSIDE, NEUTRAL, OUTSIDE, SCORERS
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +63,7 @@ def worth(**over):
         ),
         (
             (1.0, 1.0),
-            "Read as one text, all two accounts score above 0.999.",
+            f"Read as one text, {of(2, 2, 'account')} score above 0.999.",
             "2 份得分都在 0.999 以上。",
         ),
         (
@@ -90,6 +91,15 @@ def test_no_account_at_an_end_is_no_finding():
     assert "the 5 accounts of 9 with most sentences" in many
 
 
+def test_where_no_account_grows_a_sentence_says_so():
+    one = course(0.5)[:1]
+    assert "No account has two sentences with a score" in texts(plots.saturation(one, {}))
+    assert "No account has two" in texts(plots.saturation(one.assign(p=float("nan")), {}))
+    mixed = pd.concat([course(0.5), course(0.5, 0.6)[2:3]])
+    lines = plots.saturation(mixed, {}).axes[0].lines
+    assert [line.get_marker() for line in lines] == ["", "."]
+
+
 def test_words_of_examples():
     examples = {"有人死亡": "someone died", "会议要求各单位做好值班工作": "the meeting asks"}
     parts = sentiment.contributions(examples)
@@ -97,6 +107,8 @@ def test_words_of_examples():
     assert (
         findings.extremes(parts, examples) == '"Someone died" scores 0.85, "the meeting asks" 0.12'
     )
+    assert findings.examples(parts, examples).english.startswith("Whatever the corpus, ")
+    assert findings.examples(parts, examples).chinese.startswith("不论语料为何，")
     assert "有人死亡 (someone died) gets 0.85" in findings.examples(parts, examples).english
     fig = plots.contributions(parts, examples, {"死亡": "death"}, most=3)
     shown = texts(fig)
@@ -114,6 +126,7 @@ def test_what_the_scorers_are_worth():
     assert (
         "AUC of 0.60, which is not shown to beat their length (0.60); the marks" in finding.english
     )
+    assert finding.english.startswith("On 12 held-out sentences, which are not of this corpus")
     assert "未见优于" in finding.chinese and "12 句" in finding.chinese
     assert "which beats their length" in findings.worth(worth(SnowNLP=0.1)).english
     assert "devices" not in findings.worth(worth()).english
@@ -124,6 +137,8 @@ def test_what_the_scorers_are_worth():
     assert findings.better(worth()) == "No scorer is shown to beat the length of the sentence"
     shown = texts(plots.worth(worth(devices=0.1)))
     assert "Only devices are shown to beat" in shown
+    heads = {" ".join(text.split()) for text in sentiment.named(worth())["scorer"]}
+    assert "official praise 褒扬词" in heads and all(head in shown for head in heads - {NEUTRAL})
     assert "always neutral" not in shown and "Labels by language models" in shown
 
 

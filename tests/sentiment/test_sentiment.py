@@ -246,6 +246,16 @@ def test_packaged_dictionaries_are_read_and_never_run(monkeypatch):
     assert both  # on both sides: counts for neither
 
 
+def test_a_list_is_looked_for_in_the_project_too(tmp_path, monkeypatch):
+    for folder in ("notebooks", "seeds"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "my_words.csv").write_text("term,polarity\n好,1\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "notebooks")
+    assert tone.read_tone("my_words.csv") == {"好": 1}
+    with pytest.raises(FileNotFoundError):
+        tone.read_tone("not_there.csv")
+
+
 def test_a_lexicon_of_ones_own(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("term,polarity\n志愿者,1\n拥堵,-1\n", encoding="gb18030")

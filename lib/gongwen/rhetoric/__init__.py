@@ -25,6 +25,7 @@ from .tables import (
     USES,
     WAR,
     MarkedText,
+    categories,
     concordance,
     examples,
     givers,

@@ -25,7 +25,12 @@ def leading(shares: pd.DataFrame, by_account: bool = True) -> Finding | None:
     if n.empty:
         return None
     sentences = int(shares.groupby("account")["sentences"].max().sum())
-    total = f"{sentences:,} sentence{'s' * (sentences != 1)}"
+    if sentences == 1:
+        return Finding(
+            f"The one sentence has {listed(map(_english, n.index))}.",
+            f"仅有的一句用了{'、'.join(map(_chinese, n.index))}。",
+        )
+    total = f"{sentences:,} sentences"
     tops, percent = list(n.index[n == n.iloc[0]]), f"{n.iloc[0] / sentences:.0%}"
     if len(tops) > 1:
         each = "both" if len(tops) == 2 else "each"
@@ -45,19 +50,22 @@ def leading(shares: pd.DataFrame, by_account: bool = True) -> Finding | None:
     if by_account and accounts > 1:
         highest = shares.groupby("account")["share"].transform("max")
         leads = shares[(shares["share"] == highest) & (highest > 0)]
-        own = int((leads["device"] == tops[0]).sum())
-        english += f"; it comes first in {of(own, accounts, 'account')}"
-        text += f"；在 {accounts} 份文本中有 {own} 份居首"
+        ahead = leads["device"].groupby(leads["account"]).agg(set)
+        own = [devices for devices in ahead if tops[0] in devices]
+        tied = any(len(devices) > 1 for devices in own)
+        english += f"; it comes first{', alone or tied,' * tied} in "
+        english += of(len(own), accounts, "account")
+        text += f"；在 {accounts} 份文本中有 {len(own)} 份居首{'（含并列）' * tied}"
     return Finding(f"{english}.", f"{text}。")
 
 
 def war(words: pd.DataFrame) -> Finding | None:
-    """How many words of war and soldiering are metaphors, and how many meant plainly (use, and n if
-    there is one row for each word).
+    """How many words of war and soldiering are metaphors, are meant plainly and belong to the
+    veteran's creed (use, and n if there is one row for each word).
     """
     n = words.groupby("use")["n"].sum() if "n" in words else words["use"].value_counts()
-    total, metaphor, literal = (
-        int(k) for k in (n.sum(), n.get("metaphor", 0), n.get("literal", 0))
+    total, metaphor, literal, creed = (
+        int(k) for k in (n.sum(), *(n.get(use, 0) for use in ("metaphor", "literal", "identity")))
     )
     if total < 2:
         return None
@@ -66,9 +74,15 @@ def war(words: pd.DataFrame) -> Finding | None:
         f"{'is a metaphor' if metaphor == 1 else 'are metaphors'}"
     )
     text = f"战争与军人用语共出现 {total} 次，其中隐喻 {metaphor} 次"
+    others = []
     if literal:
-        english += f"; {number(literal)} {'is' if literal == 1 else 'are'} meant plainly"
+        others.append(f"{number(literal)} {'is' if literal == 1 else 'are'} meant plainly")
         text += f"，用其本义 {literal} 次"
+    if creed:
+        others.append(f"{number(creed)} belong{'s' * (creed == 1)} to the veteran's creed")
+        text += f"，表明军人身份 {creed} 次"
+    if others:
+        english += f"; {listed(others)}"
     return Finding(f"{english}.", f"{text}。")
 
 
@@ -85,10 +99,10 @@ def detector(scores: pd.DataFrame, n: int, coders: str = "language models") -> F
     device, f1 = worst["device"], f"{worst['f1_heldout']:.2f}"
     who = "语言模型" if coders == "language models" else f" {coders} "
     return Finding(
-        f"Against labels by {coders} the detector's micro F1 is {inside:.2f} in-sample and "
-        f"{outside:.2f} on {n:,} sentences of invented accounts, least for {_english(device)} "
-        f"({f1}); real text gives less.",
-        f"以{who}的标注为准，程序的微平均 F1 在样本内为 {inside:.2f}，"
+        f"Whatever the corpus, against labels by {coders} the detector's micro F1 is {inside:.2f} "
+        f"in-sample and {outside:.2f} on {n:,} sentences of invented accounts, least for "
+        f"{_english(device)} ({f1}); real text gives less.",
+        f"不论语料为何，以{who}的标注为准，程序的微平均 F1 在样本内为 {inside:.2f}，"
         f"在 {n} 句未曾用过的虚构文本上为 {outside:.2f}，"
         f"{_chinese(device)}最低（{f1}）；真实文本上更低。",
     )

@@ -20,34 +20,44 @@ from ..common.figures import (
 from . import findings
 from .coding import ALL
 from .tables import NAMES as NAMES
-from .tables import STYLES, MarkedText, name, style
+from .tables import STYLES, USE_NAMES, MarkedText, name, style
 
 if TYPE_CHECKING:
     import pandas as pd
 
-USES = {  # use of a word of war: label and colour
-    "metaphor": ("metaphor 隐喻", "#D55E00"),
-    "identity": ("the veteran's creed 军人身份", "#0072B2"),
-    "literal": ("meant plainly 本义", "#C9C9C9"),
+# use of a word of war: label and colour
+USES = {
+    use: (label, colour)
+    for (use, label), colour in zip(USE_NAMES.items(), ("#D55E00", "#0072B2", "#C9C9C9"))
 }
 _LINE = 0.21  # inches of a line of the account in colour
 
 
-def device_shares(table: pd.DataFrame, names: Mapping[str, str], title: str = "", most: int = 12):
+def device_shares(
+    table: pd.DataFrame,
+    names: Mapping[str, str],
+    title: str = "",
+    most: int = 12,
+    every: pd.DataFrame | None = None,
+    of: int = 0,
+):
     """Share of sentences with each device (account device sentences with_device share): a row for
     each device, the most frequent first, a column for each account or group of sentences.
 
     `title`: in place of the finding. Only the `most` accounts with the most sentences are drawn.
+    `every`: the same table of all accounts, for the finding and the order of the rows, where
+    `table` has only some of them or groups; `of`: how many accounts or groups there are.
     """
     import matplotlib.pyplot as plt
 
-    if table.empty or not table["with_device"].any():
+    every = table if every is None else every
+    if table.empty or not every["with_device"].any():
         return empty_figure("No device is marked in these sentences.")
     sizes = table.groupby("account", sort=False)["sentences"].max()
     largest = set(sizes.sort_values(ascending=False, kind="stable").index[:most])
     accounts = [account for account in sizes.index if account in largest]
     rates = 100 * table.pivot(index="device", columns="account", values="share")[accounts]
-    total = table.groupby("device", sort=False)["with_device"].sum()
+    total = every.groupby("device", sort=False)["with_device"].sum()
     order = total.sort_values(ascending=False, kind="stable").index
     rates = rates.loc[order].to_numpy()
     size = (WIDTH + 0.4 * max(0, len(accounts) - 5), 1.7 + 0.36 * len(order))
@@ -62,14 +72,12 @@ def device_shares(table: pd.DataFrame, names: Mapping[str, str], title: str = ""
         "A table of cells: a row for each device, a column for each account or group of sentences; "
         "in each cell the share of sentences that has it, darker for a larger share."
     )
-    finding = findings.leading(table, by_account=False)
+    finding = findings.leading(every, by_account=False)
     fallback = finding.english.rstrip(".") if finding else "Which devices carry each account"
-    part = (
-        f" Columns: the {len(accounts)} longest of {len(sizes)}."
-        if len(accounts) < len(sizes)
-        else ""
-    )
-    return titled(fig, title or fallback, alt, f"Number: % of the sentences with the device.{part}")
+    columns, of = len(accounts), of or len(sizes)
+    part = f"the {columns} longest of {of}" if columns < of else f"{columns} of {of}"
+    note = f"Number: % of sentences with the device. Columns: {part}."
+    return titled(fig, title or fallback, alt, note)
 
 
 def detector(scores: pd.DataFrame, coders: str = "language models"):

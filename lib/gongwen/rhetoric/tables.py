@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 
 SHARES = columns("shares")[1:]
 WAR, GIVERS = columns("war_words"), columns("givers")
-USES = ("metaphor", "identity", "literal")
+USE_NAMES = {
+    "metaphor": "metaphor 隐喻",
+    "identity": "the veteran's creed 军人身份",
+    "literal": "meant plainly 本义",
+}
+USES = tuple(USE_NAMES)
 NAMES = {
     "war": "war 战争",
     "loyalty": "loyalty 忠诚",
@@ -116,20 +121,33 @@ def uses(words: pd.DataFrame) -> pd.DataFrame:
     return n.sort_values(["n", "word", "use"], ascending=[False, True, True], ignore_index=True)
 
 
+def categories(words: pd.DataFrame) -> pd.DataFrame:
+    """How often words of war and soldiering are used in which way (the table of `war_words`), and
+    for what the metaphors are: use category n, the uses called as in the figure.
+    """
+    n = words.groupby(["use", "category"]).size().reset_index(name="n")
+    return n.assign(use=n["use"].map(USE_NAMES))
+
+
 def _texts(sentences: pd.DataFrame) -> dict[tuple, str]:
     """(account, paragraph, sentence) -> text."""
     return dict(zip(sentences[KEYS].itertuples(index=False, name=None), sentences["text"]))
 
 
 def concordance(
-    marks: pd.DataFrame, sentences: pd.DataFrame, device: str, width: int = 20
+    marks: pd.DataFrame,
+    sentences: pd.DataFrame,
+    device: str,
+    width: int = 20,
+    add: Iterable[str] = (),
 ) -> pd.DataFrame:
     """Each mark of a device with its context: account paragraph sentence left keyword right start
     end, as in `phrases.kwic`.
 
-    Raises ValueError for a device that is neither built in nor marked.
+    `add`: devices of your own, which may be marked nowhere. Raises ValueError for a device that is
+    neither built in nor your own nor marked.
     """
-    check_names([device], {*DEVICES, *marks["device"]})
+    check_names([device], {*DEVICES, *add, *marks["device"]})
     text = _texts(sentences)
     rows = []
     for account, paragraph, sentence, surface, start, end in marks.loc[
@@ -350,12 +368,21 @@ def _html(piece: Piece) -> str:
 def marked_text(
     sentences: pd.DataFrame,
     marks: pd.DataFrame,
-    account: str,
+    account: str | int,
     hide: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
 ) -> MarkedText:
-    """An account's sentences with their marks. `hide`: hides names and keeps each text's length (a
-    study's mask). Raises ValueError for an account that is not in the table, naming some that are.
+    """An account's sentences with their marks. `account`: its name, or its place among those of the
+    table, counted from 0. `hide`: hides names and keeps each text's length (a study's mask). Raises
+    ValueError for an account that is not in the table, naming some that are.
     """
+    if isinstance(account, int):
+        present = list(dict.fromkeys(sentences["account"]))
+        if account not in range(-len(present), len(present)):
+            raise ValueError(
+                f"no account {account}: the table has {len(present)}, counted from 0 to "
+                f"{len(present) - 1}"
+            )
+        account = present[account]
     part = sentences[sentences["account"] == account]
     part = hide(part) if hide else part
     if part.empty:

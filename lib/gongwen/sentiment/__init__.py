@@ -18,6 +18,7 @@ from .tone import Tone, read_tone, reader, scale
 from .validity import (
     SCORERS,
     correlations,
+    named,
     probabilities,
     read_polarity,
     scorers,

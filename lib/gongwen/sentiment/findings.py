@@ -50,9 +50,9 @@ def examples(parts: pd.DataFrame, texts: Mapping[str, str]) -> Finding | None:
     (high, gloss), (low, other) = (list(texts.items())[place] for place in (order[-1], order[0]))
     p, q = scores[order[-1]], scores[order[0]]
     return Finding(
-        f"The score asks whether words are those of favourable reviews, so that {high} ({gloss}) "
-        f"gets {p:.2f} and {low} ({other}) {q:.2f}.",
-        f"分数衡量的只是用词像不像好评：“{high}”得 {p:.2f}，“{low}”得 {q:.2f}。",
+        f"Whatever the corpus, the score asks whether words are those of favourable reviews, so "
+        f"that {high} ({gloss}) gets {p:.2f} and {low} ({other}) {q:.2f}.",
+        f"不论语料为何，分数衡量的只是用词像不像好评：“{high}”得 {p:.2f}，“{low}”得 {q:.2f}。",
     )
 
 
@@ -68,14 +68,14 @@ def worth(table: pd.DataFrame, coders: str = "language models") -> Finding | Non
     verdict = "which beats" if beats else "which is not shown to beat"
     others = [name for name in held.index if held.loc[name, "over_low"] > 0 and name != SNOW]
     english = (
-        f"On {n:,} held-out sentences of invented accounts, labelled by {coders}, SnowNLP tells "
-        f"positive ones from the rest with an AUC of {snow:.2f}, {verdict} their length "
-        f"({length:.2f})"
+        f"On {n:,} held-out sentences, which are not of this corpus but of invented accounts, "
+        f"labelled by {coders}, SnowNLP tells positive ones from the rest with an AUC of "
+        f"{snow:.2f}, {verdict} their length ({length:.2f})"
     )
     who = "语言模型" if coders == "language models" else f" {coders} "
     text = (
-        f"在{who}标注的 {n} 句未曾用过的虚构文本上，SnowNLP 区分褒扬句与其他句的 AUC 为 "
-        f"{snow:.2f}，{'优于' if beats else '未见优于'}句子长度（{length:.2f}）"
+        f"在{who}标注的 {n} 句未曾用过的虚构文本（不属于本语料）上，SnowNLP 区分褒扬句与其他句的"
+        f" AUC 为 {snow:.2f}，{'优于' if beats else '未见优于'}句子长度（{length:.2f}）"
     )
     if DEVICE in others:
         auc = held.loc[DEVICE, "auc"]

@@ -35,11 +35,15 @@ def saturation(course: pd.DataFrame, names: Mapping[str, str], most: int = 5):
     """
     import matplotlib.pyplot as plt
 
+    scored = course.dropna(subset=["p"])
+    if not scored["account"].duplicated().any():
+        return empty_figure("No account has two sentences with a score, so that nothing grows.")
     accounts, total = busiest(course.assign(n=1), most), course["account"].nunique()
     fig, axes = plt.subplots(2, 1, sharex=True, sharey=True, figsize=(WIDTH, 4.6))
     for account, colour in zip(accounts, COLOURS):
         part = course[course["account"] == account]
-        style = {"color": colour, "linewidth": 1.2}
+        # a single point makes no line
+        style = {"color": colour, "linewidth": 1.2, "marker": "." if len(part) == 1 else ""}
         words = part["words"].cumsum().clip(lower=1)
         axes[0].plot(words, part["p_so_far"], label=names.get(account, account), **style)
     dots = {"s": 12, "color": "#7F7F7F", "alpha": 0.6, "linewidth": 0}
@@ -57,8 +61,11 @@ def saturation(course: pd.DataFrame, names: Mapping[str, str], most: int = 5):
     )
     finding = findings.ends(course)
     title = finding.english.rstrip(".") if finding else "A score as its text grows"
-    part = f" Lines: the {len(accounts)} accounts of {total} with most sentences."
-    return titled(fig, title, alt, f"{NAME}.{part if len(accounts) < total else ''}")
+    some = len(accounts) < total
+    part = (
+        f"the {len(accounts)} accounts of {total} with most sentences" if some else "all accounts"
+    )
+    return titled(fig, title, alt, f"{NAME}. Lines: {part}.")
 
 
 def contributions(

@@ -72,6 +72,13 @@ def read_polarity(source) -> pd.DataFrame:
     )
 
 
+def named(table: pd.DataFrame) -> pd.DataFrame:
+    """A table of scorers (scorer, or a and b) with their names as in the figure."""
+    label = {name: " ".join(label.split()) for name, label in SCORER_NAMES.items()}
+    present = [column for column in ("scorer", "a", "b") if column in table]
+    return table.assign(**{c: table[c].map(lambda name: label.get(name, name)) for c in present})
+
+
 @with_lists
 def scorers(
     sentences: pd.DataFrame, scored: pd.DataFrame | None = None, marks: pd.DataFrame | None = None
