@@ -1,6 +1,8 @@
 """A question of one's own, in sentences."""
 
 import pandas as pd
+import pytest
+from gongwen import compare
 from gongwen.compare import own
 
 PLACE = ["account", "paragraph", "sentence"]
@@ -25,18 +27,33 @@ def test_a_sentence_counts_once():
     )
     assert own.frequency(marks(), ten, "thanking 致谢").chinese == "10 句中没有一句含“致谢”一类词。"
     assert own.frequency(marks(), ten.head(0), "thanking 致谢") is None
+    assert own.frequency(marks(), ten.head(1), "thanking 致谢").english == (
+        "The one sentence has no words of thanking."
+    )
 
 
 def test_groups_by_their_share():
-    finding = own.by_group(profile(patients=11.2, offices=18.9), "thanks", "letters", "封信")
+    both = profile(patients=11.2, offices=18.9)
+    finding = own.by_group(both, "thanks", "thanking 致谢", "invented_letters")
     assert finding.english == (
-        "In six letters such words are on average in 19% of the sentences of offices and 11% of "
-        "those of patients."
+        "In six invented letters words of thanking are on average in 19% of the sentences of "
+        "“offices” and 11% of those of “patients”."
     )
-    assert (
-        finding.chinese == "6 封信里，含这类词的句子平均在 offices 组占 19%，在 patients 组占 11%。"
+    assert finding.chinese == (
+        "6 封虚构的感谢信里，含“致谢”一类词的句子平均在“offices”组占 19%，在“patients”组占 11%。"
     )
-    assert own.by_group(profile(patients=11.2), "thanks", "letters", "封信") is None
+    assert own.by_group(profile(patients=11.2), "thanks", "thanking 致谢", "mine") is None
+    mine = own.by_group(both, "thanks", "thanking 致谢", "my_ex")
+    assert mine.english.startswith("In six accounts of my_ex ") and "虚构" not in mine.chinese
+    many = own.by_group(profile(**dict(zip("abcde", range(5)))), "thanks", "thanking 致谢", "m")
+    assert many.english.endswith(
+        "on average between 4% of the sentences of “e” and 0% of those of “a”."
+    )
+
+
+def test_a_device_without_a_list(corpus):
+    with pytest.raises(ValueError, match=r"no list lexicons/devices/praise\.csv; there are: figures"):
+        compare.profile(corpus, {"praise": own.device("praise", "praise 赞扬")})
 
 
 def test_phrases_of_one_group_alone():

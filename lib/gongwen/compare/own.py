@@ -6,10 +6,19 @@ Each takes tables of this room and gives None where they say no such thing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ..common.prose import Finding, capitalised, chinese, listed, number, of, short
+from ..corpus.findings import as_units, named
+from ..corpus.folders import INVENTED
+from ..corpus.groups import Units
+from .profile import Measure
+
+if TYPE_CHECKING:
+    from .profile import AccountTables
 
 FEW = 4  # groups that a sentence still lists
 
@@ -21,43 +30,83 @@ def frequency(marks: pd.DataFrame, sentences: pd.DataFrame, label: str) -> Findi
         return None
     verb = "has" if n < 2 else "have"
     words = f"含“{chinese(label)}”一类词"
+    which = capitalised(of(n, len(sentences), "sentence"))
+    if len(sentences) == 1:
+        which, verb = "The one sentence", "has" if n else "has no"
     return Finding(
-        f"{capitalised(of(n, len(sentences), 'sentence'))} {verb} words of {short(label)}.",
+        f"{which} {verb} words of {short(label)}.",
         f"{len(sentences):,} 句中" + (f"，{words}的有 {n:,} 句。" if n else f"没有一句{words}。"),
     )
 
 
-def by_group(profile: pd.DataFrame, measure: str, texts: str, chinese: str) -> Finding | None:
-    """The mean share of sentences with a device in the texts of each group (rows of `profile`), the
-    largest first.
+def device(name: str, label: str) -> Measure:
+    """A measure of a device by its list's name: % of sentences. Raises ValueError where the lists
+    of the accounts have no such device.
+    """
 
-    `texts`: what they are, as an English plural; `chinese`: the same with a measure word.
+    def share(read: AccountTables) -> pd.Series:
+        if name not in read.shares:
+            raise ValueError(
+                f"no list lexicons/devices/{name}.csv; there are: {', '.join(read.shares)}"
+            )
+        return 100 * read.shares[name]
+
+    return Measure(label, "% of sentences", share)
+
+
+def by_group(
+    profile: pd.DataFrame,
+    measure: str,
+    label: str,
+    corpus: str,
+    names: Units | Mapping[str, str] | None = None,
+) -> Finding | None:
+    """The mean share of sentences with a device in the accounts of each group (rows of `profile`),
+    the largest first.
+
+    `label`: the device, English 中文; `corpus`: the name of the corpus that the accounts are of;
+    `names`: the groups that are drawn.
     """
     own = profile[(profile["measure"] == measure) & profile["estimate"].notna()]
     own = own.sort_values("estimate", ascending=False, kind="stable")
     if len(own) < 2:
         return None
-    n = int(own["n"].sum())
-    shares = [(group, f"{value:.0f}%") for group, value in zip(own["account"], own["estimate"])]
-    (first, most), *others = shares
-    parts = [
-        f"{most} of the sentences of {first}",
-        *(f"{value} of those of {group}" for group, value in others),
+    n, groups = int(own["n"].sum()), as_units(names or {})
+    groups = replace(groups, by="group")
+    shares = [
+        (named(groups, group), f"{value:.0f}%")
+        for group, value in zip(own["account"], own["estimate"])
     ]
+    invented = corpus == INVENTED
+    texts = f"{number(n)} " + ("invented letters" if invented else f"accounts of {corpus}")
+    text = f"{n} 封虚构的感谢信" if invented else f"{corpus} 的 {n} 份文本"
+    (first, most), *others = shares
+    if len(shares) > FEW:
+        others = others[-1:]
+    parts = [
+        f"{most} of the sentences of {first.english}",
+        *(f"{value} of those of {group.english}" for group, value in others),
+    ]
+    where = f"between {parts[0]} and {parts[-1]}" if len(shares) > FEW else f"in {listed(parts)}"
+    text_parts = "，".join(
+        f"在{group.chinese}组占 {value}" for group, value in [shares[0], *others]
+    )
+    ends = "最多和最少的组：" * (len(shares) > FEW)
     return Finding(
-        f"In {number(n)} {texts} such words are on average in {listed(parts)}.",
-        f"{n} {chinese}里，含这类词的句子平均"
-        f"{'，'.join(f'在 {group} 组占 {value}' for group, value in shares)}。",
+        f"In {texts} words of {short(label)} are on average {where}.",
+        f"{text}里，含“{chinese(label)}”一类词的句子平均{ends}{text_parts}。",
     )
 
 
-def apart(counts: pd.DataFrame, names: Mapping[str, str]) -> str:
+def apart(counts: pd.DataFrame, names: Units | Mapping[str, str]) -> str:
     """The title of the figure: how many phrases occur in one group alone (account phrase n; names:
-    group → label).
+    group → label, or what is drawn).
     """
+    groups = as_units(names)
+    names = groups.names
     used = counts[(counts["n"] > 0) & counts["account"].isin(set(names))]
     alone = used[~used.duplicated("phrase", keep=False)]["account"].value_counts()
-    parts = [f"{number(n)} in {short(names[group])} only" for group, n in alone.items()]
+    parts = [f"{number(n)} in {named(groups, group).english} only" for group, n in alone.items()]
     if len(names) < 2 or not parts or len(parts) > FEW:
         return ""
     verb = "occurs" if alone.iloc[0] == 1 else "occur"
