@@ -151,6 +151,7 @@ def test_words_that_are_absent(corpus):
         "One of two words that one might expect of an epidemic occurs in no account: 死亡 (death)."
     )
     assert findings.absent(one[one["n"] > 0]) is None
+    assert plots.absences(one).get_suptitle().endswith("occurs in no account")
     none = pd.concat([one.assign(n=0), expected(*((w, "x", "the ill", 0, 0) for w in "甲乙"))])
     assert findings.absent(none).english == (
         "None of the four words that one might expect of an epidemic occurs in any account, not "

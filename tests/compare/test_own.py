@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from gongwen import compare
 from gongwen.compare import own
+from gongwen.corpus.groups import Units
 
 PLACE = ["account", "paragraph", "sentence"]
 
@@ -49,10 +50,14 @@ def test_groups_by_their_share():
     assert many.english.endswith(
         "on average between 4% of the sentences of “e” and 0% of those of “a”."
     )
+    none = own.by_group(profile(a=0.0, b=0.0), "thanks", "thanking 致谢", "m")
+    assert none.english == "In six accounts of m no sentence has words of thanking."
 
 
 def test_a_device_without_a_list(corpus):
-    with pytest.raises(ValueError, match=r"no list lexicons/devices/praise\.csv; there are: figures"):
+    with pytest.raises(
+        ValueError, match=r"no list lexicons/devices/praise\.csv; there are: figures"
+    ):
         compare.profile(corpus, {"praise": own.device("praise", "praise 赞扬")})
 
 
@@ -69,6 +74,8 @@ def test_phrases_of_one_group_alone():
     names = {"a": "patients", "b": "offices"}
     title = "Of four phrases two occur in offices only and one in patients only"
     assert own.apart(counts, names) == title
+    groups = Units("group", names, counts, 2, {}, {})
+    assert own.apart(counts, groups).startswith('Of four phrases two occur in "offices" only')
     assert not own.apart(counts[counts["phrase"] == "y"], names) and not own.apart(
         counts, {"a": "a"}
     )

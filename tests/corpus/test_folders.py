@@ -30,9 +30,9 @@ def test_the_steps_of_the_example():
     ]  # fmt: skip
     names = {"pages": alone, "corrections": mended}
     assert folders.outcome(folders.steps(names), folders.INVENTED, 2) == (
-        "With a manifest, corrections and lists of their own, twelve invented letters became "
+        "With a manifest, corrections and word lists, twelve invented letters became "
         "twelve accounts in two groups.",
-        "配上文件清单、更正表、自备词表，12 封虚构的感谢信成为 12 份文本，分为 2 组。",
+        "配上文件清单、更正表、词表，12 封虚构的感谢信成为 12 份文本，分为 2 组。",
     )
     mine = folders.outcome(folders.steps({"pages": alone}), "my_ex", 1)
     assert mine.english == "Twelve pages of my_ex became twelve accounts in one group."

@@ -18,6 +18,7 @@ from ..common.figures import (
 )
 from ..common.prose import chinese, short
 from ..corpus.findings import drawn as drawn_of
+from ..corpus.findings import in_figure
 from ..corpus.groups import Units
 from . import findings
 from .days import reach
@@ -177,7 +178,7 @@ def money(claims: pd.DataFrame, groups: Units):
         "the sum in digits."
     )
     finding = findings.most(totals, groups)
-    title = finding.english if finding else "Sums of money that the accounts name"
+    title = in_figure(finding.english) if finding else "Sums of money that the accounts name"
     note = f"Money and goods in money's worth, said to be put in.{drawn_of(groups)}"
     return titled(fig, title, alt, note)
 
@@ -368,8 +369,8 @@ def speaking(speakers: pd.DataFrame, voices: pd.DataFrame, groups: Units):
                 fig, ax.get_legend_handles_labels()[0], ncol=2, columnspacing=0.8, handlelength=1.2
             )
     alt = (
-        "Two bars for each account or group: on the left its quotations, by whether the speaker "
-        "has a name, a role or neither; on the right the words it uses for its own office."
+        "Bars for each account or group: its quotations, by whether the speaker has a name, a role "
+        "or neither, and to the right the words it uses for its own office."
     )
     finding = findings.quoted(speakers)
     note = "Left: quotations, by speaker; right: words for itself outside quotations, times."

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..common.prose import Finding, capitalised, chinese, listed, number, of, short
-from ..corpus.findings import as_units, named
+from ..corpus.findings import as_units, in_figure, named
 from ..corpus.folders import INVENTED
 from ..corpus.groups import Units
 from .profile import Measure
@@ -80,21 +80,21 @@ def by_group(
     invented = corpus == INVENTED
     texts = f"{number(n)} " + ("invented letters" if invented else f"accounts of {corpus}")
     text = f"{n} 封虚构的感谢信" if invented else f"{corpus} 的 {n} 份文本"
-    (first, most), *others = shares
-    if len(shares) > FEW:
-        others = others[-1:]
+    begin, text = f"In {texts} ", f"{text}里，含“{chinese(label)}”一类词的句子"
+    if not own["estimate"].any():
+        return Finding(f"{begin}no sentence has words of {short(label)}.", f"{text}一句也没有。")
     parts = [
-        f"{most} of the sentences of {first.english}",
-        *(f"{value} of those of {group.english}" for group, value in others),
+        f"{value} of {'those' if place else 'the sentences'} of {group.english}"
+        for place, (group, value) in enumerate(shares)
     ]
-    where = f"between {parts[0]} and {parts[-1]}" if len(shares) > FEW else f"in {listed(parts)}"
-    text_parts = "，".join(
-        f"在{group.chinese}组占 {value}" for group, value in [shares[0], *others]
-    )
-    ends = "最多和最少的组：" * (len(shares) > FEW)
+    where = f"in {listed(parts)}"
+    places = [f"在{group.chinese}组占 {value}" for group, value in shares]
+    if len(shares) > FEW:
+        where = f"between {parts[0]} and {parts[-1]}"
+        places = [f"{places[0]}（最多）", f"{places[-1]}（最少）"]
     return Finding(
-        f"In {texts} words of {short(label)} are on average {where}.",
-        f"{text}里，含“{chinese(label)}”一类词的句子平均{ends}{text_parts}。",
+        f"{begin}words of {short(label)} are on average {where}.",
+        f"{text}平均{'，'.join(places)}。",
     )
 
 
@@ -111,4 +111,4 @@ def apart(counts: pd.DataFrame, names: Units | Mapping[str, str]) -> str:
         return ""
     verb = "occurs" if alone.iloc[0] == 1 else "occur"
     parts[0] = parts[0].replace(" in ", f" {verb} in ", 1)
-    return f"Of {number(used['phrase'].nunique())} phrases {listed(parts)}"
+    return in_figure(f"Of {number(used['phrase'].nunique())} phrases {listed(parts)}")

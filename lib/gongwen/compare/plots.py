@@ -4,6 +4,7 @@ expected words that they lack. Chinese words have a gloss.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from ..common.figures import (
 )
 from ..common.lists import with_lists
 from ..common.prose import short
-from ..corpus.findings import as_units, drawn
+from ..corpus.findings import as_units, drawn, in_figure
 from ..corpus.groups import FEW, Units
 from ..phrases.plots import glosses
 from ..rhetoric.mark import DEVICES
@@ -89,7 +90,9 @@ def profiles(
     grid[0, 0].set_yticks(range(len(accounts)), [short(names.get(a, a)) for a in accounts])
     grid[0, 0].set_ylim(len(accounts) - 0.5, -0.5)
     if "without_shared" in table:
-        grid[0, 0].scatter([], [], s=22, color=COLOURS[0], label="the account as it is")
+        grid[0, 0].scatter(
+            [], [], s=22, color=COLOURS[0], label=f"the {findings.unit(groups)} as it is"
+        )
         grid[0, 0].scatter([], [], s=24, label="without wording that another one has", **_HOLLOW)
         legend_below(fig, grid[0, 0].get_legend_handles_labels()[0], handletextpad=0.3)
     alt = (
@@ -105,7 +108,7 @@ def profiles(
         title = findings.first_measure(table, *about, groups) or title
     note = "Bars: 95 % intervals. " if table["low"].notna().any() else ""
     note += "" if measures else "Devices share an axis."
-    return titled(fig, title, alt, (note + drawn(groups)).strip())
+    return titled(fig, in_figure(title), alt, (note + drawn(groups)).strip())
 
 
 def _label(measure: str, known: Mapping[str, Measure]) -> str:
@@ -182,7 +185,7 @@ def pair_distances(pairs: pd.DataFrame, names: Units | Mapping[str, str], most: 
     )
     title = findings.pair(pairs, groups) or "How far apart the accounts are"
     some = how_many(len(rows), len(every), "pairs, the nearest")
-    return titled(fig, title, alt, note + some + drawn(groups))
+    return titled(fig, in_figure(title), alt, note + some + drawn(groups))
 
 
 @with_lists
@@ -239,7 +242,7 @@ def key_panels(
     )
     note = f"Here: occurrences in the {findings.unit(groups)}; there: in {others}."
     title = findings.key_word(table, groups, english, others) or f"Key words against {others}"
-    return titled(fig, title, alt, note + drawn(groups))
+    return titled(fig, in_figure(title), alt, note + drawn(groups))
 
 
 def absences(table: pd.DataFrame):
@@ -282,6 +285,7 @@ def absences(table: pd.DataFrame):
         "word is orange and the dot hollow where no account does."
     )
     finding = findings.absent(table)
-    title = finding.english.partition(":")[0].partition(", among")[0].rstrip(".") if finding else ""
+    # without the examples
+    title = re.split(r":|, among|, not even|\.$", finding.english)[0] if finding else ""
     note = "Orange, hollow: in no account; beside a theme: how many of its words are absent."
     return titled(fig, title or "The words that one might expect", alt, note)

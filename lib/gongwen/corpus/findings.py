@@ -64,6 +64,11 @@ def among(groups: Units) -> Finding:
     return Finding(f"Among the {n} {unit(groups)}s with most text ", f"在文字最多的 {n} {what}中，")
 
 
+def in_figure(sentence: str) -> str:
+    """A sentence for a figure, whose font has “ ” as wide as a Chinese character."""
+    return sentence.replace("“", '"').replace("”", '"')
+
+
 def drawn(groups: Units) -> str:
     """How many of how many are drawn, for the note of a figure; "" where it is all of them."""
     n = len(groups.names)

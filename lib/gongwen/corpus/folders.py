@@ -25,7 +25,7 @@ LISTS = "lexicons"
 STEPS = {
     "manifest": Finding("a manifest", "文件清单"),
     "corrections": Finding("corrections", "更正表"),
-    "lists": Finding("lists of their own", "自备词表"),
+    "lists": Finding("word lists", "词表"),
 }
 
 
