@@ -28,8 +28,9 @@ def test_a_sentence_counts_once():
     )
     assert own.frequency(marks(), ten, "thanking 致谢").chinese == "10 句中没有一句含“致谢”一类词。"
     assert own.frequency(marks(), ten.head(0), "thanking 致谢") is None
-    assert own.frequency(marks(), ten.head(1), "thanking 致谢").english == (
-        "The one sentence has no words of thanking."
+    assert own.frequency(marks(), ten.head(1), "thanking 致谢") == (
+        "The one sentence has no words of thanking.",
+        "仅有一句，不含“致谢”一类词。",
     )
 
 

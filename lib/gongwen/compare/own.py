@@ -32,7 +32,10 @@ def frequency(marks: pd.DataFrame, sentences: pd.DataFrame, label: str) -> Findi
     words = f"含“{chinese(label)}”一类词"
     which = capitalised(of(n, len(sentences), "sentence"))
     if len(sentences) == 1:
-        which, verb = "The one sentence", "has" if n else "has no"
+        verb, has = ("has", "") if n else ("has no", "不")
+        return Finding(
+            f"The one sentence {verb} words of {short(label)}.", f"仅有一句，{has}{words}。"
+        )
     return Finding(
         f"{which} {verb} words of {short(label)}.",
         f"{len(sentences):,} 句中" + (f"，{words}的有 {n:,} 句。" if n else f"没有一句{words}。"),
