@@ -148,13 +148,14 @@ def test_words_that_are_absent(corpus):
     )
     one = expected(("死亡", "death", "the ill", 0, 0), ("医院", "hospital", "the ill", 1, 0))
     assert findings.absent(one).english == (
-        "One of two words that one might expect of an epidemic occurs in no account: 死亡 (death)."
+        "One of two words that one might expect of an epidemic occurs in neither account: "
+        "死亡 (death)."
     )
     assert findings.absent(one[one["n"] > 0]) is None
-    assert plots.absences(one).get_suptitle().endswith("occurs in no account")
+    assert plots.absences(one).get_suptitle().endswith("occurs in neither account")
     none = pd.concat([one.assign(n=0), expected(*((w, "x", "the ill", 0, 0) for w in "甲乙"))])
     assert findings.absent(none).english == (
-        "None of the four words that one might expect of an epidemic occurs in any account, not "
+        "None of the four words that one might expect of an epidemic occurs in either account, not "
         "even 死亡 (death)."
     )
     alone = findings.absent(one[one["account"] == "a"])

@@ -220,13 +220,13 @@ def absent(expected: pd.DataFrame) -> Finding | None:
     themes = missing["theme"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
     first = missing.drop_duplicates("theme").set_index("theme").loc[themes.index[:3]]
     verb = "occurs" if len(missing) == 1 else "occur"
-    where = f"{verb} in no account"
+    where = f"{verb} in {'neither' if accounts == 2 else 'no'} account"
     if accounts == 1:
         where = f"{'does' if len(missing) == 1 else 'do'} not occur in the account"
     what = f"{capitalised(of(len(missing), total, 'word'))} that one might expect of an epidemic"
     if len(missing) == total > 1:
         what = f"None of the {number(total)} words that one might expect of an epidemic"
-        where = "occurs in the account" if accounts == 1 else "occurs in any account"
+        where = f"occurs in {({1: 'the', 2: 'either'}).get(accounts, 'any')} account"
     many = ": " if len(missing) <= len(first) else ", among them "
     if len(missing) == total > len(first):
         many = ", not even "
