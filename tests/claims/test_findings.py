@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from gongwen import claims
 from gongwen.claims import findings
+from gongwen.corpus.groups import Units
 
 NAMES = {"a": "Henan 河南", "b": "Hunan 湖南 2"}
 
@@ -44,7 +45,10 @@ def test_results_on_the_seeds(tables):
     coded = tables["counted"].groupby("role")["coded"].sum()
     assert finding.english.startswith(f"Of {coded.sum()} quantities, as language models sorted")
     assert f"{coded['output']} count what was done" in finding.english
-    assert finding.english.endswith("two claim a result.") and "只有 2 处" in finding.chinese
+    assert (
+        finding.english.endswith("two claim a result and four remain unsorted.")
+        and "只有 2 处" in finding.chinese
+    )
 
 
 def test_results_of_one_and_of_none():
@@ -62,7 +66,9 @@ def test_money_on_the_seeds(tables, corpus):
 
     finding = findings.money(tables["sums"], labels(corpus.accounts))
     assert "Inner Mongolia names the largest sum put in, 7,460,000 to 9,548,700" in finding.english
-    assert "two of four accounts and give Guangdong 373,592 in place of 161,796" in finding.english
+    assert (
+        "in two of the four accounts that name yuan and give Guangdong 373,592" in finding.english
+    )
     assert "广东便成了 373,592 元" in finding.chinese
 
 
@@ -77,6 +83,23 @@ def test_money_of_one_account_and_of_none():
         "Hunan 2 names 5,000 yuan as put in; adding every number would give 9,000."
     )
     assert findings.money(one.assign(currency="美元"), NAMES) is None
+
+
+def test_money_of_two_accounts_and_of_groups():
+    both = sums(("a", 9e3, 5e3, 5e3, 1, False), ("b", 8e3, 4e3, 4e3, 1, False))
+    assert "twice in both accounts that name yuan" in findings.money(both, NAMES).english
+    county = {"a": "county", "b": "province"}
+    groups = Units("level", county, both, 3, {}, {})
+    assert findings.most(both, groups) == (
+        "Among the 2 groups with most text “county” names the largest sum put in, 5,000 yuan",
+        "在文字最多的 2 组中，写明的投入款额以“county”为最大（5,000 元）",
+    )
+
+
+def test_quantities_that_no_word_assigns():
+    finding = findings.results(counted(output=2, outcome=1, untold=1))
+    assert finding.english.endswith("; one claims a result and one remains unsorted.")
+    assert finding.chinese.endswith("1 处讲成效，其余 1 处未归类。")
 
 
 def test_voices_on_the_seeds(tables):

@@ -41,7 +41,7 @@ def test_kinds_has_each_quantity_once(numbers, corpus):
         assert len(kinds) == len(set(kinds)) == len(counted.groupby(["role", "kind"]))
         assert rows[0] == ("output", "") and [r for r, k in rows if not k][-1] == "untold"
     fig = plots.kinds(counted, units(corpus, "account"))
-    assert "2 (4)" in texts(fig) and "brackets" in fig.texts[-1].get_text()
+    assert "2 (4)" in texts(fig) and "in brackets" in fig.texts[-1].get_text().replace("\n", " ")
 
 
 def test_kinds_that_nobody_has_coded(numbers, corpus):
@@ -80,6 +80,42 @@ def test_timeline_numbers_each_event(corpus):
     assert [t for t in texts(fig) if t.isdigit()] == [str(n + 1) for n in range(len(events))]
     assert all(gloss.split()[0] in fig.texts[-1].get_text() for gloss in events["gloss"])
     assert heads(fig.axes[0])[0].startswith("Guangdong")  # published first
+
+
+@pytest.mark.parametrize("final", ["2020-12-31", "2021-12-31", "2050-01-01"])
+def test_a_long_timeline_has_few_ticks(corpus, recwarn, final):
+    dates = claims.dates(corpus.sentences, corpus.accounts)
+    fig = plots.timeline(
+        dates, corpus.accounts, units(corpus), days.events(), ("2019-01-01", final)
+    )
+    fig.canvas.draw()
+    assert 1 <= len(fig.axes[0].get_xticklabels()) <= 5 and not recwarn.list
+
+
+def test_a_timeline_without_days(corpus):
+    dates, window = claims.dates(corpus.sentences, corpus.accounts), ("1990-01-01", "1990-02-01")
+    fig = plots.timeline(dates, corpus.accounts, units(corpus), days.events(), window)
+    assert texts(fig) == ["These accounts name no day from 1 Jan 1990 to 1 Feb 1990."]
+
+
+def test_nobody_is_quoted(corpus):
+    quoted = claims.quotations(corpus.sentences)
+    speakers, voices = claims.speakers(quoted).head(0), claims.voices(corpus.sentences, quoted)
+    fig = plots.speaking(speakers, voices, units(corpus))
+    assert len(fig.axes) == 1 and fig.get_suptitle() == "Nobody is quoted"
+
+
+def test_figures_say_how_many_are_drawn(numbers, corpus):
+    groups = units(corpus, "account", most=2)
+    for fig in (
+        plots.money(claims.money(numbers), groups),
+        plots.kinds(claims.counted(numbers), groups),
+    ):
+        note = " ".join(fig.texts[-1].get_text().split())
+        assert "Drawn: 2 of 5 accounts, those with most text." in note
+    fig = plots.money(claims.money(numbers), groups)
+    assert fig.get_suptitle().startswith("Among the 2 accounts with most text")
+    assert "logarithmic" in fig.axes[0].get_xlabel()
 
 
 def test_reach(corpus):

@@ -339,8 +339,11 @@ def test_a_timeline_shows_what_falls_into_its_window():
     fig = claims_plots.timeline(days, ACCOUNTS, own, events, ("2020-02-01", "2020-02-29"))
     assert "1: 7 Feb, an event" in fig.texts[-1].get_text()
     assert "1" in [text.get_text() for text in fig.axes[0].texts]
-    late = claims_plots.timeline(days, ACCOUNTS, own, events, ("2021-02-01", "2021-02-28"))
+    late = claims_plots.timeline(days, ACCOUNTS, own, events, ("2020-02-08", "2020-02-29"))
     assert "an event" not in late.texts[-1].get_text()
+    never = claims_plots.timeline(days, ACCOUNTS, own, events, ("2021-02-01", "2021-02-28"))
+    drawn = [text.get_text() for text in never.axes[0].texts]
+    assert drawn == ["These accounts name no day from 1 Feb 2021 to 28 Feb 2021."]
 
 
 def made(corpus):

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 from gongwen import compare
-from gongwen.compare import findings
+from gongwen.compare import findings, plots
+from gongwen.corpus.groups import Units
 
 NAMES = {"a": "Shaanxi 陕西", "b": "Guizhou 贵州", "c": "Liaoning 辽宁"}
 
@@ -35,6 +36,63 @@ def test_what_goes_with_what(corpus):
         "Among the three accounts province fixes level"
     )
     assert findings.goes_with(compare.confounded(accounts(level=["c"]))) is None
+
+
+def test_provinces_inside_a_group_can_be_compared():
+    two = accounts(province=list("wxyzww"), group=list("aabbaa"))
+    finding = findings.goes_with(compare.confounded(two, ["province", "group"]))
+    assert finding == (
+        "Among the six accounts province fixes group, so that a difference by group may be one by "
+        "province.",
+        "在这 6 份文本中，省份一定，group也就定了，因此按group看到的差异也可能只是省份的差异。",
+    )
+    both = accounts(province=list("xxyy"), level=list("ccpp"))
+    finding = findings.goes_with(compare.confounded(both))
+    assert finding.english.endswith("no difference can be put down to province or level alone.")
+
+
+def some(by="account", total=3, **names):
+    """Units of which only those with a name are drawn."""
+    return Units(by, names or NAMES, pd.DataFrame(), total, {}, {})
+
+
+def test_findings_of_some_accounts_and_of_groups():
+    rows = pairs(("a", "b", 0.5, 0.55, 0.6), ("a", "c", 0.6, 0.7, 0.7))
+    few = findings.nearest(rows, some(total=25))
+    assert few.english.startswith("Among the 3 accounts with most text by their words Shaanxi and")
+    assert few.chinese.startswith("在文字最多的 3 份文本中，就用词而言，陕西与贵州最近")
+    assert findings.pair(rows, some(total=25)).startswith("Among the 3 accounts with most text")
+    levels = some("level", a="province", b="county", c="—")
+    assert "“province” and “county” are nearest" in findings.nearest(rows, levels).english
+    assert "“province”与“county”最近" in findings.nearest(rows, levels).chinese
+    assert "“province” and those without any farthest" in findings.nearest(rows, levels).english
+    assert "Drawn: 3 of 25 accounts" in " ".join(
+        plots.pair_distances(rows.assign(low=0.4), some(total=25)).texts[-1].get_text().split()
+    )
+
+
+@pytest.mark.parametrize(
+    ("units", "others"),
+    [
+        (some(), "the others together"),
+        (some(total=25), "the two others drawn"),
+        (some(total=2, a="A", b="B"), "the other account"),
+        (some("level", total=2, a="A", b="B"), "the other group"),
+    ],
+)
+def test_what_the_key_words_are_compared_with(units, others):
+    assert findings.others_of(units) == others
+
+
+def test_the_first_of_chosen_measures():
+    rows = [("a", "x", 12.0, 3), ("b", "x", 40.2, 3)]
+    profile = pd.DataFrame(rows, columns=["account", "measure", "estimate", "n"])
+    level = some("level", total=2, a="county", b="province")
+    args = ("x", "thanking 致谢", "% of sentences", level)
+    assert findings.first_measure(profile, *args) == (
+        "Thanking: on average 40% of sentences in “province”, 12% in “county”"
+    )
+    assert findings.first_measure(profile.head(1), *args) == ""
 
 
 def pairs(*rows):
@@ -90,9 +148,16 @@ def test_words_that_are_absent(corpus):
     )
     one = expected(("死亡", "death", "the ill", 0, 0), ("医院", "hospital", "the ill", 1, 0))
     assert findings.absent(one).english == (
-        "One of two words that one might expect of an epidemic occurs in no account: 死亡 (death)."
+        "One of two words that one might expect of an epidemic occurs in neither account: "
+        "死亡 (death)."
     )
     assert findings.absent(one[one["n"] > 0]) is None
+    assert plots.absences(one).get_suptitle().endswith("occurs in neither account")
+    none = pd.concat([one.assign(n=0), expected(*((w, "x", "the ill", 0, 0) for w in "甲乙"))])
+    assert findings.absent(none).english == (
+        "None of the four words that one might expect of an epidemic occurs in either account, not "
+        "even 死亡 (death)."
+    )
     alone = findings.absent(one[one["account"] == "a"])
     assert "does not occur in the account: 死亡" in alone.english and "不见于文中" in alone.chinese
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ..common.prose import Finding, capitalised, chinese, listed, number, of, short
+from ..corpus.findings import among, as_units, named
+from ..corpus.groups import Units
 
 DEEDS = {
     "output": ("what was done", "讲所做之事"),
@@ -43,9 +45,14 @@ def results(counted: pd.DataFrame, coders: Finding | None = CODERS) -> Finding |
     )
     by = f"（由{coders.chinese}归类）" if by_hand and coders else ""
     claim = f"{number(claimed)} claim{'s' * (claimed == 1)}" if claimed else "none claims"
+    unsorted = total - claimed - sum(n for n, *_ in deeds)
+    english, text = f"{claim} a result", last
+    if unsorted:
+        english += f" and {number(unsorted)} remain{'s' * (unsorted == 1)} unsorted"
+        text += f"，其余 {unsorted} 处未归类"
     return Finding(
-        f"Of {number(total)} quantities{sorted_by}, {listed(parts)}; {claim} a result.",
-        f"{total} 处数字{by}中，{'、'.join(f'{n} 处{text}' for n, _, text in deeds)}，{last}。",
+        f"Of {number(total)} quantities{sorted_by}, {listed(parts)}; {english}.",
+        f"{total} 处数字{by}中，{'、'.join(f'{n} 处{text_}' for n, _, text_ in deeds)}，{text}。",
     )
 
 
@@ -62,22 +69,23 @@ def _amount(sums) -> str:
     return f"{least}{sums.at_most:,.0f} 元{'以上' if sums.open else ''}"
 
 
-def most(totals: pd.DataFrame, names: Mapping[str, str]) -> Finding | None:
-    """Who names most money (rows of `claims.sums` in yuan; names: account → label), as a clause
-    without its full stop.
+def most(totals: pd.DataFrame, names: Units | Mapping[str, str]) -> Finding | None:
+    """Who names most money (rows of `claims.sums` in yuan; names: account → label, or what is
+    drawn), as a clause without its full stop.
     """
     if totals.empty:
         return None
     first = next(totals.nlargest(1, "at_most").itertuples())
-    who = names[first.account]
+    groups = as_units(names)
+    who, some = named(groups, first.account), among(groups)
     if len(totals) == 1:
         return Finding(
-            f"{short(who)} names {amount(first)} as put in",
-            f"{chinese(who)}写明投入的钱款为 {_amount(first)}",
+            f"{some.english}{who.english} names {amount(first)} as put in",
+            f"{some.chinese}{who.chinese}写明投入的钱款为 {_amount(first)}",
         )
     return Finding(
-        f"{short(who)} names the largest sum put in, {amount(first)}",
-        f"写明的投入款额以{chinese(who)}为最大（{_amount(first)}）",
+        f"{some.english}{who.english} names the largest sum put in, {amount(first)}",
+        f"{some.chinese}写明的投入款额以{who.chinese}为最大（{_amount(first)}）",
     )
 
 
@@ -100,10 +108,12 @@ def money(totals: pd.DataFrame, names: Mapping[str, str]) -> Finding | None:
             f"若把各数一概相加，则为 {whole} 元",
         )
     else:
-        which = of(len(twice), len(yuan), "account")
-        english = f"adding every number would count some money twice in {which} and give "
-        english += f"{short(who)} {whole} in place of {least}"
-        text = f"若把各数一概相加，{len(yuan)} 份中有 {len(twice)} 份会重复计算，"
+        which = f"{number(len(twice))} of the {number(len(yuan))}"
+        if len(twice) == len(yuan):
+            which = "both" if len(yuan) == 2 else f"all {number(len(yuan))}"
+        english = f"adding every number would count some money twice in {which} accounts that "
+        english += f"name yuan and give {short(who)} {whole} in place of {least}"
+        text = f"若把各数一概相加，写明款额的 {len(yuan)} 份中有 {len(twice)} 份会重复计算，"
         text += f"{chinese(who)}便成了 {whole} 元，而非 {least} 元"
     return Finding(f"{first.english}; {english}.", f"{first.chinese}；{text}。")
 

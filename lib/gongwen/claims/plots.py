@@ -17,6 +17,8 @@ from ..common.figures import (
     titled,
 )
 from ..common.prose import chinese, short
+from ..corpus.findings import drawn as drawn_of
+from ..corpus.findings import in_figure
 from ..corpus.groups import Units
 from . import findings
 from .days import reach
@@ -40,6 +42,7 @@ KIND_NAMES = {
     "percent": "percent 比率",
     "outcome": "zero 零",
 }
+_YEAR = 370  # in days; a longer timeline has years beside its days
 _LONGEST = 100  # in days; longer spans (2019年) are not drawn
 _STACK = 3  # at most this many dots above each other; a + for more
 _OPEN = pd.Timedelta(days=6)  # how far the arrow of an open span reaches
@@ -91,10 +94,14 @@ def kinds(counted: pd.DataFrame, groups: Units):
     )
     note = "Number: claims, not amounts; grey: all of a role."
     if "coded" in table:
-        note += f" In brackets, where it differs: as {findings.CODERS.english} sorted them."
+        note = (
+            "Number: claims, not amounts, as the program sorts them; in brackets, where it "
+            f"differs, and in the title: as {findings.CODERS.english} sorted them. Grey: all of a "
+            "role."
+        )
     finding = findings.results(counted)
     title = finding.english.rstrip(".") if finding else "What the accounts count"
-    return titled(fig, title, alt, note)
+    return titled(fig, title, alt, note + drawn_of(groups))
 
 
 def _cells(table: pd.DataFrame, accounts: list[str]) -> tuple[list[tuple[str, str]], list, list]:
@@ -151,9 +158,7 @@ def money(claims: pd.DataFrame, groups: Units):
         at = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
         ax.annotate(findings.amount(row, ""), (0, y), xytext=(3, 5), **at)
     _row_heads(ax, [row.account for row in rows], groups.names)
-    ax.set(
-        ylim=(len(rows) - 0.5, -0.9), xscale="log", xlabel="yuan 元, each step ten times as much"
-    )
+    ax.set(ylim=(len(rows) - 0.5, -0.9), xscale="log", xlabel="yuan 元 (logarithmic scale)")
     ax.set_xlim(ax.get_xlim()[0] / 1.5, ax.get_xlim()[1] * 1.5)
     ax.xaxis.set_major_locator(plt.LogLocator(base=100))
     ax.xaxis.set_minor_locator(plt.NullLocator())
@@ -172,9 +177,10 @@ def money(claims: pd.DataFrame, groups: Units):
         "of money, hollow where a sum leaves it out, a black line for the range of the sum, and "
         "the sum in digits."
     )
-    finding = findings.most(totals, groups.names)
-    title = finding.english if finding else "Sums of money that the accounts name"
-    return titled(fig, title, alt, "Money and goods in money's worth, said to be put in.")
+    finding = findings.most(totals, groups)
+    title = in_figure(finding.english) if finding else "Sums of money that the accounts name"
+    note = f"Money and goods in money's worth, said to be put in.{drawn_of(groups)}"
+    return titled(fig, title, alt, note)
 
 
 def timeline(
@@ -187,7 +193,6 @@ def timeline(
     """Days that each account or group mentions (rows of `claims.dates`), its publication, and
     central events (date end gloss), between the two days of `window`; by the first publication.
     """
-    import matplotlib.dates as md
     import matplotlib.pyplot as plt
 
     first, final = (pd.Timestamp(day) for day in window)
@@ -197,6 +202,12 @@ def timeline(
         (account for account in groups.names if account in published.index),
         key=lambda account: (pd.isna(published[account]), published[account]),
     )
+    within = pages["published"].between(first, final).any() or any(
+        days[column].between(first, final).any() for column in ("start_date", "end_date")
+    )
+    between = f"{_day(first, True)} to {_day(final, True)}"
+    if not within:
+        return empty_figure(f"These accounts name no day from {between}.")
     seen = events[(events["date"] <= final) & (events["end"] >= first)].reset_index(drop=True)
     fig, ax = plt.subplots(figsize=(WIDTH, 1.0 + 0.46 * len(drawn)))
     _events(ax, seen, final - first)
@@ -210,9 +221,9 @@ def timeline(
     _row_heads(ax, drawn, groups.names)
     ax.set_ylim(len(drawn) - 0.3, -0.7)
     ax.set_xlim(first - pd.Timedelta(days=2), final + pd.Timedelta(days=2))
-    long = (final - first).days > 370
-    ax.xaxis.set_major_locator(md.AutoDateLocator(maxticks=5) if long else md.MonthLocator())
-    ax.xaxis.set_major_formatter(lambda x, _: _day(md.num2date(x), year=long))
+    long = (final - first).days > _YEAR
+    ticks = _ticks(first, final)
+    ax.set_xticks(ticks, [_day(day, year=long) for day in ticks])
     for mark, fill, edge, label in (
         ("o", COLOURS[0], COLOURS[0], "a day"),
         ("o", "white", COLOURS[0], "relative (目前 “now”)"),
@@ -231,9 +242,18 @@ def timeline(
         f"{i}: {_day(event.date, long)}, {event.gloss}"
         for i, event in enumerate(seen.itertuples(), 1)
     )
-    between = f"{_day(first, True)} to {_day(final, True)}"
-    note = "A + stands for more days." + (f" Bands: {bands}." if bands else "")
+    note = "A + stands for more days." + (f" Bands: {bands}." if bands else "") + drawn_of(groups)
     return titled(fig, title or f"Days that the accounts mention, {between}", alt, note)
+
+
+def _ticks(first: pd.Timestamp, final: pd.Timestamp) -> list[pd.Timestamp]:
+    """First days of months between two days: of every one in up to a year, else as many as there
+    is room for.
+    """
+    months = list(pd.date_range(first.normalize(), final, freq="MS"))
+    room = 13 if (final - first).days <= _YEAR else 4
+    step = next(n for n in (1, 3, 6, *range(12, 12 + len(months), 12)) if len(months) <= room * n)
+    return [day for day in months if (day.year * 12 + day.month - 1) % step == 0] or [first]
 
 
 def _events(ax, events: pd.DataFrame, length: pd.Timedelta) -> None:
@@ -327,13 +347,18 @@ def speaking(speakers: pd.DataFrame, voices: pd.DataFrame, groups: Units):
         return empty_figure(
             "Nobody is quoted in these accounts, and they do not speak of themselves."
         )
+    sides = [
+        side
+        for side in (
+            (speech, "who", WHO_NAMES, _WHO_COLOURS, "who is quoted"),
+            (plain, "kind", VOICE_NAMES, _VOICE_COLOURS, "what it calls itself"),
+        )
+        if len(side[0])
+    ]
     size = (WIDTH, 1.0 + 0.4 * len(accounts))
-    fig, axes = plt.subplots(1, 2, sharey=True, figsize=size)
-    sides = (
-        (axes[0], speech, "who", WHO_NAMES, _WHO_COLOURS, "who is quoted"),
-        (axes[1], plain, "kind", VOICE_NAMES, _VOICE_COLOURS, "what it calls itself"),
-    )
-    for ax, table, column, labels, colours, head in sides:
+    fig, grid = plt.subplots(1, len(sides), sharey=True, squeeze=False, figsize=size)
+    axes = grid[0]
+    for ax, (table, column, labels, colours, head) in zip(axes, sides):
         _bars(ax, pd.crosstab(table["account"], table[column]), accounts, labels, colours)
         ax.set_title(head)
         ax.xaxis.set_major_locator(plt.MaxNLocator(integer=True, nbins=4))
@@ -344,12 +369,17 @@ def speaking(speakers: pd.DataFrame, voices: pd.DataFrame, groups: Units):
                 fig, ax.get_legend_handles_labels()[0], ncol=2, columnspacing=0.8, handlelength=1.2
             )
     alt = (
-        "Two bars for each account or group: on the left its quotations, by whether the speaker "
-        "has a name, a role or neither; on the right the words it uses for its own office."
+        "Bars for each account or group: its quotations, by whether the speaker has a name, a role "
+        "or neither, and to the right the words it uses for its own office."
     )
     finding = findings.quoted(speakers)
     note = "Left: quotations, by speaker; right: words for itself outside quotations, times."
-    return titled(fig, finding.english if finding else "Who speaks", alt, note)
+    if not len(plain):
+        note = "Quotations, by speaker; outside them there is no word for the office itself."
+    elif not len(speech):
+        note = "Words for itself, times; nobody is quoted."
+    title = finding.english if finding else "Nobody is quoted"
+    return titled(fig, title, alt, note + drawn_of(groups))
 
 
 def _bars(ax, n: pd.DataFrame, accounts, labels: Mapping[str, str], colours) -> None:

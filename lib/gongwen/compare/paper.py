@@ -15,6 +15,8 @@ from ..claims import scores as claim_scores
 from ..common.figures import out_folder
 from ..common.files import files_hash, project_root, setting, write_text
 from ..common.lists import LEXICONS, own_lists, with_lists
+from ..corpus.findings import drawn
+from ..corpus.groups import Units
 from ..rhetoric.coding import overall, read_coded
 from ..rhetoric.mark import DEVICES, mark
 from .plots import label
@@ -155,19 +157,26 @@ def save_text(text: str, name: str, ending: str, folder: Path | None = None) -> 
 
 
 def conventions(
-    by: str, profile: pd.DataFrame, min_n: int = 0, reference: str | None = None
+    by: str,
+    profile: pd.DataFrame,
+    min_n: int = 0,
+    reference: str | None = None,
+    groups: Units | None = None,
 ) -> dict[str, str]:
     """What a comparison took for granted, by name, as this run did it: for `methods`.
 
-    `reference`: the folder that the key words are compared with; without one, the others.
+    `reference`: the folder that the key words are compared with; without one, the others. `groups`:
+    what is drawn, of which distances and key words are taken.
     """
+    some = drawn(groups).replace(" Drawn:", "; drawn:").rstrip(".") if groups else ""
     intervals = (
         "95 % intervals of means by bootstrap over accounts; q by permutation, Benjamini–Hochberg"
     )
     return {
-        "unit of comparison": f"each {by}"
-        if by == "account"
-        else f"groups by {by}, the mean over their accounts",
+        "unit of comparison": (
+            f"each {by}" if by == "account" else f"groups by {by}, the mean over their accounts"
+        )
+        + some,
         "words": "cut with jieba's dictionary and the offices and terms of words.csv; compared in "
         "simplified script",
         "distance": "Jensen–Shannon divergence, base 2 (not its root)",
@@ -231,7 +240,7 @@ def methods(corpus, conventions: Mapping[str, str], scores: Mapping[str, str] | 
     )
     text = (
         f"The corpus is {len(accounts)} page{'s' * (len(accounts) != 1)}{span}: "
-        f"{len(corpus.sentences):,} sentences, "
+        f"{len(corpus.sentences):,} sentence{'s' * (len(corpus.sentences) != 1)}, "
         f"{int(accounts['characters'].sum()):,} characters of headings and paragraphs: "
         f"{pages}{more}. "
         f"They were read and measured with gongwen {version('gongwen')} ({packages}; every "

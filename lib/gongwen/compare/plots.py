@@ -4,6 +4,7 @@ expected words that they lack. Chinese words have a gloss.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from ..common.figures import (
 )
 from ..common.lists import with_lists
 from ..common.prose import short
-from ..corpus.groups import FEW
+from ..corpus.findings import as_units, drawn, in_figure
+from ..corpus.groups import FEW, Units
 from ..phrases.plots import glosses
 from ..rhetoric.mark import DEVICES
 from ..rhetoric.plots import NAMES as DEVICE_NAMES
@@ -39,18 +41,19 @@ def label(measure: str) -> str:
     return DEVICE_NAMES.get(measure) or (known.label if known else measure)
 
 
-def _first(accounts, most: int = FEW) -> tuple[list[str], int]:
+def _first(accounts, names: Mapping[str, str]) -> list[str]:
+    """The accounts to draw: those with a name, and without any of them the first."""
     every = list(dict.fromkeys(accounts))
-    return every[:most], len(every)
+    return [account for account in every if account in names] or every[:FEW]
 
 
 def profiles(
     table: pd.DataFrame,
-    names: Mapping[str, str],
+    names: Units | Mapping[str, str],
     measures: Iterable[str] | Mapping[str, Measure] | None = None,
 ):
     """A panel for each measure, a dot for each account (account measure estimate low high, and
-    without_shared for hollow dots).
+    without_shared for hollow dots; names: account → label, or what is drawn).
 
     `measures`: without them, to the left the devices in which the accounts differ most, all on one
     axis, to the right BESIDE; a mapping names measures of one's own. Accounts are in the order of
@@ -61,7 +64,10 @@ def profiles(
     if "without_shared" in table and table["without_shared"].equals(table["estimate"]):
         table = table.drop(columns="without_shared")  # nothing is shared
     known = MEASURES | (dict(measures) if isinstance(measures, Mapping) else {})
-    accounts, total = _first(table["account"])
+    groups = as_units(names)
+    names = groups.names
+    accounts = _first(table["account"], names)
+    table = table[table["account"].isin(accounts)]
     height = 0.55 + 0.165 * len(accounts)  # of a panel
     chosen = _measures(table, measures, max(1, int(TALLEST / height)))
     if not chosen:
@@ -76,7 +82,7 @@ def profiles(
         part = table[table["measure"] == measure].set_index("account").reindex(accounts)
         _panel(ax, part, shares.max() if measure in DEVICES else 0)
         unit = known[measure].unit if measure in known else ""
-        ax.set_title(label(measure) if measure in MEASURES else known[measure].label)
+        ax.set_title(_label(measure, known))
         ax.set_xlabel(unit.replace("1,000 characters", "1,000 char."), labelpad=1)
         ax.xaxis.set_major_locator(plt.MaxNLocator(nbins=3))
     for ax in grid.ravel()[len(chosen) :]:
@@ -84,7 +90,9 @@ def profiles(
     grid[0, 0].set_yticks(range(len(accounts)), [short(names.get(a, a)) for a in accounts])
     grid[0, 0].set_ylim(len(accounts) - 0.5, -0.5)
     if "without_shared" in table:
-        grid[0, 0].scatter([], [], s=22, color=COLOURS[0], label="the account as it is")
+        grid[0, 0].scatter(
+            [], [], s=22, color=COLOURS[0], label=f"the {findings.unit(groups)} as it is"
+        )
         grid[0, 0].scatter([], [], s=24, label="without wording that another one has", **_HOLLOW)
         legend_below(fig, grid[0, 0].get_legend_handles_labels()[0], handletextpad=0.3)
     alt = (
@@ -92,11 +100,19 @@ def profiles(
         f"{', '.join(chosen)}"
     )
     alt += "; hollow: without shared wording." if "without_shared" in table else "."
-    finding = None if measures else findings.widest(table, names)
+    finding = None if measures else findings.widest(table, groups)
     title = finding.english.rstrip(".") if finding else "The accounts side by side"
+    if measures and chosen[0] in known:
+        one = known[chosen[0]]
+        about = (chosen[0], _label(chosen[0], known), one.unit)
+        title = findings.first_measure(table, *about, groups) or title
     note = "Bars: 95 % intervals. " if table["low"].notna().any() else ""
     note += "" if measures else "Devices share an axis."
-    return titled(fig, title, alt, note + how_many(len(accounts), total, "accounts"))
+    return titled(fig, in_figure(title), alt, (note + drawn(groups)).strip())
+
+
+def _label(measure: str, known: Mapping[str, Measure]) -> str:
+    return label(measure) if measure in MEASURES else known[measure].label
 
 
 def _measures(table: pd.DataFrame, measures: Iterable[str] | None, rows: int) -> list[str]:
@@ -134,14 +150,15 @@ def _panel(ax, part: pd.DataFrame, top: float) -> None:
     ax.tick_params(axis="x", pad=1)
 
 
-def pair_distances(pairs: pd.DataFrame, names: Mapping[str, str], most: int = 15):
+def pair_distances(pairs: pd.DataFrame, names: Units | Mapping[str, str], most: int = 15):
     """The distance of each pair of accounts by their words (`compare.pairs`), with its range if one
     paragraph is left out, and hollow without shared wording; the nearest first.
     """
     import matplotlib.pyplot as plt
 
     every = pairs[pairs["kind"] == "words"].sort_values(["distance", "account_a", "account_b"])
-    rows = every.head(most)
+    rows, groups = every.head(most), as_units(names)
+    names = groups.names
     if rows.empty:
         return empty_figure("One account only: there is no distance.")
     places = range(len(rows))
@@ -166,13 +183,17 @@ def pair_distances(pairs: pd.DataFrame, names: Mapping[str, str], most: int = 15
         "0: the same words in the same shares; 1: none in common (the axis begins where the values "
         "do). Bar: range with one paragraph left out; hollow: without shared wording."
     )
-    title = findings.pair(pairs, names) or "How far apart the accounts are"
-    return titled(fig, title, alt, note + how_many(len(rows), len(every), "pairs, the nearest"))
+    title = findings.pair(pairs, groups) or "How far apart the accounts are"
+    some = how_many(len(rows), len(every), "pairs, the nearest")
+    return titled(fig, in_figure(title), alt, note + some + drawn(groups))
 
 
 @with_lists
 def key_panels(
-    table: pd.DataFrame, names: Mapping[str, str], reference: str | None = None, most: int = 5
+    table: pd.DataFrame,
+    names: Units | Mapping[str, str],
+    reference: str | None = None,
+    most: int = 5,
 ):
     """The key words of each account (`compare.keywords`): a dot at the log ratio, with its interval
     where there is one, and the counts on both sides.
@@ -181,7 +202,9 @@ def key_panels(
     """
     import matplotlib.pyplot as plt
 
-    accounts, total = _first(table["account"])
+    groups = as_units(names)
+    names = groups.names
+    accounts = _first(table["account"], names)
     if not accounts:
         return empty_figure("No word is used more by one of these than by the others.")
     most = max(1, min(most, 30 // len(accounts)))
@@ -212,14 +235,14 @@ def key_panels(
     ax.tick_params(axis="y", length=0)
     ax.set_xticks(range(0, int(widest) + 1, 2))
     ax.set_xlabel("log ratio: +1 is twice as often", loc="left")
-    others = f"the pages of {Path(reference).name}" if reference else "the others together"
+    others = f"the pages of {Path(reference).name}" if reference else findings.others_of(groups)
     alt = (
         "Groups of rows, one for each account: a dot for each of its key words at how many times "
         "as often it occurs there, on a scale of doublings, with the counts."
     )
-    note = f"Here: occurrences in the account; there: in {others}."
-    title = findings.key_word(table, names, english, others) or f"Key words against {others}"
-    return titled(fig, title, alt, note + how_many(len(parts), total, "accounts"))
+    note = f"Here: occurrences in the {findings.unit(groups)}; there: in {others}."
+    title = findings.key_word(table, groups, english, others) or f"Key words against {others}"
+    return titled(fig, in_figure(title), alt, note + drawn(groups))
 
 
 def absences(table: pd.DataFrame):
@@ -236,7 +259,8 @@ def absences(table: pd.DataFrame):
     blocks: tuple[list, list] = ([], [])  # the longest themes first, into the shorter column
     for theme in sorted(missing.index, key=lambda theme: -(words["theme"] == theme).sum()):
         part = words[words["theme"] == theme].sort_values("used", ascending=False, kind="stable")
-        head = (f"{theme}: {missing[theme]} of {len(part)}", None)
+        lacking = f"{missing[theme]} of {len(part)} absent" if missing[theme] else "all used"
+        head = (f"{theme}: {lacking}", None)
         rows = [(f"{row.word} {shortened(row.gloss, 18)}", row.used) for row in part.itertuples()]
         min(blocks, key=len).extend([head, *rows])
     longest = max(map(len, blocks))
@@ -255,12 +279,13 @@ def absences(table: pd.DataFrame):
         ax.set(ylim=(longest - 0.4, -0.6), xlim=(-0.12 * accounts, 1.04 * accounts))
         ax.set_xlabel("accounts")
         ax.tick_params(axis="y", length=0, pad=1)
-        ax.xaxis.set_major_locator(plt.MaxNLocator(integer=True, nbins=4))
+        ax.set_xticks([0, accounts])
     alt = (
         "A row for each expected word, by theme: a dot at the number of accounts that use it; the "
         "word is orange and the dot hollow where no account does."
     )
     finding = findings.absent(table)
-    title = finding.english.partition(":")[0].partition(", among")[0].rstrip(".") if finding else ""
-    note = "Orange, hollow: in no account; beside a theme: how many of its words are."
+    # without the examples
+    title = re.split(r":|, among|, not even|\.$", finding.english)[0] if finding else ""
+    note = "Orange, hollow: in no account; beside a theme: how many of its words are absent."
     return titled(fig, title or "The words that one might expect", alt, note)

@@ -5,10 +5,13 @@ Each takes tables of this room and gives None where they say no such thing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
-from ..common.prose import Finding, capitalised, listed, number, of
+from ..common.prose import Finding, capitalised, chinese, listed, number, of, short
 from .cleaning import ARTICLE
+from .groups import Units
 
 # The five groups of kinds that the figure tells apart, in English and Chinese.
 GROUPS = {
@@ -26,6 +29,52 @@ GROUP_OF = {
     "duplicate": "again",
 }
 PARTS = {"paragraphs": "段落", "headings": "小标题", "captions": "图注"}
+
+
+def as_units(names: Units | Mapping[str, str]) -> Units:
+    """Units as they are; names of accounts (account → label) as units that are all drawn."""
+    if isinstance(names, Units):
+        return names
+    return Units("account", dict(names), pd.DataFrame(), len(names), {}, {})
+
+
+def unit(groups: Units) -> str:
+    """What is drawn: account, or group."""
+    return "account" if groups.by == "account" else "group"
+
+
+def named(groups: Units, account: str) -> Finding:
+    """An account as a sentence names it, in English and in Chinese; a group in quotation marks,
+    so that its value (province) is not read as a word of the sentence.
+    """
+    label = groups.names.get(account, account)
+    if label == "—":
+        return Finding("those without any", "未注明者")
+    if groups.by != "account":
+        return Finding(f"“{short(label)}”", f"“{chinese(label)}”")
+    return Finding(short(label), chinese(label))
+
+
+def among(groups: Units) -> Finding:
+    """The beginning of a sentence that is about what is drawn, where that is not everything."""
+    n = len(groups.names)
+    if n >= groups.total:
+        return Finding("", "")
+    what = "份文本" if groups.by == "account" else "组"
+    return Finding(f"Among the {n} {unit(groups)}s with most text ", f"在文字最多的 {n} {what}中，")
+
+
+def in_figure(sentence: str) -> str:
+    """A sentence for a figure, whose font has “ ” as wide as a Chinese character."""
+    return sentence.replace("“", '"').replace("”", '"')
+
+
+def drawn(groups: Units) -> str:
+    """How many of how many are drawn, for the note of a figure; "" where it is all of them."""
+    n = len(groups.names)
+    if n >= groups.total:
+        return ""
+    return f" Drawn: {n} of {groups.total:,} {unit(groups)}s, those with most text."
 
 
 def article(blocks: pd.DataFrame) -> Finding | None:
