@@ -148,6 +148,19 @@ def read_once(corpus: str, read=gw.read_corpus):
     return read_corpus
 
 
+def opened_once(corpus: str, opening=gw.corpus.open):
+    """`gw.open`, which opens this corpus once for all notebooks that open it in the same way."""
+    known: dict[str, study.Study] = {}
+
+    def opened(place, **options):
+        if str(place) != corpus:
+            return opening(place, **options)
+        way = repr(sorted(options.items()))
+        return known.setdefault(way, known.get(way) or opening(place, **options))
+
+    return opened
+
+
 @contextmanager
 def elsewhere(
     corpus: Path | None, out: Path, drawn_too: tuple[str, ...] = ()
@@ -174,6 +187,7 @@ def elsewhere(
         reading = read_once(str(corpus or ROOT / "seeds"))
         patch.setattr(gw, "read_corpus", reading)
         patch.setattr(study, "read_corpus", reading)
+        patch.setattr(gw.corpus, "open", opened_once(str(corpus or ROOT / "seeds")))
         package = SimpleNamespace(SnowNLP=Scored, __spec__=find_spec("snownlp"))
         patch.setitem(sys.modules, "snownlp", package)
         patch.setenv("GONGWEN_OUT", str(out))

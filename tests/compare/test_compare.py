@@ -444,7 +444,7 @@ def test_above_twelve_accounts_groups_or_the_largest_are_compared():
         12,
         12,
     )
-    assert str(units) == "24 accounts, drawn are the 12 with most text"
+    assert str(units) == "24 accounts, drawn: the 12 with most text"
 
 
 def test_units_of_a_month_keep_the_rows_of_any_table():

@@ -86,6 +86,8 @@ def moved(corpus, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
     `account` and `paragraph`: the paragraph that changes it most. A paragraph that is all of an
     account is not left out.
     """
+    from scipy.spatial.distance import jensenshannon
+
     table = _counts(corpus, by, cut)
     totals = _totals(table)
     parts = {
@@ -97,10 +99,11 @@ def moved(corpus, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
         whole = stats.jsd(totals.loc[a], totals.loc[b])
         tried = []
         for own, other in ((a, b), (b, a)):
-            for paragraph, counts in parts[own].iterrows() if len(parts[own]) > 1 else ():
-                left = totals.loc[own].to_numpy() - counts.to_numpy()
-                if counts.any() and left.any():
-                    tried.append((stats.jsd(left, totals.loc[other]), own, paragraph))
+            left = totals.loc[own].to_numpy() - parts[own].to_numpy()
+            moves = parts[own].any(axis=1).to_numpy() & left.any(axis=1) & (len(left) > 1)
+            without = jensenshannon(left[moves], totals.loc[[other]].to_numpy(), base=2, axis=1)
+            paragraphs = parts[own].index[moves]
+            tried += [(float(d) ** 2, own, p) for d, p in zip(without, paragraphs)]
         far = max(tried, key=lambda t: (abs(t[0] - whole), t[1], -t[2]), default=(whole, "", -1))
         low, high = min([whole, *(t[0] for t in tried)]), max([whole, *(t[0] for t in tried)])
         rows.append((a, b, whole, low, high, far[1], far[2]))

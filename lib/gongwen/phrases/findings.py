@@ -165,7 +165,8 @@ def documented(sources: pd.DataFrame, formula: str) -> Finding | None:
         place, _, english = row.source.partition(" ")
         return Finding(
             f"{formula} is documented from {day.day} {day:%B %Y} on ({english or place}).",
-            f"“{formula}”可查到的最早用例见于 {day.year} 年 {day.month} 月 {day.day} 日（{place}）。",
+            f"“{formula}”可查到的最早用例见于"
+            f" {day.year} 年 {day.month} 月 {day.day} 日（{place}）。",
         )
     return None
 

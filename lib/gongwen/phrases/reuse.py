@@ -141,9 +141,11 @@ def _chains(pieces: list[tuple[int, int, int]]) -> list[list[tuple[int, int, int
         candidates = []
         for chain in chains[-50:]:
             x0, y0, size0 = chain[-1]
-            gap_a, gap_b = x - x0 - size0, y - y0 - size0
-            if min(gap_a, gap_b) >= 0 and max(gap_a, gap_b) <= min(6, size, size0):
-                candidates.append((gap_a + gap_b, chain))
+            gap_a = x - x0 - size0
+            if 0 <= gap_a <= 6:
+                gap_b = y - y0 - size0
+                if gap_b >= 0 and max(gap_a, gap_b) <= min(6, size, size0):
+                    candidates.append((gap_a + gap_b, chain))
         if candidates:
             min(candidates, key=lambda pair: pair[0])[1].append((x, y, size))
         else:
