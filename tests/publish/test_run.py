@@ -133,6 +133,14 @@ def test_accounts_are_compared_where_no_column_decides_another(root, tmp_path):
     assert drawn == ["07_profile"]
 
 
+def test_groups_of_a_run_are_no_groups_of_the_worked_example(root, tmp_path, monkeypatch):
+    """`make CORPUS=… BY=writer`: its pages alone have no such column."""
+    monkeypatch.setenv("GONGWEN_BY", "writer")
+    written = cells.sources(NOTEBOOKS[-1])
+    with cells.elsewhere(root / "notebooks" / "example", tmp_path / "out"):
+        cells.run(written[:3])
+
+
 def test_a_warning_names_no_process(tmp_path, monkeypatch):
     path = project(tmp_path, monkeypatch, "import warnings\nwarnings.warn('a')")
     assert not run.run()[0].error
