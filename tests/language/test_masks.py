@@ -57,7 +57,7 @@ def test_a_given_name_that_is_a_word_stands_in_its_sentence(word, corpus):
 
 @pytest.mark.parametrize(
     "path",
-    sorted(p for p in (ROOT / "figures").iterdir() if p.suffix != ".png"),
+    sorted(p for p in (ROOT / "figures").iterdir() if p.is_file() and p.suffix != ".png"),
     ids=lambda p: p.name,
 )
 def test_no_table_and_no_figure_shows_a_name(path):
