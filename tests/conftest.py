@@ -215,3 +215,14 @@ def in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     for name in ("GONGWEN_CORPUS", "GONGWEN_OUT", "GONGWEN_FONT", "GONGWEN_SHOW_NAMES"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def styled():
+    """The project's style, and no figure left open."""
+    import matplotlib.pyplot as plt
+    from gongwen.common.figures import use_style
+
+    use_style()
+    yield
+    plt.close("all")

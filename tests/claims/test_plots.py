@@ -1,11 +1,10 @@
 """The figures about claims, and the tables made for them: of accounts, of groups, of nothing."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from gongwen import claims
 from gongwen.claims import days, plots, scores
-from gongwen.common.figures import empty_figure, use_style
+from gongwen.common.figures import empty_figure
 from gongwen.corpus import units
 
 WINDOW = ("2020-01-01", "2020-04-30")
@@ -17,11 +16,7 @@ def numbers(corpus):
     return every[every["claim"] == "quantity"]
 
 
-@pytest.fixture(autouse=True)
-def styled():
-    use_style()
-    yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("styled")
 
 
 def texts(fig):

@@ -1,24 +1,14 @@
 """The figures of devices can be drawn for any corpus, and say what they leave out."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from gongwen import rhetoric
-from gongwen.common import figures
 from gongwen.language.people import Mask
 from gongwen.rhetoric import DEVICES, plots
 
+from ..drawn import texts
 
-@pytest.fixture(autouse=True)
-def styled():
-    figures.use_style()
-    yield
-    plt.close("all")
-
-
-def texts(fig):
-    fig.canvas.draw()
-    return " ".join(" ".join(t.get_text().split()) for t in fig.findobj(plt.Text))
+pytestmark = pytest.mark.usefixtures("styled")
 
 
 def sentences(*lines, account="a"):

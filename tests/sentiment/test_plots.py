@@ -1,25 +1,15 @@
 """The figures of sentiment can be drawn for any corpus, and what they say is true of the table."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from gongwen import sentiment
-from gongwen.common import figures
 from gongwen.common.prose import of
 from gongwen.sentiment import findings, plots
 from gongwen.sentiment.validity import INSIDE, NEUTRAL, OUTSIDE, SCORERS
 
+from ..drawn import texts
 
-@pytest.fixture(autouse=True)
-def styled():
-    figures.use_style()
-    yield
-    plt.close("all")
-
-
-def texts(fig):
-    fig.canvas.draw()
-    return " ".join(" ".join(t.get_text().split()) for t in fig.findobj(plt.Text))
+pytestmark = pytest.mark.usefixtures("styled")
 
 
 def course(*ends):
