@@ -37,12 +37,8 @@ def results(counted: pd.DataFrame, coders: Finding | None = CODERS) -> Finding |
     verb = "counts" if first == 1 else "count"
     parts = [f"{number(first)} {verb} {what}", *(f"{number(n)} {what}" for n, what, _ in others)]
     sorted_by = f", as {coders.english} sorted them" if by_hand and coders else ""
-    only = "只有 " if 0 < claimed < RARE * total else " "
-    last = (
-        f"{only.strip()}{' ' * bool(only.strip())}{claimed} 处讲成效"
-        if claimed
-        else "没有一处讲成效"
-    )
+    only = "只有 " if claimed < RARE * total else ""
+    last = f"{only}{claimed} 处讲成效" if claimed else "没有一处讲成效"
     by = f"（由{coders.chinese}归类）" if by_hand and coders else ""
     claim = f"{number(claimed)} claim{'s' * (claimed == 1)}" if claimed else "none claims"
     unsorted = total - claimed - sum(n for n, *_ in deeds)

@@ -16,7 +16,7 @@ from ..common.figures import (
     matrix,
     titled,
 )
-from ..common.prose import chinese, short
+from ..common.prose import chinese, headline, short
 from ..corpus.findings import drawn as drawn_of
 from ..corpus.findings import in_figure
 from ..corpus.groups import Units
@@ -100,7 +100,7 @@ def kinds(counted: pd.DataFrame, groups: Units):
             "role."
         )
     finding = findings.results(counted)
-    title = finding.english.rstrip(".") if finding else "What the accounts count"
+    title = headline(finding, "What the accounts count")
     return titled(fig, title, alt, note + drawn_of(groups))
 
 

@@ -104,6 +104,13 @@ def project_root() -> Path:
     )
 
 
+def located(path: str | os.PathLike[str]) -> Path:
+    """A path as it is where something is there, else from the project's root: a notebook's working
+    folder is notebooks/.
+    """
+    return Path(path) if Path(path).exists() else project_root() / path
+
+
 # what to do where a package is missing
 INSTALL = "run `make clean` and `make`, or pip install -r requirements.txt"
 

@@ -61,6 +61,15 @@ def many(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'s' * (n != 1)}"
 
 
+def how_often(n: int) -> str:
+    """How often, in words.
+
+    >>> [how_often(n) for n in (0, 1, 2, 5)]
+    ['never', 'once', 'twice', 'five times']
+    """
+    return {0: "never", 1: "once", 2: "twice"}.get(n, f"{number(n)} times")
+
+
 def headline(title: Finding | str | None, otherwise: str = "") -> str:
     """A finding as the title of a figure, without its full stop; else `otherwise`."""
     text = title.english if isinstance(title, Finding) else title

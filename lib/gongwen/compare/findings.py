@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from ..common.prose import Finding, capitalised, chinese, listed, number, of, short
+from ..common.prose import Finding, capitalised, chinese, how_often, listed, number, of, short
 from ..corpus.findings import among, as_units, named, unit
 from ..corpus.groups import Units
 from ..rhetoric.mark import DEVICES
@@ -200,13 +200,9 @@ def key_word(
     row = rows.loc[rows["g2"].idxmax()]
     word = f"{row['word']} ({glosses[row['word']]})" if glosses.get(row["word"]) else row["word"]
     other = int(row["n_reference"])
-    there = f"{_times(other) if other else 'never'} in {others}"
+    there = f"{how_often(other)} in {others}"
     where = named(as_units(names), row["account"]).english
-    return f"{word} occurs {_times(int(row['n']))} in {where} and {there}"
-
-
-def _times(n: int) -> str:
-    return {1: "once", 2: "twice"}.get(n, f"{number(n)} times")
+    return f"{word} occurs {how_often(int(row['n']))} in {where} and {there}"
 
 
 def absent(expected: pd.DataFrame) -> Finding | None:

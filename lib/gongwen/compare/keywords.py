@@ -4,11 +4,9 @@ prose.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 
-from ..common.files import project_root
+from ..common.files import located
 from ..common.lists import with_lists
 from ..corpus.corpus import read_corpus
 from ..phrases.keyness import keyness
@@ -24,8 +22,8 @@ def keywords(sentences: pd.DataFrame, reference: str | None = None, min_n: int =
     without one the other accounts, so that a single account has no key words.
     """
     if reference:
-        place = Path(reference) if Path(reference).exists() else project_root() / reference
-        table = keyness(sentences, read_corpus(place).sample(_MOST).sentences, min_n=min_n)
+        other = read_corpus(located(reference)).sample(_MOST)
+        table = keyness(sentences, other.sentences, min_n=min_n)
     elif sentences["account"].nunique() < 2:
         return keyness(sentences, "general", min_n=min_n).head(0)
     else:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,10 +14,7 @@ from ..common.prose import Finding, capitalised, chinese, listed, number, of, sh
 from ..corpus.findings import as_units, in_figure, named
 from ..corpus.folders import INVENTED
 from ..corpus.groups import Units
-from .profile import Measure
-
-if TYPE_CHECKING:
-    from .profile import AccountTables
+from .profile import AccountTables, Measure
 
 FEW = 4  # groups that a sentence still lists
 

@@ -20,7 +20,7 @@ from ..common.figures import (
     titled,
 )
 from ..common.lists import with_lists
-from ..common.prose import short
+from ..common.prose import headline, short
 from ..corpus.findings import as_units, drawn, in_figure
 from ..corpus.groups import FEW, Units
 from ..phrases.plots import glosses
@@ -101,7 +101,7 @@ def profiles(
     )
     alt += "; hollow: without shared wording." if "without_shared" in table else "."
     finding = None if measures else findings.widest(table, groups)
-    title = finding.english.rstrip(".") if finding else "The accounts side by side"
+    title = headline(finding, "The accounts side by side")
     if measures and chosen[0] in known:
         one = known[chosen[0]]
         about = (chosen[0], _label(chosen[0], known), one.unit)

@@ -77,11 +77,15 @@ def drawn(groups: Units) -> str:
     return f" Drawn: {n} of {groups.total:,} {unit(groups)}s, those with most text."
 
 
+def _sizes(blocks: pd.DataFrame) -> pd.Series:
+    """The characters of each group of kinds."""
+    return (blocks["end"] - blocks["start"]).groupby(blocks["kind"].map(GROUP_OF)).sum()
+
+
 def article(blocks: pd.DataFrame) -> Finding | None:
     """How much of the pages is article, and what is most of the rest (account kind start end)."""
-    size = blocks["end"] - blocks["start"]
-    n = size.groupby(blocks["kind"].map(GROUP_OF)).sum()
-    total, pages = int(size.sum()), blocks["account"].nunique()
+    n, pages = _sizes(blocks), blocks["account"].nunique()
+    total = int((blocks["end"] - blocks["start"]).sum())
     if not total or not n.get("article", 0):
         return None
     own = int(n["article"])
@@ -106,8 +110,7 @@ def headline(blocks: pd.DataFrame) -> str:
     finding = article(blocks)
     if not finding:
         return ""
-    size = blocks["end"] - blocks["start"]
-    n = size.groupby(blocks["kind"].map(GROUP_OF)).sum() / size.sum()
+    n = _sizes(blocks) / (blocks["end"] - blocks["start"]).sum()
     pages, rest = blocks["account"].nunique(), n.drop("article")
     what = "the page" if pages == 1 else f"{number(pages)} pages"
     title = f"The article makes up {n['article']:.0%} of {what}"

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..common.files import project_root
 from ..common.lists import own_lists
-from ..common.prose import Finding, listed, number
+from ..common.prose import Finding, capitalised, listed, number
 from .corpus import Corpus
 from .groups import with_month
 
@@ -144,6 +144,6 @@ def outcome(table: pd.DataFrame, name: str, groups: int) -> Finding | None:
         english += f", as {number(once)} {'is a reprint' if once == 1 else 'are reprints'}"
     again = f"（另 {once} 个为重复）" if once else ""
     return Finding(
-        f"{english[:1].upper()}{english[1:]}.",
+        f"{capitalised(english)}.",
         f"{with_}{pages} {what}成为 {accounts} 份文本{again}，分为 {groups} 组。",
     )

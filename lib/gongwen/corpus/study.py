@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..common import figures
-from ..common.files import project_root, setting
+from ..common.files import located, project_root, setting
 from ..common.prose import Finding, many, short
 from ..common.show import Shown
 from ..language.people import Mask, masker
@@ -164,7 +164,7 @@ def open_study(
     show_names = setting("show_names", False) if show_names is None else show_names
     if not isinstance(path, str | os.PathLike) or not str(path).strip():
         raise ValueError(f"no corpus {path!r}: give a folder of pages, a page, or a table of pages")
-    place = Path(path) if Path(path).exists() else project_root() / path
+    place = located(path)
     own = place.resolve() == (project_root() / SEEDS).resolve()
     name = place.resolve().name if place.is_dir() else place.stem
     every = read_corpus(place).sample(most)

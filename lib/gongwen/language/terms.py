@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..common.characters import MARKS, fold
-from ..common.files import project_root
+from ..common.files import located
 from ..common.lists import LEXICONS, own_lists, per_lists, read_lexicon
 from ..common.sheets import read_rows
 from ..common.spans import balanced, disjoint, span_of
@@ -63,7 +63,7 @@ def read_terms(source) -> tuple[dict[str, str], ...]:
         rows = source.to_dict("records")
     elif isinstance(source, (str, Path)):
         # a notebook's working folder is its own: what is not there is looked for in the project
-        path = Path(source) if Path(source).exists() else project_root() / source
+        path = located(source)
         rows = read_rows(path) if path.suffix else read_lexicon(str(source))
     else:
         rows = [{"term": term} if isinstance(term, str) else term for term in source]

@@ -11,7 +11,7 @@ from datetime import date
 import pandas as pd
 
 from ..common.characters import key, squeeze
-from ..common.prose import Finding, capitalised, chinese, listed, number, of, short
+from ..common.prose import Finding, capitalised, chinese, how_often, listed, number, of, short
 
 FEW = 4  # names or words that a sentence still lists
 VOICES = {
@@ -30,14 +30,14 @@ def sayers(accounts: Iterable[str], formula: str, names: Mapping[str, str]) -> F
     occurrences = [account for account in accounts if account in names]
     having, n = set(occurrences), len(occurrences)
     if len(names) == 1:
-        english = f"{formula} occurs {_times(n)}." if n else f"{formula} does not occur."
+        english = f"{formula} occurs {how_often(n)}." if n else f"{formula} does not occur."
         return Finding(english, f"“{formula}”出现 {n} 次。" if n else f"没有“{formula}”。")
     if not having:
         none = of(0, len(names), "account")
         return Finding(f"{formula} occurs in {none}.", f"{len(names)} 份文本中都没有“{formula}”。")
     silent = [label for account, label in names.items() if account not in having]
     verb = "says" if len(having) == 1 else "say"
-    times = f", {_times(len(occurrences))} in all" if len(occurrences) > len(having) else ""
+    times = f", {how_often(len(occurrences))} in all" if len(occurrences) > len(having) else ""
     english = f"{capitalised(of(len(having), len(names), 'account'))} {verb} {formula}{times}"
     text = f"{len(names)} 份文本中有 {len(having)} 份用了“{formula}”，共 {len(occurrences)} 次"
     if 0 < len(silent) <= FEW:
@@ -74,15 +74,13 @@ def voices(credited: pd.DataFrame, formula: str) -> Finding | None:
     some = 0 < len(sources) <= FEW
     parts = [(voice, int(n[kind])) for kind, voice in VOICES.items() if n.get(kind, 0)]
     total = [f" of {number(len(own))}"] * (len(parts) > 1) + [""] * len(parts)
-    english = listed(f"{voice.english} {_times(k)}{rest}" for (voice, k), rest in zip(parts, total))
+    english = listed(
+        f"{voice.english} {how_often(k)}{rest}" for (voice, k), rest in zip(parts, total)
+    )
     text = "、".join(f"{voice.chinese} {k} 次" for voice, k in parts)
     if some:
         english, text = f"{english} ({listed(sources)})", f"{text}（{'、'.join(sources)}）"
     return Finding(f"{formula} is said {english}.", f"“{formula}”中，{text}。")
-
-
-def _times(n: int) -> str:
-    return {0: "never", 1: "once", 2: "twice"}.get(n, f"{number(n)} times")
 
 
 def credit(credited: pd.DataFrame, formula: str) -> str:

@@ -101,7 +101,7 @@ def clauses(edges: pd.DataFrame, formula: str, names: Mapping[str, str], n: int,
         "under each account that has it, with the number of times."
     )
     finding = findings.company(edges, formula, n)
-    title = headline(finding) if finding else "Which clause follows which"
+    title = headline(finding, "Which clause follows which")
     return titled(fig, title, alt, "In a circle: how often the account has the two clauses.")
 
 
@@ -167,7 +167,7 @@ def wordings(forms: pd.DataFrame, formula: str = "", most: int = 18):
         "hollow for the formula as the list has it; beside the others what is changed."
     )
     finding = findings.rewording(forms, [row["phrase"] for row in read_lexicon("slogans")])
-    title = headline(finding) if finding else "In which wordings the formulas occur"
+    title = headline(finding, "In which wordings the formulas occur")
     return titled(fig, title, alt, "Hollow: as the list has it; beside the others what changes.")
 
 
@@ -184,7 +184,7 @@ def passages(table: pd.DataFrame, names: Mapping[str, str], most: int = 12):
         "each account that has it, with the number of times."
     )
     finding = findings.longest(table)
-    title = headline(finding) if finding else "The longest shared passages"
+    title = headline(finding, "The longest shared passages")
     note = "In a circle: how often the passage occurs in the account. "
     return titled(fig, title, alt, f"{note}{len(table)} passages{_of(rows, table)}.")
 

@@ -313,11 +313,6 @@ def whole_passages(
     a longer row, and rows that are little more than a name of the disease
     (lexicons/disease_names.csv): without it, fewer than half of their characters are left.
     """
-    of_unit = units or {account: account for account in texts}
-    inside: dict[str, list[str]] = {}
-    for account, text in texts.items():
-        if account in of_unit:
-            inside.setdefault(of_unit[account], []).append(text)
     named = re.compile(alternatives(row["name"] for row in read_lexicon("disease_names")))
     longer: dict[str, str] = {}  # letters → passage
     for phrase in table.sort_values(["length", "phrase"], ascending=[False, True])["phrase"]:
@@ -327,15 +322,19 @@ def whole_passages(
         of_its_own = letters and 2 * len(named.sub("", passage)) >= len(passage)
         if of_its_own and not any(letters in other for other in longer):
             longer[letters] = passage
-    rows = [
-        (passage, len(passage), sum(counts), sum(map(bool, counts)))
-        for passage in longer.values()
-        for counts in [[text.count(passage) for text in texts.values()]]
-    ]
-    chosen = typed(pd.DataFrame(rows, columns=REPEATS), "repeats")
-    return chosen.assign(
-        **{
-            unit: [sum(text.count(phrase) for text in parts) for phrase in chosen["phrase"]]
-            for unit, parts in inside.items()
+    passages = list(longer.values())
+    n = pd.DataFrame(
+        {account: [text.count(passage) for passage in passages] for account, text in texts.items()},
+        dtype="int64",
+    )
+    chosen = pd.DataFrame(
+        {
+            "phrase": passages,
+            "length": [len(passage) for passage in passages],
+            "n": n.sum(axis=1),
+            "texts": (n > 0).sum(axis=1),
         }
     )
+    of_unit = units or dict(zip(texts, texts))
+    drawn = n[[account for account in n if account in of_unit]]
+    return typed(chosen, "repeats").join(drawn.T.groupby(of_unit, sort=False).sum().T)

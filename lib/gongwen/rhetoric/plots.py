@@ -17,6 +17,7 @@ from ..common.figures import (
     row_heads,
     titled,
 )
+from ..common.prose import headline
 from . import findings
 from .coding import ALL
 from .tables import NAMES as NAMES
@@ -73,7 +74,7 @@ def device_shares(
         "in each cell the share of sentences that has it, darker for a larger share."
     )
     finding = findings.leading(every, by_account=False)
-    fallback = finding.english.rstrip(".") if finding else "Which devices carry each account"
+    fallback = headline(finding, "Which devices carry each account")
     columns, of = len(accounts), of or len(sizes)
     part = f"the {columns} longest of {of}" if columns < of else f"{columns} of {of}"
     note = f"Number: % of sentences with the device. Columns: {part}."
@@ -161,7 +162,7 @@ def war_uses(
         "use: metaphor, the veteran's creed, or meant plainly."
     )
     finding = findings.war(table)
-    title = finding.english.rstrip(".") if finding else "Words of war and their use"
+    title = headline(finding, "Words of war and their use")
     note = "The most frequent words of each use"
     if len(order) < len(wide):
         note += f", {len(order)} of {len(wide)}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..common.figures import COLOURS, WIDTH, busiest, empty_figure, legend_below, titled
+from ..common.prose import headline
 from . import findings
 from .polarity import NAME, PRIOR
 from .validity import INSIDE, NEUTRAL, OUTSIDE, SCORER_NAMES
@@ -60,7 +61,7 @@ def saturation(course: pd.DataFrame, names: Mapping[str, str], most: int = 5):
         "more of it is read, below a dot for each single sentence."
     )
     finding = findings.ends(course)
-    title = finding.english.rstrip(".") if finding else "A score as its text grows"
+    title = headline(finding, "A score as its text grows")
     some = len(accounts) < total
     part = (
         f"the {len(accounts)} accounts of {total} with most sentences" if some else "all accounts"

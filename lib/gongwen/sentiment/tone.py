@@ -17,7 +17,7 @@ from math import log
 from pathlib import Path
 
 from ..common.characters import CLAUSE_ENDS, MARKS, fold
-from ..common.files import data_file, project_root
+from ..common.files import data_file, located
 from ..common.lists import per_lists, read_lexicon, with_lists, words_of
 from ..common.sheets import read_rows
 from ..common.spans import Span, covers, disjoint
@@ -85,7 +85,7 @@ def read_tone(source="official") -> dict[str, int]:
         rows = read_lexicon("tone")
     elif isinstance(source, (str, Path)) and Path(source).suffix:
         # a notebook's working folder is its own: what is not there is looked for in the project
-        path = Path(source) if Path(source).exists() else project_root() / source
+        path = located(source)
         rows, named = read_rows(path), f"{source}: "
     else:
         raise ValueError(
