@@ -192,7 +192,8 @@ gw.read_corpus(sys.argv[1])
 opened = [os.fsdecode(path) for path in opened if isinstance(path, (str, bytes, os.PathLike))]
 places = (sys.prefix, sys.base_prefix, sys.argv[1], Path(gw.__file__).parent)
 own = [os.path.realpath(p) for p in places]
-is_own = lambda path: any(Path(os.path.realpath(path)).is_relative_to(p) for p in own)
+real = os.path.realpath
+is_own = lambda path: path == os.devnull or any(Path(real(path)).is_relative_to(p) for p in own)
 print(*{path for path in opened if not is_own(path)}, len(opened), sep="\\n")
 """
 

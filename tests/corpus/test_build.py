@@ -321,9 +321,93 @@ def test_a_page_that_kills_its_worker_is_an_error_and_the_rest_is_read(tmp_path)
 
 def test_a_part_that_was_done_before_its_worker_died_is_taken_as_done(built):
     out = built._parsed.root
-    told = json.loads(build._done(out, 0).read_text("utf8"))
+    told = json.loads(partitions.mark_path(out, 0).read_text("utf8"))
     assert not build._planned(out, 0).exists()
     assert build._page_by_page(None, (out, 0, told["mark"], ())) == told
+
+
+def file_of(root, number, table):
+    return partitions.table_path(root, table, number)
+
+
+DAMAGES = {
+    "missing": lambda root: file_of(root, 1, "sentences").unlink(),
+    "truncated": lambda root: os.truncate(file_of(root, 0, "blocks"), 1000),
+    "doubled": lambda root: shutil.copy(file_of(root, 0, "pages"), file_of(root, 1, "pages")),
+    "one too many": lambda root: shutil.copy(
+        file_of(root, 0, "sentences"), root / "sentences" / "part-000001 (1).parquet"
+    ),
+    "damaged mark": lambda root: partitions.mark_path(root, 2).write_text('{"mark": "'),
+    "mark of a part gone": lambda root: partitions.mark_path(root, 0).unlink(),
+    "damaged state": lambda root: (root / "build.json").write_text('{"sizes": [6, '),
+    "state of another kind": lambda root: (root / "build.json").write_text("[]"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_corpus_says_so_and_is_mended(damage, copied, memory, monkeypatch):
+    pages, out = copied
+    DAMAGES[damage](out)
+    with pytest.raises(ValueError, match="build_corpus again"):
+        gw.read_corpus(out)
+    parsed = []
+    parse = build.parse_all
+    monkeypatch.setattr(build, "parse_all", lambda *a: parsed.append(1) or parse(*a))
+    mended = gw.build_corpus(pages, out, size=SIZE)
+    assert len(parsed) <= 1  # no more than the part that was damaged
+    same(mended, memory)
+
+
+def test_a_corpus_that_an_earlier_version_built_is_opened(copied):
+    _, out = copied
+    state = json.loads((out / "build.json").read_text())
+    state.pop("bytes")
+    (out / "build.json").write_text(json.dumps(state))
+    assert len(gw.read_corpus(out).sentences.compute())
+
+
+def test_a_mark_is_written_after_what_it_speaks_of_is_on_the_disk(folder, tmp_path, monkeypatch):
+    calls = []
+    replace, sync = Path.replace, os.fsync
+    monkeypatch.setattr(
+        Path, "replace", lambda self, to: calls.append(("named", str(to))) or replace(self, to)
+    )
+    monkeypatch.setattr(
+        os,
+        "fsync",
+        lambda handle: (
+            calls.append(("synced", str(Path(f"/proc/self/fd/{handle}").readlink())))
+            or sync(handle)
+        ),
+    )
+    gw.build_corpus(folder, tmp_path / "out", size=100)
+    marks = [i for i, (what, path) in enumerate(calls) if what == "named" and "/done/" in path]
+    assert marks
+    before = calls[: marks[0]]
+    for table in (*TABLES, "errors", "pages"):
+        [named] = [i for i, (what, path) in enumerate(before) if f"/{table}/part-000000" in path]
+        assert before[named - 1][0] == "synced" and f"/{table}/" in before[named - 1][1]
+        assert before[named + 1] == ("synced", str(tmp_path / "out" / table))
+    assert calls[marks[0] - 1][0] == "synced" and calls[marks[0] + 1][0] == "synced"
+
+
+def test_one_writer_at_a_time_and_a_dead_one_holds_nothing(copied):
+    pages, out = copied
+    code = (
+        "import sys, time; from pathlib import Path; from gongwen.common.files import sole_writer\n"
+        "with sole_writer(Path(sys.argv[1])): print('in', flush=True); time.sleep(60)"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", code, str(out)], stdout=subprocess.PIPE, encoding="utf8"
+    )
+    assert other.stdout.readline() == "in\n"
+    with pytest.raises(ValueError, match="another process writes into"):
+        gw.build_corpus(pages, out, size=SIZE)
+    other.kill()
+    other.wait()
+    (out / "sentences" / ".gongwen-1-half.parquet").write_bytes(b"PAR1")
+    assert len(gw.build_corpus(pages, out, size=SIZE).sentences.compute())
+    assert not list(out.rglob(".gongwen-*"))
 
 
 def test_nobody_waits_for_workers_that_do_not_come_back(monkeypatch):

@@ -152,6 +152,13 @@ def legible(name: str) -> str:
     return _NO_NAME.sub("\ufffd", whole(name))
 
 
+def brief(text: str, most: int = 500) -> str:
+    """A text cut to `most` characters, with the number of those left out: a message may quote what
+    somebody made to be long.
+    """
+    return text if len(text) <= most else f"{text[:most]} … ({len(text) - most:,} more characters)"
+
+
 def digest(text: str) -> int:
     """A signed 64-bit hash of a text."""
     return int.from_bytes(

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+import shutil
 from collections.abc import Callable, Iterable
+from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from secrets import token_hex
 
 
 def inside(path: Path, folder: Path) -> bool:
     """Whether a path, its links followed, is in a folder; a link to itself counts as inside."""
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
+def is_file(path: Path) -> bool:
+    """Whether a path is a regular file; False, unlike `Path.is_file`, where it may not be looked
+    at.
+    """
+    return os.path.isfile(path)  # noqa: PTH113
 
 
 def own_file(folder: str | os.PathLike[str], name: str) -> Path | None:
@@ -26,32 +35,81 @@ def own_file(folder: str | os.PathLike[str], name: str) -> Path | None:
     """
     folder = Path(folder)
     alike = [folder / name]
-    if not alike[0].is_file() and folder.is_dir():
+    if not is_file(alike[0]) and folder.is_dir():
         alike = sorted(path for path in folder.iterdir() if path.name.lower() == name.lower())
-    return next((path for path in alike if path.is_file() and inside(path, folder)), None)
+    return next((path for path in alike if is_file(path) and inside(path, folder)), None)
 
 
-def atomically(path: Path, write: Callable[[str], object]) -> None:
+UNFINISHED = ".gongwen-"  # how the names of files and folders begin that are being written
+_LOCK = ".gongwen.lock"
+
+
+def atomically(path: Path, write: Callable[[str], object], durable: bool = False) -> None:
     """Call `write` on a temporary file beside `path`, and replace `path` by it when it is complete;
     after an error nothing is left of it.
+
+    The file has the rights that the umask gives to new files. `durable`: file and folder are on
+    the disk before this returns, so that a power cut cannot lose what a later file speaks of.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=path.suffix)
-    os.close(handle)
+    temporary = path.with_name(f"{UNFINISHED}{os.getpid()}-{token_hex(4)}{path.suffix}")
     try:
-        write(temporary)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        write(str(temporary))
+        if durable:
+            _to_disk(temporary)
+        temporary.replace(path)
+        if durable:
+            _to_disk(path.parent)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 
-def write_text(path: Path, text: str) -> None:
+def _to_disk(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":  # Windows opens no folders
+        return
+    handle = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_text(path: Path, text: str, durable: bool = False) -> None:
     """Write a text atomically, in UTF-8 with the same line ends on every machine."""
     atomically(
-        path, lambda temporary: Path(temporary).write_text(text, encoding="utf8", newline="\n")
+        path,
+        lambda temporary: Path(temporary).write_text(text, encoding="utf8", newline="\n"),
+        durable,
     )
+
+
+@contextmanager
+def sole_writer(folder: Path, *others: Path):
+    """A context in which this process alone writes into a folder, which is made if it is missing.
+
+    A process that has died holds no lock. What a killed one left unfinished in the folder, or in
+    `others`, is removed first. Raises ValueError if another process writes there.
+    """
+    from filelock import FileLock, Timeout
+
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / _LOCK, timeout=0):
+            for place in (folder, *others):
+                _sweep(place)
+            yield
+    except Timeout:
+        raise ValueError(f"another process writes into {folder}: wait until it has ended") from None
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed process left unfinished in a folder."""
+    for path in folder.glob(f"{UNFINISHED}*"):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def files_hash(paths: Iterable[Path]) -> str:

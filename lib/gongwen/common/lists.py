@@ -16,7 +16,7 @@ from functools import cache, wraps
 from pathlib import Path
 
 from .characters import alternatives
-from .files import inside
+from .files import inside, is_file
 from .sheets import read_rows
 
 LISTS = "lexicons"  # the folder of lists, in the package and in a folder of pages
@@ -98,7 +98,7 @@ def lists_of(folder: str | os.PathLike[str] | None):
     state = [
         (str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns)
         for path in lists_in(folder)
-        if path.is_file()
+        if is_file(path)
     ]
     digest = hashlib.sha256(repr(state).encode("utf8", "replace")).hexdigest()[:16]
     before = _IN_USE.set((str(Path(folder).resolve()), digest) if folder and state else ("", ""))
@@ -111,7 +111,7 @@ def lists_of(folder: str | os.PathLike[str] | None):
 def copy_lists(folder: str | os.PathLike[str] | None, out: Path) -> None:
     """Copy the folder's lists into `out`, after deleting what was there."""
     shutil.rmtree(out, ignore_errors=True)
-    for path in (path for path in lists_in(folder) if path.is_file()):
+    for path in (path for path in lists_in(folder) if is_file(path)):
         copy = out / path.relative_to(Path(folder).resolve())
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(path, copy)
@@ -140,7 +140,7 @@ def own_lists() -> dict[str, Path]:
 
 def list_faults() -> list[tuple[str, str]]:
     """(file, what is wrong) of each file in the folder of lists that cannot be used."""
-    other = [p for p in _lists_folder() if p.is_file() and p.suffix != ".csv" and p.name[0] != "."]
+    other = [p for p in _lists_folder() if is_file(p) and p.suffix != ".csv" and p.name[0] != "."]
     faults = [(f"lexicons/{name}.csv", fault) for name, (_, fault) in _checked().items() if fault]
     return faults + [
         (f"lexicons/{_list_name(p)}{p.suffix}", "not read: save the list as .csv") for p in other

@@ -2,8 +2,9 @@
 after an interruption.
 
 The listing is cut into parts of a given number of pages. One worker parses each part, writes its
-files atomically, and marks it in done/ last. A second run does the parts without a mark, and those
-whose files have changed. Tables of pages are first cut into pieces, also by the workers.
+files atomically, and marks it in done/ last. A second run does the parts without a mark, those
+whose pages have changed, and those whose files are not as they were written. Tables of pages are
+first cut into pieces, also by the workers.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import json
 import pickle
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from itertools import groupby
 from os import PathLike
@@ -22,10 +23,11 @@ from typing import Any
 
 import pandas as pd
 
-from ..common.files import atomically, files_hash, progress, write_text
+from ..common.files import UNFINISHED, atomically, files_hash, progress, sole_writer, write_text
 from ..common.lists import LEXICONS, LISTS, copy_lists, list_faults, lists_of
 from ..pages import sources
 from ..pages.account import parse_page
+from ..pages.packed import LIMITS, Limits, Reader
 from . import partitions
 from .corpus import Corpus, from_accounts, parse_all, read_corpus
 from .manifest import (
@@ -51,16 +53,20 @@ class Part:
 
     files: tuple[sources.Listed | sources.Failure, ...] = ()
     piece: Path | None = None
+    limits: Limits = LIMITS
 
     def pages(self, skip: frozenset[str]) -> Iterator[sources.Page | sources.Failure]:
         """Its pages and failures; `skip`: pages that killed a worker."""
-        for item in self.files if self.piece is None else _of_piece(self.piece):
-            if isinstance(item, sources.Failure):
-                yield item
-            elif item.name in skip:
-                yield sources.Failure(item.name, "parser", _KILLED)
-            else:
-                yield from sources.read(item) if isinstance(item, sources.Listed) else (item,)
+        with Reader(self.limits) as reader:
+            for item in self.files if self.piece is None else _of_piece(self.piece):
+                if isinstance(item, sources.Failure):
+                    yield item
+                elif item.name in skip:
+                    yield sources.Failure(item.name, "parser", _KILLED)
+                elif isinstance(item, sources.Listed):
+                    yield from sources.read(item, reader)
+                else:
+                    yield item
 
     def mark(self) -> str:
         """A hash that changes if one of its files does."""
@@ -72,7 +78,11 @@ class Part:
 
 
 def build_corpus(
-    path: str | PathLike[str], out: str | PathLike[str], client=None, size: int = SIZE
+    path: str | PathLike[str],
+    out: str | PathLike[str],
+    client=None,
+    size: int = SIZE,
+    limits: Limits = LIMITS,
 ) -> Corpus:
     """The corpus of `path` (as for `read_corpus`), built in the folder `out` as Parquet in
     partitions of `size` pages, with lazy tables.
@@ -82,24 +92,36 @@ def build_corpus(
     number of pages, only with the manifest, the names in one folder, and by eight bytes per row of
     a table. After an interruption, call it again to continue. Called again on the same pages, it
     parses only files that changed; if the manifest, the corrections, the lists, the version of
-    gongwen or a reader (python-docx) changed, it parses all. A page that cannot be read is a row of
-    `errors`. Raises FileNotFoundError if there is no `path`, ValueError if `out` contains anything
-    else or is inside `path`, and MissingExtra without Dask.
+    gongwen or a reader (python-docx) changed, it parses all. A page that cannot be read, or that
+    costs more than `limits`, is a row of `errors`. Raises FileNotFoundError if there is no `path`,
+    ValueError if `out` contains anything else, is inside `path` or is being written by another
+    process, and MissingExtra without Dask.
     """
     root, out = Path(path), Path(out)
     if size < 1:
         raise ValueError(f"a partition has one page or more: {size}")
     check_folders(root, out)
+    partitions.dask()
+    out.mkdir(parents=True, exist_ok=True)
+    if not partitions.is_begun(out):
+        write_text(out / partitions.BEGUN, "{}\n")
+    with sole_writer(out, *(out / folder for folder in (*partitions.FOLDERS, "done"))):
+        _build_all(root, out, client, size, limits)
+    return read_corpus(out)
+
+
+def _build_all(root: Path, out: Path, client, size: int, limits: Limits) -> None:
     _prepare(root, out)
     manifest, problems = read_manifest(manifest_path(root, None))
     corrections, faults = read_corrections(root)
     own = files_hash(sorted((out / LISTS).rglob("*.csv")))
-    settings = _mark([_made_with(), own, *manifest.rows.items(), *corrections])
+    settings = _mark([_made_with(), own, asdict(limits), *manifest.rows.items(), *corrections])
     _store_rows(out, manifest, corrections)
     done: dict[int, dict] = {}
     with partitions.connected(client) as workers:
-        pieces = _cut_tables(root, out, size, workers)
-        tasks = _tasks(out, settings, _parts(root, size, pieces), manifest.columns, done)
+        pieces = _cut_tables(root, out, size, limits, workers)
+        parts = _parts(root, size, limits, pieces)
+        tasks = _tasks(out, settings, parts, manifest.columns, done)
         for number, counts in progress(
             partitions.finished(_build, tasks, workers, _page_by_page), "parsing", " partitions"
         ):
@@ -116,7 +138,6 @@ def build_corpus(
         wrong = [(file, "lexicon", fault) for file, fault in list_faults()]
     problems += [*unused(manifest, used), *wrong]
     _finish(out, done, problems)
-    return read_corpus(out)
 
 
 def check_folders(path: str | PathLike[str], out: str | PathLike[str]) -> None:
@@ -132,15 +153,19 @@ def check_folders(path: str | PathLike[str], out: str | PathLike[str]) -> None:
         raise ValueError(
             f"{root} is a built corpus: give the folder of pages that it was made from"
         )
-    if out.exists() and not partitions.is_begun(out) and (not out.is_dir() or any(out.iterdir())):
+    if out.exists() and not partitions.is_begun(out) and (not out.is_dir() or _is_used(out)):
         raise ValueError(
             f"{out} holds something else: give a new folder, or the one of an earlier build"
         )
 
 
+def _is_used(folder: Path) -> bool:
+    """Whether something is in a folder, besides what a killed process left."""
+    return any(not path.name.startswith(UNFINISHED) for path in folder.iterdir())
+
+
 def _prepare(root: Path, out: Path) -> None:
     """Make the folder of the corpus, with its lists."""
-    partitions.dask()
     (out / "done").mkdir(parents=True, exist_ok=True)
     write_text(out / partitions.BEGUN, json.dumps(_made_with()) + "\n")
     (out / partitions.STATE).unlink(missing_ok=True)  # not a corpus until it is complete
@@ -171,14 +196,18 @@ def _mark(content) -> str:
 
 
 def _stat(listed: sources.Listed) -> tuple:
-    stat = listed.file.stat()
+    """The state of a file; without size and time if it is no longer there."""
+    try:
+        stat = listed.file.stat()
+    except OSError:
+        return (listed.relative,)
     return listed.relative, stat.st_size, stat.st_mtime_ns
 
 
 # --- the parts ------------------------------------------------------------------------------------
 
 
-def _cut_tables(root: Path, out: Path, size: int, workers) -> dict[str, list[Path]]:
+def _cut_tables(root: Path, out: Path, size: int, limits: Limits, workers) -> dict[str, list[Path]]:
     """The pieces of each table of pages, by its path in the folder."""
     tables = (
         f
@@ -186,20 +215,22 @@ def _cut_tables(root: Path, out: Path, size: int, workers) -> dict[str, list[Pat
         if isinstance(f, sources.Listed) and f.file.suffix.lower() in sources.TABLES
     )
     shutil.rmtree(out / "cut", ignore_errors=True)
-    tasks = ((i, (table, out / "cut", size)) for i, table in enumerate(tables))
+    tasks = ((i, (table, out / "cut", size, limits)) for i, table in enumerate(tables))
     return dict(pieces for _, pieces in partitions.finished(_cut, tasks, workers))
 
 
-def _cut(table: sources.Listed, folder: Path, size: int) -> tuple[str, list[Path]]:
+def _cut(table: sources.Listed, folder: Path, size: int, limits: Limits) -> tuple[str, list[Path]]:
     """A table of pages as Parquet files of `size` rows, with a hash of the table's state in their
     names.
     """
     stem = _mark(_stat(table))[:16]
-    chunks = _chunks(sources.read(table), size, lambda item: 4 * len(getattr(item, "text", "")))
-    return table.relative, [
-        _write_piece(folder / f"{stem}-{size}-{i:06d}.parquet", chunk)
-        for i, chunk in enumerate(chunks)
-    ]
+    with Reader(limits) as reader:
+        items = sources.read(table, reader)
+        chunks = _chunks(items, size, lambda item: 4 * len(getattr(item, "text", "")))
+        return table.relative, [
+            _write_piece(folder / f"{stem}-{size}-{i:06d}.parquet", chunk)
+            for i, chunk in enumerate(chunks)
+        ]
 
 
 def _chunks(items: Iterable, size: int, weight: Callable[[Any], int]) -> Iterator[list]:
@@ -233,7 +264,7 @@ def _of_piece(path: Path) -> Iterator[sources.Page | sources.Failure]:
         yield sources.Failure(row.name, row.error, row.message) if row.error else page
 
 
-def _parts(root: Path, size: int, pieces: dict[str, list[Path]]) -> Iterator[Part]:
+def _parts(root: Path, size: int, limits: Limits, pieces: dict[str, list[Path]]) -> Iterator[Part]:
     """The listing in parts, in its order: the pieces of its tables, and the files between them."""
     for cut, run in groupby(
         sources.listing(root), lambda item: getattr(item, "relative", None) in pieces
@@ -241,11 +272,11 @@ def _parts(root: Path, size: int, pieces: dict[str, list[Path]]) -> Iterator[Par
         if cut:
             yield from (Part(piece=piece) for item in run for piece in pieces[item.relative])
         else:
-            yield from (Part(tuple(files)) for files in _chunks(run, size, _bytes))
+            yield from (Part(tuple(files), None, limits) for files in _chunks(run, size, _bytes))
 
 
 def _bytes(item: sources.Listed | sources.Failure) -> int:
-    return item.file.stat().st_size if isinstance(item, sources.Listed) else 0
+    return sum(_stat(item)[1:2]) if isinstance(item, sources.Listed) else 0
 
 
 def _tasks(
@@ -269,16 +300,20 @@ def _tasks(
 
 def _earlier(out: Path, number: int, mark: str) -> dict | None:
     """The stored result of a part with this mark: from an earlier run, or from a worker that died
-    before it could report it.
+    before it could report it. None if there is none, or if a file of the part is not as it was
+    written.
     """
-    result = (
-        json.loads(_done(out, number).read_text("utf8")) if _done(out, number).is_file() else {}
-    )
-    return result if result.get("mark") == mark else None
+    try:
+        result = json.loads(partitions.mark_path(out, number).read_text("utf8"))
+        sound = result["mark"] == mark and result["bytes"] == _bytes_of(out, number)
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+    return result if sound else None
 
 
-def _done(out: Path, number: int) -> Path:
-    return out / "done" / f"part-{number:06d}.json"
+def _bytes_of(out: Path, number: int) -> list[int]:
+    """The sizes of a part's tables."""
+    return partitions.part_bytes(out, number)[:-1]
 
 
 def _planned(out: Path, number: int) -> Path:
@@ -313,11 +348,14 @@ def _build(
     counts = {name: len(getattr(corpus, name)) for name in ("accounts", "sentences", "errors")}
     result = {
         "mark": mark,
+        "bytes": _bytes_of(out, number),
         **counts,
         "used": sorted(used),
         "corrected": sorted({row["account"] for row in corrections}),
     }
-    write_text(_done(out, number), json.dumps(result, ensure_ascii=False) + "\n")
+    write_text(
+        partitions.mark_path(out, number), json.dumps(result, ensure_ascii=False) + "\n", True
+    )
     _planned(out, number).unlink(missing_ok=True)
     return result
 
@@ -375,10 +413,12 @@ def _page_by_page(workers, arguments: tuple) -> dict:
 
 
 def _try(page: sources.Listed | Path, row: int) -> None:
-    for i, item in enumerate(_of_piece(page) if isinstance(page, Path) else sources.read(page)):
-        if isinstance(item, sources.Page) and i >= row:
-            parse_page(item.text, item.name)
-            return
+    with Reader() as reader:
+        items = _of_piece(page) if isinstance(page, Path) else sources.read(page, reader)
+        for i, item in enumerate(items):
+            if isinstance(item, sources.Page) and i >= row:
+                parse_page(item.text, item.name)
+                return
 
 
 # --- the end --------------------------------------------------------------------------------------
@@ -395,11 +435,13 @@ def _finish(out: Path, done: dict[int, dict], problems: list[tuple[str, str, str
         like = partitions.read_part(numbers[0], out, "accounts").head(0)
         last = replace(last, accounts=like)
     partitions.write_part(out, len(numbers), last)
-    for table in (*partitions.TABLES, "pages"):  # what an earlier run left, finished or not
+    for table in partitions.FOLDERS:  # what an earlier run left, finished or not
         wanted = {partitions.table_path(out, table, n) for n in range(len(numbers) + 1)}
         for path in set((out / table).glob("*.parquet")) - wanted:
             path.unlink()
-    for path in set((out / "done").glob("*.json")) - {_done(out, n) for n in numbers}:
+    for path in set((out / "done").glob("*.json")) - {
+        partitions.mark_path(out, n) for n in numbers
+    }:
         path.unlink()
     counts = {name: sum(done[n][name] for n in numbers) for name in ("sentences", "errors")}
     state = {
@@ -409,6 +451,7 @@ def _finish(out: Path, done: dict[int, dict], problems: list[tuple[str, str, str
         "errors": counts["errors"] + len(problems),
     }
     state["made_with"] = _made_with()
-    write_text(out / partitions.STATE, json.dumps(state) + "\n")
+    state["bytes"] = [partitions.part_bytes(out, n) for n in range(len(sizes))]
+    write_text(out / partitions.STATE, json.dumps(state) + "\n", durable=True)
     for folder in ("cut", "plan"):
         shutil.rmtree(out / folder, ignore_errors=True)

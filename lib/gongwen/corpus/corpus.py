@@ -25,6 +25,7 @@ from ..common.prose import many
 from ..pages import sources
 from ..pages.account import Account, parse_page
 from ..pages.markup import clean
+from ..pages.packed import LIMITS, Limits
 from . import partitions
 from .manifest import (
     Manifest,
@@ -292,7 +293,10 @@ def _read_parts(root: Path, wanted: Mapping[int, frozenset[str] | None]) -> Corp
 
 
 def read_corpus(
-    path: str | PathLike[str], manifest: str | PathLike[str] | None = None, lists: bool = True
+    path: str | PathLike[str],
+    manifest: str | PathLike[str] | None = None,
+    lists: bool = True,
+    limits: Limits = LIMITS,
 ) -> Corpus:
     """The corpus of a folder of pages, one file, a table of pages (.csv, .tsv, .jsonl, .parquet),
     or a corpus that was built or saved.
@@ -320,11 +324,14 @@ def read_corpus(
                 "a built corpus has its manifest in it: give the manifest when reading the "
                 "folder of pages"
             )
+        if damages := partitions.damages(root):
+            few = "; ".join(damages[:3]) + " …" * (len(damages) > 3)
+            raise ValueError(f"{str(path)!r}: {few}: {partitions.AGAIN}")
         built = BuiltCorpus.of(root) if partitions.state(root)["lazy"] else None
         return built or _read_parts(root, {0: None})
     overrides, problems = read_manifest(manifest_path(root, manifest))
     rows, faults = read_corrections(root)
-    pages = progress(sources.pages(root), "reading pages", " pages")
+    pages = progress(sources.pages(root, limits), "reading pages", " pages")
     if not lists:
         corpus, used = parse_all(pages, overrides, rows)
         return corpus.noted(*problems, *strays(root), *faults, *unused(overrides, used))
@@ -434,5 +441,6 @@ def save(corpus: Corpus, folder: str | PathLike[str]) -> None:
         "sizes": [len(corpus.accounts)],
         "sentences": len(corpus.sentences),
         "errors": len(corpus.errors),
+        "bytes": [partitions.part_bytes(out, 0)],
     }
-    write_text(out / partitions.STATE, json.dumps(state) + "\n")
+    write_text(out / partitions.STATE, json.dumps(state) + "\n", durable=True)

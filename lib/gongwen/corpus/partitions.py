@@ -2,7 +2,7 @@
 account are in one partition.
 
     accounts/part-000000.parquet blocks/… sentences/… errors/… pages/… (the pages' text and fields)
-    build.json
+    done/part-000000.json (its mark, written last), build.json (its bytes, and those of all parts)
 
 Dask is the extra `scale` (requirements-scale.txt). Functions hold one partition in
 memory, or the results of all.
@@ -29,7 +29,9 @@ from ..pages.account import Account, Block
 from .tables import TABLES
 
 FIELDS = tuple(f.name for f in fields(Account) if f.name not in ("places", "blocks"))
+FOLDERS = (*TABLES, "pages")
 STATE, BEGUN = sources.BUILT  # that all is there; that a build was begun here
+AGAIN = "call build_corpus again, and what is damaged is read anew"
 STEP, PATIENCE = 5, 60  # seconds: how often workers are looked for, how long without any
 
 
@@ -59,10 +61,43 @@ def is_begun(root: Path) -> bool:
 
 
 def state(root: Path) -> dict:
-    """The content of build.json: `sizes` (accounts in each partition), `sentences`, `errors`,
-    `lazy`, and `made_with`.
+    """The content of build.json: `sizes` (accounts in each partition), `bytes` (of the files of
+    each partition), `sentences`, `errors`, `lazy`, and `made_with`. Raises ValueError if it is
+    damaged.
     """
-    return json.loads(_opened(root, STATE).read_text("utf8"))
+    try:
+        content = json.loads(_opened(root, STATE).read_text("utf8"))
+        if isinstance(content["sizes"], list) and isinstance(content["lazy"], bool):
+            return content
+    except (ValueError, LookupError, TypeError):
+        pass
+    raise ValueError(f"{root / STATE} is damaged: {AGAIN}")
+
+
+def part_bytes(root: Path, number: int) -> list[int]:
+    """The size of each file of a partition, its mark last; 0 for one that is not there."""
+    paths = [table_path(root, table, number) for table in FOLDERS]
+    return [
+        path.stat().st_size if path.is_file() else 0 for path in (*paths, mark_path(root, number))
+    ]
+
+
+def mark_path(root: Path, number: int) -> Path:
+    """The file that says that a partition is complete, and what was read in it."""
+    return root / "done" / f"part-{number:06d}.json"
+
+
+def damages(root: Path) -> list[str]:
+    """What is not as it was built: partitions with a file that is missing or of another size, and
+    files that are no partition's. None of a corpus that an earlier version built.
+    """
+    written = state(root).get("bytes", [])
+    wrong = [n for n, sizes in enumerate(written) if sizes != part_bytes(root, n)]
+    known = {table_path(root, table, n) for table in FOLDERS for n in range(len(written))}
+    more = {path for table in FOLDERS if written for path in (root / table).iterdir()} - known
+    return [f"partition {n} is damaged or not complete" for n in wrong] + [
+        f"{path.relative_to(root)} is no part of it" for path in sorted(more)
+    ]
 
 
 def _opened(root: Path, name: str) -> Path:
@@ -85,7 +120,9 @@ def _part(root: Path, table: str, number: int) -> Path:
 
 
 def write_part(root: Path, number: int, corpus) -> None:
-    """Write the tables and pages of one partition, each file atomically."""
+    """Write the tables and pages of one partition, each file atomically and safe from a power
+    cut.
+    """
     rows = [
         [getattr(a, f) for f in FIELDS]
         + [json.dumps([asdict(p) for p in a.places], ensure_ascii=False)]
@@ -94,12 +131,13 @@ def write_part(root: Path, number: int, corpus) -> None:
     pages = pd.DataFrame(rows, columns=[*FIELDS, "places"]).astype(
         {f: "str" for f in FIELDS if not f.startswith("published")}
     )
-    for table in (*TABLES, "pages"):
+    for table in FOLDERS:
         frame = pages if table == "pages" else getattr(corpus, table).copy(deep=False)
         frame.attrs = {}  # a file holds no path of this machine
         atomically(
             table_path(root, table, number),
             lambda path, frame=frame: frame.to_parquet(path, index=False),
+            durable=True,
         )
 
 

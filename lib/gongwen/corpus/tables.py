@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ..common.characters import CLOSING, CLOSING_BRACKETS, whole
+from ..common.characters import CLOSING, CLOSING_BRACKETS, brief, whole
 from ..common.columns import columns, rows_of
 from ..pages.account import Account
 from ..pages.markup import clean
@@ -45,7 +45,9 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 
 def frame(table: str, rows: list[tuple]) -> pd.DataFrame:
-    """Rows as one of the four tables; � for characters that no file can hold."""
+    """Rows as one of the four tables; � for characters that no file can hold. Errors are brief."""
+    if table == "errors":
+        rows = [tuple(map(brief, row)) for row in rows]
     return rows_of(table, [tuple(whole(v) if isinstance(v, str) else v for v in r) for r in rows])
 
 

@@ -1,9 +1,9 @@
 """Text of Word and PDF files: paragraphs, with lines that the margin broke joined again, and
-running heads and page numbers kept apart.
+running heads and page numbers kept apart; and the rows of Parquet tables.
 
-The libraries are the extra `documents` (python-docx, pypdfium2); if one is missing, each file of
-its kind is an error that says so. Headers, footers and automatic numbers of Word are not read, nor
-pages of a PDF that are pictures.
+They are read in a child process (`packed`). The libraries are the extra `documents` (python-docx,
+pypdfium2); if one is missing, each file of its kind is an error that says so. Headers, footers and
+automatic numbers of Word are not read, nor pages of a PDF that are pictures.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ import io
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Callable, Iterator
 from itertools import accumulate
 from math import ceil
 
 from ..common.characters import CLOSING
+from .packed import PageError
 
 _ENDS = (*"。！？!?：:；;…）)", *CLOSING)
 _BEGINS = re.compile(
@@ -28,49 +30,50 @@ _NUMBER = re.compile(
 )
 MAX_UNPACKED = 100 * 2**20  # bytes of all parts of a Word file, pictures too
 _SPANS = 64  # most columns that cells of a Word table may span on average
+_ROWS = 64  # of a Parquet table at once
 _FULL = 0.8  # of the usual width: the margin broke a line this long, not its writer
 
 
-class Missing(ImportError):
-    """A library of the extra `documents` that is not installed."""
-
-
 def docx_text(data: bytes) -> str:
-    """The paragraphs and table rows of a Word file in order, one per line. Raises ValueError for a
+    """The paragraphs and table rows of a Word file in order, one per line. Raises PageError for a
     file that is not Word.
     """
     try:
         import docx
     except ImportError:
-        raise Missing(
-            "Word files need python-docx: pip install python-docx, or save the page as text"
+        raise PageError(
+            "library",
+            "Word files need python-docx: pip install python-docx, or save the page as text",
         ) from None
     _check_unpacked(data)
     try:
         document = docx.Document(io.BytesIO(data))
         lines = [line for item in document.iter_inner_content() for line in _docx_lines(item)]
     except Exception as error:  # a zip of anything: whatever the library raises
-        raise ValueError(
-            f"this Word file cannot be read ({type(error).__name__}): save it again, or as text"
+        raise PageError(
+            "format",
+            f"this Word file cannot be read ({type(error).__name__}): save it again, or as text",
         ) from None
     return "\n".join(lines)
 
 
 def _check_unpacked(data: bytes) -> None:
-    """Raise ValueError for a file that is not Word, or that unpacks to far more than a page may
+    """Raise PageError for a file that is not Word, or that unpacks to far more than a page may
     have.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             size = sum(part.file_size for part in packed.infolist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise ValueError(
-            f"this Word file cannot be read ({type(error).__name__}): save it again, or as text"
+        raise PageError(
+            "format",
+            f"this Word file cannot be read ({type(error).__name__}): save it again, or as text",
         ) from None
     if size > MAX_UNPACKED:
-        raise ValueError(
+        raise PageError(
+            "format",
             f"this Word file unpacks to {size / 2**20:,.0f} MB; {MAX_UNPACKED >> 20} MB "
-            "are read: save it as text"
+            "are read: save it as text",
         )
 
 
@@ -87,15 +90,16 @@ def _docx_lines(item) -> list[str]:
 
 def pdf_text(data: bytes) -> tuple[str, list[tuple[int, int]]]:
     """The text of a PDF, and the stretches of it that are running heads or page numbers. Raises
-    ValueError for a scan without text.
+    PageError for a scan without text.
 
     Lines that the margin broke are joined, also across pages. The running heads and page numbers of
     all pages come after the text, one per line.
     """
     pages = _pdf_pages(data)
     if not any(pages):
-        raise ValueError(
-            "a PDF without a text layer (pictures of pages): run it through text recognition first"
+        raise PageError(
+            "format",
+            "a PDF without a text layer (pictures of pages): run it through text recognition first",
         )
     running = _running(pages)
     width = _width([line for page in pages for line in page])
@@ -122,15 +126,17 @@ def _pdf_pages(data: bytes) -> list[list[str]]:
     try:
         import pypdfium2
     except ImportError:
-        raise Missing(
-            "PDF files need pypdfium2: pip install pypdfium2, or save the page as text"
+        raise PageError(
+            "library",
+            "PDF files need pypdfium2: pip install pypdfium2, or save the page as text",
         ) from None
     try:
         with pypdfium2.PdfDocument(data) as document:
             texts = [_page_text(page.get_textpage()) for page in document]
     except pypdfium2.PdfiumError as error:
-        raise ValueError(
-            f"this PDF cannot be read ({error}): open it and save it again without a password"
+        raise PageError(
+            "format",
+            f"this PDF cannot be read ({error}): open it and save it again without a password",
         ) from None
     return [
         [line for line in re.split(r"\r?\n|\r", text.replace("\ufffe", "")) if line.strip()]
@@ -193,3 +199,55 @@ def _joins(before: str, following: str) -> bool:
         and following.strip()[:1].isascii()
         and following.strip()[:1].isalnum()
     )
+
+
+# --- tables of pages ------------------------------------------------------------------------------
+
+
+def _parquet(path: str):
+    import pyarrow.parquet
+
+    try:
+        return pyarrow.parquet.ParquetFile(path)
+    except (OSError, ValueError, pyarrow.ArrowException) as error:
+        raise PageError("format", f"not a Parquet table: {str(error).splitlines()[0]}") from None
+
+
+def _parquet_shape(path: str) -> Iterator[tuple[list[str], list[int]]]:
+    """The names of the columns, and the number of rows in each group of rows."""
+    with _parquet(path) as table:
+        groups = range(table.metadata.num_row_groups)
+        sizes = [table.metadata.row_group(group).num_rows for group in groups]
+        yield list(table.schema_arrow.names), sizes
+
+
+def _parquet_rows(
+    path: str, columns: list[str], group: int, longest: int
+) -> Iterator[list[dict | str]]:
+    """The rows of these columns from a group of rows on, a few at a time (a file of a few bytes can
+    hold one long text a million times), or why a row cannot be read; texts are cut one character
+    after the longest.
+    """
+    with _parquet(path) as table:
+        for one in range(group, table.metadata.num_row_groups):
+            for batch in table.iter_batches(_ROWS, [one], columns, use_threads=False):
+                cells = {name: batch.column(i) for i, name in enumerate(batch.schema.names)}
+                yield [_row(cells, i, longest) for i in range(batch.num_rows)]
+
+
+def _row(cells: dict, i: int, longest: int) -> dict | str:
+    try:
+        values = {name: column[i].as_py() for name, column in cells.items()}
+    except (ValueError, ArithmeticError, LookupError) as error:  # not UTF-8, or no day at all
+        return f"it cannot be read ({type(error).__name__}): this row is left out"
+    return {k: v[: longest + 1] if isinstance(v, str) else v for k, v in values.items()}
+
+
+# --- what a child process reads: the library, and the function that gives it piece by piece
+
+READINGS: dict[str, tuple[str, Callable[..., Iterator]]] = {
+    "docx": ("docx", lambda data: iter([(docx_text(data), [])])),
+    "pdf": ("pypdfium2", lambda data: iter([pdf_text(data)])),
+    "parquet shape": ("pyarrow.parquet", _parquet_shape),
+    "parquet rows": ("pyarrow.parquet", _parquet_rows),
+}

@@ -15,25 +15,26 @@ import io
 import json
 import os
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import IO
 
 from ..common.characters import cjk, digest, legible, whole
-from ..common.files import inside
+from ..common.files import inside, is_file
+from .packed import LIMITS, Limits, PageError, Reader
 
 TEXT = frozenset((".txt", ".text", ".md", ""))
 HTML = frozenset((".html", ".htm", ".shtml", ".xhtml"))
 TABLES = frozenset((".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"))
 DOCUMENTS = frozenset((".docx", ".pdf"))
 BUILT = ("build.json", "building.json")  # files by which a built corpus is recognised
-MAX_BYTES = 20 * 2**20  # per page; a table of pages may be larger
 # characters of a line or cell of a table of pages: longer ones are never held in memory
-_LINE = 2 * MAX_BYTES
-_WHOLE = 10 * MAX_BYTES  # bytes: up to this size a damaged table is read as a whole
+_LINE = 2 * LIMITS.size
+_WHOLE = 10 * LIMITS.size  # bytes: up to this size a damaged table is read as a whole
 _DEEP = 50  # levels of folders
 _NAME = 200  # characters of a name of a table's row
 _NOT_PAGES = re.compile(
@@ -76,16 +77,6 @@ OUTSIDE = "a link that leads out of the folder: not read"
 _FAULT = "\0fault"  # the only column of a row that cannot be read
 _TEXT_COLUMNS = ("text", "content", "raw", "html", "body", "正文", "内容", "文本")
 _NAME_COLUMNS = ("account", "name", "id", "file", "url", "编号", "文件", "名称")
-
-
-class PageError(ValueError):
-    """A page that cannot be read: `kind` (empty, binary, encoding, too large, …), and a message
-    that says what to do.
-    """
-
-    def __init__(self, kind: str, message: str):
-        super().__init__(message)
-        self.kind = kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +176,7 @@ def _other(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
         try:
             if encoding and encoding not in ("utf-8", "utf8", "ascii"):
                 return data.decode(encoding), ""
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):  # no encoding of texts: charset=undefined, idna, hex
             continue
     raise PageError(
         "encoding",
@@ -216,14 +207,15 @@ class Listed:
     relative: str
 
 
-def pages(path: str | os.PathLike[str], max_bytes: int = MAX_BYTES) -> Iterator[Page | Failure]:
+def pages(path: str | os.PathLike[str], limits: Limits = LIMITS) -> Iterator[Page | Failure]:
     """Every page below `path` (a folder, a file, or a table of pages) in the order of `listing`,
     with Failures in between.
 
-    Raises FileNotFoundError if there is nothing at `path`.
+    `limits`: what one page may cost. Raises FileNotFoundError if there is nothing at `path`.
     """
-    for item in listing(path):
-        yield from read(item, max_bytes) if isinstance(item, Listed) else (item,)
+    with Reader(limits) as reader:
+        for item in listing(path):
+            yield from read(item, reader) if isinstance(item, Listed) else (item,)
 
 
 def texts(path: str | os.PathLike[str]) -> dict[str, str]:
@@ -243,7 +235,7 @@ def listing(path: str | os.PathLike[str]) -> Iterator[Listed | Failure]:
     if not root.exists():
         raise FileNotFoundError(f"there is no file or folder {str(path)!r}")
     if not root.is_dir():
-        yield Listed(root, legible(root.stem), legible(root.name))
+        yield _listed(root, root.parent, twice=False)
         return
     lost: list[OSError] = []
     for folder, subfolders, names in os.walk(root, onerror=lost.append):
@@ -279,7 +271,7 @@ def _left_out(subfolders: list[str], here: Path, root: Path, names: list[str]) -
         )
         subfolders.clear()
     yield from take(
-        [d for d in subfolders if any((here / d / mark).is_file() for mark in BUILT)],
+        [d for d in subfolders if any(is_file(here / d / mark) for mark in BUILT)],
         "not a page",
         "a built corpus: read it by itself",
     )
@@ -313,7 +305,7 @@ def _listed(file: Path, root: Path, twice: bool) -> Listed | Failure:
     relative = _relative(file, root)
     if not inside(file, root):
         return Failure(relative, "outside", OUTSIDE)
-    if not file.is_file():
+    if not is_file(file):
         return Failure(relative, "not a file", "not a file, or a link to nothing")
     return Listed(file, relative if twice else _relative(file.with_suffix(""), root), relative)
 
@@ -328,51 +320,49 @@ def _is_assets(folder: str, names: list[str]) -> bool:
     return stem != folder and any(name.startswith(stem + ".htm") for name in names)
 
 
-def read(listed: Listed, max_bytes: int = MAX_BYTES) -> Iterator[Page | Failure]:
-    """The page of a file, or the pages of a table, with Failures for what cannot be read."""
-    file, relative, name = listed.file, listed.relative, listed.name
-    kind = file.suffix.lower()
+def read(listed: Listed, reader: Reader) -> Iterator[Page | Failure]:
+    """The page of a file, or the pages of a table, with Failures for what cannot be read.
+
+    `reader`: for Word, PDF and Parquet files, with the limits of a page.
+    """
     try:
-        if kind in TABLES:
-            yield from _table(file, name, relative, max_bytes)
-            return
-        if kind not in TEXT | HTML | DOCUMENTS:
-            raise PageError("format", f"{kind} is not read: save the page as .txt or .html")
-        size = file.stat().st_size
-        if size > max_bytes:
-            raise PageError(
-                "too large",
-                f"{size / 2**20:.0f} MB: a page may have {max_bytes / 2**20:.0f} MB; is "
-                "this one page?",
-            )
-        data = file.read_bytes()
-        text, notice, furniture = (
-            (*_decode(data), []) if kind not in DOCUMENTS else _document(data, kind)
-        )
+        yield from _read(listed, reader)
     except PageError as error:
-        yield Failure(relative, error.kind, str(error))
+        yield Failure(listed.relative, error.kind, str(error))
     except OSError as error:
-        yield Failure(relative, "unreadable", error.strerror or type(error).__name__)
-    else:
-        yield Page(name, text, relative, hashlib.sha256(data).hexdigest(), tuple(furniture))
-        if notice:
-            yield Failure(relative, "damaged", notice)
+        yield Failure(listed.relative, "unreadable", error.strerror or type(error).__name__)
+    except Exception as error:  # one bad file never stops a run, whatever a library makes of it
+        yield Failure(listed.relative, "format", f"not read ({type(error).__name__}: {error})")
 
 
-def _document(data: bytes, kind: str) -> tuple[str, str, list[tuple[int, int]]]:
+def _read(listed: Listed, reader: Reader) -> Iterator[Page | Failure]:
+    file, relative, most = listed.file, listed.relative, reader.limits.size
+    kind = file.suffix.lower()
+    if kind in TABLES:
+        yield from _table(listed, reader)
+        return
+    if kind not in TEXT | HTML | DOCUMENTS:
+        raise PageError("format", f"{kind} is not read: save the page as .txt or .html")
+    size = file.stat().st_size
+    if size > most:
+        raise PageError(
+            "too large",
+            f"{size / 2**20:.0f} MB: a page may have {most / 2**20:.0f} MB; is this one page?",
+        )
+    data = file.read_bytes()
+    text, notice, furniture = (
+        (*_decode(data), []) if kind not in DOCUMENTS else _document(data, kind, reader)
+    )
+    yield Page(listed.name, text, relative, hashlib.sha256(data).hexdigest(), tuple(furniture))
+    if notice:
+        yield Failure(relative, "damaged", notice)
+
+
+def _document(data: bytes, kind: str, reader: Reader) -> tuple[str, str, list[tuple[int, int]]]:
     """The text of a Word or PDF file, a note or "", and the stretches that are furniture."""
-    from . import documents
-
     if not data.strip():
         raise PageError("empty", "the file is empty")
-    try:
-        text, furniture = (
-            (documents.docx_text(data), []) if kind == ".docx" else documents.pdf_text(data)
-        )
-    except documents.Missing as error:
-        raise PageError("library", str(error)) from None
-    except ValueError as error:
-        raise PageError("format", str(error)) from None
+    [(text, furniture)] = reader.ask(kind[1:], data)
     if not text.strip():
         raise PageError("empty", "the file has no text")
     lost = text.count("\ufffd")
@@ -385,27 +375,32 @@ def _document(data: bytes, kind: str) -> tuple[str, str, list[tuple[int, int]]]:
     return whole(text), notice, furniture
 
 
-def _table(file: Path, name: str, relative: str, max_bytes: int) -> Iterator[Page | Failure]:
+def _table(listed: Listed, reader: Reader) -> Iterator[Page | Failure]:
     """The rows of a table as pages named <file>/<row's name>, or by the row's number. The file is
     read twice, and never held in memory as a whole.
     """
-    text_column, name_column = _columns(_first_row(file))
+    file, relative, most = listed.file, listed.relative, reader.limits.size
+    text_column, name_column = _columns(_header(file, reader))
     # for rows without a name, since others may be called 000001
     plain = "row-" if name_column else ""
-    twice = _repeated(_own_name(row, name_column) for row in _rows(file)) if name_column else set()
-    for number, row in enumerate(_rows(file)):
+    twice: set[int] = set()
+    if name_column:
+        names = (_own_name(row, name_column) for row in _rows(file, [name_column], reader))
+        twice = _repeated(names)
+    wanted = [text_column, *([name_column] if name_column else [])]
+    for number, row in enumerate(_rows(file, wanted, reader)):
         own = _own_name(row, name_column)
         page = legible(
-            f"{name}/{own if own and digest(own) not in twice else f'{plain}{number:06d}'}"
+            f"{listed.name}/{own if own and digest(own) not in twice else f'{plain}{number:06d}'}"
         )
         text = row.get(text_column)
         if _FAULT in row:
             yield Failure(relative, "format", row[_FAULT])
         elif not isinstance(text, str) or not text.strip():
             yield Failure(page, "empty", f"row {number} of {relative} has no text")
-        elif len(text) > max_bytes:
+        elif len(text) > most:
             yield Failure(
-                page, "too large", f"row {number} of {relative} has {len(text):,} characters"
+                page, "too large", f"row {number} of {relative} has over {most:,} characters"
             )
         else:
             yield Page(
@@ -420,25 +415,31 @@ def _table(file: Path, name: str, relative: str, max_bytes: int) -> Iterator[Pag
                 )
 
 
-def _first_row(file: Path) -> dict:
-    """The first row of a table that can be read. Raises PageError if there is none."""
-    first = next((row for row in _rows(file) if _FAULT not in row), None)
-    if first is None:
-        fault = next((f" ({row[_FAULT]})" for row in _rows(file)), "")
+def _header(file: Path, reader: Reader) -> list[str]:
+    """The names of a table's columns. Raises PageError if it has no row that can be read."""
+    fault = ""
+    if file.suffix.lower() == ".parquet":
+        [(columns, sizes)] = reader.ask("parquet shape", str(file.absolute()))
+        columns = columns if sum(sizes) else []
+    else:
+        columns = list(next((row for row in _lines_of(file) if _FAULT not in row), {}))
+        if not columns:
+            fault = next((f" ({row[_FAULT]})" for row in _lines_of(file)), "")
+    if not columns:
         raise PageError(
             "format" if fault else "empty", f"the table has no rows that can be read{fault}"
         )
-    return first
+    return columns
 
 
-def _columns(row: dict) -> tuple[str, str | None]:
+def _columns(header: list[str]) -> tuple[str, str | None]:
     """The column of texts and, if there is one, of names. Raises PageError without texts."""
-    columns = {str(column).strip().lower(): column for column in reversed(row)}
+    columns = {str(column).strip().lower(): column for column in reversed(header)}
     text = next((columns[c] for c in _TEXT_COLUMNS if c in columns), None)
     if text is None:
         raise PageError(
             "no text column",
-            f"a table of pages needs a column `text`; this one has: {', '.join(map(str, row))}",
+            f"a table of pages needs a column `text`; this one has: {', '.join(map(str, header))}",
         )
     return text, next((columns[c] for c in _NAME_COLUMNS if c in columns), None)
 
@@ -464,13 +465,38 @@ def _repeated(names: Iterable[str]) -> set[int]:
     return set(digests[n > 1].tolist())
 
 
-def _rows(file: Path) -> Iterator[dict]:
-    """The rows of a table, one by one, with the reason in place of those that cannot be read.
-    Raises PageError.
+def _rows(file: Path, columns: list[str], reader: Reader) -> Iterator[dict]:
+    """The rows of a table (of a Parquet table these columns alone), one by one, with the reason in
+    place of those that cannot be read. Raises PageError.
     """
     if file.suffix.lower() == ".parquet":
-        yield from _parquet(file)
-        return
+        yield from _parquet(str(file.absolute()), columns, reader)
+    else:
+        yield from _lines_of(file)
+
+
+def _parquet(path: str, columns: list[str], reader: Reader) -> Iterator[dict]:
+    """The rows of a Parquet table; what cannot be read ends its group of rows, and the next one is
+    read.
+    """
+    [(_, sizes)] = reader.ask("parquet shape", path)
+    ends = list(accumulate(sizes))
+    number = 0
+    while number < sum(sizes):
+        group = bisect_right(ends, number)
+        try:
+            for rows in reader.ask("parquet rows", path, columns, group, reader.limits.size):
+                for row in rows:
+                    yield row if isinstance(row, dict) else {_FAULT: f"row {number}: {row}"}
+                    number += 1
+            return
+        except PageError as error:
+            first, number = number, ends[bisect_right(ends, number)]
+            yield {_FAULT: f"rows {first} to {number - 1} are not read: {error}"}
+
+
+def _lines_of(file: Path) -> Iterator[dict]:
+    """The rows of a table that has one on each line. Raises PageError."""
     with _open(file) as stream:
         lines = _lines(stream)
         try:
@@ -504,25 +530,6 @@ def _json(line: str, number: int) -> dict:
     except (ValueError, RecursionError):
         return {_FAULT: f"line {number} is not JSON: this row is left out"}
     return row if isinstance(row, dict) else {"text": row}
-
-
-def _parquet(file: Path) -> Iterator[dict]:
-    """The rows of a table, read a few at a time: a file of a few bytes can hold one long text a
-    million times.
-    """
-    import pyarrow
-    import pyarrow.parquet
-
-    try:
-        with pyarrow.parquet.ParquetFile(file) as table:
-            for batch in table.iter_batches(64):
-                columns = {name: batch.column(i) for i, name in enumerate(batch.schema.names)}
-                yield from (
-                    {name: column[i].as_py() for name, column in columns.items()}
-                    for i in range(batch.num_rows)
-                )
-    except (OSError, ValueError, pyarrow.ArrowException) as error:
-        raise PageError("format", f"not a Parquet table: {str(error).splitlines()[0]}") from None
 
 
 def _open(file: Path) -> IO[str]:
