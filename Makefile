@@ -45,12 +45,22 @@ $(STAMP): requirements-build.txt requirements-install.txt requirements.txt pypro
 	fi
 	@touch $(STAMP)
 
-notebooks: $(STAMP)
-	@$(if $(BY),GONGWEN_BY="$(BY)" )$(BIN)/python -m gongwen run -j $(JOBS) $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)")
-	@echo "figures and tables: $(if $(OUT),$(OUT),$(if $(CORPUS),figures/mine,figures))/   JupyterLab: make lab"
+# a path goes through the environment as it is: on a line of the shell its quotes and $$ would be read
+ifdef CORPUS
+notebooks report: export GONGWEN_CORPUS := $(value CORPUS)
+endif
+ifdef OUT
+notebooks report: export GONGWEN_OUT := $(value OUT)
+endif
+ifdef BY
+notebooks report: export GONGWEN_BY := $(value BY)
+endif
 
-report: $(if $(CORPUS)$(OUT),notebooks,$(STAMP)) ## the notebooks as pages to read: build/report/index.html (CORPUS=folder: on other pages)
-	@$(BIN)/python -m gongwen report $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)")
+notebooks: $(STAMP)
+	@$(BIN)/python -m gongwen run -j $(JOBS)
+
+report: $(if $(value CORPUS)$(value OUT),notebooks,$(STAMP)) ## the notebooks as pages to read: build/report/index.html (CORPUS=folder: on other pages)
+	@$(BIN)/python -m gongwen report
 
 scale: $(SCALE) ## add Dask, for corpora in partitions
 

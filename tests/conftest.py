@@ -6,13 +6,14 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import gongwen as gw
 import nbformat
 import pytest
 from gongwen.__main__ import main
-from gongwen.publish import report, run
+from gongwen.publish import record, report, run
 
 try:
     import resource
@@ -117,9 +118,19 @@ def hostile_run(hostile_shown, tmp_path_factory) -> Path:
     with cells.elsewhere(hostile_shown, out, drawn_too=("02_credits", "02_positions")):
         for path in NOTEBOOKS:
             nbformat.write(cells.executed(path), out / "notebooks" / path.name)
-    (out / "notebooks" / run.CORPUS).write_text(f"{hostile_shown}\n", "utf8")
+    recorded(hostile_shown, out, out / "notebooks")
     run.keep_findings(out / "notebooks", out, None)
     return out
+
+
+def recorded(corpus: Path, figures: Path, folder: Path) -> None:
+    """Write the record of a run that wrote these figures and notebooks."""
+    begun = record.new(corpus)
+    outcomes = {
+        path.stem: record.outcome(begun.run, path, list(figures.glob(f"{path.stem[:2]}_*")))
+        for path in run.numbered(folder)
+    }
+    record.write(figures, replace(begun, notebooks=outcomes))
 
 
 _SECONDS: Counter[str] = Counter()

@@ -211,7 +211,7 @@ def test_a_report_prints_no_file_that_a_link_leads_to(tmp_path, name):
 
     def index():
         read = gw.read_corpus(pages)
-        return read, report.index([], tmp_path / "figures", read, pages, gw.people.Mask(()))
+        return read, report.index([], read, pages, gw.people.Mask(()))
 
     read, page = index()
     assert "secret" not in page and "There is no data statement" in page

@@ -18,6 +18,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.do(options)
+    except KeyboardInterrupt:
+        print(f"\ngongwen {options.command}: stopped", file=sys.stderr)
+        return 130
     except ModuleNotFoundError as error:
         from .common.files import INSTALL
 
@@ -26,7 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"gongwen {options.command}: {error}{advice}", file=sys.stderr)
         return 1
     except (OSError, ValueError, KeyError) as error:
-        print(f"gongwen {options.command}: {error}", file=sys.stderr)
+        from .common.characters import brief
+
+        print(f"gongwen {options.command}: {brief(str(error), 2000)}", file=sys.stderr)
         return 1
 
 
@@ -77,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("numbers", nargs="*", metavar="NN", help="only these notebooks (01 02 …)")
     run.add_argument(
         "--corpus",
-        help="run on other pages: a folder, a page or a table; the "
+        help="run on other pages: a folder, a page or a table (or in GONGWEN_CORPUS); the "
         "stored notebooks stay as they are",
     )
     run.add_argument(
@@ -202,18 +207,30 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from .publish.run import run
+    from .publish.run import folders, run
 
-    results = run(options.numbers, options.corpus, options.out, options.jobs, options.timeout)
+    corpus, out = _named(options)
+    results = run(options.numbers, corpus, out, options.jobs, options.timeout)
     failed = [result for result in results if result.error]
-    print(f"{len(results) - len(failed)} of {len(results)} notebooks passed", file=sys.stderr)
+    passed = f"{len(results) - len(failed)} of {len(results)} notebooks passed"
+    print(f"{passed}; figures and tables: {folders(corpus, out)[0]}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _named(options: argparse.Namespace) -> tuple[str | None, str | None]:
+    """Corpus and folder: of the options, else as make hands them over, in the environment, where a
+    shell does not read them.
+    """
+    return (
+        options.corpus or os.environ.get("GONGWEN_CORPUS") or None,
+        options.out or os.environ.get("GONGWEN_OUT") or None,
+    )
 
 
 def _report(options: argparse.Namespace) -> int:
     from .publish import report
 
-    written = report.write(options.corpus, options.out)
+    written = report.write(*_named(options))
     print(f"{len(written)} pages; open {written[0]}")
     return 0
 

@@ -16,9 +16,10 @@ import nbformat
 import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
-from gongwen.publish import report, run, web
+from gongwen.publish import record, report, run, web
 from lxml import html
 
+from ..conftest import recorded
 from ..here import NOTEBOOKS, ROOT, labelled
 from ..language.test_masks import names
 
@@ -145,7 +146,7 @@ def test_names_in_errors_labels_and_a_statement_are_masked(tmp_path):
     mask = report.people_of(corpus)
     for body in (
         report.concordance(corpus, mask),
-        report.index([], tmp_path, corpus, tmp_path, mask),
+        report.index([], corpus, tmp_path, mask),
     ):
         assert "李建设" not in body and "冯小禄" not in body and "李××" in body
 
@@ -200,7 +201,8 @@ def hostile_notebook(folder):
         nbformat.v4.new_code_cell(f"'{PAYLOAD}'", outputs=outputs),
     ]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "01_hostile.ipynb")
-    return report.read_notes(folder)
+    recorded(ROOT / "seeds", folder, folder)
+    return report.read_notes(folder, folder, record.read(folder))
 
 
 def is_harmless(page: str) -> bool:
@@ -213,7 +215,7 @@ def is_harmless(page: str) -> bool:
 
 def test_nothing_of_an_output_runs(tmp_path):
     (note,) = hostile_notebook(tmp_path)
-    page = report.notebook(note, tmp_path, report._exporter())
+    page = report.notebook(note, report._exporter())
     assert is_harmless(page) and "疫情" in page
     assert not is_harmless(f"<p>{PAYLOAD}</p>")  # the test can fail
 
@@ -233,7 +235,7 @@ def test_nothing_of_a_corpus_runs(tmp_path):
     mask = report.people_of(corpus)
     for body in (
         report.concordance(corpus, mask),
-        report.index(notes, tmp_path, corpus, tmp_path, mask),
+        report.index(notes, corpus, tmp_path, mask),
     ):
         assert is_harmless(body) and "example.org/y.png" not in body
 
@@ -253,9 +255,10 @@ def test_styles_ask_for_nothing_and_cells_are_escaped():
 
 
 def test_a_report_of_other_pages_speaks_of_them(tmp_path):
-    notes = report.read_notes(ROOT / "notebooks")
+    figures = ROOT / "figures"
+    notes = report.read_notes(ROOT / "notebooks", figures, record.read(figures))
     page = html.document_fromstring(
-        report.notebook(notes[1], ROOT / "figures", report._exporter(), own=True)
+        report.notebook(notes[1], report._exporter(), own=True)
     ).text_content()
     # finding, not opening
     assert (
@@ -264,16 +267,17 @@ def test_a_report_of_other_pages_speaks_of_them(tmp_path):
     )
     hostile = "<b>x</b> *y* [z](http://a.b) ![z](http://a.b/c.png) http://a.b"
     said = replace(notes[1], finding=f"On 2 accounts: {hostile}", chinese=f"就 2 份文本：{hostile}")
-    page = report.notebook(said, ROOT / "figures", report._exporter(), own=True)
+    page = report.notebook(said, report._exporter(), own=True)
     tree = html.document_fromstring(page)
     assert said.finding in tree.text_content() and said.chinese in tree.text_content()
     assert not tree.xpath("//a[contains(@href, 'a.b')] | //img[contains(@src, 'a.b')]")
 
 
 def test_pages_and_notebooks_belong_together(tmp_path):
-    (tmp_path / "notebooks").mkdir()
-    hostile_notebook(tmp_path / "notebooks")
-    (tmp_path / "notebooks" / "corpus.txt").write_text("seeds\n", "utf8")
+    copies = tmp_path / "notebooks"
+    copies.mkdir()
+    hostile_notebook(copies)
+    recorded(ROOT / "seeds", tmp_path, copies)
     with pytest.raises(ValueError, match="were run on 'seeds', not on 'tests/pages/d'"):
         report.write("tests/pages/d", str(tmp_path))
     assert [p.name for p in report.write(out=str(tmp_path))] == [
@@ -282,16 +286,56 @@ def test_pages_and_notebooks_belong_together(tmp_path):
         "concordance.html",
     ]
     (tmp_path / "empty").mkdir()
-    (tmp_path / "notebooks" / "corpus.txt").unlink()
+    recorded(tmp_path / "empty", tmp_path, copies)
     with pytest.raises(ValueError, match="no page was read"):
         report.write(str(tmp_path / "empty"), str(tmp_path))
 
 
-def test_errors_say_what_to_do(tmp_path):
-    with pytest.raises(FileNotFoundError, match="gongwen run"):
-        report.read_notes(tmp_path)
-    nbformat.write(
-        nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")]), tmp_path / "01_new.ipynb"
+def test_what_does_not_belong_to_the_run_is_named_and_not_shown(tmp_path):
+    pages, copies = tmp_path / "pages", tmp_path / "out" / "notebooks"
+    pages.mkdir()
+    copies.mkdir(parents=True)
+    (pages / "a.txt").write_text("某校通报\n2021-03-01\n全体教师坚守岗位。\n", "utf8")
+    outcomes = {}
+    begun = record.new(pages)
+    for number in range(1, 6):
+        shown = nbformat.v4.new_output("stream", text=f"shown {number}")
+        cell = nbformat.v4.new_code_cell("1", outputs=[shown])
+        path = copies / f"0{number}_a.ipynb"
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+        (tmp_path / "out" / f"0{number}_t.csv").write_text("a\n1\n")
+        files = [tmp_path / "out" / f"0{number}_t.csv"]
+        outcomes[path.stem] = record.outcome(begun.run, path, files)
+    outcomes["02_a"] = record.Outcome(begun.run, error="cell 3: no <b> here")
+    outcomes["03_a"] = replace(outcomes["03_a"], run="another")
+    (tmp_path / "out" / "04_t.csv").write_text("a\n2\n")
+    (copies / "05_a.ipynb").write_text(
+        (copies / "05_a.ipynb").read_text().replace("shown 5", "shown 6")
     )
-    with pytest.raises(ValueError, match="01_new.ipynb was not executed"):
-        report.read_notes(tmp_path)
+    record.write(tmp_path / "out", replace(begun, notebooks=outcomes))
+    written = report.write(str(pages), str(tmp_path / "out"))
+    assert [path.name for path in written] == ["index.html", "01_a.html", "concordance.html"]
+    index = html.fromstring(written[0].read_text("utf8"))
+    said = [p.text_content() for p in index.xpath("//p[@class='warning']")]
+    assert [line[:19] for line in said] == [f"0{n}_a is not shown: "[:19] for n in range(2, 6)]
+    whys = ("cell 3: no <b> here", "another state", "tables were changed", "it was changed")
+    assert all(why in line for line, why in zip(said, whys))
+    assert "shown 2" not in written[0].read_text("utf8")
+    (pages / "b.txt").write_text("某校通报\n2021-03-02\n全体教师坚守岗位。\n", "utf8")
+    written = report.write(str(pages), str(tmp_path / "out"))
+    assert "have changed since the notebooks were run" in written[0].read_text("utf8")
+
+
+def test_errors_say_what_to_do(tmp_path):
+    with pytest.raises(FileNotFoundError, match="no run is recorded"):
+        report.write(out=str(tmp_path))
+    with pytest.raises(FileNotFoundError, match="gongwen run"):
+        report.read_notes(tmp_path, tmp_path, record.Record("seeds", ""))
+    (tmp_path / "notebooks").mkdir()
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")]),
+        tmp_path / "notebooks" / "01_new.ipynb",
+    )
+    record.write(tmp_path, record.new(ROOT / "seeds"))
+    with pytest.raises(ValueError, match="no notebook to show.*01_new: it was not run"):
+        report.write(out=str(tmp_path))

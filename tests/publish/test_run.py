@@ -3,12 +3,19 @@ the machine.
 """
 
 import json
+import os
+import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import nbformat
 import pytest
 from gongwen.__main__ import main
-from gongwen.publish import run
+from gongwen.publish import record, run
 
 from .. import cells
 from ..here import NOTEBOOKS
@@ -40,7 +47,7 @@ def test_a_failing_cell_is_named_and_nothing_is_written(tmp_path, monkeypatch, c
 def test_a_timeout_is_named(tmp_path, monkeypatch):
     project(tmp_path, monkeypatch, "import time", "time.sleep(60)")
     (result,) = run.run(timeout=1)
-    assert "cell 2" in result.error
+    assert result.error.startswith("cell 2") and "timed out" in result.error
 
 
 def test_second_run_changes_no_byte(tmp_path, monkeypatch):
@@ -73,8 +80,10 @@ def test_other_corpus_leaves_the_stored_notebooks(tmp_path, monkeypatch):
     assert not run.run(corpus="mine", out="elsewhere")[0].error
     assert path.read_bytes() == before
     written = nbformat.read(tmp_path / "elsewhere" / "notebooks" / "01_try.ipynb", as_version=4)
-    assert written.cells[0].outputs[0].text == f"{tmp_path / 'mine'} {tmp_path / 'elsewhere'}\n"
-    assert run.ran_on(tmp_path / "elsewhere" / "notebooks") == "mine"
+    corpus, out = written.cells[0].outputs[0].text.split()
+    assert corpus == str(tmp_path / "mine")
+    assert Path(out).is_relative_to(tmp_path / "elsewhere")  # a folder of this run
+    assert not Path(out).exists() and record.read(tmp_path / "elsewhere").corpus == "mine"
 
 
 @pytest.mark.parametrize(
@@ -141,11 +150,148 @@ def test_groups_of_a_run_are_no_groups_of_the_worked_example(root, tmp_path, mon
         cells.run(written[:3])
 
 
-def test_a_warning_names_no_process(tmp_path, monkeypatch):
-    path = project(tmp_path, monkeypatch, "import warnings\nwarnings.warn('a')")
+def test_warnings_are_for_who_runs_the_notebook(tmp_path, monkeypatch, capsys):
+    """And not for who reads it: they may name a machine."""
+    path = project(tmp_path, monkeypatch, "import warnings\nwarnings.warn('a')\nprint('b')")
     assert not run.run()[0].error
-    text = path.read_text("utf8")
-    assert "cell:2: UserWarning: a" in text and "ipykernel" not in text
+    [cell] = nbformat.read(path, as_version=4).cells
+    assert [(o.name, o.text) for o in cell.outputs] == [("stdout", "b\n")]
+    assert "UserWarning: a" in capsys.readouterr().err
+
+
+DRAWS = """
+import os, pathlib, sys
+out = pathlib.Path(os.environ["GONGWEN_OUT"])
+out.mkdir(parents=True, exist_ok=True)
+name = pathlib.Path(os.environ["GONGWEN_CORPUS"]).name
+(out / f"01_{name}.csv").write_text(name)
+print(name)
+if name == "bad":
+    raise ValueError("no <b> here")
+"""
+
+
+def pages_of(tmp_path, *names):
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text("某校通报\n2021-03-01\n全体教师坚守岗位。\n", "utf8")
+
+
+def test_nothing_of_another_corpus_is_left(tmp_path, monkeypatch):
+    project(tmp_path, monkeypatch, DRAWS)
+    pages_of(tmp_path, "one", "two", "bad")
+    out = tmp_path / "figures" / "mine"
+
+    def there():
+        return sorted(path.name for path in out.rglob("*") if path.is_file())
+
+    known = ["run.json", ".gongwen.lock"]
+    for corpus in ("one", "two"):
+        assert not run.run(corpus=corpus)[0].error
+        assert there() == sorted([*known, f"01_{corpus}.csv", "01_try.ipynb", "findings.json"])
+        assert record.read(out).corpus == corpus
+    assert run.run(corpus="bad")[0].error
+    assert there() == sorted(known)
+    [(stem, outcome)] = record.read(out).notebooks.items()
+    assert stem == "01_try" and outcome.error == "cell 1: ValueError: no <b> here"
+
+
+def test_of_a_notebook_of_the_project_that_fails_nothing_changes(tmp_path, monkeypatch):
+    draws = DRAWS.replace('os.environ["GONGWEN_CORPUS"]', '"seeds"')
+    path = project(tmp_path, monkeypatch, draws)
+    assert not run.run()[0].error
+    before = path.read_bytes()
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell("1 / 0"))
+    nbformat.write(notebook, path)
+    edited = path.read_bytes()
+    assert run.run()[0].error and path.read_bytes() == edited != before
+    assert (tmp_path / "figures" / "01_seeds.csv").read_text() == "seeds"
+    assert "ZeroDivisionError" in record.read(tmp_path / "figures").notebooks["01_try"].error
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C as a signal")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_stops_within_three_seconds_and_changes_nothing(tmp_path, monkeypatch, jobs):
+    path = project(tmp_path, monkeypatch, "import os; print(os.getpid())", "import time")
+    notebook = nbformat.read(path, as_version=4)
+    mark = tmp_path / "began"
+    notebook.cells.append(
+        nbformat.v4.new_code_cell(
+            f"import pathlib; pathlib.Path({str(mark)!r}).write_text(str(os.getpid()))\n"
+            "time.sleep(600)"
+        )
+    )
+    nbformat.write(notebook, path)
+    shutil.copy(path, tmp_path / "notebooks" / "02_try.ipynb")
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*.ipynb")}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "gongwen", "run", "-j", jobs],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        encoding="utf8",
+    )
+    while not mark.is_file() or not mark.read_text():
+        time.sleep(0.05)
+    kernel = int(mark.read_text())
+    child.send_signal(signal.SIGINT)
+    stopped = time.monotonic()
+    _, said = child.communicate(timeout=30)
+    assert time.monotonic() - stopped < 3 and child.returncode == 130
+    assert "stopped: 0 of 2 notebooks had ended" in said and not re.search("Traceback|FAILED", said)
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*.ipynb")} == before
+    assert [p.name for p in (tmp_path / "figures").iterdir()] == [".gongwen.lock"]
+    with pytest.raises(ProcessLookupError):
+        os.kill(kernel, 0)
+
+
+def test_what_a_killed_run_left_is_swept(tmp_path, monkeypatch):
+    project(tmp_path, monkeypatch, "1")
+    left = [
+        tmp_path / "figures" / ".gongwen-7" / "01_try" / "01_a.svg",
+        tmp_path / "notebooks" / ".gongwen-7-ab.ipynb",
+        tmp_path / ".gongwen-7-ab.md",
+    ]
+    for path in left:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("half")
+    assert not run.run()[0].error
+    assert not list(tmp_path.rglob(".gongwen-*"))
+
+
+def test_the_same_notebooks_whatever_home(tmp_path, monkeypatch):
+    path = project(
+        tmp_path,
+        monkeypatch,
+        "import matplotlib.pyplot as plt\nfrom gongwen.sentiment import snow\n"
+        "print(len(snow.tables()), plt.figure().number)",
+    )
+    assert not run.run()[0].error
+    before = path.read_bytes()
+    (tmp_path / "file").write_text("no folder")
+    for name in ("GONGWEN_CACHE", "XDG_CACHE_HOME", "MPLCONFIGDIR", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for home in (tmp_path / "nowhere", tmp_path / "file" / "below"):
+        monkeypatch.setenv("HOME", str(home))
+        assert not run.run()[0].error
+        assert path.read_bytes() == before
+    assert not list(tmp_path.rglob(".gongwen-*"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locales as Unix has them")
+def test_a_path_that_the_locale_cannot_spell(tmp_path, monkeypatch):
+    project(tmp_path, monkeypatch, "1")
+    pages_of(tmp_path, "网页 ü $x \"q\" 'p'")
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run(
+        [sys.executable, "-m", "gongwen", "run", "--corpus", "网页 ü $x \"q\" 'p'"],
+        cwd=tmp_path,
+        env=os.environ | plain,
+        capture_output=True,
+        encoding="utf8",
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "figures" / "mine" / "run.json").read_text("ascii"))["notebooks"]
 
 
 @pytest.mark.parametrize(

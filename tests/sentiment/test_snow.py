@@ -13,7 +13,7 @@ import zipfile
 import gongwen as gw
 import numpy as np
 import pytest
-from gongwen.common.files import package_file
+from gongwen.common.files import cache_folder, package_file
 from gongwen.sentiment import snow
 from gongwen.sentiment import snow as snow_tables
 
@@ -369,7 +369,7 @@ def test_a_user_without_a_home(monkeypatch, cache):
 def test_a_relative_cache_is_one_folder(monkeypatch):
     monkeypatch.setenv("GONGWEN_CACHE", "kept/here")
     monkeypatch.chdir(ROOT / "notebooks")
-    assert snow_tables.cache_folder() == ROOT / "kept" / "here"
+    assert cache_folder() == ROOT / "kept" / "here"
 
 
 def test_other_data_than_those_of_the_version_are_refused(cache, monkeypatch):

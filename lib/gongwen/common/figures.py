@@ -269,7 +269,7 @@ def _laid_out(fig) -> Iterator[None]:
 
 def _save(fig, stem: Path) -> bytes:
     """Write SVG and PNG, laid out once and alike; the PNG."""
-    drawing, path = Path(f"{stem}.svg"), Path(f"{stem}.png")
+    drawing = Path(f"{stem}.svg")
     png = io.BytesIO()
     with _laid_out(fig):
         atomically(
@@ -277,8 +277,7 @@ def _save(fig, stem: Path) -> bytes:
             lambda file: fig.savefig(file, format="svg", metadata={"Date": None, "Creator": None}),
         )
         fig.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
-    if not (path.is_file() and same_picture(path.read_bytes(), png.getvalue())):
-        atomically(path, lambda file: Path(file).write_bytes(png.getvalue()))
+    atomically(Path(f"{stem}.png"), lambda file: Path(file).write_bytes(png.getvalue()))
     return png.getvalue()
 
 

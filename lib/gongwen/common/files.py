@@ -162,6 +162,18 @@ def project_root() -> Path:
     )
 
 
+def cache_folder() -> Path:
+    """Where what is made once is kept: the folder named by GONGWEN_CACHE, else the user's cache
+    folder. Raises RuntimeError for a user without a home.
+    """
+    named = setting("cache", "")
+    if named:
+        return project_root() / named
+    from platformdirs import user_cache_dir
+
+    return Path(user_cache_dir("gongwen", False))
+
+
 def located(path: str | os.PathLike[str]) -> Path:
     """A path as it is where something is there, else from the project's root: a notebook's working
     folder is notebooks/.

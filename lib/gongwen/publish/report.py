@@ -28,7 +28,7 @@ from ..corpus.corpus import Corpus, read_corpus
 from ..corpus.groups import labels
 from ..language import people
 from ..pages import sources
-from . import run, web
+from . import record, run, web
 
 PAGES = 500  # accounts on the concordance page; from a larger corpus they are drawn at random
 _NO_STATEMENT = (
@@ -41,16 +41,19 @@ _NO_STATEMENT = (
 @dataclass(frozen=True, slots=True)
 class Note:
     """What a report needs of one notebook: its file, title, question, and finding in English and in
-    Chinese; of its figures the first and the others, as they are shown.
+    Chinese; the files that it wrote; of its figures the first and the others, as they are shown; or
+    `fault`, why it is not shown.
     """
 
     path: Path
     title: str
-    question: str
-    finding: str
+    question: str = ""
+    finding: str = ""
     chinese: str = ""
+    files: tuple[Path, ...] = ()
     picture: dict[str, str] | None = None
     others: tuple[dict[str, str], ...] = ()
+    fault: str = ""
 
     @property
     def href(self) -> str:
@@ -68,20 +71,31 @@ def write(
     files, the index first.
 
     The folder is `target`; without it report/ in the folder of figures if `corpus` or `out` is
-    given (with the same values as for `run`), otherwise build/report. Raises FileNotFoundError if
-    notebooks or figures are missing, ValueError if a notebook was not executed.
+    given (with the same values as for `run`), otherwise build/report. Of a notebook that failed, or
+    that does not belong to the last run, the report says so and shows nothing. Raises
+    FileNotFoundError if notebooks or figures are missing, ValueError if they were run on another
+    corpus, or none of them passed.
     """
     root = project_root()
     figures, folder = run.folders(corpus, out)
     target = target or (figures / "report" if corpus or out else root / "build" / "report")
-    ran = run.ran_on(folder)
-    if corpus and ran and corpus != ran:
-        raise ValueError(
-            f"the notebooks in {folder} were run on {ran!r}, not on {corpus!r}: run them "
-            f"again, or give --corpus {ran}"
+    ran = record.read(figures)
+    if ran is None:
+        raise FileNotFoundError(
+            f"no run is recorded in {figures}: `python -m gongwen run` makes one (with the same "
+            "--corpus and --out)"
         )
-    pages = root / (corpus or ran or str(setting("corpus", "seeds")))
-    notes, read = read_notes(folder), read_corpus(pages)
+    pages = root / (corpus or ran.corpus)
+    now = record.new(pages)
+    if now.corpus != ran.corpus:
+        raise ValueError(
+            f"the notebooks in {folder} were run on {ran.name!r}, not on {now.name!r}: run them "
+            f"again, or give --corpus {ran.name}"
+        )
+    notes, read = read_notes(folder, figures, ran), read_corpus(pages)
+    if all(note.fault for note in notes):
+        why = "; ".join(f"{note.path.stem}: {note.fault}" for note in notes[:3])
+        raise ValueError(f"there is no notebook to show in {folder}: {why}")
     if not len(read.accounts):
         raise ValueError(sources.NO_PAGE.format(str(pages)))
     mask, exporter = people_of(read), _exporter()
@@ -90,16 +104,17 @@ def write(
             "index.html",
             "Report",
             "gongwen 公文 · report",
-            partial(index, notes, figures, read, pages, mask),
+            partial(index, notes, read, pages, mask, now.state != ran.state),
         ),
         *(
             (
                 note.href,
                 note.short,
                 note.title,
-                partial(notebook, note, figures, exporter, ran not in ("", "seeds")),
+                partial(notebook, note, exporter, ran.corpus != "seeds"),
             )
             for note in notes
+            if not note.fault
         ),
         (
             "concordance.html",
@@ -123,23 +138,25 @@ def write(
     return [target / href for href, *_ in parts]
 
 
-def read_notes(folder: Path) -> list[Note]:
-    """The executed notebooks of a folder, in order. Raises FileNotFoundError if there are none,
-    ValueError if one has no outputs.
+def read_notes(folder: Path, figures: Path, ran: record.Record) -> list[Note]:
+    """The notebooks of a run in order, with those of the folder that do not belong to it (`fault`).
+    Raises FileNotFoundError if there are none.
     """
-    paths = run.numbered(folder)
-    if not paths:
+    stems = sorted({path.stem for path in run.numbered(folder)} | set(ran.notebooks))
+    if not stems:
         raise FileNotFoundError(
             f"no executed notebooks in {folder}: `python -m gongwen run` makes them (with "
             "the same --corpus and --out)"
         )
     findings, notes = run.findings(folder), []
-    for path in paths:
-        book = _book(path)
-        if not any(cell.get("outputs") for cell in book.cells):
-            raise ValueError(f"{path.name} was not executed: `make` executes all notebooks")
-        opening = book.cells[0].source if book.cells else ""
-        finding = findings.get(path.stem, {})
+    for stem in stems:
+        path = folder / f"{stem}.ipynb"
+        if fault := record.fault(ran, stem, figures, folder):
+            notes.append(Note(path, stem, fault=fault))
+            continue
+        cells = _book(path).cells
+        opening = cells[0].source if cells else ""
+        finding = findings.get(stem, {})
         title, question = (
             re.search("^# (.+)", opening, re.M),
             re.search(r"^\*\*(.+?)\*\*", opening, re.M),
@@ -147,10 +164,11 @@ def read_notes(folder: Path) -> list[Note]:
         notes.append(
             Note(
                 path,
-                title[1] if title else path.stem,
+                title[1] if title else stem,
                 question[1] if question else "",
                 finding.get("english", ""),
                 finding.get("chinese", ""),
+                files=tuple(figures / name for name in sorted(ran.files(stem))),
             )
         )
     return notes
@@ -183,7 +201,7 @@ def _exporter():
     )
 
 
-def notebook(note: Note, figures: Path, exporter, own: bool = False) -> str:
+def notebook(note: Note, exporter, own: bool = False) -> str:
     """A notebook as the body of a page: its text, folded code and outputs, then every table of its
     number in full.
 
@@ -207,8 +225,11 @@ def notebook(note: Note, figures: Path, exporter, own: bool = False) -> str:
         book.cells[0].source = re.sub(r"^\*\*发现\*\* .*", lambda _: found, source, flags=re.M)
     # HTMLExporter's own method would parse the finished page, which only its own template needs
     body, _ = TemplateExporter.from_notebook_node(exporter, book)
-    tables = sorted(figures.glob(f"{note.path.stem[:2]}_*.csv"))
-    return body + "<h2 id='tables'>Tables</h2>\n" + "\n".join(map(_table, tables))
+    return (
+        body
+        + "<h2 id='tables'>Tables</h2>\n"
+        + "\n".join(_table(path) for path in note.files if path.suffix == ".csv")
+    )
 
 
 def _table(path: Path) -> str:
@@ -220,9 +241,13 @@ def _table(path: Path) -> str:
     )
 
 
-def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path, mask: people.Mask) -> str:
+def index(
+    notes: list[Note], corpus: Corpus, folder: Path, mask: people.Mask, changed: bool = False
+) -> str:
     """The first page: a figure and a finding of each notebook and a search box, then contents, the
     other figures, methods, and the facts about the pages.
+
+    `changed`: pages, lists or version are not those that the notebooks were run on.
     """
     own = own_file(folder if folder.is_dir() else folder.parent, "README.md")
     readers = own_file(project_root() / "tests" / "gold", "README.md")
@@ -232,7 +257,9 @@ def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path, mask: 
     ]
     # parts of names are masked on the pages only, not in the statements about them
     whole_names = replace(mask, pieces=(), given_names=())
-    methods, errors = own_file(figures, "07_methods.md"), mask(corpus.errors)
+    written = [path for note in notes for path in note.files]
+    methods = next((path for path in written if path.name == "07_methods.md"), None)
+    errors = mask(corpus.errors)
     error_table = web.table(errors, "errors") if len(errors) else ""
     facts = _facts(corpus)
     return web.fill(
@@ -244,20 +271,20 @@ def index(notes: list[Note], figures: Path, corpus: Corpus, folder: Path, mask: 
         title="gongwen 公文 · report",
         lead=f"{folder.name}: {facts}",
         words=next(iter(_formulas(corpus)), ""),
-        notes=[_with_pictures(note, figures) for note in notes],
+        notes=[_with_pictures(note) for note in notes],
+        changed=changed,
         facts=facts,
         methods=methods.read_text("utf8").strip().splitlines() if methods else [],
     )
 
 
-def _with_pictures(note: Note, figures: Path) -> Note:
+def _with_pictures(note: Note) -> Note:
     """The note with its figures."""
-    shown = []
-    for cell in _book(note.path).cells:
+    shown, files = [], {path.stem: path for path in note.files if path.suffix == ".png"}
+    for cell in () if note.fault else _book(note.path).cells:
         for output in cell.get("outputs", []):
             data = output.get("metadata", {}).get(run.PNG, {})
-            path = figures / f"{data.get('figure')}.png"
-            if path.is_file():
+            if path := files.get(data.get("figure")):
                 shown.append(
                     {
                         "name": path.stem,

