@@ -19,7 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return options.do(options)
     except KeyboardInterrupt:
-        print(f"\ngongwen {options.command}: stopped", file=sys.stderr)
+        more = "; run it again, and it goes on where it stopped" * (options.command == "build")
+        print(f"\ngongwen {options.command}: stopped{more}", file=sys.stderr)
         return 130
     except ModuleNotFoundError as error:
         from .common.files import INSTALL

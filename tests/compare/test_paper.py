@@ -11,6 +11,8 @@ import pytest
 from gongwen import compare
 from gongwen.compare import paper
 from gongwen.publish import docs, run
+from gongwen.publish.web import rendered
+from lxml import html
 
 from ..here import NOTEBOOKS, ROOT
 
@@ -77,12 +79,19 @@ def test_what_is_not_there_is_a_dash():
 
 def test_markdown_and_latex_are_escaped():
     table = pd.DataFrame({"measure": ["a|b & c_d 50%\n"], "unit": ["#1"], "A": ["{x}~^\\"]})
-    assert paper.markdown(table).splitlines()[2] == "| a\\|b & c_d 50%  | #1 | {x}~^\\ |"
+    assert paper.markdown(table).splitlines()[2] == "| a\\|b & c_d 50%  | #1 | {x}~^\\\\ |"
     row = paper.latex(table, "100%").splitlines()[8]
     assert (
         row == r"a|b \& c\_d 50\%  & \#1 & \{x\}\textasciitilde \textasciicircum \textbackslash  \\"
     )
     assert r"\caption{100\% \textbackslash input\{x\}}" in paper.latex(table, "100%\n\\input{x}")
+
+
+def test_nothing_that_a_group_is_called_is_read_as_markdown():
+    names = ["<b>x</b>", "![x](http://a.b/c.png)", "`x`", "*x*", "\\<i>", "a | b", "[1.2, 3]"]
+    page = html.fromstring(rendered(paper.markdown(pd.DataFrame([names], columns=names))))
+    assert [cell.text_content() for cell in page.iter("td")] == names
+    assert not list(page.iter("b", "i", "em", "code", "img"))
 
 
 def test_two_columns_of_one_name_are_two_columns():

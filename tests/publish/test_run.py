@@ -18,7 +18,7 @@ from gongwen.__main__ import main
 from gongwen.publish import record, run
 
 from .. import cells
-from ..here import NOTEBOOKS
+from ..here import NOTEBOOKS, ROOT
 
 SECOND = NOTEBOOKS[1]
 
@@ -276,6 +276,21 @@ def test_the_same_notebooks_whatever_home(tmp_path, monkeypatch):
         assert not run.run()[0].error
         assert path.read_bytes() == before
     assert not list(tmp_path.rglob(".gongwen-*"))
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="no make here")
+@pytest.mark.parametrize("name", ["it's", 'a "b" c', "$HOME $(date) `date`", "a;b #c", "网页"])
+def test_make_hands_a_path_over_as_it_is(tmp_path, name):
+    stub = tmp_path / "python"
+    stub.write_text('#!/bin/sh\necho "corpus=$GONGWEN_CORPUS by=$GONGWEN_BY"\n')
+    stub.chmod(0o755)
+    done = subprocess.run(
+        ["make", "report", f"BIN={tmp_path}", "STAMP=", f"CORPUS={name}", "BY=level"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf8",
+    )
+    assert f"corpus={name} by=level" in done.stdout, done.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="locales as Unix has them")

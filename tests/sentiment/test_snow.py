@@ -299,6 +299,13 @@ def other_method(path):
     path.write_bytes(data)
 
 
+def other_values(path):
+    with np.load(path) as archive:
+        arrays = dict(archive)
+    arrays["one"][0] = 7
+    np.savez(path, **arrays)
+
+
 def bare(path):
     with path.open("wb") as file:
         np.save(file, np.arange(3))
@@ -317,6 +324,7 @@ def without_one(path):
         flipped,
         encrypted,
         other_method,
+        other_values,
         bare,
         objects,
         without_one,
@@ -328,6 +336,7 @@ def without_one(path):
         "a bit flipped",
         "encrypted",
         "other method",
+        "other values, soundly stored",
         "one array",
         "pickled objects",
         "incomplete",

@@ -4,6 +4,7 @@ methods written from the run itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -94,14 +95,19 @@ def _digits(value: float) -> str:
 
 
 def markdown(table: pd.DataFrame) -> str:
-    """The table in Markdown; bars and line breaks of a cell are escaped."""
+    """The table in Markdown; a cell is shown as it is, not read as Markdown or HTML."""
     rows = [
         list(table.columns),
         ["---"] * len(table.columns),
         *table.astype(str).to_numpy().tolist(),
     ]
-    cells = [[str(cell).replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows]
+    cells = [[_literal(str(cell)) for cell in row] for row in rows]
     return "".join(f"| {' | '.join(row)} |\n" for row in cells)
+
+
+def _literal(text: str) -> str:
+    """A text that Markdown shows as it is: no tag, link, picture, code or emphasis, on one line."""
+    return re.sub(r"[\\`*<|]|(?<=\])\(", r"\\\g<0>", text.replace("\n", " "))
 
 
 def latex(table: pd.DataFrame, caption: str) -> str:
@@ -226,7 +232,8 @@ def methods(corpus, conventions: Mapping[str, str], scores: Mapping[str, str] | 
     days = accounts["published"].dropna()
     span = f", published {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}" if len(days) else ""
     pages = "; ".join(
-        f"{row.account} (sha256 {str(row.sha256)[:12]}…)" for row in accounts.head(12).itertuples()
+        f"{_literal(row.account)} (sha256 {str(row.sha256)[:12]}…)"
+        for row in accounts.head(12).itertuples()
     )
     more = (
         f"; and {len(accounts) - 12} more (the table of accounts has their hashes)"
@@ -248,7 +255,7 @@ def methods(corpus, conventions: Mapping[str, str], scores: Mapping[str, str] | 
         f"{pinned[:12]}…), with its word lists (sha256 {lists[:12]}…). "
     )
     text += " ".join(
-        f"{name[:1].upper()}{name[1:]}: {words}." for name, words in conventions.items()
+        f"{name[:1].upper()}{name[1:]}: {_literal(words)}." for name, words in conventions.items()
     )
     if scores:
         text += (

@@ -32,6 +32,8 @@ FIELDS = tuple(f.name for f in fields(Account) if f.name not in ("places", "bloc
 FOLDERS = (*TABLES, "pages")
 STATE, BEGUN = sources.BUILT  # that all is there; that a build was begun here
 AGAIN = "call build_corpus again, and what is damaged is read anew"
+# what a worker does first: Ctrl-C is for the process that waits for it
+_WAITS = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
 STEP, PATIENCE = 5, 60  # seconds: how often workers are looked for, how long without any
 
 
@@ -212,7 +214,7 @@ def cluster(address: str | None = None, workers: int | None = None):
         with Client(address) as client:
             yield client
         return
-    quiet = {"dashboard_address": None, "silence_logs": 50}
+    quiet = {"dashboard_address": None, "silence_logs": 50, "preload": [_WAITS]}
     with (
         LocalCluster(n_workers=workers, threads_per_worker=1, **quiet) as processes,
         Client(processes) as client,
