@@ -25,7 +25,7 @@ export PYTHONUTF8 := 1
 export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE # else each process would compile lib/ anew
 
-.PHONY: all setup notebooks report scale test check pythons bench lab lint clean help requirements
+.PHONY: all setup notebooks report scale test check soak pythons bench lab lint clean help requirements
 .DEFAULT_GOAL := all
 
 all: notebooks ## install, execute the notebooks in order, write figures/ (CORPUS=folder: on other pages; BY=column)
@@ -77,6 +77,9 @@ test: $(TESTS) ## all tests: units, properties, notebooks executed again and in 
 
 check: $(STAMP) ## execute the notebooks again and compare every byte and pixel with what is stored
 	@$(BIN)/python -m pytest tests/publish/test_same.py
+
+soak: $(TESTS) ## broken files, bombs, kill -9, Ctrl-C, damage, long texts, with time given (MINUTES=3 for each kind; about half an hour)
+	@$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),3)
 
 pythons: $(STAMP) ## the same under Python 3.11, 3.12 and 3.13 (uv brings them; takes about six minutes)
 	@$(BIN)/python -m tests.pythons

@@ -41,13 +41,15 @@ def quotations_in(text: str) -> list[Quotation]:
     """
     folded = fold(text)
     quotations: list[Quotation] = []
-    for speech in speeches(text):
+    said = speeches(text)
+    people = people_in(text) if said else []
+    for speech in said:
         if speech.epigraph:
             continue
         last = quotations[-1] if quotations else None
         speaker = (
-            _behind(text, folded, speech.end)
-            or _before(text, folded, speech.start, last)
+            _behind(text, folded, speech.end, people)
+            or _before(text, folded, speech.start, last, people)
             or speech.speaker
         )
         speaker = speaker or _next(text, folded, speech.end)
@@ -77,16 +79,16 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return behind, role, pronoun
 
 
-def _behind(text: str, folded: str, end: int) -> str:
+def _behind(text: str, folded: str, end: int, people: list[Person]) -> str:
     match = _patterns()[0].match(folded, end)
     if not match:
         return ""
     words = text[match.start("who") : match.end("who")]
-    people = people_in(words)
-    if people:
-        return people[0].name
+    named = people_in(words)
+    if named:
+        return named[0].name
     if _patterns()[2].search(words):
-        earlier = people_in(text[: match.start()])
+        earlier = [p for p in people if p.end <= match.start()]
         return earlier[-1].name if earlier else ""
     return _role(words)
 
@@ -98,13 +100,15 @@ def _next(text: str, folded: str, end: int) -> str:
     return people[0].name if people and start > end else ""
 
 
-def _before(text: str, folded: str, start: int, last: Quotation | None) -> str:
+def _before(
+    text: str, folded: str, start: int, last: Quotation | None, people: list[Person]
+) -> str:
     """The speaker before the words: whoever is named in a clause of the sentence, otherwise the
     previous speaker if it is close, otherwise whoever is named last in the sentences before.
     """
     floor = last.end if last else 0
     sentence = clause_start(folded, max(floor, start - 1), _STOPS, max(0, start - 1 - floor))
-    people = people_in(text[:start])
+    people = [p for p in people if p.end <= start]
     for clause in reversed(list(_CLAUSE.finditer(folded, sentence, start))):
         speaker = _in_clause(text[clause.start() : clause.end()], clause.start(), people, last)
         if speaker:

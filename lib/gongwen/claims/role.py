@@ -46,11 +46,12 @@ def role_of(q: Quantity, text: str) -> str:
 
 
 def _words_around(q: Quantity, text: str) -> list[tuple[int, str, str]]:
-    """The words of the lexicon up to the end of the quantity's clause: (position, role, word)."""
+    """The words of the lexicon up to the end of the quantity's clause, and no further than _REACH:
+    (position, role, word).
+    """
     start = clause_start(text, q.start, "。;!?", _REACH)
-    end = min(
-        (at for at in (text.find(stop, q.end) for stop in ",。;:!?") if at >= 0), default=len(text)
-    )
+    most = min(q.end + _REACH, len(text))
+    end = min((at for stop in ",。;:!?" if (at := text.find(stop, q.end, most)) >= 0), default=most)
     return [(start + at, role, word) for at, role, word in _hits(text[start:end])]
 
 

@@ -69,12 +69,13 @@ def _quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
             for (number, _, q, text), flagged_q in zip(read, flagged(moved, part.text))
         ]
     twice = repeated([(key, q, text) for key, _, q, text in claims])
+    digests = {text: digest(text) for text in {text for *_, text in claims}}
     rows = [
         (
             *key,
             number,
             *astuple(replace(q, flag="again") if i in twice and q.flag in ("", "each") else q),
-            digest(text) if q.value and q.value >= 100 else 0,
+            digests[text] if q.value and q.value >= 100 else 0,
         )
         for i, (key, number, q, text) in enumerate(claims)
     ]
@@ -147,13 +148,14 @@ def quotations(sentences: pd.DataFrame) -> pd.DataFrame:
 # --- deeds: every claim with its sentence, money without double counting
 
 CLAIMS = columns("claims")
+LONGEST = 2000  # characters of a sentence that are shown beside each of its claims
 LEFT_OUT = ("part", "same", "again")  # flags of the quantities that a sum leaves out
 
 
 @with_lists
 def table(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
-    """Every claim in one table, with its sentence (`text`): quantities, dates, quotations and
-    documents named in 《》.
+    """Every claim in one table, with its sentence (`text`, up to 2,000 characters of it):
+    quantities, dates, quotations and documents named in 《》.
 
     `claim`: quantity, date, quotation or document. Ages and ordinals are left out; claimed outcomes
     (零感染) are included. Positions are characters of the sentence; `corpus.to_page` turns them
@@ -174,9 +176,9 @@ def _table(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     frame = pd.concat(
         [part.assign(claim=claim) for claim, part in parts.items()], ignore_index=True
     )
-    frame = frame.merge(sentences[[*KEYS, "text"]], on=KEYS, validate="many_to_one").reindex(
-        columns=[*CLAIMS, "digest"]
-    )
+    # each claim of a page without stops would have the whole page beside it
+    brief = sentences[KEYS].assign(text=sentences["text"].str.slice(0, LONGEST))
+    frame = frame.merge(brief, on=KEYS, validate="many_to_one").reindex(columns=[*CLAIMS, "digest"])
     words = ["unit", "qualifier", "counted", "kind", "role", "flag", "speaker"]
     order = {account: i for i, account in enumerate(dict.fromkeys(sentences["account"]))}
     frame = frame.assign(

@@ -50,7 +50,7 @@ MODULES = {
 
 # The public names, by topic; a name that does not exist yet is left out.
 NAMES = {
-    "Pages": "parse_page Account Block sources.decode trace",
+    "Pages": "parse_page Account Block sources.decode sources.Limits trace",
     "Corpus": """open Study read_corpus Corpus Corpus.account Corpus.apply Corpus.to_page
         build_corpus setting corpus.split_sentences corpus.from_accounts words.cut""",
     "Phrases": """phrases.count phrases.kwic phrases.variants phrases.couplets phrases.repeats
