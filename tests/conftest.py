@@ -98,12 +98,12 @@ def hostile_folder(tmp_path_factory) -> tuple[Path, dict[str, str]]:
 @pytest.fixture(scope="session")
 def hostile_shown(tmp_path_factory) -> Path:
     """That folder without what is to exhaust its readers, which is survived once (`read`), and with
-    each sixth row of its table: of what stands in their names one page shows all.
+    each ninth row of its table: of what stands in their names one page shows all.
     """
     folder, _ = _made_to_do_harm(tmp_path_factory.mktemp("shown") / "pages")
     for name in hostile.HEAVY:
         (folder / name).unlink()
-    hostile.thin(folder / "table.csv", 6)
+    hostile.thin(folder / "table.csv", 9)
     return folder
 
 

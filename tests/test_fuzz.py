@@ -14,7 +14,10 @@ import gongwen as gw
 import pandas as pd
 from gongwen.common.characters import legible, whole
 from gongwen.common.sheets import from_spreadsheet, spreadsheet_safe
+from gongwen.corpus.corpus import parse_all
+from gongwen.corpus.manifest import Manifest
 from gongwen.pages import sources
+from gongwen.pages.packed import Reader
 from gongwen.phrases.variants import Matcher, formula, in_text
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -101,6 +104,14 @@ def sentences(*texts: str) -> pd.DataFrame:
     ).astype({"text": "str"})
 
 
+READER = Reader()  # one child for all examples
+
+
+def read_all(folder):
+    for item in sources.listing(folder):
+        yield from sources.read(item, READER) if isinstance(item, sources.Listed) else (item,)
+
+
 @quick
 @given(st.lists(st.tuples(NAME, st.sampled_from(ENDINGS), CONTENT), min_size=1, max_size=3))
 @example([("a", ".jsonl", b"[" * 100_000)])
@@ -120,7 +131,7 @@ def test_any_folder(files):
             for p in Path(folder).iterdir()
             if not p.name.startswith((".", "~$")) and not sources._NOT_PAGES.match(p.name)
         ]
-        found = list(sources.pages(folder))
+        found = list(read_all(folder))
         told = {getattr(item, "file", item.name) for item in found}
         stems = {legible(name) for name in there} | {legible(Path(name).stem) for name in there}
         assert all(
@@ -134,8 +145,8 @@ def test_any_folder(files):
             for item in found
             if isinstance(item, sources.Page)
         )
-        assert found == list(sources.pages(folder))
-        read = gw.read_corpus(folder)
+        assert found == list(read_all(folder))
+        read, _ = parse_all(found, Manifest(), [])
         assert len(read.accounts) + len(read.errors) >= len(there)
 
 

@@ -96,7 +96,7 @@ def test_python_snippets_run(capsys, tmp_path, monkeypatch):
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
     monkeypatch.chdir(tmp_path)
     snippets = blocks("python")
-    assert len(snippets) == 3
+    assert len(snippets) == 4
     with dask.config.set(scheduler=dask.config.get("scheduler", None)):  # put back afterwards
         for snippet in snippets:
             exec(compile(snippet, "docs", "exec"), {})

@@ -9,6 +9,7 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
+from gongwen.publish import run
 from PIL import Image, ImageChops, ImageStat
 
 from ..here import ROOT
@@ -193,18 +194,21 @@ def packed(path, level):
 
 
 def test_a_stored_picture_keeps_its_bytes_while_its_values_are_equal(tmp_path):
-    path = tmp_path / "99_kept.png"
-    gw.figures.save_figure(draw(), TABLE, "99_kept")
-    other = packed(path, 1)
-    assert other != path.read_bytes() and gw.figures.same_picture(other, path.read_bytes())
-    path.write_bytes(other)
-    gw.figures.save_figure(draw(), TABLE, "99_kept")
-    assert path.read_bytes() == other
-    gw.figures.save_figure(draw("another title"), TABLE, "99_kept")
-    assert path.read_bytes() != other
-    path.write_bytes(b"\x89PNG damaged")  # what cannot be decoded is written anew
-    gw.figures.save_figure(draw(), TABLE, "99_kept")
-    assert gw.figures.same_picture(path.read_bytes(), other)
+    stored, new = tmp_path / "figures" / "99_kept.png", tmp_path / "new"
+
+    def put(title="a title"):
+        gw.figures.save_figure(draw(title), TABLE, "99_kept", new)
+        run._moved(new / "99_kept.png", stored.parent)
+        return stored.read_bytes()
+
+    first = put()
+    other = packed(stored, 1)
+    assert other != first and gw.figures.same_picture(other, first)
+    stored.write_bytes(other)
+    assert put() == other
+    assert put("another title") != other
+    stored.write_bytes(b"\x89PNG damaged")  # what cannot be decoded is written anew
+    assert gw.figures.same_picture(put(), other)
 
 
 def test_labels_tell_accounts_apart():
