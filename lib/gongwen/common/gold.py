@@ -30,19 +30,21 @@ class Label:
 
 
 def read_gold(
-    path: str | PathLike[str], texts: Mapping[str, str] | None = None
+    path: str | PathLike[str], texts: Mapping[str, str] | None = None, some: bool = False
 ) -> dict[str, list[Label]]:
     """The labels of each text of a set, by the set's first column: the key of the text in `texts`,
     or without `texts` the text itself.
 
     `path`: a CSV with the columns kind, start, end, surface, value and others; tests/gold/README.md
-    describes them. Raises ValueError for a text that `texts` does not have, and for a label whose
-    `surface` is not what begins at its `start`.
+    describes them. `some`: only the labels of texts that are there. Raises ValueError for a text
+    that `texts` does not have, and for a label whose `surface` is not what begins at its `start`.
     """
     labels: dict[str, list[Label]] = {}
     for number, row in enumerate(read_rows(Path(path)), 1):
         key = row.pop(next(iter(row)))
         text = key if texts is None else texts.get(key)
+        if text is None and some:
+            continue
         if text is None:
             raise ValueError(f"{path}: row {number}: there is no text of {key!r}")
         start, end = (int(row.pop(name) or 0) for name in ("start", "end"))
