@@ -13,6 +13,7 @@ DEVICE = ("term", "category", "gloss", "source", "exceptions")
 COLUMNS = {
     "attribution": ("term", "kind", "gloss"),
     "captions": ("term", "gloss"),
+    "credits": ("term", "gloss"),
     "clause_words": ("term", "kind", "gloss"),
     "formula_sources": ("formula", "date", "source", "citation", "earlier_use"),
     "furniture": ("term", "match", "gloss"),

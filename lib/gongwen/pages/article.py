@@ -12,6 +12,7 @@ from itertools import accumulate
 
 from ..common.characters import CLOSING, MARKS, OPENING, cjk, squeeze
 from .captions import CAPTION, caption_by_form, label_captions
+from .credit import is_credit
 from .furniture import FURNITURE
 from .headings import headings, set_levels
 from .line import HEADING, REPORTER, Line
@@ -393,6 +394,8 @@ def _ending(lines: list[Line], i: int) -> tuple[str, str] | None:
         return "caption", "caption, by its form"
     if byline(line.text, line.key) or REPORTER.match(line.key):
         return "signature", "signature, byline"
+    if is_credit(line.key):
+        return "signature", "signature, credits"
     if lines[i - 1].kind == "image" and cjk(line.text) <= CAPTION and not line.hint:
         return "caption", "caption, behind an image name"
     return None
@@ -456,8 +459,10 @@ def _strong(line: Line) -> bool:
 
 
 def _label_bylines(inside: list[Line]) -> None:
-    """Label a byline in brackets among the paragraphs, if it names a role."""
+    """Label a byline in brackets among the paragraphs, if it names a role, and lines of credits."""
     for line in inside:
+        if not line.kind and is_credit(line.key):
+            line.set("signature", "signature, credits")
         if (
             not line.kind
             and len(line.text) <= 40

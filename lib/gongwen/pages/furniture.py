@@ -22,11 +22,6 @@ FURNITURE = {
 _SEPARATORS = re.compile(r"[\s|·•/\\>»›<«_:,、，。;()（）\[\]【】{}~*+=#&!?…《》'" + MARKS + "-]+")
 # Speech is not buttons. A straight mark may also be left from a tag that was cut (">打印 关闭).
 _SPEAKS = re.compile("[。!?" + "".join(DIRECTED) + "]")
-_DISCLAIMER = re.compile(
-    r"转载请注明|版权归|免责声明|传递更多信息|合法权益|权属证明|来源标注|凡本[网站]|凡注明"
-    r"|侵权|未经.{0,12}(?:许可|授权|同意)|违者必究|仅供参考|不代表本[网站]|本[网站].{0,6}"
-    r"(?:立场|观点)|予以删除|及时删除|联系我们"
-)
 
 _FORMS = [
     re.compile(form)
@@ -55,6 +50,12 @@ def _terms() -> dict[str, tuple[str, ...]]:
 
 
 @per_lists
+def _notices() -> re.Pattern[str]:
+    terms = (re.escape(term).replace("…", ".{0,12}?") for term in _terms()["disclaimer"])
+    return re.compile("|".join(terms))
+
+
+@per_lists
 def _words() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(_terms()["word"]), frozenset(_terms()["channel"])
 
@@ -73,9 +74,14 @@ def _all_buttons(tokens: list[str], known: frozenset[str]) -> bool:
 
 
 def _glued(token: str, known: frozenset[str]) -> bool:
-    return 4 <= len(token) <= 12 and any(
-        token[:i] in known and token[i:] in known for i in range(2, len(token) - 1)
-    )
+    """Whether a token is made of known words of two letters and more, one after the other."""
+    ends = {0}
+    for end in range(2, len(token) + 1):
+        if any(
+            start in ends and token[start:end] in known for start in range(max(0, end - 8), end - 1)
+        ):
+            ends.add(end)
+    return 4 <= len(token) <= 60 and len(token) in ends
 
 
 def furniture(line: str, folded: str | None = None) -> str | None:
@@ -132,7 +138,7 @@ def _by_form(key: str, tight: str, tokens: list[str]) -> str | None:
             return "site" if opened.startswith(_site_terms()) else "start"
         if any(term in tight for term in _terms()["anywhere"]):
             return "anywhere"
-    cues = len(_DISCLAIMER.findall(tight))
+    cues = len(_notices().findall(tight))
     return (
         "disclaimer"
         if cues >= (1 if len(tight) < 40 else 2) and not tight.startswith(("一", "二", "("))

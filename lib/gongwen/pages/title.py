@@ -11,6 +11,7 @@ from itertools import accumulate
 from ..common.characters import BRACKETS, CLOSING, CLOSING_BRACKETS, OPENING_BRACKETS, cjk, squeeze
 from .article import Region, describes, runs_on
 from .captions import caption_by_form
+from .credit import is_credit
 from .furniture import FURNITURE, furniture
 from .line import HEADING, REPORTER, Line
 from .metadata import SITE, byline, fields, is_image, meta, source_like
@@ -296,19 +297,25 @@ def _describes_alone(line: Line) -> bool:
     )
 
 
+_SET_OFF = frozenset(("h2", "h3", "h4", "h5", "strong", "b"))
+
+
 def _first_lines(lines: list[Line], i: int, end: int) -> None:
     """Label a line between metadata and first paragraph: as text without a full stop, or as the
-    first heading if it is short and right above the text.
+    first heading if it is short, set off by its tag and right above the text.
     """
     line = lines[i]
     if runs_on(line):
         line.set("paragraph", "paragraph")
+    elif is_credit(line.key):
+        line.set("signature", "signature, credits")
     elif (
         i == end - 1
         and line.segment.linked < 0.5
         and not line.prose
         and line.key[-1] not in ":;,。"
         and 4 <= cjk(line.text) <= HEADING
+        and line.tags & _SET_OFF
     ):
         line.set("heading", "heading, above the first paragraph", 1)
     else:

@@ -1,0 +1,55 @@
+"""Lines that say who made a text or its pictures: 责编/王五, 每经记者 李四, 图片均来自网络."""
+
+from __future__ import annotations
+
+import re
+
+from ..common.characters import MARKS, alternatives, fold
+from ..common.lists import per_lists, words_of
+from ..language.terms import SURNAMES
+from .metadata import source_like
+
+_LONGEST = 60  # letters of a line of credits
+_APART = re.compile(rf"[\s/|:,、&·丨()《》@+—{MARKS}-]+")
+_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
+
+
+@per_lists
+def _roles() -> re.Pattern[str]:
+    return re.compile(alternatives(map(fold, words_of("credits"))))
+
+
+@per_lists
+def _pictures() -> re.Pattern[str]:
+    """A line that says where all pictures are from."""
+    return re.compile(
+        r"[(]?(?:本文|文中|文章)?(?:图片|配图|照片|视频)均?(?:来自|来源|由|系|为).{2,20}$"
+    )
+
+
+def is_credit(key: str) -> bool:
+    """Whether a folded line has only names, media or offices beside words for what they did.
+
+    >>> is_credit("责编/王小五 校对/李四"), is_credit("记者从会上获悉"), is_credit("王小五摄影")
+    (True, False, True)
+    """
+    if not 3 <= len(key) <= _LONGEST or re.search("[。!?;]", key[:-1]):
+        return False
+    key = key.strip("[]【】()<>。 ")
+    if _pictures().match(key):
+        return True
+    bound, beside = 0, []
+    last = 0
+    for match in _roles().finditer(key):
+        before, after = key[last : match.start()], key[match.end() :]
+        glued = after[:1] in SURNAMES and after[:1] != ""
+        bound += not after or bool(_APART.match(after)) or glued
+        beside.append(before)
+        last = match.end()
+    beside.append(key[last:])
+    words = [word for part in beside for word in _APART.split(part) if word]
+    return bool(bound and words) and all(_is_name(word) for word in words)
+
+
+def _is_name(word: str) -> bool:
+    return bool(_NAME.fullmatch(word)) or source_like(word) or word.isascii()
