@@ -135,8 +135,9 @@ def label(raw: str) -> list[Line]:
         Line(segment, _between(raw, before, segment))
         for before, segment in zip([None, *parts], parts)
     ]
+    tagged = _trusts_tags(lines)
     for line in lines:
-        _label_alone(line)
+        _label_alone(line, tagged)
     comparable = [not line.kind and not line.tags & {"title", "h1"} for line in lines]
     texts = [line.text if compared else "" for line, compared in zip(lines, comparable)]
     folded = [line.key if compared else "" for line, compared in zip(lines, comparable)]
@@ -192,11 +193,24 @@ _PORTAL_TAGS = frozenset(("nav", "footer", "option", "select", "button", "textar
 _TELLING = frozenset(("published", "source", "author", "editor"))
 
 
-def _label_alone(line: Line) -> None:
-    """Label a line by itself, whatever is around it; what depends on its place becomes a hint."""
+def _trusts_tags(lines: list[Line]) -> bool:
+    """Whether less running text is in the portal's tags than outside them; else one of them, such
+    as <button/>, is not closed.
+    """
+    sizes = [0, 0]
+    for line in lines:
+        if line.prose:
+            sizes[bool(line.tags & _PORTAL_TAGS)] += len(line.text)
+    return sizes[1] <= sizes[0]
+
+
+def _label_alone(line: Line, tagged: bool) -> None:
+    """Label a line by itself, whatever is around it; what depends on its place becomes a hint.
+    `tagged`: whether its tags are to be trusted.
+    """
     why, labelled = furniture(line.text, line.key), fields(line.text, line.key)
     telling = any(f.value and f.name in _TELLING for f in labelled)
-    if line.tags & _PORTAL_TAGS:
+    if tagged and line.tags & _PORTAL_TAGS:
         line.set("furniture", "furniture, by its HTML tag")
     elif is_image(line.text):
         line.set("image", "image name")

@@ -71,7 +71,7 @@ def region(lines: list[Line], extracted: str | None) -> Region:
         if _size(lines, agreed) >= 0.4 * _size(lines, prose):
             prose = agreed
     prose = _after_metadata(lines, prose)
-    prose = _before_sign_off(lines, _before_sections(lines, prose))
+    prose = _before_sign_off(lines, _before_tools(lines, _before_sections(lines, prose)))
     if not prose:
         prose = _unpunctuated(lines)
     if not prose:
@@ -209,6 +209,20 @@ def _before_sections(lines: list[Line], prose: list[int]) -> list[int]:
         if cut and sizes[cut] >= 0.5 * (sizes[-1] - sizes[cut]):
             return prose[:cut]
     return prose
+
+
+def _before_tools(lines: list[Line], prose: list[int]) -> list[int]:
+    """Running text without what follows a line of the portal, or of metadata, if no sentence ends
+    in it: lists of sites and of other articles.
+    """
+    ends = [i for i in prose if "。" in lines[i].key]
+    marks = (
+        i
+        for i in range(ends[-1] + 1 if ends else len(lines), len(lines))
+        if lines[i].kind in ("furniture", "metadata")
+    )
+    mark = next(marks, len(lines))
+    return prose[: bisect_left(prose, mark)]
 
 
 def _before_sign_off(lines: list[Line], prose: list[int]) -> list[int]:
@@ -365,7 +379,7 @@ def label_below(lines: list[Line], region: Region) -> None:
     if last < first:
         return
     keywords = tag_run(lines, last + 1, lines[first : last + 1])
-    closed = False  # after a line of the portal, short lines are the portal's, too
+    closed = False  # after a line of the portal but buttons, short lines are the portal's, too
     for i in range(last + 1, len(lines)):
         line = lines[i]
         if line.kind in ("duplicate", "image", "tag"):
@@ -376,7 +390,7 @@ def label_below(lines: list[Line], region: Region) -> None:
             kind = "furniture" if closed else "signature"
             line.set(kind, f"{kind}, labelled")
         elif line.kind:
-            closed = closed or line.kind == "furniture"
+            closed = closed or (line.kind == "furniture" and line.why != FURNITURE["word"])
         elif not closed and (ending := _ending(lines, i)):
             line.set(*ending)
         elif re.fullmatch(r"(?:#[^#\s]{2,20}#?\s*)+", line.key):
