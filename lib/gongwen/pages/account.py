@@ -14,7 +14,7 @@ from typing import Literal
 from ..common.characters import DIRECTED, cjk
 from ..common.lists import with_lists
 from ..language.places import Place
-from . import article, title
+from . import article, title, wechat
 from .copies import copies
 from .furniture import FURNITURE, furniture
 from .line import Line
@@ -136,8 +136,15 @@ def label(raw: str) -> list[Line]:
         for before, segment in zip([None, *parts], parts)
     ]
     tagged = _trusts_tags(lines)
+    inside = wechat.container(raw)
     for line in lines:
-        _label_alone(line, tagged)
+        if inside and line.segment.start >= inside[1]:
+            line.set("furniture", "furniture, behind the text of WeChat")
+        else:
+            _label_alone(line, tagged)
+        above = inside and line.segment.end <= inside[0] and not line.tags & {"h1", "h2", "title"}
+        if above and line.prose and not line.kind:
+            line.hint = "channel"
     comparable = [not line.kind and not line.tags & {"title", "h1"} for line in lines]
     texts = [line.text if compared else "" for line, compared in zip(lines, comparable)]
     folded = [line.key if compared else "" for line, compared in zip(lines, comparable)]

@@ -22,12 +22,14 @@ def _caption_words() -> re.Pattern[str]:
 
 
 _CAPTION_FORM = re.compile(
-    r"(?:图为|图片?[一二三四五六七八九十\d]{0,2} ?[:：]|[上下左右]图 ?[:：为]"
+    r"(?:图为|图[注说][:：]|图片?[一二三四五六七八九十\d]{0,2} ?[:：]|[上下左右]图 ?[:：为]"
     r"|[(]?[上下左右]图[)]|[▲△↑▼↓].{3})"
     r"|.{4,40}[。 ][\u3400-\u9fff]{2,4} ?摄$|.{0,40}[\u3400-\u9fff][(]"
     r"(?:[左右中前后][一二三四1-4]?|图[左右中])[)]"
     r"|.{4,40}[(][^()]{2,12}(?:供图|提供)[)]?$"
     r"|.{4,}[(（ ][\u3400-\u9fff ·]{2,12} ?摄[)）]?$"
+    r"|.{4,}(?:的|报道)(?:网页|手机|视频)?截图[。)]?$"
+    r"|.{4,}[(（ 。][^ ()]{0,12}(?:供图|图源[:：].{2,12}|资料图片|无人机照片)[)）]?$"
 )
 
 
@@ -144,6 +146,7 @@ def _plain(line: Line) -> bool:
     spoken = _SPOKEN.search(line.key)
     return (
         not line.style
+        and bool(re.search(r"[\u3400-\u9fff]{2}", line.key))  # a number opens a section
         and not line.key.endswith((":", ";", ","))
         and not spoken
         and cjk(line.text) <= 45

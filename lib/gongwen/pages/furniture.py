@@ -139,9 +139,11 @@ def _by_form(key: str, tight: str, tokens: list[str]) -> str | None:
         if any(term in tight for term in _terms()["anywhere"]):
             return "anywhere"
     cues = len(_notices().findall(tight))
+    bracketed = re.fullmatch(r"[(\[【][^()\[\]【】]*[)\]】]", tight)
     return (
         "disclaimer"
-        if cues >= (1 if len(tight) < 40 else 2) and not tight.startswith(("一", "二", "("))
+        if cues >= (1 if bracketed or len(tight) < 40 else 2)
+        and (bracketed or not tight.startswith(("一", "二", "(")))
         else None
     )
 

@@ -21,6 +21,7 @@ from ..common.characters import (
 from ..common.lists import per_lists, read_lexicon
 from ..language import places
 from ..language.dates import FoundDate, find_date
+from . import wechat
 from .furniture import furniture
 from .line import REPORTER, Field, Line
 
@@ -327,7 +328,8 @@ def meta(raw: str) -> dict[str, str]:
 
 def account_fields(raw: str, lines: list[Line]) -> dict:
     """Title, dates, names and places of the account, by the names of the fields of Account."""
-    stated = meta(raw)
+    own = wechat.stated(raw)
+    stated = meta(raw) | own
     chosen = next((line.text for line in lines if line.why == "title"), None)
     chosen = (
         chosen + next((line.text for line in lines if line.why == "title, second line"), "")
@@ -340,9 +342,10 @@ def account_fields(raw: str, lines: list[Line]) -> dict:
         _fields(lines, "source"),
         key=lambda f: not re.search(r"来源|来自|出处|稿源|转自|转载", f.label),
     )
-    source = next((f.value for f in named), None) or _placeholder(stated.get("source"))
     source = (
-        source
+        own.get("source")
+        or next((f.value for f in named), None)
+        or _placeholder(stated.get("source"))
         or _wechat(lines, 1)
         or next(
             (_medium(line) for line in lines if line.why.startswith("date") and _medium(line)), None
