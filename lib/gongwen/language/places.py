@@ -245,6 +245,8 @@ def resolve(passages: list[Passage], named: list[list[Mention]], year: int) -> t
 
 def _descend(votes: Counter[str], where: dict[str, Evidence], year: int) -> tuple[Place, ...]:
     chain: list[str] = []
+    if not votes or max(votes.values()) < _LEAST:
+        return ()
     total = sum(n for code, n in votes.items() if level_of(code) == "province")
     for level in LEVELS:
         known = [c for c in votes if c in gazetteer(year) and level_of(c) == level]
@@ -288,7 +290,7 @@ def account_places(
     """The account's province, prefecture, county and unit. `names`: strings that tend to name its
     place (title, source, byline, site).
     """
-    named = [mentions(p.text, year, p.folded) for p in passages]
+    named = [_own(p.folded, mentions(p.text, year, p.folded)) for p in passages]
     chain = resolve(_weighted(passages), named, year)
     named_places = {
         gazetteer(year)[c].name
@@ -302,6 +304,29 @@ def account_places(
         chain = tuple(p for p in chain if LEVELS.index(p.level) <= LEVELS.index(scope))
     unit = _unit(passages, named, chain)
     return (*chain, unit) if unit else chain
+
+
+_LEAST = (
+    2.0  # a place that is named in passing, once in a text or below it, is not where it is from
+)
+# A national agency that reports from a place: 新华社北京1月2日电
+_DATELINE = re.compile(
+    r"(?:新华社|新华网|中新社|中新网|人民网|央视网|央广网|[^,。]{2,4}(?:社|网))$"
+)
+# What was helped, visited or come from is not where the account is written.
+_AWAY = re.compile(r"(?:支援|驰援|援助|奔赴|前往|赶赴|运往|发往|寄往|赴|援|来自|返回|飞抵|抵达)$")
+_BESIDE = re.compile(r"(?:等地|方向)?(?:接壤|搭界|毗邻|相邻|交界|相连)")
+
+
+def _own(key: str, named: list[Mention]) -> list[Mention]:
+    """The place names without those of a dateline, a destination or a neighbour."""
+    return [
+        m
+        for m in named
+        if not (_DATELINE.search(key, 0, m.start) and re.match(r" ?\d{1,2}月", key[m.end :][:4]))
+        and not _AWAY.search(key, max(0, m.start - 2), m.start)
+        and not _BESIDE.match(key, m.end)
+    ]
 
 
 def _weighted(passages: list[Passage]) -> list[Passage]:

@@ -366,7 +366,7 @@ def account_fields(raw: str, lines: list[Line]) -> dict:
         "title": title,
         "published": published,
         "published_time": clock,
-        "source": source,
+        "source": _medium_alone(source),
         "author": _author(lines)
         or _wechat(lines, 0)
         or signed_author
@@ -379,6 +379,27 @@ def account_fields(raw: str, lines: list[Line]) -> dict:
         "unit": by_level.get("unit"),
         "places": named_places,
     }
+
+
+_BEHIND_SOURCE = re.compile(
+    r"[\s,，、|]*(?:\d{4} ?[-年/.] ?\d{1,2}.*|(?:举报|分享|打印|收藏|关注|评论|字号|编辑|作者|记者"
+    r"|通讯员)(?:[:：\s].*)?|\s(?:记者|通讯员|作者|编辑)\S.*)$"
+)
+
+
+def _medium_alone(source: str | None) -> str | None:
+    """The name of a source without the day, the names and the buttons that follow it, and with
+    both of its brackets.
+    """
+    if not source:
+        return None
+    bare = _BEHIND_SOURCE.sub("", source).strip() or source
+    for opening, closing in ("《》", "()", "（）", "【】"):
+        if bare.count(opening) == bare.count(closing) + 1:
+            bare += closing
+        elif bare.count(closing) == bare.count(opening) + 1:
+            bare = opening + bare if not bare.endswith(closing) else bare.removesuffix(closing)
+    return bare
 
 
 def _wechat(lines: list[Line], which: int) -> str | None:
