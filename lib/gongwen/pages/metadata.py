@@ -330,11 +330,9 @@ def account_fields(raw: str, lines: list[Line]) -> dict:
     """Title, dates, names and places of the account, by the names of the fields of Account."""
     own = wechat.stated(raw)
     stated = meta(raw) | own
-    chosen = next((line.text for line in lines if line.why == "title"), None)
-    chosen = (
-        chosen + next((line.text for line in lines if line.why == "title, second line"), "")
-        if chosen
-        else None
+    parts = {line.why: line.text for line in reversed(lines) if line.kind == "title"}
+    chosen = "".join(
+        parts.get(f"title{part}", "") for part in (", first line", "", ", second line")
     )
     title = _bare(chosen) if chosen else _clean_title(stated.get("title"), lines)
     published, clock = _published(lines, stated)

@@ -72,8 +72,10 @@ def label_title(raw: str, lines: list[Line], region: Region) -> int | None:
         return None
     _label_again(lines, lines[best].tight, range(end, last + 1))
     lines[best].set("title", "title")
-    if best + 1 < end and _goes_on(lines[best], lines[best + 1]):
+    if best + 1 < end and _goes_on(lines[best], lines[best + 1], pairs):
         lines[best + 1].set("title", "title, second line")
+    elif best - 1 in candidates and _broken(lines[best - 1], lines[best], pairs):
+        lines[best - 1].set("title", "title, first line")
     return best
 
 
@@ -121,9 +123,9 @@ _GENRE = re.compile(
 )
 
 
-def _goes_on(title: Line, after: Line) -> bool:
+def _goes_on(title: Line, after: Line, article_pairs: set[str]) -> bool:
     """Whether a title was broken in two: the line right below it names the genre, which the first
-    does not.
+    does not, or is like it.
     """
     if (
         after.kind
@@ -132,7 +134,32 @@ def _goes_on(title: Line, after: Line) -> bool:
         or after.text.startswith(("——", "--"))
     ):
         return False
+    if _broken(title, after, article_pairs) and not after.prose:
+        return True
     return bool(_GENRE.search(after.key)) and not _GENRE.search(title.key)
+
+
+def _broken(upper: Line, lower: Line, article_pairs: set[str]) -> bool:
+    """Whether two lines without a gap are one title: alike in length and tags, without a stop, and
+    both in the words of the article, which names of columns and sites are not.
+    """
+    both = (upper, lower)
+    return (
+        lower.breaks <= 1
+        and upper.tags == lower.tags
+        and all(8 <= cjk(line.text) <= HEADING and not line.hint for line in both)
+        and not any(re.search(r"[。!?:;…>|_]", line.key) or line.day for line in both)
+        and all(_shared(line.key, article_pairs) >= _SHARED for line in both)
+    )
+
+
+_SHARED = 0.5  # of the pairs of letters
+
+
+def _shared(key: str, article_pairs: set[str]) -> float:
+    """The share of a line's pairs of letters that are in the article."""
+    pairs = [key[k : k + 2] for k in range(len(key) - 1)]
+    return sum(pair in article_pairs for pair in pairs) / max(1, len(pairs))
 
 
 def _may_be_title(lines: list[Line], i: int) -> bool:
@@ -193,8 +220,7 @@ def _title_score(lines: list[Line], i: int, distance: Distance, article_pairs: s
         score += 2.5 if between == 0 else 1 if between <= 2 else 0
     elif distance.last_free <= i:
         score += 1.5
-    pairs = [key[k : k + 2] for k in range(len(key) - 1)]
-    score += 3 * sum(p in article_pairs for p in pairs) / max(1, len(pairs))
+    score += 3 * _shared(key, article_pairs)
     if "title" in line.tags:  # a document's <title> usually has the site's name, too
         score -= 2
     if line.tags & {"h1", "h2", "h3"}:
