@@ -70,6 +70,8 @@ def region(lines: list[Line], extracted: str | None) -> Region:
         agreed = [i for i in prose if lines[i].tight in extracted]
         if _size(lines, agreed) >= 0.4 * _size(lines, prose):
             prose = agreed
+    if _is_list(lines, prose):
+        return 0, -1
     prose = _after_metadata(lines, prose)
     prose = _before_sign_off(lines, _before_tools(lines, _before_sections(lines, prose)))
     if not prose:
@@ -79,6 +81,20 @@ def region(lines: list[Line], extracted: str | None) -> Region:
     first, last = _reach_up(lines, prose[0]), prose[-1]
     first = _first_below_metadata(lines, first, last)
     return first, _reach_down(lines, first, last)
+
+
+def _is_list(lines: list[Line], prose: list[int]) -> bool:
+    """Whether a page lists others: titles with a date at one end, and little running text beside
+    them.
+    """
+    titles = {i for i, line in enumerate(lines) if _is_dated_title(line)}
+    return len(titles) >= 8 and len(titles) > 3 * len(set(prose) - titles)
+
+
+def _is_dated_title(line: Line) -> bool:
+    if len(line.text) > 100 or "。" in line.key or cjk(line.text) < 8 or line.day is None:
+        return False
+    return line.day.start <= 1 or line.day.end >= len(line.text) - 1
 
 
 def _metadata_line(lines: list[Line], end: int) -> int | None:
