@@ -46,6 +46,7 @@ $(STAMP): requirements-build.txt requirements-install.txt requirements.txt pypro
 	@touch $(STAMP)
 
 # a path goes through the environment as it is: on a line of the shell its quotes and $$ would be read
+unexport CORPUS OUT BY # else make would expand what is in them
 ifdef CORPUS
 notebooks report: export GONGWEN_CORPUS := $(value CORPUS)
 endif

@@ -252,7 +252,7 @@ def _tables(folder: Path, errors: dict[str, str]) -> None:
         out.write(json.dumps({"id": "deep", "text": [[[["x"]]]]}) + "\n")
     errors["lines.jsonl"] = "format"
     errors["lines/half \ufffd"] = "damaged"
-    errors["lines/deep"] = "empty"
+    errors["lines/deep"] = "format"
     (folder / "cells.csv").write_text(
         "id,text\nbig,"
         + "疫" * (7 * 2**20)
@@ -264,7 +264,7 @@ def _tables(folder: Path, errors: dict[str, str]) -> None:
     (folder / "junk.parquet").write_bytes(b"PAR1" + os.urandom(200) + b"PAR1")
     errors["junk.parquet"] = "format"
     pd.DataFrame({"text": [b"\xff\x00", b"x"], "n": [1, 2]}).to_parquet(folder / "bytes.parquet")
-    errors["bytes/000000"] = errors["bytes/000001"] = "empty"
+    errors["bytes/000000"] = errors["bytes/000001"] = "format"
     pd.DataFrame({'=HYPERLINK("x")': ["a"], "<script>": ["b"]}).to_csv(
         folder / "columns.csv", index=False
     )

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -321,7 +322,7 @@ def test_a_page_that_kills_its_worker_is_an_error_and_the_rest_is_read(tmp_path)
 
 def test_a_part_that_was_done_before_its_worker_died_is_taken_as_done(built):
     out = built._parsed.root
-    told = json.loads(partitions.mark_path(out, 0).read_text("utf8"))
+    told = partitions.checked(partitions.mark_path(out, 0).read_text("utf8"))
     assert not build._planned(out, 0).exists()
     assert build._page_by_page(None, (out, 0, told["mark"], ())) == told
 
@@ -339,9 +340,24 @@ DAMAGES = {
     ),
     "damaged mark": lambda root: partitions.mark_path(root, 2).write_text('{"mark": "'),
     "mark of a part gone": lambda root: partitions.mark_path(root, 0).unlink(),
+    "a digit of a mark": lambda root: digit(partitions.mark_path(root, 0)),
+    "a digit of the state": lambda root: digit(root / "build.json"),
+    "a folder in its place": lambda root: (
+        file_of(root, 2, "blocks").unlink(),
+        file_of(root, 2, "blocks").mkdir(),
+    ),
+    "no folder": lambda root: shutil.rmtree(root / "sentences"),
     "damaged state": lambda root: (root / "build.json").write_text('{"sizes": [6, '),
     "state of another kind": lambda root: (root / "build.json").write_text("[]"),
 }
+
+
+def digit(path):
+    """Another number, and a file of the same size."""
+    text = path.read_text("utf8")
+    number = re.search(r'"(?:sentences|accounts)": \d*(\d)', text)
+    new = str((int(number[1]) + 1) % 10)
+    path.write_text(text[: number.start(1)] + new + text[number.end(1) :], "utf8")
 
 
 def test_a_damaged_corpus_says_so_and_is_mended(copied, memory, monkeypatch):
@@ -352,8 +368,12 @@ def test_a_damaged_corpus_says_so_and_is_mended(copied, memory, monkeypatch):
         do(damaged)
         with pytest.raises(ValueError, match="build_corpus again"):
             raise AssertionError(f"{damage}: {gw.read_corpus(damaged)}")
-    for damage in ("truncated", "doubled", "one too many", "damaged mark", "damaged state"):
+    for damage in ("truncated", "one too many", "damaged mark", "damaged state"):
         DAMAGES[damage](out)
+    flipped = bytearray(file_of(out, 1, "sentences").read_bytes())
+    flipped[40] ^= 1  # which no size tells
+    file_of(out, 1, "sentences").write_bytes(flipped)
+    (out / "accounts" / ".DS_Store").write_text("not of the corpus")
     parsed = []
     parse = build.parse_all
     monkeypatch.setattr(build, "parse_all", lambda *a: parsed.append(1) or parse(*a))
@@ -364,7 +384,7 @@ def test_a_damaged_corpus_says_so_and_is_mended(copied, memory, monkeypatch):
 def test_a_corpus_that_an_earlier_version_built_is_opened(copied):
     _, out = copied
     state = json.loads((out / "build.json").read_text())
-    state.pop("bytes")
+    state = {key: value for key, value in state.items() if key not in ("bytes", "check")}
     (out / "build.json").write_text(json.dumps(state))
     assert len(gw.read_corpus(out).sentences.compute())
 

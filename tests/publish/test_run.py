@@ -196,6 +196,60 @@ def test_nothing_of_another_corpus_is_left(tmp_path, monkeypatch):
     assert stem == "01_try" and outcome.error == "cell 1: ValueError: no <b> here"
 
 
+def test_notebooks_that_no_run_wrote_stay(tmp_path, monkeypatch):
+    project(tmp_path, monkeypatch, DRAWS)
+    pages_of(tmp_path, "one", "two")
+    own = tmp_path / "mine" / "notebooks" / "10_my_own.ipynb"
+    own.parent.mkdir(parents=True)
+    own.write_text("{")  # whatever it is
+    for corpus in ("one", "two"):
+        assert not run.run(corpus=corpus, out="mine")[0].error
+        assert own.read_text() == "{"
+    with pytest.raises(ValueError, match="another --out"):
+        run.run(corpus="one", out=".")
+
+
+def test_results_take_the_place_of_earlier_ones_as_a_whole(tmp_path, monkeypatch):
+    project(tmp_path, monkeypatch, DRAWS)
+    pages_of(tmp_path, "one", "two")
+    out = tmp_path / "figures" / "mine"
+    assert not run.run(corpus="one")[0].error
+
+    def there():
+        return {p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()}
+
+    before = there()
+    (out / "01_two.csv").mkdir()  # where a figure is to be written
+    with pytest.raises(OSError, match="01_two.csv"):
+        run.run(corpus="two")
+    assert there() == before
+    (out / "01_two.csv").rmdir()
+    killed = out / ".gongwen-7"  # as a process leaves it that is killed in the midst
+    with pytest.raises(KeyError), run._exchange(killed, out, out / "notebooks"):
+        shutil.copytree(killed, tmp_path / "copy")
+        (out / "run.json").write_text("half")
+        (out / "notebooks" / "01_try.ipynb").unlink()
+        raise KeyError
+    assert there() == before
+    (out / "run.json").write_text("half")
+    (out / "notebooks" / "01_try.ipynb").unlink()
+    shutil.copytree(tmp_path / "copy", killed, dirs_exist_ok=True)
+    run._clear(out, out / "notebooks")
+    assert there() == before and not killed.exists()
+
+
+def test_ctrl_c_waits_for_the_moment_of_exchange(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    done = []
+    with (
+        pytest.raises(KeyboardInterrupt),
+        run._exchange(tmp_path / "s", tmp_path, tmp_path / "notebooks"),
+    ):
+        signal.raise_signal(signal.SIGINT)
+        done.append(1)
+    assert done
+
+
 def test_of_a_notebook_of_the_project_that_fails_nothing_changes(tmp_path, monkeypatch):
     draws = DRAWS.replace('os.environ["GONGWEN_CORPUS"]', '"seeds"')
     path = project(tmp_path, monkeypatch, draws)
@@ -278,7 +332,9 @@ def test_the_same_notebooks_whatever_home(tmp_path, monkeypatch):
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="no make here")
-@pytest.mark.parametrize("name", ["it's", 'a "b" c', "$HOME $(date) `date`", "a;b #c", "网页"])
+@pytest.mark.parametrize(
+    "name", ["it's", 'a "b" c', "$HOME $(date) `date`", "a;b #c", "网页", "$(shell touch pwned)"]
+)
 def test_make_hands_a_path_over_as_it_is(tmp_path, name):
     stub = tmp_path / "python"
     stub.write_text('#!/bin/sh\necho "corpus=$GONGWEN_CORPUS by=$GONGWEN_BY"\n')
@@ -290,6 +346,7 @@ def test_make_hands_a_path_over_as_it_is(tmp_path, name):
         encoding="utf8",
     )
     assert f"corpus={name} by=level" in done.stdout, done.stderr
+    assert not (ROOT / "pwned").exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="locales as Unix has them")

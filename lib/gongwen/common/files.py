@@ -41,7 +41,7 @@ def own_file(folder: str | os.PathLike[str], name: str) -> Path | None:
 
 
 UNFINISHED = ".gongwen-"  # how the names of files and folders begin that are being written
-_LOCK = ".gongwen.lock"
+LOCK = ".gongwen.lock"
 
 
 def atomically(path: Path, write: Callable[[str], object], durable: bool = False) -> None:
@@ -85,31 +85,33 @@ def write_text(path: Path, text: str, durable: bool = False) -> None:
 
 
 @contextmanager
-def sole_writer(folder: Path, *others: Path):
+def sole_writer(folder: Path):
     """A context in which this process alone writes into a folder, which is made if it is missing.
 
-    A process that has died holds no lock. What a killed one left unfinished in the folder, or in
-    `others`, is removed first. Raises ValueError if another process writes there.
+    A process that has died holds no lock. Raises ValueError if another process writes there.
     """
     from filelock import FileLock, Timeout
 
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(folder / _LOCK, timeout=0):
-            for place in (folder, *others):
-                _sweep(place)
+        with FileLock(folder / LOCK, timeout=0):
             yield
     except Timeout:
         raise ValueError(f"another process writes into {folder}: wait until it has ended") from None
 
 
-def _sweep(folder: Path) -> None:
+def sweep(folder: Path) -> None:
     """Remove what a killed process left unfinished in a folder."""
     for path in folder.glob(f"{UNFINISHED}*"):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
+        remove(path)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, a link, or a folder with all that is in it, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def files_hash(paths: Iterable[Path]) -> str:

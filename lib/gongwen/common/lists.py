@@ -108,13 +108,21 @@ def lists_of(folder: str | os.PathLike[str] | None):
         _IN_USE.reset(before)
 
 
-def copy_lists(folder: str | os.PathLike[str] | None, out: Path) -> None:
-    """Copy the folder's lists into `out`, after deleting what was there."""
+def copy_lists(folder: str | os.PathLike[str] | None, out: Path) -> list[str]:
+    """Copy the folder's lists into `out`, after deleting what was there; the names of those that
+    cannot be read.
+    """
     shutil.rmtree(out, ignore_errors=True)
+    unread = []
     for path in (path for path in lists_in(folder) if is_file(path)):
-        copy = out / path.relative_to(Path(folder).resolve())
+        relative = path.relative_to(Path(folder).resolve())
+        copy = out / relative
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, copy)
+        try:
+            shutil.copy2(path, copy)
+        except OSError:
+            unread.append(f"{LISTS}/{relative.as_posix()}")
+    return unread
 
 
 def lists_in(folder: str | os.PathLike[str] | None) -> list[Path]:

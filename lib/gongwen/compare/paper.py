@@ -107,7 +107,7 @@ def markdown(table: pd.DataFrame) -> str:
 
 def _literal(text: str) -> str:
     """A text that Markdown shows as it is: no tag, link, picture, code or emphasis, on one line."""
-    return re.sub(r"[\\`*<|]|(?<=\])\(", r"\\\g<0>", text.replace("\n", " "))
+    return re.sub(r"[\\`*<|$]|(?<=\])\(|(?<!\w)_|_(?!\w)", r"\\\g<0>", text.replace("\n", " "))
 
 
 def latex(table: pd.DataFrame, caption: str) -> str:

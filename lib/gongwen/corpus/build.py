@@ -23,7 +23,17 @@ from typing import Any
 
 import pandas as pd
 
-from ..common.files import UNFINISHED, atomically, files_hash, progress, sole_writer, write_text
+from ..common.files import (
+    LOCK,
+    UNFINISHED,
+    atomically,
+    files_hash,
+    progress,
+    remove,
+    sole_writer,
+    sweep,
+    write_text,
+)
 from ..common.lists import LEXICONS, LISTS, copy_lists, list_faults, lists_of
 from ..pages import sources
 from ..pages.account import parse_page
@@ -40,7 +50,7 @@ from .manifest import (
     unused,
 )
 
-VERSION = 1  # of the folder's layout
+VERSION = 2  # of the folder's layout
 SIZE = 1000  # pages of a partition
 BYTES = 64 * 2**20  # of its files, or of the text of a piece
 _PIECE = ("name", "text", "file", "sha256", "error", "message")
@@ -104,14 +114,16 @@ def build_corpus(
     partitions.dask()
     out.mkdir(parents=True, exist_ok=True)
     if not partitions.is_begun(out):
-        write_text(out / partitions.BEGUN, "{}\n")
-    with sole_writer(out, *(out / folder for folder in (*partitions.FOLDERS, "done"))):
+        write_text(out / partitions.BEGUN, json.dumps(_made_with()) + "\n")
+    with sole_writer(out):
+        for folder in ("", "done", "cut", "plan", *partitions.FOLDERS):
+            sweep(out / folder)
         _build_all(root, out, client, size, limits)
     return read_corpus(out)
 
 
 def _build_all(root: Path, out: Path, client, size: int, limits: Limits) -> None:
-    _prepare(root, out)
+    unread = _prepare(root, out)
     manifest, problems = read_manifest(manifest_path(root, None))
     corrections, faults = read_corrections(root)
     own = files_hash(sorted((out / LISTS).rglob("*.csv")))
@@ -136,6 +148,7 @@ def _build_all(root: Path, out: Path, client, size: int, limits: Limits) -> None
     ]
     with lists_of(out / LISTS):
         wrong = [(file, "lexicon", fault) for file, fault in list_faults()]
+    wrong += [(name, "lexicon", "not read: it may not be opened") for name in unread]
     problems += [*unused(manifest, used), *wrong]
     _finish(out, done, problems)
 
@@ -153,7 +166,8 @@ def check_folders(path: str | PathLike[str], out: str | PathLike[str]) -> None:
         raise ValueError(
             f"{root} is a built corpus: give the folder of pages that it was made from"
         )
-    if out.exists() and not partitions.is_begun(out) and (not out.is_dir() or _is_used(out)):
+    known = partitions.is_begun(out) or partitions.is_built(out)
+    if out.exists() and not known and (not out.is_dir() or _is_used(out)):
         raise ValueError(
             f"{out} holds something else: give a new folder, or the one of an earlier build"
         )
@@ -161,15 +175,17 @@ def check_folders(path: str | PathLike[str], out: str | PathLike[str]) -> None:
 
 def _is_used(folder: Path) -> bool:
     """Whether something is in a folder, besides what a killed process left."""
-    return any(not path.name.startswith(UNFINISHED) for path in folder.iterdir())
+    return any(
+        not path.name.startswith(UNFINISHED) and path.name != LOCK for path in folder.iterdir()
+    )
 
 
-def _prepare(root: Path, out: Path) -> None:
-    """Make the folder of the corpus, with its lists."""
+def _prepare(root: Path, out: Path) -> list[str]:
+    """Make the folder of the corpus, with its lists; those that cannot be read."""
     (out / "done").mkdir(parents=True, exist_ok=True)
     write_text(out / partitions.BEGUN, json.dumps(_made_with()) + "\n")
-    (out / partitions.STATE).unlink(missing_ok=True)  # not a corpus until it is complete
-    copy_lists(root / LISTS, out / LISTS)
+    remove(out / partitions.STATE)  # not a corpus until it is complete
+    return copy_lists(root / LISTS, out / LISTS)
 
 
 def _made_with() -> dict[str, str]:
@@ -301,19 +317,18 @@ def _tasks(
 def _earlier(out: Path, number: int, mark: str) -> dict | None:
     """The stored result of a part with this mark: from an earlier run, or from a worker that died
     before it could report it. None if there is none, or if a file of the part is not as it was
-    written.
+    written; then what is in its place is removed.
     """
     try:
-        result = json.loads(partitions.mark_path(out, number).read_text("utf8"))
-        sound = result["mark"] == mark and result["bytes"] == _bytes_of(out, number)
+        result = partitions.checked(partitions.mark_path(out, number).read_text("utf8"))
+        if result["mark"] == mark and result["sha256"] == partitions.part_hashes(out, number):
+            return result
     except (OSError, ValueError, LookupError, TypeError):
-        return None
-    return result if sound else None
-
-
-def _bytes_of(out: Path, number: int) -> list[int]:
-    """The sizes of a part's tables."""
-    return partitions.part_bytes(out, number)[:-1]
+        pass
+    for path in partitions.part_files(out, number):
+        if path.is_symlink() or path.is_dir():
+            remove(path)
+    return None
 
 
 def _planned(out: Path, number: int) -> Path:
@@ -348,14 +363,12 @@ def _build(
     counts = {name: len(getattr(corpus, name)) for name in ("accounts", "sentences", "errors")}
     result = {
         "mark": mark,
-        "bytes": _bytes_of(out, number),
+        "sha256": partitions.part_hashes(out, number),
         **counts,
         "used": sorted(used),
         "corrected": sorted({row["account"] for row in corrections}),
     }
-    write_text(
-        partitions.mark_path(out, number), json.dumps(result, ensure_ascii=False) + "\n", True
-    )
+    write_text(partitions.mark_path(out, number), partitions.with_check(result), True)
     _planned(out, number).unlink(missing_ok=True)
     return result
 
@@ -452,6 +465,6 @@ def _finish(out: Path, done: dict[int, dict], problems: list[tuple[str, str, str
     }
     state["made_with"] = _made_with()
     state["bytes"] = [partitions.part_bytes(out, n) for n in range(len(sizes))]
-    write_text(out / partitions.STATE, json.dumps(state) + "\n", durable=True)
+    write_text(out / partitions.STATE, partitions.with_check(state), durable=True)
     for folder in ("cut", "plan"):
         shutil.rmtree(out / folder, ignore_errors=True)

@@ -8,7 +8,6 @@ tables and methods.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -443,4 +442,4 @@ def save(corpus: Corpus, folder: str | PathLike[str]) -> None:
         "errors": len(corpus.errors),
         "bytes": [partitions.part_bytes(out, 0)],
     }
-    write_text(out / partitions.STATE, json.dumps(state) + "\n", durable=True)
+    write_text(out / partitions.STATE, partitions.with_check(state), durable=True)

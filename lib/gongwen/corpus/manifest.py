@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import html
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from os import PathLike
@@ -14,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..common.characters import legible
-from ..common.files import inside, own_file
+from ..common.files import inside, is_file, own_file
 from ..common.lists import LISTS
 from ..common.sheets import from_spreadsheet, sheet_text
 from ..language.dates import find_date
@@ -40,19 +41,28 @@ def manifest_path(root: Path, manifest: str | PathLike[str] | None) -> Path | No
 
 
 def strays(root: Path) -> list[Problem]:
-    """Problems with files about the pages that are links to a place outside their folder: they are
-    not read.
+    """Problems with files about the pages that are not read: links to a place outside their
+    folder, and what is no file or may not be opened.
     """
     if not root.is_dir():
         return []
     own = [p for p in root.iterdir() if p.name.lower() in (*NAMED, "readme.md") or p.name == LISTS]
     lists = root / LISTS
     own += lists.rglob("*") if lists.is_dir() and inside(lists, root) else []
-    return [
-        (legible(p.relative_to(root).as_posix()), "outside", sources.OUTSIDE)
-        for p in sorted(own)
-        if not inside(p, root)
-    ]
+    faults = [(p, fault) for p in sorted(own) if (fault := _stray(p, root))]
+    return [(legible(p.relative_to(root).as_posix()), *fault) for p, fault in faults]
+
+
+def _stray(path: Path, root: Path) -> tuple[str, str] | None:
+    """Why a file or folder about the pages is not read, as kind and message."""
+    if not inside(path, root):
+        return "outside", sources.OUTSIDE
+    if path.name == LISTS and path.parent == root:
+        closed = path.is_dir() and not os.access(path, os.R_OK | os.X_OK)
+        return ("unreadable", "a folder that may not be opened") if closed else None
+    if path.name.lower() in NAMED and not is_file(path):
+        return "not a file", "not a file: not read"
+    return None
 
 
 def _sheet(path: Path) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ memory, or the results of all.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -21,7 +22,7 @@ from typing import Any
 import pandas as pd
 
 from ..common.columns import typed
-from ..common.files import atomically, own_file, progress
+from ..common.files import atomically, is_file, own_file, progress
 from ..common.lists import carrying, own_folder
 from ..language.places import Place
 from ..pages import sources
@@ -59,7 +60,10 @@ def is_built(root: Path) -> bool:
 
 def is_begun(root: Path) -> bool:
     """Whether a build was begun in the folder, so that its contents are the build's."""
-    return (root / BEGUN).is_file()
+    try:
+        return "layout" in json.loads((root / BEGUN).read_text("utf8"))
+    except (OSError, ValueError, RecursionError, TypeError):
+        return False
 
 
 def state(root: Path) -> dict:
@@ -68,20 +72,67 @@ def state(root: Path) -> dict:
     damaged.
     """
     try:
-        content = json.loads(_opened(root, STATE).read_text("utf8"))
-        if isinstance(content["sizes"], list) and isinstance(content["lazy"], bool):
-            return content
-    except (ValueError, LookupError, TypeError):
-        pass
-    raise ValueError(f"{root / STATE} is damaged: {AGAIN}")
+        content = checked(_opened(root, STATE).read_text("utf8"))
+    except ValueError:
+        raise ValueError(f"{root / STATE} is damaged: {AGAIN}") from None
+    return content
+
+
+def with_check(content: dict) -> str:
+    """A mark or state as JSON, with a hash of all else that is in it."""
+    return json.dumps({**content, "check": _check(content)}, ensure_ascii=False) + "\n"
+
+
+def checked(text: str) -> dict:
+    """The content of a mark or state. Raises ValueError if it is not what was written."""
+    try:
+        content = json.loads(text)
+        check = content.pop("check", None)
+        # an earlier version wrote neither
+        sound = check == _check(content) if "check" in text or "bytes" in content else True
+        sound = sound and all(isinstance(n, int) for n in content.get("sizes", []))
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        sound = False
+    if not sound:
+        raise ValueError("not what was written")
+    return content
+
+
+def _is_sound(mark: Path) -> bool:
+    try:
+        checked(mark.read_text("utf8"))
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _check(content: dict) -> str:
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf8", "replace")).hexdigest()
+
+
+def part_files(root: Path, number: int) -> list[Path]:
+    """The files of a partition, its mark last."""
+    return [
+        *(table_path(root, table, number) for table in FOLDERS),
+        mark_path(root, number),
+    ]
 
 
 def part_bytes(root: Path, number: int) -> list[int]:
-    """The size of each file of a partition, its mark last; 0 for one that is not there."""
-    paths = [table_path(root, table, number) for table in FOLDERS]
-    return [
-        path.stat().st_size if path.is_file() else 0 for path in (*paths, mark_path(root, number))
-    ]
+    """The size of each file of a partition; 0 for one that is not there."""
+    return [path.stat().st_size if is_file(path) else 0 for path in part_files(root, number)]
+
+
+def part_hashes(root: Path, number: int) -> list[str]:
+    """The SHA-256 of each table of a partition; "" for one that is not there, or is a link."""
+    hashes = []
+    for path in part_files(root, number)[:-1]:
+        hashes.append("")
+        if is_file(path) and not path.is_symlink():
+            with path.open("rb") as file:
+                hashes[-1] = hashlib.file_digest(file, "sha256").hexdigest()
+    return hashes
 
 
 def mark_path(root: Path, number: int) -> Path:
@@ -94,9 +145,13 @@ def damages(root: Path) -> list[str]:
     files that are no partition's. None of a corpus that an earlier version built.
     """
     written = state(root).get("bytes", [])
-    wrong = [n for n, sizes in enumerate(written) if sizes != part_bytes(root, n)]
+    wrong = [
+        n
+        for n, sizes in enumerate(written)
+        if sizes != part_bytes(root, n) or (sizes[-1] and not _is_sound(mark_path(root, n)))
+    ]
     known = {table_path(root, table, n) for table in FOLDERS for n in range(len(written))}
-    more = {path for table in FOLDERS if written for path in (root / table).iterdir()} - known
+    more = {path for table in FOLDERS if written for path in (root / table).glob("part-*")} - known
     return [f"partition {n} is damaged or not complete" for n in wrong] + [
         f"{path.relative_to(root)} is no part of it" for path in sorted(more)
     ]
@@ -150,9 +205,11 @@ def read_part(
     (accounts or pages), if they are given.
     """
     key = "name" if table in ("pages", "errors") else "account"
-    frame = pd.read_parquet(
-        _part(root, table, number), filters=[(key, "in", names)] if names else None
-    )
+    path = _part(root, table, number)
+    try:
+        frame = pd.read_parquet(path, filters=[(key, "in", names)] if names else None)
+    except (OSError, ValueError) as error:  # pyarrow's errors are either
+        raise ValueError(f"{path} is damaged ({type(error).__name__}): {AGAIN}") from None
     if names is not None and not names:
         frame = frame.head(0)
     if table == "accounts":  # Parquet has days by the millisecond

