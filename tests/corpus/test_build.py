@@ -4,10 +4,8 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from functools import cache, partial
 from pathlib import Path
 
@@ -237,36 +235,26 @@ def test_built_again_nothing_is_parsed_and_a_changed_page_alone_is(copied, monke
     same(fewer, gw.read_corpus(pages))
 
 
-RUN = """
-import sys, gongwen as gw
-from gongwen.corpus import partitions
-if __name__ == "__main__":
-    with partitions.cluster(workers=2) as client:
-        print("pids", *client.run(__import__("os").getpid).values(), flush=True)
-        gw.build_corpus(sys.argv[1], sys.argv[2], client, size=2)
-"""
-
-
-def test_killed_in_the_middle_nothing_is_lost_and_nothing_doubled(folder, memory, tmp_path):
-    """kill -9 of a worker, then of the whole run; started again it ends with the same tables and
-    keeps what was done.
+def test_stopped_in_the_middle_nothing_is_lost_and_nothing_doubled(
+    folder, memory, tmp_path, monkeypatch
+):
+    """Started again it ends with the same tables and keeps what was done. `make soak` does the same
+    with kill -9 of workers and of whole builds.
     """
-    out, script = tmp_path / "out", tmp_path / "run.py"
-    script.write_text(RUN)
-    process = subprocess.Popen(
-        [sys.executable, script, folder, out],
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    worker = int(process.stdout.readline().split()[1])
-    wait_for(lambda: any((out / "done").glob("part-*.json")))
-    os.kill(worker, signal.SIGKILL)
-    wait_for(lambda: len(list((out / "done").glob("part-*.json"))) >= 4)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    out, parse, calls = tmp_path / "out", build.parse_all, []
+
+    def stops(*arguments):
+        calls.append(1)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        return parse(*arguments)
+
+    monkeypatch.setattr(build, "parse_all", stops)
+    with pytest.raises(KeyboardInterrupt):
+        gw.build_corpus(folder, out, size=2)
+    (out / "blocks" / ".gongwen-7-half.parquet").write_bytes(b"PAR1")
     done = {path.name: path.stat().st_mtime_ns for path in (out / "done").glob("part-*.json")}
-    assert not partitions.is_built(out)
+    assert len(done) == 3 and not partitions.is_built(out)
     with pytest.raises(ValueError, match="was not finished"):
         gw.read_corpus(out)
     same(gw.build_corpus(folder, out, size=2), memory)
@@ -274,13 +262,6 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_doubled(folder, memory
     for table in (*TABLES, "errors", "pages"):
         # no half-written file is left
         assert len(list((out / table).glob("*"))) == len(partitions.state(out)["sizes"])
-
-
-def wait_for(condition, seconds=60):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "nothing happened"
-        time.sleep(0.02)
 
 
 KILLER = """

@@ -160,15 +160,33 @@ def test_warnings_are_for_who_runs_the_notebook(tmp_path, monkeypatch, capsys):
 
 
 DRAWS = """
-import os, pathlib, sys
+import os, pathlib
 out = pathlib.Path(os.environ["GONGWEN_OUT"])
 out.mkdir(parents=True, exist_ok=True)
-name = pathlib.Path(os.environ["GONGWEN_CORPUS"]).name
-(out / f"01_{name}.csv").write_text(name)
-print(name)
-if name == "bad":
-    raise ValueError("no <b> here")
+(out / "01_seeds.csv").write_text("seeds")
 """
+
+
+@pytest.fixture
+def drawn(tmp_path, monkeypatch):
+    """A project of one notebook that writes a table with the name of its corpus, and prints it; on
+    the corpus `bad` it fails. No kernel is started.
+    """
+    project(tmp_path, monkeypatch, "1")
+
+    def execute(path, folder, environment, timeout, running):
+        name = Path(environment["GONGWEN_CORPUS"]).name
+        table = Path(environment["GONGWEN_OUT"]) / f"01_{name}.csv"
+        table.parent.mkdir(parents=True)
+        table.write_text(name)
+        if name == "bad":
+            return run.Result(path.name, 1, "cell 1: ValueError: no <b> here")
+        cell = nbformat.v4.new_code_cell("1", outputs=[nbformat.v4.new_output("stream", text=name)])
+        folder.mkdir(parents=True, exist_ok=True)
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / path.name)
+        return run.Result(path.name, 1)
+
+    monkeypatch.setattr(run, "execute", execute)
 
 
 def pages_of(tmp_path, *names):
@@ -177,8 +195,7 @@ def pages_of(tmp_path, *names):
         (tmp_path / name / "a.txt").write_text("某校通报\n2021-03-01\n全体教师坚守岗位。\n", "utf8")
 
 
-def test_nothing_of_another_corpus_is_left(tmp_path, monkeypatch):
-    project(tmp_path, monkeypatch, DRAWS)
+def test_nothing_of_another_corpus_is_left(tmp_path, drawn):
     pages_of(tmp_path, "one", "two", "bad")
     out = tmp_path / "figures" / "mine"
 
@@ -196,8 +213,7 @@ def test_nothing_of_another_corpus_is_left(tmp_path, monkeypatch):
     assert stem == "01_try" and outcome.error == "cell 1: ValueError: no <b> here"
 
 
-def test_notebooks_that_no_run_wrote_stay(tmp_path, monkeypatch):
-    project(tmp_path, monkeypatch, DRAWS)
+def test_notebooks_that_no_run_wrote_stay(tmp_path, drawn):
     pages_of(tmp_path, "one", "two")
     own = tmp_path / "mine" / "notebooks" / "10_my_own.ipynb"
     own.parent.mkdir(parents=True)
@@ -209,8 +225,7 @@ def test_notebooks_that_no_run_wrote_stay(tmp_path, monkeypatch):
         run.run(corpus="one", out=".")
 
 
-def test_results_take_the_place_of_earlier_ones_as_a_whole(tmp_path, monkeypatch):
-    project(tmp_path, monkeypatch, DRAWS)
+def test_results_take_the_place_of_earlier_ones_as_a_whole(tmp_path, drawn):
     pages_of(tmp_path, "one", "two")
     out = tmp_path / "figures" / "mine"
     assert not run.run(corpus="one")[0].error
@@ -251,8 +266,7 @@ def test_ctrl_c_waits_for_the_moment_of_exchange(tmp_path):
 
 
 def test_of_a_notebook_of_the_project_that_fails_nothing_changes(tmp_path, monkeypatch):
-    draws = DRAWS.replace('os.environ["GONGWEN_CORPUS"]', '"seeds"')
-    path = project(tmp_path, monkeypatch, draws)
+    path = project(tmp_path, monkeypatch, DRAWS)
     assert not run.run()[0].error
     before = path.read_bytes()
     notebook = nbformat.read(path, as_version=4)

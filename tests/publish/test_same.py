@@ -9,7 +9,6 @@ import io
 import json
 import re
 import shutil
-import subprocess
 import sys
 from base64 import b64decode, b64encode
 
@@ -21,6 +20,7 @@ from PIL import Image
 from ..conftest import ELSEWHERE
 from ..gates import changed_seeds, differences
 from ..here import ROOT
+from ..pages.test_seeds import test_seeds_are_unchanged as seeds_are_unchanged
 
 EDITED = (
     "not what the notebooks give; after edits of yours run `make` and look at `git diff figures`"
@@ -218,28 +218,22 @@ def test_a_falsehood_is_seen(project, falsify):
     assert falsify(project) == seen(project)
 
 
-GATES = (
-    "tests/publish/test_same.py::test_notebooks",
-    "tests/publish/test_same.py::test_figures",
-    "tests/pages/test_seeds.py::test_seeds_are_unchanged",
-)
-
-
-def gates(project):
-    """What `make check` and the test of the seeds say in that copy."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *GATES]
-    return subprocess.run(command, cwd=project, capture_output=True, encoding="utf8").stdout
-
-
-def test_the_gates_themselves_fail(project):
+def test_the_gates_themselves_fail(project, monkeypatch):
     """That they pass where nothing is falsified is seen in this run."""
-    falsified = [
-        name
-        for falsify in (a_value, a_path, a_pixel, an_output, a_byte)
-        for name in falsify(project)
-    ]
-    said = gates(project)
-    assert "3 failed" in said and all(name in said for name in falsified)
+    monkeypatch.setattr(sys.modules[__name__], "ROOT", project)
+    again = project / "again"
+    shutil.copytree(again, again / "figures", ignore=shutil.ignore_patterns("notebooks"))
+    gates = {
+        lambda: test_notebooks(again): (an_output,),
+        lambda: test_figures(again): (a_value, a_path, a_pixel),
+        lambda: seeds_are_unchanged(project): (a_byte,),
+    }
+    for gate, falsifications in gates.items():
+        gate()
+        names = [name for falsify in falsifications for name in falsify(project)]
+        with pytest.raises(AssertionError) as failed:
+            gate()
+        assert all(name in str(failed.value) for name in names)
 
 
 def test_one_byte_of_a_seed_is_seen(project):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from ..common.characters import DIRECTED, MARKS, cjk, fold
+from ..common.characters import DIRECTED, MARKS, alternatives, cjk, fold
 from ..common.lists import per_lists, read_lexicon
 
 # The rules, and their names in `Block.why`.
@@ -51,8 +51,10 @@ def _terms() -> dict[str, tuple[str, ...]]:
 
 @per_lists
 def _notices() -> re.Pattern[str]:
-    terms = (re.escape(term).replace("…", ".{0,12}?") for term in _terms()["disclaimer"])
-    return re.compile("|".join(terms))
+    """The phrases of notices of rights and contact; … of a phrase is up to twelve letters."""
+    terms = _terms()["disclaimer"]
+    gaps = [".{0,12}?".join(map(re.escape, term.split("…"))) for term in terms if "…" in term]
+    return re.compile("|".join([*gaps, alternatives(t for t in terms if "…" not in t)]))
 
 
 @per_lists
