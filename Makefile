@@ -25,7 +25,7 @@ export PYTHONUTF8 := 1
 export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE # else each process would compile lib/ anew
 
-.PHONY: all setup notebooks report scale test check soak pythons bench lab lint clean help requirements
+.PHONY: all setup notebooks report scale test check accuracy soak pythons bench lab lint clean help requirements
 .DEFAULT_GOAL := all
 
 all: notebooks ## install, execute the notebooks in order, write figures/ (CORPUS=folder: on other pages; BY=column)
@@ -78,6 +78,9 @@ test: $(TESTS) ## all tests: units, properties, notebooks executed again and in 
 
 check: $(STAMP) ## execute the notebooks again and compare every byte and pixel with what is stored
 	@$(BIN)/python -m pytest tests/publish/test_same.py
+
+accuracy: $(STAMP) ## how well real pages are read (REAL=folder with the pages): into docs/accuracy.md
+	@$(BIN)/python -m benchmarks.accuracy "$(REAL)" --write
 
 soak: $(TESTS) ## broken files, bombs, kill -9, Ctrl-C, damage, long texts, with time given (MINUTES=3 for each kind; about half an hour)
 	@$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),3)

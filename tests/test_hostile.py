@@ -453,7 +453,7 @@ SHAPES = {
 PARSE = """
 import sys
 import gongwen as gw
-n = 50_000
+n = 25_000
 for shape in sys.argv[1:]:
     raw = eval(shape)
     assert sum(b.end - b.start for b in gw.parse_page(raw).blocks) == len(raw), shape

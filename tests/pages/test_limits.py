@@ -169,20 +169,20 @@ def test_a_word_file_that_takes_too_long_is_left_after_the_limit(tmp_path):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux")
 def test_what_unpacks_to_more_than_its_memory(tmp_path):
-    text = squeezed(b"BT /F 12 Tf (a) Tj ET " * 2_000_000, 3)
+    text = squeezed(b"BT /F 12 Tf (a) Tj ET " * 700_000, 3)
     assert len(text) < 2000
     (tmp_path / "a.pdf").write_bytes(pdf(text, 3))
     pq.write_table(
-        pa.table({"text": [GOOD, "好" * 40_000_000, GOOD]}),
+        pa.table({"text": [GOOD, "好" * 20_000_000, GOOD]}),
         tmp_path / "b.parquet",
         compression="zstd",
         row_group_size=1,
     )
     assert (tmp_path / "b.parquet").stat().st_size < 100_000
-    corpus = read(tmp_path, memory=40 * 2**20)
+    corpus = read(tmp_path, memory=20 * 2**20)
     rows = corpus.errors[["name", "error"]].values.tolist()
     assert rows == [["a.pdf", "too large"], ["b.parquet", "format"]]
-    assert corpus.errors["message"].str.contains("more than 40 MB of memory").all()
+    assert corpus.errors["message"].str.contains("more than 20 MB of memory").all()
     # the rows before and behind it are read
     assert corpus.accounts["account"].tolist() == ["b/000000", "b/000002", "good"]
 
@@ -190,6 +190,19 @@ def test_what_unpacks_to_more_than_its_memory(tmp_path):
 def test_a_pdf_of_many_pages_that_are_one(tmp_path):
     (tmp_path / "a.pdf").write_bytes(pdf(squeezed(b"BT /F 12 Tf (a) Tj ET " * 20000, 2), 2, 5000))
     assert read(tmp_path, seconds=1).errors["error"].tolist() == ["too slow"]
+
+
+def test_of_a_long_table_of_nothing_few_rows_are_named(tmp_path):
+    nothing = pa.array([None] * 5000, pa.string())
+    pq.write_table(pa.table({"text": nothing}), tmp_path / "a.parquet")
+    errors = read(tmp_path).errors
+    assert len(errors) == sources.FEW + 1
+    assert errors["message"].iloc[-1] == "so are 4,900 more rows"
+
+
+def test_a_word_file_of_too_many_characters(tmp_path):
+    (tmp_path / "a.docx").write_bytes(hostile.docx(hostile.paragraph("疫情" * 3000)))
+    assert read(tmp_path, size=5000).errors["error"].tolist() == ["too large"]
 
 
 def test_a_cell_is_no_longer_than_a_page_may_be(tmp_path):
