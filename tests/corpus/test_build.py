@@ -355,6 +355,9 @@ def test_a_damaged_corpus_says_so_and_is_mended(copied, memory, monkeypatch):
     flipped[40] ^= 1  # which no size tells
     file_of(out, 1, "sentences").write_bytes(flipped)
     (out / "accounts" / ".DS_Store").write_text("not of the corpus")
+    (out / "errors" / "part-000099.parquet").mkdir()
+    (out / "done" / "part-000099.json").mkdir()
+    DAMAGES["a folder in its place"](out)
     parsed = []
     parse = build.parse_all
     monkeypatch.setattr(build, "parse_all", lambda *a: parsed.append(1) or parse(*a))

@@ -114,6 +114,12 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def file_hash(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def files_hash(paths: Iterable[Path]) -> str:
     """The SHA-256 of the names and contents of files, whatever their line ends."""
     hasher = hashlib.sha256()
@@ -219,9 +225,7 @@ def data_file(release: str, name: str, sha256: str) -> Path:
     path = VENDORED / package / name
     if not path.is_file():
         path = package_file(package, name)
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    if digest != sha256:
+    if file_hash(path) != sha256:
         raise ValueError(
             f"{package}'s file {name} is not the one of version {number}: install it again "
             f"(pip install {release})"

@@ -450,12 +450,11 @@ def _finish(out: Path, done: dict[int, dict], problems: list[tuple[str, str, str
     partitions.write_part(out, len(numbers), last)
     for table in partitions.FOLDERS:  # what an earlier run left, finished or not
         wanted = {partitions.table_path(out, table, n) for n in range(len(numbers) + 1)}
-        for path in set((out / table).glob("*.parquet")) - wanted:
-            path.unlink()
-    for path in set((out / "done").glob("*.json")) - {
-        partitions.mark_path(out, n) for n in numbers
-    }:
-        path.unlink()
+        for path in set((out / table).glob("part-*")) - wanted:
+            remove(path)
+    marks = {partitions.mark_path(out, n) for n in numbers}
+    for path in set((out / "done").glob("part-*")) - marks:
+        remove(path)
     counts = {name: sum(done[n][name] for n in numbers) for name in ("sentences", "errors")}
     state = {
         "lazy": True,

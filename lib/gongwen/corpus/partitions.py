@@ -22,7 +22,7 @@ from typing import Any
 import pandas as pd
 
 from ..common.columns import typed
-from ..common.files import atomically, is_file, own_file, progress
+from ..common.files import atomically, file_hash, is_file, own_file, progress
 from ..common.lists import carrying, own_folder
 from ..language.places import Place
 from ..pages import sources
@@ -126,13 +126,8 @@ def part_bytes(root: Path, number: int) -> list[int]:
 
 def part_hashes(root: Path, number: int) -> list[str]:
     """The SHA-256 of each table of a partition; "" for one that is not there, or is a link."""
-    hashes = []
-    for path in part_files(root, number)[:-1]:
-        hashes.append("")
-        if is_file(path) and not path.is_symlink():
-            with path.open("rb") as file:
-                hashes[-1] = hashlib.file_digest(file, "sha256").hexdigest()
-    return hashes
+    tables = part_files(root, number)[:-1]
+    return [file_hash(p) if is_file(p) and not p.is_symlink() else "" for p in tables]
 
 
 def mark_path(root: Path, number: int) -> Path:

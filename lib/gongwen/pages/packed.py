@@ -36,8 +36,7 @@ _DEAD = (EOFError, OSError, pickle.UnpicklingError)
 class Limits:
     """What one page may cost. `size`: bytes of its file, or characters of its cell in a table. For
     Word, PDF and Parquet files, which are packed: `seconds` to unpack one (of a table: some rows),
-    and bytes of `memory` (where the system limits it: Linux and most others, not macOS and
-    Windows).
+    and bytes of `memory` (on Linux; other systems do not say how much a process has).
     """
 
     size: int = 20 * 2**20

@@ -16,7 +16,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ..common.characters import legible
-from ..common.files import files_hash, inside, is_file, own_file, project_root, setting, write_text
+from ..common.files import (
+    file_hash,
+    files_hash,
+    inside,
+    is_file,
+    own_file,
+    project_root,
+    setting,
+    write_text,
+)
 from ..common.lists import LEXICONS
 
 NAME = "run.json"
@@ -73,7 +82,7 @@ def new(corpus: Path) -> Record:
     digest = hashlib.sha256(f"{version('gongwen')} {lists}".encode())
     for path in _files(place):
         with suppress(OSError):  # a file that may not be read is no part of what was run on
-            digest.update(os.fsencode(path.name) + b"\0" + _sha256(path).encode())
+            digest.update(os.fsencode(path.name) + b"\0" + file_hash(path).encode())
     settings = {name: value for name in _SETTINGS if (value := str(setting(name, "")))}
     return Record(where, digest.hexdigest()[:16], settings)
 
@@ -90,11 +99,6 @@ def _files(corpus: Path) -> Iterator[Path]:
         yield from sorted(p for p in corpus.rglob("*") if is_file(p) and inside(p, corpus))
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def content(notebook: Path) -> str:
     """A hash of the cells of a notebook and what they gave, whatever an editor adds; "" if it
     cannot be read.
@@ -109,7 +113,7 @@ def content(notebook: Path) -> str:
 
 def outcome(run: str, notebook: Path, files: list[Path]) -> Outcome:
     """What became of a notebook that passed."""
-    return Outcome(run, content(notebook), {path.name: _sha256(path) for path in sorted(files)})
+    return Outcome(run, content(notebook), {path.name: file_hash(path) for path in sorted(files)})
 
 
 def read(figures: Path) -> Record | None:
@@ -148,7 +152,7 @@ def fault(record: Record, stem: str, figures: Path, folder: Path) -> str:
     if not outcome.notebook or content(notebook) != outcome.notebook:
         return _CHANGED
     kept = all(
-        (figures / name).is_file() and _sha256(figures / name) == sha256
+        (figures / name).is_file() and file_hash(figures / name) == sha256
         for name, sha256 in outcome.files.items()
     )
     return "" if kept else "its figures or tables were changed since it was run: run it again"
