@@ -23,6 +23,7 @@ from ..common.lists import LISTS, carried, carrying, copy_lists, list_faults, li
 from ..common.prose import many
 from ..pages import sources
 from ..pages.account import Account, parse_page
+from ..pages.furniture import FURNITURE
 from ..pages.markup import clean
 from ..pages.packed import LIMITS, Limits
 from . import partitions
@@ -417,7 +418,7 @@ def from_accounts(
                 (
                     name,
                     "no article",
-                    "the page was read, but no article was found on it: see its blocks",
+                    _not_found(account),
                 )
             )
     return Corpus(
@@ -425,6 +426,12 @@ def from_accounts(
         frame("errors", failed),
         parsed,
     )
+
+
+def _not_found(account: Account) -> str:
+    if any(block.why == FURNITURE["list"] for block in account.blocks):
+        return "the page was read, but it only lists other pages: see its blocks"
+    return "the page was read, but no article was found on it: see its blocks"
 
 
 def save(corpus: Corpus, folder: str | PathLike[str]) -> None:

@@ -149,7 +149,12 @@ def label(raw: str) -> list[Line]:
     texts = [line.text if compared else "" for line, compared in zip(lines, comparable)]
     folded = [line.key if compared else "" for line, compared in zip(lines, comparable)]
     for index, how in copies(texts, folded).items():
-        lines[index].set("duplicate", f"copy, {how}")
+        if how != "line in between" or not any(field.value for field in lines[index].fields):
+            lines[index].set("duplicate", f"copy, {how}")
+    if article.is_list(lines):
+        for line in lines:
+            line.set("furniture", FURNITURE["list"])
+        return lines
     extracted = article.extracted(raw) if is_document(raw) else None
     title.join_values(lines)
     region = article.region(lines, extracted)

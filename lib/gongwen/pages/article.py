@@ -12,11 +12,11 @@ from itertools import accumulate
 
 from ..common.characters import CLOSING, MARKS, OPENING, cjk, squeeze
 from .captions import CAPTION, caption_by_form, label_captions
-from .credit import is_credit
+from .credit import is_credit, is_names
 from .furniture import FURNITURE
 from .headings import headings, set_levels
 from .line import HEADING, REPORTER, Line
-from .metadata import byline
+from .metadata import byline, source_like
 
 Region = tuple[int, int]  # first and last line of the article, inclusive; (0, -1) if there is none
 
@@ -70,8 +70,6 @@ def region(lines: list[Line], extracted: str | None) -> Region:
         agreed = [i for i in prose if lines[i].tight in extracted]
         if _size(lines, agreed) >= 0.4 * _size(lines, prose):
             prose = agreed
-    if _is_list(lines, prose):
-        return 0, -1
     prose = _after_metadata(lines, prose)
     prose = _before_sign_off(lines, _before_tools(lines, _before_sections(lines, prose)))
     if not prose:
@@ -83,12 +81,13 @@ def region(lines: list[Line], extracted: str | None) -> Region:
     return first, _reach_down(lines, first, last)
 
 
-def _is_list(lines: list[Line], prose: list[int]) -> bool:
+def is_list(lines: list[Line]) -> bool:
     """Whether a page lists others: titles with a date at one end, and little running text beside
     them.
     """
-    titles = {i for i, line in enumerate(lines) if _is_dated_title(line)}
-    return len(titles) >= 8 and len(titles) > 3 * len(set(prose) - titles)
+    titles = [len(line.text) for line in lines if _is_dated_title(line)]
+    prose = (len(line.text) for line in lines if is_prose(line) and not _is_dated_title(line))
+    return len(titles) >= 5 and sum(titles) > 2 * sum(prose)
 
 
 def _is_dated_title(line: Line) -> bool:
@@ -305,6 +304,8 @@ def _reach_down(lines: list[Line], first: int, last: int) -> int:
             or line.kind
             or line.hint
             or REPORTER.match(line.key)
+            or is_credit(line.key)
+            or (is_names(line.key) and i + 1 == len(lines))
             or not _goes_on(line, styles, indent)
         ):
             break
@@ -371,11 +372,24 @@ def is_unit_line(lines: list[Line], i: int) -> bool:
     it.
     """
     line = lines[i]
+    if _is_signed_date(line):
+        return True
     short = cjk(line.text) <= 30 and not line.prose and not line.style
     return (
         short
         and any(after.only_date for after in lines[i + 1 : i + 3])
         and not re.search(r"[,;:。!?]", line.key)
+    )
+
+
+def _is_signed_date(line: Line) -> bool:
+    """Whether a line is an office and the date on which it signs: 某县某局 2020年2月3日."""
+    day = line.day if len(line.text) <= 60 and not line.prose else None
+    return (
+        day is not None
+        and day.time is None
+        and day.end >= len(line.key.rstrip(" 。"))
+        and source_like(line.key[: day.start].strip(" ,"))
     )
 
 
@@ -426,6 +440,8 @@ def _ending(lines: list[Line], i: int) -> tuple[str, str] | None:
         return "signature", "signature, byline"
     if is_credit(line.key):
         return "signature", "signature, credits"
+    if is_names(line.key) and lines[i - 1].kind in ("paragraph", "signature", ""):
+        return "signature", "signature, names alone"
     if lines[i - 1].kind == "image" and cjk(line.text) <= CAPTION and not line.hint:
         return "caption", "caption, behind an image name"
     return None
@@ -444,7 +460,7 @@ def label_inside(lines: list[Line], region: Region) -> None:
         if line.kind == "metadata" and not _strong(line):
             line.set("", "")  # 时间:2月5日 in a notice is a line of the notice
             line.fields = ()
-    label_captions(inside)
+    label_captions(inside, lines[last + 1] if last + 1 < len(lines) else None)
     _label_bylines(inside)
     rows = [line for line in inside if not line.kind]
     rules = headings(rows)

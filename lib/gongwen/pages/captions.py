@@ -10,6 +10,7 @@ from collections import Counter
 from ..common.characters import CLOSING, DIRECTED, OPENING, cjk, fold
 from ..common.lists import per_lists, read_lexicon
 from ..language.places import mentions
+from .credit import is_credit
 from .line import HEADING, Line
 from .metadata import byline
 
@@ -44,12 +45,29 @@ def caption_by_form(text: str, folded: str | None = None) -> bool:
     return cjk(key) <= CAPTION and bool(_CAPTION_FORM.match(key)) and key.count("。") <= 1
 
 
-def label_captions(inside: list[Line]) -> None:
-    """Label the captions among the lines of an article, from first to last."""
+def label_captions(inside: list[Line], after: Line | None) -> None:
+    """Label the captions among the lines of an article, from first to last; `after`: the line below
+    the article.
+    """
     layout = Layout(inside)
+    if after and re.search("图|摄", after.key) and is_credit(after.key):
+        for line in _photo_story(inside):
+            line.set("caption", "caption, in a row above the photographer")
     for i, line in enumerate(inside):
         if not line.kind and (why := _caption(inside, i, layout)):
             line.set("caption", why)
+
+
+def _photo_story(inside: list[Line]) -> list[Line]:
+    """The last lines of an article, if three and more are short and without a stop."""
+    run: list[Line] = []
+    for line in reversed(inside):
+        if line.kind == "image":
+            continue
+        if line.kind or line.style or line.prose or re.search(r"[。!?,;:…]$", line.key):
+            break
+        run.append(line)
+    return run if 3 <= len(run) < len(inside) else []
 
 
 class Layout:
@@ -61,6 +79,8 @@ class Layout:
         self.gaps = Counter(line.breaks for line in inside[1:])
         self.usual = max(self.gaps, key=lambda n: (self.gaps[n], -n)) if self.gaps else 1
         self.shapes = Counter(shape(line) for line in inside if cjk(line.text) <= HEADING)
+        self.small = sum(line.small for line in inside) > 0.5 * len(inside)
+        self.bold = sum(line.bold and cjk(line.text) <= HEADING for line in inside)
         self.hollow = any(
             line.hollow_gap for line in inside if line.prose and cjk(line.text) > CAPTION
         )
@@ -73,9 +93,11 @@ class Layout:
         return (line.breaks > self.usual and rare) or (line.hollow_gap and not self.hollow)
 
     def like_headings(self, line: Line) -> bool:
-        """Whether two other short lines have the form of this one, or it has two halves as headings
-        have.
+        """Whether two other short lines have the form of this one, another is in bold type as it
+        is, or it has two halves as headings have.
         """
+        if line.bold and self.bold > 1:
+            return True
         alike = self.shapes[shape(line)] > 2 and "," in line.key
         halves = re.split(r"[, ]", line.key)
         paired = (
@@ -101,6 +123,8 @@ def _caption(inside: list[Line], i: int, layout: Layout) -> str:
         )
     if caption_by_form(line.text, line.key):
         return "caption, by its form"
+    if line.is_alt:
+        return "caption, by the picture's own words"
     if not bracketed and (
         cjk(line.text) > CAPTION or line.key.count("。") > 1 or line.style not in ("", "☞")
     ):
@@ -114,14 +138,15 @@ def _caption(inside: list[Line], i: int, layout: Layout) -> str:
         return "caption, in brackets behind an image"
     if bracketed and _describes_scene(line) and not byline(line.text, line.key):
         return "caption, in brackets"
-    if "figcaption" in line.tags:
+    small = line.small and not layout.small and not line.bold
+    if "figcaption" in line.tags or (line.picture_before and small):
         return "caption, by its tag"
     if not _plain(line):
         return ""
     captionlike = not line.key.endswith("。") or bool(_caption_words().search(line.text))
     if pictured and captionlike and not layout.like_headings(line):
         return "caption, behind an image"
-    last = i + 1 == len(inside) and not re.search(rf"[。!?,;:…{CLOSING}]$", line.key)
+    last = i + 1 == len(inside) and not re.search(rf"。|[!?,;:…{CLOSING}]$", line.key)
     return (
         "caption, where a picture stood"
         if i and layout.picture_lost(line) and (_describes_scene(line) or last)

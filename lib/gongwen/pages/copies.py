@@ -29,7 +29,11 @@ def copies(texts: list[str], folded: list[str]) -> dict[int, str]:
     known = Counter(keys)
     before = list(accumulate((len(k) if len(k) >= CUT else 0 for k in keys), initial=0))
     result: dict[int, str] = {}
-    pairs = _pairs(keys)
+    pairs = {
+        j: pair
+        for j, pair in _pairs(keys).items()
+        if pair[2] != "cut" or _is_teaser(*sorted((texts[j], texts[pair[0]]), key=len))
+    }
     fresh = max((j for j, key in enumerate(keys) if len(key) >= CUT and j not in pairs), default=-1)
     for run in _runs(pairs, keys):
         if len(run) == 1 and run[0][2] == "exact" and run[0][1] < fresh:
@@ -116,6 +120,13 @@ def _is_copy(run: list[Pair], keys: list[str], before: int) -> bool:
     if exact >= PROOF or cut >= CUT:
         return True
     return changed >= PROOF and exact + cut + changed >= 0.5 * before
+
+
+def _is_teaser(shorter: str, longer: str) -> bool:
+    """Whether a line that begins a longer one may be cut from it: the longer one is running text,
+    not a title with the site's name or a picture's number behind it.
+    """
+    return "。" in longer or _ends_cut(shorter)
 
 
 def _ends_cut(text: str) -> bool:

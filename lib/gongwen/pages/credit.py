@@ -7,7 +7,7 @@ import re
 from ..common.characters import MARKS, alternatives, fold
 from ..common.lists import per_lists, words_of
 from ..language.terms import SURNAMES
-from .metadata import source_like
+from .metadata import origin, source_like
 
 _LONGEST = 60  # letters of a line of credits
 _APART = re.compile(rf"[\s/|:,、&·丨()《》@+—{MARKS}-]+")
@@ -36,7 +36,7 @@ def is_credit(key: str) -> bool:
     if not 3 <= len(key) <= _LONGEST or re.search("[。!?;]", key[:-1]):
         return False
     key = key.strip("[]【】()<>。 ")
-    if _pictures().match(key):
+    if _pictures().match(key) or origin(key, key):
         return True
     bound, beside = 0, []
     last = 0
@@ -49,6 +49,18 @@ def is_credit(key: str) -> bool:
     beside.append(key[last:])
     words = [word for part in beside for word in _APART.split(part) if word]
     return bool(bound and words) and all(_is_name(word) for word in words)
+
+
+def is_names(key: str) -> bool:
+    """Whether a folded line has one to four names of persons and nothing else.
+
+    >>> is_names("李四 王五"), is_names("全体党员")
+    (True, False)
+    """
+    words = key.strip("()[] ").split()
+    return 1 <= len(words) <= 4 and all(
+        _NAME.fullmatch(w) and w[0] in SURNAMES and len(w) <= 3 for w in words
+    )
 
 
 def _is_name(word: str) -> bool:

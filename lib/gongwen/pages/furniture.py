@@ -18,6 +18,8 @@ FURNITURE = {
     "site": "furniture, footer label",
     "channel": "furniture, channel names",
     "disclaimer": "furniture, disclaimer",
+    "list": "furniture, a list of other pages",
+    "teaser": "furniture, cut titles of other articles",
 }
 _SEPARATORS = re.compile(r"[\s|·•/\\>»›<«_:,、，。;()（）\[\]【】{}~*+=#&!?…《》'" + MARKS + "-]+")
 # Speech is not buttons. A straight mark may also be left from a tag that was cut (">打印 关闭).
@@ -34,6 +36,8 @@ _FORMS = [
         r"(?:[(][\d.kmb]{1,12}[)])?(?:下载)?$",
         # the portal's clock
         r"^(?:今天|今日|现在|当前)(?:是|时间)?[:：]?.{0,6}(?:\d{4}[年/-]|星期|周[一二三四五六日])",
+        r"^--!?>|--!?>$|^<!--|/enpproperty",  # what a comment of the page leaves in a dump
+        r"^[(]?(?:全文|本文|正文)?共?计?\d+字[)]?$",
         r"只看该作者|只看楼主|倒序浏览|才可以下载或查看|后才可以回帖|^poweredby|^gmt\+8",  # a forum
     )
 ]
@@ -55,6 +59,12 @@ def _notices() -> re.Pattern[str]:
     terms = _terms()["disclaimer"]
     gaps = [".{0,12}?".join(map(re.escape, term.split("…"))) for term in terms if "…" in term]
     return re.compile("|".join([*gaps, alternatives(t for t in terms if "…" not in t)]))
+
+
+@per_lists
+def _rights() -> re.Pattern[str]:
+    """Words of rights, which make a notice only beside its phrases."""
+    return re.compile(alternatives(_terms()["rights"]))
 
 
 @per_lists
@@ -140,14 +150,20 @@ def _by_form(key: str, tight: str, tokens: list[str]) -> str | None:
             return "site" if opened.startswith(_site_terms()) else "start"
         if any(term in tight for term in _terms()["anywhere"]):
             return "anywhere"
-    cues = len(_notices().findall(tight))
-    bracketed = re.fullmatch(r"[(\[【][^()\[\]【】]*[)\]】]", tight)
-    return (
-        "disclaimer"
-        if cues >= (1 if bracketed or len(tight) < 40 else 2)
-        and (bracketed or not tight.startswith(("一", "二", "(")))
-        else None
-    )
+    bracketed = bool(re.fullmatch(r"[(\[【][^()\[\]【】]*[)\]】]", tight))
+    if tight.startswith(("一", "二", "(")) and not bracketed:
+        return None
+    return "disclaimer" if _is_notice(tight, bracketed or len(tight) < 40) else None
+
+
+def _is_notice(tight: str, alone: bool) -> bool:
+    """Whether a line has a phrase of notices; `alone`: whether one phrase is enough, without
+    another or a word of rights.
+    """
+    phrases = _notices().findall(tight)
+    if not phrases or alone:
+        return bool(phrases)
+    return len(phrases) > 1 or bool(_rights().search(_notices().sub(" ", tight)))
 
 
 @per_lists

@@ -31,6 +31,8 @@ def _heading(rows: list[Line], i: int, tagged: bool) -> str:
     row = rows[i]
     before, after = rows[i - 1] if i else None, rows[i + 1] if i + 1 < len(rows) else None
     size, key = cjk(row.rest), row.key
+    if "\t" in row.rest:
+        return ""  # a row of a table
     if (
         re.match(r"[问答qa][:.]|[\u3400-\u9fff·]{2,4}[(].*[)]$", key)
         or len(re.findall(r"\d", key)) >= 5

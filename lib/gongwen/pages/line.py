@@ -13,6 +13,13 @@ from .markup import NEWLINE, Segment
 _BREAK = re.compile(rf"{NEWLINE}|<br\b", re.IGNORECASE)
 _HOLLOW = re.compile(r"\n[ \t\u3000\xa0]+\r?\n")
 _IMAGE_TAG = re.compile(r"<img\b|<figure\b", re.IGNORECASE)
+_ALT = re.compile(r"<img\b[^<>]*?\b(?:alt|title)\s*=\s*[\"']([^\"'<>]{4,})[\"']", re.IGNORECASE)
+_SMALL = re.compile(
+    r"<small\b|font-size\s*:\s*(?:[1-9](?:\.\d)?\s*pt|(?:[1-9]|1[0-2])(?:\.\d)?\s*px)\b"
+    r"|\bclass\s*=\s*[\"'][^\"'<>]*(?:caption|descr|pictext|img[_-]?(?:txt|text|note|title))",
+    re.IGNORECASE,
+)
+_BOLD = frozenset(("strong", "b"))
 _STYLES = (
     ("part", re.compile(r"第[一二三四五六七八九十]{1,3}(?:部分|章|节|篇)")),
     ("一、", re.compile(r"[一二三四五六七八九十]{1,3} ?(?:、|[.,:](?!\d))")),
@@ -101,6 +108,21 @@ class Line:
     def picture_before(self) -> bool:
         """Whether there is an <img> in the gap before the line."""
         return bool(_IMAGE_TAG.search(self.gap))
+
+    @cached_property
+    def is_alt(self) -> bool:
+        """Whether the line is what the page says in place of the picture before it."""
+        return any(letters(fold(alt)) == self.tight for alt in _ALT.findall(self.gap))
+
+    @cached_property
+    def small(self) -> bool:
+        """Whether the page sets the line in small type or says that it describes a picture."""
+        return bool(_SMALL.search(self.gap))
+
+    @property
+    def bold(self) -> bool:
+        """Whether the line is wholly in bold type."""
+        return bool(self.tags & _BOLD)
 
     @cached_property
     def hollow_gap(self) -> bool:

@@ -29,6 +29,8 @@ CONTEXT_TAGS = frozenset(
     "a aside b button center figcaption footer form h1 h2 h3 h4 h5 h6 header label nav "
     "option select strong textarea title".split()
 )
+_CELLS = frozenset(("td", "th"))
+_IN_ROW = _CELLS | frozenset("p div br center".split())  # break no row of a table
 RAW_TEXT_TAGS = frozenset(["script", "style", "noscript", "template", "svg", "iframe", "object"])
 
 _INLINE = [
@@ -73,7 +75,7 @@ _REPAIR = re.compile(
     re.IGNORECASE,
 )
 _BODY = re.compile(r"<body\b", re.IGNORECASE)
-_INDENT = re.compile(r"[\u3000]{2,}|[ \xa0\u3000]{4,}")
+_INDENT = re.compile(r"[ \xa0]*\u3000{2,}[ \xa0\u3000]*|[ \xa0\u3000]{4,}")
 _SPACES = re.compile(r"[ \xa0\u3000\t]+")
 _STEP = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]"
@@ -172,6 +174,8 @@ def _replacement(match: re.Match[str]) -> str:
         entity = match[0] if match[0].endswith(";") else match[0] + ";"
         decoded = re.sub(rf"{NEWLINE}|\t", " ", html.unescape(entity))
         return "" if re.fullmatch(f"[{INVISIBLE}]+", decoded) else decoded
+    if (match["name"] or "").lower() in _CELLS:
+        return "" if match["close"] else "\t"
     if match["wrap"]:
         before, after = (
             match.string[match.start() - 1 : match.start()],
@@ -192,11 +196,18 @@ def is_document(raw: str) -> bool:
     return bool(_BODY.search(raw))
 
 
+_BULLET = re.compile(r"•[ \t\xa0\u3000]+(?=\S)")
+
+
 def segments(raw: str) -> list[Segment]:
-    """The page's stretches of text in order (see the module's docstring)."""
+    """The page's stretches of text in order (see the module's docstring), each without the bullet
+    that a list of HTML becomes in a dump.
+    """
     parts: list[Segment] = []
     for start, end, tags, links in _stretches(raw, breaks=not is_document(raw)):
         segment = clean(raw, start, end)
+        if segment and (bullet := _BULLET.match(segment.text)):
+            segment = segment.part(bullet.end(), len(segment.text))
         if segment is None:
             continue
         linked = min(1.0, sum(b - a for a, b in links) / max(1, segment.end - segment.start))
@@ -218,6 +229,7 @@ def _stretches(
     context: frozenset[str] = frozenset()
     missing: set[str] = set()  # ends (--> and </script>) that the rest of the page does not have
     empty = True  # whether the stretch has no text yet: tags that open now contain all of it
+    row_end = 0  # where the row of a table ends that is one stretch
     while match := _TOKEN.search(raw, position):
         name, closing = _tag(match)
         empty = empty and not raw[position : match.start()].replace("&nbsp;", "").strip()
@@ -232,7 +244,13 @@ def _stretches(
                 opened_link, closed_link = None, position
             else:
                 opened_link = position
-        breaking = bool(skip) or menu or _breaks(raw, start, match, name, breaks)
+        if name == "tr" and not closing:
+            row_end = _row_end(raw, position)
+        within = raw.startswith("-->", position - 3) if skip else name in _IN_ROW
+        if within and (position < row_end or (skip and not empty)):
+            breaking = False  # a cell of a row, or a comment among words
+        else:
+            breaking = bool(skip) or menu or _breaks(raw, start, match, name, breaks)
         if breaking:
             if opened_link is not None and name != "a":
                 links.append((opened_link, match.start()))
@@ -261,6 +279,26 @@ def _breaks(raw: str, start: int, match: re.Match[str], name: str, breaks: bool)
     if name == "br" and raw[start : match.start()].rstrip()[-1:] in tuple(",，、"):
         return False
     return name in BLOCK_TAGS or (breaks and match["newline"] is not None)
+
+
+_ROW_EDGE = re.compile(r"<(/?)(?:tr|table)\b", re.IGNORECASE)
+_CELL = re.compile(r"<t[dh]\b[^<>]*>", re.IGNORECASE)
+_LINES = re.compile(r"<(?:p|div|br|li|h[1-6])\b", re.IGNORECASE)
+_LONGEST_CELL = 60  # characters of a cell of figures; text in columns is longer
+
+
+def _row_end(raw: str, start: int) -> int:
+    """Where a row of a table that starts here ends, if it is one of figures or short words: two
+    cells and more with a short line each; 0 for a table that only lays out the page.
+    """
+    edge = _ROW_EDGE.search(raw, start)
+    if not edge or not edge[1] or edge.start() - start > 10_000:
+        return 0
+    cells = _CELL.split(raw[start : edge.start()])[1:]
+    texts = [text for cell in cells if (text := _MARKUP.sub("", cell).strip())]
+    short = all(len(text) <= _LONGEST_CELL for text in texts)
+    plain = all(len(_LINES.findall(cell)) <= 1 for cell in cells)
+    return edge.start() if len(texts) >= 2 and short and plain else 0
 
 
 def _skipped(raw: str, match: re.Match[str], name: str, closing: bool, missing: set[str]) -> int:

@@ -21,8 +21,9 @@ from ..common.characters import (
 from ..common.lists import per_lists, read_lexicon
 from ..language import places
 from ..language.dates import FoundDate, find_date
+from ..language.terms import SURNAMES
 from . import wechat
-from .furniture import furniture
+from .furniture import FURNITURE, furniture
 from .line import REPORTER, Field, Line
 
 _EDGE = " |-—–_·/\\[]【】()（）<>《》»,，;；、。~:：*+"
@@ -184,6 +185,25 @@ def value_of(text: str) -> str | None:
     return value or None
 
 
+# 据某社, (转自《某报》), 注:引用时请注明信息来自某厅网站
+_ORIGIN = re.compile(
+    r"(?:^[(]?据|来源于|来自|转自|转载自|摘自|原载于?)[《\"“]?(?P<medium>[^《》\"“”()。,:]{2,24})"
+    r"[》\"”]?(?:消息|报道|电)?[)。]*$"
+)
+
+
+def origin(line: str, folded: str) -> str | None:
+    """The medium that a short line names as where its text is from, without a label; else None.
+
+    >>> origin("据晨光社", "据晨光社"), origin("据介绍", "据介绍")
+    ('晨光社', None)
+    """
+    match = _ORIGIN.search(folded) if len(folded) <= 60 else None
+    if not match or not source_like(match["medium"]):
+        return None
+    return line[match.start("medium") : match.end("medium")]
+
+
 @per_lists
 def _buttons() -> frozenset[str]:
     return frozenset(
@@ -285,14 +305,21 @@ def _names_origin(inside: str) -> bool:
 # --- what the page says about its account
 
 _META = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
+# JSON-LD, also that for search engines
+_SCRIPTED = re.compile(r'"(?:datePublished|pubDate)"\s*:\s*"([^"<>]{8,40})"', re.IGNORECASE)
 _ATTRIBUTE = re.compile(
-    r"""\b(name|property|content)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""", re.IGNORECASE
+    r"""\b(name|property|itemprop|content)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""", re.IGNORECASE
 )
 _META_NAMES = {
     "articletitle": "title",
     "og:title": "title",
     "pubdate": "published",
     "publishdate": "published",
+    "publish-date": "published",
+    "publish_date": "published",
+    "datepublished": "published",
+    "og:release_date": "published",
+    "weibo:article:create_at": "published",
     "article:published_time": "published",
     "contentsource": "source",
     "source": "source",
@@ -319,21 +346,22 @@ def meta(raw: str) -> dict[str, str]:
             m[1].lower(): m[2] if m[2] is not None else m[3]
             for m in _ATTRIBUTE.finditer(element[0])
         }
-        name = _META_NAMES.get((attributes.get("name") or attributes.get("property") or "").lower())
+        key = next(filter(None, map(attributes.get, ("name", "property", "itemprop"))), "")
+        name = _META_NAMES.get(key.lower())
         value = html.unescape(attributes.get("content") or "").strip()
         if name and value:
             stated.setdefault(name, value)
+    if scripted := _SCRIPTED.search(raw):
+        stated.setdefault("published", scripted[1])
     return stated
 
 
 def account_fields(raw: str, lines: list[Line]) -> dict:
     """Title, dates, names and places of the account, by the names of the fields of Account."""
     own = wechat.stated(raw)
-    stated = meta(raw) | own
-    parts = {line.why: line.text for line in reversed(lines) if line.kind == "title"}
-    chosen = "".join(
-        parts.get(f"title{part}", "") for part in (", first line", "", ", second line")
-    )
+    listing = any(line.why == FURNITURE["list"] for line in lines)
+    stated = {} if listing else meta(raw) | own
+    chosen = "".join(line.text for line in lines if line.why == "title")
     title = _bare(chosen) if chosen else _clean_title(stated.get("title"), lines)
     published, clock = _published(lines, stated)
     named = sorted(
@@ -345,9 +373,9 @@ def account_fields(raw: str, lines: list[Line]) -> dict:
         or next((f.value for f in named), None)
         or _placeholder(stated.get("source"))
         or _wechat(lines, 1)
-        or next(
-            (_medium(line) for line in lines if line.why.startswith("date") and _medium(line)), None
-        )
+        or next(filter(None, map(_medium, lines)), None)
+        or next(filter(None, map(_origin, lines)), None)
+        or _newspaper(lines)
     )
     signed_author, signed_unit = _bylines(lines)
     site = stated.get("site") or _site(lines)
@@ -417,6 +445,7 @@ def _bare(text: str) -> str:
     """A title without its label, the category before it ([部门] …) and the button after it (…
     [复制链接]).
     """
+    text = re.sub(r"^[#•·●◆■★☆▶\s]+(?=\S)", "", text)
     text = re.sub(r"^(?:标\s*题|题\s*目)\s*[:：]\s*|^\[[\u3400-\u9fff]{2,6}\] +", "", text)
     return re.sub(r"\s*\[(?:复制链接|打印|关闭|收藏)\]$", "", text)
 
@@ -472,17 +501,44 @@ def _editor(lines: list[Line]) -> str | None:
     )
 
 
+MEDIUM = "name of a medium beside the date"
+
+
 def _medium(line: Line) -> str | None:
+    """The medium that a line names beside a date, or alone above or below it."""
+    if line.why == MEDIUM:
+        return line.text
     day = line.day
+    if not line.why.startswith("date") or not day:
+        return None
     rest = (line.text[: day.start] + " " + line.text[day.end :]) if day else ""
-    return next(
-        (
-            t.strip(BRACKETS)
-            for t in re.split(r"[\s|]+", rest)
-            if source_like(t.strip(BRACKETS)) and not furniture(t)
-        ),
-        None,
-    )
+    names = [t for word in re.split(r"[\s|]+", rest) if (t := word.strip(BRACKETS))]
+    names = [name for name in names if not furniture(name) and not is_button(name)]
+    alone = len(names) == 1 and day.time is not None and is_medium(names[0])
+    return next((name for name in names if source_like(name)), names[0] if alone else None)
+
+
+def is_medium(name: str) -> bool:
+    """Whether a word beside a date may be a medium's name: it is Chinese and no person's."""
+    person_like = len(name) <= 3 and name[:1] in SURNAMES
+    return 2 <= cjk(name) == len(name) <= 12 and not person_like
+
+
+_SHEET = re.compile(r"第 ?[a-z]?\d{1,3} ?版|\d{1,3}版[:：]")
+
+
+def _newspaper(lines: list[Line]) -> str | None:
+    """The newspaper of a page that names its sheet (第A06版), from a line above the title."""
+    end = next((i for i, line in enumerate(lines) if line.kind == "title"), 0)
+    above = [line for line in lines[:end] if line.kind == "furniture"]
+    if not any(_SHEET.match(line.key) for line in above):
+        return None
+    names = (token for line in above for token in line.text.split())
+    return next((t for t in names if 3 <= cjk(t) == len(t) <= 12 and t.endswith("报")), None)
+
+
+def _origin(line: Line) -> str | None:
+    return origin(line.text, line.key) if line.kind in ("signature", "furniture") else None
 
 
 def _bylines(lines: list[Line]) -> tuple[str | None, str | None]:

@@ -14,7 +14,7 @@ from .captions import caption_by_form
 from .credit import is_credit
 from .furniture import FURNITURE, furniture
 from .line import HEADING, REPORTER, Line
-from .metadata import SITE, byline, fields, is_image, meta, source_like
+from .metadata import MEDIUM, SITE, byline, fields, is_image, meta, source_like
 
 
 def join_values(lines: list[Line]) -> None:
@@ -55,7 +55,8 @@ def label_title(raw: str, lines: list[Line], region: Region) -> int | None:
     first, last = region
     end = first if last >= first else len(lines)
     stated = squeeze(meta(raw).get("title", "")) or _labelled_title(lines)
-    candidates = _candidates(lines[:end], stated)
+    runs = _runs(lines[:end], stated)
+    candidates = sorted(runs) or _candidates(lines[:end])
     if not candidates or (last < first and not stated and len(candidates) > 8):
         return None
     pairs = {
@@ -63,20 +64,20 @@ def label_title(raw: str, lines: list[Line], region: Region) -> int | None:
     }
     twice = Counter(line.tight for line in lines)
     distance = Distance(lines[:end])
+    runs = runs or {i: _whole(lines[:end], i, pairs) for i in candidates}
     scores = {
-        i: _title_score(lines, i, distance, pairs) + 2 * (twice[lines[i].tight] > 1)
-        for i in candidates
+        i: _title_score(lines[run.start : run.stop], run, distance, pairs)
+        + 2 * (twice[lines[i].tight] > 1)
+        for i, run in runs.items()
     }
     best = min(scores, key=lambda i: (-scores[i], i))
     if scores[best] < (2 if len(candidates) > 1 else 0.5):
         return None
-    _label_again(lines, lines[best].tight, range(end, last + 1))
-    lines[best].set("title", "title")
-    if best + 1 < end and _goes_on(lines[best], lines[best + 1], pairs):
-        lines[best + 1].set("title", "title, second line")
-    elif best - 1 in candidates and _broken(lines[best - 1], lines[best], pairs):
-        lines[best - 1].set("title", "title, first line")
-    return best
+    whole = runs[best]
+    for line in lines[whole.start : whole.stop]:
+        line.set("title", "title")
+    _label_again(lines, "".join(line.tight for line in lines[whole.start : whole.stop]), region)
+    return whole.stop - 1
 
 
 def _labelled_title(lines: list[Line]) -> str:
@@ -85,58 +86,143 @@ def _labelled_title(lines: list[Line]) -> str:
     return squeeze(next(values, ""))
 
 
-def _candidates(above: list[Line], stated: str) -> list[int]:
-    """The lines above the article that may be the title: those that equal the title that the page
-    states, if any. Of more than 80 (a list of links), the first 20 and the last 60.
+def _candidates(above: list[Line]) -> list[int]:
+    """The lines above the article that may be the title. Of more than 80 (a list of links), the
+    first 20 and the last 60.
     """
     candidates = [i for i in range(len(above)) if _may_be_title(above, i)]
-    candidates = [i for i in candidates if stated and above[i].tight == stated] or candidates
+    whole = {above[i].key for i in candidates if cjk(above[i].key) >= 10}
+    candidates = [i for i in candidates if not any(_tailed(above[i].key, key) for key in whole)]
     return candidates if len(candidates) <= 80 else candidates[:20] + candidates[-60:]
 
 
-def _label_again(lines: list[Line], chosen: str, article: range) -> None:
-    """Label the other places of the title: above the article, in it as a picture's name, above a
-    second copy.
+def _tailed(key: str, title: str) -> bool:
+    """Whether a line is a title with a tail behind a space or a bar, as in a window's title."""
+    return key.startswith(title) and key[len(title) : len(title) + 1] in tuple(" _|-—丨")
+
+
+def _runs(above: list[Line], stated: str) -> dict[int, range]:
+    """The lines, one after the other, that make up the title that the page states, by the first."""
+    runs = {}
+    for i, line in enumerate(above):
+        if line.kind or not line.tight or not stated.startswith(line.tight):
+            continue
+        rest, end = stated[len(line.tight) :], i + 1
+        while rest and end < len(above) and _adds_to(above[end], rest):
+            rest, end = rest[len(above[end].tight) :], end + 1
+        if not rest:
+            runs[i] = range(i, end)
+    return runs
+
+
+def _adds_to(line: Line, rest: str) -> bool:
+    return not line.kind and bool(line.tight) and rest.startswith(line.tight)
+
+
+def _label_again(lines: list[Line], chosen: str, region: Region) -> None:
+    """Label the other places of the title: above the article, in it as the name of a picture, above
+    a second copy.
     """
+    first, last = region
+    article = range(first, last + 1)
+    above = first if last >= first else len(lines)
     for i, line in enumerate(lines):
-        picture = (
-            i in article
-            and len(line.tight) >= 10
-            and len(chosen) >= 12
-            and chosen.endswith(line.tight)
-        )
+        if line.why == "title" or line.kind not in ("", "metadata", "duplicate"):
+            continue
         # a paragraph in the words of the title
         sentence = i in article and bool(re.search(rf"[。!?][{CLOSING}]?$", line.key))
-        if (
-            line.tight == chosen and line.kind in ("", "metadata", "duplicate") and not sentence
-        ) or (picture and not line.kind):
-            line.set("title", "title, again") if i < article.start else line.set(
-                "duplicate", "copy, of the title"
-            )
-        elif not line.kind and "title" in line.tags and chosen in line.tight:
+        if line.tight == chosen and not sentence:
+            line.set(*(("title", "title, again") if i < above else _COPY))
+        elif line.kind:
+            continue
+        elif i in article:
+            if not sentence and not line.bold and _names_picture(line.tight, chosen):
+                line.set(*_COPY)
+        elif i < above and _with_site(line, chosen):
             line.set("title", "title, with the site's name")
+
+
+_COPY = ("duplicate", "copy, of the title")
+
+
+def _with_site(line: Line, chosen: str) -> bool:
+    """Whether a line above the article is the window's title: the title and the site's name."""
+    if "title" in line.tags:
+        return chosen in line.tight
+    return len(chosen) >= 8 and line.tight.startswith(chosen) and len(line.tight) > len(chosen)
+
+
+def _names_picture(tight: str, chosen: str) -> bool:
+    """Whether a line inside the article only names a picture by the title: the title but for a
+    label, or with a number behind it.
+    """
+    if len(tight) < 10 or len(chosen) < 10:
+        return False
+    if tight.startswith(chosen):
+        return len(tight) - len(chosen) <= 20
+    from rapidfuzz.fuzz import ratio
+
+    same = min(len(tight), len(chosen)) >= 0.6 * max(len(tight), len(chosen))
+    return same and (chosen.endswith(tight) or ratio(tight, chosen[-len(tight) :]) >= 85)
 
 
 _GENRE = re.compile(
     r"(?:通知|决定|意见|方案|报告|公告|通报|函|办法|公开信|倡议书|纪实|综述|总结|侧记|纪要"
-    r"|规定|的信)$"
+    r"|规定|的信|通告|令|倡议|请示|批复|细则|预案|指引|指南|须知|声明|宣言|慰问信|一封信)$"
 )
+_OFFICE = re.compile(r"(?:局|厅|委|部|办|办公室|政府|指挥部|领导小组|委员会|中心|会|院|校|所)$")
 
 
-def _goes_on(title: Line, after: Line, article_pairs: set[str]) -> bool:
-    """Whether a title was broken in two: the line right below it names the genre, which the first
-    does not, or is like it.
+def _whole(above: list[Line], best: int, article_pairs: set[str]) -> range:
+    """The lines of a title that is broken over several, of which `best` is one."""
+    start, end = best, best + 1
+    while end < len(above) and _goes_on(above[end - 1], above[end], article_pairs):
+        end += 1
+    while start and _comes_before(above[start - 1], above[start], article_pairs):
+        start -= 1
+    return range(start, end)
+
+
+_OPEN = re.compile(r"(?:的|和|与|及|暨|、|关于|对|在|为)$")
+
+
+def _goes_on(upper: Line, lower: Line, article_pairs: set[str]) -> bool:
+    """Whether a title goes on in the line right below: that names the genre, which the first does
+    not, or is like it.
     """
-    if (
-        after.kind
-        or after.breaks > 2
-        or cjk(after.text) > HEADING
-        or after.text.startswith(("——", "--"))
-    ):
+    if not _may_join(upper, lower):
         return False
-    if _broken(title, after, article_pairs) and not after.prose:
+    if _broken(upper, lower, article_pairs) and not lower.prose:
         return True
-    return bool(_GENRE.search(after.key)) and not _GENRE.search(title.key)
+    return bool(_OPEN.search(upper.tight)) or (
+        bool(_GENRE.search(lower.tight)) and not _GENRE.search(upper.tight)
+    )
+
+
+def _comes_before(upper: Line, lower: Line, article_pairs: set[str]) -> bool:
+    """Whether the line right above a title is its beginning: it breaks off, is like it, or is an
+    office whose 关于… or bare genre follows.
+    """
+    if not _may_join(upper, lower) or upper.hint or upper.segment.linked > 0.7:
+        return False
+    if _broken(upper, lower, article_pairs) or _OPEN.search(upper.tight):
+        return True
+    bare = lower.tight.startswith("关于") or (
+        len(lower.tight) <= 6 and bool(_GENRE.search(lower.tight))
+    )
+    return bare and bool(_OFFICE.search(upper.tight))
+
+
+def _may_join(upper: Line, lower: Line) -> bool:
+    return (
+        not upper.kind
+        and not lower.kind
+        and lower.breaks <= 2
+        and upper.tags - {"a"} == lower.tags - {"a"}
+        and all(2 <= cjk(line.text) <= HEADING for line in (upper, lower))
+        and not any(re.search(r"[。!?:;…>|_]", line.key) for line in (upper, lower))
+        and not any(line.text.startswith(("——", "--", "(", "（")) for line in (upper, lower))
+    )
 
 
 def _broken(upper: Line, lower: Line, article_pairs: set[str]) -> bool:
@@ -177,7 +263,17 @@ def _may_be_title(lines: list[Line], i: int) -> bool:
         and not line.only_date
         and not REPORTER.match(line.key)
         and not line.text.startswith(("——", "--"))
+        and not re.fullmatch(r"【[^【】]{2,12}】", line.key)
+        and not is_credit(line.key)
+        and not _ADOPTED.match(line.key)
     )
+
+
+# (2020年3月6日某市第十届人民代表大会第三次会议通过)
+_ADOPTED = re.compile(
+    rf"[{OPENING_BRACKETS}].{{0,60}}(?:通过|发布|公布|印发|修订|修正|施行|批准|令|号).{{0,12}}"
+    rf"[{CLOSING_BRACKETS}]$"
+)
 
 
 class Distance:
@@ -211,14 +307,18 @@ class Distance:
         return bool(self.telling) and self.telling[0] < i
 
 
-def _title_score(lines: list[Line], i: int, distance: Distance, article_pairs: set[str]) -> float:
-    line, key = lines[i], lines[i].key
+def _title_score(
+    title: list[Line], at: range, distance: Distance, article_pairs: set[str]
+) -> float:
+    """How much the lines `at` these places look like a title, about -5 to 12."""
+    line, key = title[0], "".join(line.key for line in title)
+    i = at.start
     size = cjk(key)
     score = min(size, 24) / 8
-    between = distance.nearest(i)
+    between = min(filter(lambda n: n is not None, map(distance.nearest, at)), default=None)
     if between is not None:
         score += 2.5 if between == 0 else 1 if between <= 2 else 0
-    elif distance.last_free <= i:
+    elif distance.last_free < at.stop:
         score += 1.5
     score += 3 * _shared(key, article_pairs)
     if "title" in line.tags:  # a document's <title> usually has the site's name, too
@@ -287,9 +387,22 @@ def _around_title(
         return "caption", "caption, by its form"
     if line.text.startswith("#"):
         return "tag", "tag, hash"
+    if i > (title if title is not None else -1) and _beside_date(lines, i):
+        return "metadata", MEDIUM
     if _describes_alone(line) or (above == "title" and byline(line.text, line.key)):
         return "metadata", "date, name or byline above the article"
     return None
+
+
+def _beside_date(lines: list[Line], i: int) -> bool:
+    """Whether line i is a medium's name alone, right above or below a date."""
+    text = lines[i].text
+    beside = [lines[k] for k in (i - 1, i + 1) if 0 <= k < len(lines)]
+    return (
+        source_like(text)
+        and cjk(text) <= 20
+        and any(line.only_date or line.why.startswith("date") for line in beside)
+    )
 
 
 def _icons(text: str) -> bool:
