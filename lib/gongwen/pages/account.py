@@ -7,6 +7,7 @@ are in `lexicons/`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal
@@ -242,6 +243,9 @@ def _label_alone(line: Line, tagged: bool) -> None:
         line.hint = why or ""
 
 
+_MEDIUM = re.compile(r"[\u3400-\u9fff]{1,10}(?:报|网|社|台|刊|杂志|客户端)")
+
+
 def _dated(line: Line, why: str | None, labelled: bool) -> bool:
     """Whether a line is a date among buttons, or a date with its time of day and at most a short
     name.
@@ -250,6 +254,8 @@ def _dated(line: Line, why: str | None, labelled: bool) -> bool:
     if day is None:
         return False
     rest = line.text[: day.start] + line.text[day.end :]
+    if _MEDIUM.fullmatch(rest.strip(" |/-")) and not labelled:
+        return True
     return why == "word" or (
         day.time is not None
         and not labelled

@@ -70,8 +70,10 @@ def region(lines: list[Line], extracted: str | None) -> Region:
         agreed = [i for i in prose if lines[i].tight in extracted]
         if _size(lines, agreed) >= 0.4 * _size(lines, prose):
             prose = agreed
-    prose = _after_metadata(lines, prose)
-    prose = _before_sign_off(lines, _before_tools(lines, _before_sections(lines, prose)))
+    prose = _after_metadata(lines, _below_menus(lines, prose))
+    prose = _before_sections(lines, prose)
+    prose = _before_tools(lines, _before_teasers(lines, prose))
+    prose = _before_sign_off(lines, prose)
     if not prose:
         prose = _unpunctuated(lines)
     if not prose:
@@ -130,6 +132,8 @@ def _unpunctuated(lines: list[Line]) -> list[int]:
             and cjk(lines[i].text) >= 8
         ):
             chosen.append(i)
+    if chosen and lines[chosen[0]].tags & {"h1", "h2", "h3"}:
+        return chosen[1:]  # the title, below the line that describes it
     return chosen
 
 
@@ -147,9 +151,28 @@ def _first_below_metadata(lines: list[Line], first: int, last: int) -> int:
         return next(
             (i for i in range(first) if not lines[i].kind and _GREETING.match(lines[i].key)), first
         )
+    if _is_verse(lines, anchor + 1, first, last):
+        return anchor + 1
     indent = _common_indent(line for line in lines[first : last + 1] if line.prose)
+    if len(indent) < 2 or indent == lines[anchor].indent:
+        indent = ""
     below = (i for i in range(anchor + 1, first) if not _not_text(lines[i]))
     return next((i for i in below if _may_open(lines[i], indent)), first)
+
+
+_VERSE = 20  # longest line of verse, in Chinese characters
+
+
+def _is_verse(lines: list[Line], start: int, first: int, last: int) -> bool:
+    """Whether the lines from `start` on are an article in short lines, of which those from `first`
+    on are only the first that end in a stop.
+    """
+    rest = [line for line in lines[first : last + 1] if not line.kind]
+    return (
+        first - start >= 3
+        and not any(map(_not_text, lines[start:first]))
+        and all(cjk(line.text) <= _VERSE for line in (*lines[start:first], *rest))
+    )
 
 
 def _not_text(line: Line) -> bool:
@@ -175,7 +198,7 @@ def _may_open(line: Line, indent: str) -> bool:
         or ((spoken or line.key[-1] in "。!?;:") and cjk(line.text) >= 3)
         or runs_on(line)
         or re.match(r"\d{1,2}月\d{1,2}日", line.key)
-        or (indent.strip(" ") and line.indent == indent)
+        or (indent and line.indent == indent)
     )
 
 
@@ -224,6 +247,31 @@ def _before_sections(lines: list[Line], prose: list[int]) -> list[int]:
         if cut and sizes[cut] >= 0.5 * (sizes[-1] - sizes[cut]):
             return prose[:cut]
     return prose
+
+
+def _below_menus(lines: list[Line], prose: list[int]) -> list[int]:
+    """Running text without long titles of other pages above the line that describes the article: of
+    several, none is a sentence.
+    """
+    anchor = next((i for i, line in enumerate(lines) if describes(line)), 0)
+    cut = bisect_left(prose, anchor)
+    menu = cut >= 3 and not any("。" in lines[i].key for i in prose[:cut])
+    return prose[cut:] if menu else prose
+
+
+def _before_teasers(lines: list[Line], prose: list[int]) -> list[int]:
+    """Running text without the cut titles of other articles after it: after the last line that ends
+    like a sentence, one ends in three dots.
+    """
+    whole = (i for i in prose if re.search(rf"[。!?;][{CLOSING}]*$", lines[i].key))
+    end = max(whole, default=len(lines))
+    after = next((i for i in range(end + 1, len(lines)) if lines[i].kind), len(lines))
+    cut = [i for i in range(end + 1, after) if re.search(r"[^.]\.{3}$|[^…]…$", lines[i].key)]
+    if not cut or any("。" in lines[i].key for i in cut):
+        return prose
+    for line in lines[end + 1 : cut[-1] + 1]:
+        line.hint = line.hint or "teaser"
+    return prose[: bisect_left(prose, end + 1)]
 
 
 def _before_tools(lines: list[Line], prose: list[int]) -> list[int]:
@@ -468,7 +516,9 @@ def label_inside(lines: list[Line], region: Region) -> None:
         (i for i, row in enumerate(rows) if row.prose and row.hint != "disclaimer"), default=-1
     )
     for i, row in enumerate(rows):
-        if row.hint == "disclaimer" and i > end:
+        if not row.tight:
+            row.set("furniture", "furniture, marks alone")
+        elif row.hint == "disclaimer" and i > end:
             row.set("furniture", FURNITURE["disclaimer"])
         elif row in rules:
             row.set("heading", f"heading, {rules[row]}", None)

@@ -12,7 +12,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from ..common.characters import CLOSING, DIRECTED, INVISIBLE, alternatives, cjk, fold, trim
 
@@ -212,7 +213,35 @@ def segments(raw: str) -> list[Segment]:
             continue
         linked = min(1.0, sum(b - a for a, b in links) / max(1, segment.end - segment.start))
         parts += _split(Segment(segment.text, segment.runs, tags, linked, fold(segment.text)))
-    return parts
+    return parts if is_document(raw) else _rejoined(raw, parts)
+
+
+def _rejoined(raw: str, parts: list[Segment]) -> list[Segment]:
+    """The segments of a dump, with a paragraph that was broken inside a word in one piece."""
+    whole: list[Segment] = []
+    for part in parts:
+        before = whole[-1] if whole else None
+        if before and _breaks_word(before.key, part.key) and part.start - before.end <= 2:
+            joined = clean(raw, before.start, part.end) or before
+            part = replace(joined, tags=before.tags, linked=before.linked, key=fold(joined.text))
+            whole.pop()
+        whole.append(part)
+    return whole
+
+
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
+def _breaks_word(upper: str, lower: str) -> bool:
+    """Whether a sentence that goes on in the next line was broken inside a word."""
+    if not (_HAN.match(upper[-1]) and _HAN.match(lower[0]) and re.search("[,。]", lower)):
+        return False
+    if "。" not in upper and not (len(upper) >= 30 and "," in upper):
+        return False
+    from ..language.words import cut
+
+    ends = accumulate(map(len, cut(upper[-6:] + lower[:6])))
+    return len(upper[-6:]) not in ends
 
 
 def _stretches(

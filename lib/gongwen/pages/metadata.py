@@ -509,9 +509,11 @@ def _medium(line: Line) -> str | None:
     if line.why == MEDIUM:
         return line.text
     day = line.day
-    if not line.why.startswith("date") or not day:
+    if not day or not (line.why.startswith("date") or line.why == "labelled fields"):
         return None
-    rest = (line.text[: day.start] + " " + line.text[day.end :]) if day else ""
+    rest = line.text[: day.start] + " " + line.text[day.end :]
+    if line.fields:
+        rest = line.text[: min(day.start, line.fields[0].start)]
     names = [t for word in re.split(r"[\s|]+", rest) if (t := word.strip(BRACKETS))]
     names = [name for name in names if not furniture(name) and not is_button(name)]
     alone = len(names) == 1 and day.time is not None and is_medium(names[0])

@@ -168,7 +168,7 @@ def _names_picture(tight: str, chosen: str) -> bool:
 
 _GENRE = re.compile(
     r"(?:通知|决定|意见|方案|报告|公告|通报|函|办法|公开信|倡议书|纪实|综述|总结|侧记|纪要"
-    r"|规定|的信|通告|令|倡议|请示|批复|细则|预案|指引|指南|须知|声明|宣言|慰问信|一封信)$"
+    r"|规定|的信|通告|公报|令|倡议|请示|批复|细则|预案|指引|指南|须知|声明|宣言|慰问信|一封信)$"
 )
 _OFFICE = re.compile(r"(?:局|厅|委|部|办|办公室|政府|指挥部|领导小组|委员会|中心|会|院|校|所)$")
 
@@ -176,9 +176,9 @@ _OFFICE = re.compile(r"(?:局|厅|委|部|办|办公室|政府|指挥部|领导�
 def _whole(above: list[Line], best: int, article_pairs: set[str]) -> range:
     """The lines of a title that is broken over several, of which `best` is one."""
     start, end = best, best + 1
-    while end < len(above) and _goes_on(above[end - 1], above[end], article_pairs):
+    while end < len(above) and _continues(above[end - 1], above[end], article_pairs):
         end += 1
-    while start and _comes_before(above[start - 1], above[start], article_pairs):
+    while start and _continues(above[start - 1], above[start], article_pairs):
         start -= 1
     return range(start, end)
 
@@ -186,42 +186,33 @@ def _whole(above: list[Line], best: int, article_pairs: set[str]) -> range:
 _OPEN = re.compile(r"(?:的|和|与|及|暨|、|关于|对|在|为)$")
 
 
-def _goes_on(upper: Line, lower: Line, article_pairs: set[str]) -> bool:
-    """Whether a title goes on in the line right below: that names the genre, which the first does
-    not, or is like it.
+def _continues(upper: Line, lower: Line, article_pairs: set[str]) -> bool:
+    """Whether two lines, one right below the other, are one title: the upper one breaks off, or is
+    an office whose 关于… or bare genre follows, or the lower one is like it or names the genre.
     """
-    if not _may_join(upper, lower):
+    if not _may_join(upper, lower) or _GENRE.search(upper.tight):
         return False
-    if _broken(upper, lower, article_pairs) and not lower.prose:
+    genre = bool(_GENRE.search(lower.tight)) and len(lower.tight) <= 20
+    if _OPEN.search(upper.tight):
         return True
-    return bool(_OPEN.search(upper.tight)) or (
-        bool(_GENRE.search(lower.tight)) and not _GENRE.search(upper.tight)
-    )
-
-
-def _comes_before(upper: Line, lower: Line, article_pairs: set[str]) -> bool:
-    """Whether the line right above a title is its beginning: it breaks off, is like it, or is an
-    office whose 关于… or bare genre follows.
-    """
-    if not _may_join(upper, lower) or upper.hint or upper.segment.linked > 0.7:
-        return False
-    if _broken(upper, lower, article_pairs) or _OPEN.search(upper.tight):
-        return True
-    bare = lower.tight.startswith("关于") or (
-        len(lower.tight) <= 6 and bool(_GENRE.search(lower.tight))
-    )
-    return bare and bool(_OFFICE.search(upper.tight))
+    if _OFFICE.search(upper.tight):
+        return lower.tight.startswith("关于") or (genre and len(lower.tight) <= 6)
+    broken = not lower.prose and _broken(upper, lower, article_pairs)
+    return broken or (genre and cjk(upper.text) >= 8)
 
 
 def _may_join(upper: Line, lower: Line) -> bool:
     return (
         not upper.kind
         and not lower.kind
+        and not upper.hint
+        and upper.segment.linked <= 0.7
         and lower.breaks <= 2
         and upper.tags - {"a"} == lower.tags - {"a"}
         and all(2 <= cjk(line.text) <= HEADING for line in (upper, lower))
         and not any(re.search(r"[。!?:;…>|_]", line.key) for line in (upper, lower))
         and not any(line.text.startswith(("——", "--", "(", "（")) for line in (upper, lower))
+        and not upper.key.endswith("号")
     )
 
 
