@@ -156,9 +156,9 @@ def label(raw: str) -> list[Line]:
         for line in lines:
             line.set("furniture", FURNITURE["list"])
         return lines
-    extracted = article.extracted(raw) if is_document(raw) else None
+    extracted = None
     title.join_values(lines)
-    region = article.region(lines, extracted)
+    region = article.region(raw, lines, extracted)
     title_line = title.label_title(raw, lines, region)
     title.label_above(lines, region, title_line)
     article.label_below(lines, region)

@@ -11,11 +11,13 @@ from collections.abc import Iterable
 from itertools import accumulate
 
 from ..common.characters import CLOSING, MARKS, OPENING, cjk, squeeze
+from .boxes import article_box
 from .captions import CAPTION, caption_by_form, label_captions
 from .credit import is_credit, is_names
 from .furniture import FURNITURE
 from .headings import headings, set_levels
 from .line import HEADING, REPORTER, Line
+from .markup import is_document
 from .metadata import byline, source_like
 
 Region = tuple[int, int]  # first and last line of the article, inclusive; (0, -1) if there is none
@@ -58,7 +60,7 @@ def is_prose(line: Line) -> bool:
     )
 
 
-def region(lines: list[Line], extracted: str | None) -> Region:
+def region(raw: str, lines: list[Line], extracted: str | None) -> Region:
     """First and last line of the article.
 
     Running text makes an article. It starts after the line of metadata if only little running text
@@ -70,6 +72,10 @@ def region(lines: list[Line], extracted: str | None) -> Region:
         agreed = [i for i in prose if lines[i].tight in extracted]
         if _size(lines, agreed) >= 0.4 * _size(lines, prose):
             prose = agreed
+    start, end = 0, len(lines)
+    if is_document(raw):
+        start, end = _box(raw, lines, prose)
+        prose = [i for i in prose if start <= i < end]
     prose = _after_metadata(lines, _below_menus(lines, prose))
     prose = _before_sections(lines, prose)
     prose = _before_tools(lines, _before_teasers(lines, prose))
@@ -80,7 +86,17 @@ def region(lines: list[Line], extracted: str | None) -> Region:
         return 0, -1
     first, last = _reach_up(lines, prose[0]), prose[-1]
     first = _first_below_metadata(lines, first, last)
-    return first, _reach_down(lines, first, last)
+    return max(first, start), min(_reach_down(lines, first, last), end - 1)
+
+
+def _box(raw: str, lines: list[Line], prose: list[int]) -> tuple[int, int]:
+    """The lines of the element that holds the article: the first, and the first after it."""
+    anchor = next((i for i, line in enumerate(lines) if describes(line)), -1)
+    box = article_box(raw, lines, prose, anchor)
+    if not box:
+        return 0, len(lines)
+    starts = [line.segment.start for line in lines]
+    return bisect_left(starts, box.start), bisect_left(starts, box.end)
 
 
 def is_list(lines: list[Line]) -> bool:

@@ -65,7 +65,7 @@ _TAG = (
     rf"|(?m:^)[ \t]{{0,40}}(?:[ -;=?-~]{{0,200}}[\"']\s{{0,9}}/?|/?(?:{_NAMES})\s{{0,9}}/?)>"
 )
 _TOKEN = re.compile(rf"(?P<comment><!--)|{_TAG}|(?P<newline>{NEWLINE})", re.IGNORECASE)
-_MARKUP = re.compile(rf"<!--|{_TAG}", re.IGNORECASE)
+_MARKUP = re.compile(rf"(?P<comment><!--)|{_TAG}", re.IGNORECASE)
 _PINYIN = r"[(（][a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ ]*[)）]"
 _ENTITY = r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|&nbsp"
 # The named inline repairs: what is cut out or replaced inside a block's text.
@@ -293,6 +293,18 @@ def _stretches(
     if opened_link is not None:
         links.append((opened_link, len(raw)))
     yield start, len(raw), context, links
+
+
+def tags(raw: str) -> Iterator[tuple[str, bool, int, int]]:
+    """Name, whether it closes an element, start and end of each tag outside scripts and comments."""
+    missing: set[str] = set()
+    position = 0
+    while match := _MARKUP.search(raw, position):
+        name, closing = _tag(match)
+        skip = _skipped(raw, match, name, closing, missing)
+        position = skip or match.end()
+        if name and not match["comment"]:
+            yield name, closing, match.start(), match.end()
 
 
 def _tag(match: re.Match[str]) -> tuple[str, bool]:

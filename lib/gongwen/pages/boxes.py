@@ -1,0 +1,113 @@
+"""Which element of a saved page holds the article: the one with the most running text close below
+it.
+
+Paragraphs of an article are children of one element; menus, comments and lists of other articles
+are in others. Each paragraph counts for the elements around it, less for each step outwards.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+
+from .line import Line
+from .markup import tags
+
+_BOXES = frozenset("article blockquote body center dd div form li main ol section table td ul".split())
+_STEP = 0.5  # what a paragraph counts for an element one step further out
+_RIVAL = 0.3  # of the most running text: enough right below the line that describes the article
+_RUNNING = 0.6  # share of running text by which the rest of the parent belongs to the article
+
+
+@dataclass(slots=True)
+class Box:
+    """An element of a page: raw[start:end], and the number of its parent (-1: none)."""
+
+    start: int
+    end: int
+    parent: int
+
+
+def boxes(raw: str) -> list[Box]:
+    """The elements of a page that may hold an article, by their start. One that is not closed ends
+    with the one around it, as in a browser.
+    """
+    result: list[Box] = []
+    open_boxes: list[tuple[str, int]] = []
+    for name, closing, start, end in tags(raw):
+        if name not in _BOXES:
+            continue
+        if not closing:
+            result.append(Box(end, len(raw), open_boxes[-1][1] if open_boxes else -1))
+            open_boxes.append((name, len(result) - 1))
+        elif any(name == other for other, _ in open_boxes):
+            while open_boxes:
+                last, number = open_boxes.pop()
+                result[number].end = start
+                if last == name:
+                    break
+    return result
+
+
+def article_box(raw: str, lines: list[Line], prose: list[int], anchor: int) -> Box | None:
+    """The element that holds the article, of running text in the lines `prose`; None if there is no
+    element around it. `anchor`: the line that describes the article.
+    """
+    tree = boxes(raw)
+    around = {i: _around(tree, lines[i].segment.start) for i in prose}
+    scores = [0.0] * len(tree)
+    for i, chain in around.items():
+        weight = len(lines[i].text) * (1 - lines[i].segment.linked)
+        for number in chain:
+            scores[number] += weight
+            weight *= _STEP
+    if not any(scores):
+        return None
+    sizes = _Sizes(lines, set(prose))
+    best = _with_siblings(tree, sizes, max(range(len(tree)), key=lambda n: (scores[n], n)))
+    below = next((around[i] for i in prose if i > anchor), None)
+    if below:
+        near = _with_siblings(tree, sizes, below[0])
+        if sizes.of(tree[near])[1] >= _RIVAL * sizes.of(tree[best])[1]:
+            best = near
+    return tree[best]
+
+
+def _around(tree: list[Box], position: int) -> list[int]:
+    """The elements around a position, innermost first."""
+    number = bisect_right(tree, position, key=lambda box: box.start) - 1
+    chain = []
+    while number >= 0:
+        if position < tree[number].end:
+            chain.append(number)
+        number = tree[number].parent
+    return chain
+
+
+def _with_siblings(tree: list[Box], sizes: _Sizes, number: int) -> int:
+    """The element, or the one around it as long as what that adds is mostly running text."""
+    while (outer := tree[number].parent) >= 0:
+        inside, around = sizes.of(tree[number]), sizes.of(tree[outer])
+        added, running = around[0] - inside[0], around[1] - inside[1]
+        if added and running < _RUNNING * added:
+            break
+        number = outer
+    return number
+
+
+class _Sizes:
+    """Characters, and characters of running text, of the lines inside an element."""
+
+    def __init__(self, lines: list[Line], prose: set[int]):
+        self.starts = [line.segment.start for line in lines]
+        plain = (len(line.text) if not line.kind else 0 for line in lines)
+        running = (
+            len(line.text) if i in prose and "。" in line.key else 0 for i, line in enumerate(lines)
+        )
+        self.sums = [list(accumulate(counts, initial=0)) for counts in (plain, running)]
+
+    def of(self, box: Box) -> tuple[int, int]:
+        first, last = (bisect_left(self.starts, edge) for edge in (box.start, box.end))
+        plain, running = (sums[last] - sums[first] for sums in self.sums)
+        return plain, running
