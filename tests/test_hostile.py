@@ -183,7 +183,7 @@ from pathlib import Path
 import gongwen as gw
 for name in ("claims", "compare", "deeds", "phrases", "rhetoric", "sentiment"):
     getattr(gw, name)
-import docx, chardet, pypdfium2, pyarrow.parquet, trafilatura, lxml_html_clean
+import docx, chardet, pypdfium2, pyarrow.parquet
 gw.read_corpus("seeds")
 opened = []
 READS = ("open", "os.listdir", "os.scandir")
@@ -484,7 +484,7 @@ for name, head in HEADS.items():
         out.write(head)
         for _ in range(80):
             out.write(b"a" * (1 << 20) + b"\\n" * (name == "open.csv"))
-import chardet, docx, lxml_html_clean, pyarrow, trafilatura  # else reading loads them
+import chardet, docx, pyarrow  # else reading loads them
 before, found = most(), list(gw.sources.pages(root))
 assert most() - before < 50 << 10, most() - before
 print(*((f.name, getattr(f, "error", "page")) for f in found), sep="\\n")

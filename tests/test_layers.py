@@ -15,7 +15,7 @@ from gongwen.publish.docs import NAMES, imported
 
 from .here import ROOT
 
-HEAVY = "pandas numpy matplotlib lxml trafilatura scipy rjieba wordfreq dask".split()
+HEAVY = "pandas numpy matplotlib lxml scipy rjieba wordfreq dask".split()
 LIB = ROOT / "lib" / "gongwen"
 # functions that are still above the limit; this list only gets shorter
 OPEN = {

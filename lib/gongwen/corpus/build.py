@@ -193,7 +193,7 @@ def _made_with() -> dict[str, str]:
     lists.
     """
     packages = {}
-    for name in ("gongwen", "trafilatura", "python-docx", "pypdfium2"):
+    for name in ("gongwen", "python-docx", "pypdfium2"):
         try:
             packages[name] = version(name)
         except PackageNotFoundError:

@@ -19,7 +19,7 @@ from . import article, title, wechat
 from .copies import copies
 from .furniture import FURNITURE, furniture
 from .line import Line
-from .markup import Segment, gap_kind, is_document, segments
+from .markup import Segment, gap_kind, segments
 from .metadata import account_fields, fields, inline_fields, is_image
 
 Kind = Literal[
@@ -156,9 +156,8 @@ def label(raw: str) -> list[Line]:
         for line in lines:
             line.set("furniture", FURNITURE["list"])
         return lines
-    extracted = None
     title.join_values(lines)
-    region = article.region(raw, lines, extracted)
+    region = article.region(raw, lines)
     title_line = title.label_title(raw, lines, region)
     title.label_above(lines, region, title_line)
     article.label_below(lines, region)
@@ -190,9 +189,11 @@ def _trailing_fields(text: str, folded: str) -> int:
     """
     stop = max(map(text.rfind, _SENTENCE_ENDS))
     tail = text[stop + 1 :]
+    key = folded[stop + 1 :]
+    if stop > 0 and ">" in key and furniture(tail, key) == "word":
+        return stop + 1
     if stop <= 0 or not 4 <= len(tail) <= 120 or not tail[:1].isspace():
         return len(text)
-    key = folded[stop + 1 :]
     described = fields(tail.strip(), key.strip())
     portal = described or furniture(tail, key) in ("word", "start", "anywhere")
     return stop + 1 if portal else len(text)

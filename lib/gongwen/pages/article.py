@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import accumulate
 
-from ..common.characters import CLOSING, MARKS, OPENING, cjk, squeeze
+from ..common.characters import CLOSING, MARKS, OPENING, cjk
 from .boxes import article_box
 from .captions import CAPTION, caption_by_form, label_captions
 from .credit import is_credit, is_names
@@ -21,32 +21,6 @@ from .markup import is_document
 from .metadata import byline, source_like
 
 Region = tuple[int, int]  # first and last line of the article, inclusive; (0, -1) if there is none
-
-
-def extracted(raw: str) -> str | None:
-    """The article of a saved HTML page as trafilatura finds it, squeezed; None if it finds nothing
-    or fails.
-    """
-    if raw.count("<") > 200_000:
-        return None
-    import logging
-
-    import trafilatura
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    try:
-        text = trafilatura.extract(
-            raw, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False
-        )
-    except (
-        ValueError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-    ):
-        # it is only a second opinion: a page that it cannot read is read by the rules
-        return None
-    return squeeze(text) if text else None
 
 
 def is_prose(line: Line) -> bool:
@@ -60,7 +34,7 @@ def is_prose(line: Line) -> bool:
     )
 
 
-def region(raw: str, lines: list[Line], extracted: str | None) -> Region:
+def region(raw: str, lines: list[Line]) -> Region:
     """First and last line of the article.
 
     Running text makes an article. It starts after the line of metadata if only little running text
@@ -68,15 +42,12 @@ def region(raw: str, lines: list[Line], extracted: str | None) -> Region:
     most of the text is after that.
     """
     prose = [i for i, line in enumerate(lines) if is_prose(line)]
-    if extracted:
-        agreed = [i for i in prose if lines[i].tight in extracted]
-        if _size(lines, agreed) >= 0.4 * _size(lines, prose):
-            prose = agreed
-    start, end = 0, len(lines)
+    prose = _below_menus(lines, prose)
+    start, end, table = 0, len(lines), False
     if is_document(raw):
-        start, end = _box(raw, lines, prose)
+        start, end, table = _box(raw, lines, prose)
         prose = [i for i in prose if start <= i < end]
-    prose = _after_metadata(lines, _below_menus(lines, prose))
+    prose = _after_metadata(lines, prose)
     prose = _before_sections(lines, prose)
     prose = _before_tools(lines, _before_teasers(lines, prose))
     prose = _before_sign_off(lines, prose)
@@ -86,17 +57,26 @@ def region(raw: str, lines: list[Line], extracted: str | None) -> Region:
         return 0, -1
     first, last = _reach_up(lines, prose[0]), prose[-1]
     first = _first_below_metadata(lines, first, last)
-    return max(first, start), min(_reach_down(lines, first, last), end - 1)
+    last = min(_reach_down(lines, first, last), end - 1)
+    if table:
+        first = next(i for i in range(start, end) if not _not_text(lines[i]))
+        last = next(i for i in range(end - 1, start - 1, -1) if not _not_text(lines[i]))
+    return max(first, start), last
 
 
-def _box(raw: str, lines: list[Line], prose: list[int]) -> tuple[int, int]:
-    """The lines of the element that holds the article: the first, and the first after it."""
+def _box(raw: str, lines: list[Line], prose: list[int]) -> tuple[int, int, bool]:
+    """The lines of the element that holds the article: the first, the first after it, and whether
+    it is a table or a list of short lines, all of which are text.
+    """
     anchor = next((i for i, line in enumerate(lines) if describes(line)), -1)
     box = article_box(raw, lines, prose, anchor)
     if not box:
-        return 0, len(lines)
+        return 0, len(lines), False
     starts = [line.segment.start for line in lines]
-    return bisect_left(starts, box.start), bisect_left(starts, box.end)
+    start, end = bisect_left(starts, box.start), bisect_left(starts, box.end)
+    free = sum(len(line.text) for line in lines[start:end] if not line.kind)
+    rows = free > 2 * _size(lines, [i for i in prose if start <= i < end])
+    return start, end, rows and box.name in ("ol", "table", "tbody", "ul")
 
 
 def is_list(lines: list[Line]) -> bool:
@@ -300,8 +280,8 @@ def _before_tools(lines: list[Line], prose: list[int]) -> list[int]:
         for i in range(ends[-1] + 1 if ends else len(lines), len(lines))
         if lines[i].kind in ("furniture", "metadata")
     )
-    mark = next(marks, len(lines))
-    return prose[: bisect_left(prose, mark)]
+    cut = bisect_left(prose, next(marks, len(lines)))
+    return prose[:cut] if _size(lines, prose[cut:]) <= _size(lines, prose[:cut]) else prose
 
 
 def _before_sign_off(lines: list[Line], prose: list[int]) -> list[int]:
@@ -384,6 +364,8 @@ def _goes_on(line: Line, styles: set[str], indent: str) -> bool:
     """
     if byline(line.text, line.key) or (_DATED.search(line.key) and not line.prose):
         return False
+    if line.key[-1] in "。!?" and line.breaks <= 2 and line.segment.linked < 0.5:
+        return True
     indented = bool(indent) and line.indent == indent
     listed = len(line.tight) >= 4 and line.breaks <= 2 and line.segment.linked < 0.5
     return line.style in styles or indented or listed

@@ -14,9 +14,13 @@ from itertools import accumulate
 from .line import Line
 from .markup import tags
 
-_BOXES = frozenset("article blockquote body center dd div form li main ol section table td ul".split())
+_BOXES = frozenset(
+    "article blockquote body center dd div form li main ol section table td ul".split()
+)
 _STEP = 0.5  # what a paragraph counts for an element one step further out
 _RIVAL = 0.3  # of the most running text: enough right below the line that describes the article
+_PARTS = frozenset(("dd", "li", "tbody", "td"))  # of a table or list, which is one thing
+_LINKED = 0.3  # share of links from which a table or list is a menu
 _RUNNING = 0.6  # share of running text by which the rest of the parent belongs to the article
 
 
@@ -24,6 +28,7 @@ _RUNNING = 0.6  # share of running text by which the rest of the parent belongs 
 class Box:
     """An element of a page: raw[start:end], and the number of its parent (-1: none)."""
 
+    name: str
     start: int
     end: int
     parent: int
@@ -39,7 +44,7 @@ def boxes(raw: str) -> list[Box]:
         if name not in _BOXES:
             continue
         if not closing:
-            result.append(Box(end, len(raw), open_boxes[-1][1] if open_boxes else -1))
+            result.append(Box(name, end, len(raw), open_boxes[-1][1] if open_boxes else -1))
             open_boxes.append((name, len(result) - 1))
         elif any(name == other for other, _ in open_boxes):
             while open_boxes:
@@ -86,18 +91,21 @@ def _around(tree: list[Box], position: int) -> list[int]:
 
 
 def _with_siblings(tree: list[Box], sizes: _Sizes, number: int) -> int:
-    """The element, or the one around it as long as what that adds is mostly running text."""
+    """The element, or the one around it as long as what that adds is mostly running text, or is the
+    rest of a table or list without links.
+    """
     while (outer := tree[number].parent) >= 0:
         inside, around = sizes.of(tree[number]), sizes.of(tree[outer])
-        added, running = around[0] - inside[0], around[1] - inside[1]
-        if added and running < _RUNNING * added:
+        added, running, linked = (a - b for a, b in zip(around, inside))
+        whole = tree[number].name in _PARTS and linked <= _LINKED * added
+        if added and running < _RUNNING * added and not whole:
             break
         number = outer
     return number
 
 
 class _Sizes:
-    """Characters, and characters of running text, of the lines inside an element."""
+    """Characters, those of running text and those of links, of the lines inside an element."""
 
     def __init__(self, lines: list[Line], prose: set[int]):
         self.starts = [line.segment.start for line in lines]
@@ -105,9 +113,9 @@ class _Sizes:
         running = (
             len(line.text) if i in prose and "。" in line.key else 0 for i, line in enumerate(lines)
         )
-        self.sums = [list(accumulate(counts, initial=0)) for counts in (plain, running)]
+        linked = (len(line.text) * line.segment.linked for line in lines)
+        self.sums = [list(accumulate(sizes, initial=0)) for sizes in (plain, running, linked)]
 
-    def of(self, box: Box) -> tuple[int, int]:
+    def of(self, box: Box) -> list[float]:
         first, last = (bisect_left(self.starts, edge) for edge in (box.start, box.end))
-        plain, running = (sums[last] - sums[first] for sums in self.sums)
-        return plain, running
+        return [sums[last] - sums[first] for sums in self.sums]

@@ -11,6 +11,9 @@ from .metadata import origin, source_like
 
 _LONGEST = 60  # letters of a line of credits
 _APART = re.compile(rf"[\s/|:,、&·丨()《》@+—{MARKS}-]+")
+_SPACED = re.compile(
+    r"(?<![\u3400-\u9fff])([\u3400-\u9fff]) +(?=[\u3400-\u9fff](?![\u3400-\u9fff]))"
+)
 _NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 
 
@@ -20,10 +23,14 @@ def _roles() -> re.Pattern[str]:
 
 
 @per_lists
-def _pictures() -> re.Pattern[str]:
-    """A line that says where all pictures are from."""
+def _about() -> re.Pattern[str]:
+    """A line that says where all pictures are from, in which paper the text was, or what its title
+    was there.
+    """
     return re.compile(
         r"[(]?(?:本文|文中|文章)?(?:图片|配图|照片|视频)均?(?:来自|来源|由|系|为).{2,20}$"
+        r"|[(]?《[^《》]{2,12}(?:报|刊|杂志)》[(]?.{4,24}版[)]{0,2}$"
+        r"|[(]?原(?:标题|题目?)(?:为|是|[:《]).{4,}$"
     )
 
 
@@ -35,15 +42,16 @@ def is_credit(key: str) -> bool:
     """
     if not 3 <= len(key) <= _LONGEST or re.search("[。!?;]", key[:-1]):
         return False
-    key = key.strip("[]【】()<>。 ")
-    if _pictures().match(key) or origin(key, key):
+    key = _SPACED.sub(r"\1", key.strip("[]【】()<>。 "))
+    if _about().match(key) or origin(key, key):
         return True
     bound, beside = 0, []
     last = 0
     for match in _roles().finditer(key):
         before, after = key[last : match.start()], key[match.end() :]
         glued = after[:1] in SURNAMES and after[:1] != ""
-        bound += not after or bool(_APART.match(after)) or glued
+        ends = not after and (len(match[0]) > 1 or not before or bool(_APART.match(before[-1])))
+        bound += ends or bool(_APART.match(after)) or glued
         beside.append(before)
         last = match.end()
     beside.append(key[last:])

@@ -18,6 +18,7 @@ FURNITURE = {
     "site": "furniture, footer label",
     "channel": "furniture, channel names",
     "disclaimer": "furniture, disclaimer",
+    "above": "furniture, above the article",
     "list": "furniture, a list of other pages",
     "teaser": "furniture, cut titles of other articles",
 }
@@ -36,6 +37,7 @@ _FORMS = [
         r"(?:[(][\d.kmb]{1,12}[)])?(?:下载)?$",
         # the portal's clock
         r"^(?:今天|今日|现在|当前)(?:是|时间)?[:：]?.{0,6}(?:\d{4}[年/-]|星期|周[一二三四五六日])",
+        r"^.{0,8}https?://\S+$",
         r"^--!?>|--!?>$|^<!--|/enpproperty",  # what a comment of the page leaves in a dump
         r"^[(]?(?:全文|本文|正文)?共?计?\d+字[)]?$",
         r"只看该作者|只看楼主|倒序浏览|才可以下载或查看|后才可以回帖|^poweredby|^gmt\+8",  # a forum

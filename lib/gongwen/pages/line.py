@@ -117,7 +117,7 @@ class Line:
     @cached_property
     def small(self) -> bool:
         """Whether the page sets the line in small type or says that it describes a picture."""
-        return bool(_SMALL.search(self.gap))
+        return bool(_SMALL.search(self.gap.rpartition("</")[2]))
 
     @property
     def bold(self) -> bool:

@@ -296,7 +296,7 @@ def _stretches(
 
 
 def tags(raw: str) -> Iterator[tuple[str, bool, int, int]]:
-    """Name, whether it closes an element, start and end of each tag outside scripts and comments."""
+    """Name, whether it closes, start and end of each tag outside scripts and comments."""
     missing: set[str] = set()
     position = 0
     while match := _MARKUP.search(raw, position):

@@ -515,7 +515,8 @@ def _medium(line: Line) -> str | None:
     if line.fields:
         rest = line.text[: min(day.start, line.fields[0].start)]
     names = [t for word in re.split(r"[\s|]+", rest) if (t := word.strip(BRACKETS))]
-    names = [name for name in names if not furniture(name) and not is_button(name)]
+    names = [name for name in names if not (furniture(name) or is_button(name))]
+    names = [name for name in names if not name.startswith("来自")]
     alone = len(names) == 1 and day.time is not None and is_medium(names[0])
     return next((name for name in names if source_like(name)), names[0] if alone else None)
 
@@ -569,6 +570,7 @@ def _published(lines: list[Line], stated: dict[str, str]) -> tuple[date | None, 
         *(line.key for line in lines if line.kind == "metadata"),
         *(fold(f.value) for f in _fields(lines, "updated")),
         *(line.key for line in lines if line.kind == "signature"),
+        *(line.key for line in lines if _may_date(line)),
     ]
     days = list(filter(None, (find_date(text, folded=text) for text in texts)))
     if days:
@@ -578,6 +580,12 @@ def _published(lines: list[Line], stated: dict[str, str]) -> tuple[date | None, 
     if not chosen and (year := _year(lines)):
         chosen = _first_day(texts, year=year)
     return (chosen.date, chosen.time) if chosen else (None, None)
+
+
+def _may_date(line: Line) -> bool:
+    """Whether a short line above the article has its day, among words that no rule knows."""
+    plain = line.why == FURNITURE["above"] and line.text[0] not in OPENING_BRACKETS
+    return plain and len(line.text) <= 60 and line.day is not None
 
 
 def _first_day(texts: list[str], **options) -> FoundDate | None:

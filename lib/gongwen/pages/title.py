@@ -360,7 +360,7 @@ def label_above(lines: list[Line], region: Region, title: int | None) -> None:
         elif i > start and title is not None and not line.hint:
             _first_lines(lines, i, end)
         else:
-            line.set("furniture", FURNITURE.get(line.hint, "furniture, above the article"))
+            line.set("furniture", FURNITURE.get(line.hint, FURNITURE["above"]))
 
 
 def _around_title(
@@ -449,4 +449,4 @@ def _first_lines(lines: list[Line], i: int, end: int) -> None:
     ):
         line.set("heading", "heading, above the first paragraph", 1)
     else:
-        line.set("furniture", "furniture, above the article")
+        line.set("furniture", FURNITURE["above"])
