@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from itertools import accumulate
 
 from ..common.characters import CLOSING, MARKS, OPENING, cjk
+from . import wechat
 from .boxes import article_box
-from .captions import CAPTION, caption_by_form, label_captions
+from .captions import CAPTION, caption_by_form, label_captions, label_photo_story
 from .credit import is_credit, is_names
 from .furniture import FURNITURE
 from .headings import headings, set_levels
@@ -47,6 +48,8 @@ def region(raw: str, lines: list[Line]) -> Region:
     if is_document(raw):
         start, end, table = _box(raw, lines, prose)
         prose = [i for i in prose if start <= i < end]
+    else:
+        prose = _densest(lines, prose)
     prose = _after_metadata(lines, prose)
     prose = _before_sections(lines, prose)
     prose = _before_tools(lines, _before_teasers(lines, prose))
@@ -68,11 +71,13 @@ def _box(raw: str, lines: list[Line], prose: list[int]) -> tuple[int, int, bool]
     """The lines of the element that holds the article: the first, the first after it, and whether
     it is a table or a list of short lines, all of which are text.
     """
+    starts = [line.segment.start for line in lines]
+    if text := wechat.container(raw):
+        return bisect_left(starts, text[0]), bisect_left(starts, text[1]), False
     anchor = next((i for i, line in enumerate(lines) if describes(line)), -1)
     box = article_box(raw, lines, prose, anchor)
     if not box:
         return 0, len(lines), False
-    starts = [line.segment.start for line in lines]
     start, end = bisect_left(starts, box.start), bisect_left(starts, box.end)
     free = sum(len(line.text) for line in lines[start:end] if not line.kind)
     rows = free > 2 * _size(lines, [i for i in prose if start <= i < end])
@@ -255,6 +260,35 @@ def _below_menus(lines: list[Line], prose: list[int]) -> list[int]:
     return prose[cut:] if menu else prose
 
 
+_SHORT, _PORTAL = 12, 30  # characters of running text that a short line or one of the portal costs
+_SENTENCE = 30  # characters that a line with a full stop counts at least
+
+
+def _densest(lines: list[Line], prose: list[int]) -> list[int]:
+    """Running text of the stretch that has most of it for its short lines: what the portal lists
+    after an article, such as comments, is mostly short lines.
+    """
+    best = total = 0
+    start = 0
+    stretch = range(0)
+    running = set(prose)
+    for i, line in enumerate(lines):
+        total += _gain(line, i in running)
+        if total > best:
+            best, stretch = total, range(start, i + 1)
+        if total <= 0:
+            start, total = i + 1, 0
+    return [i for i in prose if i in stretch]
+
+
+def _gain(line: Line, running: bool) -> int:
+    if running:
+        return max(len(line.text), _SENTENCE) if "。" in line.key else len(line.text)
+    if line.kind in ("image", "duplicate") or line.style or "\t" in line.text:
+        return 0
+    return -_PORTAL if line.kind == "furniture" else -_SHORT
+
+
 def _before_teasers(lines: list[Line], prose: list[int]) -> list[int]:
     """Running text without the cut titles of other articles after it: after the last line that ends
     like a sentence, one ends in three dots.
@@ -333,6 +367,8 @@ def _reach_down(lines: list[Line], first: int, last: int) -> int:
     article = lines[first : last + 1]
     indent = _common_indent(line for line in article if is_prose(line))
     styles = {line.style for line in article} - {""}
+    short = sum(not (line.kind or line.prose or line.style) for line in article)
+    in_lists = bool(article) and (short > 0.3 * len(article) or article[-1].key[-1] in ":,、")
     tags = tag_run(lines, last + 1, article)
     for i in range(last + 1, len(lines)):
         line = lines[i]
@@ -350,17 +386,23 @@ def _reach_down(lines: list[Line], first: int, last: int) -> int:
             or REPORTER.match(line.key)
             or is_credit(line.key)
             or (is_names(line.key) and i + 1 == len(lines))
-            or not _goes_on(line, styles, indent)
+            or not _goes_on(line, styles, indent, in_lists)
         ):
             break
         else:
             last = i
+            in_lists = in_lists or line.key[-1] in ":,、" or _ENTRY.search(line.key) is not None
     return last
 
 
-def _goes_on(line: Line, styles: set[str], indent: str) -> bool:
+# 某公司 1000元; 联系电话:0797-6230000; 某某名单
+_ENTRY = re.compile(r"[^ ]{2} +[^ ]|:.|\d{2}|名单|[,、]$")
+
+
+def _goes_on(line: Line, styles: set[str], indent: str, in_lists: bool) -> bool:
     """Whether a line continues the article: it is numbered or indented like the article, or close
-    below like a list. Bylines do not, nor the title of another article with its date.
+    below like a list, where there is one. Bylines do not, nor the title of another article with its
+    date.
     """
     if byline(line.text, line.key) or (_DATED.search(line.key) and not line.prose):
         return False
@@ -368,6 +410,7 @@ def _goes_on(line: Line, styles: set[str], indent: str) -> bool:
         return True
     indented = bool(indent) and line.indent == indent
     listed = len(line.tight) >= 4 and line.breaks <= 2 and line.segment.linked < 0.5
+    listed = listed and (in_lists or bool(_ENTRY.search(line.key)))
     return line.style in styles or indented or listed
 
 
@@ -454,6 +497,7 @@ def label_below(lines: list[Line], region: Region) -> None:
     first, last = region
     if last < first:
         return
+    label_photo_story(lines[first:], last - first)
     keywords = tag_run(lines, last + 1, lines[first : last + 1])
     closed = False  # after a line of the portal but buttons, short lines are the portal's, too
     for i in range(last + 1, len(lines)):
@@ -506,7 +550,7 @@ def label_inside(lines: list[Line], region: Region) -> None:
         if line.kind == "metadata" and not _strong(line):
             line.set("", "")  # 时间:2月5日 in a notice is a line of the notice
             line.fields = ()
-    label_captions(inside, lines[last + 1] if last + 1 < len(lines) else None)
+    label_captions(inside)
     _label_bylines(inside)
     rows = [line for line in inside if not line.kind]
     rules = headings(rows)

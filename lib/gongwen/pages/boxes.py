@@ -69,7 +69,7 @@ def article_box(raw: str, lines: list[Line], prose: list[int], anchor: int) -> B
             weight *= _STEP
     if not any(scores):
         return None
-    sizes = _Sizes(lines, set(prose))
+    sizes = _Sizes(lines)
     best = _with_siblings(tree, sizes, max(range(len(tree)), key=lambda n: (scores[n], n)))
     below = next((around[i] for i in prose if i > anchor), None)
     if below:
@@ -104,15 +104,18 @@ def _with_siblings(tree: list[Box], sizes: _Sizes, number: int) -> int:
     return number
 
 
+def _is_running(line: Line) -> bool:
+    """Whether a line has a stop, as comments and titles of other articles mostly have not."""
+    return not line.kind and ("。" in line.key or line.key[-1] in ",、;:")
+
+
 class _Sizes:
     """Characters, those of running text and those of links, of the lines inside an element."""
 
-    def __init__(self, lines: list[Line], prose: set[int]):
+    def __init__(self, lines: list[Line]):
         self.starts = [line.segment.start for line in lines]
         plain = (len(line.text) if not line.kind else 0 for line in lines)
-        running = (
-            len(line.text) if i in prose and "。" in line.key else 0 for i, line in enumerate(lines)
-        )
+        running = (len(line.text) * _is_running(line) for line in lines)
         linked = (len(line.text) * line.segment.linked for line in lines)
         self.sums = [list(accumulate(sizes, initial=0)) for sizes in (plain, running, linked)]
 

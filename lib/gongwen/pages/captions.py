@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import takewhile
 
 from ..common.characters import CLOSING, DIRECTED, OPENING, cjk, fold
 from ..common.lists import per_lists, read_lexicon
@@ -45,29 +46,28 @@ def caption_by_form(text: str, folded: str | None = None) -> bool:
     return cjk(key) <= CAPTION and bool(_CAPTION_FORM.match(key)) and key.count("。") <= 1
 
 
-def label_captions(inside: list[Line], after: Line | None) -> None:
-    """Label the captions among the lines of an article, from first to last; `after`: the line below
-    the article.
-    """
+def label_captions(inside: list[Line]) -> None:
+    """Label the captions among the lines of an article, from first to last."""
     layout = Layout(inside)
-    if after and re.search("图|摄", after.key) and is_credit(after.key):
-        for line in _photo_story(inside):
-            line.set("caption", "caption, in a row above the photographer")
     for i, line in enumerate(inside):
         if not line.kind and (why := _caption(inside, i, layout)):
             line.set("caption", why)
 
 
-def _photo_story(inside: list[Line]) -> list[Line]:
-    """The last lines of an article, if three and more are short and without a stop."""
-    run: list[Line] = []
-    for line in reversed(inside):
-        if line.kind == "image":
-            continue
-        if line.kind or line.style or line.prose or re.search(r"[。!?,;:…]$", line.key):
-            break
-        run.append(line)
-    return run if 3 <= len(run) < len(inside) else []
+def label_photo_story(lines: list[Line], last: int) -> None:
+    """Label the captions at the end of an article of pictures: three short lines and more without a
+    stop, right above who took the pictures. `last`: the last line of the article.
+    """
+    end = next((i for i in range(last + 1, len(lines)) if is_credit(lines[i].key)), 0)
+    if end and re.search("图|摄", lines[end].key):
+        above = (line for line in reversed(lines[:end]) if line.kind != "image")
+        run = list(takewhile(_may_be_caption, above))
+        for line in run if 3 <= len(run) < end else ():
+            line.set("caption", "caption, in a row above the photographer")
+
+
+def _may_be_caption(line: Line) -> bool:
+    return not (line.kind or line.style or line.prose or re.search(r"[。!?,;:…]$", line.key))
 
 
 class Layout:
