@@ -80,9 +80,9 @@ def test_a_sound_page_has_no_note():
         assert decoded(page(encoding).encode(encoding)) == (page(encoding), "")
 
 
-def test_damage_before_a_short_text_s_first_ascii():
-    """A missing byte shifts all letters up to the next ASCII, here three quarters of the text."""
-    data = ("老兵组成巡逻队在村口守夜" * 3 + ",送米送菜").encode("gbk")
+@pytest.mark.parametrize("times", [3, 30, 300])
+def test_a_missing_byte_shifts_all_letters_up_to_the_next_ascii(times):
+    data = ("老兵组成巡逻队在村口守夜" * times + ",送米送菜").encode("gbk")
     text, note = decoded(data[:3] + data[4:])
     assert text.endswith("巡逻队在村口守夜,送米送菜") and text.count("\ufffd") == 1 and note
 

@@ -52,11 +52,12 @@ _SINGLE = re.compile("iso8859|cp125|koi8|mac|latin|ascii|cp437|cp85|charmap")
 # a letter of two or four bytes never goes over a byte below 0x30 or from : to ?
 _STRETCH = re.compile(rb"[\x80-\xff][^\x00-\x2f\x3a-\x3f]*+")
 _SAMPLE = 2_000  # bytes above ASCII that are looked at
-_LONGEST = 4_000  # bytes of a stretch whose damage is searched for
+_LONGEST = 20_000  # bytes of a stretch whose damage is searched for
 _LIKELY = 0.75  # of the characters above ASCII are common: the encoding is right
-_CERTAIN = 0.95
-_SURE = 0.9  # chardet's confidence in a Japanese or Korean encoding
-# frequent characters whose bytes are no frequent letters in Japanese or Korean
+_CERTAIN = 0.95  # as many, and no need to ask chardet
+# chardet's confidence in a Japanese or Korean encoding; half of it is enough where none of these
+# characters is, whose bytes are no frequent letters in Japanese or Korean
+_SURE = 0.9
 _FREQUENT = re.compile("[一是上为為有在中要以用]")
 _ZEROS = 1_000  # bytes of text for each zero byte that is damage
 _NO_TEXT = "the file has zero bytes: it is not text, or it is damaged"
@@ -90,10 +91,12 @@ def encoding_of(data: bytes) -> str:
     best, likeness = max(
         ((name, _likeness(sample, name)) for name in _CHINESE), key=lambda pair: pair[1]
     )
-    if likeness >= _CERTAIN and _FREQUENT.search(sample.decode(best, "replace")):
+    frequent = _FREQUENT.search(sample.decode(best, "replace"))
+    if likeness >= _CERTAIN and frequent:
         return best
     detected, confidence = _detected(sample)
-    if confidence >= _SURE and len(sample) >= 200 and _of_east_asia(data, detected):
+    sure = confidence >= (_SURE if frequent else _SURE / 2) and len(sample) >= 200
+    if sure and _of_east_asia(data, detected):
         return detected
     if likeness >= _LIKELY:
         return best
@@ -245,9 +248,7 @@ def _shifted(sample: bytes, encoding: str) -> bool:
     """Whether damage alone makes a short text look unlike Chinese: after a missing byte each letter
     up to the next ASCII is read from halves of two.
     """
-    if len(sample) > _LONGEST // 4 or _reads(sample, encoding):
-        return False
-    text = _mended(sample, encoding)
+    text = "\n".join(_realigned(part, encoding, frozenset()) for part in sample.split(b"\n"))
     return 20 * text.count("\ufffd") < len(text) and _share(text) >= _LIKELY
 
 
