@@ -2,7 +2,7 @@
 goes character by character, so that a slice of a folded text is the folded slice.
 """
 
-from gongwen.common.characters import SIMPLIFIED, fold, letters, simplified, squeeze
+from gongwen.common.characters import SIMPLIFIED, cjk, fold, letters, simplified, squeeze, usual
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,3 +43,14 @@ def test_a_part_of_a_folded_text_is_the_folded_part(before, after):
 @given(TEXTS)
 def test_letters_of_a_folded_text_are_the_squeezed_text(text):
     assert letters(fold(text)) == squeeze(text)
+
+
+def test_radicals_are_folded_to_the_characters_that_look_like_them():
+    """Some programs write PDFs in which ⼈ (U+2F08) or ⻋ (U+2ECB) has the shape of 人 or 车."""
+    shown, meant = "⼀⼗⽉⼈⻋⻢⻔⻓⾞⻑⻰⺠⻛", "一十月人车马门长车长龙民风"
+    assert fold(shown) == meant and cjk(shown) == len(shown)
+    assert usual("⾞ 2⽉") == "車 2月" and usual("車") == "車"
+    assert simplified("⼯作") == "工作"
+    assert fold("\ufa0c\uf90a") == "兀金"  # second codes of the same characters
+    every = "".join(map(chr, (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))))
+    assert len(fold(every)) == len(usual(every)) == len(every)

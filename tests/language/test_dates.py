@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from gongwen import claims
-from gongwen.language.dates import festival
+from gongwen.language.dates import festival, find_date
 
 PUBLISHED = date(2020, 2, 18)
 
@@ -27,6 +27,9 @@ def days(text, published=PUBLISHED):
         ("1月24日-2月3日", "1月24日-2月3日", "2020-01-24", "2020-02-03"),
         ("2月3日上午", "2月3日", "2020-02-03", "2020-02-03"),
         ("二〇二〇年二月十八日", "二〇二〇年二月十八日", "2020-02-18", "2020-02-18"),
+        ("二０二０年二月十八日", "二０二０年二月十八日", "2020-02-18", "2020-02-18"),
+        ("二Ｏ二Ο年2月18日", "二Ｏ二Ο年2月18日", "2020-02-18", "2020-02-18"),
+        ("2020年⼆⽉⼗⼋⽇", "2020年⼆⽉⼗⼋⽇", "2020-02-18", "2020-02-18"),
         ("2020-02-03发布", "2020-02-03", "2020-02-03", "2020-02-03"),
         ("２月１０日", "２月１０日", "2020-02-10", "2020-02-10"),
         ("大年初二", "大年初二", "2020-01-26", "2020-01-26"),
@@ -169,3 +172,20 @@ def test_days_that_no_calendar_has():
 def test_festivals(name, year, day):
     assert festival(name, year).isoformat() == day
     assert festival("春节", 1700) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "二０二０年二月十八日",
+        "二0二0年2月18日",
+        "二◯二◯年二月十八日",
+        "二Ｏ二Ｏ年 二月 十八日",
+        "2020年二月十八日",
+        "二〇二〇年２月１８日",
+        "二〇二〇年⼆⽉⼗⼋⽇",
+    ],
+)
+def test_a_signature_s_day_whatever_its_zeros(text):
+    found = find_date(text)
+    assert str(found.date) == "2020-02-18" and (found.start, found.end) == (0, len(text))

@@ -121,7 +121,7 @@ def test_a_message_is_brief(tmp_path):
 
 
 def merged(rows):
-    """A table whose cells are one cell from top to bottom: each is looked for in all above it."""
+    """A table whose cells are one cell from top to bottom."""
     paragraph = "<w:p><w:r><w:t>一</w:t></w:r></w:p>"
     row = f"<w:tr><w:tc><w:tcPr><w:vMerge{{}}/></w:tcPr>{paragraph}</w:tc></w:tr>"
     first = row.format(' w:val="restart"')
@@ -157,8 +157,8 @@ def squeezed(data, times):
 
 
 def test_a_word_file_that_takes_too_long_is_left_after_the_limit(tmp_path):
-    bomb = merged(3000)
-    assert len(bomb) < 2000
+    bomb = hostile.docx("<w:p/>" * 1_500_000)
+    assert len(bomb) < 20_000
     (tmp_path / "a.docx").write_bytes(bomb)
     (tmp_path / "b.docx").write_bytes(hostile.docx(hostile.paragraph(GOOD) * 2))
     corpus = read(tmp_path, seconds=1)

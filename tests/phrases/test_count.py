@@ -172,3 +172,11 @@ def test_translations_are_of_sentences_that_are_there(corpus):
 def test_positions_lie_in_the_account(corpus):
     at = PHRASES.occurrences(corpus.sentences)["at"]
     assert len(at) > 100 and at.between(0, 1, inclusive="left").all()
+
+
+def test_radicals_in_a_pdf_are_found():
+    sentences = frame("⻓江边的⼈民⽇夜坚守。")
+    assert PHRASES.count(sentences, ["长江", "人民", "⽇夜"])["n"].tolist() == [1, 1, 1]
+    row = PHRASES.kwic(sentences, "日夜").iloc[0]
+    assert (row["keyword"], row["right"]) == ("⽇夜", "坚守。")
+    assert list(PHRASES.find("⻓江", ["长江"])) == [("长江", 0, 2)]

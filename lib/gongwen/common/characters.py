@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -37,13 +38,38 @@ _NO_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069
 SIMPLIFIED = Path(__file__).with_name("simplified.csv")
 
 
+# Radicals, which PDFs have in place of the characters that look like them (⻓ for 长), and those
+# characters, as Unicode's EquivalentUnifiedIdeograph pairs them; ⻑ is a form of 长 already.
+_RADICALS = (
+    "⺁⺄⺅⺆⺈⺉⺊⺋⺌⺍⺎⺏⺐⺒⺓⺔⺖⺗⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺫⺬⺭⺯⺰⺱⺲⺳⺴⺶⺹⺺⺻⺼"
+    "⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻈⻉⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳"
+)
+_LIKE_RADICALS = (
+    "厂乙亻冂刀刂卜㔾小小兀尣尢巳幺彑忄㣺扌攵旡日月歺母民氵氺灬爫爫丬牛犭王目示礻糹纟罓罒㓁冗羊耂肀聿月"
+    "臼艹艹艹虎衤覀西见角讠贝车辶辶辶阝钅长镸长门阝雨青韦页风飞食飠饣马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
+)
+# the radicals of the Kangxi dictionary, and two blocks of characters that have a second code
+_SECOND_CODES = (range(0x2F00, 0x2FD6), range(0xF900, 0xFADA), range(0x2F800, 0x2FA1E))
+_UNUSUAL = re.compile("[\u2e80-\u2fd5\uf900-\ufad9\U0002f800-\U0002fa1d]")
+
+
+@lru_cache(maxsize=1)
+def _usual() -> dict[int, str]:
+    """The usual character for each radical and each second code (code point → character)."""
+    codes = (code for block in _SECOND_CODES for code in block)
+    pairs = {code: unicodedata.normalize("NFKC", chr(code)) for code in codes}
+    pairs |= dict(zip(map(ord, _RADICALS), _LIKE_RADICALS, strict=True))
+    return {code: character for code, character in pairs.items() if ord(character) != code}
+
+
 @lru_cache(maxsize=1)
 def _simplified() -> dict[int, str]:
     """The simplified character for each traditional one (code point → character), as OpenCC
-    converts a character by itself.
+    converts a character by itself; and the same for radicals and second codes.
     """
     rows = (line.split(",") for line in SIMPLIFIED.read_text("utf8").splitlines()[1:])
-    return {ord(old): new for old, new in rows}
+    simple = {ord(old): new for old, new in rows}
+    return simple | {code: simple.get(ord(usual), usual) for code, usual in _usual().items()}
 
 
 @lru_cache(maxsize=1)
@@ -55,16 +81,18 @@ def _folding() -> dict[int, str]:
         0x3000: " ",
         0xA0: " ",
         ord("○"): "〇",
+        ord("◯"): "〇",
         ord("﹕"): ":",
         ord("∶"): ":",
         ord("｜"): "|",
         ord("丨"): ":",
+        ord("⼁"): ":",
     }
 
 
 def fold(text: str) -> str:
     """A key for matching, as long as `text`: simplified script, ASCII punctuation, digits and
-    letters, lower case.
+    letters, lower case, no radicals in place of characters.
 
     >>> fold("來源：2020 年")
     '来源:2020 年'
@@ -81,6 +109,15 @@ def fold(text: str) -> str:
         if len(lower) == len(key) and "Σ" not in key
         else "".join(c.lower() if len(c.lower()) == 1 else c for c in key)
     )
+
+
+def usual(text: str) -> str:
+    """`text` with the usual character for each radical, as PDFs have them; as long as `text`.
+
+    >>> usual("⽣命重于泰⼭")
+    '生命重于泰山'
+    """
+    return text.translate(_usual()) if _UNUSUAL.search(text) else text
 
 
 @lru_cache(maxsize=1)
@@ -133,9 +170,12 @@ def trim(text: str) -> tuple[int, int]:
     return start, end
 
 
+_IDEOGRAPH = re.compile("[\u2e80-\u2fd5\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]")
+
+
 def cjk(text: str) -> int:
-    """Number of Chinese characters (ideographs of any block) in `text`."""
-    return len(re.findall(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]", text))
+    """Number of Chinese characters (ideographs of any block, radicals) in `text`."""
+    return len(_IDEOGRAPH.findall(text))
 
 
 def whole(text: str) -> str:

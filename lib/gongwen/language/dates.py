@@ -20,7 +20,7 @@ from datetime import date, time, timedelta
 
 from ..common.characters import DOCUMENT, alternatives, fold
 from ..common.lists import per_lists, read_lexicon, with_lists
-from .numerals import integer
+from .numerals import ZEROS, integer
 
 # --- dates as official pages write them
 
@@ -30,8 +30,9 @@ _DATES = (
     rf"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d) ?[日号]?{_CLOCK}",
     rf"民国 ?(?P<year>\d{{2,3}}) ?年 ?(?P<month>1[0-2]|0?[1-9]) ?月 ?(?P<day>3[01]|[12]\d"
     rf"|0?[1-9]) ?日{_CLOCK}",
-    r"(?P<year>[一二][〇零○o一二三四五六七八九]{3})年"
-    r"(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})[日号]",
+    rf"(?P<year>(?<!\d)(?:19|20)\d\d|[一二][{ZEROS}一二三四五六七八九]{{3}}) ?年 ?"
+    r"(?P<month>1[0-2]|0?[1-9]|[一二三四五六七八九十]{1,2}) ?月 ?"
+    r"(?P<day>3[01]|[12]\d|0?[1-9]|[一二三四五六七八九十廿卅]{1,3}) ?[日号]",
 )
 _FULL = [re.compile(pattern) for pattern in _DATES]
 _SHORT = re.compile(
@@ -139,7 +140,7 @@ def lunar_year(published: date) -> int:
 
 
 _C = "〇零一二三四五六七八九十"
-_YEAR = rf"(?:(?:19|20)\d\d|[一二][{_C}]{{3}})"
+_YEAR = rf"(?:(?:19|20)\d\d|[一二][{_C}{ZEROS}]{{3}})"
 _MONTH = r"(?:1[0-2]|0?[1-9](?!\d)|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9](?!\d)|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _HOUR = "(?:凌晨|早晨|上午|中午|下午|晚上?)?"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+# of a year in characters, also those that only look like one: 二0二0年, 二o二o年 (the letters o of
+# three alphabets)
+ZEROS = "〇零○0oοо"
 DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {
-    "零": 0,
-    "○": 0,
-    "o": 0,  # a zero as 二o二o年 has it
+    **dict.fromkeys(ZEROS, 0),
     "两": 2,
     "双": 2,
 }

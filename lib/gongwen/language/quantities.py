@@ -28,7 +28,7 @@ from ..common.characters import (
 )
 from ..common.lists import per_lists, read_lexicon, roles
 from ..common.spans import paired
-from .numerals import DIGITS, POWERS, integer, read_number, scale
+from .numerals import DIGITS, POWERS, ZEROS, integer, read_number, scale
 from .words import tagged
 
 # --- numeral shorthand (四个意识, 十六字方针)
@@ -416,7 +416,8 @@ def _dated(number: _Number, before: str, behind: str) -> bool:
     """
     digits, unit = number.digits, number.unit
     if unit == "年":
-        return bool(
+        year = (before + digits)[-4:]  # 二0二0年: the number is its last digit
+        return bool(re.fullmatch(rf"[一二][{_DIGIT}{ZEROS}]{{3}}", year)) or bool(
             re.fullmatch(rf"(?:19|20)\d\d|\d\d|[一二][{_DIGIT}]{{3}}", digits)
             and (
                 len(digits) == 4

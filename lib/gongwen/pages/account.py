@@ -18,6 +18,7 @@ from ..language.places import Place
 from . import article, title, wechat
 from .copies import copies
 from .furniture import FURNITURE, furniture
+from .hidden import hidden_lines
 from .line import Line
 from .markup import Segment, gap_kind, segments
 from .metadata import account_fields, fields, inline_fields, is_image
@@ -146,6 +147,7 @@ def label(raw: str) -> list[Line]:
         above = inside and line.segment.end <= inside[0] and not line.tags & {"h1", "h2", "title"}
         if above and line.prose and not line.kind:
             line.hint = "channel"
+    _label_hidden(hidden_lines(raw, lines, inside))
     comparable = [not line.kind and not line.tags & {"title", "h1"} for line in lines]
     texts = [line.text if compared else "" for line, compared in zip(lines, comparable)]
     folded = [line.key if compared else "" for line, compared in zip(lines, comparable)]
@@ -163,6 +165,13 @@ def label(raw: str) -> list[Line]:
     article.label_below(lines, region)
     article.label_inside(lines, region)
     return lines
+
+
+def _label_hidden(lines: list[Line]) -> None:
+    """Label the lines that the page hides; a date or a source in them is one all the same."""
+    for line in lines:
+        if line.kind != "metadata":
+            line.set("furniture", "furniture, hidden by the page")
 
 
 def _split_line(segment: Segment) -> list[Segment]:

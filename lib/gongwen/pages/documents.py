@@ -18,6 +18,7 @@ from math import ceil
 
 from ..common.characters import CLOSING
 from .packed import PageError
+from .word import word_lines
 
 _ENDS = (*"。！？!?：:；;…）)", *CLOSING)
 _BEGINS = re.compile(
@@ -29,14 +30,13 @@ _NUMBER = re.compile(
     r"(?:[，,]\s*+)?共\s*+\d++\s*+页)?[-—–·\s]*+"
 )
 MAX_UNPACKED = 100 * 2**20  # bytes of all parts of a Word file, pictures too
-_SPANS = 64  # most columns that cells of a Word table may span on average
 _ROWS = 64  # of a Parquet table at once
 _FULL = 0.8  # of the usual width: the margin broke a line this long, not its writer
 
 
 def docx_text(data: bytes) -> str:
-    """The paragraphs and table rows of a Word file in order, one per line. Raises PageError for a
-    file that is not Word.
+    """The paragraphs and table rows of a Word file in order, one per line (see `word`). Raises
+    PageError for a file that is not Word.
     """
     try:
         import docx
@@ -48,7 +48,7 @@ def docx_text(data: bytes) -> str:
     _check_unpacked(data)
     try:
         document = docx.Document(io.BytesIO(data))
-        lines = [line for item in document.iter_inner_content() for line in _docx_lines(item)]
+        lines = word_lines(document.element.body)
     except Exception as error:  # a zip of anything: whatever the library raises
         raise PageError(
             "format",
@@ -75,17 +75,6 @@ def _check_unpacked(data: bytes) -> None:
             f"this Word file unpacks to {size / 2**20:,.0f} MB; {MAX_UNPACKED >> 20} MB "
             "are read: save it as text",
         )
-
-
-def _docx_lines(item) -> list[str]:
-    if hasattr(item, "rows"):
-        spans = item._tbl.xpath("count(.//w:tc)"), item._tbl.xpath("sum(.//w:gridSpan/@w:val)")
-        if not spans[1] <= _SPANS * max(1, spans[0]):  # the library makes a cell for each of them
-            raise ValueError(f"cells that span {spans[1]} columns")
-        return [
-            "\t".join(dict.fromkeys(cell.text.strip() for cell in row.cells)) for row in item.rows
-        ]
-    return item.text.split("\n")
 
 
 def pdf_text(data: bytes) -> tuple[str, list[tuple[int, int]]]:

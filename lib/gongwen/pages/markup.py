@@ -67,10 +67,18 @@ _TAG = (
 _TOKEN = re.compile(rf"(?P<comment><!--)|{_TAG}|(?P<newline>{NEWLINE})", re.IGNORECASE)
 _MARKUP = re.compile(rf"(?P<comment><!--)|{_TAG}", re.IGNORECASE)
 _PINYIN = r"[(（][a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ ]*[)）]"
+# an element within a line that is not shown, mostly words against copying
+_HIDDEN = (
+    r"<(?P<inline>span|font|b|i|em|u|strong|small|sub|sup|code)\s[^<>]{0,200}?"
+    r"(?:(?<=\s)style\s{0,9}=\s{0,9}[\"']?[^<>\"']{0,200}?(?<![\w-])"
+    r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden"
+    r"|font-size\s{0,9}:\s{0,9}0(?:px|pt|r?em|%)?(?![\w.]))"
+    r"|(?<=\s)hidden(?=[\s>]))[^<>]{0,200}>[^<>]{0,200}</(?P=inline)\s*>"
+)
 _ENTITY = r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|&nbsp"
 # The named inline repairs: what is cut out or replaced inside a block's text.
 _REPAIR = re.compile(
-    rf"(?P<comment><!--(?:[^-]|-(?!->))*-->)|(?P<tag>{_TAG})|(?P<entity>{_ENTITY})|"
+    rf"(?P<comment><!--(?:[^-]|-(?!->))*-->)|(?P<hidden>{_HIDDEN})|(?P<tag>{_TAG})|(?P<entity>{_ENTITY})|"
     rf"(?P<pinyin>{_PINYIN})"
     rf"|(?P<invisible>[{INVISIBLE}]+)|(?P<wrap>(?:{NEWLINE})\s*)",
     re.IGNORECASE,

@@ -8,7 +8,6 @@ and PDFs with a text layer (`documents`). Other kinds are listed in `errors`, no
 
 from __future__ import annotations
 
-import codecs
 import csv
 import hashlib
 import io
@@ -23,8 +22,9 @@ from itertools import accumulate, chain
 from pathlib import Path
 from typing import IO
 
-from ..common.characters import cjk, digest, legible, whole
+from ..common.characters import digest, legible, whole
 from ..common.files import inside, is_file
+from .encodings import BOMS, MAGIC, decoded, encoding_of, wide
 from .packed import LIMITS, Limits, PageError, Reader
 
 TEXT = frozenset((".txt", ".text", ".md", ""))
@@ -42,35 +42,6 @@ _NOT_PAGES = re.compile(
     r"(?:manifest(?:_draft)?\.csv|review\.html|corrections\.csv|readme.*|sha256sums)$",
     re.IGNORECASE,
 )
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-    (b"\x84\x31\x95\x33", "gb18030"),
-)
-_MAGIC = {
-    b"%PDF": "a PDF",
-    b"PK\x03\x04": "a zip file (perhaps Word or Excel)",
-    b"\xd0\xcf\x11\xe0": "an old Office file",
-    b"\x89PNG": "a PNG picture",
-    b"\xff\xd8\xff": "a JPEG picture",
-    b"GIF8": "a GIF picture",
-    b"\x1f\x8b": "a gzip file",
-    b"Rar!": "a RAR file",
-    b"SQLite": "a database",
-    b"\x7fELF": "a program",
-}
-_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
-# A page that declares gb2312 is mostly GBK; its superset reads both.
-_SUPERSETS = {
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "gb_2312-80": "gb18030",
-    "big5": "big5hkscs",
-    "big5-hkscs": "big5hkscs",
-}
 NO_PAGE = (
     "no page was read in {!r}: put .txt or .html pages or a table with a column `text` into it"
 )
@@ -103,93 +74,21 @@ class Failure:
 
 
 def decode(data: bytes) -> str:
-    """The text of a page's bytes: by byte-order mark, else UTF-8, else the declared encoding, else
-    a detected one (chardet).
+    """The text of a page's bytes: by byte-order mark, else UTF-8, else the declared encoding if the
+    text then looks Chinese, else the one in which it does, else a detected one (chardet).
 
     The byte-order mark is not part of the text. Raises PageError for empty and binary data and for
-    bytes that no encoding reads. A page with a few damaged bytes is not lost: `pages` adds a
-    Failure that says so.
+    bytes that no encoding reads. A page with a few damaged bytes is not lost: each damaged place is
+    a �, and `pages` adds a Failure that says how many.
     """
     return _decode(data)[0]
 
 
 def _decode(data: bytes) -> tuple[str, str]:
-    text, notice = _decoded(data) if data.strip() else ("", "")
+    text, notice = decoded(data) if data.strip() else ("", "")
     if not text.strip():  # for example a byte-order mark alone
         raise PageError("empty", "the file is empty")
     return text, notice
-
-
-def _decoded(data: bytes) -> tuple[str, str]:
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return _strict(data, encoding)
-    for magic, what in _MAGIC.items():
-        if data.startswith(magic):
-            raise PageError("binary", f"this is {what}, not text: save the page as text or HTML")
-    if b"\x00" in data:
-        return _wide(data), ""
-    try:
-        return data.decode("utf-8"), ""
-    except UnicodeDecodeError as error:
-        return _damaged_utf8(data) or _other(data, error)
-
-
-def _strict(data: bytes, encoding: str) -> tuple[str, str]:
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        left = len(error.object) - error.start  # a codec with a mark counts from after it
-        if left > 4:
-            raise PageError(
-                "encoding",
-                f"not valid {encoding} at byte {len(data) - left}: save the file as UTF-8",
-            ) from None
-        text = data[:-left].decode(encoding)
-        return text, f"the last {left} bytes belong to no character and were left out"
-    return text.removeprefix("\ufeff"), ""
-
-
-def _wide(data: bytes) -> str:
-    """The text of UTF-16 without its mark, if the zero bytes of its ASCII characters are all on one
-    side and most of it is readable; else raises PageError.
-    """
-    even, odd = data[::2].count(0), data[1::2].count(0)
-    text = data.decode("utf-16-le" if odd else "utf-16-be", errors="replace")
-    readable = cjk(text) + sum(c.isascii() and (c.isprintable() or c.isspace()) for c in text)
-    if (even and odd) or len(data) % 2 or readable < 0.7 * len(text):
-        raise PageError("binary", "the file has zero bytes: it is not text, or it is damaged")
-    return text
-
-
-def _damaged_utf8(data: bytes) -> tuple[str, str] | None:
-    """A UTF-8 page with � for its few damaged bytes, and a note; None if it is another encoding."""
-    text = data.decode("utf-8", errors="replace")
-    lost = text.count("\ufffd")
-    sound = sum(not c.isascii() for c in text) - lost
-    return (text, f"{lost} damaged characters are shown as \ufffd") if sound >= 10 * lost else None
-
-
-def _other(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
-    declared = _DECLARED.search(data[:5000])
-    name = declared[1].decode("ascii").lower() if declared else ""
-    for encoding in (_SUPERSETS.get(name, name), _detected(data)):
-        try:
-            if encoding and encoding not in ("utf-8", "utf8", "ascii"):
-                return data.decode(encoding), ""
-        except (ValueError, LookupError):  # no encoding of texts: charset=undefined, idna, hex
-            continue
-    raise PageError(
-        "encoding",
-        f"no encoding reads it (not UTF-8 at byte {error.start}): save the file as UTF-8",
-    )
-
-
-def _detected(data: bytes) -> str:
-    import chardet
-
-    encoding = (chardet.detect(data[:200_000]).get("encoding") or "").lower()
-    return _SUPERSETS.get(encoding, encoding)
 
 
 def read_text(path: str | os.PathLike[str]) -> str:
@@ -560,12 +459,13 @@ def _open(file: Path) -> IO[str]:
     """
     with file.open("rb") as stream:
         sample = stream.read(200_000)
-    bom = next((encoding for mark, encoding in _BOMS if sample.startswith(mark)), "")
-    if len(sample) < 200_000 or (b"\x00" in sample and not bom) or sample.startswith(tuple(_MAGIC)):
-        return io.StringIO(
-            decode(sample if len(sample) < 200_000 else file.read_bytes()), newline=""
-        )
-    for encoding in (bom, "utf-8", _detected(sample)):
+    bom = next((encoding for mark, encoding in BOMS if sample.startswith(mark)), "")
+    small = len(sample) < 200_000
+    if b"\x00" in sample and not bom and not sample.startswith(tuple(MAGIC)):
+        return io.StringIO(wide(sample if small else file.read_bytes())[0], newline="")
+    if small or sample.startswith(tuple(MAGIC)):
+        return io.StringIO(decode(sample if small else file.read_bytes()), newline="")
+    for encoding in (bom, "utf-8", encoding_of(sample)):
         if encoding and _is_in(file, encoding):
             return file.open(encoding=encoding, newline="")
     if file.stat().st_size > _WHOLE:

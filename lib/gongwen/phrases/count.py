@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 import pandas as pd
 
-from ..common.characters import alternatives
+from ..common.characters import alternatives, usual
 from ..common.columns import KEYS, columns, groups, rows_of, typed
 from ..common.lists import read_lexicon, with_lists
 from ..common.spans import Span, merged
@@ -63,7 +63,8 @@ def find(text: str, phrases: Iterable[str]) -> Iterator[tuple[str, int, int]]:
     [('守土', 0, 2), ('守土', 5, 7), ('守土尽责', 5, 9)]
     """
     listed = list(phrases)
-    hits = automaton(listed).find_matches_as_indexes(text, overlapping=True)
+    search = automaton(list(map(usual, listed)))
+    hits = search.find_matches_as_indexes(usual(text), overlapping=True)
     yield from (
         (listed[i], start, end) for i, start, end in sorted(hits, key=lambda hit: (hit[1], hit[2]))
     )
@@ -89,11 +90,11 @@ class _Search:
             for phrase, words in longer.items()
             if words
         }
-        self.automaton = automaton(self.words)
+        self.automaton = automaton(list(map(usual, self.words)))
 
     def __call__(self, text: str) -> list[tuple[int, int, int]]:
         """(number of the phrase, start, end) of each occurrence."""
-        hits = self.automaton.find_matches_as_indexes(text, overlapping=True)
+        hits = self.automaton.find_matches_as_indexes(usual(text), overlapping=True)
         if not self.inside:
             return hits
         starts: dict[int, set[int]] = defaultdict(set)
@@ -292,7 +293,7 @@ def kwic(
         texts = list(group["text"])
         paragraph, at = hide("".join(texts)), 0
         for number, text in zip(group["sentence"], texts):
-            for match in regex.finditer(text):
+            for match in regex.finditer(usual(text)):
                 if match.end() == match.start():
                     raise _nothing(regex)
                 start, end = at + match.start(), at + match.end()
