@@ -67,7 +67,9 @@ def label_photo_story(lines: list[Line], last: int) -> None:
 
 
 def _may_be_caption(line: Line) -> bool:
-    return not (line.kind or line.style or line.prose or re.search(r"[。!?,;:…]$", line.key))
+    if line.kind or line.style or line.prose or line.day or line.only_date:
+        return False
+    return len(line.text.split()) <= 2 and not re.search(r"[。!?,;:…]$", line.key)
 
 
 class Layout:
