@@ -51,8 +51,8 @@ class Place:
 
 
 class Mention(NamedTuple):
-    """A place name in a text: the divisions it may mean (codes), and whether it is written
-    in full.
+    """A place name in a text: the divisions it may mean (codes), whether it has its weight without
+    another name (full), and whether it is written with its rank, as 西安市 and not 西安 (ranked).
     """
 
     surface: str
@@ -60,19 +60,20 @@ class Mention(NamedTuple):
     end: int
     codes: tuple[str, ...]
     full: bool
+    ranked: bool
 
 
 class Passage(NamedTuple):
     """A part of the page that may say where its account is from, and that text folded; `at` turns
-    a position in it into (start, end) on the page. `role`: a title, the issuer (source, sign-off,
-    site), the lead (first paragraph) or any other text.
+    a position in it into (start, end) on the page. `role`: a title, the issuer (source, sign-off),
+    the site, the lead (first paragraph) or any other text.
     """
 
     text: str
     folded: str
     weight: float
     at: Callable[[int], tuple[int, int]]
-    role: Literal["title", "issuer", "lead", "text"] = "text"
+    role: Literal["title", "issuer", "site", "lead", "text"] = "text"
 
 
 class Evidence(NamedTuple):
@@ -129,13 +130,13 @@ def level_of(code: str) -> Level:
 
 
 def _forms(code: str, name: str, short: str) -> set[tuple[str, str]]:
-    """The forms of a division's name: (surface, how), where how is full, short, or behind (only
-    after its superior).
+    """The forms of a division's name: (surface, how), where how is ranked (西安市), full (the short
+    form of a province), short, or behind (only after its superior).
     """
-    forms = {(name, "full" if len(name) > 2 or name[-1] not in "区" else "behind")}
+    forms = {(name, "ranked" if len(name) > 2 or name[-1] not in "区" else "behind")}
     if "自治" in name and len(short) > 1:
         # 黔西南布依族苗族自治州 → 黔西南州, 长阳土家族自治县 → 长阳县
-        forms.add((short + name[-1], "full"))
+        forms.add((short + name[-1], "ranked"))
     if len(short) > 1 and short != name:
         forms.add((short, _SHORT_FORM[level_of(code)]))
     return forms
@@ -160,18 +161,18 @@ def _index(year: int):
             for form, how in _forms(code, name, short):
                 added[form][code] = how
         for form, named in added.items():
-            meanings.setdefault(form, named)
+            if form not in meanings or (  # 沙县 before it became 沙县区
+                "ranked" in named.values() and set(meanings[form].values()) == {"behind"}
+            ):
+                meanings[form] = named
     for row in read_lexicon("place_names"):
         if row["name"] in codes:
-            how = "full" if len(row["term"]) > 2 else "short"
+            how = "ranked" if len(row["term"]) > 2 else "short"
             meanings.setdefault(row["term"], {})[codes[row["name"]]] = how
     meanings.update({word: {} for word in words_of("place_words", "word")})
     forms = sorted(meanings)
     automaton = ahocorasick_rs.AhoCorasick(forms, store_patterns=False)
-    return automaton, [(meanings[f], _anywhere(meanings[f]), f[-1] in _ENDINGS) for f in forms]
-
-
-_ENDINGS = "省市县区州旗盟"
+    return automaton, [(meanings[f], _anywhere(meanings[f])) for f in forms]
 
 
 def _anywhere(meanings: dict[str, str]) -> tuple[str, ...]:
@@ -189,7 +190,7 @@ def mentions(text: str, year: int = DEFAULT_YEAR, folded: str | None = None) -> 
     ['浙江', '建德']
     """
     automaton, table = _index(year)
-    thing = _begins("thing")
+    thing = _words("thing").match
     key = fold(text) if folded is None else folded
     hits = sorted(
         automaton.find_matches_as_indexes(key, overlapping=True), key=lambda hit: (hit[1], -hit[2])
@@ -199,7 +200,7 @@ def mentions(text: str, year: int = DEFAULT_YEAR, folded: str | None = None) -> 
     for index, start, end in hits:
         if start < bound:
             continue
-        meanings, codes, ending = table[index]
+        meanings, codes = table[index]
         if not meanings:  # a word that only looks like a name
             bound = end
             continue
@@ -207,10 +208,14 @@ def mentions(text: str, year: int = DEFAULT_YEAR, folded: str | None = None) -> 
             codes = _below(meanings, last) or codes
         if not codes and start == 0 and key[end : end + 1] == ":":
             codes = tuple(sorted(meanings))  # a headline's own place: 蓟州:一条山路的三十年
-        if not codes or (not ending and thing(key, end)):
+        if not codes:
             continue
-        full = any(meanings[c] == "full" for c in codes)
-        last = Mention(text[start:end], start, end, codes, full)
+        forms = {meanings[c] for c in codes}
+        ranked = "ranked" in forms
+        if not ranked and thing(key, end):
+            continue
+        full = ranked or "full" in forms
+        last = Mention(text[start:end], start, end, codes, full, ranked)
         bound = end
         result.append(last)
     return result
@@ -222,18 +227,12 @@ def _below(meanings: dict[str, str], before: Mention) -> tuple[str, ...]:
 
 
 @per_lists
-def _begins(*kinds: str) -> Callable[[str, int], bool]:
-    """Whether a word of these kinds in lexicons/place_words.csv begins at a position."""
-    rows = [row for row in read_lexicon("place_words") if row["kind"] in kinds]
-    terms = {row["term"] for row in rows}
-    others = {word for row in rows for word in row["exceptions"].split()}
-    match = re.compile(alternatives(terms | others)).match
-
-    def begins(key: str, start: int) -> bool:
-        word = match(key, start)
-        return word is not None and word[0] in terms
-
-    return begins
+def _words(kind: str) -> re.Pattern[str]:
+    """A pattern for the words of a kind in lexicons/place_words.csv, without their exceptions."""
+    rows = [row for row in read_lexicon("place_words") if row["kind"] == kind]
+    longer = alternatives(word for row in rows for word in row["exceptions"].split())
+    others = f"(?!{longer})" if longer else ""
+    return re.compile(rf"{others}(?:{alternatives(row['term'] for row in rows)})")
 
 
 @per_lists
@@ -271,7 +270,8 @@ def _choose(mention: Mention, support: Counter[str]) -> str | None:
 
 class Statement(NamedTuple):
     """A place that a passage names as the account's own: the lowest of a run of names (陕西西安).
-    `office`: the name of an office goes on from it, or it is a local dateline (枣庄1月31日讯).
+    `office`: the name of an office or a zone goes on from it, or it is a local dateline
+    (枣庄1月31日讯). `sure`: it cannot well be another word. `start`: where the run begins.
     """
 
     code: str
@@ -279,41 +279,71 @@ class Statement(NamedTuple):
     passage: Passage
     weight: float
     office: bool
+    sure: bool
     medium: bool
+    start: int
 
 
-def resolve(statements: list[Statement], year: int, scope: Level | None) -> tuple[Place, ...]:
+def resolve(
+    statements: list[Statement], year: int, scope: Level | None, vouched: set[str]
+) -> tuple[Place, ...]:
     """The place that the account speaks for, from what its passages state.
 
-    A title, a site's name or a byline weighs more than a mention in the body. A level is set if
-    most of its weight agrees and, for the province, if somebody speaks for it (`_speaks`); a
+    A title, a site's name or a byline weighs more than a mention in the body. A province is
+    set if most of the weight agrees and somebody speaks for it (`_speaks`); a lower level if the
+    offices named are rather its own than its superior's, or most of the superior's weight agrees. A
     superior that is not named is inferred from the places in it. Empty if the text does not say.
+    `vouched`: provinces that may be named once, since the page's head names them as its source.
     """
     votes: Counter[str] = Counter()
     where: dict[str, Evidence] = {}
     for code, mention, passage, weight, *_ in statements:
-        votes.update(dict.fromkeys(ancestors(code), weight))
-        if weight or code not in where:
+        votes.update(dict.fromkeys((c for c in ancestors(code) if c in _names(year)), weight))
+        if code not in where:
             spot = passage.at(mention.start)[0], passage.at(mention.end - 1)[1]
-            where.setdefault(code, Evidence(mention.surface, *spot))
-    votes = Counter({code: n for code, n in votes.items() if code in _names(year)})
-    total = sum(n for code, n in votes.items() if level_of(code) == "province")
-    chain: list[str] = []
-    for level in LEVELS:
-        below = {c: n for c, n in votes.items() if n and level_of(c) == level}
-        if chain:
-            below = {c: n for c, n in below.items() if chain[-1] in ancestors(c)}
-        if not below:
-            if level == "prefecture" and chain:
-                continue  # counties directly under a province
+            where[code] = Evidence(mention.surface, *spot)
+    province = _most(votes, "province")
+    if province is None or votes[province] < 0.6 * sum(
+        n for code, n in votes.items() if level_of(code) == "province"
+    ):
+        return ()
+    own = [s for s in statements if province in ancestors(s.code)]
+    if not (province in vouched or _speaks(own, scope)):
+        return ()
+    chain = [province]
+    for level in LEVELS[1:]:
+        part = _most(votes, level, chain[-1])
+        if part is None:
+            continue  # counties directly under a province
+        if not _rather(chain[-1], part, own):
             break
-        best = min(below, key=lambda c: (-below[c], c))
-        if below[best] < (0.5 * votes[chain[-1]] if chain else 0.6 * total):
-            break
-        if not chain and not _speaks([s for s in statements if best in ancestors(s.code)], scope):
-            break
-        chain.append(best)
+        chain.append(part)
     return tuple(_place(code, where, year) for code in chain)
+
+
+def _rather(upper: str, part: str, statements: list[Statement]) -> bool:
+    """Whether a part of a division speaks rather than the whole: more of the offices that are named
+    are its own, or there are as many and it has half of the weight.
+
+    The site does not count where the rest says something: a city's prints what its counties report.
+    """
+    inside = [s for s in statements if s.weight and upper in ancestors(s.code)]
+    inside = [s for s in inside if s.passage.role != "site"] or inside
+    whole = sum(s.weight for s in inside if s.office and s.code == upper)
+    own = [s for s in inside if part in ancestors(s.code)]
+    lower = sum(s.weight for s in own if s.office)
+    half = sum(s.weight for s in own) >= 0.5 * sum(s.weight for s in inside)
+    return lower > whole or (lower == whole and half)
+
+
+def _most(votes: Counter[str], level: Level, inside: str | None = None) -> str | None:
+    """The division of a level with the most votes, among those of a superior; None without any."""
+    below = {
+        c: n
+        for c, n in votes.items()
+        if n and level_of(c) == level and (inside is None or inside in ancestors(c))
+    }
+    return min(below, key=lambda c: (-below[c], c), default=None)
 
 
 def _speaks(statements: list[Statement], scope: Level | None) -> bool:
@@ -321,35 +351,55 @@ def _speaks(statements: list[Statement], scope: Level | None) -> bool:
     opening, and no passing mention.
 
     A short form may be another word, and a medium prints what happened elsewhere: either needs a
-    second statement. Two offices in the text do, and three places where the text says 全省 or 我市.
+    second statement. Without such a statement two paragraphs that name offices do, three that name
+    a place with its rank, and three places where the text says 全省 or 我市.
     """
     spoken = [s for s in statements if s.weight]
     several = len({(s.passage, s.mention.surface) for s in spoken if not s.medium}) > 1
-    for s in spoken:
-        certain = s.mention.surface[-1] in _ENDINGS or s.office or several or _heads(s)
-        if s.passage.role == "text" or (s.medium and not (several or scope)):
-            continue
-        if s.passage.role == "issuer" and (s.office or several or scope):
-            return True
-        if s.passage.role == "title" and certain:
-            return True
-        if s.passage.role == "lead" and (s.office or (certain and _opens(s))):
-            return True
-    offices = {s.passage for s in spoken if s.office}
-    places = {s.code for s in spoken if s.mention.surface[-1] in _ENDINGS}
-    return len(offices) > 1 or bool(scope and len(places) > 2)
+    beyond = bool(scope) or any(s.passage.role not in ("issuer", "site") for s in spoken)
+    if any(_is_own(s, several, beyond, scope) for s in spoken):
+        return True
+    ranked = [s for s in spoken if s.mention.ranked]
+    return (
+        len({s.passage for s in spoken if s.office}) > 1
+        or len({s.passage for s in ranked}) > 2
+        or (bool(scope) and len({s.code for s in ranked}) > 2)
+    )
+
+
+def _is_own(s: Statement, several: bool, beyond: bool, scope: Level | None) -> bool:
+    """Whether this statement speaks for the account. `several`: the province is named more than
+    once; `beyond`: not only where the page names its source and site.
+    """
+    sure = (s.sure and not s.medium) or several
+    match s.passage.role:
+        case "issuer":
+            return (s.sure and not s.medium) or beyond
+        case "site":
+            return s.office or beyond
+        case "title":
+            return sure or _heads(s) or (s.medium and bool(scope))
+        case "lead":
+            return s.office or (sure and _opens(s))
+    return False
 
 
 def _heads(statement: Statement) -> bool:
     """Whether the statement is the name of a province at the beginning of a title."""
     _, mention, passage, *_ = statement
-    return mention.full and passage.role == "title" and mention.start < 2
+    return mention.full and not statement.medium and mention.start < 2
 
 
 def _opens(statement: Statement) -> bool:
-    """Whether the statement is in the first sentence of its passage, or a dateline."""
-    key, start = statement.passage.folded, statement.mention.start
-    return not re.search("[。!?;]", key[:start])
+    """Whether the statement begins a clause, or is in the first sentence of its passage and no
+    central body is named before it.
+    """
+    before = statement.passage.folded[: statement.start]
+    return (
+        before[-1:] in (",", "。", "!", "?", ";")
+        or not re.search("[。!?;]", before)
+        and not _words("nation").search(before)
+    )
 
 
 def _place(code: str, where: dict[str, Evidence], year: int) -> Place:
@@ -382,73 +432,150 @@ def account_places(
     """The account's province, prefecture, county and unit. `names`: strings that tend to name its
     place (title, source, byline, site).
     """
-    passages = _leading(passages)
     every = [mentions(p.text, year, p.folded) for p in passages]
     units = [_units(p.text, p.folded, named) for p, named in zip(passages, every)]
+    passages = _leading(passages, units)
     scope = _scope(passages)
-    statements = _statements(passages, every, units)
-    chain = resolve(statements, year, scope)
-    named_places = {
-        division
-        for name in names
-        for mention in mentions(name, year)
-        for c in mention.codes
-        for division in _names(year)[c]
-    }
-    if scope and not any(p.name in named_places and p.level != "province" for p in chain):
+    own = [list(_own(p.folded, named)) for p, named in zip(passages, every)]
+    statements = _statements(passages, own, units)
+    vouched = _vouched([n for n in names if not any(n in p.text for p in passages)], year)
+    chain = resolve(statements, year, scope, vouched)
+    if scope and not _named_below(chain, names, year):
         chain = tuple(p for p in chain if LEVELS.index(p.level) <= LEVELS.index(scope))
-    unit = _unit(passages, units, chain)
+    unit = _unit(passages, [_of(*part) for part in zip(units, every, own)], chain)
     return (*chain, unit) if unit else chain
 
 
+def _named_below(chain: tuple[Place, ...], names: list[str], year: int) -> bool:
+    """Whether title, source, byline or site name a place of the chain below its province."""
+    codes = {c for name in names for mention in mentions(name, year) for c in mention.codes}
+    named = {division for code in codes for division in _names(year)[code]}
+    return any(p.name in named and p.level != "province" for p in chain)
+
+
+def _of(
+    offices: list[tuple[str, int]], named: list[Mention], own: list[Mention]
+) -> list[tuple[str, int]]:
+    """The offices without those of places that are not the account's own (慰问武汉市民政局)."""
+    away = {m.start for m in named} - {m.start for m in own}
+    return [office for office in offices if office[1] not in away]
+
+
+def _vouched(names: list[str], year: int) -> set[str]:
+    """The provinces of the offices among names that only the page's head states."""
+    return {
+        ancestors(code)[-1]
+        for name in names
+        for mention in mentions(name, year)
+        for code in mention.codes
+        if mention.full and not _is_medium(fold(name), mention.end)
+    }
+
+
 def _statements(
-    passages: list[Passage], every: list[list[Mention]], units: list[list[tuple[str, int]]]
+    passages: list[Passage], own: list[list[Mention]], units: list[list[tuple[str, int]]]
 ) -> list[Statement]:
-    """What the passages state of the account's place, from all place names and offices in them."""
-    own = [list(_own(p.folded, named)) for p, named in zip(passages, every)]
+    """What the passages state of the account's place, from its own place names and the offices.
+
+    Of a page about the nation only the source and the sign-off count; of a page from a national
+    medium the site and its datelines do not.
+    """
     support: Counter[str] = Counter()
     for named, passage in zip(own, passages):
         for mention in named:
             if len(mention.codes) == 1:
                 support.update(dict.fromkeys(ancestors(mention.codes[0]), passage.weight))
-    national = any(p.role == "title" and _national(p, named) for p, named in zip(passages, every))
-    statements = []
-    for passage, named, offices in zip(passages, own, units):
-        spans = [(start, start + len(surface)) for surface, start in offices]
-        chosen = [_choose(mention, support) for mention in named]
-        for i, (mention, code) in enumerate(zip(named, chosen)):
-            if code is None or (national and passage.role != "issuer"):
-                continue
-            after = named[i + 1] if i + 1 < len(named) else None
-            upper = after and after.start == mention.end and code in ancestors(chosen[i + 1] or "")
-            day = _DAY.match(passage.folded, mention.end)
-            office = (day is not None and day[1] is not None) or any(
-                start <= mention.start < end for start, end in spans
-            )
-            below = i and named[i - 1].end == mention.start
-            weight = passage.weight * (1 if mention.full or office or below else 0.5)
-            medium = not office and _is_medium(passage.folded, mention.end)
-            weight = 0.0 if upper else min(weight, 1.0) if medium else weight * (1 + office)
-            statements.append(Statement(code, mention, passage, weight, office, medium))
-    return statements
+    national = any(p.role == "title" and _national(p.folded) for p in passages)
+    reprint = any(p.role == "issuer" and _words("agency").search(p.folded) for p in passages)
+    mute = {"title", "site", "lead", "text"} if national else {"site"} if reprint else set()
+    return [
+        statement
+        for passage, named, offices in zip(passages, own, units)
+        if passage.role not in mute
+        for statement in _stated(passage, named, offices, support, reprint)
+    ]
+
+
+def _stated(
+    passage: Passage,
+    named: list[Mention],
+    offices: list[tuple[str, int]],
+    support: Counter[str],
+    reprint: bool,
+) -> Iterator[Statement]:
+    """What one passage states: its names in turn, of which those that only lead to the next one
+    (陕西 in 陕西西安) weigh nothing.
+    """
+    key = passage.folded
+    chosen = [_choose(mention, support) for mention in named]
+    start = 0
+    for i, (mention, code) in enumerate(zip(named, chosen)):
+        below = i > 0 and named[i - 1].end == mention.start
+        start = start if below else mention.start
+        if code is None:
+            continue
+        after = named[i + 1] if i + 1 < len(named) else None
+        leads = after and after.start == mention.end and code in ancestors(chosen[i + 1] or "")
+        office = _speaks_here(key, mention, offices, reprint)
+        sure = mention.ranked or office or below
+        medium = not office and _is_medium(key, mention.end)
+        weight = passage.weight * (1 + office) * (1 if sure or mention.full else 0.5)
+        weight = 0.0 if leads else min(weight, 1.0) if medium else weight
+        yield Statement(code, mention, passage, weight, office, sure, medium, start)
+
+
+def _speaks_here(key: str, mention: Mention, offices: list[tuple[str, int]], reprint: bool) -> bool:
+    """Whether a place name is part of the name of an office or a zone, or of a local dateline."""
+    return (
+        any(start <= mention.start < start + len(surface) for surface, start in offices)
+        or bool(_zone().match(key, mention.end))
+        or bool(_words("official").match(key, mention.end))
+        or (bool(_dateline(key, mention.end)) and not reprint)
+    )
+
+
+def names_owner(key: str) -> bool:
+    """Whether a folded line of the page's frame names the owner of the site (主办:西安市民政局)."""
+    return bool(_words("owner").search(key))
+
+
+def is_medium(name: str) -> bool:
+    """Whether a name is that of a newspaper, agency, site or station."""
+    key = fold(name)
+    return bool(_words("agency").search(key) or _medium().search(key))
 
 
 def _is_medium(key: str, end: int) -> bool:
     """Whether the place name that ends here begins the name of a newspaper, site or station."""
-    begins = _begins("medium")
-    return any(begins(key, at) for at in range(end, min(end + 4, len(key))))
+    name = re.compile(r"[\u3400-\u9fff]{0,8}").match(key, end)
+    return any(_medium().match(key, at) for at in range(end, min(end + 4, name.end())))
 
 
-def _national(title: Passage, named: list[Mention]) -> bool:
-    """Whether a title is about the nation: it begins with the name of a central body, and no place
-    (国家统计局西安调查队) belongs to that name.
+@per_lists
+def _medium() -> re.Pattern[str]:
+    """A pattern for the kind of a medium; 网, 报 and the like begin other words too (网格)."""
+    last = _words("medium_end").pattern
+    return re.compile(rf"{_words('medium').pattern}|{last}(?![\u3400-\u9fff])")
+
+
+def _national(title: str) -> bool:
+    """Whether a title is about the nation: it begins with the name of a central body."""
+    return bool(_words("nation").match(title, len(title) - len(title.lstrip(_MARKS))))
+
+
+_MARKS = " 【[(\"'“‘《#"
+# A report sent in from elsewhere (西安1月2日电), or a local one (西安1月2日讯)
+_DATELINE = re.compile(
+    r" ?(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日 ?(电|讯|消息)?|(电|讯)(?=[ (:]|记者|通讯员))"
+)
+
+
+def _dateline(key: str, end: int) -> str:
+    """What the dateline after a place name that ends here says: 电, 讯, 消息, or "" for
+    a date alone or no dateline.
     """
-    start = re.match(r"\W*", title.folded).end()
-    return _begins("nation")(title.folded, start)
-
-
-# A report sent in from elsewhere (西安1月2日电), or a national medium's (新华社西安1月2日讯)
-_DAY = re.compile(r" ?(?:\d{4}年)?\d{1,2}月\d{1,2}日(电|讯|消息)?|电")
+    match = _DATELINE.match(key, end)
+    return "" if match is None else match[1] or match[2] or ""
 
 
 def _own(key: str, named: list[Mention]) -> Iterator[Mention]:
@@ -468,21 +595,26 @@ def _unless_elsewhere(key: str, run: list[Mention]) -> list[Mention]:
     if not run:
         return run
     start, end = run[0].start, run[-1].end
-    day = _DAY.match(key, end)
-    if day and (day[1] == "电" or day[0] == "电" or _ends("agency")(key, start)):
+    sent = _dateline(key, end)
+    if sent == "电" or (sent and _ends("agency")(key, start)):
         return []
-    if _ends("away", "near")(key, start) or _begins("after")(key, end):
+    if _ends("away", "near")(key, start) or _words("after").match(key, end):
         return []
-    short = run[-1].surface[-1] not in _ENDINGS
-    return [] if short and _begins("after_short")(key, end) else run
+    return [] if not run[-1].ranked and _words("after_short").match(key, end) else run
 
 
-def _leading(passages: list[Passage]) -> list[Passage]:
-    """The passages, with double weight for the first paragraph, which usually says who speaks."""
+def _leading(passages: list[Passage], units: list[list[tuple[str, int]]]) -> list[Passage]:
+    """The passages, with double weight for the first paragraph, which usually says who speaks; one
+    that is no more than an office's name is a sign-off.
+    """
     first = next((i for i, passage in enumerate(passages) if passage.role == "text"), None)
     return [
-        p._replace(weight=2 * p.weight, role="lead") if i == first else p
-        for i, p in enumerate(passages)
+        p._replace(role="issuer")
+        if p.role == "text" and any(len(surface) >= len(p.text.strip()) for surface, _ in offices)
+        else p._replace(weight=2 * p.weight, role="lead")
+        if i == first
+        else p
+        for i, (p, offices) in enumerate(zip(passages, units))
     ]
 
 

@@ -562,9 +562,15 @@ _SPEAKS = {  # how much a line of a kind says of the account's place, and as wha
 }
 
 
+# An address in the page's frame: that of an institution which is the account's source. A medium's
+# does not count, since it prints news of the whole nation.
+_ADDRESS = re.compile(r"[\u3400-\u9fff]省[\u3400-\u9fff]{2,8}[市州盟]")
+
+
 def _places(lines: list[Line], title, site, source, signed, year: int) -> tuple[places.Place, ...]:
     """The places that the account speaks for, from its lines, each kind with its weight."""
     passages = []
+    institution = bool(source) and not places.is_medium(source)
     for line in lines:
         weight, role = _SPEAKS.get(line.kind, (0.0, "text"))
         if line.kind == "metadata" and not any(
@@ -572,6 +578,10 @@ def _places(lines: list[Line], title, site, source, signed, year: int) -> tuple[
         ):
             weight = 0.0
         if line.kind == "furniture" and site and site in line.text:
+            weight, role = 4.0, "site"
+        elif line.kind == "furniture" and places.names_owner(line.key):
+            weight, role = 1.0, "site"
+        if line.kind == "furniture" and institution and _ADDRESS.search(line.key):
             weight, role = 4.0, "issuer"
         if weight:
             passages.append(places.Passage(line.text, line.key, weight, line.segment.at, role))
