@@ -138,22 +138,10 @@ def label(raw: str) -> list[Line]:
         for before, segment in zip([None, *parts], parts)
     ]
     tagged = _trusts_tags(lines)
-    inside = wechat.container(raw)
     for line in lines:
-        if inside and line.segment.start >= inside[1]:
-            line.set("furniture", "furniture, behind the text of WeChat")
-        else:
-            _label_alone(line, tagged)
-        above = inside and line.segment.end <= inside[0] and not line.tags & {"h1", "h2", "title"}
-        if above and line.prose and not line.kind:
-            line.hint = "channel"
-    _label_hidden(hidden_lines(raw, lines, inside))
-    comparable = [not line.kind and not line.tags & {"title", "h1"} for line in lines]
-    texts = [line.text if compared else "" for line, compared in zip(lines, comparable)]
-    folded = [line.key if compared else "" for line, compared in zip(lines, comparable)]
-    for index, how in copies(texts, folded).items():
-        if how != "line in between" or not any(field.value for field in lines[index].fields):
-            lines[index].set("duplicate", f"copy, {how}")
+        _label_alone(line, tagged)
+    _label_hidden(hidden_lines(raw, lines, wechat.container(raw)))
+    _label_copies(lines)
     if article.is_list(lines):
         for line in lines:
             line.set("furniture", FURNITURE["list"])
@@ -165,6 +153,16 @@ def label(raw: str) -> list[Line]:
     article.label_below(lines, region)
     article.label_inside(lines, region)
     return lines
+
+
+def _label_copies(lines: list[Line]) -> None:
+    """Label what repeats an earlier part of the page; a date or source in it is one all the same."""
+    comparable = [not line.kind and not line.tags & {"title", "h1"} for line in lines]
+    texts = [line.text if compared else "" for line, compared in zip(lines, comparable)]
+    folded = [line.key if compared else "" for line, compared in zip(lines, comparable)]
+    for index, how in copies(texts, folded).items():
+        if how != "line in between" or not any(field.value for field in lines[index].fields):
+            lines[index].set("duplicate", f"copy, {how}")
 
 
 def _label_hidden(lines: list[Line]) -> None:

@@ -372,27 +372,28 @@ def _reach_down(lines: list[Line], first: int, last: int) -> int:
     tags = tag_run(lines, last + 1, article)
     for i in range(last + 1, len(lines)):
         line = lines[i]
-        if i in tags:
-            break
         if line.kind == "image":
             continue
         signs = _signs(lines, i)
-        if signs and _annexed(lines, i):
+        if signs and i not in tags and _annexed(lines, i):
             line.set("signature", "signature, date or unit")
-        elif (
-            signs
-            or line.kind
-            or line.hint
-            or REPORTER.match(line.key)
-            or is_credit(line.key)
-            or (is_names(line.key) and i + 1 == len(lines))
-            or not _goes_on(line, styles, indent, in_lists)
-        ):
+        elif i in tags or signs or _is_after(lines, i):
             break
-        else:
+        elif _goes_on(line, styles, indent, in_lists):
             last = i
             in_lists = in_lists or line.key[-1] in ":,、" or _ENTRY.search(line.key) is not None
+        else:
+            break
     return last
+
+
+def _is_after(lines: list[Line], i: int) -> bool:
+    """Whether line i, below the article, is not part of it by itself: it has a label or a hint, or
+    says who made the text.
+    """
+    line = lines[i]
+    named = REPORTER.match(line.key) or is_credit(line.key)
+    return bool(line.kind or line.hint or named or (is_names(line.key) and i + 1 == len(lines)))
 
 
 # 某公司 1000元; 联系电话:0797-6230000; 某某名单
