@@ -156,7 +156,7 @@ def label(raw: str) -> list[Line]:
 
 
 def _label_copies(lines: list[Line]) -> None:
-    """Label what repeats an earlier part of the page; a date or source in it is one all the same."""
+    """Label what repeats an earlier part of the page; a date or source in it stays one."""
     comparable = [not line.kind and not line.tags & {"title", "h1"} for line in lines]
     texts = [line.text if compared else "" for line, compared in zip(lines, comparable)]
     folded = [line.key if compared else "" for line, compared in zip(lines, comparable)]
