@@ -12,7 +12,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 from ..common.characters import CLOSING, DIRECTED, INVISIBLE, alternatives, cjk, fold, trim
 
@@ -194,14 +195,17 @@ def is_document(raw: str) -> bool:
 
 def segments(raw: str) -> list[Segment]:
     """The page's stretches of text in order (see the module's docstring)."""
-    parts: list[Segment] = []
+    whole: list[Segment] = []
     for start, end, tags, links in _stretches(raw, breaks=not is_document(raw)):
         segment = clean(raw, start, end)
         if segment is None:
             continue
-        linked = min(1.0, sum(b - a for a, b in links) / max(1, segment.end - segment.start))
-        parts += _split(Segment(segment.text, segment.runs, tags, linked, fold(segment.text)))
-    return parts
+        linked = sum(b - a for a, b in links) / max(1, segment.end - segment.start) if links else 0
+        whole.append(Segment(segment.text, segment.runs, tags, min(1.0, linked)))
+    folded = fold("".join(segment.text for segment in whole))  # all at once, which is quicker
+    ends = [0, *accumulate(len(segment.text) for segment in whole)]
+    keyed = (replace(segment, key=folded[a:b]) for segment, (a, b) in zip(whole, pairwise(ends)))
+    return [part for segment in keyed for part in _split(segment)]
 
 
 def _stretches(
