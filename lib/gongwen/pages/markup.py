@@ -12,8 +12,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from dataclasses import dataclass
+from itertools import pairwise
 
 from ..common.characters import CLOSING, DIRECTED, INVISIBLE, alternatives, cjk, fold, trim
 
@@ -63,8 +63,8 @@ _TAG = (
     rf"|(?m:^)[ \t]{{0,40}}(?:[ -;=?-~]{{0,200}}[\"']\s{{0,9}}/?|/?(?:{_NAMES})\s{{0,9}}/?)>"
 )
 _TOKEN = re.compile(rf"(?P<comment><!--)|{_TAG}|(?P<newline>{NEWLINE})", re.IGNORECASE)
-_MARKUP = re.compile(rf"<!--|{_TAG}", re.IGNORECASE)
-_PINYIN = r"[(（][a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ ]*[)）]"
+_ACCENTS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+_PINYIN = rf"[(（][a-z]*[{_ACCENTS}][a-z{_ACCENTS} ]*[)）]"
 _ENTITY = r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|&nbsp"
 # The named inline repairs: what is cut out or replaced inside a block's text.
 _REPAIR = re.compile(
@@ -73,6 +73,8 @@ _REPAIR = re.compile(
     rf"|(?P<invisible>[{INVISIBLE}]+)|(?P<wrap>(?:{NEWLINE})\s*)",
     re.IGNORECASE,
 )
+# what every text that needs one of them has
+_TO_REPAIR = re.compile(rf"[<>&{_ACCENTS}{_ACCENTS.upper()}{INVISIBLE}]|{NEWLINE}")
 _BODY = re.compile(r"<body\b", re.IGNORECASE)
 _INDENT = re.compile(r"[\u3000]{2,}|[ \xa0\u3000]{4,}")
 _SPACES = re.compile(r"[ \xa0\u3000\t]+")
@@ -86,7 +88,7 @@ _ENDS = "。！？" + "".join(DIRECTED.values())
 _GLUE = re.compile(rf"[{_ENDS}][ \xa0\u3000]+(?=\S)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Segment:
     """A stretch of the page without breaks: `text` is raw[start:end] after the repairs of
     `_REPAIR`.
@@ -110,11 +112,12 @@ class Segment:
 
     @property
     def start(self) -> int:
-        return self.at(0)[0]
+        return self.runs[0][1]
 
     @property
     def end(self) -> int:
-        return self.at(len(self.text) - 1)[1]
+        text_start, raw_start, width = self.runs[-1]
+        return raw_start + (len(self.text) - text_start if width == 1 else width)
 
     def part(self, start: int, end: int) -> Segment | None:
         """The stretch [start, end) of the text as a segment of its own, trimmed; None if nothing is
@@ -144,6 +147,9 @@ def clean(raw: str, start: int = 0, end: int | None = None) -> Segment | None:
     '战“疫”'
     """
     end = len(raw) if end is None else end
+    if not _TO_REPAIR.search(raw, start, end):
+        text = raw[start:end].strip()
+        return Segment(text, ((0, raw.index(text, start), 1),)) if text else None
     texts, runs, length, last = [], [], 0, start
     for match in _REPAIR.finditer(raw, start, end):
         if match.start() > last:
@@ -200,12 +206,17 @@ def segments(raw: str) -> list[Segment]:
         segment = clean(raw, start, end)
         if segment is None:
             continue
-        linked = sum(b - a for a, b in links) / max(1, segment.end - segment.start) if links else 0
-        whole.append(Segment(segment.text, segment.runs, tags, min(1.0, linked)))
+        segment.tags = tags
+        if links:
+            linked = sum(b - a for a, b in links) / max(1, segment.end - segment.start)
+            segment.linked = min(1.0, linked)
+        whole.append(segment)
     folded = fold("".join(segment.text for segment in whole))  # all at once, which is quicker
-    ends = [0, *accumulate(len(segment.text) for segment in whole)]
-    keyed = (replace(segment, key=folded[a:b]) for segment, (a, b) in zip(whole, pairwise(ends)))
-    return [part for segment in keyed for part in _split(segment)]
+    at = 0
+    for segment in whole:
+        segment.key = folded[at : at + len(segment.text)]
+        at += len(segment.text)
+    return [part for segment in whole for part in _split(segment)]
 
 
 def _stretches(
@@ -284,8 +295,10 @@ def _split(segment: Segment) -> list[Segment]:
     """The parts of a segment between its soft breaks: paragraphs of a page that was printed on one
     line.
     """
-    cuts = [0, *_soft_breaks(segment.text), len(segment.text)]
-    parts = [segment.part(a, b) for a, b in zip(cuts, cuts[1:])]
+    cuts = _soft_breaks(segment.text)
+    if not cuts:
+        return [segment]
+    parts = [segment.part(a, b) for a, b in pairwise((0, *cuts, len(segment.text)))]
     return [p for p in parts if p]
 
 
@@ -326,4 +339,4 @@ def _own_indent(text: str) -> str | None:
 
 def gap_kind(raw: str, start: int, end: int) -> str:
     """'markup' if the gap raw[start:end] has a tag or a script, 'blank' if it is only space."""
-    return "markup" if _MARKUP.search(raw, start, end) or raw[start:end].strip() else "blank"
+    return "markup" if raw[start:end].strip() else "blank"
