@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import accumulate
 
-from ..common.characters import CLOSING, MARKS, OPENING, cjk, squeeze
+from ..common.characters import CLOSING, MARKS, OPENING, squeeze
 from .captions import CAPTION, caption_by_form, label_captions
 from .credit import is_credit
 from .furniture import FURNITURE
@@ -52,7 +52,7 @@ def is_prose(line: Line) -> bool:
     return (
         not line.kind
         and line.prose
-        and cjk(line.text) >= 8
+        and line.size >= 8
         and line.segment.linked < 0.7
         and not line.hint
     )
@@ -92,7 +92,7 @@ def _is_list(lines: list[Line], prose: list[int]) -> bool:
 
 
 def _is_dated_title(line: Line) -> bool:
-    if len(line.text) > 100 or "。" in line.key or cjk(line.text) < 8 or line.day is None:
+    if len(line.text) > 100 or "。" in line.key or line.size < 8 or line.day is None:
         return False
     return line.day.start <= 1 or line.day.end >= len(line.text) - 1
 
@@ -108,7 +108,7 @@ def _metadata_line(lines: list[Line], end: int) -> int | None:
     titled = anchor is not None and any(
         not line.kind
         and not line.hint
-        and cjk(line.text) >= 4
+        and line.size >= 4
         and not re.search(r"(?:网|政府|局|厅|委|部|中心|办)$", line.key)
         for line in lines[:anchor]
     )
@@ -128,7 +128,7 @@ def _unpunctuated(lines: list[Line]) -> list[int]:
             not lines[i].kind
             and not lines[i].hint
             and lines[i].segment.linked < 0.5
-            and cjk(lines[i].text) >= 8
+            and lines[i].size >= 8
         ):
             chosen.append(i)
     return chosen
@@ -173,7 +173,7 @@ def _may_open(line: Line, indent: str) -> bool:
     spoken = line.key[-1] in CLOSING and line.key[0] in OPENING
     return bool(
         line.style not in ("", "☞")
-        or ((spoken or line.key[-1] in "。!?;:") and cjk(line.text) >= 3)
+        or ((spoken or line.key[-1] in "。!?;:") and line.size >= 3)
         or runs_on(line)
         or re.match(r"\d{1,2}月\d{1,2}日", line.key)
         or (indent.strip(" ") and line.indent == indent)
@@ -182,7 +182,7 @@ def _may_open(line: Line, indent: str) -> bool:
 
 def runs_on(line: Line) -> bool:
     """Whether a line reads like running text even without a full stop: long, with a comma."""
-    return "," in line.key and cjk(line.text) >= 20
+    return "," in line.key and line.size >= 20
 
 
 def _common_indent(lines: Iterable[Line]) -> str:
@@ -263,12 +263,9 @@ def _reach_up(lines: list[Line], first: int) -> int:
     """
     while first > 0:
         line = lines[first - 1]
-        numbered = not line.kind and line.style and cjk(line.text) <= HEADING and line.style != "☞"
+        numbered = not line.kind and line.style and line.size <= HEADING and line.style != "☞"
         salutation = (
-            not line.kind
-            and line.key.endswith(":")
-            and 2 <= cjk(line.text) <= 30
-            and not line.fields
+            not line.kind and line.key.endswith(":") and 2 <= line.size <= 30 and not line.fields
         )
         if not (
             numbered
@@ -371,7 +368,7 @@ def is_unit_line(lines: list[Line], i: int) -> bool:
     it.
     """
     line = lines[i]
-    short = cjk(line.text) <= 30 and not line.prose and not line.style
+    short = line.size <= 30 and not line.prose and not line.style
     return (
         short
         and any(after.only_date for after in lines[i + 1 : i + 3])
@@ -426,7 +423,7 @@ def _ending(lines: list[Line], i: int) -> tuple[str, str] | None:
         return "signature", "signature, byline"
     if is_credit(line.key):
         return "signature", "signature, credits"
-    if lines[i - 1].kind == "image" and cjk(line.text) <= CAPTION and not line.hint:
+    if lines[i - 1].kind == "image" and line.size <= CAPTION and not line.hint:
         return "caption", "caption, behind an image name"
     return None
 

@@ -60,10 +60,8 @@ class Layout:
     def __init__(self, inside: list[Line]):
         self.gaps = Counter(line.breaks for line in inside[1:])
         self.usual = max(self.gaps, key=lambda n: (self.gaps[n], -n)) if self.gaps else 1
-        self.shapes = Counter(shape(line) for line in inside if cjk(line.text) <= HEADING)
-        self.hollow = any(
-            line.hollow_gap for line in inside if line.prose and cjk(line.text) > CAPTION
-        )
+        self.shapes = Counter(shape(line) for line in inside if line.size <= HEADING)
+        self.hollow = any(line.hollow_gap for line in inside if line.prose and line.size > CAPTION)
 
     def picture_lost(self, line: Line) -> bool:
         """Whether a picture may be missing above the line: the gap above it is wider than most on
@@ -102,7 +100,7 @@ def _caption(inside: list[Line], i: int, layout: Layout) -> str:
     if caption_by_form(line.text, line.key):
         return "caption, by its form"
     if not bracketed and (
-        cjk(line.text) > CAPTION or line.key.count("。") > 1 or line.style not in ("", "☞")
+        line.size > CAPTION or line.key.count("。") > 1 or line.style not in ("", "☞")
     ):
         return ""
     before = inside[i - 1] if i else None
@@ -149,7 +147,7 @@ def _plain(line: Line) -> bool:
         and bool(re.search(r"[\u3400-\u9fff]{2}", line.key))  # a number opens a section
         and not line.key.endswith((":", ";", ","))
         and not spoken
-        and cjk(line.text) <= 45
+        and line.size <= 45
     )
 
 

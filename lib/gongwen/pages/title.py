@@ -130,7 +130,7 @@ def _goes_on(title: Line, after: Line, article_pairs: set[str]) -> bool:
     if (
         after.kind
         or after.breaks > 2
-        or cjk(after.text) > HEADING
+        or after.size > HEADING
         or after.text.startswith(("——", "--"))
     ):
         return False
@@ -147,7 +147,7 @@ def _broken(upper: Line, lower: Line, article_pairs: set[str]) -> bool:
     return (
         lower.breaks <= 1
         and upper.tags == lower.tags
-        and all(8 <= cjk(line.text) <= HEADING and not line.hint for line in both)
+        and all(8 <= line.size <= HEADING and not line.hint for line in both)
         and not any(re.search(r"[。!?:;…>|_]", line.key) or line.day for line in both)
         and all(_shared(line.key, article_pairs) >= _SHARED for line in both)
     )
@@ -281,7 +281,7 @@ def _around_title(
     line, above = lines[i], lines[i - 1].kind if i else ""
     if title is not None and i > title and line.text.startswith(("——", "--", "—")):
         return "title", "subtitle"
-    if i > start and above == "image" and cjk(line.text) <= 45:
+    if i > start and above == "image" and line.size <= 45:
         return "caption", "caption, behind an image"
     if caption_by_form(line.text, line.key):
         return "caption", "caption, by its form"
@@ -340,7 +340,7 @@ def _first_lines(lines: list[Line], i: int, end: int) -> None:
         and line.segment.linked < 0.5
         and not line.prose
         and line.key[-1] not in ":;,。"
-        and 4 <= cjk(line.text) <= HEADING
+        and 4 <= line.size <= HEADING
         and line.tags & _SET_OFF
     ):
         line.set("heading", "heading, above the first paragraph", 1)
