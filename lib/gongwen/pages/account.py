@@ -204,6 +204,8 @@ def _trusts_tags(lines: list[Line]) -> bool:
     """Whether less running text is in the portal's tags than outside them; else one of them, such
     as <button/>, is not closed.
     """
+    if not any(line.tags & _PORTAL_TAGS for line in lines):
+        return True
     sizes = [0, 0]
     for line in lines:
         if line.prose:
@@ -254,7 +256,7 @@ def _dated(line: Line, why: str | None, labelled: bool) -> bool:
 
 def _sentence(line: Line) -> bool:
     """Whether the line is a whole sentence, which a button never is."""
-    return line.key[-1] in "。!?" and cjk(line.key) >= 6 and not line.key.endswith("...")
+    return line.key[-1] in "。!?" and line.size >= 6 and not line.key.endswith("...")
 
 
 def _tile(raw: str, lines: list[Line]):

@@ -7,10 +7,12 @@ from __future__ import annotations
 import html
 import re
 from datetime import date, time
+from typing import NamedTuple
 
 from ..common.characters import (
     BRACKETS,
     CLOSING_BRACKETS,
+    LETTER,
     OPENING_BRACKETS,
     alternatives,
     cjk,
@@ -35,14 +37,25 @@ ROLES = (
     "责任编辑 责编 校对 审核 执笔 整理 来源 文 图"
 ).split()
 _ROLE = alternatives(ROLES)
+_DIGIT = re.compile(r"\d")
 _BYLINE = re.compile(
     rf"[{OPENING_BRACKETS}](?P<inside>[^{OPENING_BRACKETS}{CLOSING_BRACKETS}]{{2,80}})"
     rf"[{CLOSING_BRACKETS}]$"
 )
 
 
+class _Labels(NamedTuple):
+    """The labels of lexicons/metadata.csv: patterns for one with or without a colon, and for one
+    without a colon, before a year or a number; and the field of each label.
+    """
+
+    any: re.Pattern[str]
+    bare: re.Pattern[str]
+    field: dict[str, str]
+
+
 @per_lists
-def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
+def _labels() -> _Labels:
     rows = {row["label"]: row["field"] for row in read_lexicon("metadata")}
     spaced = (
         "[ ]{0,4}".join(map(re.escape, label)) for label in sorted(rows, key=len, reverse=True)
@@ -55,7 +68,13 @@ def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
     )
     colon = rf"(?P<label>{'|'.join(spaced)}) ?:"
     bare = rf"(?P<dated>{dated}) ?(?=(?:19|20)\d\d)|(?P<counted>{counted}) ?[(]? ?(?=\d)"
-    return re.compile(f"{colon}|{bare}"), rows
+    # most letters begin no label: to see this at once saves trying each
+    first = f"(?=[{re.escape(''.join({label[0] for label in rows}))}])"
+    return _Labels(
+        re.compile(f"{first}(?:{colon}|{bare})"),
+        re.compile(f"{first}(?:(?P<label>(?!))|{bare})"),
+        rows,
+    )
 
 
 def fields(line: str, folded: str | None = None) -> tuple[Field, ...]:
@@ -68,9 +87,17 @@ def fields(line: str, folded: str | None = None) -> tuple[Field, ...]:
     [('source', '本网'), ('views', None), ('published', '2020-02-04')]
     """
     key = fold(line) if folded is None else folded
-    if len(key) > 400 or not re.search(r"[:\d]", key):
+    if len(key) > 400 or not (":" in key or _DIGIT.search(key)):
         return ()
-    pattern, rows = _labels()
+    known = _labels()
+    first = LETTER.search(key)
+    if not first or not (
+        known.any.match(key, first.start())
+        or key.startswith(("本文", "本页"), first.start())
+        or find_date(key, folded=key)
+    ):
+        return ()  # as `_may_open` would say of any label
+    pattern = known.any if ":" in key else known.bare
     labels = [m for m in pattern.finditer(key) if _is_label(key, m)]
     if not labels or not _may_open(key[: labels[0].start()]):
         return ()
@@ -79,7 +106,9 @@ def fields(line: str, folded: str | None = None) -> tuple[Field, ...]:
         label = re.sub(" ", "", match["label"] or match["dated"] or match["counted"])
         end = following.start() if following else len(line)
         start = match.end()
-        result.append(Field(rows[label], label, value_of(line[start:end]), match.start(), end))
+        result.append(
+            Field(known.field[label], label, value_of(line[start:end]), match.start(), end)
+        )
     if sum(cjk(f.value or "") for f in result) > 120 or any(
         "。" in (f.value or "")[:-1] for f in result
     ):
@@ -97,16 +126,16 @@ def inline_fields(text: str, folded: str | None = None) -> tuple[int, int] | Non
     """
     folded = fold(text) if folded is None else folded
     key = folded[:400]
-    if ":" not in key or fields(text, folded):
-        return None  # no fields, or nothing else
+    if ":" not in key:
+        return None
     labels = _labels_apart(key)
     telling = [
         (m.start(), name)
         for m, name in labels
         if name in ("published", "updated", "source", "views")
     ]
-    if not telling:
-        return None
+    if not telling or fields(text, folded):
+        return None  # no fields, or nothing else
     start, name = telling[0]
     if start > 150 or "。" in key[:start] or (name == "source" and len(telling) < 2):
         return None
@@ -125,10 +154,10 @@ def inline_fields(text: str, folded: str | None = None) -> tuple[int, int] | Non
 
 def _labels_apart(key: str) -> list[tuple[re.Match[str], str]]:
     """Labels with a colon and nothing glued to them, each with the name of its field."""
-    pattern, rows = _labels()
+    known = _labels()
     return [
-        (m, rows[re.sub(" ", "", m["label"])])
-        for m in pattern.finditer(key)
+        (m, known.field[re.sub(" ", "", m["label"])])
+        for m in known.any.finditer(key)
         if m["label"] and _is_label(key, m) and (m.start() == 0 or key[m.start() - 1] in " |[(【")
     ]
 
@@ -208,7 +237,12 @@ def is_image(text: str) -> bool:
     >>> is_image("1516图片.jpg"), is_image("ztfd.png ztsx.png"), is_image("见图1.jpg。")
     (True, True, False)
     """
-    return len(text) < 500 and bool(_IMAGE.match(text)) and not squeeze(_IMAGE.sub("", text))
+    return (
+        "." in text
+        and len(text) < 500
+        and bool(_IMAGE.match(text))
+        and not squeeze(_IMAGE.sub("", text))
+    )
 
 
 def person(value: str | None) -> str | None:
