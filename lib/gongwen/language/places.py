@@ -333,15 +333,16 @@ def _weighted(passages: list[Passage]) -> list[Passage]:
     return [p._replace(weight=2 * p.weight) if i == first else p for i, p in enumerate(passages)]
 
 
+_OWN_LEVEL = re.compile(r"[全我本](省|市|州|盟|县|旗|地区)(?![\u3400-\u9fff]?[一二三]级)")
+
+
 def _scope(passages: list[Passage]) -> Level | None:
     """The level that the account's own words speak for (全省, 我市, 全县); None if they do
     not say.
     """
     votes: Counter[Level] = Counter()
     for passage in passages:
-        for match in re.finditer(
-            r"(?:全|我|本)(省|市|州|盟|县|旗|地区)(?![\u3400-\u9fff]?[一二三]级)", passage.folded
-        ):
+        for match in _OWN_LEVEL.finditer(passage.folded):
             votes[_SCOPES[match[1]]] += passage.weight
     return min(votes, key=lambda level: (-votes[level], LEVELS.index(level))) if votes else None
 
@@ -375,10 +376,15 @@ def _unit_pattern() -> re.Pattern[str]:
     stems = "|".join(
         sorted((row["term"] for row in read_lexicon("offices")), key=len, reverse=True)
     )
+    first = "".join({part[0] for part in f"中|人|政|{_LEVEL}|{stems}".split("|") if part})
     return re.compile(
-        rf"(?:中共)?(?:{_LEVEL}){{0,8}}(?:政府|人民政府|(?:{stems})(?:事务|工作|管理)?(?:局"
+        # most letters begin no office: to see this at once saves trying each
+        rf"(?=[{re.escape(first)}])(?:中共)?(?:{_LEVEL}){{0,8}}(?:政府|人民政府|(?:{stems})(?:事务|工作|管理)?(?:局"
         r"|厅|委员会|委|办公室|办|部|服务中心|中心))"
     )
+
+
+_OFFICE = re.compile("[府局厅会委室办部心]")  # the last letter of an office's name
 
 
 def _units(text: str, key: str, known: list[Mention]) -> list[tuple[str, int]]:
@@ -386,6 +392,8 @@ def _units(text: str, key: str, known: list[Mention]) -> list[tuple[str, int]]:
     them.
     """
     result = []
+    if not _OFFICE.search(key):
+        return result
     for match in _unit_pattern().finditer(key):
         start = match.start()
         for place in reversed(known):

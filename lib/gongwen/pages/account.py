@@ -263,13 +263,11 @@ def _tile(raw: str, lines: list[Line]):
     """Blocks that cover the page: the labelled lines, and the gaps between them (markup, blank)."""
     position = 0
     for line in lines:
-        segment = line.segment
-        if segment.start > position:
-            yield _gap(raw, position, segment.start)
-        yield Block(
-            line.kind or "furniture", segment.text, segment.start, segment.end, line.level, line.why
-        )
-        position = segment.end
+        start, end = line.segment.start, line.segment.end
+        if start > position:
+            yield _gap(raw, position, start)
+        yield Block(line.kind or "furniture", line.text, start, end, line.level, line.why)
+        position = end
     if position < len(raw):
         yield _gap(raw, position, len(raw))
 

@@ -45,6 +45,12 @@ _DIGEST = re.compile(
 )
 
 Pair = tuple[int, int, str]  # original, copy, how
+_GRAMS = [slice(start, start + GRAM) for start in range(LONG - GRAM + 1)]
+
+
+def _sample(key: str) -> list[str]:
+    """Every fourth stretch of GRAM letters."""
+    return list(map(key.__getitem__, _GRAMS[: max(0, min(len(key), LONG) - GRAM + 1) : 4]))
 
 
 def _pairs(keys: list[str]) -> dict[int, Pair]:
@@ -53,6 +59,7 @@ def _pairs(keys: list[str]) -> dict[int, Pair]:
     openings: dict[str, int] = {}
     grams: dict[str, int] = {}
     pairs: dict[int, Pair] = {}
+    wanted = {gram for key in keys if len(key) >= PROOF for gram in _sample(key)}
     for j, key in enumerate(keys):
         if len(key) >= SHORT:
             pair = _match(j, key, keys, first, openings, grams)
@@ -61,8 +68,10 @@ def _pairs(keys: list[str]) -> dict[int, Pair]:
         first.setdefault(key, j)
         if len(key) >= CUT and j not in pairs:
             openings.setdefault(key[:CUT], j)
-            for start in range(min(len(key), LONG) - GRAM + 1):
-                grams.setdefault(key[start : start + GRAM], j)
+            for gram in wanted.intersection(
+                map(key[:LONG].__getitem__, _GRAMS[: len(key) - GRAM + 1])
+            ):
+                grams.setdefault(gram, j)
     return pairs
 
 
@@ -77,8 +86,7 @@ def _match(
     if len(key) < PROOF:
         return None
     size = min(len(key), LONG)
-    votes = Counter(grams.get(key[s : s + GRAM], -1) for s in range(0, size - GRAM + 1, 4))
-    votes.pop(-1, None)
+    votes = Counter(grams[gram] for gram in _sample(key) if gram in grams)
     if not votes:
         return None
     i, shared = min(votes.items(), key=lambda item: (-item[1], item[0]))

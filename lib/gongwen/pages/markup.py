@@ -51,7 +51,8 @@ _INLINE = [
     "u",
 ]
 _NAMES = alternatives([*BLOCK_TAGS, *_INLINE])
-NEWLINE = r"\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]"
+_NEWLINES = r"\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+NEWLINE = rf"\r\n|[{_NEWLINES}]"
 _TAG = (
     # a whole tag
     r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:_.-]*+)(?:[^<>\"'\u3400-\u9fff]"
@@ -74,7 +75,7 @@ _REPAIR = re.compile(
     re.IGNORECASE,
 )
 # what every text that needs one of them has
-_TO_REPAIR = re.compile(rf"[<>&{_ACCENTS}{_ACCENTS.upper()}{INVISIBLE}]|{NEWLINE}")
+_TO_REPAIR = re.compile(rf"[<>&{_ACCENTS}{_ACCENTS.upper()}{INVISIBLE}{_NEWLINES}]")
 _BODY = re.compile(r"<body\b", re.IGNORECASE)
 _INDENT = re.compile(r"[\u3000]{2,}|[ \xa0\u3000]{4,}")
 _SPACES = re.compile(r"[ \xa0\u3000\t]+")

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from ..common.characters import (
     BRACKETS,
     CLOSING_BRACKETS,
-    LETTER,
     OPENING_BRACKETS,
     alternatives,
     cjk,
@@ -45,11 +44,12 @@ _BYLINE = re.compile(
 
 
 class _Labels(NamedTuple):
-    """The labels of lexicons/metadata.csv: patterns for one with or without a colon, and for one
-    without a colon, before a year or a number; and the field of each label.
+    """The labels of lexicons/metadata.csv: patterns for any, for the beginning of a line with one,
+    for one without a colon (before a year or a number); and the field of each label.
     """
 
     any: re.Pattern[str]
+    opening: re.Pattern[str]
     bare: re.Pattern[str]
     field: dict[str, str]
 
@@ -72,6 +72,7 @@ def _labels() -> _Labels:
     first = f"(?=[{re.escape(''.join({label[0] for label in rows}))}])"
     return _Labels(
         re.compile(f"{first}(?:{colon}|{bare})"),
+        re.compile(rf"[\W_]*?(?:本[文页]|{first}(?:{colon}|{bare}))"),
         re.compile(f"{first}(?:(?P<label>(?!))|{bare})"),
         rows,
     )
@@ -90,12 +91,7 @@ def fields(line: str, folded: str | None = None) -> tuple[Field, ...]:
     if len(key) > 400 or not (":" in key or _DIGIT.search(key)):
         return ()
     known = _labels()
-    first = LETTER.search(key)
-    if not first or not (
-        known.any.match(key, first.start())
-        or key.startswith(("本文", "本页"), first.start())
-        or find_date(key, folded=key)
-    ):
+    if not (known.opening.match(key) or find_date(key, folded=key)):
         return ()  # as `_may_open` would say of any label
     pattern = known.any if ":" in key else known.bare
     labels = [m for m in pattern.finditer(key) if _is_label(key, m)]
@@ -434,14 +430,15 @@ def _medium_alone(source: str | None) -> str | None:
     return bare
 
 
+_WECHAT = re.compile(r"原创:? +([\u3400-\u9fff·]{2,6}) +([\u3400-\u9fffA-Za-z·]{2,20}) ")
+
+
 def _wechat(lines: list[Line], which: int) -> str | None:
     """Author (0) or account (1) from the line under a WeChat title: 原创 杨柳青 某某发布
     2020-09-10.
     """
     for line in lines:
-        match = re.match(
-            r"原创:? +([\u3400-\u9fff·]{2,6}) +([\u3400-\u9fffA-Za-z·]{2,20}) ", line.text + " "
-        )
+        match = line.text.startswith("原创") and _WECHAT.match(line.text + " ")
         if match and line.kind in ("metadata", "furniture"):
             return match[1 + which]
     return None
@@ -587,17 +584,14 @@ def _site(lines: list[Line]) -> str | None:
     return None
 
 
+_WEIGHTS = {"title": 6.0, "signature": 5.0, "heading": 1.0, "paragraph": 1.0, "furniture": 0.2}
+
+
 def _places(lines: list[Line], title, site, source, signed, year: int) -> tuple[places.Place, ...]:
     """The places that the account speaks for, from its lines, each kind with its weight."""
     passages = []
     for line in lines:
-        weight = {
-            "title": 6.0,
-            "signature": 5.0,
-            "heading": 1.0,
-            "paragraph": 1.0,
-            "furniture": 0.2,
-        }.get(line.kind, 0.0)
+        weight = _WEIGHTS.get(line.kind, 0.0)
         if line.kind == "metadata":
             weight = (
                 4.0 if any(f.name in ("source", "author") and f.value for f in line.fields) else 0.0

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
 from itertools import accumulate
+from operator import add
 
 from ..common.characters import BRACKETS, CLOSING, CLOSING_BRACKETS, OPENING_BRACKETS, cjk, squeeze
 from .article import Region, describes, runs_on
@@ -58,9 +59,9 @@ def label_title(raw: str, lines: list[Line], region: Region) -> int | None:
     candidates = _candidates(lines[:end], stated)
     if not candidates or (last < first and not stated and len(candidates) > 8):
         return None
-    pairs = {
-        line.key[k : k + 2] for line in lines[first : last + 1] for k in range(len(line.key) - 1)
-    }
+    pairs: set[str] = set()
+    for line in lines[first : last + 1]:
+        pairs.update(map(add, line.key, line.key[1:]))
     twice = Counter(line.tight for line in lines)
     distance = Distance(lines[:end])
     scores = {
