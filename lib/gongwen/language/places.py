@@ -321,7 +321,10 @@ def _own(key: str, named: list[Mention]) -> list[Mention]:
     return [
         m
         for m in named
-        if not (_DATELINE.search(key, 0, m.start) and re.match(r" ?\d{1,2}月", key[m.end :][:4]))
+        if not (
+            _DATELINE.search(key, max(0, m.start - 5), m.start)
+            and re.match(r" ?\d{1,2}月", key[m.end :][:4])
+        )
         and not _AWAY.search(key, max(0, m.start - 2), m.start)
         and not _BESIDE.match(key, m.end)
     ]

@@ -147,8 +147,8 @@ def label(raw: str) -> list[Line]:
             line.hint = "channel"
     comparable = [not line.kind and not line.tags & {"title", "h1"} for line in lines]
     texts = [line.text if compared else "" for line, compared in zip(lines, comparable)]
-    folded = [line.key if compared else "" for line, compared in zip(lines, comparable)]
-    for index, how in copies(texts, folded).items():
+    tight = [line.tight if compared else "" for line, compared in zip(lines, comparable)]
+    for index, how in copies(texts, tight).items():
         lines[index].set("duplicate", f"copy, {how}")
     extracted = article.extracted(raw) if is_document(raw) else None
     title.join_values(lines)
@@ -182,6 +182,8 @@ def _trailing_fields(text: str, folded: str) -> int:
     """Where fields or buttons after the last sentence of a line begin; the length of the line if
     there are none.
     """
+    if len(text.split(maxsplit=1)) < 2:
+        return len(text)
     stop = max(map(text.rfind, _SENTENCE_ENDS))
     tail = text[stop + 1 :]
     if stop <= 0 or not 4 <= len(tail) <= 120 or not tail[:1].isspace():

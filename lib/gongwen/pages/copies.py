@@ -16,16 +16,16 @@ LONG = 3000  # characters of a longer line that are compared
 ALIKE = 0.8  # similarity (rapidfuzz ratio, 0 to 1) of a line and its slightly changed copy
 
 
-def copies(texts: list[str], folded: list[str]) -> dict[int, str]:
+def copies(texts: list[str], tight: list[str]) -> dict[int, str]:
     """Index of each line that repeats an earlier part of the page → how; if the earlier part is cut
-    short, it is the copy. `folded`: the texts folded.
+    short, it is the copy. `tight`: their letters, folded.
 
     How: `exact`, `cut`, `changed`, `line in between` (a short line inside the repeated stretch). A
     line that merely recurs, such as a slogan, is not a copy: a copy is a stretch in the order of
     the original, or at least 40 identical characters.
     """
-    starts = (match.end() if (match := _DIGEST.match(text)) else 0 for text in texts)
-    keys = [letters(key[start:]) for key, start in zip(folded, starts)]
+    labels = (match[0] if (match := _DIGEST.match(text)) else "" for text in texts)
+    keys = [key[len(letters(label)) :] if label else key for key, label in zip(tight, labels)]
     known = Counter(keys)
     before = list(accumulate((len(k) if len(k) >= CUT else 0 for k in keys), initial=0))
     result: dict[int, str] = {}

@@ -20,12 +20,14 @@ FURNITURE = {
     "channel": "furniture, channel names",
     "disclaimer": "furniture, disclaimer",
 }
-_SEPARATORS = re.compile(r"[\s|·•/\\>»›<«_:,、，。;()（）\[\]【】{}~*+=#&!?…《》'" + MARKS + "-]+")
+_SEPARATOR = r"\s|·•/\\>»›<«_:,、，。;()（）\[\]【】{}~*+=#&!?…《》'" + MARKS
+_SEPARATORS = re.compile(f"[{_SEPARATOR}-]+")
+_NAMING = re.compile(f"[^0-9.{_SEPARATOR}-]")  # what neither separates words nor counts
 # Speech is not buttons. A straight mark may also be left from a tag that was cut (">打印 关闭).
 _SPEAKS = re.compile("[。!?" + "".join(DIRECTED) + "]")
 
 _ADORNED = "[]【】|·•■◆>»"  # marks around the title of a list
-_MORE = re.compile(r"(?:更多|more|换一批|查看)?[:>»》.。+▼]*$")
+_MORE = ("更多", "more", "换一批", "查看")
 _COUNTER = "0123456789.:"  # 评论(0), 12:30
 _STEP = re.compile("[>»›]")
 _FLOOR = re.compile(r"(?:沙发|板凳|地板|[2-9]楼|[2-9]#)[:：]?")  # a forum's
@@ -122,21 +124,23 @@ def furniture(line: str, folded: str | None = None) -> str | None:
     tight = "".join(key.split())
     if _OMITTED.fullmatch(tight):
         return None  # an omission, or a number as in the cell of a table
-    tokens = _tokens(key)
-    if not tokens:
+    first = _NAMING.search(key)
+    if not first:
         return "word"
     lexicon = _lexicon()
+    named = len(key) <= 200 and first[0] in lexicon.first
+    tokens = _tokens(key) if named or "首页" in key or _STEP.search(key) else []
     return _by_words(key, tight, tokens, lexicon) or _by_form(key, tight, tokens, lexicon)
 
 
 def _by_words(key: str, tight: str, tokens: list[str], lexicon: _Lexicon) -> str | None:
-    """Rules that compare the whole line with the lexicon."""
-    bare = _MORE.sub("", tight.strip(_ADORNED))
+    """Rules that compare the whole line with the lexicon; no `tokens`: they can be no names."""
+    bare = tight.strip(_ADORNED).rstrip(":>»》.。+▼")
+    more = next((word for word in _MORE if bare.endswith(word)), "")
+    bare = bare.removesuffix(more)
     if bare in lexicon.sections or _FLOOR.fullmatch(tight):
         return "section"
-    names = (
-        len(key) <= 200 and tokens[0][0] in lexicon.first and _all_buttons(tokens, lexicon.names)
-    )
+    names = bool(tokens) and len(key) <= 200 and _all_buttons(tokens, lexicon.names)
     if names and not _SPEAKS.search(tight) and _all_buttons(tokens, lexicon.words):
         return "word"
     if ":" in tight and tight.startswith(lexicon.labels):

@@ -67,6 +67,8 @@ _TOKEN = re.compile(rf"(?P<comment><!--)|{_TAG}|(?P<newline>{NEWLINE})", re.IGNO
 _ACCENTS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 _PINYIN = rf"[(（][a-z]*[{_ACCENTS}][a-z{_ACCENTS} ]*[)）]"
 _ENTITY = r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|&nbsp"
+_MARKUP = re.compile(_TAG, re.IGNORECASE)
+_LINE_BREAK = re.compile(NEWLINE)
 # The named inline repairs: what is cut out or replaced inside a block's text.
 _REPAIR = re.compile(
     rf"(?P<comment><!--(?:[^-]|-(?!->))*-->)|(?P<tag>{_TAG})|(?P<entity>{_ENTITY})|"
@@ -203,7 +205,9 @@ def is_document(raw: str) -> bool:
 def segments(raw: str) -> list[Segment]:
     """The page's stretches of text in order (see the module's docstring)."""
     whole: list[Segment] = []
-    for start, end, tags, links in _stretches(raw, breaks=not is_document(raw)):
+    lines = not is_document(raw)
+    tagged = not lines or "<" in raw or _MARKUP.search(raw)
+    for start, end, tags, links in _stretches(raw, lines) if tagged else _lines(raw):
         segment = clean(raw, start, end)
         if segment is None:
             continue
@@ -218,6 +222,15 @@ def segments(raw: str) -> list[Segment]:
         segment.key = folded[at : at + len(segment.text)]
         at += len(segment.text)
     return [part for segment in whole for part in _split(segment)]
+
+
+def _lines(raw: str) -> Iterator[tuple[int, int, frozenset[str], tuple]]:
+    """The lines of a page without tags, as `_stretches` gives them."""
+    start = 0
+    for match in _LINE_BREAK.finditer(raw):
+        yield start, match.start(), frozenset(), ()
+        start = match.end()
+    yield start, len(raw), frozenset(), ()
 
 
 def _stretches(
