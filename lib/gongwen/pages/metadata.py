@@ -88,28 +88,31 @@ def fields(line: str, folded: str | None = None) -> tuple[Field, ...]:
     [('source', '本网'), ('views', None), ('published', '2020-02-04')]
     """
     key = fold(line) if folded is None else folded
-    if len(key) > 400 or not (":" in key or _DIGIT.search(key)):
-        return ()
-    known = _labels()
-    if not (known.opening.match(key) or find_date(key, folded=key)):
-        return ()  # as `_may_open` would say of any label
-    pattern = known.any if ":" in key else known.bare
-    labels = [m for m in pattern.finditer(key) if _is_label(key, m)]
+    labels = _labels_in(key)
     if not labels or not _may_open(key[: labels[0].start()]):
         return ()
-    result = []
+    known, result = _labels().field, []
     for match, following in zip(labels, [*labels[1:], None]):
         label = re.sub(" ", "", match["label"] or match["dated"] or match["counted"])
         end = following.start() if following else len(line)
         start = match.end()
-        result.append(
-            Field(known.field[label], label, value_of(line[start:end]), match.start(), end)
-        )
+        result.append(Field(known[label], label, value_of(line[start:end]), match.start(), end))
     if sum(cjk(f.value or "") for f in result) > 120 or any(
         "。" in (f.value or "")[:-1] for f in result
     ):
         return ()
     return tuple(result)
+
+
+def _labels_in(key: str) -> list[re.Match[str]]:
+    """The labels of a line, folded; none if a word is before the first one (`_may_open`)."""
+    if len(key) > 400 or not (":" in key or _DIGIT.search(key)):
+        return []
+    known = _labels()
+    if not (known.opening.match(key) or find_date(key, folded=key)):
+        return []
+    pattern = known.any if ":" in key else known.bare
+    return [m for m in pattern.finditer(key) if _is_label(key, m)]
 
 
 def inline_fields(text: str, folded: str | None = None) -> tuple[int, int] | None:
