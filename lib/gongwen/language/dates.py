@@ -25,16 +25,19 @@ from .numerals import ZEROS, integer
 # --- dates as official pages write them
 
 _CLOCK = r"(?:[ t,]{0,8}(?P<hour>[01]?\d|2[0-3])[:时](?P<minute>[0-5]\d)(?:[:分][0-5]\d)?)?"
-_DATES = (
+_WESTERN = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d) ?[年./-] ?(?P<month>1[0-2]|0?[1-9]) ?[月./-] ?"
-    rf"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d) ?[日号]?{_CLOCK}",
+    rf"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d) ?[日号]?{_CLOCK}"
+)
+_OF_REPUBLIC = re.compile(
     rf"民国 ?(?P<year>\d{{2,3}}) ?年 ?(?P<month>1[0-2]|0?[1-9]) ?月 ?(?P<day>3[01]|[12]\d"
-    rf"|0?[1-9]) ?日{_CLOCK}",
+    rf"|0?[1-9]) ?日{_CLOCK}"
+)
+_IN_WORDS = re.compile(
     rf"(?P<year>(?<!\d)(?:19|20)\d\d|[一二][{ZEROS}一二三四五六七八九]{{3}}) ?年 ?"
     r"(?P<month>1[0-2]|0?[1-9]|[一二三四五六七八九十]{1,2}) ?月 ?"
-    r"(?P<day>3[01]|[12]\d|0?[1-9]|[一二三四五六七八九十廿卅]{1,3}) ?[日号]",
+    r"(?P<day>3[01]|[12]\d|0?[1-9]|[一二三四五六七八九十廿卅]{1,3}) ?[日号]"
 )
-_FULL = [re.compile(pattern) for pattern in _DATES]
 _SHORT = re.compile(
     r"(?<!\d)(?P<month>1[0-2]|0?[1-9])(?:月|[-/](?=\d\d?(?: |$)))(?P<day>3[01]|[12]\d"
     rf"|0?[1-9])(?!\d)日?{_CLOCK}"
@@ -69,11 +72,10 @@ def find_date(
     datetime.date(2020, 2, 18)
     """
     key = fold(text) if folded is None else folded
-    matches = [m for pattern in _FULL for m in pattern.finditer(key)]
-    matches.sort(key=lambda m: m.start())
+    matches = _full_dates(key)
     if not matches and labelled:
         matches = list(_REPUBLIC.finditer(key))
-    if not matches and year is not None:
+    if not matches and year is not None and ("月" in key or "-" in key or "/" in key):
         matches = list(_SHORT.finditer(key))
     for match in matches:
         parts = match.groupdict()
@@ -86,6 +88,17 @@ def find_date(
         clock = time(int(parts["hour"]), int(parts["minute"])) if parts.get("hour") else None
         return FoundDate(day, clock, match.start(), match.end())
     return None
+
+
+def _full_dates(key: str) -> list[re.Match[str]]:
+    """Matches with a year in a folded text, in order; a pattern is tried where its signs are."""
+    matches: list[re.Match[str]] = []
+    if "20" in key or "19" in key:
+        matches += _WESTERN.finditer(key)
+    if "年" in key and "月" in key:
+        matches += _OF_REPUBLIC.finditer(key)
+        matches += _IN_WORDS.finditer(key)
+    return sorted(matches, key=lambda m: m.start()) if len(matches) > 1 else matches
 
 
 # --- days of the Chinese calendar

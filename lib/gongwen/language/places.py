@@ -618,15 +618,16 @@ def _leading(passages: list[Passage], units: list[list[tuple[str, int]]]) -> lis
     ]
 
 
+_OWN_LEVEL = re.compile(r"[全我本](省|市|州|盟|县|旗|地区)(?![\u3400-\u9fff]?[一二三]级)")
+
+
 def _scope(passages: list[Passage]) -> Level | None:
     """The level that the account's own words speak for (全省, 我市, 全县); None if they do
     not say.
     """
     votes: Counter[Level] = Counter()
     for passage in passages:
-        for match in re.finditer(
-            r"(?:全|我|本)(省|市|州|盟|县|旗|地区)(?![\u3400-\u9fff]?[一二三]级)", passage.folded
-        ):
+        for match in _OWN_LEVEL.finditer(passage.folded):
             votes[_SCOPES[match[1]]] += passage.weight
     return min(votes, key=lambda level: (-votes[level], LEVELS.index(level))) if votes else None
 
@@ -661,6 +662,9 @@ def _unit_pattern() -> re.Pattern[str]:
     )
 
 
+_OFFICE = re.compile("[府局厅会委室办部心]")  # the last letter of an office's name
+
+
 # What may be between a place and the stem of its office, read from right to left: 中共[西安]市委
 _RANKS = re.compile(r"(?:区治自|道街|[省市区县州旗盟镇乡委]){0,8}(?:共中)?")
 
@@ -676,6 +680,8 @@ def _units(text: str, key: str, known: list[Mention]) -> list[tuple[str, int]]:
     them.
     """
     result = []
+    if not _OFFICE.search(key):
+        return result
     starts = [place.start for place in known]
     bound = 0
     for match in _unit_pattern().finditer(key):

@@ -159,8 +159,8 @@ def _label_copies(lines: list[Line]) -> None:
     """Label what repeats an earlier part of the page; a date or source in it stays one."""
     comparable = [not line.kind and not line.tags & {"title", "h1"} for line in lines]
     texts = [line.text if compared else "" for line, compared in zip(lines, comparable)]
-    folded = [line.key if compared else "" for line, compared in zip(lines, comparable)]
-    for index, how in copies(texts, folded).items():
+    tight = [line.tight if compared else "" for line, compared in zip(lines, comparable)]
+    for index, how in copies(texts, tight).items():
         if how != "line in between" or not any(field.value for field in lines[index].fields):
             lines[index].set("duplicate", f"copy, {how}")
 
@@ -194,6 +194,8 @@ def _trailing_fields(text: str, folded: str) -> int:
     """Where fields or buttons after the last sentence of a line begin; the length of the line if
     there are none.
     """
+    if ">" not in folded and len(text.split(maxsplit=1)) < 2:
+        return len(text)
     stop = max(map(text.rfind, _SENTENCE_ENDS))
     tail = text[stop + 1 :]
     key = folded[stop + 1 :]
@@ -218,6 +220,8 @@ def _trusts_tags(lines: list[Line]) -> bool:
     """Whether less running text is in the portal's tags than outside them; else one of them, such
     as <button/>, is not closed.
     """
+    if not any(line.tags & _PORTAL_TAGS for line in lines):
+        return True
     sizes = [0, 0]
     for line in lines:
         if line.prose:
@@ -273,20 +277,18 @@ def _dated(line: Line, why: str | None, labelled: bool) -> bool:
 
 def _sentence(line: Line) -> bool:
     """Whether the line is a whole sentence, which a button never is."""
-    return line.key[-1] in "。!?" and cjk(line.key) >= 6 and not line.key.endswith("...")
+    return line.key[-1] in "。!?" and line.size >= 6 and not line.key.endswith("...")
 
 
 def _tile(raw: str, lines: list[Line]):
     """Blocks that cover the page: the labelled lines, and the gaps between them (markup, blank)."""
     position = 0
     for line in lines:
-        segment = line.segment
-        if segment.start > position:
-            yield _gap(raw, position, segment.start)
-        yield Block(
-            line.kind or "furniture", segment.text, segment.start, segment.end, line.level, line.why
-        )
-        position = segment.end
+        start, end = line.segment.start, line.segment.end
+        if start > position:
+            yield _gap(raw, position, start)
+        yield Block(line.kind or "furniture", line.text, start, end, line.level, line.why)
+        position = end
     if position < len(raw):
         yield _gap(raw, position, len(raw))
 

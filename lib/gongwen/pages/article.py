@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import accumulate
 
-from ..common.characters import CLOSING, MARKS, OPENING, cjk
+from ..common.characters import CLOSING, MARKS, OPENING
 from . import wechat
 from .boxes import article_box
 from .captions import CAPTION, caption_by_form, label_captions, label_photo_story
@@ -29,7 +29,7 @@ def is_prose(line: Line) -> bool:
     return (
         not line.kind
         and line.prose
-        and cjk(line.text) >= 8
+        and line.size >= 8
         and line.segment.linked < 0.7
         and not line.hint
     )
@@ -94,7 +94,7 @@ def is_list(lines: list[Line]) -> bool:
 
 
 def _is_dated_title(line: Line) -> bool:
-    if len(line.text) > 100 or "。" in line.key or cjk(line.text) < 8 or line.day is None:
+    if len(line.text) > 100 or "。" in line.key or line.size < 8 or line.day is None:
         return False
     return line.day.start <= 1 or line.day.end >= len(line.text) - 1
 
@@ -110,7 +110,7 @@ def _metadata_line(lines: list[Line], end: int) -> int | None:
     titled = anchor is not None and any(
         not line.kind
         and not line.hint
-        and cjk(line.text) >= 4
+        and line.size >= 4
         and not re.search(r"(?:网|政府|局|厅|委|部|中心|办)$", line.key)
         for line in lines[:anchor]
     )
@@ -130,7 +130,7 @@ def _unpunctuated(lines: list[Line]) -> list[int]:
             not lines[i].kind
             and not lines[i].hint
             and lines[i].segment.linked < 0.5
-            and cjk(lines[i].text) >= 8
+            and lines[i].size >= 8
         ):
             chosen.append(i)
     if chosen and lines[chosen[0]].tags & {"h1", "h2", "h3"}:
@@ -172,7 +172,7 @@ def _is_verse(lines: list[Line], start: int, first: int, last: int) -> bool:
     return (
         first - start >= 3
         and not any(map(_not_text, lines[start:first]))
-        and all(cjk(line.text) <= _VERSE for line in (*lines[start:first], *rest))
+        and all(line.size <= _VERSE for line in (*lines[start:first], *rest))
     )
 
 
@@ -196,7 +196,7 @@ def _may_open(line: Line, indent: str) -> bool:
     spoken = line.key[-1] in CLOSING and line.key[0] in OPENING
     return bool(
         line.style not in ("", "☞")
-        or ((spoken or line.key[-1] in "。!?;:") and cjk(line.text) >= 3)
+        or ((spoken or line.key[-1] in "。!?;:") and line.size >= 3)
         or runs_on(line)
         or re.match(r"\d{1,2}月\d{1,2}日", line.key)
         or (indent and line.indent == indent)
@@ -205,7 +205,7 @@ def _may_open(line: Line, indent: str) -> bool:
 
 def runs_on(line: Line) -> bool:
     """Whether a line reads like running text even without a full stop: long, with a comma."""
-    return "," in line.key and cjk(line.text) >= 20
+    return "," in line.key and line.size >= 20
 
 
 def _common_indent(lines: Iterable[Line]) -> str:
@@ -340,12 +340,9 @@ def _reach_up(lines: list[Line], first: int) -> int:
     """
     while first > 0:
         line = lines[first - 1]
-        numbered = not line.kind and line.style and cjk(line.text) <= HEADING and line.style != "☞"
+        numbered = not line.kind and line.style and line.size <= HEADING and line.style != "☞"
         salutation = (
-            not line.kind
-            and line.key.endswith(":")
-            and 2 <= cjk(line.text) <= 30
-            and not line.fields
+            not line.kind and line.key.endswith(":") and 2 <= line.size <= 30 and not line.fields
         )
         if not (
             numbered
@@ -464,7 +461,7 @@ def is_unit_line(lines: list[Line], i: int) -> bool:
     line = lines[i]
     if _is_signed_date(line):
         return True
-    short = cjk(line.text) <= 30 and not line.prose and not line.style
+    short = line.size <= 30 and not line.prose and not line.style
     return (
         short
         and any(after.only_date for after in lines[i + 1 : i + 3])
@@ -533,7 +530,7 @@ def _ending(lines: list[Line], i: int) -> tuple[str, str] | None:
         return "signature", "signature, credits"
     if is_names(line.key) and lines[i - 1].kind in ("paragraph", "signature", ""):
         return "signature", "signature, names alone"
-    if lines[i - 1].kind == "image" and cjk(line.text) <= CAPTION and not line.hint:
+    if lines[i - 1].kind == "image" and line.size <= CAPTION and not line.hint:
         return "caption", "caption, behind an image name"
     return None
 

@@ -78,19 +78,21 @@ class Layout:
     """
 
     def __init__(self, inside: list[Line]):
+        self.tagged = sum("<" in line.gap for line in inside) > 0.5 * len(inside)
         self.gaps = Counter(line.breaks for line in inside[1:])
         self.usual = max(self.gaps, key=lambda n: (self.gaps[n], -n)) if self.gaps else 1
-        self.shapes = Counter(shape(line) for line in inside if cjk(line.text) <= HEADING)
+        self.shapes = Counter(shape(line) for line in inside if line.size <= HEADING)
         self.small = sum(line.small for line in inside) > 0.5 * len(inside)
-        self.bold = sum(line.bold and cjk(line.text) <= HEADING for line in inside)
-        self.hollow = any(
-            line.hollow_gap for line in inside if line.prose and cjk(line.text) > CAPTION
-        )
+        self.bold = sum(line.bold and line.size <= HEADING for line in inside)
+        self.hollow = any(line.hollow_gap for line in inside if line.prose and line.size > CAPTION)
 
     def picture_lost(self, line: Line) -> bool:
         """Whether a picture may be missing above the line: the gap above it is wider than most on
-        the page, or has an empty indented line while no gap between paragraphs has one.
+        the page, or has an empty indented line while no gap between paragraphs has one. Where the
+        page has its tags, pictures are seen.
         """
+        if self.tagged:
+            return False
         rare = self.gaps[line.breaks] <= 0.5 * self.gaps.total()
         return (line.breaks > self.usual and rare) or (line.hollow_gap and not self.hollow)
 
@@ -128,7 +130,7 @@ def _caption(inside: list[Line], i: int, layout: Layout) -> str:
     if line.is_alt:
         return "caption, by the picture's own words"
     if not bracketed and (
-        cjk(line.text) > CAPTION or line.key.count("。") > 1 or line.style not in ("", "☞")
+        line.size > CAPTION or line.key.count("。") > 1 or line.style not in ("", "☞")
     ):
         return ""
     before = inside[i - 1] if i else None
@@ -176,7 +178,7 @@ def _plain(line: Line) -> bool:
         and bool(re.search(r"[\u3400-\u9fff]{2}", line.key))  # a number opens a section
         and not line.key.endswith((":", ";", ","))
         and not spoken
-        and cjk(line.text) <= 45
+        and line.size <= 45
     )
 
 

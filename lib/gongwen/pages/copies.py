@@ -16,16 +16,16 @@ LONG = 3000  # characters of a longer line that are compared
 ALIKE = 0.8  # similarity (rapidfuzz ratio, 0 to 1) of a line and its slightly changed copy
 
 
-def copies(texts: list[str], folded: list[str]) -> dict[int, str]:
+def copies(texts: list[str], tight: list[str]) -> dict[int, str]:
     """Index of each line that repeats an earlier part of the page → how; if the earlier part is cut
-    short, it is the copy. `folded`: the texts folded.
+    short, it is the copy. `tight`: their letters, folded.
 
     How: `exact`, `cut`, `changed`, `line in between` (a short line inside the repeated stretch). A
     line that merely recurs, such as a slogan, is not a copy: a copy is a stretch in the order of
     the original, or at least 40 identical characters.
     """
-    starts = (match.end() if (match := _DIGEST.match(text)) else 0 for text in texts)
-    keys = [letters(key[start:]) for key, start in zip(folded, starts)]
+    labels = (match[0] if (match := _DIGEST.match(text)) else "" for text in texts)
+    keys = [key[len(letters(label)) :] if label else key for key, label in zip(tight, labels)]
     known = Counter(keys)
     before = list(accumulate((len(k) if len(k) >= CUT else 0 for k in keys), initial=0))
     result: dict[int, str] = {}
@@ -49,6 +49,12 @@ _DIGEST = re.compile(
 )
 
 Pair = tuple[int, int, str]  # original, copy, how
+_GRAMS = [slice(start, start + GRAM) for start in range(LONG - GRAM + 1)]
+
+
+def _sample(key: str) -> list[str]:
+    """Every fourth stretch of GRAM letters."""
+    return list(map(key.__getitem__, _GRAMS[: max(0, min(len(key), LONG) - GRAM + 1) : 4]))
 
 
 def _pairs(keys: list[str]) -> dict[int, Pair]:
@@ -57,6 +63,7 @@ def _pairs(keys: list[str]) -> dict[int, Pair]:
     openings: dict[str, int] = {}
     grams: dict[str, int] = {}
     pairs: dict[int, Pair] = {}
+    wanted = {gram for key in keys if len(key) >= PROOF for gram in _sample(key)}
     for j, key in enumerate(keys):
         if len(key) >= SHORT:
             pair = _match(j, key, keys, first, openings, grams)
@@ -65,8 +72,10 @@ def _pairs(keys: list[str]) -> dict[int, Pair]:
         first.setdefault(key, j)
         if len(key) >= CUT and j not in pairs:
             openings.setdefault(key[:CUT], j)
-            for start in range(min(len(key), LONG) - GRAM + 1):
-                grams.setdefault(key[start : start + GRAM], j)
+            for gram in wanted.intersection(
+                map(key[:LONG].__getitem__, _GRAMS[: len(key) - GRAM + 1])
+            ):
+                grams.setdefault(gram, j)
     return pairs
 
 
@@ -81,8 +90,7 @@ def _match(
     if len(key) < PROOF:
         return None
     size = min(len(key), LONG)
-    votes = Counter(grams.get(key[s : s + GRAM], -1) for s in range(0, size - GRAM + 1, 4))
-    votes.pop(-1, None)
+    votes = Counter(grams[gram] for gram in _sample(key) if gram in grams)
     if not votes:
         return None
     i, shared = min(votes.items(), key=lambda item: (-item[1], item[0]))

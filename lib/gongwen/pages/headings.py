@@ -72,7 +72,7 @@ def _is_item(row: Line) -> bool:
     return (
         not row.style
         and not row.prose
-        and cjk(row.text) <= HEADING
+        and row.size <= HEADING
         and not _is_list_line(row)
         and not re.match(r"\d+月\d+日", row.key)
     )
@@ -134,7 +134,7 @@ def _numbered(rows: list[Line], i: int) -> str:
 def _tagged_headings(rows: list[Line]) -> bool:
     """Whether the page uses <h1>…<h5> for headings; some editors wrap whole paragraphs in them."""
     wrapped = [row for row in rows if row.tags & {"h1", "h2", "h3", "h4", "h5"}]
-    return bool(wrapped) and all(cjk(row.text) <= HEADING for row in wrapped)
+    return bool(wrapped) and all(row.size <= HEADING for row in wrapped)
 
 
 def _sibling(row: Line, plain: Counter[tuple[str, int]]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
 from ..common.characters import CLOSING, OPENING, cjk, fold, letters
 from ..language.dates import FoundDate, find_date
@@ -21,13 +20,18 @@ _SMALL = re.compile(
 )
 _BOLD = frozenset(("strong", "b"))
 _STYLES = (
-    ("part", re.compile(r"第[一二三四五六七八九十]{1,3}(?:部分|章|节|篇)")),
-    ("一、", re.compile(r"[一二三四五六七八九十]{1,3} ?(?:、|[.,:](?!\d))")),
-    ("(一)", re.compile(r"[(] ?[一二三四五六七八九十]{1,3} ?[)]")),
-    ("1.", re.compile(r"\d{1,2} ?(?:、|\.(?!\d))")),
-    ("(1)", re.compile(r"[(] ?\d{1,2} ?[)]|\d{1,2}[)]|[①-⑳]")),
-    ("☞", re.compile(r"[☞☛◆●■★▶►◇□※✦❖√➤➢◎⊙·•*♦✓✔❤♥▪◼★☆]")),
+    ("part", r"第[一二三四五六七八九十]{1,3}(?:部分|章|节|篇)"),
+    ("一、", r"[一二三四五六七八九十]{1,3} ?(?:、|[.,:](?!\d))"),
+    ("(一)", r"[(] ?[一二三四五六七八九十]{1,3} ?[)]"),
+    ("1.", r"\d{1,2} ?(?:、|\.(?!\d))"),
+    ("(1)", r"[(] ?\d{1,2} ?[)]|\d{1,2}[)]|[①-⑳]"),
+    ("☞", r"[☞☛◆●■★▶►◇□※✦❖√➤➢◎⊙·•*♦✓✔❤♥▪◼★☆]"),
 )
+_NUMBER = re.compile("|".join(f"(?P<n{i}>{form})" for i, (_, form) in enumerate(_STYLES)))
+_DOT = re.compile(r"[\u3400-\u9fff]\.$")
+_SPOKEN = re.compile(rf"[!?…,;]|:[{OPENING}]")
+_PAUSE = re.compile("[,、;:]")
+_STEPS = re.compile(rf"{NEWLINE}|>")
 
 _BESIDE_DATE = ("", "完", "星期", "上午", "下午")
 HEADING = 40  # longest heading, in Chinese characters
@@ -53,11 +57,33 @@ def sign_off(text: str, folded: str | None = None) -> bool:
     return day is not None and letters(key[: day.start] + key[day.end :]) in _BESIDE_DATE
 
 
+class once:
+    """A property that is computed when it is first asked for; unlike that of functools it takes no
+    lock (Python 3.11), which would cost more than most of those of a line.
+    """
+
+    def __init__(self, compute):
+        self.compute, self.__doc__ = compute, compute.__doc__
+
+    def __set_name__(self, owner, name):
+        self.name = name
+
+    def __get__(self, instance, owner=None):
+        if instance is None:
+            return self
+        value = instance.__dict__[self.name] = self.compute(instance)
+        return value
+
+
 class Line:
-    """A segment with its label so far; `kind` is "" until a rule has decided."""
+    """A segment with its label so far; `kind` is "" until a rule has decided.
+
+    `key`: the folded text, made once per page: rules match it and pass it on as `folded`.
+    """
 
     def __init__(self, segment: Segment, gap: str):
         self.segment, self.gap = segment, gap
+        self.text, self.key, self.tags = segment.text, segment.key, segment.tags
         self.kind, self.level, self.why, self.hint = "", None, "", ""
         self.fields: tuple[Field, ...] = ()
 
@@ -71,50 +97,42 @@ class Line:
         self.fields = fields
         self.set("metadata", "labelled fields")
 
-    @property
-    def text(self) -> str:
-        return self.segment.text
+    @once
+    def size(self) -> int:
+        """Number of Chinese characters."""
+        return cjk(self.text)
 
-    @property
-    def key(self) -> str:
-        """The folded text, made once per page: rules match it and pass it on as `folded`."""
-        return self.segment.key
-
-    @property
-    def tags(self) -> frozenset[str]:
-        return self.segment.tags
-
-    @cached_property
+    @once
     def tight(self) -> str:
         """The key without spaces and punctuation, for comparing lines."""
         return letters(self.key)
 
-    @cached_property
+    @once
     def day(self) -> FoundDate | None:
         """The first full date in the line."""
         return find_date(self.text, folded=self.key)
 
-    @cached_property
+    @once
     def only_date(self) -> bool:
         """Whether the line is only a date, as below a letter."""
         return sign_off(self.text, self.key)
 
-    @cached_property
+    @once
     def breaks(self) -> int:
         """Line breaks between this line and the one before."""
         return len(_BREAK.findall(self.gap))
 
-    @cached_property
+    @once
     def picture_before(self) -> bool:
         """Whether there is an <img> in the gap before the line."""
         return bool(_IMAGE_TAG.search(self.gap))
 
-    @cached_property
+    @once
     def is_alt(self) -> bool:
         """Whether the line is what the page says in place of the picture before it."""
         return any(letters(fold(alt)) == self.tight for alt in _ALT.findall(self.gap))
 
-    @cached_property
+    @once
     def small(self) -> bool:
         """Whether the page sets the line in small type or says that it describes a picture."""
         return bool(_SMALL.search(self.gap.rpartition("</")[2]))
@@ -124,39 +142,41 @@ class Line:
         """Whether the line is wholly in bold type."""
         return bool(self.tags & _BOLD)
 
-    @cached_property
+    @once
     def hollow_gap(self) -> bool:
         """Whether there is an empty but indented line in the gap before the line."""
         return bool(_HOLLOW.search(self.gap))
 
-    @cached_property
+    @once
     def indent(self) -> str:
-        return re.split(rf"{NEWLINE}|>", self.gap)[-1].replace("&nbsp;", "\xa0")
+        return _STEPS.split(self.gap)[-1].replace("&nbsp;", "\xa0")
 
-    @cached_property
+    @once
+    def number(self) -> re.Match[str] | None:
+        """Its number or marker, the group's name (n and a place in STYLES) says of which kind."""
+        return _NUMBER.match(self.key)
+
+    @once
     def style(self) -> str:
         """The kind of its number or marker: 一、 (一) 1. (1) ☞ or "" (none)."""
-        return next((name for name, pattern in _STYLES if pattern.match(self.key)), "")
+        return _STYLES[int(self.number.lastgroup[1:])][0] if self.number else ""
 
-    @cached_property
+    @once
     def rest(self) -> str:
         """The text after the number or marker."""
-        match = next((m for _, pattern in _STYLES if (m := pattern.match(self.key))), None)
-        return self.text[match.end() :].strip() if match else self.text
+        return self.text[self.number.end() :].strip() if self.number else self.text
 
-    @cached_property
+    @once
     def prose(self) -> bool:
         """Whether the line reads like running text: it has a full stop, ends like a sentence, or is
         long with commas.
         """
-        size = cjk(self.key)
-        if re.search(r"。|[\u3400-\u9fff]\.$", self.key) and size >= 2:
+        key, size = self.key, self.size
+        if ("。" in key or (key[-1] == "." and _DOT.search(key))) and size >= 2:
             return True
-        quoted = self.key[-1:] in CLOSING and (
-            self.key[0] in OPENING or bool(re.search(rf"[!?…,;]|:[{OPENING}]", self.key[:-1]))
-        )
-        ends = (self.key[-1:] in "!?…;" or quoted) and size >= 8
-        return ends or (size >= 45 and bool(re.search(r"[,、;:]", self.key)))
+        quoted = key[-1] in CLOSING and (key[0] in OPENING or bool(_SPOKEN.search(key[:-1])))
+        ends = (key[-1] in "!?…;" or quoted) and size >= 8
+        return ends or (size >= 45 and bool(_PAUSE.search(key)))
 
 
 @dataclass(frozen=True, slots=True)

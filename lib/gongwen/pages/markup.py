@@ -12,8 +12,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import accumulate
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from ..common.characters import CLOSING, DIRECTED, INVISIBLE, alternatives, cjk, fold, trim
 
@@ -53,7 +53,8 @@ _INLINE = [
     "u",
 ]
 _NAMES = alternatives([*BLOCK_TAGS, *_INLINE])
-NEWLINE = r"\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]"
+_NEWLINES = r"\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+NEWLINE = rf"\r\n|[{_NEWLINES}]"
 _TAG = (
     # a whole tag
     r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:_.-]*+)(?:[^<>\"'\u3400-\u9fff]"
@@ -65,8 +66,8 @@ _TAG = (
     rf"|(?m:^)[ \t]{{0,40}}(?:[ -;=?-~]{{0,200}}[\"']\s{{0,9}}/?|/?(?:{_NAMES})\s{{0,9}}/?)>"
 )
 _TOKEN = re.compile(rf"(?P<comment><!--)|{_TAG}|(?P<newline>{NEWLINE})", re.IGNORECASE)
-_MARKUP = re.compile(rf"(?P<comment><!--)|{_TAG}", re.IGNORECASE)
-_PINYIN = r"[(（][a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ ]*[)）]"
+_ACCENTS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+_PINYIN = rf"[(（][a-z]*[{_ACCENTS}][a-z{_ACCENTS} ]*[)）]"
 # an element within a line that is not shown, mostly words against copying
 _HIDDEN = (
     r"<(?P<inline>span|font|b|i|em|u|strong|small|sub|sup|code)\s[^<>]{0,200}?"
@@ -76,6 +77,8 @@ _HIDDEN = (
     r"|(?<=\s)hidden(?=[\s>]))[^<>]{0,200}>[^<>]{0,200}</(?P=inline)\s*>"
 )
 _ENTITY = r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|&nbsp"
+_MARKUP = re.compile(rf"(?P<comment><!--)|{_TAG}", re.IGNORECASE)
+_LINE_BREAK = re.compile(NEWLINE)
 # The named inline repairs: what is cut out or replaced inside a block's text.
 _REPAIR = re.compile(
     rf"(?P<comment><!--(?:[^-]|-(?!->))*-->)|(?P<hidden>{_HIDDEN})|(?P<tag>{_TAG})|(?P<entity>{_ENTITY})|"
@@ -83,6 +86,8 @@ _REPAIR = re.compile(
     rf"|(?P<invisible>[{INVISIBLE}]+)|(?P<wrap>(?:{NEWLINE})\s*)",
     re.IGNORECASE,
 )
+# what every text that needs one of them has
+_TO_REPAIR = re.compile(rf"[<>&{_ACCENTS}{_ACCENTS.upper()}{INVISIBLE}{_NEWLINES}]")
 _BODY = re.compile(r"<body\b", re.IGNORECASE)
 _INDENT = re.compile(r"[ \xa0]*\u3000{2,}[ \xa0\u3000]*|[ \xa0\u3000]{4,}")
 _SPACES = re.compile(r"[ \xa0\u3000\t]+")
@@ -96,7 +101,7 @@ _ENDS = "。！？" + "".join(DIRECTED.values())
 _GLUE = re.compile(rf"[{_ENDS}][ \xa0\u3000]+(?=\S)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Segment:
     """A stretch of the page without breaks: `text` is raw[start:end] after the repairs of
     `_REPAIR`.
@@ -120,11 +125,12 @@ class Segment:
 
     @property
     def start(self) -> int:
-        return self.at(0)[0]
+        return self.runs[0][1]
 
     @property
     def end(self) -> int:
-        return self.at(len(self.text) - 1)[1]
+        text_start, raw_start, width = self.runs[-1]
+        return raw_start + (len(self.text) - text_start if width == 1 else width)
 
     def part(self, start: int, end: int) -> Segment | None:
         """The stretch [start, end) of the text as a segment of its own, trimmed; None if nothing is
@@ -154,6 +160,9 @@ def clean(raw: str, start: int = 0, end: int | None = None) -> Segment | None:
     '战“疫”'
     """
     end = len(raw) if end is None else end
+    if not _TO_REPAIR.search(raw, start, end):
+        text = raw[start:end].strip()
+        return Segment(text, ((0, raw.index(text, start), 1),)) if text else None
     texts, runs, length, last = [], [], 0, start
     for match in _REPAIR.finditer(raw, start, end):
         if match.start() > last:
@@ -212,16 +221,28 @@ def segments(raw: str) -> list[Segment]:
     """The page's stretches of text in order (see the module's docstring), each without the bullet
     that a list of HTML becomes in a dump.
     """
-    parts: list[Segment] = []
-    for start, end, tags, links in _stretches(raw, breaks=not is_document(raw)):
+    whole: list[Segment] = []
+    lines = not is_document(raw)
+    tagged = not lines or "<" in raw or _MARKUP.search(raw)
+    for start, end, tags, links in _stretches(raw, lines) if tagged else _lines(raw):
         segment = clean(raw, start, end)
         if segment and (bullet := _BULLET.match(segment.text)):
             segment = segment.part(bullet.end(), len(segment.text))
         if segment is None:
             continue
-        linked = min(1.0, sum(b - a for a, b in links) / max(1, segment.end - segment.start))
-        parts += _split(Segment(segment.text, segment.runs, tags, linked, fold(segment.text)))
-    return parts if is_document(raw) else _rejoined(raw, parts)
+        segment.tags = tags
+        if links:
+            linked = sum(b - a for a, b in links) / max(1, segment.end - segment.start)
+            segment.linked = min(1.0, linked)
+        whole.append(segment)
+    if lines:
+        whole = _rejoined(raw, whole)
+    folded = fold("".join(segment.text for segment in whole))  # all at once, which is quicker
+    at = 0
+    for segment in whole:
+        segment.key = folded[at : at + len(segment.text)]
+        at += len(segment.text)
+    return [part for segment in whole for part in _split(segment)]
 
 
 def _rejoined(raw: str, parts: list[Segment]) -> list[Segment]:
@@ -229,11 +250,12 @@ def _rejoined(raw: str, parts: list[Segment]) -> list[Segment]:
     whole: list[Segment] = []
     for part in parts:
         before = whole[-1] if whole else None
-        if before and _breaks_word(before.key, part.key) and part.start - before.end <= 2:
+        if before and part.start - before.end <= 2 and _breaks_word(before.text, part.text):
             joined = clean(raw, before.start, part.end) or before
-            part = replace(joined, tags=before.tags, linked=before.linked, key=fold(joined.text))
-            whole.pop()
-        whole.append(part)
+            joined.tags, joined.linked = before.tags, before.linked
+            whole[-1] = joined
+        else:
+            whole.append(part)
     return whole
 
 
@@ -242,14 +264,23 @@ _HAN = re.compile("[\u3400-\u9fff]")
 
 def _breaks_word(upper: str, lower: str) -> bool:
     """Whether a sentence that goes on in the next line was broken inside a word."""
-    if not (_HAN.match(upper[-1]) and _HAN.match(lower[0]) and re.search("[,。]", lower)):
+    if not (_HAN.match(upper[-1]) and _HAN.match(lower[0]) and re.search("[,，。]", lower)):
         return False
-    if "。" not in upper and not (len(upper) >= 30 and "," in upper):
+    if "。" not in upper and not (len(upper) >= 30 and re.search("[,，]", upper)):
         return False
     from ..language.words import cut
 
     ends = accumulate(map(len, cut(upper[-6:] + lower[:6])))
     return len(upper[-6:]) not in ends
+
+
+def _lines(raw: str) -> Iterator[tuple[int, int, frozenset[str], tuple]]:
+    """The lines of a page without tags, as `_stretches` gives them."""
+    start = 0
+    for match in _LINE_BREAK.finditer(raw):
+        yield start, match.start(), frozenset(), ()
+        start = match.end()
+    yield start, len(raw), frozenset(), ()
 
 
 def _stretches(
@@ -259,10 +290,8 @@ def _stretches(
     and comments.
     """
     depth: dict[str, int] = {}
-    links: list[tuple[int, int]] = []
+    links = _Links()
     start = position = 0
-    opened_link: int | None = None
-    closed_link = -1  # where the last link ended
     context: frozenset[str] = frozenset()
     missing: set[str] = set()  # ends (--> and </script>) that the rest of the page does not have
     empty = True  # whether the stretch has no text yet: tags that open now contain all of it
@@ -273,14 +302,9 @@ def _stretches(
         skip = _skipped(raw, match, name, closing, missing)
         position = skip or match.end()
         # links side by side: a menu
-        menu = name == "a" and not closing and closed_link == match.start() and not empty
+        menu = name == "a" and not closing and links.closed == match.start() and not empty
         if name == "a":
-            if opened_link is not None:
-                links.append((opened_link, match.start()))
-            if closing:
-                opened_link, closed_link = None, position
-            else:
-                opened_link = position
+            links.tag(match.start(), position, closing)
         if name == "tr" and not closing:
             row_end = _row_end(raw, position)
         within = raw.startswith("-->", position - 3) if skip else name in _IN_ROW
@@ -289,18 +313,35 @@ def _stretches(
         else:
             breaking = bool(skip) or menu or _breaks(raw, start, match, name, breaks)
         if breaking:
-            if opened_link is not None and name != "a":
-                links.append((opened_link, match.start()))
-                opened_link = position
-            yield start, match.start(), context, links
-            start, links, empty = position, [], True
+            yield start, match.start(), context, links.cut(match.start(), position)
+            start, empty = position, True
         if name in CONTEXT_TAGS:
             depth[name] = max(0, depth.get(name, 0) + (-1 if closing else 1))
         if empty:
             context = frozenset(filter(depth.get, depth))  # the open ones
-    if opened_link is not None:
-        links.append((opened_link, len(raw)))
-    yield start, len(raw), context, links
+    yield start, len(raw), context, links.cut(len(raw), len(raw))
+
+
+class _Links:
+    """Where the links of a stretch are: `closed` is the end of the last one."""
+
+    def __init__(self) -> None:
+        self.inside: list[tuple[int, int]] = []
+        self.opened, self.closed = -1, -1
+
+    def tag(self, start: int, end: int, closing: bool) -> None:
+        """Note the tag of a link, which also ends the link before it."""
+        if self.opened >= 0:
+            self.inside.append((self.opened, start))
+        self.opened, self.closed = (-1, end) if closing else (end, self.closed)
+
+    def cut(self, at: int, end: int) -> list[tuple[int, int]]:
+        """The links up to a break; one that is open there goes on after it."""
+        if 0 <= self.opened <= at:
+            self.inside.append((self.opened, at))
+            self.opened = end
+        inside, self.inside = self.inside, []
+        return inside
 
 
 def tags(raw: str) -> Iterator[tuple[str, bool, int, int]]:
@@ -367,8 +408,10 @@ def _split(segment: Segment) -> list[Segment]:
     """The parts of a segment between its soft breaks: paragraphs of a page that was printed on one
     line.
     """
-    cuts = [0, *_soft_breaks(segment.text), len(segment.text)]
-    parts = [segment.part(a, b) for a, b in zip(cuts, cuts[1:])]
+    cuts = _soft_breaks(segment.text)
+    if not cuts:
+        return [segment]
+    parts = [segment.part(a, b) for a, b in pairwise((0, *cuts, len(segment.text)))]
     return [p for p in parts if p]
 
 
@@ -409,4 +452,4 @@ def _own_indent(text: str) -> str | None:
 
 def gap_kind(raw: str, start: int, end: int) -> str:
     """'markup' if the gap raw[start:end] has a tag or a script, 'blank' if it is only space."""
-    return "markup" if _MARKUP.search(raw, start, end) or raw[start:end].strip() else "blank"
+    return "markup" if raw[start:end].strip() else "blank"

@@ -7,6 +7,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import date, time
+from typing import NamedTuple
 
 from ..common.characters import (
     BRACKETS,
@@ -36,14 +37,26 @@ ROLES = (
     "责任编辑 责编 校对 审核 执笔 整理 来源 文 图"
 ).split()
 _ROLE = alternatives(ROLES)
+_DIGIT = re.compile(r"\d")
 _BYLINE = re.compile(
     rf"[{OPENING_BRACKETS}](?P<inside>[^{OPENING_BRACKETS}{CLOSING_BRACKETS}]{{2,80}})"
     rf"[{CLOSING_BRACKETS}]$"
 )
 
 
+class _Labels(NamedTuple):
+    """The labels of lexicons/metadata.csv: patterns for any, for the beginning of a line with one,
+    for one without a colon (before a year or a number); and the field of each label.
+    """
+
+    any: re.Pattern[str]
+    opening: re.Pattern[str]
+    bare: re.Pattern[str]
+    field: dict[str, str]
+
+
 @per_lists
-def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
+def _labels() -> _Labels:
     rows = {row["label"]: row["field"] for row in read_lexicon("metadata")}
     spaced = (
         "[ ]{0,4}".join(map(re.escape, label)) for label in sorted(rows, key=len, reverse=True)
@@ -56,7 +69,14 @@ def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
     )
     colon = rf"(?P<label>{'|'.join(spaced)}) ?:"
     bare = rf"(?P<dated>{dated}) ?(?=(?:19|20)\d\d)|(?P<counted>{counted}) ?[(]? ?(?=\d)"
-    return re.compile(f"{colon}|{bare}"), rows
+    # most letters begin no label: to see this at once saves trying each
+    first = f"(?=[{re.escape(''.join({label[0] for label in rows}))}])"
+    return _Labels(
+        re.compile(f"{first}(?:{colon}|{bare})"),
+        re.compile(rf"[\W_]*?(?:本[文页]|{first}(?:{colon}|{bare}))"),
+        re.compile(f"{first}(?:(?P<label>(?!))|{bare})"),
+        rows,
+    )
 
 
 def fields(line: str, folded: str | None = None) -> tuple[Field, ...]:
@@ -69,23 +89,31 @@ def fields(line: str, folded: str | None = None) -> tuple[Field, ...]:
     [('source', '本网'), ('views', None), ('published', '2020-02-04')]
     """
     key = fold(line) if folded is None else folded
-    if len(key) > 400 or not re.search(r"[:\d]", key):
-        return ()
-    pattern, rows = _labels()
-    labels = [m for m in pattern.finditer(key) if _is_label(key, m)]
+    labels = _labels_in(key)
     if not labels or not _may_open(key[: labels[0].start()]):
         return ()
-    result = []
+    known, result = _labels().field, []
     for match, following in zip(labels, [*labels[1:], None]):
         label = re.sub(" ", "", match["label"] or match["dated"] or match["counted"])
         end = following.start() if following else len(line)
         start = match.end()
-        result.append(Field(rows[label], label, value_of(line[start:end]), match.start(), end))
+        result.append(Field(known[label], label, value_of(line[start:end]), match.start(), end))
     if sum(cjk(f.value or "") for f in result) > 120 or any(
         "。" in (f.value or "")[:-1] for f in result
     ):
         return ()
     return tuple(result)
+
+
+def _labels_in(key: str) -> list[re.Match[str]]:
+    """The labels of a line, folded; none if a word is before the first one (`_may_open`)."""
+    if len(key) > 400 or not (":" in key or _DIGIT.search(key)):
+        return []
+    known = _labels()
+    if not (known.opening.match(key) or find_date(key, folded=key)):
+        return []
+    pattern = known.any if ":" in key else known.bare
+    return [m for m in pattern.finditer(key) if _is_label(key, m)]
 
 
 def inline_fields(text: str, folded: str | None = None) -> tuple[int, int] | None:
@@ -98,16 +126,16 @@ def inline_fields(text: str, folded: str | None = None) -> tuple[int, int] | Non
     """
     folded = fold(text) if folded is None else folded
     key = folded[:400]
-    if ":" not in key or fields(text, folded):
-        return None  # no fields, or nothing else
+    if ":" not in key:
+        return None
     labels = _labels_apart(key)
     telling = [
         (m.start(), name)
         for m, name in labels
         if name in ("published", "updated", "source", "views")
     ]
-    if not telling:
-        return None
+    if not telling or fields(text, folded):
+        return None  # no fields, or nothing else
     start, name = telling[0]
     if start > 150 or "。" in key[:start] or (name == "source" and len(telling) < 2):
         return None
@@ -126,10 +154,10 @@ def inline_fields(text: str, folded: str | None = None) -> tuple[int, int] | Non
 
 def _labels_apart(key: str) -> list[tuple[re.Match[str], str]]:
     """Labels with a colon and nothing glued to them, each with the name of its field."""
-    pattern, rows = _labels()
+    known = _labels()
     return [
-        (m, rows[re.sub(" ", "", m["label"])])
-        for m in pattern.finditer(key)
+        (m, known.field[re.sub(" ", "", m["label"])])
+        for m in known.any.finditer(key)
         if m["label"] and _is_label(key, m) and (m.start() == 0 or key[m.start() - 1] in " |[(【")
     ]
 
@@ -228,7 +256,12 @@ def is_image(text: str) -> bool:
     >>> is_image("1516图片.jpg"), is_image("ztfd.png ztsx.png"), is_image("见图1.jpg。")
     (True, True, False)
     """
-    return len(text) < 500 and bool(_IMAGE.match(text)) and not squeeze(_IMAGE.sub("", text))
+    return (
+        "." in text
+        and len(text) < 500
+        and bool(_IMAGE.match(text))
+        and not squeeze(_IMAGE.sub("", text))
+    )
 
 
 def person(value: str | None) -> str | None:
@@ -428,14 +461,15 @@ def _medium_alone(source: str | None) -> str | None:
     return bare
 
 
+_WECHAT = re.compile(r"原创:? +([\u3400-\u9fff·]{2,6}) +([\u3400-\u9fffA-Za-z·]{2,20}) ")
+
+
 def _wechat(lines: list[Line], which: int) -> str | None:
     """Author (0) or account (1) from the line under a WeChat title: 原创 杨柳青 某某发布
     2020-09-10.
     """
     for line in lines:
-        match = re.match(
-            r"原创:? +([\u3400-\u9fff·]{2,6}) +([\u3400-\u9fffA-Za-z·]{2,20}) ", line.text + " "
-        )
+        match = line.text.startswith("原创") and _WECHAT.match(line.text + " ")
         if match and line.kind in ("metadata", "furniture"):
             return match[1 + which]
     return None

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
 from itertools import accumulate
+from operator import add
 
 from ..common.characters import BRACKETS, CLOSING, CLOSING_BRACKETS, OPENING_BRACKETS, cjk, squeeze
 from .article import Region, describes, runs_on
@@ -59,9 +60,9 @@ def label_title(raw: str, lines: list[Line], region: Region) -> int | None:
     candidates = sorted(runs) or _candidates(lines[:end])
     if not candidates or (last < first and not stated and len(candidates) > 8):
         return None
-    pairs = {
-        line.key[k : k + 2] for line in lines[first : last + 1] for k in range(len(line.key) - 1)
-    }
+    pairs: set[str] = set()
+    for line in lines[first : last + 1]:
+        pairs.update(map(add, line.key, line.key[1:]))
     twice = Counter(line.tight for line in lines)
     distance = Distance(lines[:end])
     runs = runs or {i: _whole(lines[:end], i, pairs) for i in candidates}
@@ -198,7 +199,7 @@ def _continues(upper: Line, lower: Line, article_pairs: set[str]) -> bool:
     if _OFFICE.search(upper.tight):
         return lower.tight.startswith("关于") or (genre and len(lower.tight) <= 6)
     broken = not lower.prose and _broken(upper, lower, article_pairs)
-    return broken or (genre and cjk(upper.text) >= 8)
+    return broken or (genre and upper.size >= 8)
 
 
 def _may_join(upper: Line, lower: Line) -> bool:
@@ -209,7 +210,7 @@ def _may_join(upper: Line, lower: Line) -> bool:
         and upper.segment.linked <= 0.7
         and lower.breaks <= 2
         and upper.tags - {"a"} == lower.tags - {"a"}
-        and all(2 <= cjk(line.text) <= HEADING for line in (upper, lower))
+        and all(2 <= line.size <= HEADING for line in (upper, lower))
         and not any(re.search(r"[。!?:;…>|_]", line.key) for line in (upper, lower))
         and not any(line.text.startswith(("——", "--", "(", "（")) for line in (upper, lower))
         and not upper.key.endswith("号")
@@ -224,7 +225,7 @@ def _broken(upper: Line, lower: Line, article_pairs: set[str]) -> bool:
     return (
         lower.breaks <= 1
         and upper.tags == lower.tags
-        and all(8 <= cjk(line.text) <= HEADING and not line.hint for line in both)
+        and all(8 <= line.size <= HEADING and not line.hint for line in both)
         and not any(re.search(r"[。!?:;…>|_]", line.key) or line.day for line in both)
         and all(_shared(line.key, article_pairs) >= _SHARED for line in both)
     )
@@ -372,7 +373,7 @@ def _around_title(
     line, above = lines[i], lines[i - 1].kind if i else ""
     if title is not None and i > title and line.text.startswith(("——", "--", "—")):
         return "title", "subtitle"
-    if i > start and above == "image" and cjk(line.text) <= 45:
+    if i > start and above == "image" and line.size <= 45:
         return "caption", "caption, behind an image"
     if caption_by_form(line.text, line.key):
         return "caption", "caption, by its form"
@@ -444,7 +445,7 @@ def _first_lines(lines: list[Line], i: int, end: int) -> None:
         and line.segment.linked < 0.5
         and not line.prose
         and line.key[-1] not in ":;,。"
-        and 4 <= cjk(line.text) <= HEADING
+        and 4 <= line.size <= HEADING
         and line.tags & _SET_OFF
     ):
         line.set("heading", "heading, above the first paragraph", 1)
