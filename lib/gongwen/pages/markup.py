@@ -307,11 +307,11 @@ def _stretches(
             links.tag(match.start(), position, closing)
         if name == "tr" and not closing:
             row_end = _row_end(raw, position)
-        within = raw.startswith("-->", position - 3) if skip else name in _IN_ROW
-        if within and (position < row_end or (skip and not empty)):
-            breaking = False  # a cell of a row, or a comment among words
+        if skip:
+            breaking = empty or not raw.endswith("-->", 0, skip)  # a comment among words is none
         else:
-            breaking = bool(skip) or menu or _breaks(raw, start, match, name, breaks)
+            in_row = position < row_end and name in _IN_ROW
+            breaking = not in_row and (menu or _breaks(raw, start, match, name, breaks))
         if breaking:
             yield start, match.start(), context, links.cut(match.start(), position)
             start, empty = position, True
