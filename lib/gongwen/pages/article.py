@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from ..common.characters import CLOSING, MARKS, OPENING
 from . import wechat
@@ -290,18 +290,32 @@ def _gain(line: Line, running: bool) -> int:
 
 
 def _before_teasers(lines: list[Line], prose: list[int]) -> list[int]:
-    """Running text without the cut titles of other articles after it: after the last line that ends
-    like a sentence, one ends in three dots.
+    """Running text without the titles of other articles after its last sentence: four lines and
+    more that read like titles, or such that end in three dots.
     """
-    whole = (i for i in prose if re.search(rf"[。!?;][{CLOSING}]*$", lines[i].key))
+    whole = (i for i in prose if re.search(rf"[。;][{CLOSING}]*$", lines[i].key))
     end = max(whole, default=len(lines))
     after = next((i for i in range(end + 1, len(lines)) if lines[i].kind), len(lines))
     cut = [i for i in range(end + 1, after) if re.search(r"[^.]\.{3}$|[^…]…$", lines[i].key)]
-    if not cut or any("。" in lines[i].key for i in cut):
+    titles = list(takewhile(lambda i: _reads_like_title(lines[i]), range(end + 1, after)))
+    long = sum(lines[i].size for i in titles) >= _TITLE * max(4, len(titles))
+    last = max([*cut[-1:], *(titles[-1:] if long else ())], default=end)
+    if last == end or any("。" in line.key for line in lines[end + 1 : last + 1]):
         return prose
-    for line in lines[end + 1 : cut[-1] + 1]:
+    for line in lines[end + 1 : last + 1]:
         line.hint = line.hint or "teaser"
     return prose[: bisect_left(prose, end + 1)]
+
+
+_TITLE = 14  # mean length of titles, in Chinese characters; verse and slogans are shorter
+
+
+def _reads_like_title(line: Line) -> bool:
+    """Whether a line may be the title of another article: of middle length, without number, indent,
+    or the stop, colon or comma of a list or of verse at its end.
+    """
+    bare = not (line.kind or line.hint or line.style or "\t" in line.text or line.indent)
+    return bare and 8 <= line.size <= HEADING and line.key[-1] not in "。;:,、"
 
 
 def _before_tools(lines: list[Line], prose: list[int]) -> list[int]:
