@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from itertools import accumulate, takewhile
 
 from ..common.characters import CLOSING, MARKS, OPENING
+from ..common.lists import per_lists
 from . import wechat
 from .boxes import article_box
 from .captions import CAPTION, caption_by_form, label_captions, label_photo_story
@@ -20,6 +21,7 @@ from .headings import headings, set_levels
 from .line import HEADING, REPORTER, Line
 from .markup import is_document
 from .metadata import byline, source_like
+from .vocabulary import one_of, role, words
 
 Region = tuple[int, int]  # first and last line of the article, inclusive; (0, -1) if there is none
 
@@ -108,10 +110,7 @@ def _metadata_line(lines: list[Line], end: int) -> int | None:
     ]
     anchor = (min if end == len(lines) else max)(anchors, default=None)
     titled = anchor is not None and any(
-        not line.kind
-        and not line.hint
-        and line.size >= 4
-        and not re.search(r"(?:网|政府|局|厅|委|部|中心|办)$", line.key)
+        not line.kind and not line.hint and line.size >= 4 and not source_like(line.key)
         for line in lines[:anchor]
     )
     return anchor if titled else None
@@ -138,9 +137,12 @@ def _unpunctuated(lines: list[Line]) -> list[int]:
     return chosen
 
 
-_GREETING = re.compile(
-    r"(?:各位|亲爱|尊敬|敬爱|全体|广大|各).{1,25}:$|.{0,12}(?:同志|朋友|乡亲|居民|市民|战友)们?:$"
-)
+@per_lists
+def _greeting() -> re.Pattern[str]:
+    """A pattern for a salutation: 各位老兵:, 战友们:."""
+    return re.compile(
+        rf"(?:{one_of('greeting')}).{{1,25}}:$|.{{0,12}}(?:{one_of('addressed')})们?:$"
+    )
 
 
 def _first_below_metadata(lines: list[Line], first: int, last: int) -> int:
@@ -150,7 +152,8 @@ def _first_below_metadata(lines: list[Line], first: int, last: int) -> int:
     anchor = _metadata_line(lines, first)
     if anchor is None:  # a letter begins with its salutation
         return next(
-            (i for i in range(first) if not lines[i].kind and _GREETING.match(lines[i].key)), first
+            (i for i in range(first) if not lines[i].kind and _greeting().match(lines[i].key)),
+            first,
         )
     if _is_verse(lines, anchor + 1, first, last):
         return anchor + 1
@@ -440,7 +443,7 @@ def _annexed(lines: list[Line], i: int) -> bool:
         if not line.kind and not line.only_date and not re.fullmatch(r"附件\d*:?", line.key)
     ]
     return bool(following) and bool(
-        re.search(rf"(?:名单|一览表|汇总表)[{CLOSING})]?(?:[(].{{1,12}}[)])?$", following[0].key)
+        re.search(rf"(?:{one_of('listed')})[{CLOSING})]?(?:[(].{{1,12}}[)])?$", following[0].key)
     )
 
 
@@ -585,27 +588,7 @@ def _strong(line: Line) -> bool:
     """Whether the line has fields that never occur inside an article."""
     labels = {f.label for f in line.fields}
     named = {f.name for f in line.fields}
-    return (
-        bool(named & {"views", "tool"})
-        or len(named) >= 3
-        or bool(
-            labels
-            & {
-                "来源",
-                "责任编辑",
-                "责编",
-                "发布时间",
-                "发布日期",
-                "浏览次数",
-                "文章来源",
-                "信息来源",
-                "编辑",
-                "供稿",
-                "审核",
-                "校对",
-            }
-        )
-    )
+    return bool(named & {"views", "tool"}) or len(named) >= 3 or bool(labels & words("own"))
 
 
 def _label_bylines(inside: list[Line]) -> None:
@@ -616,7 +599,7 @@ def _label_bylines(inside: list[Line]) -> None:
         if (
             not line.kind
             and len(line.text) <= 40
-            and re.search(r"供稿|撰稿|通讯员|记者|文/|图/|摄影|编辑|图片|照片|作者", line.text)
+            and re.search(rf"图片|照片|{role()}", line.text)
             and byline(line.text, line.key)
         ):
             line.set("signature", "signature, byline")
