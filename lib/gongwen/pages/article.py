@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
-from itertools import accumulate, takewhile
+from itertools import accumulate, pairwise, takewhile
 
 from ..common.characters import CLOSING, MARKS, OPENING
 from ..common.lists import per_lists
@@ -90,9 +90,15 @@ def is_list(lines: list[Line]) -> bool:
     """Whether a page lists others: titles with a date at one end, and little running text beside
     them.
     """
+    if any(describes(line) and _opens_text(after) for line, after in pairwise(lines)):
+        return False
     titles = [len(line.text) for line in lines if _is_dated_title(line)]
     prose = (len(line.text) for line in lines if is_prose(line) and not _is_dated_title(line))
     return len(titles) >= 5 and sum(titles) > 2 * sum(prose)
+
+
+def _opens_text(line: Line) -> bool:
+    return is_prose(line) and "。" in line.key
 
 
 def _is_dated_title(line: Line) -> bool:
@@ -134,6 +140,9 @@ def _unpunctuated(lines: list[Line]) -> list[int]:
             chosen.append(i)
     if chosen and lines[chosen[0]].tags & {"h1", "h2", "h3"}:
         return chosen[1:]  # the title, below the line that describes it
+    if not chosen and anchor is not None:
+        verse = list(takewhile(lambda i: not _not_text(lines[i]), range(anchor + 1, len(lines))))
+        return verse if len(verse) > 3 else []
     return chosen
 
 

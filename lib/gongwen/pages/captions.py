@@ -148,7 +148,7 @@ def _caption(inside: list[Line], i: int, layout: Layout) -> str:
         return "caption, by its tag"
     if not _plain(line):
         return ""
-    captionlike = not line.key.endswith("。") or bool(_caption_words().search(line.text))
+    captionlike = not line.key.endswith("。") or _describes_scene(line)
     if pictured and captionlike and not layout.like_headings(line):
         return "caption, behind an image"
     last = i + 1 == len(inside) and not re.search(rf"。|[!?,;:…{CLOSING}]$", line.key)

@@ -436,6 +436,16 @@ def account_fields(raw: str, lines: list[Line]) -> dict:
     }
 
 
+def said(text: str) -> dict:
+    """The day, time and source that a line says of its account, as fields of Account."""
+    key = fold(text)
+    values = {f.name: f.value for f in fields(text, key) if f.value}
+    day = find_date(text, folded=key)
+    result = {"published": day.date, "published_time": day.time} if day else {}
+    source = values.get("source") or origin(text, key)
+    return result | ({"source": _medium_alone(source)} if source else {})
+
+
 _BEHIND_SOURCE = re.compile(
     r"[\s,，、|]*(?:\d{4} ?[-年/.] ?\d{1,2}.*|(?:举报|分享|打印|收藏|关注|评论|字号|编辑|作者|记者"
     r"|通讯员)(?:[:：\s].*)?|\s(?:记者|通讯员|作者|编辑)\S.*)$"

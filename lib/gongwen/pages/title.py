@@ -206,6 +206,7 @@ def _may_join(upper: Line, lower: Line) -> bool:
         and not any(re.search(r"[。!?:;…>|_]", line.key) for line in (upper, lower))
         and not any(line.text.startswith(("——", "--", "(", "（")) for line in (upper, lower))
         and not upper.key.endswith("号")
+        and lower.tight not in upper.tight
     )
 
 
@@ -383,8 +384,9 @@ def _beside_date(lines: list[Line], i: int) -> bool:
     """Whether line i is a medium's name alone, right above or below a date."""
     text = lines[i].text
     beside = [lines[k] for k in (i - 1, i + 1) if 0 <= k < len(lines)]
-    return (
-        source_like(text)
+    return bool(
+        re.fullmatch("[\u3400-\u9fff]+", text)
+        and source_like(text)
         and cjk(text) <= 20
         and any(line.only_date or line.why.startswith("date") for line in beside)
     )
