@@ -162,8 +162,11 @@ def _label_copies(lines: list[Line]) -> None:
     texts = [line.text if compared else "" for line, compared in zip(lines, comparable)]
     tight = [line.tight if compared else "" for line, compared in zip(lines, comparable)]
     for index, how in copies(texts, tight).items():
-        if how != "line in between" or not any(field.value for field in lines[index].fields):
-            lines[index].set("duplicate", f"copy, {how}")
+        line = lines[index]
+        told = any(field.value for field in line.fields)
+        first = told and all(line.tight != other.tight for other in lines[:index])
+        if how != "line in between" or not first:
+            line.set("duplicate", f"copy, {how}")
 
 
 def _label_hidden(lines: list[Line]) -> None:
