@@ -30,6 +30,7 @@ _STYLES = (
 _NUMBER = re.compile("|".join(f"(?P<n{i}>{form})" for i, (_, form) in enumerate(_STYLES)))
 _DOT = re.compile(r"[\u3400-\u9fff]\.$")
 _SPOKEN = re.compile(rf"[!?…,;]|:[{OPENING}]")
+_PROSE_ENDS = frozenset(".!?…;" + CLOSING)
 _PAUSE = re.compile("[,、;:]")
 _STEPS = re.compile(rf"{NEWLINE}|>")
 
@@ -120,7 +121,8 @@ class Line:
     @once
     def breaks(self) -> int:
         """Line breaks between this line and the one before."""
-        return len(_BREAK.findall(self.gap))
+        gap = self.gap
+        return 1 if gap == "\n" else len(_BREAK.findall(gap))
 
     @once
     def picture_before(self) -> bool:
@@ -171,7 +173,10 @@ class Line:
         """Whether the line reads like running text: it has a full stop, ends like a sentence, or is
         long with commas.
         """
-        key, size = self.key, self.size
+        key = self.key
+        if len(key) < 45 and key[-1] not in _PROSE_ENDS and "。" not in key:
+            return False  # as are most lines
+        size = self.size
         if ("。" in key or (key[-1] == "." and _DOT.search(key))) and size >= 2:
             return True
         quoted = key[-1] in CLOSING and (key[0] in OPENING or bool(_SPOKEN.search(key[:-1])))
