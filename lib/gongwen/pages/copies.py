@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from itertools import accumulate
 
 from ..common.characters import CLOSING_BRACKETS, OPENING_BRACKETS, letters
@@ -53,13 +54,14 @@ _DIGEST = re.compile(
 Pair = tuple[int, int, str]  # original, copy, how
 
 
-def _recurring(keys: list[str]) -> dict[int, list[int]]:
-    """For each line where its stretches of GRAM letters begin that occur elsewhere, too: all of
-    them, and perhaps a few others.
+def _recurring(keys: list[str]) -> dict[str, list[int]]:
+    """For each key where its stretches of GRAM letters begin that occur elsewhere in these keys,
+    too: all of them, and perhaps a few others.
     """
     import numpy as np
 
-    parts = [key[:LONG] if len(key) >= CUT else "" for key in keys]
+    keys = [key for key in dict.fromkeys(keys) if len(key) >= CUT]
+    parts = [key[:LONG] for key in keys]
     text = "".join(parts)
     if len(text) < GRAM:
         return {}
@@ -69,11 +71,11 @@ def _recurring(keys: list[str]) -> dict[int, list[int]]:
     ordered = np.sort(numbers)
     repeated = ordered[1:][ordered[1:] == ordered[:-1]]
     starts = list(accumulate(map(len, parts), initial=0))
-    result: dict[int, list[int]] = defaultdict(list)
+    result: dict[str, list[int]] = defaultdict(list)
     for place in np.flatnonzero(np.isin(numbers, repeated)).tolist():
-        line = bisect_right(starts, place) - 1
-        if place + GRAM <= starts[line + 1]:
-            result[line].append(place - starts[line])
+        part = bisect_right(starts, place) - 1
+        if place + GRAM <= starts[part + 1]:
+            result[keys[part]].append(place - starts[part])
     return result
 
 
@@ -86,14 +88,13 @@ def _pairs(keys: list[str]) -> dict[int, Pair]:
     recurring = _recurring(keys)
     for j, key in enumerate(keys):
         if len(key) >= SHORT:
-            sample = [key[at : at + GRAM] for at in recurring.get(j, ()) if at % 4 == 0]
-            pair = _match(j, key, keys, first, openings, grams, sample)
+            pair = _match(j, key, keys, first, openings, grams, recurring.get(key, ()))
             if pair:
                 pairs[j] = pair
         first.setdefault(key, j)
         if len(key) >= CUT and j not in pairs:
             openings.setdefault(key[:CUT], j)
-            for at in recurring.get(j, ()):
+            for at in recurring.get(key, ()):
                 grams.setdefault(key[at : at + GRAM], j)
     return pairs
 
@@ -105,10 +106,10 @@ def _match(
     first: dict,
     openings: dict,
     grams: dict,
-    sample: list[str],
+    recurring: Sequence[int],
 ) -> Pair | None:
-    """The earlier line that line j repeats; `sample`: every fourth stretch of its letters, of those
-    that occur elsewhere.
+    """The earlier line that line j repeats; `recurring`: where its stretches of letters begin that
+    occur elsewhere, of which those at every fourth letter are compared.
     """
     if key in first:
         return first[key], j, "exact"
@@ -118,6 +119,7 @@ def _match(
     if len(key) < PROOF:
         return None
     size = min(len(key), LONG)
+    sample = (key[at : at + GRAM] for at in recurring if at % 4 == 0)
     votes = Counter(grams[gram] for gram in sample if gram in grams)
     if not votes:
         return None
