@@ -280,6 +280,42 @@ def tables(chosen: list[Page], with_peers: bool) -> Iterator[tuple[str, pd.DataF
         yield half, pd.DataFrame(rows).fillna("")
 
 
+# What a label of a block may be by hand; for other kinds of blocks, none of these.
+_HAND = {
+    "title": {"title", "soft title"},
+    "heading": {"heading", "soft heading"},
+    "paragraph": {"paragraph", "soft paragraph"},
+    "caption": {"caption", "soft caption"},
+}
+_ONCE_MORE = ("title, again", "title, with the site's name")
+_OF_ARTICLE = {"heading", "paragraph", "caption"}
+
+
+def rules(chosen: list[Page]) -> pd.DataFrame:
+    """How often each rule that labels lines is right and wrong on these pages, the worst first. A
+    line of the portal is right where no paragraph, heading or caption is.
+    """
+    counted: dict[tuple[str, str], Counter[bool]] = {}
+    for page in chosen:
+        if page.cut or page.listing:
+            continue
+        for block in parse_page(page.text, page.sha256).blocks:
+            if block.kind in ("blank", "markup"):
+                continue
+            here = {
+                label.kind
+                for label in page.labels
+                if label.end and label.start < block.end and label.end > block.start
+            }
+            wanted = None if block.why in _ONCE_MORE else _HAND.get(block.kind)
+            right = bool(here & wanted) if wanted else not here & _OF_ARTICLE
+            rule = re.sub(r"^\w+, ", "", block.why)
+            counted.setdefault((block.kind, rule), Counter())[right] += 1
+    rows = [(kind, rule, n[True], n[False]) for (kind, rule), n in counted.items()]
+    rows.sort(key=lambda row: (row[2] / (row[2] + row[3]), -row[2] - row[3], row[:2]))
+    return pd.DataFrame(rows, columns=["label", "rule", "right", "wrong"])
+
+
 def _tried(reader: Callable[[Page], Reading], page: Page) -> Reading:
     try:
         return reader(page)
@@ -291,12 +327,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__)
     parser.add_argument("folder", type=Path, help="where the pages are")
     parser.add_argument("--write", action="store_true", help="into docs/accuracy.md")
+    parser.add_argument("--rules", action="store_true", help="each rule, on the half that was read")
     parser.add_argument("--alone", action="store_true", help="without other readers")
     options = parser.parse_args()
     chosen = pages(options.folder)
     print(f"{len(chosen)} pages of the set are in {options.folder}")
     if not chosen:
         return 1
+    if options.rules:
+        print(rules([page for page in chosen if page.half == "read"]).to_string(index=False))
+        return 0
     made = list(tables(chosen, not options.alone))
     for half, table in made:
         print(f"\n{half}\n{table.to_string(index=False)}")

@@ -2,6 +2,7 @@
 Excel wants.
 """
 
+import re
 from datetime import date
 
 import pytest
@@ -20,6 +21,7 @@ COLUMNS = {
     "glosses": ("word", "gloss"),
     "metadata": ("label", "field"),
     "offices": ("term", "gloss"),
+    "page_words": ("term", "kind", "gloss"),
     "place_names": ("term", "name"),
     "place_words": ("term", "kind", "gloss", "exceptions"),
     "provinces": ("name", "short", "english"),
@@ -89,6 +91,7 @@ def test_rows(name):
                 in (
                     "attribution",
                     "furniture",
+                    "page_words",
                     "place_words",
                     "clause_words",
                     "wording_words",
@@ -105,6 +108,12 @@ def test_rows(name):
     ]
     assert len(keys) == len(set(keys))
     assert (LEXICONS / f"{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_each_kind_of_page_words_is_asked_for():
+    code = "".join(path.read_text("utf8") for path in (LEXICONS.parent / "pages").glob("*.py"))
+    asked = re.findall(r"""\b(?:ends|one_of|within|words)\(["'](\w+)["']\)""", code)
+    assert {row["kind"] for row in read_lexicon("page_words")} == set(asked)
 
 
 def test_kinds_are_known():

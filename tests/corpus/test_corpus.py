@@ -113,6 +113,19 @@ def test_relabelled_blocks_still_tile(folder):
     assert "".join(PAGE[b.start : b.end] for b in changed.blocks) == PAGE
 
 
+def test_what_a_relabelled_block_says():
+    text = "清河县老兵坚守卡点\n老兵坚守卡点,为群众登记、测温。\n更多内容\n"
+    page = text + "清河县民政局二〇二〇年二月三日供稿\n"
+    account = gw.parse_page(page, "a")
+    start = page.index("清河县民政局")
+    assert account.published is None
+    signed = relabel(account, start, len(page), "signature")
+    assert str(signed.published) == "2020-02-03" and signed.title == account.title
+    assert relabel(signed, 0, 9, "title").title == page[:9]
+    dated = relabel(gw.parse_page(PAGE, "b"), 0, 3, "signature")
+    assert dated.published == gw.parse_page(PAGE, "b").published
+
+
 def test_saved_and_read_again(corpus, tmp_path):
     save(corpus, tmp_path / "built")
     again = gw.read_corpus(tmp_path / "built")

@@ -22,6 +22,7 @@ from ..language.dates import find_date
 from ..pages import sources
 from ..pages.account import KINDS, Account, Block
 from ..pages.markup import clean
+from ..pages.metadata import said
 from . import reposts
 
 Problem = tuple[str, str, str]  # name, error, message: a row of `errors`
@@ -259,8 +260,9 @@ def _whole(cell: str) -> int:
 def relabel(
     account: Account, start: int, end: int, kind: str, why: str = "corrected by hand"
 ) -> Account:
-    """The account with raw[start:end] labelled `kind`; blocks across its edges are cut. Raises
-    ValueError for wrong positions or kinds.
+    """The account with raw[start:end] labelled `kind`; blocks across its edges are cut. A title
+    becomes the account's, metadata and a signature give the day and the source that it has not.
+    Raises ValueError for wrong positions or kinds.
     """
     if kind not in KINDS:
         raise ValueError(f"unknown kind {kind!r}; there are: {', '.join(KINDS)}")
@@ -277,8 +279,20 @@ def relabel(
                     if (a, b) == (block.start, block.end)
                     else _piece(account.raw, a, b, block.kind, block.why, block.level)
                 )
-    blocks.append(_piece(account.raw, start, end, kind, why, 1 if kind == "heading" else None))
-    return replace(account, blocks=tuple(sorted(blocks, key=lambda b: b.start)))
+    block = _piece(account.raw, start, end, kind, why, 1 if kind == "heading" else None)
+    blocks = sorted([*blocks, block], key=lambda b: b.start)
+    return replace(account, blocks=tuple(blocks), **_said(account, block))
+
+
+def _said(account: Account, block: Block) -> dict:
+    """What a block that was relabelled by hand says of its account: a title, or a day and a source
+    where none was read.
+    """
+    if block.kind == "title" and block.text:
+        return {"title": block.text}
+    if block.kind not in ("metadata", "signature"):
+        return {}
+    return {name: v for name, v in said(block.text).items() if getattr(account, name) is None}
 
 
 def _piece(raw: str, start: int, end: int, kind: str, why: str, level: int | None) -> Block:

@@ -22,6 +22,7 @@ from .hidden import hidden_lines
 from .line import Line
 from .markup import Segment, gap_kind, segments
 from .metadata import account_fields, fields, inline_fields, is_image
+from .vocabulary import ends
 
 Kind = Literal[
     "title",
@@ -255,7 +256,7 @@ def _label_alone(line: Line, tagged: bool) -> None:
         line.hint = why or ""
 
 
-_MEDIUM = re.compile(r"[\u3400-\u9fff]{1,10}(?:报|网|社|台|刊|杂志|客户端)")
+_HAN = re.compile(r"[\u3400-\u9fff]{2,13}")
 
 
 def _dated(line: Line, why: str | None, labelled: bool) -> bool:
@@ -266,7 +267,8 @@ def _dated(line: Line, why: str | None, labelled: bool) -> bool:
     if day is None:
         return False
     rest = line.text[: day.start] + line.text[day.end :]
-    if _MEDIUM.fullmatch(rest.strip(" |/-")) and not labelled:
+    name = rest.strip(" |/-")
+    if not labelled and _HAN.fullmatch(name) and ends("medium").search(name):
         return True
     return why == "word" or (
         day.time is not None

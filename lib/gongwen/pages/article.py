@@ -8,9 +8,10 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
-from itertools import accumulate
+from itertools import accumulate, pairwise, takewhile
 
 from ..common.characters import CLOSING, MARKS, OPENING
+from ..common.lists import per_lists
 from . import wechat
 from .boxes import article_box
 from .captions import CAPTION, caption_by_form, label_captions, label_photo_story
@@ -20,6 +21,7 @@ from .headings import headings, set_levels
 from .line import HEADING, REPORTER, Line
 from .markup import is_document
 from .metadata import byline, source_like
+from .vocabulary import one_of, role, words
 
 Region = tuple[int, int]  # first and last line of the article, inclusive; (0, -1) if there is none
 
@@ -88,9 +90,15 @@ def is_list(lines: list[Line]) -> bool:
     """Whether a page lists others: titles with a date at one end, and little running text beside
     them.
     """
+    if any(describes(line) and _opens_text(after) for line, after in pairwise(lines)):
+        return False
     titles = [len(line.text) for line in lines if _is_dated_title(line)]
     prose = (len(line.text) for line in lines if is_prose(line) and not _is_dated_title(line))
     return len(titles) >= 5 and sum(titles) > 2 * sum(prose)
+
+
+def _opens_text(line: Line) -> bool:
+    return is_prose(line) and "。" in line.key
 
 
 def _is_dated_title(line: Line) -> bool:
@@ -108,10 +116,7 @@ def _metadata_line(lines: list[Line], end: int) -> int | None:
     ]
     anchor = (min if end == len(lines) else max)(anchors, default=None)
     titled = anchor is not None and any(
-        not line.kind
-        and not line.hint
-        and line.size >= 4
-        and not re.search(r"(?:网|政府|局|厅|委|部|中心|办)$", line.key)
+        not line.kind and not line.hint and line.size >= 4 and not source_like(line.key)
         for line in lines[:anchor]
     )
     return anchor if titled else None
@@ -135,12 +140,18 @@ def _unpunctuated(lines: list[Line]) -> list[int]:
             chosen.append(i)
     if chosen and lines[chosen[0]].tags & {"h1", "h2", "h3"}:
         return chosen[1:]  # the title, below the line that describes it
+    if not chosen and anchor is not None:
+        verse = list(takewhile(lambda i: not _not_text(lines[i]), range(anchor + 1, len(lines))))
+        return verse if len(verse) > 3 else []
     return chosen
 
 
-_GREETING = re.compile(
-    r"(?:各位|亲爱|尊敬|敬爱|全体|广大|各).{1,25}:$|.{0,12}(?:同志|朋友|乡亲|居民|市民|战友)们?:$"
-)
+@per_lists
+def _greeting() -> re.Pattern[str]:
+    """A pattern for a salutation: 各位老兵:, 战友们:."""
+    return re.compile(
+        rf"(?:{one_of('greeting')}).{{1,25}}:$|.{{0,12}}(?:{one_of('addressed')})们?:$"
+    )
 
 
 def _first_below_metadata(lines: list[Line], first: int, last: int) -> int:
@@ -150,7 +161,8 @@ def _first_below_metadata(lines: list[Line], first: int, last: int) -> int:
     anchor = _metadata_line(lines, first)
     if anchor is None:  # a letter begins with its salutation
         return next(
-            (i for i in range(first) if not lines[i].kind and _GREETING.match(lines[i].key)), first
+            (i for i in range(first) if not lines[i].kind and _greeting().match(lines[i].key)),
+            first,
         )
     if _is_verse(lines, anchor + 1, first, last):
         return anchor + 1
@@ -292,18 +304,32 @@ def _gain(line: Line, running: bool) -> int:
 
 
 def _before_teasers(lines: list[Line], prose: list[int]) -> list[int]:
-    """Running text without the cut titles of other articles after it: after the last line that ends
-    like a sentence, one ends in three dots.
+    """Running text without the titles of other articles after its last sentence: four lines and
+    more that read like titles, or such that end in three dots.
     """
-    whole = (i for i in prose if re.search(rf"[。!?;][{CLOSING}]*$", lines[i].key))
+    whole = (i for i in prose if re.search(rf"[。;][{CLOSING}]*$", lines[i].key))
     end = max(whole, default=len(lines))
     after = next((i for i in range(end + 1, len(lines)) if lines[i].kind), len(lines))
     cut = [i for i in range(end + 1, after) if re.search(r"[^.]\.{3}$|[^…]…$", lines[i].key)]
-    if not cut or any("。" in lines[i].key for i in cut):
+    titles = list(takewhile(lambda i: _reads_like_title(lines[i]), range(end + 1, after)))
+    long = sum(lines[i].size for i in titles) >= _TITLE * max(4, len(titles))
+    last = max([*cut[-1:], *(titles[-1:] if long else ())], default=end)
+    if last == end or any("。" in line.key for line in lines[end + 1 : last + 1]):
         return prose
-    for line in lines[end + 1 : cut[-1] + 1]:
+    for line in lines[end + 1 : last + 1]:
         line.hint = line.hint or "teaser"
     return prose[: bisect_left(prose, end + 1)]
+
+
+_TITLE = 14  # mean length of titles, in Chinese characters; verse and slogans are shorter
+
+
+def _reads_like_title(line: Line) -> bool:
+    """Whether a line may be the title of another article: of middle length, without number, indent,
+    or the stop, colon or comma of a list or of verse at its end.
+    """
+    bare = not (line.kind or line.hint or line.style or "\t" in line.text or line.indent)
+    return bare and 8 <= line.size <= HEADING and line.key[-1] not in "。;:,、"
 
 
 def _before_tools(lines: list[Line], prose: list[int]) -> list[int]:
@@ -428,7 +454,7 @@ def _annexed(lines: list[Line], i: int) -> bool:
         if not line.kind and not line.only_date and not re.fullmatch(r"附件\d*:?", line.key)
     ]
     return bool(following) and bool(
-        re.search(rf"(?:名单|一览表|汇总表)[{CLOSING})]?(?:[(].{{1,12}}[)])?$", following[0].key)
+        re.search(rf"(?:{one_of('listed')})[{CLOSING})]?(?:[(].{{1,12}}[)])?$", following[0].key)
     )
 
 
@@ -573,27 +599,7 @@ def _strong(line: Line) -> bool:
     """Whether the line has fields that never occur inside an article."""
     labels = {f.label for f in line.fields}
     named = {f.name for f in line.fields}
-    return (
-        bool(named & {"views", "tool"})
-        or len(named) >= 3
-        or bool(
-            labels
-            & {
-                "来源",
-                "责任编辑",
-                "责编",
-                "发布时间",
-                "发布日期",
-                "浏览次数",
-                "文章来源",
-                "信息来源",
-                "编辑",
-                "供稿",
-                "审核",
-                "校对",
-            }
-        )
-    )
+    return bool(named & {"views", "tool"}) or len(named) >= 3 or bool(labels & words("own"))
 
 
 def _label_bylines(inside: list[Line]) -> None:
@@ -604,7 +610,7 @@ def _label_bylines(inside: list[Line]) -> None:
         if (
             not line.kind
             and len(line.text) <= 40
-            and re.search(r"供稿|撰稿|通讯员|记者|文/|图/|摄影|编辑|图片|照片|作者", line.text)
+            and re.search(rf"图片|照片|{role()}", line.text)
             and byline(line.text, line.key)
         ):
             line.set("signature", "signature, byline")

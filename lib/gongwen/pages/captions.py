@@ -14,6 +14,7 @@ from ..language.places import mentions
 from .credit import is_credit
 from .line import HEADING, Line
 from .metadata import byline
+from .vocabulary import one_of
 
 CAPTION = 60  # longest caption, in Chinese characters
 
@@ -147,7 +148,7 @@ def _caption(inside: list[Line], i: int, layout: Layout) -> str:
         return "caption, by its tag"
     if not _plain(line):
         return ""
-    captionlike = not line.key.endswith("。") or bool(_caption_words().search(line.text))
+    captionlike = not line.key.endswith("。") or _describes_scene(line)
     if pictured and captionlike and not layout.like_headings(line):
         return "caption, behind an image"
     last = i + 1 == len(inside) and not re.search(rf"。|[!?,;:…{CLOSING}]$", line.key)
@@ -190,8 +191,7 @@ def _describes_scene(line: Line) -> bool:
     if key.count(",") > 1 or "!" in key or key.startswith((*OPENING, "《")):
         return False
     somebody = bool(mentions(line.text, folded=key)) or re.search(
-        r"党员|干部|军人|老兵|志愿|队员|职工|人员|群众|同志|医护|医生|护士|民警|学生|老人"
-        r"|书记|局长|主任|队|局|中心|社区|医院|村|镇|\d+月\d+日",
+        rf"{one_of('seen')}|\d+月\d+日",
         key,
     )
     return bool(_caption_words().search(line.text)) and bool(somebody)

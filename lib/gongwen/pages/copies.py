@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from ..common.characters import CLOSING_BRACKETS, OPENING_BRACKETS, letters
+from ..common.lists import per_lists
+from .vocabulary import one_of
 
 SHORT = 8  # shorter keys prove nothing by themselves
 CUT = 20  # from this length on, a lone line that is the beginning of a longer one is a teaser
@@ -27,7 +29,7 @@ def copies(texts: list[str], tight: list[str]) -> dict[int, str]:
     line that merely recurs, such as a slogan, is not a copy: a copy is a stretch in the order of
     the original, or at least 40 identical characters.
     """
-    labels = (match[0] if (match := _DIGEST.match(text)) else "" for text in texts)
+    labels = (match[0] if (match := _digest().match(text)) else "" for text in texts)
     keys = [key[len(letters(label)) :] if label else key for key, label in zip(tight, labels)]
     known = Counter(keys)
     before = list(accumulate((len(k) if len(k) >= CUT else 0 for k in keys), initial=0))
@@ -46,10 +48,12 @@ def copies(texts: list[str], tight: list[str]) -> dict[int, str]:
     return dict(sorted(result.items()))
 
 
-_DIGEST = re.compile(
-    rf"^\s*[{OPENING_BRACKETS}]?(?:内容摘要|内容提要|摘要|提要|导读|导语|核心提示|简介)"
-    rf"[{CLOSING_BRACKETS}]?\s*[:：]?\s*"
-)
+@per_lists
+def _digest() -> re.Pattern[str]:
+    return re.compile(
+        rf"^\s*[{OPENING_BRACKETS}]?(?:{one_of('digest')})[{CLOSING_BRACKETS}]?\s*[:：]?\s*"
+    )
+
 
 Pair = tuple[int, int, str]  # original, copy, how
 
@@ -168,7 +172,7 @@ def _is_teaser(shorter: str, longer: str) -> bool:
 
 
 def _ends_cut(text: str) -> bool:
-    return bool(_DIGEST.match(text)) or bool(
+    return bool(_digest().match(text)) or bool(
         re.search(
             rf"(?:…|\.{{2,}}|。{{2,}})"
             rf"(?:[{CLOSING_BRACKETS}]|[{OPENING_BRACKETS}].{{2,6}}[{CLOSING_BRACKETS}])?$",

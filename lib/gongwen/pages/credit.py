@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ..common.characters import MARKS, alternatives, fold
-from ..common.lists import per_lists, words_of
+from ..common.characters import MARKS
+from ..common.lists import per_lists
 from ..language.terms import SURNAMES
 from .metadata import origin, source_like
+from .vocabulary import role
 
 _LONGEST = 60  # letters of a line of credits
 _APART = re.compile(rf"[\s/|:,、&·丨()《》@+—{MARKS}-]+")
@@ -19,7 +20,7 @@ _NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 
 @per_lists
 def _roles() -> re.Pattern[str]:
-    return re.compile(alternatives(map(fold, words_of("credits"))))
+    return re.compile(role())
 
 
 @per_lists

@@ -8,6 +8,7 @@ from collections import Counter
 from ..common.characters import CLOSING, OPENING, cjk
 from .captions import shape
 from .line import HEADING, Line
+from .vocabulary import one_of
 
 STYLES = ("part", "一、", "(一)", "1.", "(1)")
 
@@ -85,8 +86,7 @@ def _is_list_line(row: Line) -> bool:
     listed = row.key.count("、") >= 3
     amount = bool(
         re.search(
-            r"\d[\d,.余多万亿]*(?:元|万元|只|个|箱|瓶|套|件|人|名|亩|公里|米|吨|斤|公斤|桶"
-            r"|副|双|份|台|辆|顶|升|包|袋|盒|支|块|床|张|本)(?:[(].*[)])?[;,。]?$",
+            rf"\d[\d,.余多万亿]*(?:{one_of('counted')})(?:[(].*[)])?[;,。]?$",
             row.key,
         )
     )

@@ -13,7 +13,6 @@ from ..common.characters import (
     BRACKETS,
     CLOSING_BRACKETS,
     OPENING_BRACKETS,
-    alternatives,
     cjk,
     fold,
     letters,
@@ -26,17 +25,9 @@ from ..language.terms import SURNAMES
 from . import wechat
 from .furniture import FURNITURE, furniture
 from .line import REPORTER, Field, Line
+from .vocabulary import ends, one_of, role, within, words
 
 _EDGE = " |-—–_·/\\[]【】()（）<>《》»,，;；、。~:：*+"
-_ORGANISATION = re.compile(
-    r"(网|报|社|台|局|厅|委|部|办|办公室|政府|发布|频道|客户端|公众号|中心|站|处|科|室|会"
-    r"|党校|学校|医院|街道|镇|乡|村|委员会|晚报|日报|在线|之声|之窗|之家)$"
-)
-ROLES = (
-    "供稿 撰稿 投稿 报道 摄影报道 通讯员 记者 作者 文/图 图/文 图文 文图 摄影 供图 摄 编辑 "
-    "责任编辑 责编 校对 审核 执笔 整理 来源 文 图"
-).split()
-_ROLE = alternatives(ROLES)
 _DIGIT = re.compile(r"\d")
 _BYLINE = re.compile(
     rf"[{OPENING_BRACKETS}](?P<inside>[^{OPENING_BRACKETS}{CLOSING_BRACKETS}]{{2,80}})"
@@ -174,18 +165,8 @@ def _is_label(key: str, match: re.Match[str]) -> bool:
     label = match["label"] or match["dated"] or match["counted"]
     before = key[max(0, match.start() - 1) : match.start()]
     if len(label) > 1 and match.start() and match["label"] and cjk(before):
-        return label in _GLUED
+        return label in words("glued")
     return not cjk(before) and not (before.isalnum() and label.isascii())
-
-
-_GLUED = frozenset(
-    (
-        "来源 信息来源 文章来源 作者 原作者 编辑 责任编辑 发布时间 发布日期 时间 日期 "
-        "发布者 浏览次数 浏览 浏览量 访问量 "
-        "点击数 点击量 点击 阅读 阅读量 阅读次数 字号 字体 审核 责编 校对 摄影 供稿 "
-        "更新时间 分享到 打印"
-    ).split()
-)
 
 
 def _may_open(before: str) -> bool:
@@ -214,10 +195,12 @@ def value_of(text: str) -> str | None:
 
 
 # 据某社, (转自《某报》), 注:引用时请注明信息来自某厅网站
-_ORIGIN = re.compile(
-    r"(?:^[(]?据|来源于|来自|转自|转载自|摘自|原载于?)[《\"“]?(?P<medium>[^《》\"“”()。,:]{2,24})"
-    r"[》\"”]?(?:消息|报道|电)?[)。]*$"
-)
+@per_lists
+def _origin_named() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:^[(]?据|{one_of('origin')})[《\"“]?(?P<medium>[^《》\"“”()。,:]{{2,24}})"
+        r"[》\"”]?(?:消息|报道|电)?[)。]*$"
+    )
 
 
 def origin(line: str, folded: str) -> str | None:
@@ -226,7 +209,7 @@ def origin(line: str, folded: str) -> str | None:
     >>> origin("据晨光社", "据晨光社"), origin("据介绍", "据介绍")
     ('晨光社', None)
     """
-    match = _ORIGIN.search(folded) if len(folded) <= 60 else None
+    match = _origin_named().search(folded) if len(folded) <= 60 else None
     if not match or not source_like(match["medium"]):
         return None
     return line[match.start("medium") : match.end("medium")]
@@ -272,13 +255,34 @@ def person(value: str | None) -> str | None:
     if len(tokens) > 1 and source_like(tokens[0]):  # 滨海县委机关工委 唐洁
         value = " ".join(tokens[1:])
     value = re.sub(r"(?<=\S)[\s、]+(?:通讯员|记者)[:： ]+", " ", value)
-    match = re.fullmatch(rf"\S*?(?:{_ROLE}|管理员|通讯员)[:： ]*([\u3400-\u9fff· ]{{2,20}})", value)
+    match = _behind_role().fullmatch(value)
     return match[1].strip() if match else value
 
 
 def source_like(value: str) -> bool:
     """Whether `value` reads like the name of an organisation or a medium."""
-    return len(value) <= 30 and bool(_ORGANISATION.search(fold(value)))
+    return len(value) <= 30 and bool(ends("organisation").search(fold(value)))
+
+
+@per_lists
+def _behind_role() -> re.Pattern[str]:
+    """A pattern for names with the role glued in front."""
+    return re.compile(rf"\S*?(?:{role()}|管理员)[:： ]*([\u3400-\u9fff· ]{{2,20}})")
+
+
+@per_lists
+def _role_alone() -> re.Pattern[str]:
+    return re.compile(rf"(?:{role()})(?![\u3400-\u9fff])|^(?:{role()})[: ]")
+
+
+@per_lists
+def _role_glued() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{role()})(?=[\u3400-\u9fff]{{2,4}}$)")
+
+
+@per_lists
+def _role_apart() -> re.Pattern[str]:
+    return re.compile(rf"(?:{role()})(?:[:：]|(?=\s|$)|(?=[,，;；、]))")
 
 
 def byline(line: str, folded: str | None = None) -> tuple[str | None, str | None] | None:
@@ -293,20 +297,20 @@ def byline(line: str, folded: str | None = None) -> tuple[str | None, str | None
     if not match:
         return None
     inside = line[match.start("inside") : match.end("inside")].strip()
-    role = re.search(rf"(?:{_ROLE})(?![\u3400-\u9fff])|^(?:{_ROLE})[: ]", match["inside"].strip())
+    named = _role_alone().search(match["inside"].strip())
     if re.search(r"^(?:作者单位|作者系|作者为|注|此件)", inside):
         return None, None
-    if not role and re.fullmatch(
+    if not named and re.fullmatch(
         r"[\u3400-\u9fff]{2,4}(?:[\s\xa0、]+[\u3400-\u9fff]{2,4}){1,3}", inside
     ):
         return " ".join(re.split(r"[\s\xa0、]+", inside)), None
-    if not role and not _names_origin(inside):
+    if not named and not _names_origin(inside):
         return None
     names = [
-        re.sub(rf"^(?:{_ROLE})(?=[\u3400-\u9fff]{{2,4}}$)", "", t)
+        _role_glued().sub("", t)
         for t in re.split(
             r"[\s\u3000\xa0:：,，;；、|]+",
-            re.sub(rf"(?:{_ROLE})(?:[:：]|(?=\s|$)|(?=[,，;；、]))", " ", inside),
+            _role_apart().sub(" ", inside),
         )
         if t
     ]
@@ -361,14 +365,6 @@ _META_NAMES = {
     "author": "author",
     "article:author": "author",
 }
-_PLACEHOLDERS = frozenset(
-    "未知 佚名 本站 admin administrator 管理员 无 null none 不详 匿名 消息 通讯员 记者 "
-    "网站管理员 系统管理员 超级管理员 空".split()
-)
-SITE = re.compile(
-    r"(?:网|网站|政府|之家|门户|在线|频道|厅|局|委员会|办公室|委|部|党建|日报|晚报|中心"
-    r"|信息网|公开|院|学校|大学|街道|协会|联合会)$"
-)
 
 
 def meta(raw: str) -> dict[str, str]:
@@ -440,6 +436,16 @@ def account_fields(raw: str, lines: list[Line]) -> dict:
     }
 
 
+def said(text: str) -> dict:
+    """The day, time and source that a line says of its account, as fields of Account."""
+    key = fold(text)
+    values = {f.name: f.value for f in fields(text, key) if f.value}
+    day = find_date(text, folded=key)
+    result = {"published": day.date, "published_time": day.time} if day else {}
+    source = values.get("source") or origin(text, key)
+    return result | ({"source": _medium_alone(source)} if source else {})
+
+
 _BEHIND_SOURCE = re.compile(
     r"[\s,，、|]*(?:\d{4} ?[-年/.] ?\d{1,2}.*|(?:举报|分享|打印|收藏|关注|评论|字号|编辑|作者|记者"
     r"|通讯员)(?:[:：\s].*)?|\s(?:记者|通讯员|作者|编辑)\S.*)$"
@@ -490,7 +496,11 @@ def _clean_title(text: str | None, lines: list[Line]) -> str | None:
 
 def _placeholder(value: str | None) -> str | None:
     """`value`, or None if it only fills the form (未知, admin)."""
-    return None if value is None or squeeze(value) in _PLACEHOLDERS or not squeeze(value) else value
+    return (
+        None
+        if value is None or squeeze(value) in words("placeholder") or not squeeze(value)
+        else value
+    )
 
 
 def _fields(lines: list[Line], *names: str) -> list[Field]:
@@ -523,7 +533,7 @@ def _editor(lines: list[Line]) -> str | None:
     the page is the last choice.
     """
     editors = sorted(
-        _fields(lines, "editor"), key=lambda f: bool(re.match(r"发布|录入|上传|管理", f.label))
+        _fields(lines, "editor"), key=lambda f: bool(within("uploaded").match(f.label))
     )
     return next(
         (
@@ -551,11 +561,11 @@ def _medium(line: Line) -> str | None:
     names = [t for word in re.split(r"[\s|]+", rest) if (t := word.strip(BRACKETS))]
     names = [name for name in names if not (furniture(name) or is_button(name))]
     names = [name for name in names if not name.startswith("来自")]
-    alone = len(names) == 1 and day.time is not None and is_medium(names[0])
+    alone = len(names) == 1 and day.time is not None and _may_be_medium(names[0])
     return next((name for name in names if source_like(name)), names[0] if alone else None)
 
 
-def is_medium(name: str) -> bool:
+def _may_be_medium(name: str) -> bool:
     """Whether a word beside a date may be a medium's name: it is Chinese and no person's."""
     person_like = len(name) <= 3 and name[:1] in SURNAMES
     return 2 <= cjk(name) == len(name) <= 12 and not person_like
@@ -588,15 +598,13 @@ def _bylines(lines: list[Line]) -> tuple[str | None, str | None]:
     return None, None
 
 
-# The day of publication comes first; the day of drafting or signing is used if there is no other.
-_DRAFTED = re.compile(r"成文|生成|撰写|撰稿|录入|稿件|发文")
-
-
 def _published(lines: list[Line], stated: dict[str, str]) -> tuple[date | None, time | None]:
     """Date and time: from a label, else from the page's <meta>, else from a line above the article,
     else from the sign-off.
     """
-    labelled = sorted(_fields(lines, "published"), key=lambda f: bool(_DRAFTED.match(f.label)))
+    labelled = sorted(
+        _fields(lines, "published"), key=lambda f: bool(within("drafted").match(f.label))
+    )
     values = [fold(f.value) for f in labelled]
     texts = [
         *values,
@@ -648,7 +656,7 @@ def _site(lines: list[Line]) -> str | None:
         if line.kind == "furniture":
             for token in re.split(r"[\s|>»:：/]+", line.text):
                 token = token.strip("[]【】()")  # wide round ones belong to it: 林业局（规划局）
-                if cjk(token) >= 4 and SITE.search(token) and not furniture(token):
+                if cjk(token) >= 4 and ends("site").search(token) and not furniture(token):
                     return token
     return None
 

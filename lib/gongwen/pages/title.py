@@ -10,12 +10,14 @@ from itertools import accumulate
 from operator import add
 
 from ..common.characters import BRACKETS, CLOSING, CLOSING_BRACKETS, OPENING_BRACKETS, cjk, squeeze
+from ..common.lists import per_lists
 from .article import Region, describes, runs_on
 from .captions import caption_by_form
 from .credit import is_credit
 from .furniture import FURNITURE, furniture
 from .line import HEADING, REPORTER, Line
-from .metadata import MEDIUM, SITE, byline, fields, is_image, meta, source_like
+from .metadata import MEDIUM, byline, fields, is_image, meta, source_like
+from .vocabulary import ends, one_of
 
 
 def join_values(lines: list[Line]) -> None:
@@ -167,13 +169,6 @@ def _names_picture(tight: str, chosen: str) -> bool:
     return same and (chosen.endswith(tight) or ratio(tight, chosen[-len(tight) :]) >= 85)
 
 
-_GENRE = re.compile(
-    r"(?:通知|决定|意见|方案|报告|公告|通报|函|办法|公开信|倡议书|纪实|综述|总结|侧记|纪要"
-    r"|规定|的信|通告|公报|令|倡议|请示|批复|细则|预案|指引|指南|须知|声明|宣言|慰问信|一封信)$"
-)
-_OFFICE = re.compile(r"(?:局|厅|委|部|办|办公室|政府|指挥部|领导小组|委员会|中心|会|院|校|所)$")
-
-
 def _whole(above: list[Line], best: int, article_pairs: set[str]) -> range:
     """The lines of a title that is broken over several, of which `best` is one."""
     start, end = best, best + 1
@@ -184,19 +179,16 @@ def _whole(above: list[Line], best: int, article_pairs: set[str]) -> range:
     return range(start, end)
 
 
-_OPEN = re.compile(r"(?:的|和|与|及|暨|、|关于|对|在|为)$")
-
-
 def _continues(upper: Line, lower: Line, article_pairs: set[str]) -> bool:
     """Whether two lines, one right below the other, are one title: the upper one breaks off, or is
     an office whose 关于… or bare genre follows, or the lower one is like it or names the genre.
     """
-    if not _may_join(upper, lower) or _GENRE.search(upper.tight):
+    if not _may_join(upper, lower) or ends("genre").search(upper.tight):
         return False
-    genre = bool(_GENRE.search(lower.tight)) and len(lower.tight) <= 20
-    if _OPEN.search(upper.tight):
+    genre = bool(ends("genre").search(lower.tight)) and len(lower.tight) <= 20
+    if ends("open").search(upper.tight):
         return True
-    if _OFFICE.search(upper.tight):
+    if ends("office").search(upper.tight):
         return lower.tight.startswith("关于") or (genre and len(lower.tight) <= 6)
     broken = not lower.prose and _broken(upper, lower, article_pairs)
     return broken or (genre and upper.size >= 8)
@@ -214,6 +206,7 @@ def _may_join(upper: Line, lower: Line) -> bool:
         and not any(re.search(r"[。!?:;…>|_]", line.key) for line in (upper, lower))
         and not any(line.text.startswith(("——", "--", "(", "（")) for line in (upper, lower))
         and not upper.key.endswith("号")
+        and lower.tight not in upper.tight
     )
 
 
@@ -257,15 +250,16 @@ def _may_be_title(lines: list[Line], i: int) -> bool:
         and not line.text.startswith(("——", "--"))
         and not re.fullmatch(r"【[^【】]{2,12}】", line.key)
         and not is_credit(line.key)
-        and not _ADOPTED.match(line.key)
+        and not _adopted().match(line.key)
     )
 
 
-# (2020年3月6日某市第十届人民代表大会第三次会议通过)
-_ADOPTED = re.compile(
-    rf"[{OPENING_BRACKETS}].{{0,60}}(?:通过|发布|公布|印发|修订|修正|施行|批准|令|号).{{0,12}}"
-    rf"[{CLOSING_BRACKETS}]$"
-)
+@per_lists
+def _adopted() -> re.Pattern[str]:
+    """A pattern for a note of adoption: (2020年3月6日某市第十届人民代表大会第三次会议通过)."""
+    return re.compile(
+        rf"[{OPENING_BRACKETS}].{{0,60}}(?:{one_of('adopted')}).{{0,12}}[{CLOSING_BRACKETS}]$"
+    )
 
 
 class Distance:
@@ -317,7 +311,7 @@ def _title_score(
         score -= 2
     if line.tags & {"h1", "h2", "h3"}:
         score += 2 if "h1" in line.tags else 1
-    if SITE.search(key.strip()) and size <= 20:
+    if ends("site").search(key.strip()) and size <= 20:
         score -= 3
     if re.search(r"[>»_|]", key) or len(key.split()) >= 4:
         score -= 2
@@ -390,8 +384,9 @@ def _beside_date(lines: list[Line], i: int) -> bool:
     """Whether line i is a medium's name alone, right above or below a date."""
     text = lines[i].text
     beside = [lines[k] for k in (i - 1, i + 1) if 0 <= k < len(lines)]
-    return (
-        source_like(text)
+    return bool(
+        re.fullmatch("[\u3400-\u9fff]+", text)
+        and source_like(text)
         and cjk(text) <= 20
         and any(line.only_date or line.why.startswith("date") for line in beside)
     )
