@@ -27,6 +27,7 @@ _STYLES = (
     ("(1)", r"[(] ?\d{1,2} ?[)]|\d{1,2}[)]|[①-⑳]"),
     ("☞", r"[☞☛◆●■★▶►◇□※✦❖√➤➢◎⊙·•*♦✓✔❤♥▪◼★☆]"),
 )
+_NUMERALS = "第一二三四五六七八九十"
 _NUMBER = re.compile("|".join(f"(?P<n{i}>{form})" for i, (_, form) in enumerate(_STYLES)))
 _DOT = re.compile(r"[\u3400-\u9fff]\.$")
 _SPOKEN = re.compile(rf"[!?…,;]|:[{OPENING}]")
@@ -156,7 +157,9 @@ class Line:
     @once
     def number(self) -> re.Match[str] | None:
         """Its number or marker, the group's name (n and a place in STYLES) says of which kind."""
-        return _NUMBER.match(self.key)
+        first = self.key[0]
+        plain = first.isalpha() and first not in _NUMERALS  # as in most lines
+        return None if plain else _NUMBER.match(self.key)
 
     @once
     def style(self) -> str:
@@ -167,6 +170,11 @@ class Line:
     def rest(self) -> str:
         """The text after the number or marker."""
         return self.text[self.number.end() :].strip() if self.number else self.text
+
+    @once
+    def rest_size(self) -> int:
+        """Number of Chinese characters after the number or marker."""
+        return cjk(self.rest) if self.number else self.size
 
     @once
     def prose(self) -> bool:
