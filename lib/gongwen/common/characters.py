@@ -10,6 +10,7 @@ import hashlib
 import re
 import sys
 import unicodedata
+from codecs import utf_16_be_encode  # str.encode looks up this codec each time
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -26,8 +27,15 @@ INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x0
 _NO_LETTER = re.compile(r"[\W_]+")
 # what most of these are in a folded text: a short class is matched several times as fast
 _MARKS = re.compile(r"[ ,.:;!?()/|<>\[\]_、。“”《》…—·-]+")
-# The first bytes, in UTF-16, of the ideographs that take two bytes there; 〇 is apart from them.
-_IDEOGRAPHS = bytes((*range(0x34, 0xA0), 0xF9, 0xFA))
+# What the first byte of a character in UTF-16 says: it is an ideograph, it may be a rarer one (a
+# radical, or half of one that takes four bytes), or it is none; 〇 is apart from them.
+_IDEOGRAPH_BYTE, _RARE_BYTE = 1, 2
+_FIRST_BYTES = bytes(
+    _IDEOGRAPH_BYTE
+    if 0x34 <= byte < 0xA0 or byte in (0xF9, 0xFA)
+    else _RARE_BYTE * (byte in (0x2E, 0x2F, 0xD8))
+    for byte in range(256)
+)
 _RARE_IDEOGRAPH = re.compile("[\u2e80-\u2fd5\U00020000-\U0003ffff]")
 
 
@@ -168,6 +176,8 @@ def simplified(text: str) -> str:
 
 def letters(folded: str) -> str:
     """A folded text without spaces, punctuation or symbols."""
+    if folded.isalnum():
+        return folded
     bare = _MARKS.sub("", folded)
     return bare if bare.isalnum() else _NO_LETTER.sub("", bare)
 
@@ -201,11 +211,9 @@ _IDEOGRAPH = re.compile("[\u2e80-\u2fd5\u3400-\u9fff\uf900-\ufaff\U00020000-\U00
 
 def cjk(text: str) -> int:
     """Number of Chinese characters (ideographs of any block, radicals) in `text`."""
-    first = text.encode("utf-16-be", "surrogatepass")[::2]
-    common = len(first) - len(first.translate(None, _IDEOGRAPHS)) + text.count("〇")
-    # the first bytes of radicals, and of the two halves of a rarer ideograph
-    rare = 0x2E in first or 0x2F in first or 0xD8 in first
-    return common + (len(_RARE_IDEOGRAPH.findall(text)) if rare else 0)
+    kinds = utf_16_be_encode(text, "surrogatepass")[0][::2].translate(_FIRST_BYTES)
+    common = kinds.count(_IDEOGRAPH_BYTE) + text.count("〇")
+    return common + (len(_RARE_IDEOGRAPH.findall(text)) if _RARE_BYTE in kinds else 0)
 
 
 def whole(text: str) -> str:

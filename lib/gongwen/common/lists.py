@@ -12,7 +12,7 @@ import re
 import shutil
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, wraps
+from functools import wraps
 from pathlib import Path
 
 from .characters import alternatives
@@ -33,11 +33,14 @@ def per_lists(function):
     """Cache the results of a function that reads word lists, separately for each folder of lists in
     use.
     """
-    cached = cache(lambda in_use, *args, **named: function(*args, **named))
+    results = {}  # a plain dict: these functions are called for each line of each page
 
     @wraps(function)
     def call(*args, **named):
-        return cached(_IN_USE.get(), *args, **named)
+        key = (_IN_USE.get(), args, *named.items())
+        if key not in results:
+            results[key] = function(*args, **named)
+        return results[key]
 
     return call
 

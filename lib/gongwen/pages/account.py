@@ -156,9 +156,12 @@ def label(raw: str) -> list[Line]:
     return lines
 
 
+_TITLES = frozenset(("title", "h1"))
+
+
 def _label_copies(lines: list[Line]) -> None:
     """Label what repeats an earlier part of the page; a date or source in it stays one."""
-    comparable = [not line.kind and not line.tags & {"title", "h1"} for line in lines]
+    comparable = [not line.kind and line.tags.isdisjoint(_TITLES) for line in lines]
     texts = [line.text if compared else "" for line, compared in zip(lines, comparable)]
     tight = [line.tight if compared else "" for line, compared in zip(lines, comparable)]
     for index, how in copies(texts, tight).items():
@@ -238,7 +241,7 @@ def _label_alone(line: Line, tagged: bool) -> None:
     `tagged`: whether its tags are to be trusted.
     """
     why, labelled = furniture(line.text, line.key), fields(line.text, line.key)
-    telling = any(f.value and f.name in _TELLING for f in labelled)
+    telling = bool(labelled) and any(f.value and f.name in _TELLING for f in labelled)
     if tagged and line.tags & _PORTAL_TAGS:
         line.set("furniture", "furniture, by its HTML tag")
     elif is_image(line.text):

@@ -230,12 +230,14 @@ def _size(lines: list[Line], chosen: list[int]) -> int:
     return sum(len(lines[i].text) for i in chosen)
 
 
+_TELLING = frozenset(("published", "source", "views", "author", "editor"))
+
+
 def describes(line: Line) -> bool:
     """Whether the line says when or where the article was published."""
-    telling = any(
-        f.name in ("published", "source", "views", "author", "editor") for f in line.fields
+    return line.kind == "metadata" and (
+        line.why == "date and time by themselves" or any(f.name in _TELLING for f in line.fields)
     )
-    return line.kind == "metadata" and (telling or line.why == "date and time by themselves")
 
 
 def _after_metadata(lines: list[Line], prose: list[int]) -> list[int]:

@@ -44,7 +44,8 @@ def caption_by_form(text: str, folded: str | None = None) -> bool:
     (True, False)
     """
     key = (fold(text) if folded is None else folded).strip("()【】")
-    return cjk(key) <= CAPTION and bool(_CAPTION_FORM.match(key)) and key.count("。") <= 1
+    short = len(key) <= CAPTION or cjk(key) <= CAPTION
+    return short and bool(_CAPTION_FORM.match(key)) and key.count("。") <= 1
 
 
 def label_captions(inside: list[Line]) -> None:
@@ -118,11 +119,15 @@ def shape(line: Line) -> tuple[str, int]:
     return line.key[:1], line.key.count(",")
 
 
+_ROUND, _SQUARE = re.compile(r"[(][^()]{4,80}[)]"), re.compile("【[^【】]{4,80}】")
+_UNFINISHED = re.compile(rf"。|[!?,;:…{CLOSING}]$")
+
+
 def _caption(inside: list[Line], i: int, layout: Layout) -> str:
     """The rule by which line i is a caption, else ""."""
     line = inside[i]
-    bracketed = bool(re.fullmatch(r"[(][^()]{4,80}[)]", line.key)) and not line.style
-    if re.fullmatch(r"【[^【】]{4,80}】", line.key):  # more often the frame of a heading
+    bracketed = bool(_ROUND.fullmatch(line.key)) and not line.style
+    if _SQUARE.fullmatch(line.key):  # more often the frame of a heading
         bracketed = (
             _describes_scene(line) and not layout.like_headings(line) and layout.picture_lost(line)
         )
@@ -151,7 +156,7 @@ def _caption(inside: list[Line], i: int, layout: Layout) -> str:
     captionlike = not line.key.endswith("。") or _describes_scene(line)
     if pictured and captionlike and not layout.like_headings(line):
         return "caption, behind an image"
-    last = i + 1 == len(inside) and not re.search(rf"。|[!?,;:…{CLOSING}]$", line.key)
+    last = i + 1 == len(inside) and not _UNFINISHED.search(line.key)
     return (
         "caption, where a picture stood"
         if i and layout.picture_lost(line) and (_describes_scene(line) or last)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from itertools import accumulate
 
 from ..common.characters import CLOSING_BRACKETS, OPENING_BRACKETS, letters
@@ -14,6 +16,7 @@ SHORT = 8  # shorter keys prove nothing by themselves
 CUT = 20  # from this length on, a lone line that is the beginning of a longer one is a teaser
 PROOF = 40  # from this many characters on, an exact repetition is a copy
 GRAM = 12
+_FACTOR = 0x9E3779B97F4A7C15  # any large odd number
 LONG = 3000  # characters of a longer line that are compared
 ALIKE = 0.8  # similarity (rapidfuzz ratio, 0 to 1) of a line and its slightly changed copy
 
@@ -53,12 +56,31 @@ def _digest() -> re.Pattern[str]:
 
 
 Pair = tuple[int, int, str]  # original, copy, how
-_GRAMS = [slice(start, start + GRAM) for start in range(LONG - GRAM + 1)]
 
 
-def _sample(key: str) -> list[str]:
-    """Every fourth stretch of GRAM letters."""
-    return list(map(key.__getitem__, _GRAMS[: max(0, min(len(key), LONG) - GRAM + 1) : 4]))
+def _recurring(keys: list[str]) -> dict[str, list[int]]:
+    """For each key where its stretches of GRAM letters begin that occur elsewhere in these keys,
+    too: all of them, and perhaps a few others.
+    """
+    import numpy as np
+
+    keys = [key for key in dict.fromkeys(keys) if len(key) >= CUT]
+    parts = [key[:LONG] for key in keys]
+    text = "".join(parts)
+    if len(text) < GRAM:
+        return {}
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype("u8")
+    # A number for each stretch, the same for the same letters; what overflows is cut off.
+    numbers = np.convolve(codes, np.uint64(_FACTOR) ** np.arange(GRAM, dtype="u8"), "valid")
+    ordered = np.sort(numbers)
+    repeated = ordered[1:][ordered[1:] == ordered[:-1]]
+    starts = list(accumulate(map(len, parts), initial=0))
+    result: dict[str, list[int]] = defaultdict(list)
+    for place in np.flatnonzero(np.isin(numbers, repeated)).tolist():
+        part = bisect_right(starts, place) - 1
+        if place + GRAM <= starts[part + 1]:
+            result[keys[part]].append(place - starts[part])
+    return result
 
 
 def _pairs(keys: list[str]) -> dict[int, Pair]:
@@ -67,25 +89,32 @@ def _pairs(keys: list[str]) -> dict[int, Pair]:
     openings: dict[str, int] = {}
     grams: dict[str, int] = {}
     pairs: dict[int, Pair] = {}
-    wanted = {gram for key in keys if len(key) >= PROOF for gram in _sample(key)}
+    recurring = _recurring(keys)
     for j, key in enumerate(keys):
         if len(key) >= SHORT:
-            pair = _match(j, key, keys, first, openings, grams)
+            pair = _match(j, key, keys, first, openings, grams, recurring.get(key, ()))
             if pair:
                 pairs[j] = pair
         first.setdefault(key, j)
         if len(key) >= CUT and j not in pairs:
             openings.setdefault(key[:CUT], j)
-            for gram in wanted.intersection(
-                map(key[:LONG].__getitem__, _GRAMS[: len(key) - GRAM + 1])
-            ):
-                grams.setdefault(gram, j)
+            for at in recurring.get(key, ()):
+                grams.setdefault(key[at : at + GRAM], j)
     return pairs
 
 
 def _match(
-    j: int, key: str, keys: list[str], first: dict, openings: dict, grams: dict
+    j: int,
+    key: str,
+    keys: list[str],
+    first: dict,
+    openings: dict,
+    grams: dict,
+    recurring: Sequence[int],
 ) -> Pair | None:
+    """The earlier line that line j repeats; `recurring`: where its stretches of letters begin that
+    occur elsewhere, of which those at every fourth letter are compared.
+    """
     if key in first:
         return first[key], j, "exact"
     i = openings.get(key[:CUT]) if len(key) >= CUT else None
@@ -94,7 +123,8 @@ def _match(
     if len(key) < PROOF:
         return None
     size = min(len(key), LONG)
-    votes = Counter(grams[gram] for gram in _sample(key) if gram in grams)
+    sample = (key[at : at + GRAM] for at in recurring if at % 4 == 0)
+    votes = Counter(grams[gram] for gram in sample if gram in grams)
     if not votes:
         return None
     i, shared = min(votes.items(), key=lambda item: (-item[1], item[0]))

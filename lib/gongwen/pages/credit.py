@@ -15,6 +15,7 @@ _APART = re.compile(rf"[\s/|:,、&·丨()《》@+—{MARKS}-]+")
 _SPACED = re.compile(
     r"(?<![\u3400-\u9fff])([\u3400-\u9fff]) +(?=[\u3400-\u9fff](?![\u3400-\u9fff]))"
 )
+_STOP = re.compile("[。!?;]")
 _NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 
 
@@ -41,9 +42,10 @@ def is_credit(key: str) -> bool:
     >>> is_credit("责编/王小五 校对/李四"), is_credit("记者从会上获悉"), is_credit("王小五摄影")
     (True, False, True)
     """
-    if not 3 <= len(key) <= _LONGEST or re.search("[。!?;]", key[:-1]):
+    if not 3 <= len(key) <= _LONGEST or _STOP.search(key, 0, len(key) - 1):
         return False
-    key = _SPACED.sub(r"\1", key.strip("[]【】()<>。 "))
+    key = key.strip("[]【】()<>。 ")
+    key = _SPACED.sub(r"\1", key) if " " in key else key
     if _about().match(key) or origin(key, key):
         return True
     bound, beside = 0, []
@@ -55,9 +57,11 @@ def is_credit(key: str) -> bool:
         bound += ends or bool(_APART.match(after)) or glued
         beside.append(before)
         last = match.end()
+    if not bound:
+        return False
     beside.append(key[last:])
     words = [word for part in beside for word in _APART.split(part) if word]
-    return bool(bound and words) and all(_is_name(word) for word in words)
+    return bool(words) and all(_is_name(word) for word in words)
 
 
 def is_names(key: str) -> bool:

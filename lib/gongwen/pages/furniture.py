@@ -142,9 +142,9 @@ def furniture(line: str, folded: str | None = None) -> str | None:
 def _by_words(key: str, tight: str, tokens: list[str], lexicon: _Lexicon) -> str | None:
     """Rules that compare the whole line with the lexicon; no `tokens`: they can be no names."""
     bare = tight.strip(_ADORNED).rstrip(":>»》.。+▼")
-    more = next((word for word in _MORE if bare.endswith(word)), "")
-    bare = bare.removesuffix(more)
-    if bare in lexicon.sections or _FLOOR.fullmatch(tight):
+    if bare.endswith(_MORE):
+        bare = bare.removesuffix(next(word for word in _MORE if bare.endswith(word)))
+    if bare in lexicon.sections or (len(tight) <= 3 and _FLOOR.fullmatch(tight)):
         return "section"
     names = bool(tokens) and len(key) <= 200 and _all_buttons(tokens, lexicon.names)
     if names and not _SPEAKS.search(tight) and _all_buttons(tokens, lexicon.words):

@@ -55,7 +55,7 @@ def hidden(raw: str) -> list[tuple[int, int]]:
     """Where the contents of the hidden elements of a page are, in order of their beginnings; one
     may be inside of another. An element that its own tag does not close hides nothing.
     """
-    if not _HINT.search(raw):
+    if "<" not in raw or not _HINT.search(raw):
         return []
     stretches: list[tuple[int, int]] = []
     # the open elements: name, and where the contents begin if they are hidden

@@ -27,9 +27,11 @@ _STYLES = (
     ("(1)", r"[(] ?\d{1,2} ?[)]|\d{1,2}[)]|[①-⑳]"),
     ("☞", r"[☞☛◆●■★▶►◇□※✦❖√➤➢◎⊙·•*♦✓✔❤♥▪◼★☆]"),
 )
+_NUMERALS = "第一二三四五六七八九十"
 _NUMBER = re.compile("|".join(f"(?P<n{i}>{form})" for i, (_, form) in enumerate(_STYLES)))
 _DOT = re.compile(r"[\u3400-\u9fff]\.$")
 _SPOKEN = re.compile(rf"[!?…,;]|:[{OPENING}]")
+_PROSE_ENDS = frozenset(".!?…;" + CLOSING)
 _PAUSE = re.compile("[,、;:]")
 _STEPS = re.compile(rf"{NEWLINE}|>")
 
@@ -120,7 +122,8 @@ class Line:
     @once
     def breaks(self) -> int:
         """Line breaks between this line and the one before."""
-        return len(_BREAK.findall(self.gap))
+        gap = self.gap
+        return 1 if gap == "\n" else len(_BREAK.findall(gap))
 
     @once
     def picture_before(self) -> bool:
@@ -154,7 +157,9 @@ class Line:
     @once
     def number(self) -> re.Match[str] | None:
         """Its number or marker, the group's name (n and a place in STYLES) says of which kind."""
-        return _NUMBER.match(self.key)
+        first = self.key[0]
+        plain = first.isalpha() and first not in _NUMERALS  # as in most lines
+        return None if plain else _NUMBER.match(self.key)
 
     @once
     def style(self) -> str:
@@ -167,11 +172,19 @@ class Line:
         return self.text[self.number.end() :].strip() if self.number else self.text
 
     @once
+    def rest_size(self) -> int:
+        """Number of Chinese characters after the number or marker."""
+        return cjk(self.rest) if self.number else self.size
+
+    @once
     def prose(self) -> bool:
         """Whether the line reads like running text: it has a full stop, ends like a sentence, or is
         long with commas.
         """
-        key, size = self.key, self.size
+        key = self.key
+        if len(key) < 45 and key[-1] not in _PROSE_ENDS and "。" not in key:
+            return False  # as are most lines
+        size = self.size
         if ("。" in key or (key[-1] == "." and _DOT.search(key))) and size >= 2:
             return True
         quoted = key[-1] in CLOSING and (key[0] in OPENING or bool(_SPOKEN.search(key[:-1])))

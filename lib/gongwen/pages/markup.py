@@ -78,7 +78,6 @@ _HIDDEN = (
 )
 _ENTITY = r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|&nbsp"
 _MARKUP = re.compile(rf"(?P<comment><!--)|{_TAG}", re.IGNORECASE)
-_LINE_BREAK = re.compile(NEWLINE)
 # The named inline repairs: what is cut out or replaced inside a block's text.
 _REPAIR = re.compile(
     rf"(?P<comment><!--(?:[^-]|-(?!->))*-->)|(?P<hidden>{_HIDDEN})|(?P<tag>{_TAG})|(?P<entity>{_ENTITY})|"
@@ -260,13 +259,14 @@ def _rejoined(raw: str, parts: list[Segment]) -> list[Segment]:
 
 
 _HAN = re.compile("[\u3400-\u9fff]")
+_COMMA, _PAUSE = re.compile("[,，]"), re.compile("[,，。]")
 
 
 def _breaks_word(upper: str, lower: str) -> bool:
     """Whether a sentence that goes on in the next line was broken inside a word."""
-    if not (_HAN.match(upper[-1]) and _HAN.match(lower[0]) and re.search("[,，。]", lower)):
+    if not (_HAN.match(upper[-1]) and _HAN.match(lower[0]) and _PAUSE.search(lower)):
         return False
-    if "。" not in upper and not (len(upper) >= 30 and re.search("[,，]", upper)):
+    if "。" not in upper and not (len(upper) >= 30 and _COMMA.search(upper)):
         return False
     from ..language.words import cut
 
@@ -276,11 +276,10 @@ def _breaks_word(upper: str, lower: str) -> bool:
 
 def _lines(raw: str) -> Iterator[tuple[int, int, frozenset[str], tuple]]:
     """The lines of a page without tags, as `_stretches` gives them."""
-    start = 0
-    for match in _LINE_BREAK.finditer(raw):
-        yield start, match.start(), frozenset(), ()
-        start = match.end()
-    yield start, len(raw), frozenset(), ()
+    start, none = 0, frozenset()
+    for line, ended in zip(raw.splitlines(), raw.splitlines(keepends=True)):
+        yield start, start + len(line), none, ()
+        start += len(ended)
 
 
 def _stretches(
@@ -446,8 +445,10 @@ def _soft_breaks(text: str) -> list[int]:
 
 def _own_indent(text: str) -> str | None:
     """The indent that follows the page's full stops most often, if three times or more."""
-    indents = Counter(m[0] for m in _INDENT.finditer(text) if text[max(0, m.start() - 1)] in _STOPS)
-    return next((s for s, n in indents.most_common(1) if n >= 3), None)
+    indents = [m[0] for m in _INDENT.finditer(text) if text[max(0, m.start() - 1)] in _STOPS]
+    if len(indents) < 3:
+        return None
+    return next((s for s, n in Counter(indents).most_common(1) if n >= 3), None)
 
 
 def gap_kind(raw: str, start: int, end: int) -> str:
