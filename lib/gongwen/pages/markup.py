@@ -28,7 +28,7 @@ BLOCK_TAGS = frozenset(
 )
 CONTEXT_TAGS = frozenset(
     "a aside b button center figcaption footer form h1 h2 h3 h4 h5 h6 header label nav "
-    "option select strong textarea title".split()
+    "option pre select strong textarea title".split()
 )
 _CELLS = frozenset(("td", "th"))
 _IN_ROW = _CELLS | frozenset("p div br center".split())  # break no row of a table
@@ -301,7 +301,8 @@ def _stretches(
         skip = _skipped(raw, match, name, closing, missing)
         position = skip or match.end()
         # links side by side: a menu
-        menu = name == "a" and not closing and links.closed == match.start() and not empty
+        menu = name == "a" and not closing and links.closed == match.start()
+        menu = menu and not empty and links.alone(raw, start)
         if name == "a":
             links.tag(match.start(), position, closing)
         if name == "tr" and not closing:
@@ -310,7 +311,9 @@ def _stretches(
             breaking = empty or not raw.endswith("-->", 0, skip)  # a comment among words is none
         else:
             in_row = position < row_end and name in _IN_ROW
-            breaking = not in_row and (menu or _breaks(raw, start, match, name, breaks))
+            breaking = not in_row and (
+                menu or _breaks(raw, start, match, name, breaks or depth.get("pre", 0) > 0)
+            )
         if breaking:
             yield start, match.start(), context, links.cut(match.start(), position)
             start, empty = position, True
@@ -333,6 +336,10 @@ class _Links:
         if self.opened >= 0:
             self.inside.append((self.opened, start))
         self.opened, self.closed = (-1, end) if closing else (end, self.closed)
+
+    def alone(self, raw: str, start: int) -> bool:
+        """Whether a stretch that began at `start` has no words before its first link."""
+        return not _MARKUP.sub("", raw[start : self.inside[0][0]]).strip()
 
     def cut(self, at: int, end: int) -> list[tuple[int, int]]:
         """The links up to a break; one that is open there goes on after it."""
