@@ -6,9 +6,15 @@ import re
 from collections import Counter
 
 from ..common.characters import CLOSING, OPENING, cjk
+from ..common.lists import per_lists
 from .captions import shape
 from .line import HEADING, Line
 from .vocabulary import one_of
+
+_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
+_ASKED_OR_NAMED = re.compile(r"[问答qa][:.]|[\u3400-\u9fff·]{2,4}[(].*[)]$")
+_DIGIT, _STOP = re.compile(r"\d"), re.compile("[。!?;]")
+_DAY, _DAY_OR_FIGURES = re.compile(r"\d+月\d+日"), re.compile(r"\d+月\d+日|[\d,.% ]+$")
 
 STYLES = ("part", "一、", "(一)", "1.", "(1)")
 
@@ -31,23 +37,20 @@ def headings(rows: list[Line]) -> dict[Line, str]:
 def _heading(rows: list[Line], i: int, tagged: bool) -> str:
     row = rows[i]
     before, after = rows[i - 1] if i else None, rows[i + 1] if i + 1 < len(rows) else None
-    size, key = cjk(row.rest), row.key
+    size, key = row.rest_size, row.key
+    if after is None or not 2 <= size <= HEADING or key[-1] in ":;,、,":
+        return ""
     if "\t" in row.rest:
         return ""  # a row of a table
-    if (
-        re.match(r"[问答qa][:.]|[\u3400-\u9fff·]{2,4}[(].*[)]$", key)
-        or len(re.findall(r"\d", key)) >= 5
-    ):
+    if _ASKED_OR_NAMED.match(key) or len(_DIGIT.findall(key)) >= 5:
         return ""  # a question, a name with its office, a telephone number
     if before is not None and before.key[-1] in ",:" and not row.style:
         return ""  # the line above announces it, or continues in it
-    if after is None or not 2 <= size <= HEADING or key[-1] in ":;,、,":
-        return ""
-    if sum(other.key == key for other in rows[max(0, i - 20) : i + 20]) > 1:
+    if [other.key for other in rows[max(0, i - 20) : i + 20]].count(key) > 1:
         return ""  # a refrain
-    if tagged and row.tags & {"h1", "h2", "h3", "h4", "h5"} and "。" not in key[:-1]:
+    if tagged and row.tags & _TAGS and "。" not in key[:-1]:
         return "by its tag"
-    if "。" in key[:-1] or re.search(r"[!?;]", key[:-1]):
+    if _STOP.search(key, 0, len(key) - 1):
         return ""
     if key.startswith("附件") or (before is not None and before.key.startswith("附件")):
         return ""
@@ -58,7 +61,7 @@ def _heading(rows: list[Line], i: int, tagged: bool) -> str:
     framed = key[0] in OPENING + "'(" and key[-1] in CLOSING + "')"
     if framed and (size > 15 or re.search(r"[,。!?;:()]", key)):
         return ""  # speech
-    if len(row.tight) < 4 or re.match(r"\d+月\d+日|[\d,.% ]+$", key) or _is_list_line(row):
+    if len(row.tight) < 4 or _DAY_OR_FIGURES.match(key) or _is_list_line(row):
         return ""
     neighbours = [n for n in (before, after) if n is not None and _is_item(n)]
     run = _run_of_items(rows, i)
@@ -75,7 +78,7 @@ def _is_item(row: Line) -> bool:
         and not row.prose
         and row.size <= HEADING
         and not _is_list_line(row)
-        and not re.match(r"\d+月\d+日", row.key)
+        and not _DAY.match(row.key)
     )
 
 
@@ -83,14 +86,12 @@ def _is_list_line(row: Line) -> bool:
     """Whether a row lists names, or things with numbers: 张三 李四 王五; 某公司 1000元."""
     tokens = row.key.split()
     names = len(tokens) >= 4 and all(len(t) <= 4 for t in tokens)
-    listed = row.key.count("、") >= 3
-    amount = bool(
-        re.search(
-            rf"\d[\d,.余多万亿]*(?:{one_of('counted')})(?:[(].*[)])?[;,。]?$",
-            row.key,
-        )
-    )
-    return names or listed or amount
+    return names or row.key.count("、") >= 3 or bool(_amount().search(row.key))
+
+
+@per_lists
+def _amount() -> re.Pattern[str]:
+    return re.compile(rf"\d[\d,.余多万亿]*(?:{one_of('counted')})(?:[(].*[)])?[;,。]?$")
 
 
 def _run_of_items(rows: list[Line], i: int) -> int:
@@ -115,14 +116,14 @@ def _opens_section(rows: list[Line], i: int) -> bool:
 
 def _numbered(rows: list[Line], i: int) -> str:
     row, key = rows[i], rows[i].key
-    size = cjk(row.rest)
+    size = row.rest_size
     if key.endswith("。") and (size > 25 or row.style in ("1.", "(1)")):
         return ""
     neighbours = [rows[k] for k in (i - 1, i + 1) if 0 <= k < len(rows)]
     short = [
         n
         for n in neighbours
-        if n.style == row.style and cjk(n.rest) <= HEADING and "。" not in n.key[:-1]
+        if n.style == row.style and n.rest_size <= HEADING and "。" not in n.key[:-1]
     ]
     if short or (row.style in ("1.", "(1)", "☞") and _is_list_line(row)):
         return ""  # a list: items follow each other without text between
@@ -133,7 +134,7 @@ def _numbered(rows: list[Line], i: int) -> str:
 
 def _tagged_headings(rows: list[Line]) -> bool:
     """Whether the page uses <h1>…<h5> for headings; some editors wrap whole paragraphs in them."""
-    wrapped = [row for row in rows if row.tags & {"h1", "h2", "h3", "h4", "h5"}]
+    wrapped = [row for row in rows if row.tags & _TAGS]
     return bool(wrapped) and all(row.size <= HEADING for row in wrapped)
 
 
@@ -142,8 +143,10 @@ def _sibling(row: Line, plain: Counter[tuple[str, int]]) -> bool:
     `plain`: their forms.
     """
     key, alike = row.key, plain[shape(row)]
+    if alike < 2:
+        return False
     shaped = key.endswith("。") and "。" not in key[:-1] and 4 <= cjk(key) <= 30 and not row.style
-    return shaped and alike >= 2 and alike >= 0.5 * plain.total()
+    return shaped and alike >= 0.5 * plain.total()
 
 
 def set_levels(rows: list[Line]) -> None:
