@@ -297,8 +297,11 @@ def resolve(
     """
     votes: Counter[str] = Counter()
     where: dict[str, Evidence] = {}
+    names = _names(year)
     for code, mention, passage, weight, *_ in statements:
-        votes.update(dict.fromkeys((c for c in ancestors(code) if c in _names(year)), weight))
+        for division in ancestors(code):
+            if division in names:
+                votes[division] += weight
         if code not in where:
             spot = passage.at(mention.start)[0], passage.at(mention.end - 1)[1]
             where[code] = Evidence(mention.surface, *spot)
@@ -436,7 +439,7 @@ def account_places(
     units = [_units(p.text, p.folded, named) for p, named in zip(passages, every)]
     passages = _leading(passages, units)
     scope = _scope(passages)
-    own = [list(_own(p.folded, named)) for p, named in zip(passages, every)]
+    own = [list(_own(p.folded, named)) if named else [] for p, named in zip(passages, every)]
     statements = _statements(passages, own, units)
     vouched = _vouched([n for n in names if not any(n in p.text for p in passages)], year)
     chain = resolve(statements, year, scope, vouched)
@@ -457,6 +460,8 @@ def _of(
     offices: list[tuple[str, int]], named: list[Mention], own: list[Mention]
 ) -> list[tuple[str, int]]:
     """The offices without those of places that are not the account's own (慰问武汉市民政局)."""
+    if len(named) == len(own):
+        return offices
     away = {m.start for m in named} - {m.start for m in own}
     return [office for office in offices if office[1] not in away]
 
@@ -484,7 +489,8 @@ def _statements(
     for named, passage in zip(own, passages):
         for mention in named:
             if len(mention.codes) == 1:
-                support.update(dict.fromkeys(ancestors(mention.codes[0]), passage.weight))
+                for division in ancestors(mention.codes[0]):
+                    support[division] += passage.weight
     national = any(p.role == "title" and _national(p.folded) for p in passages)
     reprint = any(p.role == "issuer" and _words("agency").search(p.folded) for p in passages)
     mute = {"title", "site", "lead", "text"} if national else {"site"} if reprint else set()
@@ -547,8 +553,11 @@ def is_medium(name: str) -> bool:
 
 def _is_medium(key: str, end: int) -> bool:
     """Whether the place name that ends here begins the name of a newspaper, site or station."""
-    name = re.compile(r"[\u3400-\u9fff]{0,8}").match(key, end)
-    return any(_medium().match(key, at) for at in range(end, min(end + 4, name.end())))
+    kind, name = _medium(), _LETTERS.match(key, end)
+    return any(kind.match(key, at) for at in range(end, min(end + 4, name.end())))
+
+
+_LETTERS = re.compile(r"[\u3400-\u9fff]{0,8}")
 
 
 @per_lists

@@ -102,7 +102,7 @@ def _opens_text(line: Line) -> bool:
 
 
 def _is_dated_title(line: Line) -> bool:
-    if len(line.text) > 100 or "。" in line.key or line.size < 8 or line.day is None:
+    if len(line.text) > 100 or "。" in line.key or line.day is None or line.size < 8:
         return False
     return line.day.start <= 1 or line.day.end >= len(line.text) - 1
 
@@ -304,12 +304,15 @@ def _gain(line: Line, running: bool) -> int:
     return -_PORTAL if line.kind == "furniture" else -_SHORT
 
 
+_ENDED = re.compile(rf"[。;][{CLOSING}]*$")
+
+
 def _before_teasers(lines: list[Line], prose: list[int]) -> list[int]:
     """Running text without the titles of other articles after its last sentence: four lines and
     more that read like titles, or such that end in three dots.
     """
-    whole = (i for i in prose if re.search(rf"[。;][{CLOSING}]*$", lines[i].key))
-    end = max(whole, default=len(lines))
+    whole = (i for i in reversed(prose) if _ENDED.search(lines[i].key))
+    end = next(whole, len(lines))
     after = next((i for i in range(end + 1, len(lines)) if lines[i].kind), len(lines))
     cut = [i for i in range(end + 1, after) if re.search(r"[^.]\.{3}$|[^…]…$", lines[i].key)]
     titles = list(takewhile(lambda i: _reads_like_title(lines[i]), range(end + 1, after)))
@@ -461,6 +464,9 @@ def _annexed(lines: list[Line], i: int) -> bool:
     )
 
 
+_MARK = re.compile(rf"[,.、。;:!?()《》{MARKS}]")
+
+
 def tag_run(lines: list[Line], start: int, article: list[Line]) -> set[int]:
     """Lines of a list of keywords after the article: at least three very short ones, most of them
     words of the article.
@@ -470,11 +476,7 @@ def tag_run(lines: list[Line], start: int, article: list[Line]) -> set[int]:
         line = lines[i]
         if not run and _signs(lines, i):
             continue
-        short = (
-            not line.kind
-            and 1 < len(line.text) <= 10
-            and not re.search(rf"[,.、。;:!?()《》{MARKS}]", line.key)
-        )
+        short = not line.kind and 1 < len(line.text) <= 10 and not _MARK.search(line.key)
         if not short:
             break
         run.append(i)
@@ -519,6 +521,9 @@ def _signs(lines: list[Line], i: int) -> bool:
 # --- below the article
 
 
+_HASHED = re.compile(r"(?:#[^#\s]{2,20}#?\s*)+")
+
+
 def label_below(lines: list[Line], region: Region) -> None:
     """Label everything after the article: keywords, bylines, sign-offs, labelled fields, and the
     portal's own lines.
@@ -542,7 +547,7 @@ def label_below(lines: list[Line], region: Region) -> None:
             closed = closed or (line.kind == "furniture" and line.why != FURNITURE["word"])
         elif not closed and (ending := _ending(lines, i)):
             line.set(*ending)
-        elif re.fullmatch(r"(?:#[^#\s]{2,20}#?\s*)+", line.key):
+        elif _HASHED.fullmatch(line.key):
             line.set("tag", "tag, hash")
         else:
             line.set("furniture", FURNITURE.get(line.hint, "furniture, behind the article"))
@@ -615,6 +620,11 @@ def _strong(line: Line) -> bool:
     return bool(named & {"views", "tool"}) or len(named) >= 3 or bool(labels & words("own"))
 
 
+@per_lists
+def _maker() -> re.Pattern[str]:
+    return re.compile(rf"图片|照片|{role()}")
+
+
 def _label_bylines(inside: list[Line]) -> None:
     """Label a byline in brackets among the paragraphs, if it names a role, and lines of credits."""
     for line in inside:
@@ -623,7 +633,7 @@ def _label_bylines(inside: list[Line]) -> None:
         if (
             not line.kind
             and len(line.text) <= 40
-            and re.search(rf"图片|照片|{role()}", line.text)
+            and _maker().search(line.text)
             and byline(line.text, line.key)
         ):
             line.set("signature", "signature, byline")

@@ -7,10 +7,15 @@ from collections import Counter
 from itertools import pairwise
 
 from ..common.characters import CLOSING, OPENING, cjk
+from ..common.lists import per_lists
 from ..language.numerals import integer
 from .captions import shape
 from .line import HEADING, Line
 from .vocabulary import one_of
+
+_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
+_DIGIT, _STOP = re.compile(r"\d"), re.compile("[。!?;]")
+_DAY, _DAY_OR_FIGURES = re.compile(r"\d+月\d+日"), re.compile(r"\d+月\d+日|[\d,.% ]+$")
 
 STYLES = ("part", "一、", "(一)", "1.", "(1)")
 
@@ -54,11 +59,11 @@ def _heading(rows: list[Line], i: int, tagged: bool) -> str:
     before, after = rows[i - 1] if i else None, rows[i + 1] if i + 1 < len(rows) else None
     if after is None or not _may_be_heading(row) or _is_bound(row, before):
         return ""
-    if sum(other.key == key for other in rows[max(0, i - 20) : i + 20]) > 1:
+    if [other.key for other in rows[max(0, i - 20) : i + 20]].count(key) > 1:
         return ""  # a refrain
-    if tagged and row.tags & {"h1", "h2", "h3", "h4", "h5"} and "。" not in key[:-1]:
+    if tagged and row.tags & _TAGS and "。" not in key[:-1]:
         return "by its tag"
-    if re.search(r"[。!?;]", key[:-1]):
+    if _STOP.search(key, 0, len(key) - 1):
         return ""
     if row.style:
         return _numbered(rows, i)
@@ -74,8 +79,8 @@ def _may_be_heading(row: Line) -> bool:
         "\t" not in row.rest
         and not _ASKED.match(key)
         and not key.startswith(("--", "—", "附件"))
-        and not (_TELEPHONE.search(key) or (not row.style and len(re.findall(r"\d", key)) >= 5))
-        and 2 <= cjk(row.rest) <= HEADING
+        and not (_TELEPHONE.search(key) or (not row.style and len(_DIGIT.findall(key)) >= 5))
+        and 2 <= row.rest_size <= HEADING
         and key[-1] not in ";,、"
         and (key[-1] != ":" or row.style in STYLES)
     )
@@ -96,7 +101,7 @@ def _reads_like_heading(row: Line) -> bool:
     framed = key[0] in OPENING + "'(" and key[-1] in CLOSING + "')"
     if framed and (size > 15 or re.search(r"[,。!?;:()]", key)):
         return False
-    return not re.match(r"\d+月\d+日|[\d,.% ]+$", key) and not _is_list_line(row)
+    return not _DAY_OR_FIGURES.match(key) and not _is_list_line(row)
 
 
 def _stands_above_text(rows: list[Line], i: int) -> bool:
@@ -118,7 +123,7 @@ def _is_item(row: Line) -> bool:
         and not row.prose
         and row.size <= HEADING
         and not _is_list_line(row)
-        and not re.match(r"\d+月\d+日", row.key)
+        and not _DAY.match(row.key)
     )
 
 
@@ -127,13 +132,12 @@ def _is_list_line(row: Line) -> bool:
     tokens = row.key.split()
     names = len(tokens) >= 4 and all(len(t) <= 4 for t in tokens)
     listed = row.key.count("、") >= 3 and max(map(len, re.split("[、,]", row.key))) <= 8
-    amount = bool(
-        re.search(
-            rf"\d[\d,.余多万亿]*(?:{one_of('counted')})(?:[(].*[)])?[;,。]?$",
-            row.key,
-        )
-    )
-    return names or listed or amount
+    return names or listed or bool(_amount().search(row.key))
+
+
+@per_lists
+def _amount() -> re.Pattern[str]:
+    return re.compile(rf"\d[\d,.余多万亿]*(?:{one_of('counted')})(?:[(].*[)])?[;,。]?$")
 
 
 def _run_of_items(rows: list[Line], i: int) -> int:
@@ -158,14 +162,14 @@ def _opens_section(rows: list[Line], i: int) -> bool:
 
 def _numbered(rows: list[Line], i: int) -> str:
     row, key = rows[i], rows[i].key
-    size = cjk(row.rest)
+    size = row.rest_size
     if key.endswith("。") and (size > 25 or row.style in ("1.", "(1)")):
         return ""
     neighbours = [rows[k] for k in (i - 1, i + 1) if 0 <= k < len(rows)]
     short = [
         n
         for n in neighbours
-        if n.style == row.style and cjk(n.rest) <= HEADING and "。" not in n.key[:-1]
+        if n.style == row.style and n.rest_size <= HEADING and "。" not in n.key[:-1]
     ]
     if short or (row.style in ("1.", "(1)", "☞") and _is_list_line(row)):
         return ""  # a list: items follow each other without text between
@@ -176,7 +180,7 @@ def _numbered(rows: list[Line], i: int) -> str:
 
 def _tagged_headings(rows: list[Line]) -> bool:
     """Whether the page uses <h1>…<h5> for headings; some editors wrap whole paragraphs in them."""
-    wrapped = [row for row in rows if row.tags & {"h1", "h2", "h3", "h4", "h5"}]
+    wrapped = [row for row in rows if row.tags & _TAGS]
     return bool(wrapped) and all(row.size <= HEADING for row in wrapped)
 
 
@@ -185,8 +189,10 @@ def _sibling(row: Line, plain: Counter[tuple[str, int]]) -> bool:
     `plain`: their forms.
     """
     key, alike = row.key, plain[shape(row)]
+    if alike < 2:
+        return False
     shaped = key.endswith("。") and "。" not in key[:-1] and 4 <= cjk(key) <= 30 and not row.style
-    return shaped and alike >= 2 and alike >= 0.5 * plain.total()
+    return shaped and alike >= 0.5 * plain.total()
 
 
 def set_levels(rows: list[Line]) -> None:

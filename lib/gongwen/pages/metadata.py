@@ -676,7 +676,12 @@ def _site(lines: list[Line]) -> str | None:
         if line.kind == "furniture":
             for token in re.split(r"[\s|>»:：/]+", line.text):
                 token = token.strip("[]【】()")  # wide round ones belong to it: 林业局（规划局）
-                if cjk(token) >= 4 and ends("site").search(token) and not furniture(token):
+                if (
+                    len(token) >= 4
+                    and cjk(token) >= 4
+                    and ends("site").search(token)
+                    and not furniture(token)
+                ):
                     return token
     return None
 
@@ -705,12 +710,13 @@ def _places(lines: list[Line], title, site, source, signed, year: int) -> tuple[
             f.name in ("source", "author") and f.value for f in line.fields
         ):
             weight = 0.0
-        if line.kind == "furniture" and site and site in line.text:
-            weight, role = 4.0, "site"
-        elif line.kind == "furniture" and places.names_owner(line.key):
-            weight, role = 1.0, "site"
-        if line.kind == "furniture" and institution and _ADDRESS.search(line.key):
-            weight, role = 4.0, "issuer"
+        if line.kind == "furniture":
+            if institution and "省" in line.key and _ADDRESS.search(line.key):
+                weight, role = 4.0, "issuer"
+            elif site and site in line.text:
+                weight, role = 4.0, "site"
+            elif places.names_owner(line.key):
+                weight, role = 1.0, "site"
         if weight:
             passages.append(places.Passage(line.text, line.key, weight, line.segment.at, role))
     return places.account_places(passages, [t for t in (title, source, signed, site) if t], year)

@@ -94,7 +94,7 @@ def _candidates(above: list[Line]) -> list[int]:
     first 20 and the last 60.
     """
     candidates = [i for i in range(len(above)) if _may_be_title(above, i)]
-    whole = {above[i].key for i in candidates if cjk(above[i].key) >= 10}
+    whole = {above[i].key for i in candidates if len(above[i].key) >= 10 <= cjk(above[i].key)}
     candidates = [i for i in candidates if not any(_tailed(above[i].key, key) for key in whole)]
     return candidates if len(candidates) <= 80 else candidates[:20] + candidates[-60:]
 
@@ -134,19 +134,20 @@ def _label_again(lines: list[Line], chosen: str, region: Region) -> None:
     for i, line in enumerate(lines):
         if line.why == "title" or line.kind not in ("", "metadata", "duplicate"):
             continue
-        # a paragraph in the words of the title
-        sentence = i in article and bool(re.search(rf"[。!?][{CLOSING}]?$", line.key))
-        if line.tight == chosen and not sentence:
+        if i in article and _SENTENCE.search(line.key):
+            continue  # a paragraph in the words of the title
+        if line.tight == chosen:
             line.set(*(("title", "title, again") if i < above else _COPY))
         elif line.kind:
             continue
         elif i in article:
-            if not sentence and not line.bold and _names_picture(line.tight, chosen):
+            if not line.bold and _names_picture(line.tight, chosen):
                 line.set(*_COPY)
         elif i < above and _with_site(line, chosen):
             line.set("title", "title, with the site's name")
 
 
+_SENTENCE = re.compile(rf"[。!?][{CLOSING}]?$")
 _COPY = ("duplicate", "copy, of the title")
 
 
@@ -196,6 +197,9 @@ def _continues(upper: Line, lower: Line, article_pairs: set[str]) -> bool:
     return broken or (genre and upper.size >= 8)
 
 
+_NO_TITLE = re.compile(r"[。!?:;…>|_]")
+
+
 def _may_join(upper: Line, lower: Line) -> bool:
     return (
         not upper.kind
@@ -205,7 +209,7 @@ def _may_join(upper: Line, lower: Line) -> bool:
         and lower.breaks <= 2
         and upper.tags - {"a"} == lower.tags - {"a"}
         and all(2 <= line.size <= HEADING for line in (upper, lower))
-        and not any(re.search(r"[。!?:;…>|_]", line.key) for line in (upper, lower))
+        and not any(_NO_TITLE.search(line.key) for line in (upper, lower))
         and not any(line.text.startswith(("——", "--", "(", "（")) for line in (upper, lower))
         and not upper.key.endswith("号")
         and lower.tight not in upper.tight
@@ -221,7 +225,7 @@ def _broken(upper: Line, lower: Line, article_pairs: set[str]) -> bool:
         lower.breaks <= 1
         and upper.tags == lower.tags
         and all(8 <= line.size <= HEADING and not line.hint for line in both)
-        and not any(re.search(r"[。!?:;…>|_]", line.key) or line.day for line in both)
+        and not any(_NO_TITLE.search(line.key) or line.day for line in both)
         and all(_shared(line.key, article_pairs) >= _SHARED for line in both)
     )
 
@@ -418,14 +422,14 @@ def _describes_alone(line: Line) -> bool:
         return cjk(rest) <= 24 and all(
             source_like(t.strip(BRACKETS)) or furniture(t) or len(squeeze(t)) <= 6 for t in tokens
         )
-    return bool(REPORTER.match(line.key)) or bool(
-        re.fullmatch(
-            rf"[{OPENING_BRACKETS}].{{0,30}}(?:发文|令|号|通过|供稿|报道|通讯员|记者).{{0,20}}"
-            rf"[{CLOSING_BRACKETS}]"
-            r"|.{1,12}[〔\[]\d{4}[〕\]].{0,8}号(?: .{0,20})?",
-            line.key,
-        )
-    )
+    return bool(REPORTER.match(line.key)) or bool(_NUMBERED_OR_SIGNED.fullmatch(line.key))
+
+
+_NUMBERED_OR_SIGNED = re.compile(
+    rf"[{OPENING_BRACKETS}].{{0,30}}(?:发文|令|号|通过|供稿|报道|通讯员|记者).{{0,20}}"
+    rf"[{CLOSING_BRACKETS}]"
+    r"|.{1,12}[〔\[]\d{4}[〕\]].{0,8}号(?: .{0,20})?"
+)
 
 
 _SET_OFF = frozenset(("h2", "h3", "h4", "h5", "strong", "b"))
