@@ -273,9 +273,13 @@ def _dated(line: Line, why: str | None, labelled: bool) -> bool:
     if day is None:
         return False
     rest = line.text[: day.start] + line.text[day.end :]
-    name = rest.strip(" |/-")
-    if not labelled and _HAN.fullmatch(name) and ends("medium").search(name):
+    if line.key[: day.start].rstrip().endswith("发表于"):
         return True
+    name = rest.strip(" |/-")
+    if not labelled and _HAN.fullmatch(name):
+        apart = day.start == 0 and line.text[day.end : day.end + 1].isspace()
+        if ends("medium").search(name) or (apart and "年" not in line.key and 4 <= len(name) <= 8):
+            return True
     return why == "word" or (
         day.time is not None
         and not labelled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..common.characters import MARKS
+from ..common.characters import CLOSING, MARKS
 from ..common.lists import per_lists
 from ..language.terms import SURNAMES
 from .metadata import origin, source_like
@@ -55,7 +55,8 @@ def is_credit(key: str) -> bool:
         before, after = key[last : match.start()], key[match.end() :]
         glued = len(match[0]) > 1 and after[:1] in SURNAMES and after[:1] != ""
         ends = not after and (len(match[0]) > 1 or not before or bool(_APART.match(before[-1])))
-        bound += ends or bool(_APART.match(after)) or glued
+        apart = bool(_APART.match(after)) and (len(match[0]) > 1 or after[0] not in CLOSING)
+        bound += ends or apart or glued
         beside.append(before)
         last = match.end()
     if not bound:
