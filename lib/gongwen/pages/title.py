@@ -74,7 +74,7 @@ def label_title(raw: str, lines: list[Line], region: Region) -> int | None:
         for i, run in runs.items()
     }
     best = min(scores, key=lambda i: (-scores[i], i))
-    short = all(lines[i].size < _SHORT_TITLE for i in candidates)
+    short = last >= first and all(lines[i].size < _SHORT_TITLE for i in candidates)
     if scores[best] < (-2 if short else 2 if len(candidates) > 1 else 0.5):
         return None
     whole = runs[best]
