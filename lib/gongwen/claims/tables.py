@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import astuple, replace
+from functools import partial
 
 import pandas as pd
 
@@ -22,6 +23,7 @@ from ..language.speech import is_formula
 from ..language.terms import of_lexicon
 from .quotes import quotations_in
 from .role import role_of
+from .rows import Columns
 from .sums import flagged, repeated, total_stated
 
 
@@ -57,11 +59,15 @@ def _quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
     more (0 for others), by which copies are recognised.
     """
     claims: list[tuple[tuple, int, Quantity, str]] = []
+    heads, account = Columns(), None
+    read_all = partial(quantities_in, every=every)
     for part in progress(paragraphs(sentences), "reading quantities", " paragraphs"):
+        if part.account != account or "\t" not in part.text:
+            heads, account = Columns(), part.account
         read = [
             (number, begin, q, text)
             for number, begin, text in zip(part.sentences, part.starts, part.texts)
-            for q in quantities_in(text, every)
+            for q in (heads.read(text, read_all) if "\t" in text else read_all(text))
         ]
         moved = [replace(q, start=q.start + begin, end=q.end + begin) for _, begin, q, _ in read]
         claims += [

@@ -165,8 +165,11 @@ def _label_copies(lines: list[Line]) -> None:
     texts = [line.text if compared else "" for line, compared in zip(lines, comparable)]
     tight = [line.tight if compared else "" for line, compared in zip(lines, comparable)]
     for index, how in copies(texts, tight).items():
-        if how != "line in between" or not any(field.value for field in lines[index].fields):
-            lines[index].set("duplicate", f"copy, {how}")
+        line = lines[index]
+        told = any(field.value for field in line.fields)
+        first = told and all(line.tight != other.tight for other in lines[:index])
+        if how != "line in between" or not first:
+            line.set("duplicate", f"copy, {how}")
 
 
 def _label_hidden(lines: list[Line]) -> None:
@@ -270,9 +273,13 @@ def _dated(line: Line, why: str | None, labelled: bool) -> bool:
     if day is None:
         return False
     rest = line.text[: day.start] + line.text[day.end :]
-    name = rest.strip(" |/-")
-    if not labelled and _HAN.fullmatch(name) and ends("medium").search(name):
+    if line.key[: day.start].rstrip().endswith("发表于"):
         return True
+    name = rest.strip(" |/-")
+    if not labelled and _HAN.fullmatch(name):
+        apart = day.start == 0 and line.text[day.end : day.end + 1].isspace()
+        if ends("medium").search(name) or (apart and "年" not in line.key and 4 <= len(name) <= 8):
+            return True
     return why == "word" or (
         day.time is not None
         and not labelled

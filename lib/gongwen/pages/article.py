@@ -148,9 +148,10 @@ def _unpunctuated(lines: list[Line]) -> list[int]:
 
 @per_lists
 def _greeting() -> re.Pattern[str]:
-    """A pattern for a salutation: 各位老兵:, 战友们:."""
+    """A pattern for a salutation: 各位老兵:, 战友们:; 某开发区,各镇人民政府:."""
+    opens, ends = one_of("greeting"), one_of("addressed")
     return re.compile(
-        rf"(?:{one_of('greeting')}).{{1,25}}:$|.{{0,12}}(?:{one_of('addressed')})们?:$"
+        rf"(?:{opens}).{{1,25}}:$|.{{0,12}}(?:{ends})们?:$|[^。;]{{0,40}}[,、]各[^。;]{{2,60}}:$"
     )
 
 
@@ -373,7 +374,9 @@ def _reach_up(lines: list[Line], first: int) -> int:
         line = lines[first - 1]
         numbered = not line.kind and line.style and line.size <= HEADING and line.style != "☞"
         salutation = (
-            not line.kind and line.key.endswith(":") and 2 <= line.size <= 30 and not line.fields
+            not (line.kind or line.hint or line.fields)
+            and line.key.endswith(":")
+            and 2 <= line.size <= (90 if "各" in line.key else 30)
         )
         if not (
             numbered
@@ -505,7 +508,7 @@ def _is_signed_date(line: Line) -> bool:
     return (
         day is not None
         and day.time is None
-        and day.end >= len(line.key.rstrip(" 。"))
+        and line.key[day.end :].strip(" 。") in ("", "印发", "制发", "发")
         and source_like(line.key[: day.start].strip(" ,"))
     )
 
@@ -581,6 +584,7 @@ def label_inside(lines: list[Line], region: Region) -> None:
         if line.kind == "metadata" and not _strong(line):
             line.set("", "")  # 时间:2月5日 in a notice is a line of the notice
             line.fields = ()
+    _label_signed(inside)
     label_captions(inside)
     _label_bylines(inside)
     rows = [line for line in inside if not line.kind]
@@ -598,6 +602,15 @@ def label_inside(lines: list[Line], region: Region) -> None:
         else:
             row.set("paragraph", "paragraph")
     set_levels(rows)
+
+
+def _label_signed(inside: list[Line]) -> None:
+    """Label the sign-off of a notice whose annex follows: an office above its day."""
+    for office, day in pairwise(inside):
+        free = not (office.kind or day.kind or office.prose or office.style)
+        if free and day.only_date and office.size <= 30 and source_like(office.key):
+            for line in (office, day):
+                line.set("signature", "signature, date or unit")
 
 
 def _strong(line: Line) -> bool:

@@ -43,6 +43,8 @@ def copies(texts: list[str], tight: list[str]) -> dict[int, str]:
     for run in _runs(pairs, keys):
         if len(run) == 1 and run[0][2] == "exact" and run[0][1] < fresh:
             continue  # a refrain: the article goes on after it
+        if len(run) == 1 and run[0][2] == "changed" and run[0][1] - run[0][0] <= 2:
+            continue  # two sentences of the same build, one after the other
         if _is_copy(run, keys, before[run[0][1]]):
             result |= _copied_side(run, keys, texts, known)
     return dict(sorted(result.items()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..common.characters import MARKS
+from ..common.characters import CLOSING, MARKS
 from ..common.lists import per_lists
 from ..language.terms import SURNAMES
 from .metadata import origin, source_like
@@ -31,8 +31,9 @@ def _about() -> re.Pattern[str]:
     """
     return re.compile(
         r"[(]?(?:本文|文中|文章)?(?:图片|配图|照片|视频)均?(?:来自|来源|由|系|为).{2,20}$"
-        r"|[(]?《[^《》]{2,12}(?:报|刊|杂志)》[(]?.{4,24}版[)]{0,2}$"
+        r"|[(]?《 ?[^《》]{2,12}(?:报|刊|杂志) ?》 ?[(]?.{4,24}版 ?[)]{0,2}$"
         r"|[(]?原(?:标题|题目?)(?:为|是|[:《]).{4,}$"
+        r"|[(]?.{2,6}(?:社|网|报).{0,8}\d{1,2}月\d{1,2}日 ?[电讯]$|-*—*编 *者$"
     )
 
 
@@ -52,9 +53,10 @@ def is_credit(key: str) -> bool:
     last = 0
     for match in _roles().finditer(key):
         before, after = key[last : match.start()], key[match.end() :]
-        glued = after[:1] in SURNAMES and after[:1] != ""
+        glued = len(match[0]) > 1 and after[:1] in SURNAMES and after[:1] != ""
         ends = not after and (len(match[0]) > 1 or not before or bool(_APART.match(before[-1])))
-        bound += ends or bool(_APART.match(after)) or glued
+        apart = bool(_APART.match(after)) and (len(match[0]) > 1 or after[0] not in CLOSING)
+        bound += ends or apart or glued
         beside.append(before)
         last = match.end()
     if not bound:

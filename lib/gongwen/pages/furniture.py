@@ -9,6 +9,7 @@ from collections import defaultdict
 
 from ..common.characters import DIRECTED, MARKS, alternatives, cjk, fold
 from ..common.lists import per_lists, read_lexicon
+from .vocabulary import within
 
 # The rules, and their names in `Block.why`.
 FURNITURE = {
@@ -29,10 +30,12 @@ _NAMING = re.compile(f"[^0-9.{_SEPARATOR}-]")  # what neither separates words no
 # Speech is not buttons. A straight mark may also be left from a tag that was cut (">打印 关闭).
 _SPEAKS = re.compile("[。!?" + "".join(DIRECTED) + "]")
 
+_SHORT = 40  # a notice of so few letters needs one phrase
 _ADORNED = "[]【】|·•■◆>»"  # marks around the title of a list
 _MORE = ("更多", "more", "换一批", "查看")
 _COUNTER = "0123456789.:"  # 评论(0), 12:30
 _STEP = re.compile("[>»›]")
+_COUNTED = re.compile(r"[(]?\d+条?[)]?$")  # 网友评论(3条)
 _FLOOR = re.compile(r"(?:沙发|板凳|地板|[2-9]楼|[2-9]#)[:：]?")  # a forum's
 _OMITTED = re.compile(r"[.。…·、]+|[\d.,%]+\w?")
 _BRACKETED = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
@@ -47,6 +50,10 @@ _FORMS = re.compile(
     r"|(?:今天|今日|现在|当前)(?:是|时间)?[:：]?.{0,6}(?:\d{4}[年/-]|星期|周[一二三四五六日])"
     r"|poweredby|gmt\+8"
     r"|.{0,8}https?://\S+$"
+    r"|\d{1,3}/\d{1,3}$"  # a gallery
+    r"|[-—]*(?:the)?end[-—]*$"
+    # a script
+    r"|[^\u3400-\u9fff]*(?:function ?\(|var [a-z_$]+ ?=|document\.|window\.|\$\()[^\u3400-\u9fff]*$"
     r"|--!?>|<!--|.*--!?>$|.*/enpproperty"  # what a comment of the page leaves in a dump
     r"|[(]?(?:全文|本文|正文)?共?计?\d+字[)]?$"
 )
@@ -141,7 +148,7 @@ def furniture(line: str, folded: str | None = None) -> str | None:
 
 def _by_words(key: str, tight: str, tokens: list[str], lexicon: _Lexicon) -> str | None:
     """Rules that compare the whole line with the lexicon; no `tokens`: they can be no names."""
-    bare = tight.strip(_ADORNED).rstrip(":>»》.。+▼")
+    bare = _COUNTED.sub("", tight.strip(_ADORNED).rstrip(":>»》.。+▼"))
     if bare.endswith(_MORE):
         bare = bare.removesuffix(next(word for word in _MORE if bare.endswith(word)))
     if bare in lexicon.sections or (len(tight) <= 3 and _FLOOR.fullmatch(tight)):
@@ -159,8 +166,8 @@ def _by_form(key: str, tight: str, tokens: list[str], lexicon: _Lexicon) -> str 
     if _breadcrumb(key, tokens, lexicon) or _FORMS.match(tight):
         return "start"
     opened = tight.lstrip("【[(<〖『「")  # brackets that adorn a label; “ opens speech or a name
-    prose = "。" in tight[:-1] or (tight.endswith("。") and len(tight) > 30)
-    if not (prose and len(tight) > 60):
+    prose = "。" in tight[:-1] or (tight.endswith("。") and len(tight) > 20)
+    if not (prose and (len(tight) > 60 or "," in tight)):
         if lexicon.start.match(opened):
             return "site" if opened.startswith(lexicon.site) else "start"
         if lexicon.anywhere.search(tight):
@@ -169,14 +176,18 @@ def _by_form(key: str, tight: str, tokens: list[str], lexicon: _Lexicon) -> str 
     bracketed = bool(notice) and bool(_BRACKETED.fullmatch(tight))
     if not notice or (tight.startswith(("一", "二", "(")) and not bracketed):
         return None
-    alone = bracketed or len(tight) < 40
-    return "disclaimer" if alone or _is_notice(tight, lexicon) else None
+    return "disclaimer" if bracketed or _is_notice(tight, lexicon) else None
 
 
 def _is_notice(tight: str, lexicon: _Lexicon) -> bool:
-    """Whether a line has two phrases of notices, or one beside a word of rights."""
-    phrases = lexicon.notices.findall(tight)
-    return len(phrases) > 1 or bool(lexicon.rights.search(lexicon.notices.sub(" ", tight)))
+    """Whether a line without a speaker has a phrase of notices, and in a long line words of rights
+    or another phrase beside it.
+    """
+    if within("speech").search(tight):
+        return False
+    phrases = set(lexicon.notices.findall(tight))
+    rights = set(lexicon.rights.findall(lexicon.notices.sub(" ", tight)))
+    return len(tight) < _SHORT or (bool(rights) and len(phrases) + len(rights) > 1)
 
 
 def _breadcrumb(key: str, tokens: list[str], lexicon: _Lexicon) -> bool:

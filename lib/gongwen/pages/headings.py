@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from ..common.characters import CLOSING, OPENING, cjk
 from ..common.lists import per_lists
+from ..language.numerals import integer
 from .captions import shape
 from .line import HEADING, Line
 from .vocabulary import one_of
 
 _TAGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
-_ASKED_OR_NAMED = re.compile(r"[问答qa][:.]|[\u3400-\u9fff·]{2,4}[(].*[)]$")
 _DIGIT, _STOP = re.compile(r"\d"), re.compile("[。!?;]")
 _DAY, _DAY_OR_FIGURES = re.compile(r"\d+月\d+日"), re.compile(r"\d+月\d+日|[\d,.% ]+$")
 
@@ -21,11 +22,10 @@ STYLES = ("part", "一、", "(一)", "1.", "(1)")
 
 def headings(rows: list[Line]) -> dict[Line, str]:
     """The lines of an article that are headings, each with the rule for it."""
-    rules: dict[Line, str] = {}
+    rules = _numbers_alone(rows)
     tagged = _tagged_headings(rows)
     for i, row in enumerate(rows):
-        why = _heading(rows, i, tagged)
-        if why:
+        if row not in rules and (why := _heading(rows, i, tagged)):
             rules[row] = why
     plain = Counter(shape(row) for row, why in rules.items() if why == "unnumbered")
     for row in rows[:-1]:
@@ -34,42 +34,87 @@ def headings(rows: list[Line]) -> dict[Line, str]:
     return rules
 
 
+_ALONE = re.compile(r"0?(\d{1,2})|([一二三四五六七八九十]{1,2})")
+
+
+def _numbers_alone(rows: list[Line]) -> dict[Line, str]:
+    """The lines that are only a number, one more than the last, above text: 1, 2; 一, 二."""
+    numbered = [
+        (int(match[1]) if match[1] else integer(match[2]), row)
+        for row, after in pairwise(rows)
+        if (match := _ALONE.fullmatch(row.key)) and not _ALONE.fullmatch(after.key)
+    ]
+    if len(numbered) < 2 or [n for n, _ in numbered] != list(range(1, len(numbered) + 1)):
+        return {}
+    return dict.fromkeys((row for _, row in numbered), "number alone")
+
+
+# a question, a name with its office
+_ASKED = re.compile(r"(?:记者|主持人|[问答qa])[:.]|[\u3400-\u9fff·]{2,4}[(].*[)]$")
+_TELEPHONE = re.compile(r"\d{7}|\d{3,4}-\d{7}")
+
+
 def _heading(rows: list[Line], i: int, tagged: bool) -> str:
-    row = rows[i]
+    row, key = rows[i], rows[i].key
     before, after = rows[i - 1] if i else None, rows[i + 1] if i + 1 < len(rows) else None
-    size, key = row.rest_size, row.key
-    if after is None or not 2 <= size <= HEADING or key[-1] in ":;,、,":
+    if after is None or not _may_be_heading(row) or _is_bound(row, before):
         return ""
-    if "\t" in row.rest:
-        return ""  # a row of a table
-    if _ASKED_OR_NAMED.match(key) or len(_DIGIT.findall(key)) >= 5:
-        return ""  # a question, a name with its office, a telephone number
-    if before is not None and before.key[-1] in ",:" and not row.style:
-        return ""  # the line above announces it, or continues in it
     if [other.key for other in rows[max(0, i - 20) : i + 20]].count(key) > 1:
         return ""  # a refrain
     if tagged and row.tags & _TAGS and "。" not in key[:-1]:
         return "by its tag"
     if _STOP.search(key, 0, len(key) - 1):
         return ""
-    if key.startswith("附件") or (before is not None and before.key.startswith("附件")):
-        return ""
     if row.style:
         return _numbered(rows, i)
-    if key[-1] in "。…" or (key[-1] in "!?" and size > 20):
-        return ""
+    return "unnumbered" if _reads_like_heading(row) and _stands_above_text(rows, i) else ""
+
+
+def _may_be_heading(row: Line) -> bool:
+    """Whether a line is no row of a table, question, name, attribution or telephone number, and has
+    the length of a heading.
+    """
+    key = row.key
+    return (
+        "\t" not in row.rest
+        and not _ASKED.match(key)
+        and not key.startswith(("--", "—", "附件"))
+        and not (_TELEPHONE.search(key) or (not row.style and len(_DIGIT.findall(key)) >= 5))
+        and 2 <= row.rest_size <= HEADING
+        and key[-1] not in ";,、"
+        and (key[-1] != ":" or row.style in STYLES)
+    )
+
+
+def _is_bound(row: Line, before: Line | None) -> bool:
+    """Whether the line above announces this one, or continues in it."""
+    if before is None:
+        return False
+    return before.key.startswith("附件") or (before.key[-1] in ",:" and not row.style)
+
+
+def _reads_like_heading(row: Line) -> bool:
+    """Whether a line without a number has the form of a heading, not of speech, a day or a list."""
+    key, size = row.key, row.size
+    if key[-1] in "。…" or (key[-1] in "!?" and size > 20) or (key[-1] in "—-" and size > 15):
+        return False
     framed = key[0] in OPENING + "'(" and key[-1] in CLOSING + "')"
     if framed and (size > 15 or re.search(r"[,。!?;:()]", key)):
-        return ""  # speech
-    if len(row.tight) < 4 or _DAY_OR_FIGURES.match(key) or _is_list_line(row):
-        return ""
-    neighbours = [n for n in (before, after) if n is not None and _is_item(n)]
+        return False
+    return not _DAY_OR_FIGURES.match(key) and not _is_list_line(row)
+
+
+def _stands_above_text(rows: list[Line], i: int) -> bool:
+    """Whether text follows line i, or one more heading; very short lines need text above, too."""
+    row, after = rows[i], rows[i + 1]
+    if len(row.tight) < 4 and not (i and rows[i - 1].prose and after.prose):
+        return False
     run = _run_of_items(rows, i)
-    if run >= 3 or (
-        run == 2 and neighbours and after in neighbours and not _opens_section(rows, i + 1)
-    ):
-        return ""
-    return "unnumbered" if _opens_section(rows, i) else ""
+    if run >= 3:
+        return False
+    if run == 2 and _is_item(after):
+        return bool(i) and rows[i - 1].prose and _opens_section(rows, i + 1)
+    return _opens_section(rows, i)
 
 
 def _is_item(row: Line) -> bool:
@@ -86,7 +131,8 @@ def _is_list_line(row: Line) -> bool:
     """Whether a row lists names, or things with numbers: 张三 李四 王五; 某公司 1000元."""
     tokens = row.key.split()
     names = len(tokens) >= 4 and all(len(t) <= 4 for t in tokens)
-    return names or row.key.count("、") >= 3 or bool(_amount().search(row.key))
+    listed = row.key.count("、") >= 3 and max(map(len, re.split("[、,]", row.key))) <= 8
+    return names or listed or bool(_amount().search(row.key))
 
 
 @per_lists

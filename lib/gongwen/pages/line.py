@@ -18,7 +18,8 @@ _SMALL = re.compile(
     r"|\bclass\s*=\s*[\"'][^\"'<>]*(?:caption|descr|pictext|img[_-]?(?:txt|text|note|title))",
     re.IGNORECASE,
 )
-_BOLD = frozenset(("strong", "b"))
+_BOLD = frozenset(("strong", "b", "h1", "h2", "h3", "h4", "h5"))
+_HEAVY = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _STYLES = (
     ("part", r"第[一二三四五六七八九十]{1,3}(?:部分|章|节|篇)"),
     ("一、", r"[一二三四五六七八九十]{1,3} ?(?:、|[.,:](?!\d))"),
@@ -140,10 +141,10 @@ class Line:
         """Whether the page sets the line in small type or says that it describes a picture."""
         return bool(_SMALL.search(self.gap.rpartition("</")[2]))
 
-    @property
+    @once
     def bold(self) -> bool:
         """Whether the line is wholly in bold type."""
-        return bool(self.tags & _BOLD)
+        return bool(self.tags & _BOLD) or bool(_HEAVY.search(self.gap.rpartition("</")[2]))
 
     @once
     def hollow_gap(self) -> bool:

@@ -13,9 +13,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from ..common.characters import CLOSING, DIRECTED, INVISIBLE, alternatives, cjk, fold, trim
+from .wraps import goes_on
 
 BLOCK_TAGS = frozenset(
     (
@@ -28,7 +29,7 @@ BLOCK_TAGS = frozenset(
 )
 CONTEXT_TAGS = frozenset(
     "a aside b button center figcaption footer form h1 h2 h3 h4 h5 h6 header label nav "
-    "option select strong textarea title".split()
+    "option pre select strong textarea title".split()
 )
 _CELLS = frozenset(("td", "th"))
 _IN_ROW = _CELLS | frozenset("p div br center".split())  # break no row of a table
@@ -213,7 +214,15 @@ def is_document(raw: str) -> bool:
     return bool(_BODY.search(raw))
 
 
-_BULLET = re.compile(r"•[ \t\xa0\u3000]+(?=\S)")
+_BULLETS = "•▪■●◆▶►◎○□"
+_BULLET = re.compile(rf"[{_BULLETS}][ \t\xa0\u3000]*(?=\S)")
+
+
+def _bullets(raw: str) -> str:
+    """The bullets that a list of HTML became in a dump: •, and one before half of the lines."""
+    first = Counter(line.lstrip()[:1] for line in raw.splitlines() if line.strip())
+    half = max(4, first.total() / 2)
+    return "•" + "".join(bullet for bullet in _BULLETS if first[bullet] >= half)
 
 
 def segments(raw: str) -> list[Segment]:
@@ -222,10 +231,11 @@ def segments(raw: str) -> list[Segment]:
     """
     whole: list[Segment] = []
     lines = not is_document(raw)
+    bullets = _bullets(raw) if lines else "•"
     tagged = not lines or "<" in raw or _MARKUP.search(raw)
     for start, end, tags, links in _stretches(raw, lines) if tagged else _lines(raw):
         segment = clean(raw, start, end)
-        if segment and (bullet := _BULLET.match(segment.text)):
+        if segment and segment.text[0] in bullets and (bullet := _BULLET.match(segment.text)):
             segment = segment.part(bullet.end(), len(segment.text))
         if segment is None:
             continue
@@ -245,33 +255,16 @@ def segments(raw: str) -> list[Segment]:
 
 
 def _rejoined(raw: str, parts: list[Segment]) -> list[Segment]:
-    """The segments of a dump, with a paragraph that was broken inside a word in one piece."""
-    whole: list[Segment] = []
-    for part in parts:
-        before = whole[-1] if whole else None
-        if before and part.start - before.end <= 2 and _breaks_word(before.text, part.text):
-            joined = clean(raw, before.start, part.end) or before
-            joined.tags, joined.linked = before.tags, before.linked
-            whole[-1] = joined
+    """The segments of a dump, with paragraphs that were broken over lines in one piece."""
+    whole = parts[:1]
+    for before, part, joined in zip(parts, parts[1:], goes_on([part.text for part in parts])):
+        if joined and part.start - before.end <= 2:
+            begun = whole[-1]
+            whole[-1] = clean(raw, begun.start, part.end) or begun
+            whole[-1].tags, whole[-1].linked = begun.tags, begun.linked
         else:
             whole.append(part)
     return whole
-
-
-_HAN = re.compile("[\u3400-\u9fff]")
-_COMMA, _PAUSE = re.compile("[,，]"), re.compile("[,，。]")
-
-
-def _breaks_word(upper: str, lower: str) -> bool:
-    """Whether a sentence that goes on in the next line was broken inside a word."""
-    if not (_HAN.match(upper[-1]) and _HAN.match(lower[0]) and _PAUSE.search(lower)):
-        return False
-    if "。" not in upper and not (len(upper) >= 30 and _COMMA.search(upper)):
-        return False
-    from ..language.words import cut
-
-    ends = accumulate(map(len, cut(upper[-6:] + lower[:6])))
-    return len(upper[-6:]) not in ends
 
 
 def _lines(raw: str) -> Iterator[tuple[int, int, frozenset[str], tuple]]:
@@ -301,7 +294,8 @@ def _stretches(
         skip = _skipped(raw, match, name, closing, missing)
         position = skip or match.end()
         # links side by side: a menu
-        menu = name == "a" and not closing and links.closed == match.start() and not empty
+        menu = name == "a" and not closing and links.closed == match.start()
+        menu = menu and not empty and links.alone(raw, start)
         if name == "a":
             links.tag(match.start(), position, closing)
         if name == "tr" and not closing:
@@ -310,7 +304,9 @@ def _stretches(
             breaking = empty or not raw.endswith("-->", 0, skip)  # a comment among words is none
         else:
             in_row = position < row_end and name in _IN_ROW
-            breaking = not in_row and (menu or _breaks(raw, start, match, name, breaks))
+            breaking = not in_row and (
+                menu or _breaks(raw, start, match, name, breaks or depth.get("pre", 0) > 0)
+            )
         if breaking:
             yield start, match.start(), context, links.cut(match.start(), position)
             start, empty = position, True
@@ -333,6 +329,10 @@ class _Links:
         if self.opened >= 0:
             self.inside.append((self.opened, start))
         self.opened, self.closed = (-1, end) if closing else (end, self.closed)
+
+    def alone(self, raw: str, start: int) -> bool:
+        """Whether a stretch that began at `start` has no words before its first link."""
+        return not _MARKUP.sub("", raw[start : self.inside[0][0]]).strip()
 
     def cut(self, at: int, end: int) -> list[tuple[int, int]]:
         """The links up to a break; one that is open there goes on after it."""

@@ -89,11 +89,19 @@ def fields(line: str, folded: str | None = None) -> tuple[Field, ...]:
         end = following.start() if following else len(line)
         start = match.end()
         result.append(Field(known[label], label, value_of(line[start:end]), match.start(), end))
-    if sum(cjk(f.value or "") for f in result) > 120 or any(
-        "。" in (f.value or "")[:-1] for f in result
-    ):
+    if sum(cjk(f.value or "") for f in result) > 120 or any(map(_is_speech, result)):
         return ()
     return tuple(result)
+
+
+def _is_speech(field: Field) -> bool:
+    """Whether the value is a sentence, as after 记者: in an interview."""
+    value = field.value or ""
+    asked = field.name == "author" and cjk(value) >= 8 and bool(_ASKED.search(value))
+    return "。" in value[:-1] or asked
+
+
+_ASKED = re.compile("[?？。!！]$|[,，].*[,，]")
 
 
 def _labels_in(key: str) -> list[re.Match[str]]:
@@ -198,8 +206,8 @@ def value_of(text: str) -> str | None:
 @per_lists
 def _origin_named() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:^[(]?据|{one_of('origin')})[《\"“]?(?P<medium>[^《》\"“”()。,:]{{2,24}})"
-        r"[》\"”]?(?:消息|报道|电)?[)。]*$"
+        rf"^.{{0,16}}?(?:^[(]?|[“:]|(?:{one_of('text')})[均系由为]?)(?:据|{one_of('origin')})[《\"“]?"
+        rf"(?P<medium>[^《》\"“”()。,:]{{1,22}}(?:{one_of('origin_end')}))[》\"”]?(?:消息|报道|电)?[)。]*$"
     )
 
 
@@ -446,10 +454,17 @@ def said(text: str) -> dict:
     return result | ({"source": _medium_alone(source)} if source else {})
 
 
+# 云溪新闻网王小五
+_PERSON_GLUED = re.compile(rf"(?<=.[网报社])[{''.join(SURNAMES)}][\u3400-\u9fff]{{1,2}}$")
 _BEHIND_SOURCE = re.compile(
-    r"[\s,，、|]*(?:\d{4} ?[-年/.] ?\d{1,2}.*|(?:举报|分享|打印|收藏|关注|评论|字号|编辑|作者|记者"
-    r"|通讯员)(?:[:：\s].*)?|\s(?:记者|通讯员|作者|编辑)\S.*)$"
+    r"[\s,，、|]*(?:\s\S{2,6}[:：].*|第\d+页.*)?(?:\d{4} ?[-年/.] ?\d{1,2}.*"
+    r"|(?:举报|分享|打印|收藏|关注|评论|字号|编辑|作者|记者|通讯员)(?:[:：\s].*)?"
+    r"|\s(?:记者|通讯员|作者|编辑)\S.*)$"
 )
+
+
+def _is_person(word: str) -> bool:
+    return 2 <= cjk(word) == len(word) <= 3 and word[0] in SURNAMES and not source_like(word)
 
 
 def _medium_alone(source: str | None) -> str | None:
@@ -459,6 +474,10 @@ def _medium_alone(source: str | None) -> str | None:
     if not source:
         return None
     bare = _BEHIND_SOURCE.sub("", source).strip() or source
+    first, *rest = bare.split()
+    if rest and source_like(first) and all(map(_is_person, rest)):
+        bare = first
+    bare = _PERSON_GLUED.sub("", bare)
     for opening, closing in ("《》", "()", "（）", "【】"):
         if bare.count(opening) == bare.count(closing) + 1:
             bare += closing
@@ -557,11 +576,12 @@ def _medium(line: Line) -> str | None:
         return None
     rest = line.text[: day.start] + " " + line.text[day.end :]
     if line.fields:
-        rest = line.text[: min(day.start, line.fields[0].start)]
+        first = line.fields[0].start
+        rest = line.text[: min(day.start, first)] + " " + line.text[day.end : max(day.end, first)]
     names = [t for word in re.split(r"[\s|]+", rest) if (t := word.strip(BRACKETS))]
     names = [name for name in names if not (furniture(name) or is_button(name))]
     names = [name for name in names if not name.startswith("来自")]
-    alone = len(names) == 1 and day.time is not None and _may_be_medium(names[0])
+    alone = len(names) == 1 and (day.time or len(names[0]) > 3) and _may_be_medium(names[0])
     return next((name for name in names if source_like(name)), names[0] if alone else None)
 
 

@@ -109,6 +109,8 @@ def _runs(above: list[Line], stated: str) -> dict[int, range]:
     for i, line in enumerate(above):
         if line.kind or not line.tight or not stated.startswith(line.tight):
             continue
+        if "title" in line.tags and any(o.tags & {"h1"} for o in above):
+            continue  # the window's title, with the site's name
         rest, end = stated[len(line.tight) :], i + 1
         while rest and end < len(above) and _adds_to(above[end], rest):
             rest, end = rest[len(above[end].tight) :], end + 1
@@ -344,7 +346,8 @@ def _passed_over(line: Line) -> bool:
 
 
 def _bare_date(line: Line) -> bool:
-    return len(line.text) <= 40 and not line.prose and line.day is not None
+    titled = bool(ends("genre").search(line.tight)) and line.size >= 8
+    return len(line.text) <= 40 and not line.prose and line.day is not None and not titled
 
 
 def label_above(lines: list[Line], region: Region, title: int | None) -> None:
@@ -421,6 +424,8 @@ def _describes_alone(line: Line) -> bool:
     day = line.day if len(line.text) <= 80 else None
     if day and not line.prose and not re.search(r"[至起止前]|截", line.text):
         rest = line.text[: day.start] + " " + line.text[day.end :]
+        if ends("genre").search(line.tight) and day.end < len(line.text.rstrip()):
+            return False  # the title of a report of one day
         tokens = [t for t in re.split(r"[\s|]+", rest) if squeeze(t)]
         return cjk(rest) <= 24 and all(
             source_like(t.strip(BRACKETS)) or furniture(t) or len(squeeze(t)) <= 6 for t in tokens
@@ -438,6 +443,11 @@ _NUMBERED_OR_SIGNED = re.compile(
 _SET_OFF = frozenset(("h2", "h3", "h4", "h5", "strong", "b"))
 
 
+def _like_built(line: Line, article: list[Line]) -> bool:
+    """Whether an article has more short lines in bold type, as this one is."""
+    return line.bold and any(o.bold and o.size <= HEADING and not o.prose for o in article)
+
+
 def _first_lines(lines: list[Line], i: int, end: int) -> None:
     """Label a line between metadata and first paragraph: as text without a full stop, or as the
     first heading if it is short, set off by its tag and right above the text.
@@ -452,8 +462,9 @@ def _first_lines(lines: list[Line], i: int, end: int) -> None:
         and line.segment.linked < 0.5
         and not line.prose
         and line.key[-1] not in ":;,。"
-        and 4 <= line.size <= HEADING
-        and line.tags & _SET_OFF
+        and line.size <= HEADING
+        and line.tight
+        and (line.tags & _SET_OFF if line.size >= 4 else _like_built(line, lines[end:]))
     ):
         line.set("heading", "heading, above the first paragraph", 1)
     else:
