@@ -17,7 +17,8 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from ..common.characters import alternatives, fold
@@ -189,15 +190,30 @@ def mentions(text: str, year: int = DEFAULT_YEAR, folded: str | None = None) -> 
     >>> [m.surface for m in mentions("浙江建德的和平街道")]
     ['浙江', '建德']
     """
-    automaton, table = _index(year)
-    thing = _words("thing").match
     key = fold(text) if folded is None else folded
-    hits = sorted(
-        automaton.find_matches_as_indexes(key, overlapping=True), key=lambda hit: (hit[1], -hit[2])
-    )
+    hits = _index(year)[0].find_matches_as_indexes(key, overlapping=True)
+    return _read(text, key, hits, year)
+
+
+def _mentions_of(passages: list[Passage], year: int) -> list[list[Mention]]:
+    """The mentions of each passage, from one search of them all."""
+    starts = list(accumulate((len(p.folded) + 1 for p in passages), initial=0))
+    hits: list[list[tuple[int, int, int]]] = [[] for _ in passages]
+    text = "\n".join(p.folded for p in passages)  # no name has a line break in it
+    for index, start, end in _index(year)[0].find_matches_as_indexes(text, overlapping=True):
+        i = bisect_right(starts, start) - 1
+        hits[i].append((index, start - starts[i], end - starts[i]))
+    return [_read(p.text, p.folded, part, year) for p, part in zip(passages, hits)]
+
+
+def _read(text: str, key: str, hits: list[tuple[int, int, int]], year: int) -> list[Mention]:
+    """The mentions of a text from what the automaton finds: number of the form, start, end."""
     result: list[Mention] = []
+    if not hits:
+        return result
+    table, thing = _index(year)[1], _words("thing").match
     bound, last = 0, None
-    for index, start, end in hits:
+    for index, start, end in sorted(hits, key=lambda hit: (hit[1], -hit[2])):
         if start < bound:
             continue
         meanings, codes = table[index]
@@ -250,6 +266,7 @@ def _ends(*kinds: str) -> Callable[[str, int], bool]:
     return ends
 
 
+@cache
 def ancestors(code: str) -> tuple[str, ...]:
     """The code itself and its superiors, lowest first."""
     return tuple(dict.fromkeys((code, code[:4] + "00", code[:2] + "0000")))
@@ -435,7 +452,7 @@ def account_places(
     """The account's province, prefecture, county and unit. `names`: strings that tend to name its
     place (title, source, byline, site).
     """
-    every = [mentions(p.text, year, p.folded) for p in passages]
+    every = _mentions_of(passages, year)
     units = [_units(p.text, p.folded, named) for p, named in zip(passages, every)]
     passages = _leading(passages, units)
     scope = _scope(passages)

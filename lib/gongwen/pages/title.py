@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Container
 from dataclasses import replace
 from itertools import accumulate
 from operator import add
@@ -62,14 +63,12 @@ def label_title(raw: str, lines: list[Line], region: Region) -> int | None:
     candidates = sorted(runs) or _candidates(lines[:end])
     if not candidates or (last < first and not stated and len(candidates) > 8):
         return None
-    pairs: set[str] = set()
-    for line in lines[first : last + 1]:
-        pairs.update(map(add, line.key, line.key[1:]))
+    article = _pairs(lines[first : last + 1])
     twice = Counter(line.tight for line in lines)
     distance = Distance(lines[:end])
-    runs = runs or {i: _whole(lines[:end], i, pairs) for i in candidates}
+    runs = runs or {i: _whole(lines[:end], i, article) for i in candidates}
     scores = {
-        i: _title_score(lines[run.start : run.stop], run, distance, pairs)
+        i: _title_score(lines[run.start : run.stop], run, distance, article)
         + 2 * (twice[lines[i].tight] > 1)
         for i, run in runs.items()
     }
@@ -176,17 +175,17 @@ def _names_picture(tight: str, chosen: str) -> bool:
     return same and (chosen.endswith(tight) or ratio(tight, chosen[-len(tight) :]) >= 85)
 
 
-def _whole(above: list[Line], best: int, article_pairs: set[str]) -> range:
+def _whole(above: list[Line], best: int, article: Container[str]) -> range:
     """The lines of a title that is broken over several, of which `best` is one."""
     start, end = best, best + 1
-    while end < len(above) and _continues(above[end - 1], above[end], article_pairs):
+    while end < len(above) and _continues(above[end - 1], above[end], article):
         end += 1
-    while start and _continues(above[start - 1], above[start], article_pairs):
+    while start and _continues(above[start - 1], above[start], article):
         start -= 1
     return range(start, end)
 
 
-def _continues(upper: Line, lower: Line, article_pairs: set[str]) -> bool:
+def _continues(upper: Line, lower: Line, article: Container[str]) -> bool:
     """Whether two lines, one right below the other, are one title: the upper one breaks off, or is
     an office whose 关于… or bare genre follows, or the lower one is like it or names the genre.
     """
@@ -197,7 +196,7 @@ def _continues(upper: Line, lower: Line, article_pairs: set[str]) -> bool:
         return True
     if ends("office").search(upper.tight):
         return lower.tight.startswith("关于") or (genre and len(lower.tight) <= 6)
-    broken = not lower.prose and _broken(upper, lower, article_pairs)
+    broken = not lower.prose and _broken(upper, lower, article)
     return broken or (genre and upper.size >= 8)
 
 
@@ -220,7 +219,7 @@ def _may_join(upper: Line, lower: Line) -> bool:
     )
 
 
-def _broken(upper: Line, lower: Line, article_pairs: set[str]) -> bool:
+def _broken(upper: Line, lower: Line, article: Container[str]) -> bool:
     """Whether two lines without a gap are one title: alike in length and tags, without a stop, and
     both in the words of the article, which names of columns and sites are not.
     """
@@ -230,17 +229,26 @@ def _broken(upper: Line, lower: Line, article_pairs: set[str]) -> bool:
         and upper.tags == lower.tags
         and all(8 <= line.size <= HEADING and not line.hint for line in both)
         and not any(_NO_TITLE.search(line.key) or line.day for line in both)
-        and all(_shared(line.key, article_pairs) >= _SHARED for line in both)
+        and all(_shared(line.key, article) >= _SHARED for line in both)
     )
 
 
 _SHARED = 0.5  # of the pairs of letters
+_LONG = 10_000  # characters, from which on a set is quicker to search than the text
 
 
-def _shared(key: str, article_pairs: set[str]) -> float:
+def _pairs(article: list[Line]) -> Container[str]:
+    """The pairs of letters of an article, of which few are looked up in most: its text, or a set if
+    that is long.
+    """
+    text = "\n".join(line.key for line in article)
+    return set(map(add, text, text[1:])) if len(text) > _LONG else text
+
+
+def _shared(key: str, article: Container[str]) -> float:
     """The share of a line's pairs of letters that are in the article."""
     pairs = [key[k : k + 2] for k in range(len(key) - 1)]
-    return sum(pair in article_pairs for pair in pairs) / max(1, len(pairs))
+    return sum(pair in article for pair in pairs) / max(1, len(pairs))
 
 
 def _may_be_title(lines: list[Line], i: int) -> bool:
@@ -304,7 +312,7 @@ class Distance:
 
 
 def _title_score(
-    title: list[Line], at: range, distance: Distance, article_pairs: set[str]
+    title: list[Line], at: range, distance: Distance, article: Container[str]
 ) -> float:
     """How much the lines `at` these places look like a title, about -5 to 12."""
     line, key = title[0], "".join(line.key for line in title)
@@ -316,7 +324,7 @@ def _title_score(
         score += 2.5 if between == 0 else 1 if between <= 2 else 0
     elif distance.last_free < at.stop:
         score += 1.5
-    score += 3 * _shared(key, article_pairs)
+    score += 3 * _shared(key, article)
     if "title" in line.tags:  # a document's <title> usually has the site's name, too
         score -= 2
     if line.tags & {"h1", "h2", "h3"}:
