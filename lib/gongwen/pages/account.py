@@ -167,7 +167,7 @@ def _label_copies(lines: list[Line]) -> None:
     for index, how in copies(texts, tight).items():
         line = lines[index]
         told = any(field.value for field in line.fields)
-        first = told and all(line.tight != other.tight for other in lines[:index])
+        first = told and not any(other.fields for other in lines[:index])
         if how != "line in between" or not first:
             line.set("duplicate", f"copy, {how}")
 
