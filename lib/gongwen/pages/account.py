@@ -277,9 +277,11 @@ def _dated(line: Line, why: str | None, labelled: bool) -> bool:
         return True
     name = rest.strip(" |/-")
     if not labelled and _HAN.fullmatch(name):
-        apart = day.start == 0 and line.text[day.end : day.end + 1].isspace()
-        if ends("medium").search(name) or (apart and "年" not in line.key and 4 <= len(name) <= 8):
-            return True
+        apart = line.text[day.end : day.end + 1] + line.text[day.start - 1 : day.start]
+        short = apart.isspace() and "年" not in line.key and 4 <= len(name) <= 8
+        office = ends("organisation").search(name)
+        if ends("medium").search(name) or (short and not office):
+            return not ends("genre").search(name)
     return why == "word" or (
         day.time is not None
         and not labelled

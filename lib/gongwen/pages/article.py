@@ -92,9 +92,29 @@ def is_list(lines: list[Line]) -> bool:
     """
     if any(describes(line) and _opens_text(after) for line, after in pairwise(lines)):
         return False
-    titles = [len(line.text) for line in lines if _is_dated_title(line)]
-    prose = (len(line.text) for line in lines if is_prose(line) and not _is_dated_title(line))
-    return len(titles) >= 5 and sum(titles) > 2 * sum(prose)
+    titles = {i for i in range(len(lines)) if _is_entry(lines, i)}
+    prose = [i for i, line in enumerate(lines) if is_prose(line) and i not in titles]
+    above = titles | {i for i, line in enumerate(lines) if _is_linked_title(line)}
+    digests = [i for i in prose if above & {i - 1, i - 2} and lines[i].size <= _DIGEST]
+    if len(digests) >= 4 and len(digests) >= 0.8 * len(prose):
+        return True
+    return len(titles) >= 5 and _size(lines, sorted(titles)) > 2 * _size(lines, prose)
+
+
+_DIGEST = 120  # letters of what a list of articles says of each
+
+
+def _is_entry(lines: list[Line], i: int) -> bool:
+    """Whether line i is an entry of a list: a title with its day at one end or below it."""
+    line = lines[i]
+    if _is_dated_title(line):
+        return True
+    below = i + 1 < len(lines) and lines[i + 1].only_date
+    return below and not line.kind and not line.prose and 8 <= line.size <= HEADING
+
+
+def _is_linked_title(line: Line) -> bool:
+    return line.segment.linked > 0.7 and not line.prose and 6 <= line.size <= HEADING
 
 
 def _opens_text(line: Line) -> bool:

@@ -46,7 +46,11 @@ def caption_by_form(text: str, folded: str | None = None) -> bool:
     """
     key = (fold(text) if folded is None else folded).strip("()【】")
     short = len(key) <= CAPTION or cjk(key) <= CAPTION
-    return short and bool(_CAPTION_FORM.match(key)) and key.count("。") <= 1
+    stops = key.count("。") - bool(_BY.search(key))
+    return short and bool(_CAPTION_FORM.match(key)) and stops <= 1
+
+
+_BY = re.compile(r"[(][^()]{2,12}(?:摄|摄影报道|供图)$")  # the last bracket is off
 
 
 def label_captions(inside: list[Line]) -> None:

@@ -168,10 +168,12 @@ def _by_form(key: str, tight: str, tokens: list[str], lexicon: _Lexicon) -> str 
     if _breadcrumb(key, tokens, lexicon) or _FORMS.match(tight):
         return "start"
     opened = tight.lstrip("【[(<〖『「")  # brackets that adorn a label; “ opens speech or a name
-    prose = "。" in tight[:-1] or (tight.endswith("。") and len(tight) > 20)
+    prose = "。" in tight[:-1] or (tight.endswith("。") and len(tight) > 15)
+    if not (prose and len(tight) > 60) and opened.startswith(lexicon.site):
+        return "site"
     if not (prose and (len(tight) > 60 or "," in tight)):
         if lexicon.start.match(opened):
-            return "site" if opened.startswith(lexicon.site) else "start"
+            return "start"
         if lexicon.anywhere.search(tight):
             return "anywhere"
     notice = lexicon.notices.search(tight)

@@ -73,13 +73,17 @@ def label_title(raw: str, lines: list[Line], region: Region) -> int | None:
         for i, run in runs.items()
     }
     best = min(scores, key=lambda i: (-scores[i], i))
-    if scores[best] < (2 if len(candidates) > 1 else 0.5):
+    short = last >= first and all(lines[i].size < _SHORT_TITLE for i in candidates)
+    if scores[best] < (-2 if short else 2 if len(candidates) > 1 else 0.5):
         return None
     whole = runs[best]
     for line in lines[whole.start : whole.stop]:
         line.set("title", "title")
     _label_again(lines, "".join(line.tight for line in lines[whole.start : whole.stop]), region)
     return whole.stop - 1
+
+
+_SHORT_TITLE = 6  # Chinese characters; shorter lines are mostly names of columns
 
 
 def _labelled_title(lines: list[Line]) -> str:
@@ -329,7 +333,7 @@ def _title_score(
         score -= 3
     if re.search(r"[>»_|]", key) or len(key.split()) >= 4:
         score -= 2
-    if size < 6:
+    if size < _SHORT_TITLE:
         score -= 2
     if (
         key.count(",") >= 2
@@ -388,7 +392,10 @@ def _around_title(
         return "caption", "caption, by its form"
     if line.text.startswith("#"):
         return "tag", "tag, hash"
+    below = title is not None and i == title + 1 and i + 1 < len(lines)
     if i > (title if title is not None else -1) and _beside_date(lines, i):
+        return "metadata", MEDIUM
+    if below and lines[i + 1].only_date and re.fullmatch("[\u3400-\u9fff]{4,8}", line.text):
         return "metadata", MEDIUM
     if _describes_alone(line) or (above == "title" and byline(line.text, line.key)):
         return "metadata", "date, name or byline above the article"
