@@ -22,7 +22,6 @@ OPEN = {
     "language.quantities:_counted",
     "language.speech:_speech",
     "pages.captions:_caption",
-    "pages.headings:_heading",
     "rhetoric.forms:_aligned",
     "rhetoric.forms:_climbs",
     "rhetoric.forms:_matched",

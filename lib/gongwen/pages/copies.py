@@ -41,13 +41,18 @@ def copies(texts: list[str], tight: list[str]) -> dict[int, str]:
     }
     fresh = max((j for j, key in enumerate(keys) if len(key) >= CUT and j not in pairs), default=-1)
     for run in _runs(pairs, keys):
-        if len(run) == 1 and run[0][2] == "exact" and run[0][1] < fresh:
-            continue  # a refrain: the article goes on after it
-        if len(run) == 1 and run[0][2] == "changed" and run[0][1] - run[0][0] <= 2:
-            continue  # two sentences of the same build, one after the other
-        if _is_copy(run, keys, before[run[0][1]]):
+        if not _is_alone(run, fresh) and _is_copy(run, keys, before[run[0][1]]):
             result |= _copied_side(run, keys, texts, known)
     return dict(sorted(result.items()))
+
+
+def _is_alone(run: list[Pair], fresh: int) -> bool:
+    """Whether a run is a refrain, after which the article goes on (`fresh`: its last line), or two
+    sentences of the same build, one after the other.
+    """
+    original, copy, how = run[0]
+    refrain = how == "exact" and copy < fresh
+    return len(run) == 1 and (refrain or (how == "changed" and copy - original <= 2))
 
 
 @per_lists

@@ -52,11 +52,8 @@ def is_credit(key: str) -> bool:
     bound, beside = 0, []
     last = 0
     for match in _roles().finditer(key):
-        before, after = key[last : match.start()], key[match.end() :]
-        glued = len(match[0]) > 1 and after[:1] in SURNAMES and after[:1] != ""
-        ends = not after and (len(match[0]) > 1 or not before or bool(_APART.match(before[-1])))
-        apart = bool(_APART.match(after)) and (len(match[0]) > 1 or after[0] not in CLOSING)
-        bound += ends or apart or glued
+        before = key[last : match.start()]
+        bound += _binds(match[0], before, key[match.end() :])
         beside.append(before)
         last = match.end()
     if not bound:
@@ -64,6 +61,17 @@ def is_credit(key: str) -> bool:
     beside.append(key[last:])
     words = [word for part in beside for word in _APART.split(part) if word]
     return bool(words) and all(_is_name(word) for word in words)
+
+
+def _binds(role: str, before: str, after: str) -> bool:
+    """Whether a word for a role stands beside a name: it ends the line, a separator or a surname
+    follows. A role of one letter (图) needs a separator.
+    """
+    word = len(role) > 1
+    if not after:
+        return word or not before or bool(_APART.match(before[-1]))
+    apart = bool(_APART.match(after)) and (word or after[0] not in CLOSING)
+    return apart or (word and after[0] in SURNAMES)
 
 
 def is_names(key: str) -> bool:

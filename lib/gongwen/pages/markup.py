@@ -293,20 +293,18 @@ def _stretches(
         empty = empty and not raw[position : match.start()].replace("&nbsp;", "").strip()
         skip = _skipped(raw, match, name, closing, missing)
         position = skip or match.end()
-        # links side by side: a menu
-        menu = name == "a" and not closing and links.closed == match.start()
-        menu = menu and not empty and links.alone(raw, start)
+        menu = False
         if name == "a":
+            menu = not (closing or empty) and links.side_by_side(raw, start, match.start())
             links.tag(match.start(), position, closing)
         if name == "tr" and not closing:
             row_end = _row_end(raw, position)
         if skip:
             breaking = empty or not raw.endswith("-->", 0, skip)  # a comment among words is none
         else:
+            lines = breaks or depth.get("pre", 0) > 0
             in_row = position < row_end and name in _IN_ROW
-            breaking = not in_row and (
-                menu or _breaks(raw, start, match, name, breaks or depth.get("pre", 0) > 0)
-            )
+            breaking = menu or (not in_row and _breaks(raw, start, match, name, lines))
         if breaking:
             yield start, match.start(), context, links.cut(match.start(), position)
             start, empty = position, True
@@ -330,9 +328,11 @@ class _Links:
             self.inside.append((self.opened, start))
         self.opened, self.closed = (-1, end) if closing else (end, self.closed)
 
-    def alone(self, raw: str, start: int) -> bool:
-        """Whether a stretch that began at `start` has no words before its first link."""
-        return not _MARKUP.sub("", raw[start : self.inside[0][0]]).strip()
+    def side_by_side(self, raw: str, start: int, at: int) -> bool:
+        """Whether a link that opens here follows another as in a menu: in a stretch that began at
+        `start` with a link, not among words.
+        """
+        return self.closed == at and not _MARKUP.sub("", raw[start : self.inside[0][0]]).strip()
 
     def cut(self, at: int, end: int) -> list[tuple[int, int]]:
         """The links up to a break; one that is open there goes on after it."""

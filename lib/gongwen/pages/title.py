@@ -392,19 +392,23 @@ def _around_title(
         return "caption", "caption, by its form"
     if line.text.startswith("#"):
         return "tag", "tag, hash"
-    below = title is not None and i == title + 1 and i + 1 < len(lines)
-    if i > (title if title is not None else -1) and _beside_date(lines, i):
-        return "metadata", MEDIUM
-    if below and lines[i + 1].only_date and re.fullmatch("[\u3400-\u9fff]{4,8}", line.text):
+    if _beside_date(lines, i, -1 if title is None else title):
         return "metadata", MEDIUM
     if _describes_alone(line) or (above == "title" and byline(line.text, line.key)):
         return "metadata", "date, name or byline above the article"
     return None
 
 
-def _beside_date(lines: list[Line], i: int) -> bool:
-    """Whether line i is a medium's name alone, right above or below a date."""
+def _beside_date(lines: list[Line], i: int, title: int) -> bool:
+    """Whether line i, below the title, is a medium's name alone, right above or below a date; one
+    that does not end as media do, between title and date.
+    """
     text = lines[i].text
+    if i <= title:
+        return False
+    between = i == title + 1 > 0 and i + 1 < len(lines) and lines[i + 1].only_date
+    if between and re.fullmatch("[\u3400-\u9fff]{4,8}", text):
+        return True
     beside = [lines[k] for k in (i - 1, i + 1) if 0 <= k < len(lines)]
     return bool(
         re.fullmatch("[\u3400-\u9fff]+", text)
