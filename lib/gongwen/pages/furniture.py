@@ -148,7 +148,9 @@ def furniture(line: str, folded: str | None = None) -> str | None:
 
 def _by_words(key: str, tight: str, tokens: list[str], lexicon: _Lexicon) -> str | None:
     """Rules that compare the whole line with the lexicon; no `tokens`: they can be no names."""
-    bare = _COUNTED.sub("", tight.strip(_ADORNED).rstrip(":>»》.。+▼"))
+    bare = tight.strip(_ADORNED).rstrip(":>»》.。+▼")
+    if bare.endswith((")", "条")) or bare[-1:].isdigit():
+        bare = _COUNTED.sub("", bare)
     if bare.endswith(_MORE):
         bare = bare.removesuffix(next(word for word in _MORE if bare.endswith(word)))
     if bare in lexicon.sections or (len(tight) <= 3 and _FLOOR.fullmatch(tight)):

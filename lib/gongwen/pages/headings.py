@@ -76,13 +76,13 @@ def _may_be_heading(row: Line) -> bool:
     """
     key = row.key
     return (
-        "\t" not in row.rest
+        2 <= row.rest_size <= HEADING
+        and key[-1] not in ";,、"
+        and (key[-1] != ":" or row.style in STYLES)
+        and "\t" not in row.rest
         and not _ASKED.match(key)
         and not key.startswith(("--", "—", "附件"))
         and not (_TELEPHONE.search(key) or (not row.style and len(_DIGIT.findall(key)) >= 5))
-        and 2 <= row.rest_size <= HEADING
-        and key[-1] not in ";,、"
-        and (key[-1] != ":" or row.style in STYLES)
     )
 
 

@@ -206,7 +206,7 @@ def value_of(text: str) -> str | None:
 @per_lists
 def _origin_named() -> re.Pattern[str]:
     return re.compile(
-        rf"^.{{0,16}}?(?:^[(]?|[“:]|(?:{one_of('text')})[均系由为]?)(?:据|{one_of('origin')})[《\"“]?"
+        rf".{{0,16}}?(?:^[(]?|[“:]|(?:{one_of('text')})[均系由为]?)(?:据|{one_of('origin')})[《\"“]?"
         rf"(?P<medium>[^《》\"“”()。,:]{{1,22}}(?:{one_of('origin_end')}))[》\"”]?(?:消息|报道|电)?[)。]*$"
     )
 
@@ -217,7 +217,7 @@ def origin(line: str, folded: str) -> str | None:
     >>> origin("据晨光社", "据晨光社"), origin("据介绍", "据介绍")
     ('晨光社', None)
     """
-    match = _origin_named().search(folded) if len(folded) <= 60 else None
+    match = _origin_named().match(folded) if len(folded) <= 60 else None
     if not match or not source_like(match["medium"]):
         return None
     return line[match.start("medium") : match.end("medium")]
