@@ -94,10 +94,10 @@ def test_the_parser_reads_the_folder_s_lists_too(folder):
         own.read_text("utf-8-sig").rstrip("\n") + "\n请用小程序浏览,start,a hint\n",
     )
     after = gw.read_corpus(folder).account("c")
-    kinds = [
-        next(b.kind for b in account.blocks if "小程序" in b.text) for account in (before, after)
+    rules = [
+        next(b.why for b in account.blocks if "小程序" in b.text) for account in (before, after)
     ]
-    assert kinds[0] != kinds[1] == "furniture"
+    assert rules[0] != rules[1] == "furniture, by its first words"
 
 
 def test_a_new_list_in_devices_is_a_new_device(folder):

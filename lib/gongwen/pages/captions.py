@@ -24,10 +24,12 @@ def _caption_words() -> re.Pattern[str]:
     return re.compile("|".join(row["term"] for row in read_lexicon("captions")))
 
 
-_CAPTION_FORM = re.compile(
+_OPENS_CAPTION = re.compile(
     r"(?:图为|图[注说][:：]|图片?[一二三四五六七八九十\d]{0,2} ?[:：]|[上下左右]图 ?[:：为]"
     r"|[(]?[上下左右]图[)]|[▲△↑▼↓◀◁◄←].{3}|资料图片?[:：]|图[①-⑳] ?[:：])"
-    r"|.{4,40}[。 ][\u3400-\u9fff]{2,4} ?摄$|.{0,40}[\u3400-\u9fff][(]"
+)
+_ENDS_CAPTION = re.compile(
+    r".{4,40}[。 ][\u3400-\u9fff]{2,4} ?摄$|.{0,40}[\u3400-\u9fff][(]"
     r"(?:[左右中前后][一二三四1-4]?|图[左右中])[)]"
     r"|.{4,40}[(][^()]{2,12}(?:供图|提供)[)]?$"
     r"|.{4,}[(（ ][\u3400-\u9fff ·]{2,12}[ /]?摄(?:影|影报道|于[^()]{2,10})?[)）]?$"
@@ -47,7 +49,7 @@ def caption_by_form(text: str, folded: str | None = None) -> bool:
     key = (fold(text) if folded is None else folded).strip("()【】")
     short = len(key) <= CAPTION or cjk(key) <= CAPTION
     stops = key.count("。") - bool(_BY.search(key))
-    return short and bool(_CAPTION_FORM.match(key)) and stops <= 1
+    return short and stops <= 1 and bool(_OPENS_CAPTION.match(key) or _ENDS_CAPTION.match(key))
 
 
 _BY = re.compile(r"[(][^()]{2,12}(?:摄|摄影报道|供图)$")  # the last bracket is off

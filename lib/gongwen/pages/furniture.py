@@ -49,7 +49,9 @@ _FORMS = re.compile(
     # the portal's clock
     r"|(?:今天|今日|现在|当前)(?:是|时间)?[:：]?.{0,6}(?:\d{4}[年/-]|星期|周[一二三四五六日])"
     r"|poweredby|gmt\+8"
-    r"|.{0,8}https?://\S+$"
+)
+_RESIDUE = re.compile(
+    r".{0,8}https?://\S+$"
     r"|\d{1,3}/\d{1,3}$"  # a gallery
     r"|[-—]*(?:the)?end[-—]*$"
     # a script
@@ -165,7 +167,7 @@ def _by_words(key: str, tight: str, tokens: list[str], lexicon: _Lexicon) -> str
 
 def _by_form(key: str, tight: str, tokens: list[str], lexicon: _Lexicon) -> str | None:
     """Rules that look at how the line begins, or at a phrase in it."""
-    if _breadcrumb(key, tokens, lexicon) or _FORMS.match(tight):
+    if _breadcrumb(key, tokens, lexicon) or _FORMS.match(tight) or _RESIDUE.match(tight):
         return "start"
     opened = tight.lstrip("【[(<〖『「")  # brackets that adorn a label; “ opens speech or a name
     prose = "。" in tight[:-1] or (tight.endswith("。") and len(tight) > 15)

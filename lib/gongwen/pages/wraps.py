@@ -18,8 +18,8 @@ _STOPS = "。！？!?；;：:…" + CLOSING
 def goes_on(lines: list[str]) -> list[bool]:
     """For each line but the last, whether the next one belongs to it.
 
-    >>> goes_on(["各村蹲点抓落", "实,送去棉衣。", "，还有热水。"])
-    [False, True]
+    >>> goes_on(["他们坚守卡点", "，送去棉衣。", "老兵们不退。"])
+    [True, False]
     """
     width = _margin(lines)
     return [
