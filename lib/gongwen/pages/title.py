@@ -451,9 +451,6 @@ _NUMBERED_OR_SIGNED = re.compile(
 )
 
 
-_SET_OFF = frozenset(("h2", "h3", "h4", "h5", "strong", "b"))
-
-
 def _like_built(line: Line, article: list[Line]) -> bool:
     """Whether an article has more short lines in bold type, as this one is."""
     return line.bold and any(o.bold and o.size <= HEADING and not o.prose for o in article)
@@ -475,7 +472,7 @@ def _first_lines(lines: list[Line], i: int, end: int) -> None:
         and line.key[-1] not in ":;,。"
         and line.size <= HEADING
         and line.tight
-        and (line.tags & _SET_OFF if line.size >= 4 else _like_built(line, lines[end:]))
+        and _like_built(line, lines[end:])
     ):
         line.set("heading", "heading, above the first paragraph", 1)
     else:
