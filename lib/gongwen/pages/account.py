@@ -242,7 +242,8 @@ def _label_alone(line: Line, tagged: bool) -> None:
     """
     why, labelled = furniture(line.text, line.key), fields(line.text, line.key)
     telling = bool(labelled) and any(f.value and f.name in _TELLING for f in labelled)
-    if tagged and line.tags & _PORTAL_TAGS:
+    dated = telling and line.day is not None
+    if tagged and line.tags & _PORTAL_TAGS and not dated:
         line.set("furniture", "furniture, by its HTML tag")
     elif is_image(line.text):
         line.set("image", "image name")

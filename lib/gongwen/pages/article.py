@@ -53,7 +53,7 @@ def region(raw: str, lines: list[Line]) -> Region:
     else:
         prose = _densest(lines, prose)
     prose = _after_metadata(lines, prose)
-    prose = _before_sections(lines, prose)
+    prose = _before_sections(lines, prose, 1.0 if is_document(raw) else 0.5)
     prose = _before_tools(lines, _before_teasers(lines, prose))
     prose = _before_sign_off(lines, prose)
     if not prose:
@@ -226,7 +226,7 @@ def _may_open(line: Line, indent: str) -> bool:
     """Whether an article may begin with this line: it has a number, is a date, has the form of a
     sentence, or the indent of the paragraphs.
     """
-    spoken = line.key[-1] in CLOSING and line.key[0] in OPENING
+    spoken = line.key[-1] in CLOSING and line.key[0] in OPENING and line.key[0] != "【"
     return bool(
         line.style not in ("", "☞")
         or ((spoken or line.key[-1] in "。!?;:") and line.size >= 3)
@@ -276,11 +276,14 @@ def _after_metadata(lines: list[Line], prose: list[int]) -> list[int]:
     return prose
 
 
-def _before_sections(lines: list[Line], prose: list[int]) -> list[int]:
+def _before_sections(lines: list[Line], prose: list[int], share: float) -> list[int]:
+    """Running text without what follows the title of a list of other articles, if that is not much:
+    `share` is what must be above, of what is below.
+    """
     sizes = list(accumulate((len(lines[i].text) for i in prose), initial=0))
     for mark in (i for i, line in enumerate(lines) if line.why == FURNITURE["section"]):
         cut = bisect_left(prose, mark)
-        if cut and sizes[cut] >= 0.5 * (sizes[-1] - sizes[cut]):
+        if cut and sizes[cut] >= share * (sizes[-1] - sizes[cut]):
             return prose[:cut]
     return prose
 
@@ -650,6 +653,8 @@ def _label_bylines(inside: list[Line]) -> None:
     for line in inside:
         if not line.kind and is_credit(line.key):
             line.set("signature", "signature, credits")
+        if not line.kind and len(line.text) <= 40 and REPORTER.match(line.key):
+            line.set("signature", "signature, byline")
         if (
             not line.kind
             and len(line.text) <= 40

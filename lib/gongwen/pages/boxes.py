@@ -18,7 +18,8 @@ _BOXES = frozenset(
     "article blockquote body center dd div form li main ol section table td ul".split()
 )
 _STEP = 0.5  # what a paragraph counts for an element one step further out
-_RIVAL = 0.3  # of the most running text: enough right below the line that describes the article
+_RIVAL = 0.3  # of the most text in long lines: enough below the line that describes the article
+_LONG = 60  # Chinese characters of a line that few comments and digests reach
 _PARTS = frozenset(("dd", "li", "tbody", "td"))  # of a table or list, which is one thing
 _LINKED = 0.3  # share of links from which a table or list is a menu
 _RUNNING = 0.6  # share of running text by which the rest of the parent belongs to the article
@@ -74,7 +75,7 @@ def article_box(raw: str, lines: list[Line], prose: list[int], anchor: int) -> B
     below = next((around[i] for i in prose if i > anchor), None)
     if below:
         near = _with_siblings(tree, sizes, below[0])
-        if sizes.of(tree[near])[1] >= _RIVAL * sizes.of(tree[best])[1]:
+        if sizes.of(tree[near])[3] >= _RIVAL * sizes.of(tree[best])[3]:
             best = near
     return tree[best]
 
@@ -96,7 +97,7 @@ def _with_siblings(tree: list[Box], sizes: _Sizes, number: int) -> int:
     """
     while (outer := tree[number].parent) >= 0:
         inside, around = sizes.of(tree[number]), sizes.of(tree[outer])
-        added, running, linked = (a - b for a, b in zip(around, inside))
+        added, running, linked, _ = (a - b for a, b in zip(around, inside))
         whole = tree[number].name in _PARTS and linked <= _LINKED * added
         if added and running < _RUNNING * added and not whole:
             break
@@ -110,14 +111,15 @@ def _is_running(line: Line) -> bool:
 
 
 class _Sizes:
-    """Characters, those of running text and those of links, of the lines inside an element."""
+    """Characters, those of running text, of links and of long lines, of the lines in an element."""
 
     def __init__(self, lines: list[Line]):
         self.starts = [line.segment.start for line in lines]
         plain = (len(line.text) if not line.kind else 0 for line in lines)
         running = (len(line.text) * _is_running(line) for line in lines)
         linked = (len(line.text) * line.segment.linked for line in lines)
-        self.sums = [list(accumulate(sizes, initial=0)) for sizes in (plain, running, linked)]
+        long = (len(line.text) * (_is_running(line) and line.size >= _LONG) for line in lines)
+        self.sums = [list(accumulate(sizes, initial=0)) for sizes in (plain, running, linked, long)]
 
     def of(self, box: Box) -> list[float]:
         first, last = (bisect_left(self.starts, edge) for edge in (box.start, box.end))

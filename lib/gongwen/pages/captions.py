@@ -12,7 +12,7 @@ from ..common.characters import CLOSING, DIRECTED, OPENING, cjk, fold
 from ..common.lists import per_lists, read_lexicon
 from ..language.places import mentions
 from .credit import is_credit
-from .line import HEADING, Line
+from .line import HEADING, HEADINGS, Line
 from .metadata import byline
 from .vocabulary import one_of
 
@@ -71,14 +71,21 @@ def label_photo_story(lines: list[Line], last: int) -> None:
     if end and re.search("图|摄", lines[end].key):
         above = (line for line in reversed(lines[:end]) if line.kind != "image")
         run = list(takewhile(_may_be_caption, above))
-        for line in run if 3 <= len(run) < end else ():
+        for line in run if 3 <= len(run) <= _STORY and len(run) < end else ():
             line.set("caption", "caption, in a row above the photographer")
+
+
+_STORY = 12  # most captions at the end of an article
 
 
 def _may_be_caption(line: Line) -> bool:
     if line.kind or line.style or line.prose or line.day or line.only_date:
         return False
     return len(line.text.split()) <= 2 and not re.search(r"[。!?,;:…]$", line.key)
+
+
+def _is_bold(line: Line) -> bool:
+    return line.bold and line.size <= HEADING
 
 
 class Layout:
@@ -92,7 +99,8 @@ class Layout:
         self.usual = max(self.gaps, key=lambda n: (self.gaps[n], -n)) if self.gaps else 1
         self.shapes = Counter(shape(line) for line in inside if line.size <= HEADING)
         self.small = sum(line.small for line in inside) > 0.5 * len(inside)
-        self.bold = sum(line.bold and line.size <= HEADING for line in inside)
+        self.bold = sum(map(_is_bold, inside))
+        self.pictured = all(line.picture_before for line in inside if _is_bold(line))
         self.hollow = any(line.hollow_gap for line in inside if line.prose and line.size > CAPTION)
 
     def picture_lost(self, line: Line) -> bool:
@@ -110,7 +118,8 @@ class Layout:
         is, or it has two halves as headings have.
         """
         if line.bold and self.bold > 1:
-            return True
+            scene = _caption_words().search(line.text) and not line.tags & HEADINGS
+            return not (self.pictured and (scene or self.bold > 2))
         alike = self.shapes[shape(line)] > 2 and "," in line.key
         halves = re.split(r"[, ]", line.key)
         paired = (

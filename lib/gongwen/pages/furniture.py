@@ -56,6 +56,7 @@ _RESIDUE = re.compile(
     r"|[-—]*(?:the)?end[-—]*$"
     # a script
     r"|[^\u3400-\u9fff]*(?:function ?\(|var [a-z_$]+ ?=|document\.|window\.|\$\()[^\u3400-\u9fff]*$"
+    r"|[^\u3400-\u9fff]*[\"'] ?/?>$"  # the tail of a tag
     r"|--!?>|<!--|.*--!?>$|.*/enpproperty"  # what a comment of the page leaves in a dump
     r"|[(]?(?:全文|本文|正文)?共?计?\d+字[)]?$"
 )

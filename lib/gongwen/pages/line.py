@@ -18,7 +18,8 @@ _SMALL = re.compile(
     r"|\bclass\s*=\s*[\"'][^\"'<>]*(?:caption|descr|pictext|img[_-]?(?:txt|text|note|title))",
     re.IGNORECASE,
 )
-_BOLD = frozenset(("strong", "b", "h1", "h2", "h3", "h4", "h5"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
+_BOLD = HEADINGS | {"strong", "b"}
 _HEAVY = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _STYLES = (
     ("part", r"第[一二三四五六七八九十]{1,3}(?:部分|章|节|篇)"),

@@ -524,10 +524,15 @@ def _placeholder(value: str | None) -> str | None:
 
 def _fields(lines: list[Line], *names: str) -> list[Field]:
     """Labelled fields of these names with a real value, in the page's order."""
-    described = (line for line in lines if line.kind in ("metadata", "signature"))
-    return [
-        f for line in described for f in line.fields if f.name in names and _placeholder(f.value)
+    told = [
+        (line.kind, f)
+        for line in lines
+        if line.fields and line.kind in ("metadata", "signature", "furniture")
+        for f in line.fields
+        if f.name in names and _placeholder(f.value)
     ]
+    near = [f for kind, f in told if kind != "furniture"]
+    return near or [f for _, f in told]  # after the portal's lines, if nowhere else
 
 
 def _author(lines: list[Line]) -> str | None:

@@ -40,6 +40,9 @@ def _margin(lines: list[str]) -> int:
 
 def _at_mark(upper: str, lower: str) -> bool:
     """Whether the next line begins with a mark that ends something."""
+    opening = {")": "(", "）": "（", "】": "【", "》": "《"}.get(lower[0])
+    if opening:
+        return upper.count(opening) > upper.count(lower[0])
     return lower[0] in "，。、；：！？" and bool(_HAN.match(upper[-1]))
 
 
