@@ -327,7 +327,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__)
     parser.add_argument("folder", type=Path, help="where the pages are")
     parser.add_argument("--write", action="store_true", help="into docs/accuracy.md")
-    parser.add_argument("--rules", action="store_true", help="each rule, on the half that was read")
+    parser.add_argument("--rules", action="store_true", help="each rule, right and wrong")
     parser.add_argument("--alone", action="store_true", help="without other readers")
     options = parser.parse_args()
     chosen = pages(options.folder)
@@ -335,7 +335,7 @@ def main() -> int:
     if not chosen:
         return 1
     if options.rules:
-        print(rules([page for page in chosen if page.half == "read"]).to_string(index=False))
+        print(rules(chosen).to_string(index=False))
         return 0
     made = list(tables(chosen, not options.alone))
     for half, table in made:
@@ -345,6 +345,9 @@ def main() -> int:
         before, _, rest = path.read_text("utf8").partition(MARKS[0])
         _, _, after = rest.partition(MARKS[1])
         text = "\n".join(f"Half *{half}*:\n\n{markdown(table)}" for half, table in made)
+        text += (
+            f"\nRules, on all of these pages but cut ones and lists:\n\n{markdown(rules(chosen))}"
+        )
         write_text(path, f"{before}{MARKS[0]}\n{text}{MARKS[1]}{after}")
     return 0
 
