@@ -11,6 +11,7 @@ the account (支援武汉, 南京大学) are in lexicons/place_words.csv.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 from bisect import bisect_right
@@ -91,26 +92,28 @@ class Division(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _table() -> tuple[str, dict[str, list[str]]]:
-    """The gazetteer's header and its lines by year."""
-    lines = data_file(*GAZETTEER).read_text("utf-8-sig").splitlines()
-    years: dict[str, list[str]] = defaultdict(list)
-    for line in lines[1:]:
-        years[line[:4]].append(line)
-    return lines[0], dict(years)
+def _table() -> list[bytes]:
+    """The gazetteer's lines, the header first; those of a year are decoded when asked for."""
+    return data_file(*GAZETTEER).read_bytes().removeprefix(codecs.BOM_UTF8).splitlines()
 
 
 @lru_cache(maxsize=64)
 def gazetteer(year: int = DEFAULT_YEAR) -> dict[str, Division]:
     """Code -> division in that year; 110000 is a province, 610100 a prefecture, 441803 a county."""
-    header, years = _table()
+    lines = _table()
+    start = b"%d," % min(max(year, YEARS[0]), YEARS[1])
+    chosen = [lines[0], *(line for line in lines if line.startswith(start))]
+    rows = csv.reader(line.decode("utf-8") for line in chosen)
+    columns = {name: i for i, name in enumerate(next(rows))}
+    levels = [
+        [columns[f"{level}_{what}"] for what in ("name", "adcode", "short")]
+        for level in ("province", "city", "county")
+    ]
     divisions: dict[str, Division] = {}
-    for row in csv.DictReader([header, *years[str(min(max(year, YEARS[0]), YEARS[1]))]]):
-        for level in ("province", "city", "county"):
-            if row[f"{level}_name"] not in _NO_NAMES:
-                divisions[row[f"{level}_adcode"]] = Division(
-                    row[f"{level}_name"], row[f"{level}_short"]
-                )
+    for row in rows:
+        for name, code, short in levels:
+            if row[name] not in _NO_NAMES:
+                divisions[row[code]] = Division(row[name], row[short])
     return dict(sorted(divisions.items()))
 
 
