@@ -107,7 +107,7 @@ LONG = {
     "language.speech:_name": 1,
     "pages.captions:_caption_words": 1,
     "pages.markup:_REPAIR": 1,
-    "pages.metadata:_labels": 3,
+    "pages.metadata:_labels": 2,
     "rhetoric.sacrifice:_GIFT": 1,
     "rhetoric.sacrifice:_WHO": 1,
 }

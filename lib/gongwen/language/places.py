@@ -12,7 +12,6 @@ the account (支援武汉, 南京大学) are in lexicons/place_words.csv.
 from __future__ import annotations
 
 import codecs
-import csv
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -100,21 +99,31 @@ def _table() -> list[bytes]:
 @lru_cache(maxsize=64)
 def gazetteer(year: int = DEFAULT_YEAR) -> dict[str, Division]:
     """Code -> division in that year; 110000 is a province, 610100 a prefecture, 441803 a county."""
-    lines = _table()
     start = b"%d," % min(max(year, YEARS[0]), YEARS[1])
-    chosen = [lines[0], *(line for line in lines if line.startswith(start))]
-    rows = csv.reader(line.decode("utf-8") for line in chosen)
-    columns = {name: i for i, name in enumerate(next(rows))}
-    levels = [
-        [columns[f"{level}_{what}"] for what in ("name", "adcode", "short")]
-        for level in ("province", "city", "county")
-    ]
-    divisions: dict[str, Division] = {}
-    for row in rows:
-        for name, code, short in levels:
-            if row[name] not in _NO_NAMES:
-                divisions[row[code]] = Division(row[name], row[short])
-    return dict(sorted(divisions.items()))
+    lines = (line for line in _table() if line.startswith(start))
+    return dict(sorted(pair for line in lines for pair in _divisions(line[len(start) :])))
+
+
+@cache
+def _divisions(line: bytes) -> tuple[tuple[str, Division], ...]:
+    """Code and division of the three levels in a line without its year, which most years share."""
+    cells = line.decode("utf-8").split(",")
+    return tuple(
+        (cells[code], Division(cells[name], cells[short]))
+        for name, code, short in _columns()
+        if cells[name] not in _NO_NAMES
+    )
+
+
+@cache
+def _columns() -> tuple[tuple[int, int, int], ...]:
+    """Where name, code and short name of the three levels are in a line without its year."""
+    names = _table()[0].decode("utf-8").split(",")[1:]
+    levels = ("province", "city", "county")
+    return tuple(
+        (names.index(f"{x}_name"), names.index(f"{x}_adcode"), names.index(f"{x}_short"))
+        for x in levels
+    )
 
 
 @lru_cache(maxsize=64)

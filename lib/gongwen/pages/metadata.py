@@ -36,14 +36,16 @@ _BYLINE = re.compile(
 
 
 class _Labels(NamedTuple):
-    """The labels of lexicons/metadata.csv: patterns for any, for the beginning of a line with one,
-    for one without a colon (before a year or a number); and the field of each label.
+    """The labels of lexicons/metadata.csv: patterns for any, and for one without a colon (before a
+    year or a number); and the field of each label.
     """
 
     any: re.Pattern[str]
-    opening: re.Pattern[str]
     bare: re.Pattern[str]
     field: dict[str, str]
+
+
+_MARKS = re.compile(r"[\W_]*")  # before the first label
 
 
 @per_lists
@@ -64,7 +66,6 @@ def _labels() -> _Labels:
     first = f"(?=[{re.escape(''.join({label[0] for label in rows}))}])"
     return _Labels(
         re.compile(f"{first}(?:{colon}|{bare})"),
-        re.compile(rf"[\W_]*?(?:本[文页]|{first}(?:{colon}|{bare}))"),
         re.compile(f"{first}(?:(?P<label>(?!))|{bare})"),
         rows,
     )
@@ -109,7 +110,9 @@ def _labels_in(key: str) -> list[re.Match[str]]:
     if len(key) > 400 or not (":" in key or _DIGIT.search(key)):
         return []
     known = _labels()
-    if not (known.opening.match(key) or find_date(key, folded=key)):
+    start = _MARKS.match(key).end()
+    opens = key.startswith(("本文", "本页"), start) or known.any.match(key, start)
+    if not (opens or find_date(key, folded=key)):
         return []
     pattern = known.any if ":" in key else known.bare
     return [m for m in pattern.finditer(key) if _is_label(key, m)]
