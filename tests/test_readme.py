@@ -249,7 +249,7 @@ def test_data_dictionary(corpus):
         "couplets": gw.phrases.couplets(corpus.sentences),
         "repeats": gw.phrases.repeats(corpus.accounts["account"]),
         "reuse": reused,
-        "marks": gw.rhetoric.mark(corpus.sentences),
+        "marks": gw.rhetoric.mark(corpus.sentences.head(20)),
         "evaluate": gw.rhetoric.evaluate(marks, coded, n=2),
         "agreement": gw.rhetoric.agreement([coded, coded], n=2),
         "prevalence": gw.rhetoric.prevalence(marks, corpus.sentences, coded, n=2),
