@@ -94,7 +94,7 @@ CONTENT = st.one_of(
         st.binary(max_size=100),
     ).map(b"".join),
 )
-quick = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=28, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def sentences(*texts: str) -> pd.DataFrame:

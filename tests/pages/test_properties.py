@@ -67,13 +67,13 @@ def check(raw: str) -> None:
         assert whole(clean(raw, s.start, s.end).text) == s.text
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.text())
 def test_any_text(raw):
     check(raw)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=20)), max_size=40).map("".join))
 def test_pieces_of_pages(raw):
     check(raw)
@@ -85,7 +85,7 @@ def test_shuffled_lines_of_the_seeds(raw):
     check(raw)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes(data):
     try:
