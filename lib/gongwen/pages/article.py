@@ -47,13 +47,14 @@ def region(raw: str, lines: list[Line]) -> Region:
     prose = [i for i, line in enumerate(lines) if is_prose(line)]
     prose = _below_menus(lines, prose)
     start, end, table = 0, len(lines), False
-    if is_document(raw):
+    document = is_document(raw)
+    if document:
         start, end, table = _box(raw, lines, prose)
         prose = [i for i in prose if start <= i < end]
     else:
         prose = _densest(lines, prose)
     prose = _after_metadata(lines, prose)
-    prose = _before_sections(lines, prose, 1.0 if is_document(raw) else 0.5)
+    prose = _before_sections(lines, prose, 1.0 if document else 0.5)
     prose = _before_tools(lines, _before_teasers(lines, prose))
     prose = _before_sign_off(lines, prose)
     if not prose:

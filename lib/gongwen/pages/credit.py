@@ -7,7 +7,7 @@ import re
 from ..common.characters import CLOSING, MARKS
 from ..common.lists import per_lists
 from ..language.terms import SURNAMES
-from .metadata import origin, source_like
+from .metadata import origin, reads_like_name, source_like
 from .vocabulary import role
 
 _LONGEST = 60  # letters of a line of credits
@@ -81,9 +81,7 @@ def is_names(key: str) -> bool:
     (True, False)
     """
     words = key.strip("()[] ").split()
-    return 1 <= len(words) <= 4 and all(
-        _NAME.fullmatch(w) and w[0] in SURNAMES and len(w) <= 3 for w in words
-    )
+    return 1 <= len(words) <= 4 and all(map(reads_like_name, words))
 
 
 def _is_name(word: str) -> bool:

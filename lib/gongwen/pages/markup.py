@@ -81,8 +81,8 @@ _ENTITY = r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|
 _MARKUP = re.compile(rf"(?P<comment><!--)|{_TAG}", re.IGNORECASE)
 # The named inline repairs: what is cut out or replaced inside a block's text.
 _REPAIR = re.compile(
-    rf"(?P<comment><!--(?:[^-]|-(?!->))*-->)|(?P<hidden>{_HIDDEN})|(?P<tag>{_TAG})|(?P<entity>{_ENTITY})|"
-    rf"(?P<pinyin>{_PINYIN})"
+    rf"(?P<comment><!--(?:[^-]|-(?!->))*-->)|(?P<hidden>{_HIDDEN})|(?P<tag>{_TAG})"
+    rf"|(?P<entity>{_ENTITY})|(?P<pinyin>{_PINYIN})"
     rf"|(?P<invisible>[{INVISIBLE}]+)|(?P<wrap>(?:{NEWLINE})\s*)",
     re.IGNORECASE,
 )

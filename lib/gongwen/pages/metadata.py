@@ -466,8 +466,9 @@ _BEHIND_SOURCE = re.compile(
 )
 
 
-def _is_person(word: str) -> bool:
-    return 2 <= cjk(word) == len(word) <= 3 and word[0] in SURNAMES and not source_like(word)
+def reads_like_name(word: str) -> bool:
+    """Whether a word has the form of a person's name: two or three letters, a surname first."""
+    return 2 <= cjk(word) == len(word) <= 3 and word[0] in SURNAMES
 
 
 def _medium_alone(source: str | None) -> str | None:
@@ -478,7 +479,8 @@ def _medium_alone(source: str | None) -> str | None:
         return None
     bare = _BEHIND_SOURCE.sub("", source).strip() or source
     first, *rest = bare.split()
-    if rest and source_like(first) and all(map(_is_person, rest)):
+    named = all(reads_like_name(word) and not source_like(word) for word in rest)
+    if rest and source_like(first) and named:
         bare = first
     bare = _PERSON_GLUED.sub("", bare)
     for opening, closing in ("《》", "()", "（）", "【】"):
@@ -595,8 +597,7 @@ def _medium(line: Line) -> str | None:
 
 def _may_be_medium(name: str) -> bool:
     """Whether a word beside a date may be a medium's name: it is Chinese and no person's."""
-    person_like = len(name) <= 3 and name[:1] in SURNAMES
-    return 2 <= cjk(name) == len(name) <= 12 and not person_like
+    return 2 <= cjk(name) == len(name) <= 12 and not reads_like_name(name)
 
 
 _SHEET = re.compile(r"第 ?[a-z]?\d{1,3} ?版|\d{1,3}版[:：]")
