@@ -95,14 +95,14 @@ def test_a_pipe_is_no_page(tmp_path):
 
 
 def test_whatever_a_reader_raises_is_a_row(tmp_path, monkeypatch):
-    decode = sources._decode
+    checked = sources.checked
 
     def fails(data):
         if data.startswith(b"bad"):
             raise RecursionError("a library gave up")
-        return decode(data)
+        return checked(data)
 
-    monkeypatch.setattr(sources, "_decode", fails)
+    monkeypatch.setattr(sources, "checked", fails)
     (tmp_path / "bad.txt").write_text("bad", "utf8")
     [row] = read(tmp_path).errors.itertuples()
     assert row.name == "bad.txt" and "a library gave up" in row.message
