@@ -112,7 +112,7 @@ def read_manifest(path: Path | None) -> tuple[Manifest, list[Problem]]:
             )
         ]
     fields = {column: field for field, column in fields_of(rows[0]).items() if field in FIELDS}
-    key = "file" if "file" in rows[0] else fields_of(rows[0]).get("account")
+    key = "file" if "file" in rows[0] else fields_of(rows[0]).get("file")
     if key is None:
         return Manifest(), [
             (

@@ -17,7 +17,7 @@ from itertools import accumulate, islice
 from math import ceil
 
 from ..common.characters import CLOSING
-from .packed import PageError
+from .packed import UNREAD, PageError
 from .word import word_lines
 
 _ENDS = (*"。！？!?：:；;…）)", *CLOSING)
@@ -225,11 +225,20 @@ def _parquet_rows(
 
 
 def _row(cells: dict, i: int, longest: int) -> dict | str:
-    try:
-        values = {name: column[i].as_py() for name, column in cells.items()}
-    except (ValueError, ArithmeticError, LookupError) as error:  # not UTF-8, or no day at all
-        return f"it cannot be read ({type(error).__name__}): this row is left out"
-    return {k: v[: longest + 1] if isinstance(v, str) else v for k, v in values.items()}
+    """A row; without its text, which is the first cell, why it cannot be read; UNREAD names the
+    other cells that cannot.
+    """
+    values, unread = {}, []
+    for name, column in cells.items():
+        try:
+            value = column[i].as_py()
+        except (ValueError, ArithmeticError, LookupError) as error:  # not UTF-8, or no day at all
+            if not values and not unread:
+                return f"it cannot be read ({type(error).__name__}): this row is left out"
+            unread.append(name)
+            continue
+        values[name] = value[: longest + 1] if isinstance(value, str) else value
+    return values | ({UNREAD: unread} if unread else {})
 
 
 def _workbook(path: str):

@@ -15,7 +15,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import accumulate, chain, islice
 from pathlib import Path
@@ -28,13 +28,14 @@ from ..common.prose import listed
 from ..language.dates import stated_day
 from ..language.places import province_named
 from .encodings import BOMS, MAGIC, decode, encoding_of, wide
-from .packed import LIMITS, PageError, Reader
+from .packed import LIMITS, UNREAD, PageError, Reader
 
 WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xls", ".ods"))
 ENDINGS = frozenset((".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet")) | WORKBOOKS
 FIELDS = ("title", "published", "source", "author", "province", "prefecture", "county", "unit")
 FAULT = "\0fault"  # the only column of a row that cannot be read
 BEYOND = "\0beyond"  # how many cells a row has beyond its header
+NAMES = ("account", "file", "address")  # what names a page, the best first
 CELL = 10_000  # characters of a cell that is kept as a column of the accounts
 EXCEL_FULL = 32_767  # characters of a cell in Excel: a longer text is cut
 # characters of a line or cell of a table of pages: longer ones are never held in memory
@@ -56,6 +57,10 @@ class Columns:
     fields: Mapping[str, str]
     own: Mapping[str, str]
     left: Mapping[str, tuple[str, ...]]
+
+    def with_names(self) -> Columns:
+        """The same, with the names of the pages also as a column of the accounts."""
+        return replace(self, own={self.name: self.name, **self.own}) if self.name else self
 
     @property
     def kept(self) -> dict[str, str]:
@@ -84,7 +89,7 @@ def _known() -> dict[str, str]:
 
 
 def field_of(column: str) -> str | None:
-    """The field that the name of a column stands for: text, account, or one of FIELDS.
+    """The field that the name of a column stands for: text, one of NAMES, or one of FIELDS.
 
     >>> field_of("Publish_Date"), field_of("来源"), field_of("genre")
     ('published', 'source', None)
@@ -118,30 +123,30 @@ def roles(header: list[str]) -> Columns:
             f"{', '.join(map(str, header[:20]))}{' …' * (len(header) > 20)}",
         )
     fields = {column: field for field, column in first.items() if field in FIELDS}
+    named = next((first[field] for field in NAMES if field in first), None)
     measured = {*columns_of("accounts"), "from_manifest"} - {*FIELDS}
     left: dict[str, tuple[str, ...]] = {}
     own: dict[str, str] = {}
     for column in header:
         name = legible(str(column).strip())[:100]
-        if column == first["text"] or column in fields:
+        if column in (first["text"], named) or column in fields:
             continue
         if name in measured:
-            if column != first.get("account"):
-                left["measured, not given"] = (*left.get("measured, not given", ()), name)
+            left["measured, not given"] = (*left.get("measured, not given", ()), name)
         elif name and len(own) < _MANY:
             own[column] = name if name not in FIELDS else f"{name}_given"
         else:
             why = f"more than {_MANY} columns" if name else "no name"
             left[why] = (*left.get(why, ()), name or "a column")[:5]
     in_order = {column: fields[column] for column in header if column in fields}
-    return Columns(first["text"], first.get("account"), in_order, own, left)
+    return Columns(first["text"], named, in_order, own, left)
 
 
 def given(row: Mapping[str, object], columns: Columns) -> tuple[dict[str, str], list[str]]:
     """What a row says of its account (every kept column, "" where it says nothing), and what is
     wrong with its cells.
     """
-    cells, faults = {}, []
+    cells, faults = {}, [f"{c}: it cannot be read" for c in row.get(UNREAD, ())]
     for column, name in columns.kept.items():
         text = cell(row.get(column))
         if len(text) > CELL:
@@ -215,8 +220,8 @@ def header(file: Path, reader: Reader) -> list[str]:
 
 
 def rows(file: Path, columns: list[str], reader: Reader) -> Iterator[dict]:
-    """The rows of a table (of a Parquet table these columns alone), one by one, with the reason in
-    place of those that cannot be read. Raises PageError.
+    """The rows of a table, one by one, with the reason in place of those that cannot be read; of a
+    Parquet table these columns alone, the text first. Raises PageError.
     """
     kind = file.suffix.lower()
     if kind == ".parquet":
@@ -397,17 +402,17 @@ def csv_rows(lines: Iterable[str], delimiter: str | None = None) -> Iterator[dic
 
 
 def _names(line: str) -> bool:
-    """Whether a line of a CSV has the name of a known column in it."""
-    return any(field_of(name.strip(' "\ufeff')) for name in re.split("[,;\t]", line.strip()))
+    """Whether a line of a CSV has the name of a column of texts in it."""
+    return any(field_of(name.strip(' "\ufeff')) == "text" for name in re.split("[,;\t]", line.strip()))
 
 
 def _below_header(table: Iterable[list]) -> Iterator[dict]:
-    """The rows below the header: the first of the top rows with the name of a known column, else
-    the first one with anything in it.
+    """The rows below the header: the first of the top rows with the name of a column of texts,
+    else the first one with anything in it.
     """
     rest = iter(table)
     top = [row for row in islice(rest, _TOP) if any(map(cell, row))]
-    at = next((n for n, row in enumerate(top) if any(field_of(cell(c)) for c in row)), 0)
+    at = next((n for n, row in enumerate(top) if any(field_of(cell(c)) == "text" for c in row)), 0)
     names: list[str] = []
     times: Counter[str] = Counter()
     for name in map(cell, top[at] if top else []):

@@ -292,14 +292,16 @@ def _table(listed: Listed, reader: Reader) -> Iterator[Page | Failure]:
     file, relative = listed.file, listed.relative
     columns = rows.roles(rows.header(file, reader))
     alone = rows.is_one_object(file)
-    if (columns.kept or columns.left) and not alone:
-        yield Failure(relative, "columns", str(columns))
     # for rows without a name, since others may be called 000001
     plain = "row-" if columns.name else ""
     twice: set[int] = set()
     if columns.name:
         names = (_own_name(row, columns.name) for row in rows.rows(file, [columns.name], reader))
         twice = _repeated(names)
+    if twice:  # what such rows are called in the table is not lost
+        columns = columns.with_names()
+    if (columns.kept or columns.left) and not alone:
+        yield Failure(relative, "columns", str(columns))
     wanted = list(dict.fromkeys(c for c in (columns.text, columns.name, *columns.kept) if c))
     for number, row in enumerate(rows.rows(file, wanted, reader)):
         own = _own_name(row, columns.name)
