@@ -260,7 +260,7 @@ def _workbook(path: str):
 def _workbook_tops(path: str, rows: int) -> Iterator[dict[str, list[list]]]:
     """The first rows of each sheet of a workbook that has cells (a chart has none)."""
     book = _workbook(path)
-    names = [sheet.name for sheet in book.sheets_metadata if sheet.typ.name == "WorkSheet"]
+    names = [sheet.name for sheet in book.sheets_metadata if str(sheet.typ).endswith("WorkSheet")]
     yield {name: book.get_sheet_by_name(name).to_python(nrows=rows) for name in names}
 
 
