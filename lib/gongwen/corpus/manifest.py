@@ -377,7 +377,7 @@ def _looks(row, original: str) -> Iterator[tuple[str, str]]:
     if not row.characters and row.listed > 0:
         yield "list", "only lists other pages"
     elif row.paragraphs >= _ROWS and row.rows > row.paragraphs / 2:
-        yield "list", f"looks like a list or table: {row.rows} of {row.paragraphs} paragraphs"
+        yield "list", f"{row.rows} of {row.paragraphs} paragraphs look like rows of a list or table"
     for column, what in (("title", "title"), ("published", "date"), ("province", "place")):
         if pd.isna(getattr(row, column)):
             yield f"no {what}", f"no {what}"

@@ -13,6 +13,7 @@ import re
 import shlex
 from collections import Counter
 from importlib.metadata import version
+from itertools import groupby
 from pathlib import Path
 
 import pandas as pd
@@ -108,16 +109,17 @@ def _body(
     some = read.sample(PAGES, seed)
     drawn = some.sample(pages, seed) if pages else some.only(())
     mask = people_of(some)
-    remarks = errors["error"].isin(REMARKS)
     odd = looks(read)
+    errors = errors[errors["error"] != "no article"]  # these are among what looks odd
+    told = errors["error"].isin(REMARKS)
     return web.fill(
         "look.html.j2",
         name=path.name,
         facts=facts,
         total=len(accounts),
         kinds=_kinds(path, accounts["account"]),
-        unread=_grouped(errors[~remarks], mask),
-        remarks=_grouped(errors[remarks], mask),
+        unread=_grouped(errors[~told], mask),
+        remarks=_grouped(errors[told], mask),
         coverage=_coverage(accounts),
         when=_when(accounts["published"]),
         where=_where(accounts["province"]),
@@ -134,9 +136,10 @@ def _facts(accounts: pd.DataFrame, errors: pd.DataFrame) -> str:
     """How many pages were read and how many not, with their characters and sentences."""
     characters, sentences = int(accounts["characters"].sum()), int(accounts["sentences"].sum())
     lost = _number(errors[~errors["error"].isin(REMARKS)])
+    bare = int((accounts["characters"] == 0).sum())
     return (
         f"{many(len(accounts), 'page')} read, {lost:,} not read: {characters:,} characters in "
-        f"{many(sentences, 'sentence')}"
+        f"{many(sentences, 'sentence')}" + f"; no article on {many(bare, 'page')}" * bool(bare)
     )
 
 
@@ -219,14 +222,13 @@ def _coverage(accounts: pd.DataFrame) -> list[dict]:
     rows, total = [], len(accounts)
     for column, label in COVERAGE.items():
         n = int(accounts[column].notna().sum())
-        own = (
-            0 if given is None else int(given.str.contains(rf"(?:^|,){column}(?:,|$)").sum())
-        )
+        own = 0 if given is None else int(given.str.contains(rf"(?:^|,){column}(?:,|$)").sum())
         rows.append(
             {
                 "label": label,
                 "n": n,
                 "total": total,
+                "share": _share(n, total),
                 "percent": _percent(n, total),
                 "own": own,
                 "own_percent": _percent(own, total),
@@ -237,8 +239,12 @@ def _coverage(accounts: pd.DataFrame) -> list[dict]:
 
 
 def _percent(n: int, total: int) -> int:
-    """A whole percentage, rounded down: 100 are all."""
+    """A whole percentage, rounded down, so that 100 are all."""
     return 100 * n // total if total else 0
+
+
+def _share(n: int, total: int) -> str:
+    return "<1 %" if 0 < 100 * n < total else f"{_percent(n, total)} %"
 
 
 def _when(published: pd.Series) -> list[dict]:
@@ -250,9 +256,12 @@ def _when(published: pd.Series) -> list[dict]:
         by = "Y" if long >= MONTHS else "M"
         counted = days.dt.to_period(by).value_counts().sort_index()
         whole = pd.period_range(counted.index[0], counted.index[-1], freq=by)
-        if len(whole) <= 2 * MONTHS:  # a wrong year far off would make a row of empty ones
-            counted = counted.reindex(whole, fill_value=0)
-        bars = [{"label": str(period), "n": int(n)} for period, n in counted.items()]
+        for n, run in groupby(whole, lambda period: int(counted.get(period, 0))):
+            periods = [str(period) for period in run]
+            if n or len(periods) < 3:
+                bars += [{"label": period, "n": n} for period in periods]
+            else:
+                bars.append({"label": f"{periods[0]} to {periods[-1]}", "n": 0})
     return _drawn(bars, int(published.isna().sum()))
 
 
@@ -270,18 +279,17 @@ def _where(provinces: pd.Series) -> list[dict]:
 
 
 def _drawn(bars: list[dict], without: int) -> list[dict]:
-    """Bars with their lengths in percent of the longest, and one for accounts that do not say."""
-    bars = [bar | {"stated": True} for bar in bars]
-    if without:
-        bars.append({"label": _NOT_STATED, "n": without, "stated": False})
+    """Bars with their lengths in percent of the longest, and a line for accounts that do not say,
+    without a bar, which would make the others short.
+    """
     longest = max((bar["n"] for bar in bars), default=0)
-    return [bar | {"percent": 100 * bar["n"] / longest if longest else 0} for bar in bars]
+    bars = [bar | {"percent": 100 * bar["n"] / longest} for bar in bars]
+    return [*bars, {"label": _NOT_STATED, "n": without, "percent": 0}] if without else bars
 
 
 def _odd(kind: str, found: pd.DataFrame) -> dict:
-    plain = kind in ("no text", "no title")
-    named = _named(found["account"], None if plain else found["note"])
-    return {"kind": kind, "label": ODD[kind], "n": len(found), **named}
+    noted = found["note"] if kind in ("list", "reprint") else None
+    return {"label": ODD[kind], "n": len(found), **_named(found["account"], noted)}
 
 
 def _page(account: Account, mask: Mask) -> dict:

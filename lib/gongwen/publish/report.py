@@ -374,12 +374,10 @@ def _blocks(account: Account, mask: people.Mask) -> Iterator[dict]:
 
 def shown(account: Account) -> Iterator[tuple[Block, bool, str]]:
     """The blocks of a page that can be read, without tags and blanks: whether each is kept, and its
-    text (with the tags in it if it is not kept).
+    text (of an image without words, the page's own characters).
     """
     for block in account.blocks:
-        if block.kind in ("blank", "markup"):
-            continue
-        kept = block.kind in KEPT
-        text = block.text if kept else " ".join(account.raw[block.start : block.end].split())
-        if text.strip():
-            yield block, kept, text
+        if block.kind not in ("blank", "markup"):
+            text = block.text or " ".join(account.raw[block.start : block.end].split())
+            if text:
+                yield block, block.kind in KEPT, text
