@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..common.characters import legible, whole
 from ..common.figures import MINE
 from ..common.files import located, project_root, write_text
 from ..common.lists import read_lexicon
@@ -82,7 +83,7 @@ def write(
     if not len(accounts) and not len(errors):
         raise ValueError(sources.NO_PAGE.format(str(place)))
     root, path = project_root(), place.resolve()
-    name = path.name if path.is_dir() else path.stem
+    name = legible(path.name if path.is_dir() else path.stem)
     target = root / (out or f"{MINE}/{name}")
     target = target if target.suffix.lower() in (".html", ".htm") else target / "look.html"
     facts = _facts(accounts, errors)
@@ -114,7 +115,7 @@ def _body(
     told = errors["error"].isin(REMARKS)
     return web.fill(
         "look.html.j2",
-        name=path.name,
+        name=legible(path.name),
         facts=facts,
         total=len(accounts),
         kinds=_kinds(path, accounts["account"]),
@@ -302,7 +303,7 @@ def _page(account: Account, mask: Mask) -> dict:
             {
                 "kind": block.kind,
                 "why": block.why,
-                "text": mask(text[:TEXT]),
+                "text": mask(text[: 2 * TEXT])[:TEXT],
                 "cut": max(0, len(text) - TEXT),
                 "line": line(account.name, block.start, block.end, _other(kept)),
             }
@@ -347,7 +348,7 @@ def _next(path: Path) -> dict:
     inside = path.is_relative_to(root) and path != root
     quoted = shlex.quote(path.relative_to(root).as_posix() if inside else str(path))
     return {
-        "quoted": quoted,
+        "quoted": whole(quoted),
         "built": partitions.is_built(path),
         "folder": path.is_dir(),
     }
