@@ -83,7 +83,11 @@ def test_its_numbers_are_those_of_the_tables(pages, tmp_path, capsys):
         ["1", "short: less than 150 characters were keptshort"],
         ["0", "more than 80% of the text was removed"],
         ["1", "no title was foundshort"],
-        ["1", "reprints: the text of another page againp0: the text of again"],
+        [
+            "3",
+            "reprints: the text of another page again"
+            + "; ".join(f"p{i}: the text of again" for i in range(3)),
+        ],
     ]
     text = tree.text_content()
     assert ".jpg is not read: save the page as .txt or .html" in text and "photo.jpg" in text
