@@ -109,10 +109,12 @@ def hostile_shown(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def hostile_run(hostile_shown, tmp_path_factory) -> Path:
-    """What the notebooks show and write about that folder, beside the page of `gongwen look`. In
-    this process: seven kernels would load the same packages, and show the same.
+    """What the notebooks show and write about that folder, beside the page of `gongwen look`, and
+    the draft of a manifest in the folder. In this process: seven kernels would load the same
+    packages, and show the same.
     """
     out = tmp_path_factory.mktemp("run")
+    assert main(["manifest", str(hostile_shown)]) == 0
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(web, "font", lambda text: "")  # half of the cost, and no place to attack
         look = ["look", str(hostile_shown), "--pages", "200", "--out", str(out / "look.html")]
