@@ -23,11 +23,13 @@ from .. import phrases
 from ..common.characters import MARKS, fold
 from ..common.files import own_file, progress, project_root, setting, write_text
 from ..common.prose import many
-from ..corpus import manifest, reposts
+from ..corpus import reposts
 from ..corpus.corpus import Corpus, read_corpus
 from ..corpus.groups import labels
+from ..corpus.manifest import KEPT
 from ..language import people
 from ..pages import sources
+from ..pages.account import Account, Block
 from . import record, run, web
 
 PAGES = 500  # accounts on the concordance page; from a larger corpus they are drawn at random
@@ -365,7 +367,17 @@ def people_of(corpus: Corpus) -> people.Mask:
     return people.masker(corpus.blocks["text"], setting("show_names", False), bylines)
 
 
-def _blocks(account, mask) -> Iterator[dict]:
-    for block, kept, text in manifest.shown(account):
-        if text.strip() and block.kind != "markup":
-            yield {"kind": block.kind, "kept": kept, "text": mask(text)}
+def _blocks(account: Account, mask: people.Mask) -> Iterator[dict]:
+    for block, kept, text in shown(account):
+        yield {"kind": block.kind, "kept": kept, "text": mask(text)}
+
+
+def shown(account: Account) -> Iterator[tuple[Block, bool, str]]:
+    """The blocks of a page that can be read, without tags and blanks: whether each is kept, and its
+    text (of an image without words, the page's own characters).
+    """
+    for block in account.blocks:
+        if block.kind not in ("blank", "markup"):
+            text = block.text or " ".join(account.raw[block.start : block.end].split())
+            if text:
+                yield block, block.kind in KEPT, text
