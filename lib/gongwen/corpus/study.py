@@ -21,7 +21,6 @@ from .tables import Trace, trace
 
 SEEDS = "seeds"
 _FIVE = 5
-_NOTE = ["name_", "error", "message"]  # `name` would be the row's own
 
 
 @dataclass(frozen=True, repr=False)
@@ -134,9 +133,7 @@ class Study:
         drawn = f"; figures: {self.groups}" if grouped else ""
         notes = self.corpus.errors
         tables = notes[notes["error"] == "columns"].drop_duplicates("name").head(_FIVE)
-        lines = [
-            f"{row.name_}: {row.message}" for row in tables.set_axis(_NOTE, axis=1).itertuples()
-        ]
+        lines = [": ".join(row) for row in zip(tables["name"], tables["message"])]
         lines += [self.groups.chosen] if self.groups.chosen else []
         if self.folder.is_relative_to(project_root() / figures.MINE):
             lines.append(f"Figures and tables go to {figures.MINE}/{self.folder.name}/.")
