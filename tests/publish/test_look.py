@@ -90,7 +90,7 @@ def test_its_numbers_are_those_of_the_tables(pages, tmp_path, capsys):
         ],
     ]
     text = tree.text_content()
-    assert ".jpg is not read: save the page as .txt or .html" in text and "photo.jpg" in text
+    assert ".jpg is not read: it is a picture" in text and "photo.jpg" in text
     assert "none.txt" in text  # a row of the manifest without a page
     assert not (pages / "review.html").exists() and not (pages / "look.html").exists()
     assert "make CORPUS='" in text and """'"'"'of'"'"' $1'""" in text

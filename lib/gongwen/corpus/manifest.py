@@ -22,7 +22,7 @@ from ..pages.account import KINDS, Account, Block
 from ..pages.furniture import FURNITURE
 from ..pages.markup import clean
 from ..pages.metadata import said
-from ..pages.rows import FIELDS, as_field, csv_rows, fields_of
+from ..pages.rows import BEYOND, FIELDS, as_field, csv_rows, fields_of
 from . import reposts
 
 Problem = tuple[str, str, str]  # name, error, message: a row of `errors`
@@ -103,42 +103,30 @@ def read_manifest(path: Path | None) -> tuple[Manifest, list[Problem]]:
     except (UnicodeDecodeError, OSError, csv.Error) as error:
         return Manifest(), [(path.name, "manifest", f"not read ({error}): save it as CSV, UTF-8")]
     if not rows:
-        return Manifest(), [
-            (
-                path.name,
-                "manifest",
-                "is empty: it needs a header such as "
-                "file,published,province,group and rows below it",
-            )
-        ]
+        message = "is empty: it needs a header such as file,published,province,group and rows below"
+        return Manifest(), [(path.name, "manifest", f"{message} it")]
     fields = {column: field for field, column in fields_of(rows[0]).items() if field in FIELDS}
     key = "file" if "file" in rows[0] else fields_of(rows[0]).get("file")
     if key is None:
-        return Manifest(), [
-            (
-                path.name,
-                "manifest",
-                f"needs a header with a column `file`; this one has: {', '.join(rows[0])}",
-            )
-        ]
+        message = f"needs a header with a column `file`; this one has: {', '.join(rows[0])}"
+        return Manifest(), [(path.name, "manifest", message)]
     rows = [{fields.get(column, column): cell for column, cell in row.items()} for row in rows]
-    columns = tuple(c for c in rows[0] if c and c not in (key, "from_manifest"))
+    given = [c for c in rows[0] if c and c not in (key, "from_manifest", "account", BEYOND)]
     problems = [
         (path.name, "manifest", f"the column {c} is measured, not given: ignored")
-        for c in columns
+        for c in given
         if c in MEASURED
     ]
     by_file: dict[str, dict[str, str]] = {}
     for row in rows:
         name = legible(row[key].replace("\\", "/").removeprefix("./"))
+        at = name or path.name
         if name in by_file:
-            problems.append(
-                (name or path.name, "manifest", "two rows for one file: the first is used")
-            )
+            problems.append((at, "manifest", "two rows for one file: the first is used"))
+        if row.pop(BEYOND, ""):
+            problems.append((at, "manifest", "more cells than the header has: they are not used"))
         by_file.setdefault(name, row)
-    return Manifest(
-        tuple(c for c in columns if c not in MEASURED and c != "account"), by_file, path.name
-    ), problems
+    return Manifest(tuple(c for c in given if c not in MEASURED), by_file, path.name), problems
 
 
 def apply_manifest(
@@ -166,10 +154,17 @@ def apply_manifest(
         {**given.get(name, {}), **_checked(name, row, problems)}
         for name, row in zip(names, matching)
     ]
-    accounts = accounts.copy()
-    for i, read in enumerate(accounts["province"].tolist()):  # another province's are not its own
-        if said[i].get("province") and said[i]["province"] != read:
-            accounts.loc[accounts.index[i], list(BELOW)] = None
+    return _with_columns(accounts.copy(), columns, said), problems, used
+
+
+def _with_columns(
+    accounts: pd.DataFrame, columns: list[str], said: list[dict[str, str]]
+) -> pd.DataFrame:
+    """`accounts` with what is said of each (column → cell) over what was read."""
+    others = [
+        bool(a.get("province")) and a["province"] != b for a, b in zip(said, accounts["province"])
+    ]
+    accounts.loc[others, list(BELOW)] = None  # what was read lies in another province
     for column in columns:
         new = [row.get(column) or None for row in said]
         if column == "published":
@@ -178,7 +173,7 @@ def apply_manifest(
         accounts[column] = pd.Series(new, dtype="str") if old is None else _over(old, new)
     overridden = [[field for field in FIELDS if row.get(field)] for row in said]
     accounts["from_manifest"] = pd.Series(map(",".join, overridden), dtype="str")
-    return accounts, problems, used
+    return accounts
 
 
 def _checked(name: str, row: Mapping[str, str], problems: list[Problem]) -> dict[str, str]:

@@ -265,9 +265,8 @@ def _workbook(file: Path, reader: Reader) -> Iterator[dict]:
         return
     best = [s for s, top in tops.items() if any(field_of(c) == "text" for row in top for c in row)]
     sheet = (best or list(tops))[0]
-    yield from _below_header(
-        row for some in reader.ask("workbook rows", path, sheet) for row in some
-    )
+    some = reader.ask("workbook rows", path, sheet)
+    yield from _below_header(chain.from_iterable(some), titled=True)
     if others := [name for name in tops if name != sheet]:
         yield {FAULT: f"of this workbook the sheet {sheet!r} is read, not {listed(others)}"}
 
@@ -322,7 +321,7 @@ def _lines_of(file: Path) -> Iterator[dict]:
         lines = _lines(stream)
         try:
             if file.suffix.lower() in (".csv", ".tsv"):
-                yield from csv_rows(lines, "\t" if file.suffix.lower() == ".tsv" else None)
+                yield from csv_rows(lines, "\t" if file.suffix.lower() == ".tsv" else None, True)
             else:
                 yield from (
                     _json(line, number) for number, line in enumerate(lines, 1) if line.strip()
@@ -390,31 +389,33 @@ def _is_in(file: Path, encoding: str) -> bool:
     return True
 
 
-def csv_rows(lines: Iterable[str], delimiter: str | None = None) -> Iterator[dict[str, str]]:
-    """Rows of a CSV (comma, semicolon or tab, as in the header), with names and values trimmed."""
+def csv_rows(
+    lines: Iterable[str], delimiter: str | None = None, titled: bool = False
+) -> Iterator[dict[str, str]]:
+    """Rows of a CSV (comma, semicolon or tab, as in the header), with names and values trimmed.
+    `titled`: the header may stand below a title; it is the first row that names a column of texts.
+    """
     csv.field_size_limit(_LINE)
     clean = (line.replace("\x00", "") for line in lines)
-    top = list(islice(clean, _TOP))
-    known = next((n for n, line in enumerate(top) if _names(line)), 0)
-    counts = {mark: top[known].count(mark) for mark in ",;\t"} if top else {}
-    mark = delimiter or max(",;\t", key=lambda m: counts.get(m, 0))
-    yield from _below_header(csv.reader(chain(top, clean), delimiter=mark))
+    top = list(islice(clean, _TOP if titled else 1))
+    named = (line for line in top if "text" in map(field_of, _split(line)))
+    header = next(named, next(iter(top), ""))
+    mark = delimiter or max(",;\t", key=header.count)
+    yield from _below_header(csv.reader(chain(top, clean), delimiter=mark), titled)
 
 
-def _names(line: str) -> bool:
-    """Whether a line of a CSV has the name of a column of texts in it."""
-    return any(
-        field_of(name.strip(' "\ufeff')) == "text" for name in re.split("[,;\t]", line.strip())
-    )
+def _split(line: str) -> list[str]:
+    return [name.strip(' "\ufeff') for name in re.split("[,;\t]", line.strip())]
 
 
-def _below_header(table: Iterable[list]) -> Iterator[dict]:
-    """The rows below the header: the first of the top rows with the name of a column of texts,
-    else the first one with anything in it.
+def _below_header(table: Iterable[list], titled: bool) -> Iterator[dict]:
+    """The rows below the header: the first row with anything in it, or, if that is a title, the
+    first of the top rows with the name of a column of texts.
     """
     rest = iter(table)
     top = [row for row in islice(rest, _TOP) if any(map(cell, row))]
-    at = next((n for n, row in enumerate(top) if any(field_of(cell(c)) == "text" for c in row)), 0)
+    named = (n for n, row in enumerate(top) if "text" in map(field_of, map(cell, row)))
+    at = next(named, 0) if titled else 0
     names: list[str] = []
     times: Counter[str] = Counter()
     for name in map(cell, top[at] if top else []):
@@ -425,4 +426,4 @@ def _below_header(table: Iterable[list]) -> Iterator[dict]:
         named = dict(zip(names, [*values, *[""] * (len(names) - len(values))]))
         beyond = sum(1 for value in values[len(names) :] if cell(value))
         if any(map(cell, values)):
-            yield named | ({BEYOND: beyond} if beyond else {})
+            yield named | ({BEYOND: str(beyond)} if beyond else {})

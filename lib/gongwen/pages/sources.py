@@ -46,7 +46,7 @@ _ADVICE = {
     **dict.fromkeys((".epub", ".mobi", ".caj", ".ofd"), "save its text as .txt"),
     **dict.fromkeys(
         (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"),
-        "a picture: the text on it is not read",
+        "it is a picture, and the text on it is not looked at",
     ),
     **dict.fromkeys((".ppt", ".pptx"), "save its text as .txt"),
     **dict.fromkeys(
@@ -334,7 +334,7 @@ def _row(
     given, faults = rows.given(row, columns)
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     yield Page(page, whole(text), relative, sha256, given=given)
-    yield from (Failure(page, "columns", fault) for fault in faults)
+    yield from (Failure(page, "cell", fault) for fault in faults)
     if whole(text) != text:
         yield Failure(page, "damaged", "half characters (lone surrogates) are shown as \ufffd")
     if rows.BEYOND in row:
