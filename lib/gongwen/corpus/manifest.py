@@ -117,16 +117,26 @@ def read_manifest(path: Path | None) -> tuple[Manifest, list[Problem]]:
         for c in given
         if c in MEASURED
     ]
+    by_file, more = _by_file(rows, key, path.name)
+    columns = tuple(c for c in given if c not in MEASURED)
+    return Manifest(columns, by_file, path.name), problems + more
+
+
+def _by_file(
+    rows: list[dict[str, str]], key: str, source: str
+) -> tuple[dict[str, dict[str, str]], list[Problem]]:
+    """The first row for each file, and problems."""
     by_file: dict[str, dict[str, str]] = {}
+    problems: list[Problem] = []
     for row in rows:
         name = legible(row[key].replace("\\", "/").removeprefix("./"))
-        at = name or path.name
+        at = name or source
         if name in by_file:
             problems.append((at, "manifest", "two rows for one file: the first is used"))
         if row.pop(BEYOND, ""):
             problems.append((at, "manifest", "more cells than the header has: they are not used"))
         by_file.setdefault(name, row)
-    return Manifest(tuple(c for c in given if c not in MEASURED), by_file, path.name), problems
+    return by_file, problems
 
 
 def apply_manifest(
@@ -161,9 +171,8 @@ def _with_columns(
     accounts: pd.DataFrame, columns: list[str], said: list[dict[str, str]]
 ) -> pd.DataFrame:
     """`accounts` with what is said of each (column → cell) over what was read."""
-    others = [
-        bool(a.get("province")) and a["province"] != b for a, b in zip(said, accounts["province"])
-    ]
+    read = accounts["province"].tolist()
+    others = [bool(a.get("province")) and a["province"] != b for a, b in zip(said, read)]
     accounts.loc[others, list(BELOW)] = None  # what was read lies in another province
     for column in columns:
         new = [row.get(column) or None for row in said]
