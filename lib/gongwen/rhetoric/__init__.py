@@ -31,6 +31,7 @@ from .tables import (
     givers,
     glosses,
     marked_text,
+    mean_shares,
     shares,
     uses,
     war_glosses,

@@ -76,8 +76,9 @@ def device_shares(
     finding = findings.leading(every, by_account=False)
     fallback = headline(finding, "Which devices carry each account")
     columns, of = len(accounts), of or len(sizes)
+    mean = ", the mean over a group's accounts" if every["account"].nunique() > of else ""
     part = f"the {columns} longest of {of}" if columns < of else f"{columns} of {of}"
-    note = f"Number: % of sentences with the device. Columns: {part}."
+    note = f"Number: % of sentences with the device{mean}. Columns: {part}."
     return titled(fig, title or fallback, alt, note)
 
 

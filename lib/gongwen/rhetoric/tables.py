@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..common.characters import alternatives, fold
-from ..common.columns import columns, groups, rows_of
+from ..common.columns import columns, groups, rows_of, typed
 from ..common.files import progress
 from ..common.lists import read_lexicon, with_lists
 from ..language import terms
@@ -23,6 +23,8 @@ from .mark import DEVICES, real_wars, within
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ..corpus.groups import Units
 
 SHARES = columns("shares")[1:]
 WAR, GIVERS = columns("war_words"), columns("givers")
@@ -89,6 +91,17 @@ def shares(
         for d in names
     ]
     return rows_of("shares", rows, by)
+
+
+def mean_shares(table: pd.DataFrame, units: Units) -> pd.DataFrame:
+    """The shares of accounts (the table of `shares`) for the units that are drawn, in its columns:
+    of a group the means of share and per_1000 over its accounts, as in `compare.profile`, and the
+    sums of the rest.
+    """
+    means = dict.fromkeys(("share", "per_1000"), "mean")
+    sums = dict.fromkeys(("sentences", "with_device", "marks", "characters"), "sum")
+    grouped = units(table).groupby(["account", "device"], sort=False)
+    return typed(grouped.agg({**sums, **means}).reset_index()[list(table)], "shares")
 
 
 def name(device: str) -> str:
