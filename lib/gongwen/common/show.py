@@ -16,16 +16,30 @@ TRANSLATION = "english"
 _CLASSES = "dataframe tex2jax_ignore mathjax_ignore"
 
 
+_NOTE = "note"  # in the attrs of a table, so that tables made from it have it, too
+
+
+def noting(table: pd.DataFrame, note: str) -> pd.DataFrame:
+    """The table with a note that is shown below it, such as what it leaves out."""
+    table.attrs[_NOTE] = note
+    return table
+
+
+def note_of(table: pd.DataFrame) -> str:
+    """The note of a table, or of the table that it was made from; "" without one."""
+    return table.attrs.get(_NOTE, "")
+
+
 @dataclass(frozen=True)
 class Shown:
-    """The first `rows` rows of a table, to look at; `frame` is the whole table."""
+    """The first `rows` rows of a table, to look at, and its note; `frame` is the whole table."""
 
     frame: pd.DataFrame
     rows: int = 20
     decimals: int = 2
 
     def __repr__(self) -> str:
-        return "\n".join(filter(None, [self._cells().to_string(index=False), self._more()]))
+        return "\n".join([self._cells().to_string(index=False), *self._notes()])
 
     def _repr_html_(self) -> str:
         cells = self._cells()
@@ -41,15 +55,16 @@ class Shown:
             if below is not None and below.iat[place]:
                 lines.append(_cell("td", below.iat[place], "center", f" colspan='{len(lean)}'"))
         body = "".join(f"<tr>{line}</tr>" for line in lines)
-        note = f"<p>{self._more()}</p>" if self._more() else ""
+        notes = "".join(f"<p>{html.escape(note)}</p>" for note in self._notes())
         return (
             f"<table class='{_CLASSES}'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-            f"{note}"
+            f"{notes}"
         )
 
-    def _more(self) -> str:
+    def _notes(self) -> list[str]:
         n = len(self.frame)
-        return f"The first {self.rows:,} of {n:,} rows." if n > self.rows else ""
+        more = f"The first {self.rows:,} of {n:,} rows." if n > self.rows else ""
+        return [note for note in (more, note_of(self.frame)) if note]
 
     def _cells(self) -> pd.DataFrame:
         part = self.frame.head(self.rows)

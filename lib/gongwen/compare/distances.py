@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -18,8 +20,12 @@ from ..common.lists import with_lists
 from ..language import words
 from ..rhetoric.mark import mark
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
 Cut = Callable[[str], list[str]]
 KINDS = ("words", "characters", "devices")
+MOST = 2000  # accounts whose pairs are compared
 WINDOW = 100  # words in a window of MATTR
 
 
@@ -31,14 +37,31 @@ def lexical_diversity(tokens: Mapping[str, list[str]], window: int = WINDOW) -> 
     )
 
 
-@with_lists
-def counted(sentences: pd.DataFrame, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
-    """How often each word, character or device occurs in each paragraph: one row per account and
-    paragraph, one column for each.
-
-    Words are in simplified script and lower case, without punctuation and spaces; `cut`: another
-    segmenter than `words.cut`. Raises ValueError for an unknown `by`.
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """How often each word, character or device (`columns`) occurs in each paragraph (`index`:
+    account, paragraph): a sparse array of paragraphs × columns.
     """
+
+    index: pd.MultiIndex
+    columns: list[str]
+    cells: csr_array
+
+    @property
+    def totals(self) -> tuple[list[str], csr_array]:
+        """The accounts that have any, and their counts: accounts × columns."""
+        from scipy.sparse import csr_array
+
+        code, names = pd.factorize(self.index.get_level_values("account"))
+        ones, rows = np.ones(len(code), int), np.arange(len(code))
+        sums = csr_array((ones, (code, rows)), shape=(len(names), len(code))) @ self.cells
+        present = sums.sum(axis=1) > 0
+        return [name for name, some in zip(names, present) if some], csr_array(sums[present])
+
+
+def _counts(sentences: pd.DataFrame, by: str, cut: Cut | None) -> _Counts:
+    from scipy.sparse import csr_array
+
     if by not in KINDS:
         raise ValueError(f"distances are by {', '.join(KINDS)}, not {by!r}")
     keys = list(sentences[["account", "paragraph"]].itertuples(index=False, name=None))
@@ -54,12 +77,26 @@ def counted(sentences: pd.DataFrame, by: str = "words", cut: Cut | None = None) 
             table[key].update(fold(token) for token in tokens(text) if words.is_word(token))
     columns = sorted({token for counts in table.values() for token in counts})
     place = {token: i for i, token in enumerate(columns)}
-    grid = np.zeros((len(table), len(columns)), int)
-    for row, counts in enumerate(table.values()):
-        for token, n in counts.items():
-            grid[row, place[token]] = n
-    index = pd.MultiIndex.from_tuples(table, names=["account", "paragraph"]) if table else None
-    return pd.DataFrame(grid, index=index, columns=columns)
+    sizes = np.cumsum([0, *map(len, table.values())])
+    at = [place[token] for counts in table.values() for token in counts]
+    n = np.array([times for counts in table.values() for times in counts.values()], int)
+    index = pd.MultiIndex.from_tuples(table or [], names=["account", "paragraph"])
+    cells = csr_array((n, np.array(at, int), sizes), shape=(len(table), len(columns)))
+    return _Counts(index, columns, cells)
+
+
+@with_lists
+def counted(sentences: pd.DataFrame, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
+    """How often each word, character or device occurs in each paragraph: one row per account and
+    paragraph, one column for each.
+
+    Words are in simplified script and lower case, without punctuation and spaces; `cut`: another
+    segmenter than `words.cut`. The table has a cell for every word of the corpus in every
+    paragraph. Raises ValueError for an unknown `by`.
+    """
+    counts = _counts(sentences, by, cut)
+    index = counts.index if len(counts.index) else None
+    return pd.DataFrame(counts.cells.toarray(), index=index, columns=counts.columns)
 
 
 def distances(corpus, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
@@ -68,14 +105,43 @@ def distances(corpus, by: str = "words", cut: Cut | None = None) -> pd.DataFrame
 
     `corpus`: a Corpus, its sentences, or a table of `counted`. An account without any (for example
     no device) is left out. The words of a short text are a small sample, so divergences of short
-    accounts are larger: compare divergences with each other, not with 0.
+    accounts are larger: compare divergences with each other, not with 0. Time and memory grow with
+    the square of the accounts: raises ValueError for more than 2,000, of which nobody reads four
+    million numbers.
     """
-    totals = _totals(_counts(corpus, by, cut))
-    names, grid = list(totals.index), totals.to_numpy()
-    square = np.zeros((len(names), len(names)))
-    for i, j in combinations(range(len(names)), 2):
-        square[i, j] = square[j, i] = stats.jsd(grid[i], grid[j])
-    return pd.DataFrame(square, index=names, columns=names)
+    names, totals = _few(_of(corpus, by, cut))
+    return pd.DataFrame(_square(totals), index=names, columns=names)
+
+
+def _square(totals: csr_array) -> np.ndarray:
+    """The divergences of all pairs of rows, a row at a time."""
+    shares = totals.multiply(1 / totals.sum(axis=1)[:, None]).tocsr()
+    by_word = shares.tocsc()
+    square = np.zeros((shares.shape[0],) * 2)
+    for i in range(len(square)):
+        own = slice(shares.indptr[i], shares.indptr[i + 1])
+        used, p = shares.indices[own], shares.data[own]
+        n = np.diff(by_word.indptr)[used]  # accounts with each word
+        every = np.repeat(by_word.indptr[used] - (np.cumsum(n) - n), n) + np.arange(n.sum())
+        common = _common(np.repeat(p, n), by_word.data[every])
+        square[i] = 1 + np.bincount(by_word.indices[every], common, len(square))
+    np.fill_diagonal(square, 0)
+    return _rounded((square + square.T) / 2)
+
+
+def _rounded(divergences: np.ndarray) -> np.ndarray:
+    """Without the noise of the last digits, so that equal divergences are equal."""
+    return np.clip(divergences.round(12), 0, 1)
+
+
+def _common(p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    """What words with these shares in two accounts take from their divergence, which is 1 if they
+    have no word in common: 0 or less, 0 for a word that only one of them has.
+    """
+    from scipy.special import xlogy
+
+    bits = (xlogy(p, p) + xlogy(q, q)) / 2 - xlogy((p + q) / 2, (p + q) / 2)
+    return bits / np.log(2) - (p + q) / 2
 
 
 def moved(corpus, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
@@ -84,30 +150,54 @@ def moved(corpus, by: str = "words", cut: Cut | None = None) -> pd.DataFrame:
 
     `low` and `high`: the smallest and largest distance without one paragraph of either account.
     `account` and `paragraph`: the paragraph that changes it most. A paragraph that is all of an
-    account is not left out.
+    account is not left out. Time grows with the square of the accounts; raises ValueError for more
+    than 2,000.
     """
-    from scipy.spatial.distance import jensenshannon
-
-    table = _counts(corpus, by, cut)
-    totals = _totals(table)
-    parts = {
-        account: part.droplevel("account")
-        for account, part in table.groupby(level="account", sort=False)
-    }
+    counts = _of(corpus, by, cut)
+    names, totals = _few(counts)
+    square, whole = _square(totals), totals.toarray()
+    of = counts.index.get_level_values("account")
+    parts = {a: counts.cells[np.flatnonzero(of == a)] for a in names}
+    paragraphs = {a: counts.index[of == a].get_level_values("paragraph") for a in names}
     rows = []
-    for a, b in combinations(totals.index, 2):
-        whole = stats.jsd(totals.loc[a], totals.loc[b])
-        tried = []
-        for own, other in ((a, b), (b, a)):
-            left = totals.loc[own].to_numpy() - parts[own].to_numpy()
-            moves = parts[own].any(axis=1).to_numpy() & left.any(axis=1) & (len(left) > 1)
-            without = jensenshannon(left[moves], totals.loc[[other]].to_numpy(), base=2, axis=1)
-            paragraphs = parts[own].index[moves]
-            tried += [(float(d) ** 2, own, p) for d, p in zip(without, paragraphs)]
-        far = max(tried, key=lambda t: (abs(t[0] - whole), t[1], -t[2]), default=(whole, "", -1))
-        low, high = min([whole, *(t[0] for t in tried)]), max([whole, *(t[0] for t in tried)])
-        rows.append((a, b, whole, low, high, far[1], far[2]))
+    for i, j in combinations(range(len(names)), 2):
+        distance, tried = float(square[i, j]), []
+        for own, other in ((i, j), (j, i)):
+            name = names[own]
+            without = _without_one(whole[own], parts[name], whole[other])
+            tried += [
+                (float(d), name, p) for d, p in zip(without, paragraphs[name]) if not np.isnan(d)
+            ]
+        far = max(
+            tried, key=lambda t: (abs(t[0] - distance), t[1], -t[2]), default=(distance, "", -1)
+        )
+        every = [distance, *(t[0] for t in tried)]
+        rows.append((names[i], names[j], distance, min(every), max(every), *far[1:]))
     return rows_of("moved", rows)
+
+
+def _without_one(own: np.ndarray, parts: csr_array, other: np.ndarray) -> np.ndarray:
+    """The divergence of two accounts without each paragraph of the first (`parts`); NaN for one
+    that has no word or all of them.
+
+    Words with the same counts in both accounts add the same, so they are added up together, once
+    for each length of a paragraph; then the words of the paragraph are set right.
+    """
+    size = np.asarray(parts.sum(axis=1)).ravel()
+    left = own.sum() - size
+    kept = np.flatnonzero((size > 0) & (left > 0))
+    lefts, which = np.unique(left[kept], return_inverse=True)
+    both = (own > 0) & (other > 0)
+    alike, times = np.unique(np.stack([own[both], other[both]]), axis=1, return_counts=True)
+    share = other / other.sum()
+    sums = _common(alike[0] / lefts[:, None], alike[1] / other.sum()) @ times
+    chosen = parts[kept].tocoo()
+    row, word = chosen.coords
+    n, q = left[kept][row], share[word]
+    change = _common((own[word] - chosen.data) / n, q) - _common(own[word] / n, q)
+    without = np.full(len(left), np.nan)
+    without[kept] = _rounded(1 + sums[which] + np.bincount(row, change, len(kept)))
+    return without
 
 
 def pairs(
@@ -188,12 +278,21 @@ def _principal(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[float]]
     return *at, (values**2 / (values**2).sum())[:2].tolist()
 
 
-def _counts(corpus, by: str, cut) -> pd.DataFrame:
+def _of(corpus, by: str, cut: Cut | None) -> _Counts:
+    """The counts of a corpus, of sentences, or of a table of `counted`."""
+    from scipy.sparse import csr_array
+
     if isinstance(corpus, pd.DataFrame) and isinstance(corpus.index, pd.MultiIndex):
-        return corpus
-    return counted(corpus if isinstance(corpus, pd.DataFrame) else corpus.sentences, by, cut)
+        return _Counts(corpus.index, list(corpus.columns), csr_array(corpus.to_numpy()))
+    return _counts(corpus if isinstance(corpus, pd.DataFrame) else corpus.sentences, by, cut)
 
 
-def _totals(table: pd.DataFrame) -> pd.DataFrame:
-    totals = table.groupby(level="account", sort=False).sum()
-    return totals[totals.sum(axis=1) > 0]
+def _few(counts: _Counts) -> tuple[list[str], csr_array]:
+    """The accounts and their counts; raises ValueError if their pairs are too many."""
+    names, totals = counts.totals
+    if len(names) > MOST:
+        raise ValueError(
+            f"{len(names):,} accounts have {len(names) * (len(names) - 1) // 2:,} distances: give "
+            f"at most {MOST:,} (corpus.sample({MOST})), or groups of them (study.groups.sentences)"
+        )
+    return names, totals

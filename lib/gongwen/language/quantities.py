@@ -319,8 +319,8 @@ def _read(match: re.Match[str]) -> _Number:
             match["share"], "%", read_number(match["share"].rstrip("%").removeprefix("百分之"))
         )
     if match["part"]:
-        below, above = match["part"].split("分之")
-        return _Number(match["part"], "", integer(above) / (integer(below) or 1))
+        below, above = map(read_number, match["part"].split("分之"))
+        return _Number(match["part"], "", above / (below or 1))
     if match["half"]:
         return _Number("半" + "多" * ("多" in match["half"]), match["half"].replace("多", ""), 0.5)
     if match["either"]:
