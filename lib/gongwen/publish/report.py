@@ -8,9 +8,7 @@ run changes no byte.
 from __future__ import annotations
 
 import html
-import json
 import re
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -19,18 +17,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from .. import phrases
-from ..common.characters import MARKS, fold
 from ..common.files import own_file, progress, project_root, setting, write_text
 from ..common.prose import many
-from ..corpus import manifest, reposts
+from ..corpus import reposts
 from ..corpus.corpus import Corpus, read_corpus
-from ..corpus.groups import labels
 from ..language import people
 from ..pages import sources
 from . import record, run, web
+from .kwic import concordance, formulas
 
-PAGES = 500  # accounts on the concordance page; from a larger corpus they are drawn at random
 _NO_STATEMENT = (
     "There is no data statement here: whose these texts are, how they were chosen, what "
     "they cannot show, and whom they may harm. "
@@ -120,7 +115,7 @@ def write(
             "concordance.html",
             "Find words",
             "Find words in the pages 检索",
-            partial(concordance, read, mask),
+            partial(concordance, read, mask, ran.settings.get("by", "")),
         ),
     ]
     links = [{"href": href, "short": short} for href, short, _, _ in parts]
@@ -270,7 +265,7 @@ def index(
         },
         title="gongwen 公文 · report",
         lead=f"{folder.name}: {facts}",
-        words=next(iter(_formulas(corpus)), ""),
+        words=next(iter(formulas(corpus)), ""),
         notes=[_with_pictures(note) for note in notes],
         changed=changed,
         facts=facts,
@@ -296,13 +291,6 @@ def _with_pictures(note: Note) -> Note:
     return replace(note, picture=shown[0] if shown else None, others=tuple(shown[1:]))
 
 
-def _formulas(corpus: Corpus) -> list[str]:
-    """The formulas of the list that the accounts use."""
-    listed = phrases.lexicon(lists=corpus)
-    n = phrases.count(corpus.sentences, listed).groupby("phrase", sort=False)["n"].sum()
-    return [phrase for phrase, times in n.items() if times]
-
-
 def _facts(corpus: Corpus) -> str:
     """The number of accounts, sentences and characters, and the span of publication."""
     accounts, days = corpus.accounts, corpus.accounts["published"].dropna()
@@ -323,49 +311,8 @@ def _facts(corpus: Corpus) -> str:
     )
 
 
-def concordance(corpus: Corpus, mask: people.Mask) -> str:
-    """The page for searching the texts of the corpus; names of private persons are masked, as in
-    the notebooks.
-    """
-    total, drawn = len(corpus.accounts), corpus.sample(PAGES)
-    names = labels(drawn.accounts)
-    accounts = [
-        {"label": mask(names[name]), "blocks": list(_blocks(drawn.account(name), mask))}
-        for name in drawn.accounts["account"]
-    ]
-    formulas = _formulas(drawn)
-    return web.fill(
-        "concordance.html.j2",
-        {"folding": json.dumps(_folding(), ensure_ascii=False).replace("<", "\\u003c")},
-        accounts=accounts,
-        formulas=formulas,
-        words=formulas[0] if formulas else "",
-        shown=f"{PAGES:,} of {total:,} pages, drawn at random." if total > PAGES else "",
-        masked="" if not mask.names else "The given names of private persons are masked (×).",
-    )
-
-
-def _folding() -> dict[str, str]:
-    """Characters that count as equal in a search: those of `characters.fold`, and all quotation
-    marks.
-    """
-    letters = (chr(code) for code in range(0x2000, 0x10000) if not 0xD800 <= code < 0xE000)
-    folded = {letter: fold(letter) for letter in letters} | dict.fromkeys(MARKS + "„‟‚‛'", '"')
-    return {
-        letter: key
-        for letter, key in folded.items()
-        if key != letter and len(key) == 1 and ord(key) < 0x10000
-    }
-
-
 def people_of(corpus: Corpus) -> people.Mask:
     """A mask for the names of private persons in the texts, and of authors and editors."""
     accounts = [corpus.account(name) for name in corpus.accounts["account"]]
     bylines = [name for account in accounts for name in (account.author, account.editor)]
     return people.masker(corpus.blocks["text"], setting("show_names", False), bylines)
-
-
-def _blocks(account, mask) -> Iterator[dict]:
-    for block, kept, text in manifest.shown(account):
-        if text.strip() and block.kind != "markup":
-            yield {"kind": block.kind, "kept": kept, "text": mask(text)}

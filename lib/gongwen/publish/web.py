@@ -158,7 +158,7 @@ def page(body: str, url: str, **given) -> str:
         package_file("itables", f"html/dt_bundle.{kind}").read_text("utf8")
         for kind in ("js", "css")
     )
-    script = _file("report.js")
+    script = _file("report.js") + _file("concordance.js")
     face = f"@font-face{{font-family:gongwen;src:url({url}) format('woff')}}" if url else ""
     style = "\n".join(
         [
