@@ -14,9 +14,11 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import quote
 
 import pandas as pd
 
+from ..common.characters import brief
 from ..common.files import own_file, progress, project_root, setting, write_text
 from ..common.prose import many
 from ..corpus import reposts
@@ -26,6 +28,7 @@ from ..pages import sources
 from . import record, run, web
 from .kwic import concordance, formulas
 
+_SHORT = 24  # characters of a title in the line of links
 _NO_STATEMENT = (
     "There is no data statement here: whose these texts are, how they were chosen, what "
     "they cannot show, and whom they may harm. "
@@ -51,12 +54,23 @@ class Note:
     fault: str = ""
 
     @property
-    def href(self) -> str:
+    def file(self) -> str:
         return f"{self.path.stem}.html"
 
     @property
+    def href(self) -> str:
+        return quote(self.file)
+
+    @property
     def short(self) -> str:
-        return self.title.partition("·")[0].strip()
+        short = self.title.partition("·")[0].strip()
+        return short if len(short) <= _SHORT else f"{short[:_SHORT]}…"
+
+    def masked(self, mask: people.Mask) -> Note:
+        """The note with the names of private persons masked."""
+        shown = (self.title, self.question, self.finding, self.chinese)
+        title, question, finding, chinese = map(mask, shown)
+        return replace(self, title=title, question=question, finding=finding, chinese=chinese)
 
 
 def write(
@@ -94,6 +108,11 @@ def write(
     if not len(read.accounts):
         raise ValueError(sources.NO_PAGE.format(str(pages)))
     mask, exporter = people_of(read), _exporter()
+    # the project's own notebooks mask names themselves
+    whole_names = _whole_names(mask)
+    project = {path.stem for path in run.numbered(root / "notebooks")}
+    masks = [None if note.path.stem in project else whole_names for note in notes]
+    notes = [note.masked(hide) if hide else note for note, hide in zip(notes, masks)]
     parts = [
         (
             "index.html",
@@ -103,12 +122,18 @@ def write(
         ),
         *(
             (
-                note.href,
+                note.file,
                 note.short,
                 note.title,
-                partial(notebook, note, exporter, ran.corpus != "seeds"),
+                partial(
+                    notebook,
+                    note,
+                    exporter,
+                    ran.corpus != "seeds",
+                    hide,
+                ),
             )
-            for note in notes
+            for note, hide in zip(notes, masks)
             if not note.fault
         ),
         (
@@ -118,7 +143,7 @@ def write(
             partial(concordance, read, mask, ran.settings.get("by", "")),
         ),
     ]
-    links = [{"href": href, "short": short} for href, short, _, _ in parts]
+    links = [{"href": quote(file), "short": short} for file, short, _, _ in parts]
     footer = (
         f"Made with gongwen {version('gongwen')}; its notebooks run again to the same "
         "bytes. Every number leads back to the pages it "
@@ -127,10 +152,10 @@ def write(
     bodies = [body() for *_, body in progress(parts, "writing the report", "page", len(parts))]
     around = [text for _, short, title, _ in parts for text in (short, title)]
     url = web.font("".join([*map(web.shown, bodies), *around]))
-    for (href, _, title, _), body in zip(parts, bodies):
-        page = web.page(body, url, title=title, pages=links, href=href, footer=footer)
-        write_text(target / href, page)
-    return [target / href for href, *_ in parts]
+    for (file, _, title, _), body in zip(parts, bodies):
+        page = web.page(body, url, title=title, pages=links, href=quote(file), footer=footer)
+        write_text(target / file, page)
+    return [target / file for file, *_ in parts]
 
 
 def read_notes(folder: Path, figures: Path, ran: record.Record) -> list[Note]:
@@ -150,7 +175,7 @@ def read_notes(folder: Path, figures: Path, ran: record.Record) -> list[Note]:
             notes.append(Note(path, stem, fault=fault))
             continue
         cells = _book(path).cells
-        opening = cells[0].source if cells else ""
+        opening = next((cell.source for cell in cells if cell.cell_type == "markdown"), "")
         finding = findings.get(stem, {})
         title, question = (
             re.search("^# (.+)", opening, re.M),
@@ -196,12 +221,13 @@ def _exporter():
     )
 
 
-def notebook(note: Note, exporter, own: bool = False) -> str:
+def notebook(note: Note, exporter, own: bool = False, mask: people.Mask | None = None) -> str:
     """A notebook as the body of a page: its text, folded code and outputs, then every table of its
     number in full.
 
     `own`: it was run on other pages than the seeds. Then the opening line is its own finding, and a
-    note says that the text about the seeds does not apply.
+    note says that the text about the seeds does not apply. `mask`: for the names in a notebook that
+    does not mask them itself.
     """
     from nbconvert import TemplateExporter
 
@@ -220,19 +246,23 @@ def notebook(note: Note, exporter, own: bool = False) -> str:
         book.cells[0].source = re.sub(r"^\*\*发现\*\* .*", lambda _: found, source, flags=re.M)
     # HTMLExporter's own method would parse the finished page, which only its own template needs
     body, _ = TemplateExporter.from_notebook_node(exporter, book)
-    return (
-        body
-        + "<h2 id='tables'>Tables</h2>\n"
-        + "\n".join(_table(path) for path in note.files if path.suffix == ".csv")
-    )
+    tables = "\n".join(_table(path) for path in note.files if path.suffix == ".csv")
+    page = f"{body}<h2 id='tables'>Tables</h2>\n{tables}"
+    return mask(page) if mask else page
 
 
 def _table(path: Path) -> str:
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    """A table of a notebook, folded; or why it is not shown: a user's notebook may write any."""
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except ValueError as error:
+        why = f"{path.name} is not shown: {brief(str(error))}"
+        return f"<p class='note'>{html.escape(why)}</p>"
+    name = html.escape(path.stem)
     size = f"{len(frame):,} row{'s' * (len(frame) != 1)}, {len(frame.columns)} columns"
     return (
-        f"<details class='table' id='table-{path.stem}'><summary>{path.stem} · "
-        f"{size}</summary>{web.table(frame, path.stem)}</details>"
+        f"<details class='table' id='table-{name}'><summary>{name} · "
+        f"{size}</summary>{web.table(frame, name)}</details>"
     )
 
 
@@ -250,8 +280,7 @@ def index(
         path.read_text("utf8", "replace") if path else missing
         for path, missing in ((own, _NO_STATEMENT), (readers, ""))
     ]
-    # parts of names are masked on the pages only, not in the statements about them
-    whole_names = replace(mask, pieces=(), given_names=())
+    whole_names = _whole_names(mask)
     written = [path for note in notes for path in note.files]
     methods = next((path for path in written if path.name == "07_methods.md"), None)
     errors = mask(corpus.errors)
@@ -271,6 +300,13 @@ def index(
         facts=facts,
         methods=methods.read_text("utf8").strip().splitlines() if methods else [],
     )
+
+
+def _whole_names(mask: people.Mask) -> people.Mask:
+    """The mask without parts of names, which are masked on the pages only, not in what is written
+    about them.
+    """
+    return replace(mask, pieces=(), given_names=())
 
 
 def _with_pictures(note: Note) -> Note:
