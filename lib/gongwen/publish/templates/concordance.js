@@ -50,7 +50,7 @@ function search() {
   const counts = start("#groups", [
     column("group", (row) => row.value), count("pages", (row) => row.pages), count("hits", (row) => row.hits),
     count("characters", (row) => row.characters), count("hits per 10,000 characters", (row) => row.characters ? 10000 * row.hits / row.characters : 0),
-  ], { searching: false, language: entries("", "No page passes the filters.") });
+  ], { searching: false, order: [[0, "asc"]], language: entries("", "No page passes the filters.") });
   let frequencies = null; // made when it is looked at
 
   const passes = (page) => {

@@ -7,7 +7,7 @@ DataTable.ext.errMode = "throw";
 
 const ENOUGH = 6; // rows from which on a table is searched, and
 const PAGE = 25; // shown in pages
-const tables = [];
+const tables = [], lengths = new Map();
 const look = (rows) => ({
   order: [], autoWidth: false, paging: rows > PAGE, pageLength: PAGE, searching: rows >= ENOUGH, info: rows > PAGE,
   layout: { topStart: null, topEnd: "search" }, language: { search: "Search in these lines" },
@@ -29,11 +29,11 @@ dark.addEventListener("change", shade);
 shade();
 addEventListener("beforeprint", () => { // paper is white, and has no second page of a table
   document.documentElement.classList.remove("dark");
-  for (const table of tables) table.page.len(-1).draw(false);
+  for (const table of tables) { lengths.set(table, table.page.len()); table.page.len(-1).draw(false); }
 });
 addEventListener("afterprint", () => {
   shade();
-  for (const table of tables) table.page.len(PAGE).draw(false);
+  for (const [table, length] of lengths) table.page.len(length).draw(false);
 });
 
 function follow() { // a link to a table opens it
