@@ -320,7 +320,8 @@ def _read(match: re.Match[str]) -> _Number:
         )
     if match["part"]:
         below, above = match["part"].split("分之")
-        return _Number(match["part"], "", integer(above) / (integer(below) or 1))
+        share = (read_number(above) or 0) / (read_number(below) or 1)
+        return _Number(match["part"], "", share)
     if match["half"]:
         return _Number("半" + "多" * ("多" in match["half"]), match["half"].replace("多", ""), 0.5)
     if match["either"]:
