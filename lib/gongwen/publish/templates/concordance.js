@@ -32,7 +32,8 @@ function search() {
   const column = (title, value, className = "", key = value) => ({
     title, className, type: "han", data: null, render: (_, type, row) => type === "display" ? shown(value(row)) : type === "sort" ? key(row) : value(row),
   });
-  const count = (title, value) => ({ title, type: "num", className: "n", data: null, orderSequence: ["desc", "asc"], render: (_, type, row) => type === "display" ? value(row).toLocaleString("en", { maximumFractionDigits: 1 }) : value(row) });
+  const many = (n) => n.toLocaleString("en", { maximumFractionDigits: 1 });
+  const count = (title, value) => ({ title, type: "num", className: "n", data: null, orderSequence: ["desc", "asc"], render: (_, type, row) => type === "display" ? many(value(row)) : value(row) });
   const start = (name, columns, more) => {
     const table = new DataTable(name, { ...look(Infinity), columns, ...more });
     tables.push(table);
@@ -68,7 +69,7 @@ function search() {
     fill(hits, found);
     const inside = found.filter((row) => row.kept).length;
     const narrowed = passing.size < pages.length ? `; on ${passing.size} of ${pages.length} pages` : "";
-    id("found").textContent = wanted ? `${inside} in headings and paragraphs, ${found.length - inside} elsewhere on the pages${narrowed}` : "";
+    id("found").textContent = wanted ? `${many(inside)} in headings and paragraphs, ${many(found.length - inside)} elsewhere on the pages${narrowed}` : "";
     history.replaceState(null, "", wanted ? `#words=${encodeURIComponent(asked)}` : "#");
     if (CSS.highlights) {
       const marks = new Highlight();
@@ -138,7 +139,8 @@ function search() {
     const usual = [...fields.order.options].some((option) => option.value === String(at)) && direction === "asc";
     fields.order.value = usual ? String(at) : "";
   });
-  words.addEventListener("input", find);
+  words.addEventListener("input", (event) => { if (!event.isComposing) find(); }); // not the pinyin that is being typed
+  words.addEventListener("compositionend", find);
   for (const name of ["search", "narrow"]) id(name).addEventListener("submit", (event) => { event.preventDefault(); find(); });
   id("narrow").addEventListener("change", (event) => {
     if (event.target === fields.order) hits.order([[Number(fields.order.value), "asc"]]).draw();
