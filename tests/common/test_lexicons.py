@@ -28,6 +28,7 @@ COLUMNS = {
     "slogans": ("phrase", "family", "gloss", "not_in"),
     "translations": ("text", "english"),
     "shorthand": ("term", "kind", "gloss"),
+    "table_columns": ("term", "field"),
     "units": ("unit", "kind", "gloss"),
     "military": ("term", "kind", "gloss"),
     "persons": ("term", "kind", "gender", "pair", "gloss"),

@@ -125,7 +125,9 @@ def test_the_tables_are_those_in_memory(built, memory):
 
 
 def test_every_kind_of_note_is_there(memory):
-    assert set(memory.errors["error"]) == {"empty", "format", "manifest", "corrections", "lexicon"}
+    assert set(memory.errors["error"]) == {
+        *("empty", "format", "columns", "manifest", "corrections", "lexicon")
+    }
     notes = memory.errors.set_index("name")["message"]
     assert (
         "no list of this name" in notes["lexicons/unknown.csv"]

@@ -401,7 +401,7 @@ def test_one_bad_line_of_a_table_leaves_the_others(folder):
             "needs a column `text`; this one has: 名称, 网址",
         ),
         ("table.csv", "text\n", "empty", "no rows"),
-        ("manifest.csv", "文件,组\na.txt,x\n", "manifest", "needs a header with a column `file`"),
+        ("manifest.csv", "页面,组\na.txt,x\n", "manifest", "needs a header with a column `file`"),
         ("manifest.csv", "file,group\nc.txt,x\n", "manifest", "a row without a file of this name"),
         ("manifest.csv", "file,group\na.txt,x\na.txt,y\n", "manifest", "two rows for one file"),
         ("manifest.csv", "file,published\na.txt,早春\n", "manifest", "not a date: '早春'"),
@@ -424,7 +424,7 @@ def test_one_bad_line_of_a_table_leaves_the_others(folder):
             "corrections",
             "no column or account 'account'",
         ),
-        ("page.xlsx", "", "format", "save the page as .txt or .html"),
+        ("page.doc", "", "format", ".doc is not read: save it as .docx"),
     ],
 )
 def test_a_scholar_s_mistake_is_named_and_the_rest_is_read(folder, name, text, error, said):

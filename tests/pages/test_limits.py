@@ -49,10 +49,12 @@ def parquet(path, column, texts=(GOOD, GOOD)):
     ],
     ids=["a day out of range", "a zone that is nowhere", "a span out of range"],
 )
-def test_only_the_columns_that_are_needed_are_read(tmp_path, column):
+def test_a_cell_that_cannot_be_read_is_named_and_its_text_is_read(tmp_path, column):
     parquet(tmp_path / "a.parquet", column)
     corpus = read(tmp_path)
-    assert len(corpus.accounts) == 3 and corpus.errors.empty
+    assert len(corpus.accounts) == 3
+    notes = [m for m in corpus.errors["message"] if "to group by" not in m]
+    assert set(notes) == {"more: it cannot be read"}
 
 
 def test_a_row_that_is_not_utf8_is_left_out(tmp_path):
@@ -60,8 +62,9 @@ def test_a_row_that_is_not_utf8_is_left_out(tmp_path):
     parquet(tmp_path / "a.parquet", pa.array([1, 2, 3]), pa.Array.view(texts, pa.string()))
     corpus = read(tmp_path)
     assert len(corpus.accounts) == 3
-    [(name, message)] = corpus.errors[["name", "message"]].values.tolist()
-    assert name == "a.parquet" and message.startswith("row 1: it cannot be read")
+    notes = corpus.errors[["name", "message"]].values.tolist()
+    assert [name for name, _ in notes] == ["a.parquet"] * 2
+    assert notes[1][1].startswith("row 1: it cannot be read")
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="rights as Unix has them")
@@ -95,14 +98,14 @@ def test_a_pipe_is_no_page(tmp_path):
 
 
 def test_whatever_a_reader_raises_is_a_row(tmp_path, monkeypatch):
-    decode = sources._decode
+    checked = sources.checked
 
     def fails(data):
         if data.startswith(b"bad"):
             raise RecursionError("a library gave up")
-        return decode(data)
+        return checked(data)
 
-    monkeypatch.setattr(sources, "_decode", fails)
+    monkeypatch.setattr(sources, "checked", fails)
     (tmp_path / "bad.txt").write_text("bad", "utf8")
     [row] = read(tmp_path).errors.itertuples()
     assert row.name == "bad.txt" and "a library gave up" in row.message

@@ -13,7 +13,7 @@ import hashlib
 import json
 import pickle
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from itertools import groupby
@@ -53,7 +53,7 @@ from .manifest import (
 VERSION = 2  # of the folder's layout
 SIZE = 1000  # pages of a partition
 BYTES = 64 * 2**20  # of its files, or of the text of a piece
-_PIECE = ("name", "text", "file", "sha256", "error", "message")
+_PIECE = ("name", "text", "file", "sha256", "given", "error", "message")
 _KILLED = "the process that read this page died repeatedly: look at the page"
 
 
@@ -131,9 +131,11 @@ def _build_all(root: Path, out: Path, client, size: int, limits: Limits) -> None
     _store_rows(out, manifest, corrections)
     done: dict[int, dict] = {}
     with partitions.connected(client) as workers:
-        pieces = _cut_tables(root, out, size, limits, workers)
+        pieces, in_tables = _cut_tables(root, out, size, limits, workers)
         parts = _parts(root, size, limits, pieces)
-        tasks = _tasks(out, settings, parts, manifest.columns, done)
+        # every partition has the columns of the manifest and of all tables
+        columns = tuple(dict.fromkeys([*manifest.columns, *in_tables]))
+        tasks = _tasks(out, _mark([settings, columns]), parts, columns, done)
         for number, counts in progress(
             partitions.finished(_build, tasks, workers, _page_by_page), "parsing", " partitions"
         ):
@@ -193,7 +195,7 @@ def _made_with() -> dict[str, str]:
     lists.
     """
     packages = {}
-    for name in ("gongwen", "python-docx", "pypdfium2"):
+    for name in ("gongwen", "python-docx", "pypdfium2", "python-calamine"):
         try:
             packages[name] = version(name)
         except PackageNotFoundError:
@@ -223,8 +225,12 @@ def _stat(listed: sources.Listed) -> tuple:
 # --- the parts ------------------------------------------------------------------------------------
 
 
-def _cut_tables(root: Path, out: Path, size: int, limits: Limits, workers) -> dict[str, list[Path]]:
-    """The pieces of each table of pages, by its path in the folder."""
+def _cut_tables(
+    root: Path, out: Path, size: int, limits: Limits, workers
+) -> tuple[dict[str, list[Path]], list[str]]:
+    """The pieces of each table of pages, by its path in the folder; and the columns that the tables
+    add to the accounts, in the order of the listing.
+    """
     tables = (
         f
         for f in sources.listing(root)
@@ -232,21 +238,26 @@ def _cut_tables(root: Path, out: Path, size: int, limits: Limits, workers) -> di
     )
     shutil.rmtree(out / "cut", ignore_errors=True)
     tasks = ((i, (table, out / "cut", size, limits)) for i, table in enumerate(tables))
-    return dict(pieces for _, pieces in partitions.finished(_cut, tasks, workers))
+    cut = dict(sorted(partitions.finished(_cut, tasks, workers)))
+    columns = dict.fromkeys(column for _, _, added in cut.values() for column in added)
+    return {relative: pieces for relative, pieces, _ in cut.values()}, list(columns)
 
 
-def _cut(table: sources.Listed, folder: Path, size: int, limits: Limits) -> tuple[str, list[Path]]:
+def _cut(
+    table: sources.Listed, folder: Path, size: int, limits: Limits
+) -> tuple[str, list[Path], list[str]]:
     """A table of pages as Parquet files of `size` rows, with a hash of the table's state in their
-    names.
+    names; and the columns that it adds to the accounts.
     """
     stem = _mark(_stat(table))[:16]
+    paths: list[Path] = []
+    columns: dict[str, None] = {}
     with Reader(limits) as reader:
         items = sources.read(table, reader)
-        chunks = _chunks(items, size, lambda item: 4 * len(getattr(item, "text", "")))
-        return table.relative, [
-            _write_piece(folder / f"{stem}-{size}-{i:06d}.parquet", chunk)
-            for i, chunk in enumerate(chunks)
-        ]
+        for chunk in _chunks(items, size, lambda item: 4 * len(getattr(item, "text", ""))):
+            columns.update(dict.fromkeys(c for item in chunk for c in getattr(item, "given", ())))
+            paths.append(_write_piece(folder / f"{stem}-{size}-{len(paths):06d}.parquet", chunk))
+    return table.relative, paths, list(columns)
 
 
 def _chunks(items: Iterable, size: int, weight: Callable[[Any], int]) -> Iterator[list]:
@@ -266,7 +277,10 @@ def _chunks(items: Iterable, size: int, weight: Callable[[Any], int]) -> Iterato
 
 def _write_piece(path: Path, items: list[sources.Page | sources.Failure]) -> Path:
     frame = pd.DataFrame(
-        [{c: getattr(item, c, "") for c in _PIECE} for item in items],
+        [
+            {c: getattr(item, c, "") for c in _PIECE} | {"given": _json(getattr(item, "given", {}))}
+            for item in items
+        ],
         columns=list(_PIECE),
         dtype="str",
     )
@@ -274,10 +288,18 @@ def _write_piece(path: Path, items: list[sources.Page | sources.Failure]) -> Pat
     return path
 
 
+def _json(content: Mapping) -> str:
+    return json.dumps(dict(content), ensure_ascii=False)
+
+
 def _of_piece(path: Path) -> Iterator[sources.Page | sources.Failure]:
     for row in pd.read_parquet(path).itertuples(index=False):
-        page = sources.Page(row.name, row.text, row.file, row.sha256)
-        yield sources.Failure(row.name, row.error, row.message) if row.error else page
+        page = (row.name, row.text, row.file, row.sha256)
+        yield (
+            sources.Failure(row.name, row.error, row.message)
+            if row.error
+            else sources.Page(*page, given=json.loads(row.given))
+        )
 
 
 def _parts(root: Path, size: int, limits: Limits, pieces: dict[str, list[Path]]) -> Iterator[Part]:

@@ -350,7 +350,7 @@ def parse_all(
     that were used.
     """
     accounts: dict[str, Account] = {}
-    hashes, files, errors, failed = {}, {}, [], set()
+    hashes, files, given, errors, failed = {}, {}, {}, [], set()
     for page in pages:
         if isinstance(page, sources.Failure):
             errors.append((page.name, page.error, page.message))
@@ -369,16 +369,14 @@ def parse_all(
             account = parse_page(page.text, page.name)
             for start, end in page.furniture:
                 account = relabel(account, start, end, "furniture", "running head or page number")
-            accounts[page.name], hashes[page.name], files[page.name] = (
-                account,
-                page.sha256,
-                page.file,
-            )
+            accounts[page.name] = account
+            hashes[page.name], files[page.name] = page.sha256, page.file
+            given[page.name] = page.given
         except Exception as error:  # one bad page never stops a run; it is named with its error
             errors.append((page.name, "parser", f"{type(error).__name__}: {error}"))
     errors += correct(accounts, rows)
     corpus = from_accounts(accounts.values(), hashes, errors)
-    table, problems, used = apply_manifest(corpus.accounts, files, manifest)
+    table, problems, used = apply_manifest(corpus.accounts, files, manifest, given)
     return replace(corpus, accounts=table).noted(*problems), used | (failed & set(manifest.rows))
 
 

@@ -18,17 +18,17 @@ from ..common.characters import legible
 from ..common.files import inside, is_file, own_file
 from ..common.lists import LISTS
 from ..common.sheets import from_spreadsheet, sheet_text
-from ..language.dates import find_date
 from ..pages import sources
 from ..pages.account import KINDS, Account, Block
 from ..pages.markup import clean
 from ..pages.metadata import said
+from ..pages.rows import FIELDS, as_field, csv_rows, fields_of
 from . import reposts
 
 Problem = tuple[str, str, str]  # name, error, message: a row of `errors`
 MEASURED = ("characters", "sentences", "sha256")
 NAMED = ("manifest.csv", "corrections.csv")  # files about the pages of a folder
-OVERRIDES = ("title", "published", "source", "author", "province", "prefecture", "county", "unit")
+BELOW = ("prefecture", "county")  # a place that goes with the province that was read
 
 
 def manifest_path(root: Path, manifest: str | PathLike[str] | None) -> Path | None:
@@ -77,11 +77,9 @@ def _sheet(path: Path) -> list[dict[str, str]]:
         (i for i, line in enumerate(lines) if line.strip(" ,;\t\r\n") and not line.startswith("#")),
         len(lines),
     )
-    rows = sources.read_csv("".join(lines[first:]))
     return [
         {from_spreadsheet(column): from_spreadsheet(cell) for column, cell in row.items()}
-        for row in rows
-        if any(row.values())
+        for row in csv_rows(lines[first:])
     ]
 
 
@@ -115,7 +113,9 @@ def read_manifest(path: Path | None) -> tuple[Manifest, list[Problem]]:
                 "file,published,province,group and rows below it",
             )
         ]
-    if "file" not in rows[0]:
+    fields = {column: field for field, column in fields_of(rows[0]).items() if field in FIELDS}
+    key = "file" if "file" in rows[0] else fields_of(rows[0]).get("file")
+    if key is None:
         return Manifest(), [
             (
                 path.name,
@@ -123,7 +123,8 @@ def read_manifest(path: Path | None) -> tuple[Manifest, list[Problem]]:
                 f"needs a header with a column `file`; this one has: {', '.join(rows[0])}",
             )
         ]
-    columns = tuple(c for c in rows[0] if c and c not in ("file", "from_manifest"))
+    rows = [{fields.get(column, column): cell for column, cell in row.items()} for row in rows]
+    columns = tuple(c for c in rows[0] if c and c not in (key, "from_manifest"))
     problems = [
         (path.name, "manifest", f"the column {c} is measured, not given: ignored")
         for c in columns
@@ -131,7 +132,7 @@ def read_manifest(path: Path | None) -> tuple[Manifest, list[Problem]]:
     ]
     by_file: dict[str, dict[str, str]] = {}
     for row in rows:
-        name = legible(row["file"].replace("\\", "/").removeprefix("./"))
+        name = legible(row[key].replace("\\", "/").removeprefix("./"))
         if name in by_file:
             problems.append(
                 (name or path.name, "manifest", "two rows for one file: the first is used")
@@ -143,30 +144,55 @@ def read_manifest(path: Path | None) -> tuple[Manifest, list[Problem]]:
 
 
 def apply_manifest(
-    accounts: pd.DataFrame, files: dict[str, str], manifest: Manifest
+    accounts: pd.DataFrame,
+    files: Mapping[str, str],
+    manifest: Manifest,
+    given: Mapping[str, Mapping[str, str]],
 ) -> tuple[pd.DataFrame, list[Problem], set[str]]:
-    """`accounts` with the manifest's columns; problems; and which rows were used (the files or
-    accounts that they name).
+    """`accounts` with the manifest's columns and those of tables of pages; problems; and which rows
+    were used (the files or accounts that they name).
 
-    `from_manifest` lists the parsed columns that it overrides in each row. `files`: the file of
-    each account.
+    `from_manifest` lists the parsed columns that are overridden in each row. `files`: the file of
+    each account. `given`: what the account's row in a table of pages says; the manifest overrides
+    it.
     """
-    if not manifest.source or not manifest.columns and not manifest.rows:
-        return accounts, [], set()
     names = accounts["account"].tolist()
+    in_tables = (column for name in names for column in given.get(name, ()))
+    columns = list(dict.fromkeys([*manifest.columns, *in_tables]))
+    if not columns and not manifest.rows:
+        return accounts, [], set()
     matching, problems, used = _rows_for(
         manifest.rows, [(name, files.get(name, name)) for name in names]
     )
-    cells = {column: [row.get(column) or None for row in matching] for column in manifest.columns}
-    if "published" in cells:
-        cells["published"] = _days(cells["published"], names, problems)
+    said = [
+        {**given.get(name, {}), **_checked(name, row, problems)}
+        for name, row in zip(names, matching)
+    ]
     accounts = accounts.copy()
-    for column, new in cells.items():
-        old = accounts[column] if column in OVERRIDES else None
+    for i, read in enumerate(accounts["province"].tolist()):  # another province's are not its own
+        if said[i].get("province") and said[i]["province"] != read:
+            accounts.loc[accounts.index[i], list(BELOW)] = None
+    for column in columns:
+        new = [row.get(column) or None for row in said]
+        if column == "published":
+            new = [pd.Timestamp(day) if day else None for day in new]
+        old = accounts[column] if column in FIELDS else None
         accounts[column] = pd.Series(new, dtype="str") if old is None else _over(old, new)
-    overridden = [[c for c in OVERRIDES if c in cells and cells[c][i]] for i in range(len(names))]
+    overridden = [[field for field in FIELDS if row.get(field)] for row in said]
     accounts["from_manifest"] = pd.Series(map(",".join, overridden), dtype="str")
     return accounts, problems, used
+
+
+def _checked(name: str, row: Mapping[str, str], problems: list[Problem]) -> dict[str, str]:
+    """The cells of a row with something in them, as the account has them."""
+    cells = {}
+    for column, cell in row.items():
+        if cell and column in FIELDS:
+            cells[column], fault = as_field(column, cell)
+            problems += [(name, "manifest", fault)] if fault else []
+        elif cell:
+            cells[column] = cell
+    return {column: cell for column, cell in cells.items() if cell}
 
 
 def _rows_for(
@@ -189,19 +215,6 @@ def _over(old: pd.Series, new: list) -> pd.Series:
     """A parsed column, replaced by the manifest's cells where these are not empty."""
     merged = [before if cell is None else cell for before, cell in zip(old, new)]
     return pd.Series(merged, index=old.index, dtype=old.dtype)
-
-
-def _days(
-    cells: list[str | None], names: list[str], problems: list[Problem]
-) -> list[pd.Timestamp | None]:
-    days = [find_date(cell) if cell else None for cell in cells]
-    message = "not a date: {!r}; write it as 2020-02-10"
-    problems += [
-        (name, "manifest", message.format(cell))
-        for name, cell, day in zip(names, cells, days)
-        if cell and not day
-    ]
-    return [pd.Timestamp(day.date) if day else None for day in days]
 
 
 def unused(manifest: Manifest, used: set[str]) -> list[Problem]:
@@ -307,7 +320,7 @@ def _piece(raw: str, start: int, end: int, kind: str, why: str, level: int | Non
 
 _KEPT = ("title", "heading", "paragraph")
 _SHORT = 150  # a shorter account (in characters) needs a look
-COLUMNS = ("file", *OVERRIDES, "group", "evidence", "look")
+COLUMNS = ("file", *FIELDS, "group", "evidence", "look")
 
 
 def proposed(corpus, files: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -325,7 +338,7 @@ def proposed(corpus, files: Mapping[str, str] | None = None) -> pd.DataFrame:
         places = "; ".join(f"{p.level} {p.name}: {p.basis}, {p.evidence}" for p in account.places)
         parsed = {
             c: "" if pd.isna(value := getattr(row, c)) else str(value)
-            for c in OVERRIDES
+            for c in FIELDS
             if c != "published"
         }
         day = "" if pd.isna(row.published) else f"{row.published:%Y-%m-%d}"

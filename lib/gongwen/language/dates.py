@@ -16,7 +16,8 @@ import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
+from email.utils import parsedate_to_datetime
 
 from ..common.characters import DOCUMENT, alternatives, fold
 from ..common.lists import per_lists, read_lexicon, with_lists
@@ -88,6 +89,27 @@ def find_date(
         clock = time(int(parts["hour"]), int(parts["minute"])) if parts.get("hour") else None
         return FoundDate(day, clock, match.start(), match.end())
     return None
+
+
+def stated_day(cell: str) -> date | None:
+    """The day that a cell of a table states: a date as `find_date` reads it, 20200210, the date of
+    a mail (Mon, 10 Feb 2020), or seconds or milliseconds since 1970 (a day in China); else None.
+
+    >>> str(stated_day("2020/2/10 8:00")), str(stated_day("20200210")), stated_day("2020")
+    ('2020-02-10', '2020-02-10', None)
+    """
+    if found := find_date(cell):
+        return found.date
+    digits = cell if cell.isascii() and cell.isdecimal() else ""
+    try:
+        if len(digits) == 8 and "1900" <= digits < "2101":
+            return datetime.strptime(digits, "%Y%m%d").date()
+        if len(digits) in (10, 13):
+            seconds = int(digits) // (1000 if len(digits) == 13 else 1)
+            return datetime.fromtimestamp(seconds, timezone(timedelta(hours=8))).date()
+        return parsedate_to_datetime(cell).date() if cell.isascii() else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 def _full_dates(key: str) -> list[re.Match[str]]:

@@ -126,6 +126,22 @@ def _columns() -> tuple[tuple[int, int, int], ...]:
     )
 
 
+def province_named(name: str) -> str | None:
+    """The full name of a province for a name of it, else None.
+
+    >>> province_named("陕西"), province_named("Inner Mongolia"), province_named("全国")
+    ('陕西省', '内蒙古自治区', None)
+    """
+    wanted = name.strip().casefold()
+    return next(
+        (row["name"] for row in read_lexicon("provinces") if wanted in _provinces(row)), None
+    )
+
+
+def _provinces(row: dict[str, str]) -> set[str]:
+    return {row[form].casefold() for form in ("name", "short", "english")}
+
+
 @lru_cache(maxsize=64)
 def _names(year: int) -> dict[str, list[str]]:
     """Code -> the division's names in that year and in the years before and after it."""

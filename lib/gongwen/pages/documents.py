@@ -1,9 +1,9 @@
 """Text of Word and PDF files: paragraphs, with lines that the margin broke joined again, and
-running heads and page numbers kept apart; and the rows of Parquet tables.
+running heads and page numbers kept apart; and the rows of Parquet tables and workbooks.
 
 They are read in a child process (`packed`). The libraries are the extra `documents` (python-docx,
-pypdfium2); if one is missing, each file of its kind is an error that says so. Headers, footers and
-automatic numbers of Word are not read, nor pages of a PDF that are pictures.
+pypdfium2, python-calamine); if one is missing, each file of its kind is an error that says so.
+Headers, footers and automatic numbers of Word are not read, nor pages of a PDF that are pictures.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import accumulate
+from itertools import accumulate, islice
 from math import ceil
 
 from ..common.characters import CLOSING
-from .packed import PageError
+from .packed import UNREAD, PageError
 from .word import word_lines
 
 _ENDS = (*"。！？!?：:；;…）)", *CLOSING)
@@ -225,11 +225,50 @@ def _parquet_rows(
 
 
 def _row(cells: dict, i: int, longest: int) -> dict | str:
+    """A row; without its text, which is the first cell, why it cannot be read; UNREAD names the
+    other cells that cannot.
+    """
+    values, unread = {}, []
+    for name, column in cells.items():
+        try:
+            value = column[i].as_py()
+        except (ValueError, ArithmeticError, LookupError) as error:  # not UTF-8, or no day at all
+            if not values and not unread:
+                return f"it cannot be read ({type(error).__name__}): this row is left out"
+            unread.append(name)
+            continue
+        values[name] = value[: longest + 1] if isinstance(value, str) else value
+    return values | ({UNREAD: unread} if unread else {})
+
+
+def _workbook(path: str):
     try:
-        values = {name: column[i].as_py() for name, column in cells.items()}
-    except (ValueError, ArithmeticError, LookupError) as error:  # not UTF-8, or no day at all
-        return f"it cannot be read ({type(error).__name__}): this row is left out"
-    return {k: v[: longest + 1] if isinstance(v, str) else v for k, v in values.items()}
+        from python_calamine import CalamineError, load_workbook
+    except ImportError:
+        raise PageError(
+            "library",
+            "workbooks need python-calamine: pip install python-calamine, or save the table as "
+            ".csv",
+        ) from None
+    try:
+        return load_workbook(path)
+    except (CalamineError, OSError, ValueError) as error:
+        what = (str(error) or type(error).__name__).splitlines()[0]
+        raise PageError("format", f"not a workbook that can be read: {what}") from None
+
+
+def _workbook_tops(path: str, rows: int) -> Iterator[dict[str, list[list]]]:
+    """The first rows of each sheet of a workbook that has cells (a chart has none)."""
+    book = _workbook(path)
+    names = [sheet.name for sheet in book.sheets_metadata if str(sheet.typ).endswith("WorkSheet")]
+    yield {name: book.get_sheet_by_name(name).to_python(nrows=rows) for name in names}
+
+
+def _workbook_rows(path: str, name: str) -> Iterator[list[list]]:
+    """The rows of a sheet, a few at a time."""
+    rows = _workbook(path).get_sheet_by_name(name).iter_rows()
+    while some := list(islice(rows, _ROWS)):
+        yield some
 
 
 # --- what a child process reads: the library, and the function that gives it piece by piece
@@ -239,4 +278,6 @@ READINGS: dict[str, tuple[str, Callable[..., Iterator]]] = {
     "pdf": ("pypdfium2", lambda data: iter([pdf_text(data)])),
     "parquet shape": ("pyarrow.parquet", _parquet_shape),
     "parquet rows": ("pyarrow.parquet", _parquet_rows),
+    "workbook tops": ("python_calamine", _workbook_tops),
+    "workbook rows": ("python_calamine", _workbook_rows),
 }

@@ -63,6 +63,27 @@ _ZEROS = 1_000  # bytes of text for each zero byte that is damage
 _NO_TEXT = "the file has zero bytes: it is not text, or it is damaged"
 
 
+def decode(data: bytes) -> str:
+    """The text of a page's bytes: by byte-order mark, else UTF-8, else the declared encoding if the
+    text then looks Chinese, else the one in which it does, else a detected one (chardet).
+
+    The byte-order mark is not part of the text. Raises PageError for empty and binary data and for
+    bytes that no encoding reads. A page with a few damaged bytes is not lost: each damaged place is
+    a �, and `pages` adds a Failure that says how many.
+    """
+    return checked(data)[0]
+
+
+def checked(data: bytes) -> tuple[str, str]:
+    """The text of a page's bytes, and a note on damaged characters or "". Raises PageError, also
+    for a page without any text.
+    """
+    text, notice = decoded(data) if data.strip() else ("", "")
+    if not text.strip():  # for example a byte-order mark alone
+        raise PageError("empty", "the file is empty")
+    return text, notice
+
+
 def decoded(data: bytes) -> tuple[str, str]:
     """The text of a page's bytes without the byte-order mark, and a note on damaged characters or
     "". Raises PageError.

@@ -29,6 +29,7 @@ sys.path[:] = {!r}
 from gongwen.pages import documents, packed
 packed.serve(documents.READINGS)
 """
+UNREAD = "\0unread"  # the columns of which a row of a table has a cell that cannot be read
 _DEAD = (EOFError, OSError, pickle.UnpicklingError)
 
 

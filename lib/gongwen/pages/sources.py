@@ -2,40 +2,32 @@
 read.
 
 Kinds: text (.txt, .text, .md and files without an ending), saved pages (.html, .htm, .shtml,
-.xhtml), tables of pages (.csv, .tsv, .jsonl, .parquet, with a column `text`), Word files (.docx),
+.xhtml), tables of pages (`rows`: .csv, .json, .xlsx …, with a column `text`), Word files (.docx),
 and PDFs with a text layer (`documents`). Other kinds are listed in `errors`, not skipped.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import json
 import os
 import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import accumulate, chain
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 from ..common.characters import digest, legible, whole
 from ..common.files import inside, is_file
-from .encodings import BOMS, MAGIC, decoded, encoding_of, wide
+from . import rows
+from .encodings import checked, decode
 from .packed import LIMITS, Limits, PageError, Reader
 
 TEXT = frozenset((".txt", ".text", ".md", ""))
 HTML = frozenset((".html", ".htm", ".shtml", ".xhtml"))
-TABLES = frozenset((".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"))
+TABLES = rows.ENDINGS
 DOCUMENTS = frozenset((".docx", ".pdf"))
 NOTEBOOKS = "notebooks"  # the folder of a corpus with notebooks of its owner
 BUILT = ("build.json", "building.json")  # files by which a built corpus is recognised
-# characters of a line or cell of a table of pages: longer ones are never held in memory
-_LINE = 2 * LIMITS.size
-_WHOLE = 10 * LIMITS.size  # bytes: up to this size a damaged table is read as a whole
 _DEEP = 50  # levels of folders
 FEW = 100  # failures in one table that are named
 _NAME = 200  # characters of a name of a table's row
@@ -47,15 +39,30 @@ NO_PAGE = (
     "no page was read in {!r}: put .txt or .html pages or a table with a column `text` into it"
 )
 OUTSIDE = "a link that leads out of the folder: not read"
-_FAULT = "\0fault"  # the only column of a row that cannot be read
-_TEXT_COLUMNS = ("text", "content", "raw", "html", "body", "正文", "内容", "文本")
-_NAME_COLUMNS = ("account", "name", "id", "file", "url", "编号", "文件", "名称")
+# what to do with files of other kinds
+_ADVICE = {
+    **dict.fromkeys((".doc", ".wps", ".rtf", ".odt"), "save it as .docx"),
+    **dict.fromkeys((".zip", ".rar", ".7z", ".gz", ".tar"), "unpack it"),
+    **dict.fromkeys((".mht", ".mhtml", ".webarchive"), "save the page as .html alone"),
+    **dict.fromkeys((".epub", ".mobi", ".caj", ".ofd"), "save its text as .txt"),
+    **dict.fromkeys(
+        (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"),
+        "a picture: the text on it is not read",
+    ),
+    **dict.fromkeys((".ppt", ".pptx"), "save its text as .txt"),
+    **dict.fromkeys(
+        (".dta", ".sav", ".rds", ".feather", ".pkl", ".db", ".sqlite"),
+        "save the table as .csv, with a column `text`",
+    ),
+    ".xml": "save its text as .txt, or as a table of pages (.csv)",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page: `name` (unique in its corpus), `text`, `file` (its path in the folder), `sha256` of
     the bytes. `furniture`: stretches of the text that are running heads and page numbers (PDF).
+    `given`: what other columns of its table say of the account, "" where they say nothing.
     """
 
     name: str
@@ -63,6 +70,7 @@ class Page:
     file: str
     sha256: str
     furniture: tuple[tuple[int, int], ...] = ()
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +80,6 @@ class Failure:
     name: str
     error: str
     message: str
-
-
-def decode(data: bytes) -> str:
-    """The text of a page's bytes: by byte-order mark, else UTF-8, else the declared encoding if the
-    text then looks Chinese, else the one in which it does, else a detected one (chardet).
-
-    The byte-order mark is not part of the text. Raises PageError for empty and binary data and for
-    bytes that no encoding reads. A page with a few damaged bytes is not lost: each damaged place is
-    a �, and `pages` adds a Failure that says how many.
-    """
-    return _decode(data)[0]
-
-
-def _decode(data: bytes) -> tuple[str, str]:
-    text, notice = decoded(data) if data.strip() else ("", "")
-    if not text.strip():  # for example a byte-order mark alone
-        raise PageError("empty", "the file is empty")
-    return text, notice
 
 
 def read_text(path: str | os.PathLike[str]) -> str:
@@ -275,7 +265,8 @@ def _read(listed: Listed, reader: Reader) -> Iterator[Page | Failure]:
         yield from _table(listed, reader)
         return
     if kind not in TEXT | HTML | DOCUMENTS:
-        raise PageError("format", f"{kind} is not read: save the page as .txt or .html")
+        advice = _ADVICE.get(kind, "save the page as .txt or .html")
+        raise PageError("format", f"{kind} is not read: {advice}")
     size = file.stat().st_size
     if size > most:
         raise PageError(
@@ -284,7 +275,7 @@ def _read(listed: Listed, reader: Reader) -> Iterator[Page | Failure]:
         )
     data = file.read_bytes()
     text, notice, furniture = (
-        (*_decode(data), []) if kind not in DOCUMENTS else _document(data, kind, reader)
+        (*checked(data), []) if kind not in DOCUMENTS else _document(data, kind, reader)
     )
     yield Page(listed.name, text, relative, hashlib.sha256(data).hexdigest(), tuple(furniture))
     if notice:
@@ -313,74 +304,63 @@ def _document(data: bytes, kind: str, reader: Reader) -> tuple[str, str, list[tu
 
 
 def _table(listed: Listed, reader: Reader) -> Iterator[Page | Failure]:
-    """The rows of a table as pages named <file>/<row's name>, or by the row's number. The file is
-    read twice, and never held in memory as a whole.
+    """The rows of a table as pages named <file>/<row's name>, or by the row's number, with what
+    its other columns say. The file is read several times, and never held in memory as a whole.
     """
-    file, relative, most = listed.file, listed.relative, reader.limits.size
-    text_column, name_column = _columns(_header(file, reader))
+    file, relative = listed.file, listed.relative
+    columns = rows.roles(rows.header(file, reader))
+    alone = rows.is_one_object(file)
     # for rows without a name, since others may be called 000001
-    plain = "row-" if name_column else ""
+    plain = "row-" if columns.name else ""
     twice: set[int] = set()
-    if name_column:
-        names = (_own_name(row, name_column) for row in _rows(file, [name_column], reader))
+    if columns.name:
+        names = (_own_name(row, columns.name) for row in rows.rows(file, [columns.name], reader))
         twice = _repeated(names)
-    wanted = [text_column, *([name_column] if name_column else [])]
-    for number, row in enumerate(_rows(file, wanted, reader)):
-        own = _own_name(row, name_column)
-        page = legible(
+    if twice:  # what such rows are called in the table is not lost
+        columns = columns.with_names()
+    if (columns.kept or columns.left) and not alone:
+        yield Failure(relative, "columns", str(columns))
+    wanted = list(dict.fromkeys(c for c in (columns.text, columns.name, *columns.kept) if c))
+    for number, row in enumerate(rows.rows(file, wanted, reader)):
+        own = _own_name(row, columns.name)
+        page = (
             f"{listed.name}/{own if own and digest(own) not in twice else f'{plain}{number:06d}'}"
         )
-        text = row.get(text_column)
-        if _FAULT in row:
-            yield Failure(relative, "format", row[_FAULT])
-        elif text is not None and text == text and not isinstance(text, str):
-            yield Failure(page, "format", f"row {number} of {relative} is no text")
-        elif not isinstance(text, str) or not text.strip():
-            yield Failure(page, "empty", f"row {number} of {relative} has no text")
-        elif len(text) > most:
-            yield Failure(
-                page, "too large", f"row {number} of {relative} has over {most:,} characters"
-            )
+        if rows.FAULT in row:
+            yield Failure(relative, "format", row[rows.FAULT])
         else:
-            yield Page(
-                page,
-                whole(text),
-                relative,
-                hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
-            )
-            if whole(text) != text:
-                yield Failure(
-                    page, "damaged", "half characters (lone surrogates) are shown as \ufffd"
-                )
+            place = (listed.name if alone else legible(page), number, relative)
+            yield from _row(row, columns, place, reader.limits.size)
 
 
-def _header(file: Path, reader: Reader) -> list[str]:
-    """The names of a table's columns. Raises PageError if it has no row that can be read."""
-    fault = ""
-    if file.suffix.lower() == ".parquet":
-        [(columns, sizes)] = reader.ask("parquet shape", str(file.absolute()))
-        columns = columns if sum(sizes) else []
-    else:
-        columns = list(next((row for row in _lines_of(file) if _FAULT not in row), {}))
-        if not columns:
-            fault = next((f" ({row[_FAULT]})" for row in _lines_of(file) if _FAULT in row), "")
-    if not columns:
-        raise PageError(
-            "format" if fault else "empty", f"the table has no rows that can be read{fault}"
-        )
-    return columns
-
-
-def _columns(header: list[str]) -> tuple[str, str | None]:
-    """The column of texts and, if there is one, of names. Raises PageError without texts."""
-    columns = {str(column).strip().lower(): column for column in reversed(header)}
-    text = next((columns[c] for c in _TEXT_COLUMNS if c in columns), None)
-    if text is None:
-        raise PageError(
-            "no text column",
-            f"a table of pages needs a column `text`; this one has: {', '.join(map(str, header))}",
-        )
-    return text, next((columns[c] for c in _NAME_COLUMNS if c in columns), None)
+def _row(
+    row: dict, columns: rows.Columns, place: tuple[str, int, str], most: int
+) -> Iterator[Page | Failure]:
+    """The page of a row (`place`: the page's name, the row's number, the file), and notes on it."""
+    page, number, relative = place
+    text = row.get(columns.text)
+    if text is not None and text == text and not isinstance(text, str):
+        yield Failure(page, "format", f"row {number} of {relative} is no text")
+        return
+    if not isinstance(text, str) or not text.strip():
+        yield Failure(page, "empty", f"row {number} of {relative} has no text")
+        return
+    if len(text) > most:
+        message = f"row {number} of {relative} has over {most:,} characters"
+        yield Failure(page, "too large", message)
+        return
+    given, faults = rows.given(row, columns)
+    sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    yield Page(page, whole(text), relative, sha256, given=given)
+    yield from (Failure(page, "columns", fault) for fault in faults)
+    if whole(text) != text:
+        yield Failure(page, "damaged", "half characters (lone surrogates) are shown as \ufffd")
+    if rows.BEYOND in row:
+        more = f"{row[rows.BEYOND]} cells beyond the header: not read; is a text in it quoted?"
+        yield Failure(page, "damaged", more)
+    if len(text) == rows.EXCEL_FULL:
+        full = f"{len(text):,} characters, where Excel cuts a text: look at its end"
+        yield Failure(page, "damaged", full)
 
 
 def _own_name(row: dict, column: str | None) -> str:
@@ -402,124 +382,3 @@ def _repeated(names: Iterable[str]) -> set[int]:
         np.frombuffer(array("q", map(digest, names)), np.int64), return_counts=True
     )
     return set(digests[n > 1].tolist())
-
-
-def _rows(file: Path, columns: list[str], reader: Reader) -> Iterator[dict]:
-    """The rows of a table (of a Parquet table these columns alone), one by one, with the reason in
-    place of those that cannot be read. Raises PageError.
-    """
-    if file.suffix.lower() == ".parquet":
-        yield from _parquet(str(file.absolute()), columns, reader)
-    else:
-        yield from _lines_of(file)
-
-
-def _parquet(path: str, columns: list[str], reader: Reader) -> Iterator[dict]:
-    """The rows of a Parquet table; what cannot be read ends its group of rows, and the next one is
-    read.
-    """
-    [(_, sizes)] = reader.ask("parquet shape", path)
-    ends = list(accumulate(sizes))
-    number = 0
-    while number < sum(sizes):
-        group = bisect_right(ends, number)
-        try:
-            for rows in reader.ask("parquet rows", path, columns, group, reader.limits.size):
-                for row in rows:
-                    yield row if isinstance(row, dict) else {_FAULT: f"row {number}: {row}"}
-                    number += 1
-            return
-        except PageError as error:
-            first, number = number, ends[bisect_right(ends, number)]
-            yield {_FAULT: f"rows {first} to {number - 1} are not read: {error}"}
-
-
-def _lines_of(file: Path) -> Iterator[dict]:
-    """The rows of a table that has one on each line. Raises PageError."""
-    with _open(file) as stream:
-        lines = _lines(stream)
-        try:
-            if file.suffix.lower() in (".csv", ".tsv"):
-                yield from _csv(lines, "\t" if file.suffix.lower() == ".tsv" else None)
-            else:
-                yield from (
-                    _json(line, number) for number, line in enumerate(lines, 1) if line.strip()
-                )
-        except (csv.Error, _TooLong):  # where the row ends is not known
-            yield {
-                _FAULT: f"a line or cell has more than {_LINE:,} characters: the rest of the table "
-                "is left out"
-            }
-
-
-class _TooLong(ValueError):
-    """A line too long to be held in memory."""
-
-
-def _lines(stream: IO[str]) -> Iterator[str]:
-    while line := stream.readline(_LINE):
-        if len(line) == _LINE:
-            raise _TooLong
-        yield line
-
-
-def _json(line: str, number: int) -> dict:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError):
-        return {_FAULT: f"line {number} is not JSON: this row is left out"}
-    return row if isinstance(row, dict) else {"text": row}
-
-
-def _open(file: Path) -> IO[str]:
-    """A table's lines, in the encoding that `decode` would choose, read piece by piece. Raises
-    PageError.
-    """
-    with file.open("rb") as stream:
-        sample = stream.read(200_000)
-    bom = next((encoding for mark, encoding in BOMS if sample.startswith(mark)), "")
-    small = len(sample) < 200_000
-    if b"\x00" in sample and not bom and not sample.startswith(tuple(MAGIC)):
-        return io.StringIO(wide(sample if small else file.read_bytes())[0], newline="")
-    if small or sample.startswith(tuple(MAGIC)):
-        return io.StringIO(decode(sample if small else file.read_bytes()), newline="")
-    for encoding in (bom, "utf-8", encoding_of(sample)):
-        if encoding and _is_in(file, encoding):
-            return file.open(encoding=encoding, newline="")
-    if file.stat().st_size > _WHOLE:
-        raise PageError(
-            "encoding",
-            "a large table in no known encoding, or with damaged bytes: save it as UTF-8",
-        )
-    return io.StringIO(decode(file.read_bytes()), newline="")  # a few damaged bytes, or an error
-
-
-def _is_in(file: Path, encoding: str) -> bool:
-    """Whether a whole file can be read in an encoding."""
-    try:
-        with file.open(encoding=encoding) as stream:
-            while stream.read(2**20):
-                pass
-    except (UnicodeError, LookupError):
-        return False
-    return True
-
-
-def read_csv(text: str, delimiter: str | None = None) -> list[dict[str, str]]:
-    """Rows of a CSV text (comma, semicolon or tab, as in the header), with names and values
-    trimmed.
-    """
-    return list(_csv(io.StringIO(text, newline=""), delimiter))
-
-
-def _csv(lines: Iterable[str], delimiter: str | None) -> Iterator[dict[str, str]]:
-    csv.field_size_limit(_LINE)
-    lines = (line.replace("\x00", "") for line in lines)
-    header = next(lines, "")
-    reader = csv.DictReader(
-        chain([header], lines), delimiter=delimiter or max(",;\t", key=header.count)
-    )
-    for row in reader:
-        yield {
-            (k or "").strip(): (v or "").strip() for k, v in row.items() if not isinstance(v, list)
-        }
