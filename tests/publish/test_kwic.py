@@ -13,7 +13,7 @@ TEXTS = {
     "b": "某厂通报\n=1+1坚守车间。再次坚守。全体教师都在。\n",
     "李建设": "某队通报\n大家坚守课堂。李建设来了。\n",
 }
-MANIFEST = "file,published,side\na,2021-03-01,东\nb,2021-04-02,西\n李建设,,\n"
+MANIFEST = "file,published,side\na,2020-03-01,东\nb,2021-04-02,西\n李建设,,\n"
 
 
 def write(folder):
@@ -34,10 +34,10 @@ def page(tmp_path_factory):
 def test_pages_have_their_day_and_groups(page):
     _, tree, facts = page
     columns = tree.xpath("//select[@id='by']/option/text()")
-    assert columns == ["month", "side", "account"]
+    assert columns == ["month", "year", "side", "account"]
     assert tree.xpath("//select[@id='by']/option[@selected]/text()") == ["side"]
-    known = [[p["account"], p["date"], p["values"][1]] for p in facts["pages"]]
-    assert known == [["a", "2021-03-01", "东"], ["b", "2021-04-02", "西"], ["李××", "", "—"]]
+    known = [[p["account"], p["date"], p["values"][2]] for p in facts["pages"]]
+    assert known == [["a", "2020-03-01", "东"], ["b", "2021-04-02", "西"], ["李××", "", "—"]]
     assert tree.xpath("//select[@name='group']/optgroup[@label='side']/option/@value") == [
         *("—", "东", "西")
     ]

@@ -38,6 +38,8 @@ def concordance(corpus: Corpus, mask: Mask, by: str = "") -> str:
     """
     total, drawn = len(corpus.accounts), corpus.sample(PAGES)
     accounts = groups.with_month(drawn.accounts)
+    if "year" not in accounts:
+        accounts = accounts.assign(year=accounts["published"].dt.strftime("%Y"))
     label, names = groups.labels(accounts), accounts["account"].tolist()
     columns = _columns(accounts)
     values = [[mask(v) for v in groups.values(accounts, names, c)] for c in columns]
@@ -89,7 +91,7 @@ def formulas(corpus: Corpus) -> list[str]:
 
 def _columns(accounts: pd.DataFrame) -> list[str]:
     """The columns that group the accounts: the usual ones first, then those of the manifest."""
-    known = [c for c in groups.COLUMNS if c in accounts]
+    known = [c for c in (*groups.COLUMNS, "year") if c in accounts]
     others = [c for c in accounts if c not in known and c not in _NO_GROUPS]
     return [c for c in (*known, *others) if 2 <= accounts[c].nunique(dropna=False) <= VALUES]
 
