@@ -25,7 +25,7 @@ export PYTHONUTF8 := 1
 export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE # else each process would compile lib/ anew
 
-.PHONY: all setup notebooks report scale test check accuracy soak pythons bench lab lint clean help requirements
+.PHONY: all setup notebooks look report scale test check accuracy soak pythons bench lab lint clean help requirements
 .DEFAULT_GOAL := all
 
 all: notebooks ## install, execute the notebooks in order, write figures/ (CORPUS=folder: on other pages; BY=column)
@@ -48,10 +48,10 @@ $(STAMP): requirements-build.txt requirements-install.txt requirements.txt pypro
 # a path goes through the environment as it is: on a line of the shell its quotes and $$ would be read
 unexport CORPUS OUT BY # else make would expand what is in them
 ifdef CORPUS
-notebooks report: export GONGWEN_CORPUS := $(value CORPUS)
+notebooks report look: export GONGWEN_CORPUS := $(value CORPUS)
 endif
 ifdef OUT
-notebooks report: export GONGWEN_OUT := $(value OUT)
+notebooks report look: export GONGWEN_OUT := $(value OUT)
 endif
 ifdef BY
 notebooks report: export GONGWEN_BY := $(value BY)
@@ -59,6 +59,9 @@ endif
 
 notebooks: $(STAMP)
 	@$(BIN)/python -m gongwen run -j $(JOBS)
+
+look: $(STAMP) ## a page to check what was read and what not, before the analysis (CORPUS=folder)
+	@$(BIN)/python -m gongwen look
 
 report: $(if $(value CORPUS)$(value OUT),notebooks,$(STAMP)) ## the notebooks as pages to read: build/report/index.html (CORPUS=folder: on other pages)
 	@$(BIN)/python -m gongwen report

@@ -13,7 +13,7 @@ import gongwen as gw
 import nbformat
 import pytest
 from gongwen.__main__ import main
-from gongwen.publish import record, report, run
+from gongwen.publish import record, report, run, web
 
 try:
     import resource
@@ -109,11 +109,16 @@ def hostile_shown(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def hostile_run(hostile_shown, tmp_path_factory) -> Path:
-    """What the notebooks show and write about that folder, beside the sheet that `gongwen manifest`
-    writes into it. In this process: seven kernels would load the same packages, and show the same.
+    """What the notebooks show and write about that folder, beside the page of `gongwen look`, and
+    the draft of a manifest in the folder. In this process: seven kernels would load the same
+    packages, and show the same.
     """
     out = tmp_path_factory.mktemp("run")
-    assert main(["manifest", str(hostile_shown), "--pages", "200"]) == 0
+    assert main(["manifest", str(hostile_shown)]) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(web, "font", lambda text: "")  # half of the cost, and no place to attack
+        look = ["look", str(hostile_shown), "--pages", "200", "--out", str(out / "look.html")]
+        assert main(look) == 0
     (out / "notebooks").mkdir()
     with cells.elsewhere(hostile_shown, out, drawn_too=("02_credits", "02_positions")):
         for path in NOTEBOOKS:

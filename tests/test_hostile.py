@@ -318,7 +318,7 @@ def test_a_drafted_manifest_is_read_back_as_it_was_meant(tmp_path):
 def test_a_manifest_is_not_written_through_a_link(tmp_path):
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "a.txt").write_text(hostile.page(), "utf8")
-    for name in ("manifest.csv", "manifest_draft.csv", "review.html"):
+    for name in ("manifest.csv", "manifest_draft.csv"):
         (tmp_path / "pages" / name).symlink_to(tmp_path / f"outside-{name}")
     assert main(["manifest", str(tmp_path / "pages")]) == 0
     assert not list(tmp_path.glob("outside*"))
@@ -372,10 +372,11 @@ def test_what_notebooks_show_is_escaped(hostile_run):
             check_markup(text, f"{name} {kind}")
 
 
-def test_the_sheet_of_what_was_removed_is_escaped(hostile_shown, hostile_run):
-    text = (hostile_shown / "review.html").read_text("utf8")
+def test_the_page_of_what_was_removed_is_escaped(hostile_run):
+    text = (hostile_run / "look.html").read_text("utf8")
     assert text.count("&lt;img src=x onerror=") > 20
-    check_markup(text, "review.html", allowed={"meta"})
+    body = re.search("(?s)<main>(.*)</main>", text)[1]
+    check_markup(body, "look.html", allowed={"template"})
 
 
 def check_markup(text: str, where: str, allowed: frozenset[str] | set[str] = frozenset()) -> None:

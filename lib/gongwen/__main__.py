@@ -1,5 +1,5 @@
-"""The command line of gongwen: read one page, draft a manifest, build a corpus, run the notebooks,
-write the report or the docs, open JupyterLab.
+"""The command line of gongwen: read one page, look at what was read of many, draft a manifest,
+build a corpus, run the notebooks, write the report or the docs, open JupyterLab.
 """
 
 from __future__ import annotations
@@ -44,21 +44,36 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         dest="command",
         required=True,
-        metavar="parse | manifest | build | run | report | docs | lab",
+        metavar="parse | look | manifest | build | run | report | docs | lab",
     )
     parse = commands.add_parser(
         "parse", help="one page as JSON: its account and the label of every character"
     )
     parse.add_argument("file", help="a page (.txt, .html)")
     parse.set_defaults(do=_parse)
-    manifest = commands.add_parser(
-        "manifest",
-        help="a first manifest.csv for a folder of pages, and a sheet of what was kept and removed",
+    look = commands.add_parser(
+        "look",
+        help="a page to check what was read and what not, before the analysis: random pages with "
+        "what was kept and removed",
     )
+    look.add_argument(
+        "corpus",
+        nargs="?",
+        help="your pages: a folder, a page, a table or a built corpus (or in GONGWEN_CORPUS; "
+        "default: seeds)",
+    )
+    look.add_argument(
+        "--pages", type=int, default=20, help="number of random pages that are shown (default: 20)"
+    )
+    look.add_argument("--seed", type=int, default=0, help="of the random pages (default: 0)")
+    look.add_argument(
+        "--out",
+        help="the file (.html), or a folder for look.html (default: figures/mine/<the corpus>)",
+    )
+    look.add_argument("--open", action="store_true", help="open it in the browser")
+    look.set_defaults(do=_look)
+    manifest = commands.add_parser("manifest", help="a first manifest.csv for a folder of pages")
     manifest.add_argument("folder", help="your pages")
-    manifest.add_argument(
-        "--pages", type=int, default=20, help="number of random pages on the sheet (default: 20)"
-    )
     manifest.set_defaults(do=_manifest)
     build = commands.add_parser(
         "build",
@@ -155,8 +170,19 @@ def _parse(options: argparse.Namespace) -> int:
     return 0
 
 
+def _look(options: argparse.Namespace) -> int:
+    from .publish import look
+
+    path, facts = look.write(*_named(options), options.pages, options.seed)
+    print(f"{facts}; open {path}")
+    if options.open:
+        import webbrowser
+
+        webbrowser.open(path.resolve().as_uri())
+    return 0
+
+
 def _manifest(options: argparse.Namespace) -> int:
-    from .common.files import write_text
     from .common.sheets import write_sheet
     from .corpus import manifest, partitions, read_corpus
     from .pages import sources
@@ -181,12 +207,10 @@ def _manifest(options: argparse.Namespace) -> int:
     # never overwrite a manifest that a scholar wrote
     path = own if not os.path.lexists(own) else folder / "manifest_draft.csv"
     write_sheet(path, table)
-    sheet = folder / "review.html"
-    write_text(sheet, manifest.review(read, options.pages))
     looks = int((table["look"] != "").sum())
     print(
-        f"{len(table)} pages, {looks} of them need a look, "
-        f"{len(read.errors)} errors: {path}, {sheet}"
+        f"{len(table)} pages, {looks} of them need a look, {len(read.errors)} errors: {path}; "
+        "`python -m gongwen look` with the same folder shows pages beside what was removed"
     )
     return 0
 

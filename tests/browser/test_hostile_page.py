@@ -1,5 +1,5 @@
 """In a browser nothing of a hostile corpus runs: no script, no dialog, no request, from what
-notebooks show and from the review.
+notebooks show and from the page of what was read.
 """
 
 import html
@@ -14,6 +14,7 @@ from .. import hostile
 TOUCH = """() => {
     const elsewhere = a => !/^\\w+\\.html/.test(a.getAttribute('href'));
     [...document.querySelectorAll('a')].filter(elsewhere).forEach(a => a.click());
+    document.querySelectorAll('details').forEach(e => e.open = true);
     document.querySelectorAll('*').forEach(e => e.focus && e.focus());
 }"""
 
@@ -79,8 +80,8 @@ def test_what_notebooks_show_does_nothing(tab, hostile_run, tmp_path):
         assert chosen and not harm(tab, raw(tmp_path, chosen)), name
 
 
-def test_the_sheet_of_what_was_removed_does_nothing(tab, hostile_shown, hostile_run):
-    assert not harm(tab, hostile_shown / "review.html")
+def test_the_page_of_what_was_removed_does_nothing(tab, hostile_run):
+    assert not harm(tab, hostile_run / "look.html")
 
 
 def test_the_report_does_nothing(tab, hostile_shown, hostile_run, tmp_path, monkeypatch):

@@ -11,7 +11,7 @@ import gongwen as gw
 import pypdfium2
 import pytest
 from gongwen.common.sheets import spreadsheet_safe
-from gongwen.publish import web
+from gongwen.publish import look, web
 
 from ..here import ROOT
 from ..publish.test_kwic import write
@@ -355,6 +355,22 @@ def test_an_open_table_is_printed_whole_and_black(show, written, printed):
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert len(rows(page, "#data-02_counts")) == 25
     assert len(sheets(page)) >= len(printed) + 3
+
+
+def test_a_look_fits_and_collects_corrections(show, tmp_path, monkeypatch):
+    monkeypatch.setattr(web, "font", lambda text: "")
+    page = show(look.write(str(ROOT / "notebooks" / "example"), str(tmp_path), 3)[0], width=390)
+    assert page.evaluate(TOO_WIDE) <= 0
+    block = page.locator(".block.furniture").first
+    block.locator("summary").click()
+    line = block.locator("code").inner_text()
+    assert line.endswith(",paragraph")
+    for kind in ("heading", "caption"):  # the second in place of the first
+        block.locator("select").select_option(kind)
+        block.locator("button").click()
+    right = line.replace("paragraph", "caption")
+    assert page.input_value("#lines") == f"account,start,end,kind\n{right}\n"
+    assert block.locator("code").inner_text() == right and not show.said
 
 
 INJECTED = (

@@ -20,7 +20,7 @@ from ..common import stats
 from ..common.characters import fold
 from ..common.columns import columns, rows_of
 from ..common.lists import carried, lists_of, with_lists
-from ..corpus.groups import values, with_month
+from ..corpus.groups import values, with_periods
 from ..language import terms, words
 from ..language.terms import of_lexicon
 from ..phrases.count import occurrences
@@ -449,7 +449,7 @@ def confounded(
     Columns that are missing, or have the same value everywhere, are left out, and so are the
     account itself and accounts without sentences.
     """
-    table = with_month(accounts)
+    table = with_periods(accounts)
     if "sentences" in table:
         table = table[table["sentences"] > 0]
     table = (

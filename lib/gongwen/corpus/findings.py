@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..common.prose import Finding, capitalised, chinese, listed, number, of, short
 from .cleaning import ARTICLE
-from .groups import Units
+from .groups import NOT_STATED, Units
 
 # The five groups of kinds that the figure tells apart, in English and Chinese.
 GROUPS = {
@@ -48,8 +48,8 @@ def named(groups: Units, account: str) -> Finding:
     so that its value (province) is not read as a word of the sentence.
     """
     label = groups.names.get(account, account)
-    if label == "—":
-        return Finding("those without any", "未注明者")
+    if groups.by != "account" and label == NOT_STATED:
+        return Finding(f"accounts without a stated {groups.by}", "未注明者")
     if groups.by != "account":
         return Finding(f"“{short(label)}”", f"“{chinese(label)}”")
     return Finding(short(label), chinese(label))

@@ -14,7 +14,7 @@ from ..common.files import project_root
 from ..common.lists import own_lists
 from ..common.prose import Finding, capitalised, listed, number
 from .corpus import Corpus
-from .groups import with_month
+from .groups import with_periods
 
 TOLD = (".csv", ".md")  # endings of what a folder says of its pages
 LONGEST = 14  # characters of a last paragraph that may be a sign-off
@@ -83,7 +83,7 @@ def described(corpus: Corpus, before: Corpus, by: str) -> pd.DataFrame:
     """The accounts with what a manifest says of them: account, published, province, the column to
     compare `by`, then the columns that the corpus `before` does not have.
     """
-    accounts = with_month(corpus.accounts)
+    accounts = with_periods(corpus.accounts)
     new = [column for column in corpus.accounts if column not in before.accounts]
     columns = dict.fromkeys(["account", "published", "province", by, *new])
     return accounts[[column for column in columns if column in accounts]]

@@ -4,22 +4,31 @@ level, a month).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from ..common.columns import columns
 from ..common.lists import read_lexicon, with_lists
-from ..common.prose import many
+from ..common.prose import many, of
 
 FEW = 12  # up to this many units, all are drawn
-COLUMNS = ("group", "province", "level", "office", "month")
+FIRST = ("group", "province", "level", "office")  # columns to draw groups by, before those of
+LAST = ("prefecture", "month", "year", "decade")  # a scholar's own tables, and after them
+PERIODS = LAST[1:]
+COVERED = 0.8  # of the accounts are in the groups that are drawn, else they are no default
+LARGEST = 0.9  # of the accounts may be in one group
+LONGEST = 20  # characters of a value that can be the name of a group
+_ALIKE = 5  # accounts may be called by their province, with a number
+_LABEL = 24  # characters of an account's name; a longer one gives way to its title
+NOT_STATED = "not stated"  # the group of accounts without a value
 
 
 @dataclass(frozen=True)
 class Units:
     """The units of a corpus: `by` (account, or a column), `names` (unit → label), `sentences`
-    (their `account` is the unit), `of` (account → unit), `total` (number of units).
+    (their `account` is the unit), `of` (account → unit), `total` (number of units), `chosen` (how
+    the column was chosen, where nobody named one, and which others there are).
 
     Call it with any table that has a column `account`: it returns the table with the units in place
     of the accounts, without those that no figure shows (`names` has the at most 12 with most text).
@@ -32,6 +41,7 @@ class Units:
     total: int
     of: dict[str, str]
     _paragraph: dict[tuple[str, int], int]
+    chosen: str = ""
 
     def __call__(self, frame: pd.DataFrame) -> pd.DataFrame:
         units = frame["account"].map(self.of)
@@ -39,7 +49,7 @@ class Units:
             places = zip(frame["account"], frame["paragraph"])
             frame = frame.assign(paragraph=[self._paragraph.get(place, -1) for place in places])
         drawn = frame.assign(account=units.astype("str"))[units.isin(set(self.names)).to_numpy()]
-        return drawn.sort_values("account", kind="stable") if self.by == "month" else drawn
+        return drawn.sort_values("account", kind="stable") if self.by in PERIODS else drawn
 
     def __str__(self) -> str:
         what = many(self.total, "account" if self.by == "account" else "group")
@@ -50,14 +60,15 @@ class Units:
 
 @with_lists
 def units(corpus, by: str = "", most: int = FEW) -> Units:
-    """The units by a column of the accounts, or by month; "": accounts, and if there are more than
-    `most`, the first column that groups them.
+    """The units by a column of the accounts, or by month, year or decade of publication; "": the
+    accounts, and if there are more than `most`, the first column that groups them (`column`).
 
     Raises ValueError for an unknown column.
     """
     accounts, sentences = corpus.accounts, corpus.sentences
     if not isinstance(sentences, pd.DataFrame):
         raise ValueError("units are made of a corpus in memory: give built.sample(n)")
+    chosen = "" if by else choice(corpus, most)
     by = by or column(corpus, most)
     present = list(dict.fromkeys(sentences["account"]))
     unit = (
@@ -70,39 +81,88 @@ def units(corpus, by: str = "", most: int = FEW) -> Units:
     size = sentences["text"].str.len().groupby(sentences["account"].map(unit), sort=False).sum()
     largest = set(size.sort_values(ascending=False, kind="stable").index[:most])
     label = labels(accounts) if by == "account" else {value: value for value in size.index}
-    order = sorted(set(unit.values())) if by == "month" else dict.fromkeys(unit.values())
+    order = sorted(set(unit.values())) if by in PERIODS else list(dict.fromkeys(unit.values()))
+    order.sort(key=lambda value: by != "account" and value == NOT_STATED)
     names = {value: label[value] for value in order if value in largest}
-    made = Units(by, names, sentences, len(size), unit, number)
+    made = Units(by, names, sentences, len(size), unit, number, chosen)
     return replace(made, sentences=made(sentences))
 
 
-def column(corpus, most: int = FEW, columns: Iterable[str] = COLUMNS) -> str:
-    """The column to compare by: "account" for up to `most` accounts, else the first of `columns`
-    with 2 to `most` values, else "account".
+def column(corpus, most: int = FEW) -> str:
+    """The column to compare by: "account" for up to `most` accounts, else the first whose `most`
+    largest groups hold four fifths of the accounts and none nine tenths, else "account".
+
+    In this order: group, province, level, office, the scholar's own columns of a few short words,
+    prefecture, month, year, decade.
     """
-    accounts = with_month(
-        corpus.accounts[corpus.accounts["account"].isin(set(corpus.sentences["account"]))]
-    )
+    accounts = _drawn(corpus)
     if len(accounts) <= most:
         return "account"
-    return next(
-        (c for c in columns if c in accounts and 2 <= accounts[c].nunique(dropna=False) <= most),
-        "account",
+    return next((c for c in _candidates(accounts) if _groups_well(accounts[c], most)), "account")
+
+
+def choice(corpus, most: int = FEW) -> str:
+    """What `column` chose for more than `most` accounts and why, and how to choose another; "" for
+    fewer.
+    """
+    accounts = _drawn(corpus)
+    if len(accounts) <= most:
+        return ""
+    by = column(corpus, most)
+    others = [c for c in _candidates(accounts) if c != by and accounts[c].nunique() > 1]
+    why = f"Drawn are the {most} longest accounts: no column groups four fifths of them."
+    if by != "account":
+        stated = int(accounts[by].notna().sum())
+        why = f"Drawn by {by}, which {of(stated, len(accounts), 'account')} state."
+    named = [f"{c} ({many(accounts[c].nunique(), 'value')})" for c in others[:8]]
+    more = f", {len(others) - 8} more" * (len(others) > 8)
+    return f"{why} Other columns (BY=…): {', '.join(named)}{more}." if others else why
+
+
+def _drawn(corpus) -> pd.DataFrame:
+    """The accounts with sentences, with their periods."""
+    return with_periods(
+        corpus.accounts[corpus.accounts["account"].isin(set(corpus.sentences["account"]))]
     )
 
 
-def with_month(accounts: pd.DataFrame) -> pd.DataFrame:
-    """`accounts` with a column month of publication (2020-02), unless it is there already."""
-    if "month" in accounts or "published" not in accounts:
+def _candidates(accounts: pd.DataFrame) -> list[str]:
+    """The columns that may group accounts, the most telling first."""
+    known = {*columns("accounts"), "from_manifest", *FIRST, *LAST}
+    own = [c for c in accounts if c not in known and _named_groups(accounts[c])]
+    return [c for c in (*FIRST, *own, *LAST) if c in accounts]
+
+
+def _named_groups(values: pd.Series) -> bool:
+    """Whether the values are few and short words, not numbers, addresses or yes and no."""
+    kinds = values.dropna().astype(str).unique()
+    words = [k for k in kinds if len(k) <= LONGEST and any(map(str.isalpha, k)) and "/" not in k]
+    return 1 < len(kinds) <= max(2, len(values) // 5) and len(words) > 0.9 * len(kinds)
+
+
+def _groups_well(values: pd.Series, most: int) -> bool:
+    sizes = values.value_counts()  # the largest first
+    enough = COVERED * len(values) <= sizes.head(most).sum()
+    return len(sizes) > 1 and enough and sizes.iloc[0] <= LARGEST * len(values)
+
+
+def with_periods(accounts: pd.DataFrame) -> pd.DataFrame:
+    """`accounts` with columns month (2020-02), year (2020) and decade (2020s) of publication,
+    unless they are there already.
+    """
+    if "published" not in accounts:
         return accounts
-    return accounts.assign(month=accounts["published"].dt.strftime("%Y-%m"))
+    days = accounts["published"].dt
+    periods = {"month": days.strftime("%Y-%m"), "year": days.strftime("%Y")}
+    periods["decade"] = periods["year"].str[:3] + "0s"
+    return accounts.assign(**{c: p for c, p in periods.items() if c not in accounts})
 
 
 def values(accounts: pd.DataFrame, names: list[str], by: str) -> pd.Series:
-    """The value of a column for each account of `names`, as text; — if it has none. Raises
+    """The value of a column for each account of `names`, as text; NOT_STATED if it has none. Raises
     ValueError for an unknown column.
     """
-    table = with_month(accounts)
+    table = with_periods(accounts)
     if by not in table:
         raise ValueError(
             f"no column {by!r} in the table of accounts; there are: "
@@ -112,21 +172,31 @@ def values(accounts: pd.DataFrame, names: list[str], by: str) -> pd.Series:
         table.set_index("account")[by]
         .reindex(names)
         .astype("object")
-        .where(lambda c: c.notna(), "—")
+        .where(lambda c: c.notna(), NOT_STATED)
         .astype(str)
     )
 
 
+def _name(account: str, title: object) -> str:
+    if len(account) <= _LABEL or not isinstance(title, str) or not title:
+        return account
+    return title if len(title) <= _LABEL else f"{title[:_LABEL]}…"
+
+
 @with_lists
 def labels(accounts: pd.DataFrame) -> dict[str, str]:
-    """A short name for each account: its province in English and Chinese, else its own name; with a
-    number if several have the same.
+    """A short name for each account: its province in English and Chinese, if few have it, else its
+    own name, for which its title stands where that is long; with a number if several have the same.
     """
     english = {row["name"]: f"{row['english']} {row['short']}" for row in read_lexicon("provinces")}
-    provinces = accounts["province"] if "province" in accounts else accounts["account"]
+    table = accounts.reindex(columns=["account", "province", "title"]).astype("object")
+    often = table["province"].value_counts()
+    few = set(often[often <= _ALIKE].index)
     wanted = [
-        english.get(str(province), str(account))
-        for account, province in zip(accounts["account"], provinces)
+        english[row.province]
+        if row.province in few and row.province in english
+        else _name(str(row.account), row.title)
+        for row in table.itertuples()
     ]
     twice = {w for w in wanted if wanted.count(w) > 1}
     number: dict[str, int] = {}

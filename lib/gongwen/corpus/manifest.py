@@ -1,11 +1,10 @@
 """What a scholar says about the pages: manifest.csv (what a page does not say) and corrections.csv
-(labels by hand); a first version of the manifest, and a sheet for checking what was kept.
+(labels by hand); what needs a look, and a first version of the manifest.
 """
 
 from __future__ import annotations
 
 import csv
-import html
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from ..common.lists import LISTS
 from ..common.sheets import from_spreadsheet, sheet_text
 from ..pages import sources
 from ..pages.account import KINDS, Account, Block
+from ..pages.furniture import FURNITURE
 from ..pages.markup import clean
 from ..pages.metadata import said
 from ..pages.rows import FIELDS, as_field, csv_rows, fields_of
@@ -242,10 +242,12 @@ def correct(accounts: dict[str, Account], rows: list[dict[str, str]]) -> list[Pr
     do not fit as problems.
     """
     problems = []
+    # a cell is read without the spaces around it
+    known = {name.strip(): name for name in accounts} | {name: name for name in accounts}
     for row in rows:
         try:
             name, start, end, kind = (
-                row["account"],
+                known[row["account"]],
                 _whole(row["start"]),
                 _whole(row["end"]),
                 row["kind"],
@@ -316,11 +318,89 @@ def _piece(raw: str, start: int, end: int, kind: str, why: str, level: int | Non
     return Block(kind, text, start, end, level, why)  # type: ignore[arg-type]
 
 
-# --- a first manifest for your own pages, and a sheet for checking what was kept
+# --- what to check: what is missing or odd on a page, and a first manifest
 
-_KEPT = ("title", "heading", "paragraph")
-_SHORT = 150  # a shorter account (in characters) needs a look
+KEPT = ("title", "heading", "paragraph")
+SHORT = 150  # a shorter account (in characters) needs a look
+REMOVED = 0.8  # so does a page of whose text a greater part was removed
+_ROWS = 5  # paragraphs of the shortest account that may look like a list
 COLUMNS = ("file", *FIELDS, "group", "evidence", "look")
+
+
+def extents(corpus) -> pd.DataFrame:
+    """Of what each page is made, in characters that can be seen (no tags, no blanks), by account:
+    kept, removed, listed (in a list of other pages); paragraphs, and rows: those of them without a
+    mark of a clause, or with a tab.
+    """
+    parts = [_extents(blocks) for blocks in _parts(corpus.blocks)]
+    return pd.concat(parts).groupby(level=0, sort=False).sum()
+
+
+def _parts(table) -> Iterator[pd.DataFrame]:
+    """A table of a corpus, or the parts of one in partitions, one after the other."""
+    if isinstance(table, pd.DataFrame):
+        yield table
+        return
+    for number in range(table.npartitions):
+        yield table.partitions[number].compute()
+
+
+def in_memory(table) -> pd.DataFrame:
+    """A table of a corpus as a whole, also of one in partitions."""
+    return table if isinstance(table, pd.DataFrame) else table.compute()
+
+
+def _extents(blocks: pd.DataFrame) -> pd.DataFrame:
+    seen = blocks[~blocks["kind"].isin(("markup", "blank"))]
+    size, kept = seen["text"].str.len(), seen["kind"].isin(KEPT)
+    running = seen["kind"] == "paragraph"
+    rows = ~seen["text"].str.contains(r"[，。；：！？,;:!?…]") | seen["text"].str.contains("\t")
+    columns = {
+        "kept": size.where(kept, 0),
+        "removed": size.where(~kept, 0),
+        "listed": size.where(seen["why"] == FURNITURE["list"], 0),
+        "paragraphs": running,
+        "rows": running & rows,
+    }
+    return pd.DataFrame(columns).astype("int64").groupby(seen["account"], sort=False).sum()
+
+
+def looks(corpus) -> pd.DataFrame:
+    """What is missing or odd, a row for each: account, look (a kind), note (in words).
+
+    Kinds: no text; list (the page only lists others, or most paragraphs are rows of a list or
+    table); short; no title; no date; no place; removed (most of what can be seen on the page);
+    reprint (`note` ends with the page that has the text, too). The corpus may be in partitions.
+    """
+    again = reposts.in_corpus(corpus).set_index("account")["original"]
+    own = ["account", "title", "published", "province", "characters"]
+    accounts = in_memory(corpus.accounts)[own]
+    sizes = extents(corpus).reindex(accounts["account"], fill_value=0)
+    rows = [
+        (row.account, *look)
+        for row in accounts.join(sizes, on="account").itertuples(index=False)
+        for look in _looks(row, again.get(row.account, ""))
+    ]
+    return pd.DataFrame(rows, columns=["account", "look", "note"], dtype="str")
+
+
+def _looks(row, original: str) -> Iterator[tuple[str, str]]:
+    if not row.characters:
+        yield "no text", "no text was kept"
+    elif row.characters < SHORT:
+        yield "short", f"short: {row.characters} characters"
+    if not row.characters and row.listed > 0:
+        yield "list", "only lists other pages"
+    elif row.paragraphs >= _ROWS and row.rows > row.paragraphs / 2:
+        yield "list", f"{row.rows} of {row.paragraphs} paragraphs look like rows of a list or table"
+    for column, what in (("title", "title"), ("published", "date"), ("province", "place")):
+        if pd.isna(getattr(row, column)):
+            yield f"no {what}", f"no {what}"
+    if row.removed > REMOVED * (row.kept + row.removed):
+        share = row.removed / (row.kept + row.removed)
+        yield "removed", f"{share:.0%} of the page was removed"
+    if original:
+        yield "reprint", f"the text of {original}"
 
 
 def proposed(corpus, files: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -328,10 +408,9 @@ def proposed(corpus, files: Mapping[str, str] | None = None) -> pd.DataFrame:
     what needs a look.
 
     `files`: the file of each account (default: its name, which a manifest also takes). `evidence`:
-    the words from which the places were read. `look`: what is missing or odd: no date, no place, a
-    short text, most of the page removed, a reprint of another page.
+    the words from which the places were read. `look`: what is missing or odd (`looks`).
     """
-    again = reposts.in_corpus(corpus).set_index("account")["original"]
+    noted = looks(corpus).groupby("account", sort=False)["note"].agg("; ".join)
     rows = []
     for row in corpus.accounts.itertuples(index=False):
         account = corpus.account(row.account)
@@ -342,7 +421,6 @@ def proposed(corpus, files: Mapping[str, str] | None = None) -> pd.DataFrame:
             if c != "published"
         }
         day = "" if pd.isna(row.published) else f"{row.published:%Y-%m-%d}"
-        look = "; ".join(_look(row, account, again.get(row.account, "")))
         rows.append(
             {
                 "file": (files or {}).get(row.account, row.account),
@@ -350,67 +428,7 @@ def proposed(corpus, files: Mapping[str, str] | None = None) -> pd.DataFrame:
                 "published": day,
                 "group": "",
                 "evidence": places,
-                "look": look,
+                "look": noted.get(row.account, ""),
             }
         )
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
-
-
-def _look(row, account, original: str):
-    if not row.characters:
-        yield "no text was kept"
-    elif row.characters < _SHORT:
-        yield f"short: {row.characters} characters"
-    for column, what in (("title", "title"), ("published", "date"), ("province", "place")):
-        if pd.isna(getattr(row, column)):
-            yield f"no {what}"
-    remaining = sum(b.end - b.start for b in account.blocks if b.kind in _KEPT)
-    if account.raw and remaining < 0.2 * len(account.raw.strip()):
-        yield f"{1 - remaining / len(account.raw.strip()):.0%} of the page was removed"
-    if original:
-        yield f"the text of {original}"
-
-
-def review(corpus, n: int = 20, seed: int = 0) -> str:
-    """An HTML page (everything escaped) with `n` random accounts: what was kept and what was
-    removed, side by side, with the reasons.
-    """
-    chosen = corpus.sample(n, seed).accounts["account"] if n else []
-    rows = "".join(_row(corpus.account(name)) for name in chosen)
-    style = (
-        "table{border-collapse:collapse;width:100%}td{vertical-align:top;width:50%;border:1px "
-        "solid #999;padding:.4em}small{color:#666}"
-    )
-    return (
-        "<!doctype html><html lang='zh'><meta charset='utf-8'><title>Kept and "
-        f"removed</title><style>{style}</style>"
-        f"<h1>Kept and removed: {len(chosen)} of {len(corpus.accounts)} "
-        f"pages</h1><table>{rows}</table></html>\n"
-    )
-
-
-def _row(account) -> str:
-    sides = ["", ""]
-    for block, is_kept, text in shown(account):
-        why = (
-            ""
-            if is_kept
-            else f" <small>[{html.escape(block.kind)}: {html.escape(block.why)}]</small>"
-        )
-        sides[not is_kept] += f"<p>{html.escape(text if is_kept else text[:500])}{why}</p>"
-    heading = f"<tr><th colspan='2'>{html.escape(account.name)}</th></tr>"
-    return f"{heading}<tr><td>{sides[0]}</td><td>{sides[1]}</td></tr>"
-
-
-def shown(account) -> Iterator[tuple[Block, bool, str]]:
-    """The blocks of a page except blank ones: whether each is kept, and its text (with markup if it
-    is not kept).
-    """
-    for block in account.blocks:
-        if block.kind != "blank":
-            is_kept = block.kind in _KEPT
-            yield (
-                block,
-                is_kept,
-                block.text if is_kept else " ".join(account.raw[block.start : block.end].split()),
-            )

@@ -131,9 +131,13 @@ class Study:
     def __str__(self) -> str:
         grouped = self.groups.by != "account" or self.groups.total > len(self.groups.names)
         drawn = f"; figures: {self.groups}" if grouped else ""
-        mine = self.folder.is_relative_to(project_root() / figures.MINE)
-        where = f"\nFigures and tables go to {figures.MINE}/{self.folder.name}/." if mine else ""
-        return f"{self.corpus}{drawn}{where}"
+        notes = self.corpus.errors
+        tables = notes[notes["error"] == "columns"].drop_duplicates("name").head(_FIVE)
+        lines = [": ".join(row) for row in zip(tables["name"], tables["message"])]
+        lines += [self.groups.chosen] if self.groups.chosen else []
+        if self.folder.is_relative_to(project_root() / figures.MINE):
+            lines.append(f"Figures and tables go to {figures.MINE}/{self.folder.name}/.")
+        return "\n".join([f"{self.corpus}{drawn}", *map(self.mask, lines)])
 
     def __repr__(self) -> str:
         return f"<Study of {self.name}: {self.corpus}>"

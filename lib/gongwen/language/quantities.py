@@ -320,8 +320,7 @@ def _read(match: re.Match[str]) -> _Number:
         )
     if match["part"]:
         below, above = match["part"].split("分之")
-        share = (read_number(above) or 0) / (read_number(below) or 1)
-        return _Number(match["part"], "", share)
+        return _Number(match["part"], "", read_number(above) / (read_number(below) or 1))
     if match["half"]:
         return _Number("半" + "多" * ("多" in match["half"]), match["half"].replace("多", ""), 0.5)
     if match["either"]:

@@ -403,7 +403,9 @@ def csv_rows(lines: Iterable[str], delimiter: str | None = None) -> Iterator[dic
 
 def _names(line: str) -> bool:
     """Whether a line of a CSV has the name of a column of texts in it."""
-    return any(field_of(name.strip(' "\ufeff')) == "text" for name in re.split("[,;\t]", line.strip()))
+    return any(
+        field_of(name.strip(' "\ufeff')) == "text" for name in re.split("[,;\t]", line.strip())
+    )
 
 
 def _below_header(table: Iterable[list]) -> Iterator[dict]:

@@ -13,12 +13,13 @@ import pandas as pd
 from .. import phrases, rhetoric
 from ..common.characters import INVISIBLE, MARKS, fold
 from ..common.prose import many
-from ..corpus import groups, manifest
+from ..corpus import groups
 from ..corpus.corpus import Corpus
+from ..corpus.manifest import KEPT
 from ..corpus.tables import split_sentences
 from ..language import words
 from ..language.people import Mask
-from ..pages.account import Account
+from ..pages.account import Account, Block
 from . import web
 
 PAGES = 500  # accounts on the page; from a larger corpus they are drawn at random
@@ -37,9 +38,7 @@ def concordance(corpus: Corpus, mask: Mask, by: str = "") -> str:
     `by`: the column of the accounts by which the page counts at first.
     """
     total, drawn = len(corpus.accounts), corpus.sample(PAGES)
-    accounts = groups.with_month(drawn.accounts)
-    if "year" not in accounts:
-        accounts = accounts.assign(year=accounts["published"].dt.strftime("%Y"))
+    accounts = groups.with_periods(drawn.accounts)
     label, names = groups.labels(accounts), accounts["account"].tolist()
     columns = _columns(accounts)
     values = [[mask(v) for v in groups.values(accounts, names, c)] for c in columns]
@@ -90,10 +89,11 @@ def formulas(corpus: Corpus) -> list[str]:
 
 
 def _columns(accounts: pd.DataFrame) -> list[str]:
-    """The columns that group the accounts: the usual ones first, then those of the manifest."""
-    known = [c for c in (*groups.COLUMNS, "year") if c in accounts]
-    others = [c for c in accounts if c not in known and c not in _NO_GROUPS]
-    return [c for c in (*known, *others) if 2 <= accounts[c].nunique(dropna=False) <= VALUES]
+    """The columns that group the accounts: the usual ones first, those of time last."""
+    known = {*groups.FIRST, *groups.LAST, *_NO_GROUPS}
+    columns = (*groups.FIRST, *(c for c in accounts if c not in known), *groups.LAST)
+    present = [c for c in columns if c in accounts]
+    return [c for c in present if 2 <= accounts[c].nunique(dropna=False) <= VALUES]
 
 
 def _devices(corpus: Corpus) -> tuple[list[tuple[str, str]], dict[str, dict]]:
@@ -117,15 +117,24 @@ def _blocks(account: Account, mask: Mask, marked: dict) -> Iterator[dict]:
     """
     number = {block.start: i for i, block in enumerate(account.blocks)}
     paragraph = {block.start: i for i, block in enumerate(account.paragraphs)}
-    for block, kept, text in manifest.shown(account):
-        if not text.strip() or block.kind == "markup":
-            continue
+    for block, kept, text in shown(account):
         facts: list = [number[block.start]]
         if block.start in paragraph:
             for i, (_, end) in enumerate(split_sentences(text)):
                 wide = sum(letter > "\uffff" for letter in text[:end])
                 facts += [end + wide, marked.get((paragraph[block.start], i), "")]
         yield {"kind": block.kind, "kept": kept, "text": mask(text), "facts": facts}
+
+
+def shown(account: Account) -> Iterator[tuple[Block, bool, str]]:
+    """The blocks of a page that can be read, without tags and blanks: whether each is kept, and its
+    text (of an image without words, the page's own characters).
+    """
+    for block in account.blocks:
+        if block.kind not in ("blank", "markup"):
+            text = block.text or " ".join(account.raw[block.start : block.end].split())
+            if text:
+                yield block, block.kind in KEPT, text
 
 
 def _words(corpus: Corpus, mask: Mask, names: list[str]) -> tuple[list[list], int]:

@@ -40,7 +40,7 @@ _NO_STATEMENT = (
 class Note:
     """What a report needs of one notebook: its file, title, question, and finding in English and in
     Chinese; the files that it wrote; of its figures the first and the others, as they are shown; or
-    `fault`, why it is not shown.
+    `fault`, why it is not shown; `mask`, for names in one that does not mask them itself.
     """
 
     path: Path
@@ -52,6 +52,7 @@ class Note:
     picture: dict[str, str] | None = None
     others: tuple[dict[str, str], ...] = ()
     fault: str = ""
+    mask: people.Mask | None = None
 
     @property
     def file(self) -> str:
@@ -65,12 +66,6 @@ class Note:
     def short(self) -> str:
         short = self.title.partition("·")[0].strip()
         return short if len(short) <= _SHORT else f"{short[:_SHORT]}…"
-
-    def masked(self, mask: people.Mask) -> Note:
-        """The note with the names of private persons masked."""
-        shown = (self.title, self.question, self.finding, self.chinese)
-        title, question, finding, chinese = map(mask, shown)
-        return replace(self, title=title, question=question, finding=finding, chinese=chinese)
 
 
 def write(
@@ -108,11 +103,7 @@ def write(
     if not len(read.accounts):
         raise ValueError(sources.NO_PAGE.format(str(pages)))
     mask, exporter = people_of(read), _exporter()
-    # the project's own notebooks mask names themselves
-    whole_names = _whole_names(mask)
-    project = {path.stem for path in run.numbered(root / "notebooks")}
-    masks = [None if note.path.stem in project else whole_names for note in notes]
-    notes = [note.masked(hide) if hide else note for note, hide in zip(notes, masks)]
+    notes = _masked(notes, mask)
     parts = [
         (
             "index.html",
@@ -125,15 +116,9 @@ def write(
                 note.file,
                 note.short,
                 note.title,
-                partial(
-                    notebook,
-                    note,
-                    exporter,
-                    ran.corpus != "seeds",
-                    hide,
-                ),
+                partial(notebook, note, exporter, ran.corpus != "seeds"),
             )
-            for note, hide in zip(notes, masks)
+            for note in notes
             if not note.fault
         ),
         (
@@ -156,6 +141,25 @@ def write(
         page = web.page(body, url, title=title, pages=links, href=quote(file), footer=footer)
         write_text(target / file, page)
     return [target / file for file, *_ in parts]
+
+
+def _masked(notes: list[Note], mask: people.Mask) -> list[Note]:
+    """The notes; the project's own notebooks mask names themselves, in others they are masked."""
+    project = {path.stem for path in run.numbered(project_root() / "notebooks")}
+    hide = _whole_names(mask)
+    return [
+        note
+        if note.path.stem in project
+        else replace(
+            note,
+            title=hide(note.title),
+            question=hide(note.question),
+            finding=hide(note.finding),
+            chinese=hide(note.chinese),
+            mask=hide,
+        )
+        for note in notes
+    ]
 
 
 def read_notes(folder: Path, figures: Path, ran: record.Record) -> list[Note]:
@@ -221,13 +225,12 @@ def _exporter():
     )
 
 
-def notebook(note: Note, exporter, own: bool = False, mask: people.Mask | None = None) -> str:
+def notebook(note: Note, exporter, own: bool = False) -> str:
     """A notebook as the body of a page: its text, folded code and outputs, then every table of its
     number in full.
 
     `own`: it was run on other pages than the seeds. Then the opening line is its own finding, and a
-    note says that the text about the seeds does not apply. `mask`: for the names in a notebook that
-    does not mask them itself.
+    note says that the text about the seeds does not apply.
     """
     from nbconvert import TemplateExporter
 
@@ -248,7 +251,7 @@ def notebook(note: Note, exporter, own: bool = False, mask: people.Mask | None =
     body, _ = TemplateExporter.from_notebook_node(exporter, book)
     tables = "\n".join(_table(path) for path in note.files if path.suffix == ".csv")
     page = f"{body}<h2 id='tables'>Tables</h2>\n{tables}"
-    return mask(page) if mask else page
+    return note.mask(page) if note.mask else page
 
 
 def _table(path: Path) -> str:

@@ -3,7 +3,7 @@
 const KEPT = 40; // characters on each side of a line, in the CSV too, and
 const WIDTH = 18; // as many of them as are drawn
 const LINES = 100; // lines in a page of the table
-const NONE = "—"; // the value of a page of which nothing is stated
+const NONE = "—"; // the date of a page that has none
 const NARROW = matchMedia("(max-width: 40rem)");
 const words = document.getElementById("words");
 if (words) search();
@@ -84,7 +84,7 @@ function search() {
   const group = () => {
     const rows = new Map();
     for (const page of passing) {
-      const name = value(page), row = rows.get(name) ?? { value: by.value && name === NONE ? "not stated" : name, pages: 0, hits: 0, characters: 0 };
+      const name = value(page), row = rows.get(name) ?? { value: name, pages: 0, hits: 0, characters: 0 };
       row.pages += 1;
       row.characters += page.characters;
       rows.set(name, row);
