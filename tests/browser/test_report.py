@@ -2,15 +2,19 @@
 day, by night, small and printed.
 """
 
+import csv
+import io
 import re
 from contextlib import contextmanager
 
 import gongwen as gw
 import pypdfium2
 import pytest
+from gongwen.common.sheets import spreadsheet_safe
 from gongwen.publish import look, web
 
 from ..here import ROOT
+from ..publish.test_kwic import write
 from . import page as pages
 
 FORMULA = "疫情就是命令"
@@ -144,6 +148,87 @@ def test_letters_that_are_the_same_are_found(concordance, typed, like):
     exact = found(page)
     page.fill("#words", typed)
     assert found(page) == exact and exact[0] > 0
+
+
+LEFT = "1阿波次家我"  # left of 坚守, by pinyin; by code point 1家我次波阿
+
+
+def first_left(page):
+    return "".join(row[3][-1] for row in rows(page, "#hits"))
+
+
+def test_lines_are_sorted_outward_filtered_counted_and_saved(show, tmp_path):
+    corpus, body = write(tmp_path)
+    path = tmp_path / "concordance.html"
+    path.write_text(web.page(body, "", title="a", pages=[], href="", footer=""), "utf8")
+    page = show(path)
+    page.fill("#words", "坚守")
+    assert first_left(page) == "波阿我1次家"
+    page.select_option("[name=order]", "3")
+    assert first_left(page) == LEFT
+    page.select_option("[name=script]", "code")
+    assert first_left(page) == "".join(sorted(LEFT))
+    page.select_option("[name=order]", "5")
+    assert [row[5][0] for row in rows(page, "#hits")] == sorted("岗一。车。课")
+    assert rows(page, "#groups") == [
+        ["not stated", "1", "1", *per(corpus, "李建设", 1)],
+        ["东", "1", "3", *per(corpus, "a", 3)],
+        ["西", "1", "2", *per(corpus, "b", 2)],
+    ]
+    page.select_option("[name=device]", label="war")
+    assert first_left(page) == "阿"
+    page.select_option("[name=device]", "")
+    page.uncheck("[name=undated]")
+    assert page.inner_text("#found").startswith("5 in") and "2 of 3" in page.inner_text("#found")
+    page.fill("[name=since]", "2021-04-01")
+    assert [row[2] for row in rows(page, "#hits")] == ["2021-04-02"] * 2
+    page.click("#word-list summary")
+    assert ["教师", "1", "1"] in rows(page, "#frequencies")
+    page.fill("[name=since]", "")
+    page.check("[name=undated]")
+    page.select_option("[name=group]", label="西")
+    with page.expect_download() as saved:
+        page.click("[name=save]")
+    text = saved.value.path().read_bytes().decode("utf8")
+    assert text[0] == "\ufeff" and "\r" not in text
+    (first, second) = csv.DictReader(io.StringIO(text[1:]))
+    kept = {"account": "b", "label": "b", "side": "西", "date": "2021-04-02", "part": "paragraph"}
+    left = {row["left"]: row for row in (first, second)}["'=1+1"]
+    assert left["left"] == spreadsheet_safe("=1+1") and kept.items() <= left.items()
+    block = corpus.account("b").blocks[int(left["block"])]
+    start = int(left["start"])
+    assert block.text[start:].startswith(left["words"] + left["right"])
+    page.locator("#frequencies tbody tr", has_text="车间").click()
+    assert page.input_value("#words") == "车间" and first_left(page) == "守"
+    assert not show.said
+
+
+def per(corpus, name, hits):
+    """Characters of an account, and hits per 10,000 of them, as they are shown."""
+    size = int(corpus.accounts.set_index("account")["characters"][name])
+    return [f"{size:,}", f"{10000 * hits / size:,.1f}".removesuffix(".0")]
+
+
+def test_cells_are_guarded_as_in_the_tables(concordance):
+    cells = ["=1", " ＝1", "'=1", "-5.2%", "-a", "\t1", "\u200b@a", "a\x07\r\nb", "战疫", "－1,0"]
+    invisible = "JSON.parse(document.getElementById('facts').textContent).invisible"
+    script = (web.TEMPLATES / "concordance.js").read_text("utf8")
+    (safe,) = re.findall(r"(?ms)^function safe\(.*?^\}", script)
+    guard = f"all => {{ {safe}; return all.map(cell => safe(cell, {invisible})); }}"
+    shown = concordance.evaluate(guard, cells)
+    assert shown == [spreadsheet_safe(cell) for cell in cells]
+
+
+def test_the_words_are_in_sight_on_a_telephone(concordance):
+    page = concordance
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.fill("#words", FORMULA)
+    boxes = page.locator("#hits td.w").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect()).map(b => [b.left, b.right])"
+    )
+    page.set_viewport_size({"width": 1200, "height": 900})
+    assert len(boxes) == 6 and len({(a + b) // 2 for a, b in boxes}) == 1
+    assert all(100 < a < b < 290 for a, b in boxes)
 
 
 def test_a_line_is_chosen_with_the_keyboard_and_the_list_found_again(show, written):

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from urllib.parse import unquote
 
 import gongwen as gw
 import nbformat
@@ -331,6 +332,34 @@ def test_what_does_not_belong_to_the_run_is_named_and_not_shown(tmp_path):
     (pages / "b.txt").write_text("某校通报\n2021-03-02\n全体教师坚守岗位。\n", "utf8")
     written = report.write(str(pages), str(tmp_path / "out"))
     assert "have changed since the notebooks were run" in written[0].read_text("utf8")
+
+
+def test_a_notebook_of_ones_own_is_a_page_without_names(tmp_path):
+    pages, copies = tmp_path / "pages", tmp_path / "out" / "notebooks"
+    pages.mkdir()
+    copies.mkdir(parents=True)
+    (pages / "a.txt").write_text("某校通报\n2021-03-01\n党员李建设说:“我先上!”\n", "utf8")
+    said = nbformat.v4.new_output("stream", text="李建设 said it.\n李建设说的。\nand more")
+    cells = [
+        nbformat.v4.new_code_cell("# 1"),
+        nbformat.v4.new_markdown_cell("# 李建设 · 谁\n\n**Who?**"),
+        nbformat.v4.new_code_cell("1", outputs=[said]),
+    ]
+    path = copies / "99_我的 #1.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    (tmp_path / "out" / "own.csv").write_text("")  # no table
+    begun = record.new(pages)
+    ended = record.outcome(begun.run, path, [tmp_path / "out" / "own.csv"])
+    record.write(tmp_path / "out", replace(begun, notebooks={path.stem: ended}))
+    index, page, _ = report.write(str(pages), str(tmp_path / "out"))
+    assert page.name == "99_我的 #1.html"
+    tree = html.fromstring(index.read_bytes())
+    (card,) = tree.xpath("//section[@class='card']")
+    assert card.xpath(".//p/text()") == ["李×× said it.", "李××说的。"]
+    (link,) = card.xpath(".//a")
+    assert link.text == "李×× · 谁" and (index.parent / unquote(link.get("href"))) == page
+    text = page.read_text("utf8")
+    assert "李建设" not in text and "李×× said it." in text and "own.csv is not shown" in text
 
 
 def test_errors_say_what_to_do(tmp_path):

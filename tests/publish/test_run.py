@@ -14,6 +14,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from gongwen import read_corpus
 from gongwen.__main__ import main
 from gongwen.publish import record, run
 
@@ -174,17 +175,17 @@ def drawn(tmp_path, monkeypatch):
     """
     project(tmp_path, monkeypatch, "1")
 
-    def execute(path, folder, environment, timeout, running):
+    def execute(path, folder, environment, timeout, running, file):
         name = Path(environment["GONGWEN_CORPUS"]).name
-        table = Path(environment["GONGWEN_OUT"]) / f"01_{name}.csv"
+        table = Path(environment["GONGWEN_OUT"]) / f"{file[:2]}_{name}.csv"
         table.parent.mkdir(parents=True)
         table.write_text(name)
         if name == "bad":
-            return run.Result(path.name, 1, "cell 1: ValueError: no <b> here")
+            return run.Result(file, 1, "cell 1: ValueError: no <b> here")
         cell = nbformat.v4.new_code_cell("1", outputs=[nbformat.v4.new_output("stream", text=name)])
         folder.mkdir(parents=True, exist_ok=True)
-        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / path.name)
-        return run.Result(path.name, 1)
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / file)
+        return run.Result(file, 1)
 
     monkeypatch.setattr(run, "execute", execute)
 
@@ -211,6 +212,36 @@ def test_nothing_of_another_corpus_is_left(tmp_path, drawn):
     assert there() == sorted(known)
     [(stem, outcome)] = record.read(out).notebooks.items()
     assert stem == "01_try" and outcome.error == "cell 1: ValueError: no <b> here"
+
+
+def test_what_is_no_notebook_is_named(tmp_path, capsys):
+    (tmp_path / "me.ipynb").write_text("{")
+    result = run.execute(tmp_path / "me.ipynb", tmp_path / "out", {}, 1, name="99_me.ipynb")
+    assert result.error.startswith("it cannot be read as a notebook: ")
+    assert "FAILED 99_me.ipynb" in capsys.readouterr().err and not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links")
+def test_notebooks_in_the_folder_of_a_corpus_run_too(tmp_path, drawn, capsys):
+    pages_of(tmp_path, "one")
+    own, out = tmp_path / "one" / "notebooks", tmp_path / "figures" / "mine"
+    own.mkdir()
+    for name in ("me.ipynb", "01_try.ipynb", "12_me.ipynb"):
+        (own / name).write_text("{}")
+    (own / "out.ipynb").symlink_to(tmp_path / "notebooks" / "01_try.ipynb")
+    results = {result.stem: result.error for result in run.run(corpus="one")}
+    clash = "it writes 99_one.csv, as 99_01_try does: give its file another name"
+    assert results == {"01_try": "", "99_01_try": "", "12_me": "", "99_me": clash}
+    assert "FAILED 99_me.ipynb" in capsys.readouterr().err
+    ran = record.read(out)
+    assert {stem: outcome.error for stem, outcome in ran.notebooks.items()} == results
+    assert (out / "99_one.csv").is_file() and not (out / "notebooks" / "99_me.ipynb").exists()
+    # they are no pages, and no part of what the corpus is
+    corpus = read_corpus(tmp_path / "one")
+    assert len(corpus.accounts) == 1
+    assert corpus.errors[["name", "error"]].values.tolist() == [["notebooks/out.ipynb", "outside"]]
+    (own / "me.ipynb").write_text("{")
+    assert record.new(tmp_path / "one").state == ran.state
 
 
 def test_notebooks_that_no_run_wrote_stay(tmp_path, drawn):

@@ -50,6 +50,8 @@ def strays(root: Path) -> list[Problem]:
     own = [p for p in root.iterdir() if p.name.lower() in (*NAMED, "readme.md") or p.name == LISTS]
     lists = root / LISTS
     own += lists.rglob("*") if lists.is_dir() and inside(lists, root) else []
+    notebooks = root / sources.NOTEBOOKS
+    own += notebooks.glob("*.ipynb") if notebooks.is_dir() and inside(notebooks, root) else []
     faults = [(p, fault) for p in sorted(own) if (fault := _stray(p, root))]
     return [(legible(p.relative_to(root).as_posix()), *fault) for p, fault in faults]
 
@@ -61,7 +63,7 @@ def _stray(path: Path, root: Path) -> tuple[str, str] | None:
     if path.name == LISTS and path.parent == root:
         closed = path.is_dir() and not os.access(path, os.R_OK | os.X_OK)
         return ("unreadable", "a folder that may not be opened") if closed else None
-    if path.name.lower() in NAMED and not is_file(path):
+    if (path.name.lower() in NAMED or path.suffix == ".ipynb") and not is_file(path):
         return "not a file", "not a file: not read"
     return None
 

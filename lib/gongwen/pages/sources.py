@@ -26,6 +26,7 @@ TEXT = frozenset((".txt", ".text", ".md", ""))
 HTML = frozenset((".html", ".htm", ".shtml", ".xhtml"))
 TABLES = rows.ENDINGS
 DOCUMENTS = frozenset((".docx", ".pdf"))
+NOTEBOOKS = "notebooks"  # the folder of a corpus with notebooks of its owner
 BUILT = ("build.json", "building.json")  # files by which a built corpus is recognised
 _DEEP = 50  # levels of folders
 FEW = 100  # failures in one table that are named
@@ -117,7 +118,8 @@ def listing(path: str | os.PathLike[str]) -> Iterator[Listed | Failure]:
     """The files below `path`, folder by folder, each sorted by name and before its subfolders; and
     a Failure for each one left out.
 
-    If two files differ only in their ending, it is part of their pages' names. Links that lead out
+    Notebooks in the folder notebooks/ are no pages. If two files differ only in their ending, it is
+    part of their pages' names. Links that lead out
     of the folder are not followed. Only one folder's names are in memory at a time. Raises
     FileNotFoundError if there is nothing at `path`.
     """
@@ -134,12 +136,28 @@ def listing(path: str | os.PathLike[str]) -> Iterator[Listed | Failure]:
         subfolders[:] = sorted(d for d in subfolders if not d.startswith(".") and d != "lexicons")
         yield from _left_out(subfolders, here, root, names)
         names = sorted(
-            n for n in names if not n.startswith((".", "~$")) and not _NOT_PAGES.match(n)
+            n
+            for n in names
+            if not (n.startswith((".", "~$")) or _NOT_PAGES.match(n) or _runs(here / n, root))
         )
         stems = _stems(names, subfolders)
         for name in names:
             yield _listed(here / name, root, twice=stems[Path(name).stem] > 1)
     yield from _lost(lost, root)
+
+
+def _runs(path: Path, root: Path) -> bool:
+    """Whether a path is that of a notebook, which `run` executes: notebooks/*.ipynb."""
+    return path.suffix == ".ipynb" and path.parent == root / NOTEBOOKS
+
+
+def is_notebook(path: Path, root: Path) -> bool:
+    """Whether a path is a notebook of its owner in a corpus; not a hidden one, and no link that
+    leads out of the corpus.
+    """
+    return (
+        _runs(path, root) and not path.name.startswith(".") and inside(path, root) and is_file(path)
+    )
 
 
 def _left_out(subfolders: list[str], here: Path, root: Path, names: list[str]) -> Iterator[Failure]:

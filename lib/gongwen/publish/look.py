@@ -31,7 +31,8 @@ from ..language.people import Mask
 from ..pages import sources
 from ..pages.account import KINDS, Account
 from . import web
-from .report import PAGES, people_of, shown
+from .kwic import PAGES, shown
+from .report import people_of
 
 COVERAGE = {
     "title": "title 标题",
@@ -92,7 +93,7 @@ def write(
     url = web.font(web.shown(body) + title)
     footer = f"Made with gongwen {version('gongwen')}. Chinese type: Noto Sans CJK (OFL)."
     page = web.page(
-        body, url, "look.js", tables=False, title=title, pages=(), href="", footer=footer
+        body, url, ("look.js",), tables=False, title=title, pages=(), href="", footer=footer
     )
     write_text(target, page)
     return target, facts

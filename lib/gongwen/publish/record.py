@@ -27,6 +27,7 @@ from ..common.files import (
     write_text,
 )
 from ..common.lists import LEXICONS
+from ..pages import sources
 
 NAME = "run.json"
 _SETTINGS = ("by", "most", "reposts", "show_names")
@@ -88,15 +89,19 @@ def new(corpus: Path) -> Record:
 
 
 def _files(corpus: Path) -> Iterator[Path]:
-    """The files that decide what a corpus is: all of a folder; of a built corpus its state, which
-    knows the others.
+    """The files that decide what a corpus is: all of a folder but its notebooks; of a built corpus
+    its state, which knows the others.
     """
     if not corpus.is_dir():
         yield corpus
     elif built := own_file(corpus, "build.json"):
         yield built
     else:
-        yield from sorted(p for p in corpus.rglob("*") if is_file(p) and inside(p, corpus))
+        yield from sorted(
+            p
+            for p in corpus.rglob("*")
+            if is_file(p) and inside(p, corpus) and not sources.is_notebook(p, corpus)
+        )
 
 
 def content(notebook: Path) -> str:

@@ -8,31 +8,27 @@ run changes no byte.
 from __future__ import annotations
 
 import html
-import json
 import re
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import quote
 
 import pandas as pd
 
-from .. import phrases
-from ..common.characters import MARKS, fold
+from ..common.characters import brief
 from ..common.files import own_file, progress, project_root, setting, write_text
 from ..common.prose import many
 from ..corpus import reposts
 from ..corpus.corpus import Corpus, read_corpus
-from ..corpus.groups import labels
-from ..corpus.manifest import KEPT
 from ..language import people
 from ..pages import sources
-from ..pages.account import Account, Block
 from . import record, run, web
+from .kwic import concordance, formulas
 
-PAGES = 500  # accounts on the concordance page; from a larger corpus they are drawn at random
+_SHORT = 24  # characters of a title in the line of links
 _NO_STATEMENT = (
     "There is no data statement here: whose these texts are, how they were chosen, what "
     "they cannot show, and whom they may harm. "
@@ -44,7 +40,7 @@ _NO_STATEMENT = (
 class Note:
     """What a report needs of one notebook: its file, title, question, and finding in English and in
     Chinese; the files that it wrote; of its figures the first and the others, as they are shown; or
-    `fault`, why it is not shown.
+    `fault`, why it is not shown; `mask`, for names in one that does not mask them itself.
     """
 
     path: Path
@@ -56,14 +52,20 @@ class Note:
     picture: dict[str, str] | None = None
     others: tuple[dict[str, str], ...] = ()
     fault: str = ""
+    mask: people.Mask | None = None
 
     @property
-    def href(self) -> str:
+    def file(self) -> str:
         return f"{self.path.stem}.html"
 
     @property
+    def href(self) -> str:
+        return quote(self.file)
+
+    @property
     def short(self) -> str:
-        return self.title.partition("·")[0].strip()
+        short = self.title.partition("·")[0].strip()
+        return short if len(short) <= _SHORT else f"{short[:_SHORT]}…"
 
 
 def write(
@@ -101,6 +103,7 @@ def write(
     if not len(read.accounts):
         raise ValueError(sources.NO_PAGE.format(str(pages)))
     mask, exporter = people_of(read), _exporter()
+    notes = _masked(notes, mask)
     parts = [
         (
             "index.html",
@@ -110,7 +113,7 @@ def write(
         ),
         *(
             (
-                note.href,
+                note.file,
                 note.short,
                 note.title,
                 partial(notebook, note, exporter, ran.corpus != "seeds"),
@@ -122,10 +125,10 @@ def write(
             "concordance.html",
             "Find words",
             "Find words in the pages 检索",
-            partial(concordance, read, mask),
+            partial(concordance, read, mask, ran.settings.get("by", "")),
         ),
     ]
-    links = [{"href": href, "short": short} for href, short, _, _ in parts]
+    links = [{"href": quote(file), "short": short} for file, short, _, _ in parts]
     footer = (
         f"Made with gongwen {version('gongwen')}; its notebooks run again to the same "
         "bytes. Every number leads back to the pages it "
@@ -134,10 +137,29 @@ def write(
     bodies = [body() for *_, body in progress(parts, "writing the report", "page", len(parts))]
     around = [text for _, short, title, _ in parts for text in (short, title)]
     url = web.font("".join([*map(web.shown, bodies), *around]))
-    for (href, _, title, _), body in zip(parts, bodies):
-        page = web.page(body, url, title=title, pages=links, href=href, footer=footer)
-        write_text(target / href, page)
-    return [target / href for href, *_ in parts]
+    for (file, _, title, _), body in zip(parts, bodies):
+        page = web.page(body, url, title=title, pages=links, href=quote(file), footer=footer)
+        write_text(target / file, page)
+    return [target / file for file, *_ in parts]
+
+
+def _masked(notes: list[Note], mask: people.Mask) -> list[Note]:
+    """The notes; the project's own notebooks mask names themselves, in others they are masked."""
+    project = {path.stem for path in run.numbered(project_root() / "notebooks")}
+    hide = _whole_names(mask)
+    return [
+        note
+        if note.path.stem in project
+        else replace(
+            note,
+            title=hide(note.title),
+            question=hide(note.question),
+            finding=hide(note.finding),
+            chinese=hide(note.chinese),
+            mask=hide,
+        )
+        for note in notes
+    ]
 
 
 def read_notes(folder: Path, figures: Path, ran: record.Record) -> list[Note]:
@@ -157,7 +179,7 @@ def read_notes(folder: Path, figures: Path, ran: record.Record) -> list[Note]:
             notes.append(Note(path, stem, fault=fault))
             continue
         cells = _book(path).cells
-        opening = cells[0].source if cells else ""
+        opening = next((cell.source for cell in cells if cell.cell_type == "markdown"), "")
         finding = findings.get(stem, {})
         title, question = (
             re.search("^# (.+)", opening, re.M),
@@ -227,19 +249,23 @@ def notebook(note: Note, exporter, own: bool = False) -> str:
         book.cells[0].source = re.sub(r"^\*\*发现\*\* .*", lambda _: found, source, flags=re.M)
     # HTMLExporter's own method would parse the finished page, which only its own template needs
     body, _ = TemplateExporter.from_notebook_node(exporter, book)
-    return (
-        body
-        + "<h2 id='tables'>Tables</h2>\n"
-        + "\n".join(_table(path) for path in note.files if path.suffix == ".csv")
-    )
+    tables = "\n".join(_table(path) for path in note.files if path.suffix == ".csv")
+    page = f"{body}<h2 id='tables'>Tables</h2>\n{tables}"
+    return note.mask(page) if note.mask else page
 
 
 def _table(path: Path) -> str:
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    """A table of a notebook, folded; or why it is not shown: a user's notebook may write any."""
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except ValueError as error:
+        why = f"{path.name} is not shown: {brief(str(error))}"
+        return f"<p class='note'>{html.escape(why)}</p>"
+    name = html.escape(path.stem)
     size = f"{len(frame):,} row{'s' * (len(frame) != 1)}, {len(frame.columns)} columns"
     return (
-        f"<details class='table' id='table-{path.stem}'><summary>{path.stem} · "
-        f"{size}</summary>{web.table(frame, path.stem)}</details>"
+        f"<details class='table' id='table-{name}'><summary>{name} · "
+        f"{size}</summary>{web.table(frame, name)}</details>"
     )
 
 
@@ -257,8 +283,7 @@ def index(
         path.read_text("utf8", "replace") if path else missing
         for path, missing in ((own, _NO_STATEMENT), (readers, ""))
     ]
-    # parts of names are masked on the pages only, not in the statements about them
-    whole_names = replace(mask, pieces=(), given_names=())
+    whole_names = _whole_names(mask)
     written = [path for note in notes for path in note.files]
     methods = next((path for path in written if path.name == "07_methods.md"), None)
     errors = mask(corpus.errors)
@@ -272,12 +297,19 @@ def index(
         },
         title="gongwen 公文 · report",
         lead=f"{folder.name}: {facts}",
-        words=next(iter(_formulas(corpus)), ""),
+        words=next(iter(formulas(corpus)), ""),
         notes=[_with_pictures(note) for note in notes],
         changed=changed,
         facts=facts,
         methods=methods.read_text("utf8").strip().splitlines() if methods else [],
     )
+
+
+def _whole_names(mask: people.Mask) -> people.Mask:
+    """The mask without parts of names, which are masked on the pages only, not in what is written
+    about them.
+    """
+    return replace(mask, pieces=(), given_names=())
 
 
 def _with_pictures(note: Note) -> Note:
@@ -296,13 +328,6 @@ def _with_pictures(note: Note) -> Note:
                     }
                 )
     return replace(note, picture=shown[0] if shown else None, others=tuple(shown[1:]))
-
-
-def _formulas(corpus: Corpus) -> list[str]:
-    """The formulas of the list that the accounts use."""
-    listed = phrases.lexicon(lists=corpus)
-    n = phrases.count(corpus.sentences, listed).groupby("phrase", sort=False)["n"].sum()
-    return [phrase for phrase, times in n.items() if times]
 
 
 def _facts(corpus: Corpus) -> str:
@@ -325,59 +350,8 @@ def _facts(corpus: Corpus) -> str:
     )
 
 
-def concordance(corpus: Corpus, mask: people.Mask) -> str:
-    """The page for searching the texts of the corpus; names of private persons are masked, as in
-    the notebooks.
-    """
-    total, drawn = len(corpus.accounts), corpus.sample(PAGES)
-    names = labels(drawn.accounts)
-    accounts = [
-        {"label": mask(names[name]), "blocks": list(_blocks(drawn.account(name), mask))}
-        for name in drawn.accounts["account"]
-    ]
-    formulas = _formulas(drawn)
-    return web.fill(
-        "concordance.html.j2",
-        {"folding": json.dumps(_folding(), ensure_ascii=False).replace("<", "\\u003c")},
-        accounts=accounts,
-        formulas=formulas,
-        words=formulas[0] if formulas else "",
-        shown=f"{PAGES:,} of {total:,} pages, drawn at random." if total > PAGES else "",
-        masked="" if not mask.names else "The given names of private persons are masked (×).",
-    )
-
-
-def _folding() -> dict[str, str]:
-    """Characters that count as equal in a search: those of `characters.fold`, and all quotation
-    marks.
-    """
-    letters = (chr(code) for code in range(0x2000, 0x10000) if not 0xD800 <= code < 0xE000)
-    folded = {letter: fold(letter) for letter in letters} | dict.fromkeys(MARKS + "„‟‚‛'", '"')
-    return {
-        letter: key
-        for letter, key in folded.items()
-        if key != letter and len(key) == 1 and ord(key) < 0x10000
-    }
-
-
 def people_of(corpus: Corpus) -> people.Mask:
     """A mask for the names of private persons in the texts, and of authors and editors."""
     accounts = [corpus.account(name) for name in corpus.accounts["account"]]
     bylines = [name for account in accounts for name in (account.author, account.editor)]
     return people.masker(corpus.blocks["text"], setting("show_names", False), bylines)
-
-
-def _blocks(account: Account, mask: people.Mask) -> Iterator[dict]:
-    for block, kept, text in shown(account):
-        yield {"kind": block.kind, "kept": kept, "text": mask(text)}
-
-
-def shown(account: Account) -> Iterator[tuple[Block, bool, str]]:
-    """The blocks of a page that can be read, without tags and blanks: whether each is kept, and its
-    text (of an image without words, the page's own characters).
-    """
-    for block in account.blocks:
-        if block.kind not in ("blank", "markup"):
-            text = block.text or " ".join(account.raw[block.start : block.end].split())
-            if text:
-                yield block, block.kind in KEPT, text

@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
-from ..common.characters import brief
+from ..common.characters import brief, legible
 from ..common.files import (
     LOCK,
     UNFINISHED,
@@ -38,11 +38,13 @@ from ..common.files import (
     write_text,
 )
 from ..common.prose import many
+from ..pages import sources
 from . import docs, record
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _LOCK = Lock()
+_NUMBERED = re.compile(r"\d\d_", re.ASCII)
 PNG = "image/png"
 MARKS = ("<!-- findings: written by the notebooks' last cells -->", "<!-- end of findings -->")
 
@@ -79,22 +81,50 @@ class Result:
         return self.name.removesuffix(".ipynb")
 
 
-def notebooks(wanted: list[str] | None = None) -> list[Path]:
-    """The project's notebooks in order, or those whose names begin with one of `wanted` (01, 02 …).
+def notebooks(wanted: list[str] | None = None, corpus: Path | None = None) -> dict[str, Path]:
+    """The project's notebooks in order and then those of a corpus, by the names of their executed
+    copies; or those whose names begin with one of `wanted` (01, 02 …).
 
     Raises FileNotFoundError, naming the existing ones.
     """
-    existing = numbered(project_root() / "notebooks")
+    existing = {path.name: path for path in numbered(project_root() / "notebooks")}
     if not existing:
         raise FileNotFoundError(
             "no notebooks/NN_name.ipynb here: run this from the project's folder"
         )
-    unknown = [w for w in wanted or [] if not any(p.name.startswith(w) for p in existing)]
+    if corpus:
+        existing |= own_notebooks(corpus)
+    unknown = [w for w in wanted or [] if not any(name.startswith(w) for name in existing)]
     if unknown:
-        raise FileNotFoundError(
-            f"no notebook {', '.join(unknown)}; there are: {', '.join(p.stem for p in existing)}"
-        )
-    return [p for p in existing if not wanted or any(p.name.startswith(w) for w in wanted)]
+        stems = ", ".join(name.removesuffix(".ipynb") for name in existing)
+        raise FileNotFoundError(f"no notebook {', '.join(unknown)}; there are: {stems}")
+    return {
+        name: path
+        for name, path in existing.items()
+        if not wanted or any(name.startswith(w) for w in wanted)
+    }
+
+
+def own_notebooks(corpus: Path) -> dict[str, Path]:
+    """The notebooks in the folder notebooks/ of a corpus, by the names of their executed copies.
+
+    A name without a number, or one of the project's, gets 99_ in front. Links that lead out of the
+    corpus are not followed; `read_corpus` names them in its errors.
+    """
+    project = project_root() / "notebooks"
+    folder = corpus / sources.NOTEBOOKS
+    if not folder.is_dir() or folder.resolve() == project.resolve():
+        return {}
+    taken = {path.name for path in numbered(project)}
+    own: dict[str, Path] = {}
+    found = sorted(path for path in folder.iterdir() if sources.is_notebook(path, corpus))
+    for path in sorted(found, key=lambda path: not _NUMBERED.match(path.name)):
+        name = legible(path.name)
+        while not _NUMBERED.match(name) or name in taken:
+            name = f"99_{name}"
+        taken.add(name)
+        own[name] = path
+    return own
 
 
 def run(
@@ -105,7 +135,7 @@ def run(
     timeout: int = 600,
 ) -> list[Result]:
     """Execute notebooks. With `corpus` or `out` the stored ones stay as they are, and copies go to
-    <out>/notebooks.
+    <out>/notebooks; with `corpus` those in its own folder notebooks/ run, too.
 
     `jobs`: how many notebooks run at once; 0: one for each core. `timeout`: seconds for one cell.
     Figures go to `out` (default figures/; figures/mine if only a corpus is given), with a record of
@@ -125,7 +155,7 @@ def run(
     figures, folder = folders(corpus, out)
     if (corpus or out) and folder == root / "notebooks":
         raise ValueError("copies of the notebooks would take their place: give another --out")
-    paths = notebooks(wanted)
+    paths = notebooks(wanted, place if corpus else None)
     with sole_writer(figures):
         _clear(figures, folder)
         if not (corpus or out):
@@ -135,6 +165,7 @@ def run(
             begun = record.new(place)
             environment = {"GONGWEN_CORPUS": str(place.resolve())} if corpus else {}
             results = _executed(paths, staged, environment | _caches(staged), jobs, timeout)
+            results = _distinct(results, staged, record.read(figures), begun.run)
             with _exchange(staged, figures, folder):
                 _put(results, begun, staged, figures, folder, copies=bool(corpus or out))
                 keep_findings(folder, figures, None if corpus or out else root / "README.md")
@@ -158,22 +189,23 @@ def _caches(staged: Path) -> dict[str, str]:
 
 
 def _executed(
-    paths: list[Path], staged: Path, environment: dict[str, str], jobs: int, timeout: int
+    paths: dict[str, Path], staged: Path, environment: dict[str, str], jobs: int, timeout: int
 ) -> list[Result]:
     """Run notebooks, each with its figures in a folder of its name; the results in their order."""
     running = Running()
     with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
         # the largest notebooks take longest, so they start first
         begun = {
-            path: pool.submit(
+            name: pool.submit(
                 execute,
-                path,
+                paths[name],
                 staged / "notebooks",
-                {**environment, "GONGWEN_OUT": str(staged / path.stem)},
+                {**environment, "GONGWEN_OUT": str(staged / name.removesuffix(".ipynb"))},
                 timeout,
                 running,
+                name,
             )
-            for path in sorted(paths, key=lambda p: -p.stat().st_size)
+            for name in sorted(paths, key=lambda name: -paths[name].stat().st_size)
         }
         try:
             while wait(begun.values(), timeout=1).not_done:
@@ -187,7 +219,35 @@ def _executed(
                 final=True,
             )
             raise
-    return [begun[path].result() for path in paths]
+    return [begun[name].result() for name in paths]
+
+
+def _distinct(
+    results: list[Result], staged: Path, earlier: record.Record | None, run: str
+) -> list[Result]:
+    """The results; a notebook that writes a file with the name of one of another notebook, or of
+    the run's own, has failed: neither may take the other's place.
+    """
+    writers = {record.NAME: "the run", "findings.json": "the run"}
+    if earlier:
+        writers |= {
+            file: stem
+            for stem, outcome in earlier.notebooks.items()
+            if outcome.run == run and stem not in {result.stem for result in results}
+            for file in outcome.files
+        }
+    checked = []
+    for result in results:
+        files = [] if result.error else sorted((staged / result.stem).glob("*.*"))
+        twice = next((file.name for file in files if file.name in writers), None)
+        if twice:
+            why = f"it writes {twice}, as {writers[twice]} does: give its file another name"
+            _say(f"FAILED {result.name} (nothing of it was written): {why}", final=True)
+            result = replace(result, error=why)
+        else:
+            writers |= {file.name: result.stem for file in files}
+        checked.append(result)
+    return checked
 
 
 _BEFORE = "before"  # in the folder of a run: what its results take the place of
@@ -350,7 +410,6 @@ def numbered(folder: Path) -> list[Path]:
 def _check(corpus: Path) -> None:
     """Raises ValueError for a corpus without a page, before any kernel is started."""
     from ..corpus import partitions
-    from ..pages import sources
 
     if not partitions.is_built(corpus) and not any(
         isinstance(page, sources.Page) for page in sources.pages(corpus)
@@ -363,7 +422,7 @@ def _check(corpus: Path) -> None:
 
 def findings(folder: Path) -> dict[str, dict[str, str]]:
     """What the last cell of each executed notebook in a folder prints: notebook -> its finding as
-    english (the first line) and chinese (the second).
+    english (the first line) and chinese (the second), of at most 2,000 characters.
     """
     texts = {}
     for path in numbered(folder):
@@ -374,9 +433,9 @@ def findings(folder: Path) -> dict[str, dict[str, str]]:
             continue  # a notebook that is damaged; a report says so
         last = outputs[-1] if outputs else []
         printed = "".join("".join(o["text"]) for o in last if o["output_type"] == "stream")
-        english, _, chinese = printed.strip().partition("\n")
+        english, chinese, *_ = *printed.strip().split("\n", 2)[:2], "", ""
         if english:
-            texts[path.stem] = {"english": english, "chinese": chinese}
+            texts[path.stem] = {"english": brief(english, 2000), "chinese": brief(chinese, 2000)}
     return texts
 
 
@@ -404,17 +463,26 @@ def execute(
     environment: dict[str, str],
     timeout: int,
     running: Running | None = None,
+    name: str = "",
 ) -> Result:
-    """Run one notebook and write it to `folder`. If it fails, nothing is written, and the result
-    says which cell failed and how. `running` has its client as long as it runs.
+    """Run one notebook and write it to `folder`, as `name` ("": its own). If it fails, nothing is
+    written, and the result says which cell failed and how. `running` has its client as long as it
+    runs.
     """
     nbformat = notebook_format()
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
     from traitlets.config import Config
 
-    notebook = nbformat.read(path, as_version=4)
-    stored = pictures(notebook)
+    name = name or path.name
+    stem = name.removesuffix(".ipynb")
+    try:
+        notebook = nbformat.read(path, as_version=4)
+        stored = pictures(notebook)
+    except Exception as error:  # a file that somebody made: the others still run
+        why = f"it cannot be read as a notebook: {brief(str(error)) or type(error).__name__}"
+        _say(f"FAILED {name}: {why}", final=True)
+        return Result(name, 0, why)
     total = sum(cell.cell_type == "code" for cell in notebook.cells)
     started, number = time.monotonic(), 0
     running = running or Running()
@@ -423,7 +491,7 @@ def execute(
         nonlocal number
         before = notebook.cells[: cell_index + 1]
         number = sum(cell.cell_type == "code" for cell in before)
-        _say(f"{path.stem}: cell {number}/{total}", final=False)
+        _say(f"{stem}: cell {number}/{total}", final=False)
 
     with tempfile.TemporaryDirectory() as profile:
         client = NotebookClient(
@@ -450,24 +518,24 @@ def execute(
             text = _ANSI.sub("", str(error)).strip() or type(error).__name__
             if not running.stopped:
                 _say(
-                    f"FAILED {path.name}, cell {number} (the notebook was not written):\n{text}",
+                    f"FAILED {name}, cell {number} (the notebook was not written):\n{text}",
                     final=True,
                 )
             lines = text.splitlines()
             why = lines[0] if isinstance(error, CellTimeoutError) else lines[-1]
-            return Result(path.name, time.monotonic() - started, f"cell {number}: {why}")
+            return Result(name, time.monotonic() - started, f"cell {number}: {why}")
         finally:
             running.clients.discard(client)
             # it ends its kernel here; at the end of Python it would fail to end it once more
             atexit.unregister(client._cleanup_kernel)
     keep_pictures(notebook, stored)
     for text in errors_printed(notebook):
-        _say(f"{path.stem}, beside its outputs: {brief(text.strip(), 2000)}", final=True)
+        _say(f"{stem}, beside its outputs: {brief(text.strip(), 2000)}", final=True)
     text = nbformat.writes(tidy(notebook)).rstrip("\n") + "\n"
-    write_text(folder / path.name, text)
+    write_text(folder / name, text)
     seconds = time.monotonic() - started
-    _say(f"{path.stem}: {total} cells passed, {seconds:.1f} s", final=True)
-    return Result(path.name, seconds)
+    _say(f"{stem}: {total} cells passed, {seconds:.1f} s", final=True)
+    return Result(name, seconds)
 
 
 def errors_printed(notebook) -> list[str]:

@@ -19,6 +19,7 @@ from ..common.figures import font_face, reduced
 from ..common.files import package_file
 
 TEMPLATES = Path(__file__).parent / "templates"
+SCRIPTS = ("report.js", "concordance.js")  # of a page of a report
 ROWS = 5_000  # rows of a table that are shown; the CSV of the figure has them all
 _TAGS = frozenset(
     "a abbr b blockquote br caption code dd del details div dl dt em figcaption figure h1 "
@@ -150,16 +151,18 @@ def shown(body: str) -> str:
     return re.sub("(?s)<script.*?</script>", "", body)
 
 
-def page(body: str, url: str, script: str = "report.js", tables: bool = True, **given) -> str:
+def page(
+    body: str, url: str, scripts: tuple[str, ...] = SCRIPTS, tables: bool = True, **given
+) -> str:
     """A whole page with `body` (safe HTML), in the font at `url` ("": the reader's own font).
-    `script`: the template that it runs; `tables`: whether it searches tables, for which it needs
+    `scripts`: the templates that it runs; `tables`: whether it searches tables, for which it needs
     DataTables. `given`: title, pages (href and short), href, footer, as the template names them.
     """
     library, looks = (
         package_file("itables", f"html/dt_bundle.{kind}").read_text("utf8") if tables else ""
         for kind in ("js", "css")
     )
-    script = _file(script)
+    script = "".join(map(_file, scripts))
     face = f"@font-face{{font-family:gongwen;src:url({url}) format('woff')}}" if url else ""
     style = "\n".join(
         [
