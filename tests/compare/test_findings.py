@@ -62,10 +62,11 @@ def test_findings_of_some_accounts_and_of_groups():
     assert few.english.startswith("Among the 3 accounts with most text by their words Shaanxi and")
     assert few.chinese.startswith("在文字最多的 3 份文本中，就用词而言，陕西与贵州最近")
     assert findings.pair(rows, some(total=25)).startswith("Among the 3 accounts with most text")
-    levels = some("level", a="province", b="county", c="—")
+    levels = some("level", a="province", b="county", c="not stated")
     assert "“province” and “county” are nearest" in findings.nearest(rows, levels).english
     assert "“province”与“county”最近" in findings.nearest(rows, levels).chinese
-    assert "“province” and those without any farthest" in findings.nearest(rows, levels).english
+    nearest = findings.nearest(rows, levels).english
+    assert "“province” and accounts without a stated level farthest" in nearest
     assert "Drawn: 3 of 25 accounts" in " ".join(
         plots.pair_distances(rows.assign(low=0.4), some(total=25)).texts[-1].get_text().split()
     )
@@ -170,8 +171,8 @@ def test_the_device_that_differs_most():
         "The device that differs most is war: 10% of the sentences in Shaanxi, 40% in Guizhou."
     )
     assert "战争：陕西占 10% 的句子，贵州占 40%" in finding.chinese
-    grouped = findings.widest(profile.assign(n=3), {"a": "—", "b": "county"})
-    assert "on average 10% of the sentences in those without any, 40% in county" in grouped.english
+    grouped = findings.widest(profile.assign(n=3), {"a": "not stated", "b": "county"})
+    assert "on average 10% of the sentences in accounts without a stated value, 40% in county" in grouped.english
     assert findings.widest(profile[profile["account"] == "a"], NAMES) is None
     assert findings.widest(profile.head(0), NAMES) is None
 

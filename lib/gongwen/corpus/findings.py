@@ -48,8 +48,9 @@ def named(groups: Units, account: str) -> Finding:
     so that its value (province) is not read as a word of the sentence.
     """
     label = groups.names.get(account, account)
-    if groups.by != "account" and label == NOT_STATED:
-        return Finding(f"accounts without a stated {groups.by}", "未注明者")
+    if label == NOT_STATED:
+        what = "value" if groups.by == "account" else groups.by
+        return Finding(f"accounts without a stated {what}", "未注明者")
     if groups.by != "account":
         return Finding(f"“{short(label)}”", f"“{chinese(label)}”")
     return Finding(short(label), chinese(label))
