@@ -14,7 +14,7 @@ import json
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import accumulate, chain, islice
@@ -397,11 +397,23 @@ def csv_rows(
     """
     csv.field_size_limit(_LINE)
     clean = (line.replace("\x00", "") for line in lines)
-    top = list(islice(clean, _TOP if titled else 1))
-    named = (line for line in top if "text" in map(field_of, _split(line)))
-    header = next(named, next(iter(top), ""))
+    top = _to_header(clean, _split, titled)
+    header = next((line for line in reversed(top) if line.strip()), "")
     mark = delimiter or max(",;\t", key=header.count)
     yield from _below_header(csv.reader(chain(top, clean), delimiter=mark), titled)
+
+
+def _to_header(rows: Iterator, split: Callable, titled: bool) -> list:
+    """The rows up to the header, which is the first with anything in it, or, if that is a title,
+    the first of the next rows that names a column of texts; without one as many as were looked at.
+    """
+    top = []
+    for row in islice(rows, _TOP):
+        top.append(row)
+        names = split(row)
+        if "text" in map(field_of, names) or (any(names) and not titled):
+            break
+    return top
 
 
 def _split(line: str) -> list[str]:
@@ -413,9 +425,9 @@ def _below_header(table: Iterable[list], titled: bool) -> Iterator[dict]:
     first of the top rows with the name of a column of texts.
     """
     rest = iter(table)
-    top = [row for row in islice(rest, _TOP) if any(map(cell, row))]
-    named = (n for n, row in enumerate(top) if "text" in map(field_of, map(cell, row)))
-    at = next(named, 0) if titled else 0
+    top = _to_header(rest, lambda row: list(map(cell, row)), titled)
+    named = "text" in map(field_of, map(cell, top[-1] if top else []))
+    at = len(top) - 1 if named else next((n for n, row in enumerate(top) if any(map(cell, row))), 0)
     names: list[str] = []
     times: Counter[str] = Counter()
     for name in map(cell, top[at] if top else []):
