@@ -172,7 +172,10 @@ def test_the_device_that_differs_most():
     )
     assert "战争：陕西占 10% 的句子，贵州占 40%" in finding.chinese
     grouped = findings.widest(profile.assign(n=3), {"a": "not stated", "b": "county"})
-    assert "on average 10% of the sentences in accounts without a stated value, 40% in county" in grouped.english
+    assert (
+        "on average 10% of the sentences in accounts without a stated value, 40% in county"
+        in grouped.english
+    )
     assert findings.widest(profile[profile["account"] == "a"], NAMES) is None
     assert findings.widest(profile.head(0), NAMES) is None
 

@@ -93,7 +93,7 @@ def _columns(accounts: pd.DataFrame) -> list[str]:
     known = {*groups.FIRST, *groups.LAST, *_NO_GROUPS}
     columns = (*groups.FIRST, *(c for c in accounts if c not in known), *groups.LAST)
     present = [c for c in columns if c in accounts]
-    return [c for c in present if 2 <= accounts[c].nunique(dropna=False) <= VALUES]
+    return [c for c in present if 2 <= accounts[c].nunique() <= VALUES]
 
 
 def _devices(corpus: Corpus) -> tuple[list[tuple[str, str]], dict[str, dict]]:
