@@ -76,6 +76,6 @@ def test_an_account_is_called_by_its_province_or_by_a_short_title():
     assert list(gw.corpus.labels(table).values())[:4] == [
         "Shaanxi 陕西 1",
         "Shaanxi 陕西 2",
-        "某市关于做好第一批防控物资发放工作的紧急通知全文",
+        "某市关于做好第一批防控物…",
         "c0",
     ]

@@ -56,6 +56,7 @@ VOICE_NAMES = {
 }
 _WHO_COLOURS = (COLOURS[0], COLOURS[1], "#C9C9C9")
 _VOICE_COLOURS = (COLOURS[2], COLOURS[3], COLOURS[5], COLOURS[4], "#C9C9C9")
+_DIGITS = 1e10  # yuan: with more the ticks are powers of ten
 _LINE = {"color": "#E0E0E0", "linewidth": 0.8, "zorder": 0}
 
 
@@ -160,9 +161,12 @@ def money(claims: pd.DataFrame, groups: Units):
     _row_heads(ax, [row.account for row in rows], groups.names)
     ax.set(ylim=(len(rows) - 0.5, -0.9), xscale="log", xlabel="yuan 元 (logarithmic scale)")
     ax.set_xlim(ax.get_xlim()[0] / 1.5, ax.get_xlim()[1] * 1.5)
-    ax.xaxis.set_major_locator(plt.LogLocator(base=100))
+    wide = ax.get_xlim()[1] > _DIGITS  # then the numbers are too long for the ticks
+    ax.xaxis.set_major_locator(plt.LogLocator(base=10_000 if wide else 100))
     ax.xaxis.set_minor_locator(plt.NullLocator())
-    ax.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}")
+    ax.xaxis.set_major_formatter(
+        plt.LogFormatterMathtext() if wide else lambda x, _: f"{x:,.0f}" if x >= 1 else f"{x:g}"
+    )
     for mark, fill, edge, label in (
         ("o", COLOURS[0], COLOURS[0], "an amount"),
         ("o", "white", COLOURS[0], "part of another: left out"),

@@ -5,6 +5,7 @@ level, a month).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from unicodedata import east_asian_width
 
 import pandas as pd
 
@@ -20,7 +21,7 @@ COVERED = 0.8  # of the accounts are in the groups that are drawn, else they are
 LARGEST = 0.9  # of the accounts may be in one group
 LONGEST = 20  # characters of a value that can be the name of a group
 _ALIKE = 5  # accounts may be called by their province, with a number
-_LABEL = 24  # characters of an account's name; a longer one gives way to its title
+_LABEL = 24  # Latin letters as wide as the name of an account may be; then its title is taken
 NOT_STATED = "not stated"  # the group of accounts without a value
 
 
@@ -177,10 +178,15 @@ def values(accounts: pd.DataFrame, names: list[str], by: str) -> pd.Series:
     )
 
 
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
 def _name(account: str, title: object) -> str:
-    if len(account) <= _LABEL or not isinstance(title, str) or not title:
-        return account
-    return title if len(title) <= _LABEL else f"{title[:_LABEL]}…"
+    """The name of an account, or its title where the name is long, cut to the width of a label."""
+    name = title if _width(account) > _LABEL and isinstance(title, str) and title else account
+    cut = next((n for n in range(len(name)) if _width(name[: n + 1]) > _LABEL), len(name))
+    return name if cut == len(name) else f"{name[:cut]}…"
 
 
 @with_lists

@@ -11,9 +11,12 @@ from datetime import date
 import pandas as pd
 
 from ..common.characters import key, squeeze
-from ..common.prose import Finding, capitalised, chinese, how_often, listed, number, of, short
+from ..common.prose import Finding, capitalised, how_often, listed, number, of
+from ..corpus.findings import among, as_units, named, unit
+from ..corpus.groups import Units
 
 FEW = 4  # names or words that a sentence still lists
+LONGEST = 32  # characters of a passage that a sentence gives in full
 VOICES = {
     "nobody": Finding("in the account's own voice", "自述"),
     "quotation marks": Finding("in quotation marks only", "只加引号"),
@@ -22,29 +25,36 @@ VOICES = {
 _AS_LISTED = ["as written", "marks", "script"]  # no other wording
 
 
-def sayers(accounts: Iterable[str], formula: str, names: Mapping[str, str]) -> Finding | None:
-    """How often and in how many accounts a formula occurs, and which never say it.
+def sayers(
+    accounts: Iterable[str], formula: str, names: Units | Mapping[str, str]
+) -> Finding | None:
+    """How often and in how many accounts or groups a formula occurs, and which never say it.
 
-    `accounts`: the account of each occurrence; `names`: account → label.
+    `accounts`: the account or group of each occurrence; `names`: account → label, or what is drawn.
     """
+    groups = as_units(names)
+    names, one, some = groups.names, unit(groups), among(groups)
+    what = "份文本" if one == "account" else "组"
     occurrences = [account for account in accounts if account in names]
     having, n = set(occurrences), len(occurrences)
     if len(names) == 1:
         english = f"{formula} occurs {how_often(n)}." if n else f"{formula} does not occur."
         return Finding(english, f"“{formula}”出现 {n} 次。" if n else f"没有“{formula}”。")
     if not having:
-        none = of(0, len(names), "account")
-        return Finding(f"{formula} occurs in {none}.", f"{len(names)} 份文本中都没有“{formula}”。")
-    silent = [label for account, label in names.items() if account not in having]
+        none = of(0, len(names), one)
+        return Finding(f"{formula} occurs in {none}.", f"{len(names)} {what}中都没有“{formula}”。")
+    silent = [named(groups, account) for account in names if account not in having]
     verb = "says" if len(having) == 1 else "say"
     times = f", {how_often(len(occurrences))} in all" if len(occurrences) > len(having) else ""
-    english = f"{capitalised(of(len(having), len(names), 'account'))} {verb} {formula}{times}"
-    text = f"{len(names)} 份文本中有 {len(having)} 份用了“{formula}”，共 {len(occurrences)} 次"
+    english = f"{some.english}{of(len(having), len(names), one)} {verb} {formula}{times}"
+    text = (
+        f"{len(names)} {what}中有 {len(having)} {what[0]}用了“{formula}”，共 {len(occurrences)} 次"
+    )
     if 0 < len(silent) <= FEW:
         does = "does" if len(silent) == 1 else "do"
-        english += f"; {listed(map(short, silent))} never {does}"
-        text += f"，{'、'.join(map(chinese, silent))}未见"
-    return Finding(f"{english}.", f"{text}。")
+        english += f"; {listed(one.english for one in silent)} never {does}"
+        text += f"，{'、'.join(one.chinese for one in silent)}未见"
+    return Finding(f"{capitalised(english)}.", f"{some.chinese}{text}。")
 
 
 def everywhere(counts: pd.DataFrame, names: Mapping[str, str]) -> Finding | None:
@@ -53,7 +63,8 @@ def everywhere(counts: pd.DataFrame, names: Mapping[str, str]) -> Finding | None
     phrases = list(used.index[used == len(names)])
     if not phrases or len(names) < 2:
         return None
-    some = phrases if len(phrases) <= FEW else [*phrases[: FEW - 1], "others"]
+    rest = len(phrases) - FEW
+    some = phrases if rest <= 0 else [*phrases[:FEW], f"{number(rest)} more"]
     total = counts["phrase"].nunique()
     verb = "is" if len(phrases) == 1 else "are"
     return Finding(
@@ -176,6 +187,8 @@ def longest(passages: pd.DataFrame) -> Finding | None:
     row = passages.sort_values(["length", "phrase"], ascending=[False, True]).iloc[0]
     passage, texts = row["phrase"].replace("\n", ""), int(row["texts"])
     length = len(key(passage)[0])
+    if len(passage) > LONGEST:
+        passage = f"{passage[: LONGEST // 2]}…{passage[-LONGEST // 2 :]}"
     return Finding(
         f"The longest passage in several accounts is {passage}, {length} characters in "
         f"{number(texts)} of them.",

@@ -102,7 +102,7 @@ def clauses(edges: pd.DataFrame, formula: str, names: Mapping[str, str], n: int,
     )
     finding = findings.company(edges, formula, n)
     title = headline(finding, "Which clause follows which")
-    return titled(fig, title, alt, "In a circle: how often the account has the two clauses.")
+    return titled(fig, title, alt, "In a circle: how many times.")
 
 
 def _of(drawn, known) -> str:
@@ -185,7 +185,7 @@ def passages(table: pd.DataFrame, names: Mapping[str, str], most: int = 12):
     )
     finding = findings.longest(table)
     title = headline(finding, "The longest shared passages")
-    note = "In a circle: how often the passage occurs in the account. "
+    note = "In a circle: how many times. "
     return titled(fig, title, alt, f"{note}{len(table)} passages{_of(rows, table)}.")
 
 
