@@ -4,6 +4,7 @@ level, a month).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -128,7 +129,7 @@ def labels(accounts: pd.DataFrame) -> dict[str, str]:
         english.get(str(province), str(account))
         for account, province in zip(accounts["account"], provinces)
     ]
-    twice = {w for w in wanted if wanted.count(w) > 1}
+    twice = {label for label, n in Counter(wanted).items() if n > 1}
     number: dict[str, int] = {}
     result = {}
     for account, label in zip(accounts["account"], wanted):

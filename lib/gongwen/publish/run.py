@@ -134,6 +134,8 @@ def run(
         try:
             begun = record.new(place)
             environment = {"GONGWEN_CORPUS": str(place.resolve())} if corpus else {}
+            if len(paths) > 1:  # pages are read once for all of them
+                environment["GONGWEN_ONCE"] = str(staged / "once")
             results = _executed(paths, staged, environment | _caches(staged), jobs, timeout)
             with _exchange(staged, figures, folder):
                 _put(results, begun, staged, figures, folder, copies=bool(corpus or out))
