@@ -34,14 +34,18 @@ setup: $(STAMP) ## create .venv and install the pinned packages
 
 $(STAMP): requirements-build.txt requirements-install.txt requirements.txt pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "gongwen needs Python 3.11 or later; this is " + sys.version.split()[0] + ": make PYTHON=/path/to/python3.12")'
-	@echo "installing the pinned packages into $(VENV) …"
+	@echo "1/4 making $(VENV) …"
 	@"$(PYTHON)" -m venv $(VENV)
+	@echo "2/4 downloading the installer …"
 	@$(PIP) $(HASHED) requirements-build.txt
 	@if [ "$(INSTALLER)" = uv ] && $(PIP) $(HASHED) requirements-install.txt; then \
+		echo "3/4 downloading and installing the pinned packages (some 400 MB; minutes on a slow line) …" && \
 		$(BIN)/uv pip install --quiet --python $(BIN)/python $(HASHED) requirements.txt && \
+		echo "4/4 installing gongwen …" && \
 		$(BIN)/uv pip install --quiet --python $(BIN)/python $(ITSELF); \
 	else \
-		$(PIP) $(HASHED) requirements.txt && $(PIP) $(ITSELF); \
+		echo "3/4 downloading and installing the pinned packages by pip (some 400 MB; minutes) …" && \
+		$(PIP) $(HASHED) requirements.txt && echo "4/4 installing gongwen …" && $(PIP) $(ITSELF); \
 	fi
 	@touch $(STAMP)
 
@@ -58,6 +62,7 @@ notebooks report: export GONGWEN_BY := $(value BY)
 endif
 
 notebooks: $(STAMP)
+	@echo "executing the notebooks (a minute on the five seeds, some minutes on hundreds of pages) …"
 	@$(BIN)/python -m gongwen run -j $(JOBS)
 
 look: $(STAMP) ## a page to check what was read and what not, before the analysis (CORPUS=folder)

@@ -1,7 +1,7 @@
 """Tables as a notebook shows them."""
 
 import pandas as pd
-from gongwen.common.show import Shown
+from gongwen.common.show import Shown, noting
 from lxml import html
 
 TABLE = pd.DataFrame(
@@ -74,3 +74,10 @@ def test_a_concordance_has_its_keyword_in_the_middle_and_the_translation_below()
 
 def test_an_empty_table_has_its_heads():
     assert [text for text, _ in cells(Shown(TABLE.head(0)), "th")[0]] == list(TABLE)
+
+
+def test_the_note_of_a_table_is_below_it_and_what_is_made_of_it():
+    noted = noting(TABLE.copy(), "no more than <five>").sort_values("yuan")[["account"]]
+    assert repr(Shown(noted, 2)).endswith("The first 2 of 3 rows.\nno more than <five>")
+    assert "<p>no more than &lt;five&gt;</p>" in Shown(noted)._repr_html_()
+    assert "<p>" not in Shown(TABLE)._repr_html_()

@@ -155,6 +155,12 @@ def test_moved_by_hand():
     assert (row["low"], row["high"]) == (0, 1) and row["account"] == "a"
 
 
+def test_too_many_accounts_have_no_distances():
+    many = sentences(**{f"a{i}": ["疫情"] for i in range(2001)})
+    with pytest.raises(ValueError, match=r"2,001 accounts have 2,001,000 distances: give at most"):
+        compare.distances(many, "characters")
+
+
 def test_one_account_and_two_identical_ones():
     one, same = sentences(a=[LONG]), sentences(a=[LONG, LONG], b=[LONG, LONG])
     assert len(compare.moved(one)) == 0 and compare.distances(one).shape == (1, 1)

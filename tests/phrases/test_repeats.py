@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 import gongwen as gw
 import pandas as pd
 import pytest
+from gongwen.common.show import note_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -166,6 +167,22 @@ def test_unlike_texts_share_nothing():
     assert len(gw.phrases.reuse(sentences(a=["疫情"]))) == 0
     with pytest.raises(ValueError, match="at least 4"):
         gw.phrases.reuse(sentences(a=["疫情"]), min_length=2)
+
+
+def test_wording_of_more_than_fifty_accounts_is_in_each_of_them_and_the_table_says_so():
+    few, many = (
+        gw.phrases.reuse(sentences(**{f"a{i:02d}": ["坚决打赢疫情防控人民战争"] for i in range(n)}))
+        for n in (50, 60)
+    )
+    assert len(few) == 50 * 49 / 2 and note_of(few) == ""
+    assert len(many) == 4 * 56 + 3 + 2 + 1
+    assert len({*many["account_a"], *many["account_b"]}) == 60
+    assert note_of(many).startswith("Stretches that occur in more than 50 accounts: 1, of them 1 ")
+
+
+def test_a_row_of_one_character_is_shared_once():
+    found = gw.phrases.reuse(sentences(a=["哈" * 30 + "一"], b=["二" + "哈" * 26 + "三"]))
+    assert found[["start_a", "end_a", "start_b", "end_b"]].values.tolist() == [[0, 26, 1, 27]]
 
 
 def test_a_sentence_with_markup_inside_gives_its_own_place():

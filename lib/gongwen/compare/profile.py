@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -357,11 +357,20 @@ def profile(
     groups = values(r.accounts, r.names, by)
     rng = np.random.default_rng(seed)
     sample = len(r.names) >= SAMPLE
-    rows = [
-        (group, m, *_group(measured[m].to_numpy(), (groups == group).to_numpy(), sample, n, rng))
-        for group in dict.fromkeys(groups)
-        for m in chosen
-    ]
+
+    @cache
+    def mixed(own: int, every: int) -> np.ndarray:
+        """`n` draws of `own` from `every` accounts: an array of draws × accounts, of 0 and 1."""
+        return rng.permuted(np.tile(np.arange(every) < own, (n, 1)), axis=1).astype(np.float32)
+
+    rows = []
+    for group in dict.fromkeys(groups):
+        inside = (groups == group).to_numpy()
+        rows += [
+            (group, m, *_group(measured[m].to_numpy(), inside, sample, n, rng, mixed))
+            for m in chosen
+        ]
+        mixed.cache_clear()
     table = rows_of("profile", rows)
     return table.assign(q=stats.benjamini_hochberg(table["q"]))
 
@@ -415,10 +424,10 @@ def _known_error(
 
 
 def _group(
-    values: np.ndarray, inside: np.ndarray, sample: bool, n: int, rng
+    values: np.ndarray, inside: np.ndarray, sample: bool, n: int, rng, mixed: Callable
 ) -> tuple[float, float, float, float, int]:
     """The mean of a group's accounts, its interval, the p of its difference from the others (NaN if
-    there are too few), and the number of accounts.
+    there are too few), and the number of accounts. `mixed`: draws of as many accounts from all.
     """
     own, rest = values[inside & ~np.isnan(values)], values[~inside & ~np.isnan(values)]
     mean = float(own.mean()) if len(own) else np.nan
@@ -428,8 +437,8 @@ def _group(
     if len(rest) < 5:
         return mean, low, high, np.nan, len(own)
     both = np.concatenate([own, rest])
-    mixed = rng.permuted(np.tile(both, (n, 1)), axis=1)
-    gaps = mixed[:, : len(own)].mean(axis=1) - mixed[:, len(own) :].mean(axis=1)
+    sums = mixed(len(own), len(both)) @ both
+    gaps = sums / len(own) - (both.sum() - sums) / len(rest)
     p = (1 + (np.abs(gaps) >= abs(own.mean() - rest.mean()) - 1e-12).sum()) / (1 + n)
     return mean, low, high, p, len(own)
 

@@ -4,6 +4,7 @@ level, a month).
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from unicodedata import east_asian_width
 
@@ -204,7 +205,7 @@ def labels(accounts: pd.DataFrame) -> dict[str, str]:
         else _name(str(row.account), row.title)
         for row in table.itertuples()
     ]
-    twice = {w for w in wanted if wanted.count(w) > 1}
+    twice = {label for label, n in Counter(wanted).items() if n > 1}
     number: dict[str, int] = {}
     result = {}
     for account, label in zip(accounts["account"], wanted):

@@ -193,12 +193,13 @@ def _in_time(signed: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def collapse(corpus, keep: bool = False):
+def collapse(corpus, keep: bool = False, again: pd.DataFrame | None = None):
     """The corpus with each text once: reposts are removed from its tables, and named in its errors.
-    `keep`: the corpus unchanged.
+    `keep`: the corpus unchanged. `again`: the reposts, if they are known (`in_corpus`).
     """
-    again = None if keep else of(corpus)
-    if again is None or not len(again):
+    if not keep and again is None:
+        again = in_corpus(corpus)
+    if keep or not len(again):
         return corpus
     notes = [
         (

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import pickle
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
 from ..common import figures
-from ..common.files import located, project_root, setting
+from ..common.files import atomically, located, project_root, setting
 from ..common.prose import Finding, many, short
 from ..common.show import Shown
 from ..language.people import Mask, masker
 from .corpus import Corpus, read_corpus
 from .groups import Units, labels, units
-from .reposts import collapse
+from .reposts import collapse, in_corpus
 from .tables import Trace, trace
 
 SEEDS = "seeds"
 _FIVE = 5
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, repr=False)
@@ -171,10 +174,14 @@ def open_study(
     place = located(path)
     own = place.resolve() == (project_root() / SEEDS).resolve()
     name = place.resolve().name if place.is_dir() else place.stem
-    every = read_corpus(place).sample(most)
+    every = _once("pages", place, lambda: read_corpus(place).sample(most), most)
     if not len(every.sentences):
         raise ValueError(f"no account was read from {str(path)!r}: see read_corpus(…).errors")
-    corpus = collapse(every, reposts)
+    corpus = every
+    if not reposts:
+        again = _once("reposts", place, lambda: in_corpus(every), most)
+        corpus = collapse(every, again=again)
+    mask = _once("mask", place, lambda: masker(every.blocks["text"], show_names), most, show_names)
     out = str(setting("out", "") or f"{figures.MINE}/{name}")
     written = set(corpus.sentences["account"])
     names = {
@@ -186,7 +193,33 @@ def open_study(
         name,
         names,
         units(corpus, by),
-        masker(every.blocks["text"], show_names),
+        mask,
         project_root() / out,
         own and len(names) == _FIVE,
     )
+
+
+def _once(what: str, place: Path, make: Callable[[], Made], *options) -> Made:
+    """What `make` gives. In a run of the notebooks, which names a folder of its own for this
+    (GONGWEN_ONCE), it is made once of the run's corpus, by the notebook that comes first; the
+    others wait for it and read it.
+    """
+    folder = setting("once", "")
+    if not folder or place.resolve() != located(str(setting("corpus", SEEDS))).resolve():
+        return make()
+    from filelock import FileLock
+
+    path = Path(folder) / f"{'-'.join(map(str, [what, *options]))}.pickle"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(path.with_suffix(".lock")):
+        if not path.exists():
+            made = make()
+            atomically(path, lambda temporary: _write(made, Path(temporary)))
+            return made
+    with path.open("rb") as file:
+        return pickle.load(file)
+
+
+def _write(made: object, path: Path) -> None:
+    with path.open("wb") as file:
+        pickle.dump(made, file, protocol=pickle.HIGHEST_PROTOCOL)

@@ -18,11 +18,11 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Lock
 
 from ..common.characters import brief, legible
 from ..common.files import (
@@ -43,16 +43,18 @@ from . import docs, record
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-_LOCK = Lock()
 _NUMBERED = re.compile(r"\d\d_", re.ASCII)
 PNG = "image/png"
 MARKS = ("<!-- findings: written by the notebooks' last cells -->", "<!-- end of findings -->")
 
 
 class Running:
-    """The notebooks that run: their clients, and whether they are being stopped."""
+    """The notebooks that run: their clients, a bar of their cells, and whether they are being
+    stopped.
+    """
 
-    def __init__(self):
+    def __init__(self, bar=None):
+        self.bar = bar
         self.clients: set = set()
         self.stopped = False
 
@@ -164,6 +166,8 @@ def run(
         try:
             begun = record.new(place)
             environment = {"GONGWEN_CORPUS": str(place.resolve())} if corpus else {}
+            if len(paths) > 1:  # pages are read once for all of them
+                environment["GONGWEN_ONCE"] = str(staged / "once")
             results = _executed(paths, staged, environment | _caches(staged), jobs, timeout)
             results = _distinct(results, staged, record.read(figures), begun.run)
             with _exchange(staged, figures, folder):
@@ -192,8 +196,8 @@ def _executed(
     paths: dict[str, Path], staged: Path, environment: dict[str, str], jobs: int, timeout: int
 ) -> list[Result]:
     """Run notebooks, each with its figures in a folder of its name; the results in their order."""
-    running = Running()
-    with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
+    with _bar(paths.values()) as bar, ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
+        running = Running(bar)
         # the largest notebooks take longest, so they start first
         begun = {
             name: pool.submit(
@@ -209,14 +213,13 @@ def _executed(
         }
         try:
             while wait(begun.values(), timeout=1).not_done:
-                pass
+                bar.refresh()  # the time goes on
         except KeyboardInterrupt:
             done = sum(future.done() for future in begun.values())
             running.stop(list(begun.values()))
             _say(
                 f"stopped: {done} of {many(len(paths), 'notebook')} had ended; figures and "
-                "notebooks are as they were",
-                final=True,
+                "notebooks are as they were"
             )
             raise
     return [begun[name].result() for name in paths]
@@ -242,7 +245,7 @@ def _distinct(
         twice = next((file.name for file in files if file.name in writers), None)
         if twice:
             why = f"it writes {twice}, as {writers[twice]} does: give its file another name"
-            _say(f"FAILED {result.name} (nothing of it was written): {why}", final=True)
+            _say(f"FAILED {result.name} (nothing of it was written): {why}")
             result = replace(result, error=why)
         else:
             writers |= {file.name: result.stem for file in files}
@@ -481,7 +484,7 @@ def execute(
         stored = pictures(notebook)
     except Exception as error:  # a file that somebody made: the others still run
         why = f"it cannot be read as a notebook: {brief(str(error)) or type(error).__name__}"
-        _say(f"FAILED {name}: {why}", final=True)
+        _say(f"FAILED {name}: {why}")
         return Result(name, 0, why)
     total = sum(cell.cell_type == "code" for cell in notebook.cells)
     started, number = time.monotonic(), 0
@@ -491,7 +494,9 @@ def execute(
         nonlocal number
         before = notebook.cells[: cell_index + 1]
         number = sum(cell.cell_type == "code" for cell in before)
-        _say(f"{stem}: cell {number}/{total}", final=False)
+        if running.bar is not None:
+            running.bar.set_description_str(f"{stem}: {_heading(before)}")
+            running.bar.update()
 
     with tempfile.TemporaryDirectory() as profile:
         client = NotebookClient(
@@ -517,10 +522,7 @@ def execute(
         except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
             text = _ANSI.sub("", str(error)).strip() or type(error).__name__
             if not running.stopped:
-                _say(
-                    f"FAILED {name}, cell {number} (the notebook was not written):\n{text}",
-                    final=True,
-                )
+                _say(f"FAILED {name}, cell {number} (the notebook was not written):\n{text}")
             lines = text.splitlines()
             why = lines[0] if isinstance(error, CellTimeoutError) else lines[-1]
             return Result(name, time.monotonic() - started, f"cell {number}: {why}")
@@ -530,11 +532,11 @@ def execute(
             atexit.unregister(client._cleanup_kernel)
     keep_pictures(notebook, stored)
     for text in errors_printed(notebook):
-        _say(f"{stem}, beside its outputs: {brief(text.strip(), 2000)}", final=True)
+        _say(f"{stem}, beside its outputs: {brief(text.strip(), 2000)}")
     text = nbformat.writes(tidy(notebook)).rstrip("\n") + "\n"
     write_text(folder / name, text)
     seconds = time.monotonic() - started
-    _say(f"{stem}: {total} cells passed, {seconds:.1f} s", final=True)
+    _say(f"{stem}: {total} cells passed, {seconds:.1f} s")
     return Result(name, seconds)
 
 
@@ -626,9 +628,33 @@ def _drawn(notebook) -> list:
     ]
 
 
-def _say(text: str, final: bool) -> None:
-    with _LOCK:
-        if final:
-            print(("\r\x1b[K" if sys.stderr.isatty() else "") + text, file=sys.stderr, flush=True)
-        elif sys.stderr.isatty():
-            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+def _say(text: str) -> None:
+    """A line that stays, above the bar if there is one."""
+    from tqdm import tqdm
+
+    tqdm.write(text, file=sys.stderr)
+    sys.stderr.flush()
+
+
+def _bar(paths: Iterable[Path]):
+    """A bar for the cells of all notebooks, on a terminal only."""
+    from tqdm import tqdm
+
+    nbformat = notebook_format()
+    total = 0
+    for path in paths:
+        with suppress(Exception):  # a file that cannot be read is named when its turn comes
+            cells = nbformat.read(path, as_version=4).cells
+            total += sum(cell.cell_type == "code" for cell in cells)
+    form = "{percentage:3.0f}% {bar:20} {n}/{total} cells, {elapsed} {desc}"
+    quiet = {"disable": None, "leave": False, "dynamic_ncols": True}
+    return tqdm(total=total, bar_format=form, file=sys.stderr, **quiet)
+
+
+def _heading(cells: list) -> str:
+    """The last heading of these cells: what the next one does."""
+    lines = [
+        line for cell in cells if cell.cell_type == "markdown" for line in cell.source.split("\n")
+    ]
+    headings = [line.strip("# ") for line in lines if line.startswith("#")]
+    return headings[-1] if headings else ""

@@ -11,8 +11,9 @@ couplet as a watchword.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..common.characters import CLAUSE_ENDS, alternatives, clause_start, fold
@@ -130,7 +131,7 @@ def mark_text(text: str, add: Mapping[str, object] | None = None) -> list[Mark]:
     >>> [(m.device, m.surface) for m in mark_text("第一时间发放口罩300个,做到不信谣")]
     [('urgency', '第一时间'), ('figures', '300个'), ('slogan', '不信谣')]
     """
-    spoken = [(s.start, s.end, s.speaker) for s in speeches(text)]
+    spoken = tuple((s.start, s.end, s.speaker) for s in speeches(text))
     return _marks(text, spoken, _own(add))
 
 
@@ -144,8 +145,30 @@ def _own(add: Mapping[str, object] | None) -> Terms | None:
     return Terms({device: read_terms(source) for device, source in add.items()}) if add else None
 
 
-def _marks(text: str, spoken: list[tuple[int, int, str]], own: Terms | None) -> list[Mark]:
+Marked = tuple[str, int, int, str]  # device start end detail
+_REMEMBERED = 1 << 18  # sentences: those of 5,000 accounts, some 150 MB
+
+
+def _marks(text: str, spoken: tuple[tuple[int, int, str], ...], own: Terms | None) -> list[Mark]:
     folded = fold(text)
+    marked = list(_listed()(text, folded, spoken))
+    if own:
+        marked += [(hit.device, hit.start, hit.end, hit.category) for hit in own(folded)]
+    spans = ((*balanced(folded, a, b), device, detail) for a, b, device, detail in _joined(marked))
+    return [
+        Mark(device, text[a:b], a, b, detail) for a, b, device, detail in sorted(spans) if a < b
+    ]
+
+
+@per_lists
+def _listed() -> Callable[[str, str, tuple[tuple[int, int, str], ...]], tuple[Marked, ...]]:
+    """The marks of a sentence by the lists in use, remembered: a comparison marks the same
+    sentences by account and by group, with and without what the accounts share.
+    """
+    return lru_cache(maxsize=_REMEMBERED)(_marked)
+
+
+def _marked(text: str, folded: str, spoken: tuple[tuple[int, int, str], ...]) -> tuple[Marked, ...]:
     hits, parts = finder()(folded), segments(folded)
     marked = [("quote", a, b, speaker) for a, b, speaker in spoken]
     wars = real_wars(folded)
@@ -166,12 +189,7 @@ def _marks(text: str, spoken: list[tuple[int, int, str]], own: Terms | None) -> 
         ("sacrifice", a, b, why)
         for a, b, why in sacrifices(folded, [h for h in hits if h.device == "sacrifice"], parts)
     ]
-    if own:
-        marked += [(hit.device, hit.start, hit.end, hit.category) for hit in own(folded)]
-    spans = ((*balanced(folded, a, b), device, detail) for a, b, device, detail in _joined(marked))
-    return [
-        Mark(device, text[a:b], a, b, detail) for a, b, device, detail in sorted(spans) if a < b
-    ]
+    return tuple(marked)
 
 
 def _quoted(text: str, marked: list[tuple[str, int, int, str]]) -> list[tuple[str, int, int, str]]:
@@ -323,7 +341,7 @@ def mark(
             place = (row, part.account, part.number, number)
             rows += [
                 (*place, m.device, m.surface, m.start, m.end, m.detail)
-                for m in _marks(text, here, own)
+                for m in _marks(text, tuple(here), own)
             ]
     rows = [row[1:] for row in sorted(rows, key=lambda row: row[0])]
     frame = typed(pd.DataFrame(rows, columns=[*MARKS, "detail"]), "marks")
