@@ -298,14 +298,14 @@ def read_corpus(
     lists: bool = True,
     limits: Limits = LIMITS,
 ) -> Corpus:
-    """The corpus of a folder of pages, one file, a table of pages (.csv, .tsv, .jsonl, .parquet),
-    or a corpus that was built or saved.
+    """The corpus of a folder of pages, one file, a table of pages (.csv, .jsonl, .xlsx …), or a
+    corpus that was built or saved.
 
-    A folder's manifest.csv (or `manifest`) overrides what was parsed and adds columns; its
-    corrections.csv relabels stretches of pages; its lexicons/ replace the package's lists for its
-    pages and all its tables. `lists`: False for a corpus that is only compared with another one, by
-    the lists of that one. What cannot be read is a row of `errors`. Raises FileNotFoundError if
-    `path` does not exist.
+    What a table's other columns say of a page replaces what is read on it, or is added. A folder's
+    manifest.csv (or `manifest`) overrides both and adds columns; its corrections.csv relabels
+    stretches of pages; its lexicons/ replace the package's lists for its pages and all its tables.
+    `lists`: False for a corpus that is only compared with another one, by the lists of that one.
+    What cannot be read is a row of `errors`. Raises FileNotFoundError if `path` does not exist.
     """
     root = Path(path)
     if not root.exists():
