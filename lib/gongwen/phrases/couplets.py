@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 from itertools import chain
 
 import pandas as pd
 
 from ..common.characters import CLOSING, INVISIBLE, OPENING, QUOTE, fold, squeeze
 from ..common.columns import columns, rows_of
+from ..common.files import progress
 from ..common.lists import per_lists, with_lists, words_of
 from ..common.paragraphs import paragraphs
 from ..common.spans import Span, paired
@@ -45,8 +47,9 @@ def couplets(sentences: pd.DataFrame, phrases=None) -> pd.DataFrame:
     table = lexicon(phrases)
     keys = {squeeze(phrase): phrase for phrase in table["phrase"] if squeeze(phrase)}
     edges: dict[tuple[str, str, str], int] = defaultdict(int)
-    for part in paragraphs(sentences):
-        for left, right in _edges(list(part.texts), keys):
+    formulas = _Formulas.of(keys)
+    for part in progress(paragraphs(sentences), "neighbouring clauses", " paragraphs"):
+        for left, right in _edges(list(part.texts), formulas):
             edges[left, right, part.account] += 1
     return _in_order(rows_of("couplets", [(*edge, n) for edge, n in edges.items()]))
 
@@ -58,14 +61,36 @@ def _in_order(frame: pd.DataFrame, *_, **__) -> pd.DataFrame:
 couplets.joined = _in_order  # applied to the joined tables of all partitions
 
 
-def _edges(texts: list[str], keys: dict[str, str]) -> list[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class _Formulas:
+    """The formulas (key, phrase) by the first and by the last letter of their keys, and those of
+    several clauses as the keys of these, by the last letter of the first.
+    """
+
+    by_first: dict[str, list[tuple[str, str]]]
+    by_last: dict[str, list[tuple[str, str]]]
+    parted: dict[str, list[list[str]]]
+
+    @classmethod
+    def of(cls, keys: dict[str, str]) -> _Formulas:
+        made = cls({}, {}, {})
+        for k, phrase in keys.items():
+            made.by_first.setdefault(k[0], []).append((k, phrase))
+            made.by_last.setdefault(k[-1], []).append((k, phrase))
+            parts = [squeeze(clause[0]) for clause in _clauses(phrase)]
+            if len(parts) > 1:
+                made.parted.setdefault(parts[0][-1:], []).append(parts)
+        return made
+
+
+def _edges(texts: list[str], formulas: _Formulas) -> list[tuple[str, str]]:
     """Pairs of touching clauses in one paragraph where at least one has a formula on the side of
     the other.
     """
     pairs = []
-    clauses = _joined([clause for text in texts for clause in _clauses(text)], keys)
+    clauses = _joined([clause for text in texts for clause in _clauses(text)], formulas)
     for one, other in zip(clauses, clauses[1:]):
-        left, right = _end(one[0], keys), _start(other[0], keys)
+        left, right = _end(one[0], formulas), _start(other[0], formulas)
         alone = (left and _alone(other)) or (right and _alone(one))
         if (left or right) and _adjoin(one[1]) and (alone or not _STOP.search(fold(one[1]))):
             pairs.append((left or _words(one[0]), right or _words(other[0])))
@@ -96,17 +121,15 @@ def _clauses(text: str) -> list[tuple[str, str, int]]:
     return [(words, mark, len(pieces)) for words, mark in pieces]
 
 
-def _joined(
-    clauses: list[tuple[str, str, int]], keys: dict[str, str]
-) -> list[tuple[str, str, int]]:
+def _joined(clauses: list[tuple[str, str, int]], formulas: _Formulas) -> list[tuple[str, str, int]]:
     """The clauses, with those joined that make up one formula (若有战,召必回)."""
-    formulas = [[squeeze(c[0]) for c in _clauses(phrase)] for phrase in keys.values()]
-    longer = [parts for parts in formulas if len(parts) > 1]
+    letters = [squeeze(clause[0]) for clause in clauses]
     result: list[tuple[str, str, int]] = []
     i = 0
     while i < len(clauses):
+        possible = formulas.parted.get(letters[i][-1:], ())
         size = max(
-            (len(parts) for parts in longer if _make_up(parts, clauses[i : i + len(parts)])),
+            (len(parts) for parts in possible if _make_up(parts, letters[i : i + len(parts)])),
             default=1,
         )
         group = clauses[i : i + size]
@@ -116,11 +139,10 @@ def _joined(
     return result
 
 
-def _make_up(parts: list[str], clauses: list[tuple[str, str, int]]) -> bool:
-    """Whether the clauses are the parts of a formula; the first may begin, and the last may end,
-    with other words.
+def _make_up(parts: list[str], letters: list[str]) -> bool:
+    """Whether clauses (`letters`) are the parts of a formula; the first may begin, and the last may
+    end, with other words.
     """
-    letters = [squeeze(c[0]) for c in clauses]
     if len(letters) != len(parts) or letters[1:-1] != parts[1:-1]:
         return False
     return letters[0].endswith(parts[0]) and letters[-1].startswith(parts[-1])
@@ -156,14 +178,16 @@ def _alone(clause: tuple[str, str, int]) -> bool:
     return clause[2] == 1 and len(clause[0]) <= 12
 
 
-def _start(words: str, keys: dict[str, str]) -> str:
+def _start(words: str, formulas: _Formulas) -> str:
     letters = squeeze(words)
-    return max((phrase for k, phrase in keys.items() if letters.startswith(k)), key=len, default="")
+    possible = formulas.by_first.get(letters[:1], ())
+    return max((phrase for k, phrase in possible if letters.startswith(k)), key=len, default="")
 
 
-def _end(words: str, keys: dict[str, str]) -> str:
+def _end(words: str, formulas: _Formulas) -> str:
     letters = squeeze(words)
-    return max((phrase for k, phrase in keys.items() if letters.endswith(k)), key=len, default="")
+    possible = formulas.by_last.get(letters[-1:], ())
+    return max((phrase for k, phrase in possible if letters.endswith(k)), key=len, default="")
 
 
 def _words(clause: str) -> str:
