@@ -180,3 +180,15 @@ def test_radicals_in_a_pdf_are_found():
     row = PHRASES.kwic(sentences, "日夜").iloc[0]
     assert (row["keyword"], row["right"]) == ("⽇夜", "坚守。")
     assert list(PHRASES.find("⻓江", ["长江"])) == [("长江", 0, 2)]
+
+
+def test_a_formula_that_does_not_occur_gives_way_to_that_of_most_accounts():
+    said = ["守土有责，守土有责。", "守土有责，众志成城。", "众志成城，一线。"]
+    sentences = gw.corpus.from_accounts(
+        [gw.parse_page(f"{text}全体干部坚守岗位。", f"a{i}") for i, text in enumerate(said)]
+    ).sentences
+    table = gw.phrases.lexicon(["一线", "众志成城", "守土有责", "疫情就是命令"])
+    find = gw.phrases.occurring
+    assert find("疫情就是命令", sentences, table) == "守土有责"  # in two accounts, three times
+    assert find("一线", sentences, table) == "一线" and find("干部", sentences, table) == "干部"
+    assert find("疫情就是命令", sentences.head(0), table) == "疫情就是命令"

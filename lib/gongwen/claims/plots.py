@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -56,6 +57,7 @@ VOICE_NAMES = {
 }
 _WHO_COLOURS = (COLOURS[0], COLOURS[1], "#C9C9C9")
 _VOICE_COLOURS = (COLOURS[2], COLOURS[3], COLOURS[5], COLOURS[4], "#C9C9C9")
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DIGITS = 1e10  # yuan: with more the ticks are powers of ten
 _LINE = {"color": "#E0E0E0", "linewidth": 0.8, "zorder": 0}
 
@@ -130,6 +132,11 @@ def _number(n: int, coded: int | None = None) -> str:
     return (str(n) if n else "·") + (f" ({coded})" if coded not in (None, n) else "")
 
 
+def _power(value: float) -> str:
+    """A power of ten as it is written: 10⁸."""
+    return "10" + f"{math.log10(value):.0f}".translate(_RAISED)
+
+
 def money(claims: pd.DataFrame, groups: Units):
     """Amounts in yuan that each account or group names (rows of `claims.money`), hollow if a sum
     leaves them out, with the range of the sum; the largest sum first.
@@ -164,9 +171,7 @@ def money(claims: pd.DataFrame, groups: Units):
     wide = ax.get_xlim()[1] > _DIGITS  # then the numbers are too long for the ticks
     ax.xaxis.set_major_locator(plt.LogLocator(base=10_000 if wide else 100))
     ax.xaxis.set_minor_locator(plt.NullLocator())
-    ax.xaxis.set_major_formatter(
-        plt.LogFormatterMathtext() if wide else lambda x, _: f"{x:,.0f}" if x >= 1 else f"{x:g}"
-    )
+    ax.xaxis.set_major_formatter(lambda x, _: _power(x) if wide else f"{x:,.0f}")
     for mark, fill, edge, label in (
         ("o", COLOURS[0], COLOURS[0], "an amount"),
         ("o", "white", COLOURS[0], "part of another: left out"),

@@ -161,7 +161,11 @@ def legend_below(fig, handles=None, **how):
     `fig.legend`.
     """
     named = {"handles": handles} if handles else {}
-    legend = fig.legend(**named, loc="lower left", borderaxespad=0.3, **({"ncol": 1} | how))
+    how = {"loc": "lower left", "borderaxespad": 0.3, "ncol": 1} | how
+    legend = fig.legend(**named, **how)
+    if legend.get_window_extent(fig.canvas.get_renderer()).width > fig.bbox.width:
+        legend.remove()
+        legend = fig.legend(**named, **(how | {"ncol": 1}))
     fig.set_figheight(fig.get_figheight() + _height(legend, fig))
     return legend
 

@@ -183,7 +183,7 @@ def _width(text: str) -> int:
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def _name(account: str, title: object) -> str:
+def short_name(account: str, title: object = None) -> str:
     """The name of an account, or its title where the name is long, cut to the width of a label."""
     name = title if _width(account) > _LABEL and isinstance(title, str) and title else account
     cut = next((n for n in range(len(name)) if _width(name[: n + 1]) > _LABEL), len(name))
@@ -202,7 +202,7 @@ def labels(accounts: pd.DataFrame) -> dict[str, str]:
     wanted = [
         english[row.province]
         if row.province in few and row.province in english
-        else _name(str(row.account), row.title)
+        else short_name(str(row.account), row.title)
         for row in table.itertuples()
     ]
     twice = {label for label, n in Counter(wanted).items() if n > 1}

@@ -12,6 +12,7 @@ import pandas as pd
 
 from ..common.figures import WIDTH, empty_figure, how_many, legend_below, titled
 from .findings import GROUP_OF, headline
+from .groups import short_name
 
 GROUP_COLOURS = {
     "article": "#0072B2",
@@ -57,7 +58,7 @@ def anatomy(blocks: pd.DataFrame, names: Mapping[str, str], most: int = 16):
         ax.barh(row, 100, color="none", edgecolor="#7F7F7F", linewidth=0.6, height=0.7)
     ax.set(
         yticks=range(len(pages)),
-        yticklabels=[names.get(p, p) for p in pages],
+        yticklabels=[names.get(page) or short_name(page) for page in pages],
         xlim=(0, 100),
         ylim=(len(pages) - 0.4, -0.6),
         xlabel="place on the page, % of its characters",

@@ -18,6 +18,7 @@ from .count import (
     kwic,
     lexicon,
     occurrences,
+    occurring,
     sources,
     translated,
     translations,

@@ -238,6 +238,20 @@ def alike(table: pd.DataFrame, phrases: Iterable[str]) -> pd.DataFrame:
     return pd.concat([known, lexicon(new)], ignore_index=True) if new else known
 
 
+@with_lists
+def occurring(formula: str, sentences: pd.DataFrame, table: pd.DataFrame) -> str:
+    """The formula to read closely in these sentences: `formula` if it occurs, else the phrase of a
+    lexicon (`table`) that most accounts use, of several the most frequent; `formula` if none does.
+    """
+    if not table["phrase"].eq(formula).any():
+        table = pd.concat([table, lexicon([formula])], ignore_index=True)
+    counted = count(sentences, table)
+    used = counted[counted["n"] > 0].groupby("phrase", sort=False)["n"].agg(["size", "sum"])
+    if formula in used.index or used.empty:
+        return formula
+    return str(used.sort_values(["size", "sum"], ascending=False, kind="stable").index[0])
+
+
 def unused(counts: pd.DataFrame) -> pd.DataFrame:
     """Phrases that an account does not use and others do: account family phrase gloss elsewhere,
     those used most elsewhere first.
