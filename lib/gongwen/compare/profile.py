@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -356,21 +356,10 @@ def profile(
         return rows_of("profile", rows)
     groups = values(r.accounts, r.names, by)
     rng = np.random.default_rng(seed)
-    sample = len(r.names) >= SAMPLE
-
-    @cache
-    def mixed(own: int, every: int) -> np.ndarray:
-        """`n` draws of `own` from `every` accounts: an array of draws × accounts, of 0 and 1."""
-        return rng.permuted(np.tile(np.arange(every) < own, (n, 1)), axis=1).astype(np.float32)
-
-    rows = []
-    for group in dict.fromkeys(groups):
-        inside = (groups == group).to_numpy()
-        rows += [
-            (group, m, *_group(measured[m].to_numpy(), inside, sample, n, rng, mixed))
-            for m in chosen
-        ]
-        mixed.cache_clear()
+    draws = n if len(r.names) >= SAMPLE else 0
+    codes, names = pd.factorize(groups)
+    drawn = {m: _by_group(measured[m].to_numpy(), codes, len(names), draws, rng) for m in chosen}
+    rows = [(name, m, *drawn[m][i]) for i, name in enumerate(names) for m in chosen]
     table = rows_of("profile", rows)
     return table.assign(q=stats.benjamini_hochberg(table["q"]))
 
@@ -423,24 +412,57 @@ def _known_error(
     return tuple(100 * float(row[c].iloc[0]) for c in ("corrected", "low", "high"))
 
 
-def _group(
-    values: np.ndarray, inside: np.ndarray, sample: bool, n: int, rng, mixed: Callable
-) -> tuple[float, float, float, float, int]:
-    """The mean of a group's accounts, its interval, the p of its difference from the others (NaN if
-    there are too few), and the number of accounts. `mixed`: draws of as many accounts from all.
+_AT_ONCE = 1_000_000  # values of a permutation test in memory at once
+
+
+def _by_group(
+    values: np.ndarray, codes: np.ndarray, groups: int, n: int, rng: np.random.Generator
+) -> list[tuple[float, float, float, float, int]]:
+    """For each group the mean of its accounts, its interval, the p of its difference from the
+    others (NaN if there are too few accounts, or `n` draws are none), and the number of accounts.
     """
-    own, rest = values[inside & ~np.isnan(values)], values[~inside & ~np.isnan(values)]
-    mean = float(own.mean()) if len(own) else np.nan
-    if not sample or len(own) < 5:
-        return mean, np.nan, np.nan, np.nan, len(own)
-    low, high = np.quantile(rng.choice(own, (n, len(own))).mean(axis=1), [0.025, 0.975])
-    if len(rest) < 5:
-        return mean, low, high, np.nan, len(own)
-    both = np.concatenate([own, rest])
-    sums = mixed(len(own), len(both)) @ both
-    gaps = sums / len(own) - (both.sum() - sums) / len(rest)
-    p = (1 + (np.abs(gaps) >= abs(own.mean() - rest.mean()) - 1e-12).sum()) / (1 + n)
-    return mean, low, high, p, len(own)
+    known = ~np.isnan(values)
+    values, codes = values[known], codes[known]
+    values = values[np.argsort(codes, kind="stable")]
+    sizes = np.bincount(codes, minlength=groups)
+    mixed = _mixed_sums(values, sizes, n, rng)
+    return [
+        _group(own, values.sum(), len(values) - len(own), sums, n, rng)
+        for own, sums in zip(np.split(values, np.cumsum(sizes)[:-1]), mixed)
+    ]
+
+
+def _mixed_sums(values: np.ndarray, sizes: np.ndarray, n: int, rng) -> np.ndarray:
+    """The sum of each group in `n` random divisions of all values into groups of these sizes: an
+    array of groups × draws. A few draws at a time are in memory.
+    """
+    ends = np.cumsum(sizes)
+    sums = np.empty((len(sizes), n))
+    step = max(1, _AT_ONCE // max(1, len(values)))
+    for first in range(0, n, step):
+        part = np.tile(values, (min(step, n - first), 1))
+        up_to = np.cumsum(rng.permuted(part, axis=1), axis=1)
+        up_to = np.hstack([np.zeros((len(part), 1)), up_to])
+        sums[:, first : first + len(part)] = (up_to[:, ends] - up_to[:, ends - sizes]).T
+    return sums
+
+
+def _group(
+    own: np.ndarray, total: float, others: int, mixed: np.ndarray, n: int, rng
+) -> tuple[float, float, float, float, int]:
+    """One row of `_by_group`. `total`: of all accounts; `mixed`: sums of as many random ones."""
+    size = len(own)
+    mean = float(own.mean()) if size else np.nan
+    if not n or size < 5:
+        return mean, np.nan, np.nan, np.nan, size
+    low, high = np.quantile(rng.choice(own, (n, size)).mean(axis=1), [0.025, 0.975])
+    if others < 5:
+        return mean, low, high, np.nan, size
+    gap = abs(mean - (total - own.sum()) / others)
+    gaps = np.abs(mixed / size - (total - mixed) / others)
+    # sums in another order may differ in the last digits
+    p = (1 + (gaps >= gap - 1e-9 * (1 + gap)).sum()) / (1 + n)
+    return mean, low, high, p, size
 
 
 def confounded(
