@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,8 @@ from ..common import stats
 from ..common.characters import fold
 from ..common.columns import columns, rows_of
 from ..common.lists import carried, lists_of, with_lists
+from ..common.show import noting
+from ..common.spans import Span
 from ..corpus.groups import values, with_periods
 from ..language import terms, words
 from ..language.terms import of_lexicon
@@ -28,22 +30,30 @@ from ..phrases.keyness import SAMPLE
 from ..phrases.reuse import reuse
 from ..rhetoric.mark import DEVICES, mark
 from ..rhetoric.tables import shares
-from ..sentiment.polarity import by_account
+from ..sentiment.polarity import by_account, polarity
 from .authority import authorities
 from .distances import WINDOW, lexical_diversity
 
 # --- the tables that the measures need, each made once, when first needed
 
 _LEAST = 12  # what is left of a shared passage counts from this many characters on, as in `reuse`
+_PAIRED = 500  # accounts or groups of which each pair has a row in `shared_shares`
 
 
 class AccountTables:
     """The sentences and accounts of a corpus, and the tables made from them, each named after the
-    function that makes it.
+    function that makes it. `whole`: the tables of which these sentences are a part, namely these
+    `rows` of them, some shortened.
     """
 
-    def __init__(self, sentences: pd.DataFrame, accounts: pd.DataFrame):
-        self.sentences, self.accounts = sentences, accounts
+    def __init__(
+        self,
+        sentences: pd.DataFrame,
+        accounts: pd.DataFrame,
+        whole: AccountTables | None = None,
+        rows: np.ndarray | None = None,
+    ):
+        self.sentences, self.accounts, self.whole, self.rows = sentences, accounts, whole, rows
 
     @property
     def lists(self) -> str:
@@ -95,8 +105,21 @@ class AccountTables:
         return persons(self.sentences)
 
     @cached_property
+    def scored(self) -> pd.DataFrame:
+        """`polarity` of each sentence, in order; of a sentence that the whole has too, its row."""
+        texts = self.sentences["text"].reset_index(drop=True)
+        if self.whole is None:
+            return polarity(texts)
+        whole = self.whole.sentences["text"].iloc[self.rows].reset_index(drop=True)
+        same = texts == whole
+        known = self.whole.scored.iloc[self.rows[same]].assign(text_id=texts.index[same])
+        parts = [known, polarity(texts[~same])]
+        scored = pd.concat([part for part in parts if len(part)] or parts)
+        return scored.sort_values("text_id", ignore_index=True)
+
+    @cached_property
     def tone(self) -> pd.DataFrame:
-        return by_account(self.sentences).set_index("account")
+        return by_account(self.sentences, self.scored).set_index("account")
 
     @cached_property
     def authorities(self) -> pd.DataFrame:
@@ -109,7 +132,10 @@ class AccountTables:
     @cached_property
     def own(self) -> AccountTables:
         """The same without the wording that two accounts share."""
-        return AccountTables(without(self.sentences, self.shared), self.accounts)
+        numbered = self.sentences.reset_index(drop=True)
+        own = without(numbered, self.shared)
+        rows = own.index.to_numpy()
+        return AccountTables(own.set_axis(self.sentences.index[rows]), self.accounts, self, rows)
 
     def per(self, values: pd.Series) -> pd.Series:
         """Sums per account of a value given for each sentence; every account is included."""
@@ -156,11 +182,13 @@ def shared_shares(
     `share_without_names`: the names of the disease (lexicons/disease_names.csv), which everybody
     uses, are cut out of the passages, and what is left counts if it has at least 12 characters.
     `groups` (account -> group): how much of a group's accounts occurs in accounts of another group,
-    and in any other account.
+    and in any other account. Of more than 500 accounts or groups only "any other" has rows, since
+    the others would be the square of their number; then a note says so.
     """
     group = dict(groups or {a: a for a in sentences["account"].unique()})
     spans = _stretches(passages, group)
     names = list(dict.fromkeys(group[a] for a in sentences["account"].unique()))
+    others = [*(names if len(names) <= _PAIRED else ()), "any other"]
     covered: Counter[tuple[str, str]] = Counter()
     unnamed: Counter[tuple[str, str]] = Counter()
     length: Counter[str] = Counter()
@@ -168,8 +196,10 @@ def shared_shares(
         at = np.concatenate([np.arange(x, y) for x, y in part[["start", "end"]].to_numpy()])
         named = _disease_named(part)
         length[group[account]] += len(at)
-        for other in [*names, "any other"]:
-            passages = spans.get((account, other), ())
+        for other in others:
+            passages = spans.get((account, other))
+            if not passages:
+                continue
             plain = [
                 piece
                 for a, b in passages
@@ -181,33 +211,28 @@ def shared_shares(
     table = [
         (a, o, *(100 * n[a, o] / max(1, length[a]) for n in (covered, unnamed)))
         for a in names
-        for o in [*names, "any other"]
+        for o in others
         if o != a
     ]
-    return rows_of("shared_shares", table)
+    shares = rows_of("shared_shares", table)
+    if len(others) > len(names):
+        return shares
+    return noting(shares, f"Of {len(names):,} accounts each is compared with all others together.")
 
 
 def _stretches(
     passages: pd.DataFrame, group: Mapping[str, str]
-) -> dict[tuple[str, str], np.ndarray]:
-    """Start and end on the page of an account's passages that a group has too: (account, group or
-    "any other") -> rows of positions.
+) -> dict[tuple[str, str | None], list[Span]]:
+    """Start and end on the page of an account's passages that a group has too, each once: (account,
+    group or "any other") -> spans.
     """
-    sides = [
-        passages[[f"account_{a}", f"account_{b}", f"start_{a}", f"end_{a}"]].set_axis(
-            ["account", "other", "start", "end"], axis=1
-        )
-        for a, b in ("ab", "ba")
-    ]
-    both = pd.concat(
-        [
-            *(side.assign(other=side["other"].map(group)) for side in sides),
-            *(side.assign(other="any other") for side in sides),
-        ]
-    )
-    return {
-        key: part[["start", "end"]].to_numpy() for key, part in both.groupby(["account", "other"])
-    }
+    spans: dict[tuple[str, str | None], set[Span]] = {}
+    places = ["account_a", "account_b", "start_a", "end_a", "start_b", "end_b"]
+    for a, b, *at in passages[places].itertuples(index=False, name=None):
+        for account, other, span in ((a, b, tuple(at[:2])), (b, a, tuple(at[2:]))):
+            for whose in (group.get(other), "any other"):
+                spans.setdefault((account, whose), set()).add(span)
+    return {key: sorted(part) for key, part in spans.items()}
 
 
 def _disease_named(sentences: pd.DataFrame) -> list[tuple[int, int]]:
@@ -233,10 +258,13 @@ def _between(start: int, end: int, spans: list[tuple[int, int]]) -> Iterator[tup
 
 def _inside(spans, places: np.ndarray) -> np.ndarray:
     """For each place, whether it is in any of the spans."""
-    inside = np.zeros(len(places), bool)
-    for start, end in spans:
-        inside |= (places >= start) & (places < end)
-    return inside
+    if not len(spans) or not len(places):
+        return np.zeros(len(places), bool)
+    first, end = int(places.min()), int(places.max()) + 1
+    starts, ends = np.clip(np.asarray(spans).T, first, end) - first
+    size = end - first + 1
+    depth = np.bincount(starts, minlength=size) - np.bincount(ends, minlength=size)
+    return np.cumsum(depth)[places - first] > 0
 
 
 def _cut(row, spans: list[tuple[int, int]]) -> str:
@@ -356,21 +384,10 @@ def profile(
         return rows_of("profile", rows)
     groups = values(r.accounts, r.names, by)
     rng = np.random.default_rng(seed)
-    sample = len(r.names) >= SAMPLE
-
-    @cache
-    def mixed(own: int, every: int) -> np.ndarray:
-        """`n` draws of `own` from `every` accounts: an array of draws × accounts, of 0 and 1."""
-        return rng.permuted(np.tile(np.arange(every) < own, (n, 1)), axis=1).astype(np.float32)
-
-    rows = []
-    for group in dict.fromkeys(groups):
-        inside = (groups == group).to_numpy()
-        rows += [
-            (group, m, *_group(measured[m].to_numpy(), inside, sample, n, rng, mixed))
-            for m in chosen
-        ]
-        mixed.cache_clear()
+    draws = n if len(r.names) >= SAMPLE else 0
+    codes, names = pd.factorize(groups)
+    drawn = {m: _by_group(measured[m].to_numpy(), codes, len(names), draws, rng) for m in chosen}
+    rows = [(name, m, *drawn[m][i]) for i, name in enumerate(names) for m in chosen]
     table = rows_of("profile", rows)
     return table.assign(q=stats.benjamini_hochberg(table["q"]))
 
@@ -385,7 +402,7 @@ def both_ways(
     """
     table, own = profile(tables, measures, by), tables.own
     keys = ["account", "measure"]
-    left = profile(own, measures, by) if len(own.sentences) else table.head(0)
+    left = profile(own, measures, by, n=0) if len(own.sentences) else table.head(0)
     places = pd.MultiIndex.from_frame(table[keys])
     again = left.set_index(keys)["estimate"].reindex(places)
     return table.assign(without_shared=again.to_numpy())
@@ -423,24 +440,57 @@ def _known_error(
     return tuple(100 * float(row[c].iloc[0]) for c in ("corrected", "low", "high"))
 
 
-def _group(
-    values: np.ndarray, inside: np.ndarray, sample: bool, n: int, rng, mixed: Callable
-) -> tuple[float, float, float, float, int]:
-    """The mean of a group's accounts, its interval, the p of its difference from the others (NaN if
-    there are too few), and the number of accounts. `mixed`: draws of as many accounts from all.
+_AT_ONCE = 1_000_000  # values of a permutation test in memory at once
+
+
+def _by_group(
+    values: np.ndarray, codes: np.ndarray, groups: int, n: int, rng: np.random.Generator
+) -> list[tuple[float, float, float, float, int]]:
+    """For each group the mean of its accounts, its interval, the p of its difference from the
+    others (NaN if there are too few accounts, or `n` draws are none), and the number of accounts.
     """
-    own, rest = values[inside & ~np.isnan(values)], values[~inside & ~np.isnan(values)]
-    mean = float(own.mean()) if len(own) else np.nan
-    if not sample or len(own) < 5:
-        return mean, np.nan, np.nan, np.nan, len(own)
-    low, high = np.quantile(rng.choice(own, (n, len(own))).mean(axis=1), [0.025, 0.975])
-    if len(rest) < 5:
-        return mean, low, high, np.nan, len(own)
-    both = np.concatenate([own, rest])
-    sums = mixed(len(own), len(both)) @ both
-    gaps = sums / len(own) - (both.sum() - sums) / len(rest)
-    p = (1 + (np.abs(gaps) >= abs(own.mean() - rest.mean()) - 1e-12).sum()) / (1 + n)
-    return mean, low, high, p, len(own)
+    known = ~np.isnan(values)
+    values, codes = values[known], codes[known]
+    values = values[np.argsort(codes, kind="stable")]
+    sizes = np.bincount(codes, minlength=groups)
+    mixed = _mixed_sums(values, sizes, n, rng)
+    return [
+        _group(own, values.sum(), len(values) - len(own), sums, n, rng)
+        for own, sums in zip(np.split(values, np.cumsum(sizes)[:-1]), mixed)
+    ]
+
+
+def _mixed_sums(values: np.ndarray, sizes: np.ndarray, n: int, rng) -> np.ndarray:
+    """The sum of each group in `n` random divisions of all values into groups of these sizes: an
+    array of groups × draws. A few draws at a time are in memory.
+    """
+    ends = np.cumsum(sizes)
+    sums = np.empty((len(sizes), n))
+    step = max(1, _AT_ONCE // max(1, len(values)))
+    for first in range(0, n, step):
+        part = np.tile(values, (min(step, n - first), 1))
+        up_to = np.cumsum(rng.permuted(part, axis=1), axis=1)
+        up_to = np.hstack([np.zeros((len(part), 1)), up_to])
+        sums[:, first : first + len(part)] = (up_to[:, ends] - up_to[:, ends - sizes]).T
+    return sums
+
+
+def _group(
+    own: np.ndarray, total: float, others: int, mixed: np.ndarray, n: int, rng
+) -> tuple[float, float, float, float, int]:
+    """One row of `_by_group`. `total`: of all accounts; `mixed`: sums of as many random ones."""
+    size = len(own)
+    mean = float(own.mean()) if size else np.nan
+    if not n or size < 5:
+        return mean, np.nan, np.nan, np.nan, size
+    low, high = np.quantile(rng.choice(own, (n, size)).mean(axis=1), [0.025, 0.975])
+    if others < 5:
+        return mean, low, high, np.nan, size
+    gap = abs(mean - (total - own.sum()) / others)
+    gaps = np.abs(mixed / size - (total - mixed) / others)
+    # sums in another order may differ in the last digits
+    p = (1 + (gaps >= gap - 1e-9 * (1 + gap)).sum()) / (1 + n)
+    return mean, low, high, p, size
 
 
 def confounded(

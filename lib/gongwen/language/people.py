@@ -411,7 +411,10 @@ class Mask:
             for c, kind in content.dtypes.items()
             if c != "account" and kind in (object, "str", "string")
         ]
-        return content.assign(**{c: content[c].map(self._hidden) for c in texts})
+        hidden = cache(self._hidden)  # shared passages are in many rows
+        return content.assign(
+            **{c: content[c].map(lambda x: hidden(x) if isinstance(x, str) else x) for c in texts}
+        )
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:

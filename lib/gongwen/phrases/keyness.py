@@ -25,6 +25,7 @@ KEYNESS = columns("keyness")
 _NAME = "general Chinese"
 # wordfreq gives frequencies; as counts in a corpus of this many words its rarest word has 1
 GENERAL = 100_000_000
+_CELLS = 4_000_000  # counts of words in parts in memory at once
 SAMPLE = 20  # an interval is given only for at least this many accounts
 
 
@@ -138,10 +139,6 @@ def _side(
     words = sorted(a.index[a >= min_n])
     x, y = a.reindex(words).to_numpy(), b.reindex(words, fill_value=0).to_numpy()
     part = "account" if own["account"].nunique() > 1 else "paragraph"
-    spread = own.pivot_table(
-        index="word", columns=part, values="n", aggfunc="sum", fill_value=0
-    ).reindex(words, fill_value=0)
-    sizes = own.groupby(part)["n"].sum().reindex(spread.columns)
     frame = pd.DataFrame(
         {
             "account": name,
@@ -153,7 +150,7 @@ def _side(
             "g2": stats.log_likelihood(x, y, n_a, n_b),
             "log_ratio": stats.log_ratio(x, y, n_a, n_b),
             "z": _z(a, b, words),
-            "dp": stats.dp(spread.to_numpy(), sizes.to_numpy()) if words else [],
+            "dp": _dispersion(own, part, words),
             "accounts": own.groupby("word")["account"].nunique().reindex(words).to_numpy(),
         }
     )
@@ -161,6 +158,25 @@ def _side(
     frame = frame.assign(low=low, high=high, q=p).astype({"account": "str", "word": "str"})
     return frame.sort_values(
         ["log_ratio", "g2", "word"], ascending=[False, False, True], ignore_index=True
+    )
+
+
+def _dispersion(own: pd.DataFrame, part: str, words: list[str]) -> np.ndarray:
+    """Gries's DP of each word over the accounts or paragraphs; a group of accounts may have ten
+    thousand paragraphs, so the counts of a few words at a time are in memory.
+    """
+    from scipy.sparse import csr_array
+
+    code, parts = pd.factorize(own[part], sort=True)
+    sizes = np.bincount(code, own["n"], len(parts))
+    row = pd.Index(words).get_indexer(own["word"])
+    listed = row >= 0
+    cells = own["n"].to_numpy()[listed], (row[listed], code[listed])
+    counts = csr_array(cells, shape=(len(words), len(parts)))
+    step = max(1, _CELLS // max(1, len(parts)))
+    return np.concatenate(
+        [np.zeros(0)]
+        + [stats.dp(counts[i : i + step].toarray(), sizes) for i in range(0, len(words), step)]
     )
 
 
@@ -215,12 +231,10 @@ def _shares(
     """The share of each word in accounts drawn with replacement: an array of draws × words; a count
     of 0 is taken as 0.5.
     """
-    table = side.pivot_table(
+    sizes = side.groupby("account")["n"].sum()
+    table = side[side["word"].isin(words)].pivot_table(
         index="account", columns="word", values="n", aggfunc="sum", fill_value=0
     )
-    sizes = table.sum(axis=1).to_numpy()
+    table = table.reindex(index=sizes.index, columns=words, fill_value=0)
     times = rng.multinomial(len(table), np.full(len(table), 1 / len(table)), size=draws)
-    return (
-        np.maximum(times @ table.reindex(columns=words, fill_value=0).to_numpy(), 0.5)
-        / (times @ sizes)[:, None]
-    )
+    return np.maximum(times @ table.to_numpy(), 0.5) / (times @ sizes.to_numpy())[:, None]

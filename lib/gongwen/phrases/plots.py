@@ -21,6 +21,7 @@ from ..common.figures import (
 )
 from ..common.lists import read_lexicon, with_lists
 from ..common.prose import Finding, headline
+from ..common.show import note_of
 from ..corpus.groups import labels as labels
 from . import findings
 
@@ -185,8 +186,8 @@ def passages(table: pd.DataFrame, names: Mapping[str, str], most: int = 12):
     )
     finding = findings.longest(table)
     title = headline(finding, "The longest shared passages")
-    note = "In a circle: how many times. "
-    return titled(fig, title, alt, f"{note}{len(table)} passages{_of(rows, table)}.")
+    note = f"In a circle: how many times. {len(table):,} passages{_of(rows, table)}."
+    return titled(fig, title, alt, f"{note} {note_of(table)}".strip())
 
 
 def counts(

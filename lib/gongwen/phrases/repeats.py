@@ -27,6 +27,7 @@ import pandas as pd
 from ..common.characters import alternatives, key, whole
 from ..common.columns import columns, typed
 from ..common.lists import read_lexicon, with_lists
+from ..common.show import noting
 from ..common.spans import balanced
 from ..language.terms import automaton
 
@@ -302,6 +303,10 @@ def _added(counted: pd.DataFrame) -> pd.DataFrame:
     return counted.groupby("phrase", sort=False)[["n", "texts"]].sum().reset_index()
 
 
+_COLUMNS = 500  # units up to which each has a column in `whole_passages`
+_LONGEST = 50  # and of more units, those with most text
+
+
 @with_lists
 def whole_passages(
     table: pd.DataFrame, texts: Mapping[str, str], units: Mapping[str, str] | None = None
@@ -311,30 +316,70 @@ def whole_passages(
 
     Stops at the ends and quotation marks without their partner are cut off. Left out are pieces of
     a longer row, and rows that are little more than a name of the disease
-    (lexicons/disease_names.csv): without it, fewer than half of their characters are left.
+    (lexicons/disease_names.csv): without it, fewer than half of their characters are left. Of more
+    than 500 units the 50 with most text have a column; then a note says so.
     """
+    passages = _whole(table)
+    names = list(texts)
+    passage, account, times = _sparse_counts(passages, texts.values())
+    n = np.bincount(passage, times, len(passages)).astype(np.int64)
+    spread = np.bincount(passage, minlength=len(passages))
+    chosen = pd.DataFrame(
+        {"phrase": passages, "length": list(map(len, passages)), "n": n, "texts": spread}
+    )
+    of_unit = units or dict(zip(names, names))
+    size: Counter[str] = Counter()
+    for name, text in texts.items():
+        if name in of_unit:
+            size[of_unit[name]] += len(text)
+    most = {unit for unit, _ in size.most_common(len(size) if len(size) <= _COLUMNS else _LONGEST)}
+    columns = {unit: i for i, unit in enumerate(unit for unit in size if unit in most)}
+    column = np.array([columns.get(of_unit.get(name), -1) for name in names], np.int64)[account]
+    shown = column >= 0
+    cells = np.zeros((len(passages), len(columns)), np.int64)
+    np.add.at(cells, (passage[shown], column[shown]), times[shown])
+    whole = typed(chosen, "repeats").join(pd.DataFrame(cells, columns=list(columns)))
+    if len(columns) == len(size):
+        return whole
+    note = f"Of {len(size):,} accounts or groups the {_LONGEST} with most text have a column."
+    return noting(whole, note)
+
+
+def _whole(table: pd.DataFrame) -> list[str]:
+    """The passages of `repeats` that are no piece of another one, the longest first."""
     named = re.compile(alternatives(row["name"] for row in read_lexicon("disease_names")))
-    longer: dict[str, str] = {}  # letters → passage
+    passages: dict[str, str] = {}  # letters → passage
     for phrase in table.sort_values(["length", "phrase"], ascending=[False, True])["phrase"]:
         passage = phrase.strip(_ENDS)
         passage = passage[slice(*balanced(passage, 0, len(passage)))].strip(_ENDS)
         letters = key(passage)[0]
-        of_its_own = letters and 2 * len(named.sub("", passage)) >= len(passage)
-        if of_its_own and not any(letters in other for other in longer):
-            longer[letters] = passage
-    passages = list(longer.values())
-    n = pd.DataFrame(
-        {account: [text.count(passage) for passage in passages] for account, text in texts.items()},
-        dtype="int64",
-    )
-    chosen = pd.DataFrame(
-        {
-            "phrase": passages,
-            "length": [len(passage) for passage in passages],
-            "n": n.sum(axis=1),
-            "texts": (n > 0).sum(axis=1),
-        }
-    )
-    of_unit = units or dict(zip(texts, texts))
-    drawn = n[[account for account in n if account in of_unit]]
-    return typed(chosen, "repeats").join(drawn.T.groupby(of_unit, sort=False).sum().T)
+        if letters and 2 * len(named.sub("", passage)) >= len(passage):
+            passages.setdefault(letters, passage)
+    if not passages:
+        return []
+    search = automaton(list(passages))
+    pieces = {
+        i
+        for number, letters in enumerate(passages)
+        for i, _, _ in search.find_matches_as_indexes(letters, overlapping=True)
+        if i > number
+    }
+    return [passage for i, passage in enumerate(passages.values()) if i not in pieces]
+
+
+def _sparse_counts(
+    passages: list[str], texts: Iterable[str]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How often each passage occurs in each text, occurrences that overlap an earlier one not
+    counted: numbers of the passage, numbers of the text, times.
+    """
+    search, cells = automaton(passages), []
+    for number, text in enumerate(texts if passages else ()):
+        times: Counter[int] = Counter()
+        ends: dict[int, int] = {}
+        for i, start, end in search.find_matches_as_indexes(whole(text), overlapping=True):
+            if ends.get(i, 0) <= start:
+                times[i] += 1
+                ends[i] = end
+        cells += [(i, number, n) for i, n in times.items()]
+    return tuple(np.array(cells, np.int64).reshape(-1, 3).T)

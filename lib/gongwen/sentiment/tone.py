@@ -154,6 +154,8 @@ class Tone:
 
     def __call__(self, text: str) -> list[Word]:
         folded = fold(text)
+        if not self._listed.find_matches_as_indexes(folded):
+            return []  # the text need not be cut into words
         edges = self._edges(cut(text), folded)
         tokens = [folded[a:b] for a, b in zip(edges, edges[1:])]
         hidden = _longest(self._masked, folded, edges)
