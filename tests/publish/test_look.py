@@ -61,7 +61,7 @@ def test_its_numbers_are_those_of_the_tables(pages, tmp_path, capsys):
     assert f"{read.accounts['characters'].sum():,} characters in {len(read.sentences)}" in facts
     assert facts.strip().endswith(f"open {tmp_path / 'look.html'}")
     assert [row[2:] for row in rows(tree, "//table[contains(@class, 'coverage')]//tr")] == [
-        [f"{known} of 6 ({100 * known // 6} %){known - own} from the page, {own} from the manifest"]
+        [f"{known} of 6 ({100 * known // 6} %){known - own} from the page, {own} given"]
         for column, own in (("title", 0), ("published", 0), ("province", 2), ("source", 1))
         for known in [int(read.accounts[column].notna().sum())]
     ]
