@@ -41,7 +41,10 @@ COVERAGE = {
     "source": "source 来源",
 }
 # rows of `errors` about pages that were read, or about files that are no pages
-REMARKS = ("columns", "cell", "corrections", "damaged", "lexicon", "manifest", "no article", "not a page", "sample")
+REMARKS = (
+    *("columns", "cell", "corrections", "damaged", "lexicon", "manifest", "no article"),
+    *("not a page", "sample"),
+)
 ODD = {
     "no text": "no text was kept",
     "list": "look like a list or a table",
