@@ -12,6 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from secrets import token_hex
 
+NOTEBOOKS = "notebooks"  # the folder of a corpus with notebooks of its owner
+
 
 def inside(path: Path, folder: Path) -> bool:
     """Whether a path, its links followed, is in a folder; a link to itself counts as inside."""
@@ -23,6 +25,23 @@ def is_file(path: Path) -> bool:
     at.
     """
     return os.path.isfile(path)  # noqa: PTH113
+
+
+def in_notebooks(path: Path, root: Path) -> bool:
+    """Whether a path is that of a notebook, which `run` executes: notebooks/*.ipynb."""
+    return path.suffix == ".ipynb" and path.parent == root / NOTEBOOKS
+
+
+def is_notebook(path: Path, root: Path) -> bool:
+    """Whether a path is a notebook of its owner in a corpus; not a hidden one, and no link that
+    leads out of the corpus.
+    """
+    return (
+        in_notebooks(path, root)
+        and not path.name.startswith(".")
+        and inside(path, root)
+        and is_file(path)
+    )
 
 
 def own_file(folder: str | os.PathLike[str], name: str) -> Path | None:

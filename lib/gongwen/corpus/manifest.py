@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..common.characters import legible
-from ..common.files import inside, is_file, own_file
+from ..common.files import NOTEBOOKS, inside, is_file, own_file
 from ..common.lists import LISTS
 from ..common.sheets import from_spreadsheet, sheet_text
 from ..pages import sources
@@ -50,7 +50,7 @@ def strays(root: Path) -> list[Problem]:
     own = [p for p in root.iterdir() if p.name.lower() in (*NAMED, "readme.md") or p.name == LISTS]
     lists = root / LISTS
     own += lists.rglob("*") if lists.is_dir() and inside(lists, root) else []
-    notebooks = root / sources.NOTEBOOKS
+    notebooks = root / NOTEBOOKS
     own += notebooks.glob("*.ipynb") if notebooks.is_dir() and inside(notebooks, root) else []
     faults = [(p, fault) for p in sorted(own) if (fault := _stray(p, root))]
     return [(legible(p.relative_to(root).as_posix()), *fault) for p, fault in faults]

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..common.characters import digest, legible, whole
-from ..common.files import inside, is_file
+from ..common.files import in_notebooks, inside, is_file
 from . import rows
 from .encodings import checked, decode
 from .packed import LIMITS, Limits, PageError, Reader
@@ -26,7 +26,6 @@ TEXT = frozenset((".txt", ".text", ".md", ""))
 HTML = frozenset((".html", ".htm", ".shtml", ".xhtml"))
 TABLES = rows.ENDINGS
 DOCUMENTS = frozenset((".docx", ".pdf"))
-NOTEBOOKS = "notebooks"  # the folder of a corpus with notebooks of its owner
 BUILT = ("build.json", "building.json")  # files by which a built corpus is recognised
 _DEEP = 50  # levels of folders
 FEW = 100  # failures in one table that are named
@@ -138,26 +137,14 @@ def listing(path: str | os.PathLike[str]) -> Iterator[Listed | Failure]:
         names = sorted(
             n
             for n in names
-            if not (n.startswith((".", "~$")) or _NOT_PAGES.match(n) or _runs(here / n, root))
+            if not (
+                n.startswith((".", "~$")) or _NOT_PAGES.match(n) or in_notebooks(here / n, root)
+            )
         )
         stems = _stems(names, subfolders)
         for name in names:
             yield _listed(here / name, root, twice=stems[Path(name).stem] > 1)
     yield from _lost(lost, root)
-
-
-def _runs(path: Path, root: Path) -> bool:
-    """Whether a path is that of a notebook, which `run` executes: notebooks/*.ipynb."""
-    return path.suffix == ".ipynb" and path.parent == root / NOTEBOOKS
-
-
-def is_notebook(path: Path, root: Path) -> bool:
-    """Whether a path is a notebook of its owner in a corpus; not a hidden one, and no link that
-    leads out of the corpus.
-    """
-    return (
-        _runs(path, root) and not path.name.startswith(".") and inside(path, root) and is_file(path)
-    )
 
 
 def _left_out(subfolders: list[str], here: Path, root: Path, names: list[str]) -> Iterator[Failure]:

@@ -243,11 +243,11 @@ def occurring(formula: str, sentences: pd.DataFrame, table: pd.DataFrame) -> str
     """The formula to read closely in these sentences: `formula` if it occurs, else the phrase of a
     lexicon (`table`) that most accounts use, of several the most frequent; `formula` if none does.
     """
-    if not table["phrase"].eq(formula).any():
-        table = pd.concat([table, lexicon([formula])], ignore_index=True)
+    if len(kwic(sentences, formula)):
+        return formula
     counted = count(sentences, table)
     used = counted[counted["n"] > 0].groupby("phrase", sort=False)["n"].agg(["size", "sum"])
-    if formula in used.index or used.empty:
+    if used.empty:
         return formula
     return str(used.sort_values(["size", "sum"], ascending=False, kind="stable").index[0])
 

@@ -21,13 +21,13 @@ from ..common.files import (
     files_hash,
     inside,
     is_file,
+    is_notebook,
     own_file,
     project_root,
     setting,
     write_text,
 )
 from ..common.lists import LEXICONS
-from ..pages import sources
 
 NAME = "run.json"
 _SETTINGS = ("by", "most", "reposts", "show_names")
@@ -100,7 +100,7 @@ def _files(corpus: Path) -> Iterator[Path]:
         yield from sorted(
             p
             for p in corpus.rglob("*")
-            if is_file(p) and inside(p, corpus) and not sources.is_notebook(p, corpus)
+            if is_file(p) and inside(p, corpus) and not is_notebook(p, corpus)
         )
 
 

@@ -27,9 +27,11 @@ from pathlib import Path
 from ..common.characters import brief, legible
 from ..common.files import (
     LOCK,
+    NOTEBOOKS,
     UNFINISHED,
     cache_folder,
     is_file,
+    is_notebook,
     project_root,
     remove,
     setting,
@@ -38,7 +40,6 @@ from ..common.files import (
     write_text,
 )
 from ..common.prose import many
-from ..pages import sources
 from . import docs, record
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -114,12 +115,12 @@ def own_notebooks(corpus: Path) -> dict[str, Path]:
     corpus are not followed; `read_corpus` names them in its errors.
     """
     project = project_root() / "notebooks"
-    folder = corpus / sources.NOTEBOOKS
+    folder = corpus / NOTEBOOKS
     if not folder.is_dir() or folder.resolve() == project.resolve():
         return {}
     taken = {path.name for path in numbered(project)}
     own: dict[str, Path] = {}
-    found = sorted(path for path in folder.iterdir() if sources.is_notebook(path, corpus))
+    found = sorted(path for path in folder.iterdir() if is_notebook(path, corpus))
     for path in sorted(found, key=lambda path: not _NUMBERED.match(path.name)):
         name = legible(path.name)
         while not _NUMBERED.match(name) or name in taken:
@@ -413,6 +414,7 @@ def numbered(folder: Path) -> list[Path]:
 def _check(corpus: Path) -> None:
     """Raises ValueError for a corpus without a page, before any kernel is started."""
     from ..corpus import partitions
+    from ..pages import sources
 
     if not partitions.is_built(corpus) and not any(
         isinstance(page, sources.Page) for page in sources.pages(corpus)
