@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from gongwen import compare
+from gongwen.common.show import note_of
 from gongwen.compare import plots as compare_plots
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
@@ -507,3 +508,28 @@ def test_figures_of_odd_corpora(tmp_path, monkeypatch):
             assert "nan" not in (tmp_path / "figure.svg").read_text("utf8").lower()
     with pytest.raises(ValueError, match="no sentence to compare"):
         compare.profile(Tables(sentences()))
+
+
+def test_what_is_unchanged_without_shared_wording_is_not_scored_again():
+    same, own = "各镇严格落实责任分工制度安排", ["老人们感谢干部。", "孩子不怕困难。"]
+    table = pd.DataFrame(
+        [(a, i, 0, "paragraph", 40 * i, 40 * i + len(t), t)
+         for a, texts in (("a", [own[0], same]), ("b", [own[1] + same]))
+         for i, t in enumerate(texts)],
+        columns=["account", "paragraph", "sentence", "kind", "start", "end", "text"],
+        index=[7, 3, 1],
+    )  # fmt: skip
+    tables = compare.AccountTables(table, pd.DataFrame({"account": ["a", "b"]}))
+    texts = tables.own.sentences["text"]
+    assert texts.tolist() == own and texts.index.tolist() == [7, 1]
+    plain = gw.sentiment.polarity(texts.tolist())
+    pd.testing.assert_frame_equal(tables.own.scored, plain)
+
+
+def test_of_many_accounts_only_all_others_are_compared():
+    names = [f"a{i}" for i in range(501)]
+    table = pd.DataFrame({"account": names, "start": 0, "end": 2, "text": "甲乙"})
+    none = gw.phrases.reuse(table.assign(paragraph=0, sentence=0, kind="paragraph"))
+    shares = compare.shared_shares(table, none)
+    assert len(shares) == 501 and set(shares["other"]) == {"any other"}
+    assert "501 accounts" in note_of(shares)

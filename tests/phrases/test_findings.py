@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from gongwen import phrases
+from gongwen.common.show import note_of
 from gongwen.phrases import findings
 
 NAMES = {"a": "Shaanxi 陕西", "b": "Henan 河南 2"}
@@ -71,6 +72,14 @@ def test_passages_are_whole():
     assert whole["phrase"].tolist() == ["生命重于泰山,疫情就是命令,防控就是责任"]
     assert whole[["n", "texts", "a", "b"]].iloc[0].tolist() == [2, 2, 1, 1]
     assert "18 characters in two of them" in findings.longest(whole).english
+
+
+def test_of_many_accounts_those_with_most_text_have_a_column():
+    texts = {f"a{i}": "生命重于泰山" for i in range(600)} | {"long": "生命重于泰山。生命重于泰山啊"}
+    whole = phrases.whole_passages(phrases.repeats(texts, 5), texts)
+    assert whole[["n", "texts", "long"]].iloc[0].tolist() == [602, 601, 2]
+    assert len(whole.columns) == 4 + 50
+    assert note_of(whole).startswith("Of 601 accounts or groups the 50 with most text")
 
 
 def test_from_when_a_formula_is_documented():

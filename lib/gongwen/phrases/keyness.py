@@ -25,7 +25,7 @@ KEYNESS = columns("keyness")
 _NAME = "general Chinese"
 # wordfreq gives frequencies; as counts in a corpus of this many words its rarest word has 1
 GENERAL = 100_000_000
-_CELLS = 4_000_000  # counts of words in parts in memory at once
+_CELLS = 500_000  # counts of words in parts in memory at once
 SAMPLE = 20  # an interval is given only for at least this many accounts
 
 
