@@ -70,8 +70,10 @@ def units(corpus, by: str = "", most: int = FEW) -> Units:
     accounts, sentences = corpus.accounts, corpus.sentences
     if not isinstance(sentences, pd.DataFrame):
         raise ValueError("units are made of a corpus in memory: give built.sample(n)")
-    chosen = "" if by else choice(corpus, most)
-    by = by or column(corpus, most)
+    chosen = ""
+    if not by:
+        by = column(corpus, most)
+        chosen = choice(corpus, by, most)
     present = list(dict.fromkeys(sentences["account"]))
     unit = (
         dict(zip(present, present)) if by == "account" else values(accounts, present, by).to_dict()
@@ -103,14 +105,13 @@ def column(corpus, most: int = FEW) -> str:
     return next((c for c in _candidates(accounts) if _groups_well(accounts[c], most)), "account")
 
 
-def choice(corpus, most: int = FEW) -> str:
-    """What `column` chose for more than `most` accounts and why, and how to choose another; "" for
+def choice(corpus, by: str, most: int = FEW) -> str:
+    """Why `column` chose `by` for more than `most` accounts, and how to choose another; "" for
     fewer.
     """
     accounts = _drawn(corpus)
     if len(accounts) <= most:
         return ""
-    by = column(corpus, most)
     others = [c for c in _candidates(accounts) if c != by and accounts[c].nunique() > 1]
     why = f"Drawn are the {most} longest accounts: no column groups four fifths of them."
     if by != "account":

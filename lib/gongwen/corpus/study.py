@@ -23,6 +23,7 @@ from .tables import Trace, trace
 
 SEEDS = "seeds"
 _FIVE = 5
+_TABLES = 5  # whose columns are told in a summary; the others are in `errors`
 Made = TypeVar("Made")
 
 
@@ -135,7 +136,7 @@ class Study:
         grouped = self.groups.by != "account" or self.groups.total > len(self.groups.names)
         drawn = f"; figures: {self.groups}" if grouped else ""
         notes = self.corpus.errors
-        tables = notes[notes["error"] == "columns"].drop_duplicates("name").head(_FIVE)
+        tables = notes[notes["error"] == "columns"].drop_duplicates("name").head(_TABLES)
         lines = [": ".join(row) for row in zip(tables["name"], tables["message"])]
         lines += [self.groups.chosen] if self.groups.chosen else []
         if self.folder.is_relative_to(project_root() / figures.MINE):

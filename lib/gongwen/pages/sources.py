@@ -292,7 +292,8 @@ def _document(data: bytes, kind: str, reader: Reader) -> tuple[str, str, list[tu
 
 def _table(listed: Listed, reader: Reader) -> Iterator[Page | Failure]:
     """The rows of a table as pages named <file>/<row's name>, or by the row's number, with what
-    its other columns say. The file is read several times, and never held in memory as a whole.
+    its other columns say. The file is read several times, and but for .json never held in memory as
+    a whole.
     """
     file, relative = listed.file, listed.relative
     columns = rows.roles(rows.header(file, reader))

@@ -26,6 +26,7 @@ from ..common.prose import many
 from ..common.sheets import spreadsheet_safe
 from ..corpus import partitions
 from ..corpus.corpus import Corpus, read_corpus
+from ..corpus.groups import NOT_STATED
 from ..corpus.manifest import REMOVED, SHORT, in_memory, looks
 from ..language.people import Mask
 from ..pages import sources
@@ -66,7 +67,7 @@ MONTHS = 48  # a longer span is shown by years
 PROVINCES = 40
 BLOCKS = 300  # of a drawn page that are shown, kept and removed each
 TEXT = 1_000  # characters of a block that are shown
-_NOT_STATED = "not stated 未注明"
+_NOT_STATED = f"{NOT_STATED} 未注明"
 
 
 def write(
