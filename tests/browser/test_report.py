@@ -183,6 +183,7 @@ def test_lines_are_sorted_outward_filtered_counted_and_saved(show, tmp_path):
     page.fill("[name=since]", "2021-04-01")
     assert [row[2] for row in rows(page, "#hits")] == ["2021-04-02"] * 2
     page.click("#word-list summary")
+    page.locator("#frequencies tbody td").first.wait_for()  # the list is made when it opens
     assert ["教师", "1", "1"] in rows(page, "#frequencies")
     page.fill("[name=since]", "")
     page.check("[name=undated]")
