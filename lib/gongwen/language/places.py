@@ -142,14 +142,10 @@ def _provinces(row: dict[str, str]) -> set[str]:
     return {row[form].casefold() for form in ("name", "short", "english")}
 
 
-@lru_cache(maxsize=64)
-def _names(year: int) -> dict[str, list[str]]:
-    """Code -> the division's names in that year and in the years before and after it."""
-    names: dict[str, list[str]] = {}
-    for around in (year, year - 1, year + 1):
-        for code, division in gazetteer(around).items():
-            names.setdefault(code, []).append(division.name)
-    return names
+def _names(code: str, year: int) -> list[str]:
+    """The division's names in that year and in the years before and after it."""
+    around = (gazetteer(y).get(code) for y in (year, year - 1, year + 1))
+    return [division.name for division in around if division]
 
 
 def level_of(code: str) -> Level:
@@ -201,12 +197,15 @@ def _index(year: int):
     meanings.update({word: {} for word in words_of("place_words", "word")})
     forms = sorted(meanings)
     automaton = ahocorasick_rs.AhoCorasick(forms, store_patterns=False)
-    return automaton, [(meanings[f], _anywhere(meanings[f])) for f in forms]
+    return automaton, [_meaning(tuple(meanings[form].items())) for form in forms]
 
 
-def _anywhere(meanings: dict[str, str]) -> tuple[str, ...]:
-    """The divisions that a form means without its superior before it."""
-    return tuple(sorted(code for code, how in meanings.items() if how != "behind"))
+@cache
+def _meaning(named: tuple[tuple[str, str], ...]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The divisions that a form may mean, with how it names each, and those that it means without
+    its superior before it; most years share them.
+    """
+    return dict(named), tuple(sorted(code for code, how in named if how != "behind"))
 
 
 def mentions(text: str, year: int = DEFAULT_YEAR, folded: str | None = None) -> list[Mention]:
@@ -342,10 +341,9 @@ def resolve(
     """
     votes: Counter[str] = Counter()
     where: dict[str, Evidence] = {}
-    names = _names(year)
     for code, mention, passage, weight, *_ in statements:
         for division in ancestors(code):
-            if division in names:
+            if _names(division, year):
                 votes[division] += weight
         if code not in where:
             spot = passage.at(mention.start)[0], passage.at(mention.end - 1)[1]
@@ -457,7 +455,7 @@ def _place(code: str, where: dict[str, Evidence], year: int) -> Place:
         if stated
         else min((c for c in where if code in ancestors(c)), key=lambda c: (where[c].start, c))
     )
-    names = _names(year)[code]
+    names = _names(code, year)
     surface = where[witness].surface
     name = surface if surface in names else names[0]
     return Place(level_of(code), name, "stated" if stated else "inferred", *where[witness])
@@ -497,7 +495,7 @@ def account_places(
 def _named_below(chain: tuple[Place, ...], names: list[str], year: int) -> bool:
     """Whether title, source, byline or site name a place of the chain below its province."""
     codes = {c for name in names for mention in mentions(name, year) for c in mention.codes}
-    named = {division for code in codes for division in _names(year)[code]}
+    named = {division for code in codes for division in _names(code, year)}
     return any(p.name in named and p.level != "province" for p in chain)
 
 

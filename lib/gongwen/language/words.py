@@ -194,8 +194,9 @@ def by_account(
 ) -> dict[str, list[str]]:
     """The words of each account in order, without punctuation and numbers."""
     parts = sentences.groupby("account", sort=False)["text"]
+    kept: dict[str, str] = {}  # each different word is in memory once
     return {
-        account: [word for text in part for word in cut(text) if is_word(word)]
+        account: [kept.setdefault(w, w) for text in part for w in cut(text) if is_word(w)]
         for account, part in parts
     }
 
