@@ -95,12 +95,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.set_defaults(do=_build)
     run = commands.add_parser("run", help="execute the notebooks in order and write the figures")
-    run.add_argument("numbers", nargs="*", metavar="NN", help="only these notebooks (01 02 …)")
+    run.add_argument(
+        "numbers", nargs="*", metavar="NN", help="only these notebooks (01 02 …, and your own)"
+    )
     run.add_argument(
         "--corpus",
         help="run on other pages: a folder, a page or a table (or in GONGWEN_CORPUS); the "
         "stored notebooks stay as they are",
     )
+    run.add_argument("--by", help="draw groups by this column of the accounts (or in GONGWEN_BY)")
     run.add_argument(
         "--out", help="folder for the figures (default: figures; with --corpus: figures/mine)"
     )
@@ -235,7 +238,7 @@ def _run(options: argparse.Namespace) -> int:
     from .publish.run import folders, run
 
     corpus, out = _named(options)
-    results = run(options.numbers, corpus, out, options.jobs, options.timeout)
+    results = run(options.numbers, corpus, out, options.jobs, options.timeout, options.by)
     failed = [result for result in results if result.error]
     passed = f"{len(results) - len(failed)} of {len(results)} notebooks passed"
     print(f"{passed}; figures and tables: {folders(corpus, out)[0]}", file=sys.stderr)

@@ -73,9 +73,19 @@ def test_an_account_is_called_by_its_province_or_by_a_short_title():
             "title": ["", "", "某市关于做好第一批防控物资发放工作的紧急通知全文", *[""] * 6],
         }
     )
-    assert list(gw.corpus.labels(table).values())[:4] == [
-        "Shaanxi 陕西 1",
-        "Shaanxi 陕西 2",
-        "某市关于做好第一批防控物…",
-        "c0",
-    ]
+    title = "某市关于做好第一批防控物…"
+    few = gw.corpus.labels(table.head(5))
+    assert list(few.values()) == ["Shaanxi 陕西 1", "Shaanxi 陕西 2", title, *_guangdong(2)]
+    many = gw.corpus.labels(table)  # six share one: none is called by its province
+    assert list(many.values()) == ["a", "b", title, *(f"c{i}" for i in range(6))]
+
+
+def _guangdong(n: int) -> list[str]:
+    return [f"Guangdong 广东 {i}" for i in range(1, n + 1)]
+
+
+def test_a_column_may_have_the_name_that_a_table_gives_it():
+    made = corpus(3, province=lambda i: "陕西省")
+    assert groups.units(made, "省份").by == "province"
+    with pytest.raises(ValueError, match="no column '某列'"):
+        groups.units(made, "某列")

@@ -86,7 +86,7 @@ def test_columns_replace_what_is_read_or_group_the_accounts(tmp_path, name):
     notes = [m for _, kind, m in corpus.errors.values.tolist() if kind == "columns"]
     assert notes == [
         "正文 is the text; 标题 (as title), 发布日期 (as published), 来源 (as source) and 省份 (as "
-        "province) replace what is read on the page; 体裁 is a column of the accounts, to group by"
+        "province) replace what is read on the page; 体裁 is a column of the accounts"
     ]
     others = corpus.errors[corpus.errors["error"] != "columns"]["message"].tolist()
     sheets = ["of this workbook the sheet '文件' is read, not 说明"]
@@ -130,6 +130,16 @@ def test_what_a_row_cannot_give_is_said(tmp_path):
         "2 cells beyond the header",
         "32,767 characters, where Excel cuts a text",
     ]
+
+
+def test_what_is_beside_a_table_is_said(tmp_path):
+    (tmp_path / "t.csv").write_text(f'text\n{TEXT.format(1)}\n""\n', "utf8")
+    (tmp_path / "corrections.csv").write_text("account,start,end,kind\n", "utf8")
+    (tmp_path / "lexicons").mkdir()
+    alone = gw.read_corpus(tmp_path / "t.csv").errors
+    assert alone["name"].tolist() == ["corrections.csv", "lexicons"]
+    assert alone["message"].str.contains("give the folder").all()
+    assert not gw.read_corpus(tmp_path).errors["message"].str.contains("give the folder").any()
 
 
 def test_a_place_in_another_province_goes_and_the_manifest_comes_last(tmp_path):

@@ -184,6 +184,13 @@ def test_a_built_corpus_gives_the_same(pages, tmp_path):
     assert "then build it again" in trees[1].text_content()
 
 
+def test_a_drawn_page_has_what_is_given_for_it(tmp_path):
+    (tmp_path / "t.csv").write_text(f"标题,日期,正文\n给出的标题,2020-02-03,{TITLE}\n", "utf8")
+    tree = seen(tmp_path / "t.csv", tmp_path / "look.html")
+    [known] = tree.xpath("//article/p[@class='note']")
+    assert "title 给出的标题 · date 2020-02-03 · source —" in known.text_content()
+
+
 def test_one_page_and_none(pages, tmp_path, capsys, monkeypatch):
     assert (
         "put the file into a folder" in seen(pages / "p0.txt", tmp_path / "a.html").text_content()

@@ -245,7 +245,8 @@ def save_figure(fig, table: pd.DataFrame, name: str, folder: Path | None = None)
                 png = _save(fig, folder / name)
         except UserWarning as warning:
             raise MissingGlyph(
-                f"{name}: {warning}: set GONGWEN_FONT to a font that has it"
+                f"{name}: {warning}: call gw.figures.use_style() before you draw, which sets a "
+                "Chinese font, or set GONGWEN_FONT to a font that has it"
             ) from None
         finally:
             plt.close(fig)

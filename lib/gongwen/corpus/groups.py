@@ -13,6 +13,7 @@ import pandas as pd
 from ..common.columns import columns
 from ..common.lists import read_lexicon, with_lists
 from ..common.prose import many, of
+from ..pages.rows import field_of
 
 FEW = 12  # up to this many units, all are drawn
 FIRST = ("group", "province", "level", "office")  # columns to draw groups by, before those of
@@ -65,9 +66,12 @@ def units(corpus, by: str = "", most: int = FEW) -> Units:
     """The units by a column of the accounts, or by month, year or decade of publication; "": the
     accounts, and if there are more than `most`, the first column that groups them (`column`).
 
-    Raises ValueError for an unknown column.
+    A column may have any of its names in table_columns.csv (来源 for source). Raises ValueError for
+    an unknown column.
     """
     accounts, sentences = corpus.accounts, corpus.sentences
+    if by and by not in accounts:
+        by = field_of(by) or by  # 来源, as the scholar's table calls the source
     if not isinstance(sentences, pd.DataFrame):
         raise ValueError("units are made of a corpus in memory: give built.sample(n)")
     chosen = ""
@@ -193,16 +197,17 @@ def short_name(account: str, title: object = None) -> str:
 
 @with_lists
 def labels(accounts: pd.DataFrame) -> dict[str, str]:
-    """A short name for each account: its province in English and Chinese, if few have it, else its
-    own name, for which its title stands where that is long; with a number if several have the same.
+    """A short name for each account: its province in English and Chinese, if no more than five
+    share one, else its own name, for which its title stands where that is long; with a number if
+    several have the same.
     """
     english = {row["name"]: f"{row['english']} {row['short']}" for row in read_lexicon("provinces")}
     table = accounts.reindex(columns=["account", "province", "title"]).astype("object")
     often = table["province"].value_counts()
-    few = set(often[often <= _ALIKE].index)
+    few = often.max() <= _ALIKE  # else all have names of their own, so that none stands out
     wanted = [
         english[row.province]
-        if row.province in few and row.province in english
+        if few and row.province in english
         else short_name(str(row.account), row.title)
         for row in table.itertuples()
     ]

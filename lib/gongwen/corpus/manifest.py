@@ -46,7 +46,7 @@ def strays(root: Path) -> list[Problem]:
     folder, and what is no file or may not be opened.
     """
     if not root.is_dir():
-        return []
+        return _beside(root)
     own = [p for p in root.iterdir() if p.name.lower() in (*NAMED, "readme.md") or p.name == LISTS]
     lists = root / LISTS
     own += lists.rglob("*") if lists.is_dir() and inside(lists, root) else []
@@ -54,6 +54,19 @@ def strays(root: Path) -> list[Problem]:
     own += notebooks.glob("*.ipynb") if notebooks.is_dir() and inside(notebooks, root) else []
     faults = [(p, fault) for p in sorted(own) if (fault := _stray(p, root))]
     return [(legible(p.relative_to(root).as_posix()), *fault) for p, fault in faults]
+
+
+def _beside(file: Path) -> list[Problem]:
+    """What a folder says of its pages and is not read where one file of it is the corpus."""
+    unread = [(NAMED[1], "corrections"), (LISTS, "lexicon")]
+    if file.suffix.lower() in sources.TABLES:  # of a page the manifest is read
+        unread.insert(0, (NAMED[0], "manifest"))
+    told = "it is beside the file that is read: to use it, give the folder as the corpus"
+    return [
+        (name, kind, told)
+        for name, kind in unread
+        if name != file.name and (file.parent / name).exists()
+    ]
 
 
 def _stray(path: Path, root: Path) -> tuple[str, str] | None:

@@ -134,7 +134,9 @@ class Study:
 
     def __str__(self) -> str:
         grouped = self.groups.by != "account" or self.groups.total > len(self.groups.names)
-        drawn = f"; figures: {self.groups}" if grouped else ""
+        bare = len(self.corpus.accounts) - len(self.names)
+        drawn = f"; no text in {many(bare, 'account')}" if bare else ""
+        drawn += f"; figures: {self.groups}" if grouped else ""
         notes = self.corpus.errors
         tables = notes[notes["error"] == "columns"].drop_duplicates("name").head(_TABLES)
         lines = [": ".join(row) for row in zip(tables["name"], tables["message"])]

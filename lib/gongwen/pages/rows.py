@@ -34,6 +34,7 @@ WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xls", ".ods"))
 ENDINGS = frozenset((".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet")) | WORKBOOKS
 FIELDS = ("title", "published", "source", "author", "province", "prefecture", "county", "unit")
 FAULT = "\0fault"  # the only column of a row that cannot be read
+NOTE = "\0note"  # the only column of what is no row: a remark on the table
 BEYOND = "\0beyond"  # how many cells a row has beyond its header
 NAMES = ("account", "file", "address")  # what names a page, the best first
 CELL = 10_000  # characters of a cell that is kept as a column of the accounts
@@ -77,7 +78,7 @@ class Columns:
             said.append(f"{listed(named)} {verb} what is read on the page")
         if self.own:
             are = "is a column" if len(self.own) == 1 else "are columns"
-            said.append(f"{listed(self.own.values())} {are} of the accounts, to group by")
+            said.append(f"{listed(self.own.values())} {are} of the accounts")
         said += [f"{listed(columns)} not kept: {why}" for why, columns in self.left.items()]
         return "; ".join(said)
 
@@ -166,7 +167,9 @@ def as_field(field: str, text: str) -> tuple[str, str]:
     if field == "published":
         day = stated_day(text)
         shown = text if len(text) <= 50 else f"{text[:50]}…"
-        return (str(day), "") if day else ("", f"not a date: {shown!r}; write it as 2020-02-10")
+        serial = ", or give the cells of a workbook the format of dates" * text.isdecimal()
+        fault = f"not a date: {shown!r}; write it as 2020-02-10{serial}"
+        return (str(day), "") if day else ("", fault)
     return (province_named(text) or text, "") if field == "province" else (text, "")
 
 
@@ -207,7 +210,7 @@ def header(file: Path, reader: Reader) -> list[str]:
         seen: dict[str, None] = {}
         for row in rows(file, [], reader):
             fault = fault or str(row.get(FAULT, ""))
-            seen.update(dict.fromkeys(c for c in row if c not in (FAULT, BEYOND)))
+            seen.update(dict.fromkeys(c for c in row if c not in (FAULT, NOTE, BEYOND)))
             if seen and kind not in (".jsonl", ".ndjson", ".json"):
                 break
         names = list(seen)
@@ -268,7 +271,7 @@ def _workbook(file: Path, reader: Reader) -> Iterator[dict]:
     some = reader.ask("workbook rows", path, sheet)
     yield from _below_header(chain.from_iterable(some), titled=True)
     if others := [name for name in tops if name != sheet]:
-        yield {FAULT: f"of this workbook the sheet {sheet!r} is read, not {listed(others)}"}
+        yield {NOTE: f"of this workbook the sheet {sheet!r} is read, not {listed(others)}"}
 
 
 def _json_rows(file: Path) -> Iterator[dict]:

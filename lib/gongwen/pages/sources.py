@@ -314,7 +314,9 @@ def _table(listed: Listed, reader: Reader) -> Iterator[Page | Failure]:
         page = (
             f"{listed.name}/{own if own and digest(own) not in twice else f'{plain}{number:06d}'}"
         )
-        if rows.FAULT in row:
+        if rows.NOTE in row:
+            yield Failure(relative, "not a page", row[rows.NOTE])
+        elif rows.FAULT in row:
             yield Failure(relative, "format", row[rows.FAULT])
         else:
             place = (listed.name if alone else legible(page), number, relative)
@@ -326,16 +328,16 @@ def _row(
 ) -> Iterator[Page | Failure]:
     """The page of a row (`place`: the page's name, the row's number, the file), and notes on it."""
     page, number, relative = place
+    where = f"row {number + 1:,} below the header of {relative}"
     text = row.get(columns.text)
     if text is not None and text == text and not isinstance(text, str):
-        yield Failure(page, "format", f"row {number} of {relative} is no text")
+        yield Failure(page, "format", f"{where} is no text")
         return
     if not isinstance(text, str) or not text.strip():
-        yield Failure(page, "empty", f"row {number} of {relative} has no text")
+        yield Failure(page, "empty", f"{where} has no text")
         return
     if len(text) > most:
-        message = f"row {number} of {relative} has over {most:,} characters"
-        yield Failure(page, "too large", message)
+        yield Failure(page, "too large", f"{where} has over {most:,} characters")
         return
     given, faults = rows.given(row, columns)
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

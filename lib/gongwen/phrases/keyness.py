@@ -8,7 +8,7 @@ of a text are not independent draws, so G² grows with length and repetition alo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -26,7 +26,8 @@ _NAME = "general Chinese"
 # wordfreq gives frequencies; as counts in a corpus of this many words its rarest word has 1
 GENERAL = 100_000_000
 _CELLS = 500_000  # counts of words in parts in memory at once
-SAMPLE = 20  # an interval is given only for at least this many accounts
+SAMPLE = 20  # an interval is given only for at least this many accounts,
+LEAST = 5  # of which each side has at least this many
 
 
 @with_lists
@@ -76,18 +77,38 @@ def keyness(
             raise ValueError("the reference has no words: give sentences with text")
     elif reference == "general":
         outside = _general()
-    frames = [pd.DataFrame(columns=list(KEYNESS))]
-    outside_n = None if outside is None else outside.groupby("word")["n"].sum()
-    for code, value in enumerate(values):
-        own = cells[cells["group"] == code]
-        other = cells[cells["group"] != code] if outside is None else outside
-        if len(own) and len(other):
-            frames.append(
-                _side("all" if by is None else str(value), own, other, outside_n, min_n, n, seed)
-            )
+    named = ["all" if by is None else str(value) for value in values]
+    frames = [pd.DataFrame(columns=list(KEYNESS)), *_sides(cells, outside, named, min_n, n, seed)]
     table = pd.concat(frames[1:] or frames, ignore_index=True)
     table["q"] = stats.benjamini_hochberg(table["q"].astype("float64"))
     return typed(table[list(KEYNESS)], "keyness")
+
+
+def _sides(
+    cells: pd.DataFrame,
+    outside: pd.DataFrame | None,
+    names: list[str],
+    min_n: int,
+    draws: int,
+    seed: int,
+) -> Iterator[pd.DataFrame]:
+    """The rows of each group of `cells`, compared with `outside`, or with the other groups. What
+    the others count is all without its own, so that this grows with the words and not with the
+    pairs of groups.
+    """
+    parts = [cells] if outside is None else [cells, outside]
+    number, words = pd.factorize(pd.concat([part["word"] for part in parts]), sort=True)
+    parts = [part.assign(word=n) for part, n in zip(parts, np.split(number, [len(cells)]))]
+    cells, other = parts[0], parts[-1]
+    every = _counts(other, len(words))
+    for code, name in enumerate(names):
+        own = cells[cells["group"] == code]
+        b = every - _counts(own, len(words)) if outside is None else every
+        if outside is None:
+            many = own["account"].nunique() >= LEAST
+            other = cells[cells["group"] != code] if many else None
+        if len(own) and b.any():
+            yield _side(name, own, other, b, words, min_n, draws, seed)
 
 
 def _cells(
@@ -124,44 +145,57 @@ def _general() -> pd.DataFrame:
     return frame.assign(account=_NAME, paragraph="0", group=-1)
 
 
+def _counts(cells: pd.DataFrame, types: int) -> np.ndarray:
+    """How often each word (a number below `types`) occurs in `cells`."""
+    return np.bincount(cells["word"], cells["n"], types).astype(np.int64)
+
+
 def _side(
-    name: str, own: pd.DataFrame, other: pd.DataFrame, other_n, min_n: int, draws: int, seed: int
+    name: str,
+    own: pd.DataFrame,
+    other: pd.DataFrame | None,
+    b: np.ndarray,
+    words: pd.Index,
+    min_n: int,
+    draws: int,
+    seed: int,
 ) -> pd.DataFrame:
-    """The rows of one compared side. `other_n`: the word counts of `other`, if they are known
-    already.
+    """The rows of one compared side. `own`, `other`: its cells and those of the reference, with the
+    numbers of words; `b`: the counts of all `words` in the reference. Without `other` there are too
+    few accounts to draw from.
     """
-    general = other["group"].iloc[0] == -1
-    a, b = (
-        own.groupby("word")["n"].sum(),
-        other.groupby("word")["n"].sum() if other_n is None else other_n,
-    )
+    general = other is not None and other["group"].iloc[0] == -1
+    a = _counts(own, len(words))
     n_a, n_b = int(a.sum()), GENERAL if general else int(b.sum())
-    words = sorted(a.index[a >= min_n])
-    x, y = a.reindex(words).to_numpy(), b.reindex(words, fill_value=0).to_numpy()
+    listed = np.flatnonzero(a >= min_n)
+    x, y = a[listed], b[listed]
     part = "account" if own["account"].nunique() > 1 else "paragraph"
+    accounts = _counts(own.drop_duplicates(["account", "word"]).assign(n=1), len(words))
     frame = pd.DataFrame(
         {
             "account": name,
-            "word": words,
+            "word": words[listed],
             "n": x,
             "n_reference": y,
             "per_10k": 10_000 * x / n_a,
             "per_10k_reference": 10_000 * y / n_b if n_b else np.nan,
             "g2": stats.log_likelihood(x, y, n_a, n_b),
             "log_ratio": stats.log_ratio(x, y, n_a, n_b),
-            "z": _z(a, b, words),
-            "dp": _dispersion(own, part, words),
-            "accounts": own.groupby("word")["account"].nunique().reindex(words).to_numpy(),
+            "z": _z(a, b)[listed],
+            "dp": _dispersion(own, part, listed),
+            "accounts": accounts[listed],
         }
     )
-    low, high, p = _drawn(own, other, words, general, draws, seed)
+    low, high, p = np.nan, np.nan, np.nan
+    if other is not None:
+        low, high, p = _drawn(own, other, listed, general, draws, seed)
     frame = frame.assign(low=low, high=high, q=p).astype({"account": "str", "word": "str"})
     return frame.sort_values(
         ["log_ratio", "g2", "word"], ascending=[False, False, True], ignore_index=True
     )
 
 
-def _dispersion(own: pd.DataFrame, part: str, words: list[str]) -> np.ndarray:
+def _dispersion(own: pd.DataFrame, part: str, words: np.ndarray) -> np.ndarray:
     """Gries's DP of each word over the accounts or paragraphs; a group of accounts may have ten
     thousand paragraphs, so the counts of a few words at a time are in memory.
     """
@@ -169,10 +203,9 @@ def _dispersion(own: pd.DataFrame, part: str, words: list[str]) -> np.ndarray:
 
     code, parts = pd.factorize(own[part], sort=True)
     sizes = np.bincount(code, own["n"], len(parts))
-    row = pd.Index(words).get_indexer(own["word"])
-    listed = row >= 0
-    cells = own["n"].to_numpy()[listed], (row[listed], code[listed])
-    counts = csr_array(cells, shape=(len(words), len(parts)))
+    listed = own["word"].isin(words).to_numpy()
+    cells = np.searchsorted(words, own["word"][listed]), code[listed]
+    counts = csr_array((own["n"][listed], cells), shape=(len(words), len(parts)))
     step = max(1, _CELLS // max(1, len(parts)))
     return np.concatenate(
         [np.zeros(0)]
@@ -180,37 +213,36 @@ def _dispersion(own: pd.DataFrame, part: str, words: list[str]) -> np.ndarray:
     )
 
 
-def _z(a: pd.Series, b: pd.Series, words: list[str]) -> np.ndarray:
-    """Log-odds z of `words`. The prior is the distribution of words on both sides together, with
-    one pseudo-count per type on average.
+def _z(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Log-odds z of each word, from its counts on both sides; NaN where `a` has none. The prior is
+    the distribution of words on both sides together, with one pseudo-count per type on average.
 
     Words that occur only in `b` are merged into one entry, since they enter the odds of a word only
     through their sum.
     """
-    at, every = b.index.get_indexer(a.index), b.to_numpy(float)
-    both = at >= 0
-    x, y = a.to_numpy(float), np.where(both, every[at], 0)
-    rest = every.sum() - y.sum()
-    weight = np.append(
-        np.maximum(x + y, 0.5), np.maximum(every, 0.5).sum() - np.maximum(y[both], 0.5).sum()
-    )
-    types = len(b) + int((~both).sum())
+    here = a > 0
+    x, y = a[here].astype(float), b[here].astype(float)
+    only = b[~here & (b > 0)]
+    rest = float(only.sum())
+    weight = np.append(np.maximum(x + y, 0.5), np.maximum(only, 0.5).sum())
+    types = np.count_nonzero(b) + np.count_nonzero(here & (b == 0))
     inside = np.append(np.ones(len(x), bool), rest > 0)
-    z = stats.log_odds(
+    z = np.full(len(a), np.nan)
+    z[here] = stats.log_odds(
         np.append(x, 0)[inside], np.append(y, rest)[inside], (weight / weight.sum() * types)[inside]
-    )
-    return pd.Series(z[: len(x)], index=a.index).reindex(words).to_numpy()
+    )[: len(x)]
+    return z
 
 
 def _drawn(
-    own: pd.DataFrame, other: pd.DataFrame, words: list[str], general: bool, draws: int, seed: int
+    own: pd.DataFrame, other: pd.DataFrame, words: np.ndarray, general: bool, draws: int, seed: int
 ):
     """95 % interval of the log ratio and bootstrap p (Lijffijt et al. 2016) from resampling
     accounts; NaN if there are too few.
     """
     sides = [own] if general else [own, other]
     accounts = [side["account"].nunique() for side in sides]
-    if sum(accounts) < SAMPLE or min(accounts) < 5 or not words:
+    if sum(accounts) < SAMPLE or min(accounts) < LEAST or not len(words):
         return np.nan, np.nan, np.nan
     rng = np.random.default_rng(seed)
     shares = [_shares(side, words, draws, rng) for side in sides]
@@ -226,7 +258,7 @@ def _drawn(
 
 
 def _shares(
-    side: pd.DataFrame, words: list[str], draws: int, rng: np.random.Generator
+    side: pd.DataFrame, words: np.ndarray, draws: int, rng: np.random.Generator
 ) -> np.ndarray:
     """The share of each word in accounts drawn with replacement: an array of draws × words; a count
     of 0 is taken as 0.5.

@@ -130,7 +130,7 @@ def _body(
         when=_when(accounts["published"]),
         where=_where(accounts["province"]),
         odd=[_odd(kind, odd[odd["look"] == kind]) for kind in ODD],
-        drawn=[_page(drawn.account(name), mask) for name in drawn.accounts["account"]],
+        drawn=[_page(drawn.account(row.account), row, mask) for row in drawn.accounts.itertuples()],
         choices=[kind for kind in KINDS if kind not in ("blank", "markup")],
         seed=seed,
         masked=bool(mask.names),
@@ -298,9 +298,9 @@ def _odd(kind: str, found: pd.DataFrame) -> dict:
     return {"label": ODD[kind], "n": len(found), **_named(found["account"], noted)}
 
 
-def _page(account: Account, mask: Mask) -> dict:
-    """A page to check: what was read, and its blocks on two sides, each with its line for
-    corrections.csv. Blocks beyond the first ones are counted.
+def _page(account: Account, row, mask: Mask) -> dict:
+    """A page to check: what is known of it (`row` of the accounts: read or given), and its blocks
+    on two sides, each with its line for corrections.csv. Blocks beyond the first ones are counted.
     """
     sides: dict[str, list] = {"kept": [], "removed": []}
     for block, kept, text in shown(account):
@@ -314,15 +314,16 @@ def _page(account: Account, mask: Mask) -> dict:
             }
         )
     tags = [block for block in account.blocks if block.kind == "markup"]
-    read = (
-        ("title", account.title),
-        ("date", account.published),
-        ("source", account.source),
-        ("place", "".join(filter(None, (account.province, account.prefecture, account.county)))),
+    place = (part for part in (row.province, row.prefecture, row.county) if pd.notna(part))
+    known = (
+        ("title", row.title),
+        ("date", row.published.date() if pd.notna(row.published) else ""),
+        ("source", row.source),
+        ("place", "".join(place) or None),
     )
     return {
         "name": account.name,
-        "read": [(label, mask(str(value)) if value else "—") for label, value in read],
+        "known": [(label, mask(str(v)) if pd.notna(v) and v else "—") for label, v in known],
         "sides": [
             {"side": side, "blocks": blocks[:BLOCKS], "more": max(0, len(blocks) - BLOCKS)}
             for side, blocks in sides.items()

@@ -136,16 +136,18 @@ def run(
     out: str | None = None,
     jobs: int = 1,
     timeout: int = 600,
+    by: str | None = None,
 ) -> list[Result]:
     """Execute notebooks. With `corpus` or `out` the stored ones stay as they are, and copies go to
     <out>/notebooks; with `corpus` those in its own folder notebooks/ run, too.
 
     `jobs`: how many notebooks run at once; 0: one for each core. `timeout`: seconds for one cell.
-    Figures go to `out` (default figures/; figures/mine if only a corpus is given), with a record of
-    the run (run.json). Of a notebook that fails nothing is written; copies and figures of an
-    earlier run on another corpus go. Raises FileNotFoundError if the corpus does not exist,
-    ValueError if it has no page or if another run writes there, and KeyboardInterrupt, within
-    seconds, if it is stopped; then nothing is changed.
+    `by`: the column by which they group accounts (default: of the setting GONGWEN_BY). Figures go
+    to `out` (default figures/; figures/mine if only a corpus is given), with a record of the run
+    (run.json). Of a notebook that fails nothing is written; copies and figures of an earlier run on
+    another corpus go. Raises FileNotFoundError if the corpus does not exist, ValueError if it has
+    no page or if another run writes there, and KeyboardInterrupt, within seconds, if it is stopped;
+    then nothing is changed.
     """
     root = project_root()
     place = root / (corpus or str(setting("corpus", "seeds")))
@@ -167,6 +169,8 @@ def run(
         try:
             begun = record.new(place)
             environment = {"GONGWEN_CORPUS": str(place.resolve())} if corpus else {}
+            if by:
+                environment["GONGWEN_BY"] = by
             if len(paths) > 1:  # pages are read once for all of them
                 environment["GONGWEN_ONCE"] = str(staged / "once")
             results = _executed(paths, staged, environment | _caches(staged), jobs, timeout)
