@@ -192,9 +192,8 @@ def _manifest(options: argparse.Namespace) -> int:
 
     folder = Path(options.folder)
     if not folder.is_dir():
-        raise FileNotFoundError(
-            f"there is no folder {options.folder!r}: give the folder of your pages"
-        )
+        what = "is a file, not a folder" if folder.exists() else "does not exist"
+        raise FileNotFoundError(f"{options.folder!r} {what}: give the folder of your pages")
     if partitions.is_built(folder):
         raise ValueError(
             f"{options.folder!r} is a built corpus: give the folder of pages that it was made from"
