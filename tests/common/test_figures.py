@@ -248,3 +248,23 @@ def test_stored_figures_are_read_in_a_column_of_8_cm():
         )
         scale = 8 / 2.54 * 72 / width
         assert 9 * scale >= 7 and height * scale <= 680, path.name
+
+
+def test_no_line_ends_after_an_opening_mark_or_begins_with_a_closing_one():
+    text = 'All say “疫情就是命令”，见《某报》（一）。"某省" of (甲) 众志成城、共克时艰：“某”！〓'
+    for width in range(8, 40):
+        fig = plt.figure(figsize=(width / 10, 1))
+        lines = gw.figures.fitted(text, fig, 10.5).split("\n")
+        plt.close(fig)
+        assert "".join("".join(lines).split()) == "".join(text.split())
+        assert not [line for line in lines[:-1] if line[-1] in "“‘「《（("], lines
+        assert not [line for line in lines[1:] if line[0] in "”’」》）)，。、；：！？"], lines
+
+
+def test_cut_glosses_tell_words_apart():
+    fig, ax = plt.subplots()
+    glosses = {"甲": "to guard the ground is duty", "乙": "to guard the ground is to fulfil it"}
+    gw.figures.row_heads(ax, [*glosses, "丙"], glosses | {"丙": "going against the stream"}, 16)
+    heads = [text.get_text() for text in ax.get_yticklabels()]
+    plt.close(fig)
+    assert heads == ["甲\n… ground is duty", "乙\n… to fulfil it", "丙\ngoing against …"]

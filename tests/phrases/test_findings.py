@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from gongwen import phrases
+from gongwen.common.prose import of_them
 from gongwen.common.show import note_of
 from gongwen.phrases import findings
 
@@ -25,12 +26,28 @@ def test_who_says_it(accounts, names, english):
     assert findings.sayers(accounts, "X", names).english == english
 
 
+@pytest.mark.parametrize(
+    ("accounts", "english", "chinese"),
+    [
+        ("aa", "One of them says X, twice in all; Henan 2 never does.", "其中 1 份用了“X”"),
+        ("ab", "Both accounts say X.", "各份都用了“X”，共 2 次。"),
+        ("", "X occurs in none of them.", "各份都没有“X”。"),
+    ],
+)
+def test_a_finding_does_not_repeat_how_many_accounts_there_are(accounts, english, chinese):
+    finding = of_them(findings.sayers(accounts, "X", NAMES), len(NAMES))
+    assert finding.english == english and finding.chinese.startswith(chinese)
+
+
 def test_whose_words_it_is():
     def credited(*rows):
         table = pd.DataFrame(rows, columns=["credit", "source"])
         return findings.voices(table.assign(phrase="X"), "X")
 
-    assert credited(("nobody", "")).english == "X is said in the account's own voice once."
+    assert credited(("nobody", "")) == (
+        "X is said in the account's own voice once.",
+        "“X”的 1 处用例属自述。",
+    )
     assert credited(("nobody", ""), ("nobody", ""), ("named source", "某局")).english == (
         "X is said in the account's own voice twice of three and with a source once (某局)."
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -186,13 +187,25 @@ def _keep_room_below(fig, engine) -> None:
     engine.set(rect=(0, share, 1, 1 - share))
 
 
+_OPENING = re.escape("([{“‘「『《〈（【〔")
+# What a line may not break: a Latin word, or up to eight Chinese characters, with the marks before
+# and after it. An opening mark belongs to what follows it.
+_PIECES = re.compile(
+    r"\n|\s+"
+    rf"|[^\s\w]*(?:[^\s⺀-\uffef]*[^\s⺀-\uffef{_OPENING}]|(?:(?=\w)[⺀-\uffef]){{1,8}})"
+    rf"(?:(?![{_OPENING}])[^\s\w])*"
+    r"|[^\s\w]+"
+)
+
+
 def fitted(text: str, fig, size: float) -> str:
     """The text in lines as wide as the figure at most, broken at spaces, and in Chinese after eight
-    characters at most. A letter counts half of the type's size, a Chinese character the whole.
+    characters at most, but not after an opening mark or before a closing one. A letter counts half
+    of the type's size, a Chinese character the whole.
     """
     room = 2 * 72 * fig.get_figwidth() * 0.96 / size
     lines, width = [""], 0.0
-    for word in re.findall(r"[^\s⺀-\uffef]+|[⺀-\uffef]{1,8}[^\s⺀-\uffef\w]*|\n|\s+", text):
+    for word in _PIECES.findall(text):
         needs = sum(2 if east_asian_width(c) in "WF" else 1.06 for c in word)
         if word == "\n" or width + needs > room and lines[-1]:
             lines, width = [*lines, ""], 0.0
@@ -443,8 +456,17 @@ def column_heads(ax, texts: Iterable[str]) -> None:
 
 
 def row_heads(ax, words: Sequence[str], glosses: Mapping[str, str], size: int = 30) -> None:
-    """Heads of the rows: each word with its gloss below it."""
-    brief = [shortened(glosses.get(word, ""), size) for word in words]
+    """Heads of the rows: each word with its gloss below it; of glosses that begin alike the end is
+    shown.
+    """
+    known = [glosses.get(word, "") for word in words]
+    begins = Counter(shortened(gloss, size) for gloss in set(known))
+    brief = [
+        shortened(gloss, size)
+        if begins[shortened(gloss, size)] == 1
+        else shortened(gloss[::-1], size)[::-1]
+        for gloss in known
+    ]
     ax.set_yticks(range(len(words)), [f"{w}\n{g}" if g else w for w, g in zip(words, brief)])
     ax.tick_params(axis="y", length=0)
 

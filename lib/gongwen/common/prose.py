@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -50,6 +51,22 @@ def of(n: int, total: int, noun: str) -> str:
     if total == 1:
         return f"not the one {noun}"
     return f"{number(n) if n else 'none'} of {number(total)} {noun}s"
+
+
+def of_them(sentence: Finding, n: int) -> Finding:
+    """The sentence without its first number of accounts, after a beginning that says it: in English
+    of its first clause, in Chinese at its start.
+
+    >>> of_them(Finding("Eight of 26 accounts say it.", "26 份文本中有 8 份用了。"), 26)
+    Finding(english='Eight of them say it.', chinese='其中 8 份用了。')
+    >>> of_them(Finding("All 26 accounts say it.", "26 份文本都用了。"), 26)
+    Finding(english='All of them say it.', chinese='各份都用了。')
+    """
+    english = rf"^([^,;]*?)(?:\bof |(?<=\ball )){number(n)} accounts\b"
+    return Finding(
+        re.sub(english, r"\1of them", sentence.english, flags=re.I),
+        re.sub(rf"^{n} 份文本(中有)?", lambda m: "其中" if m[1] else "各份", sentence.chinese),
+    )
 
 
 def many(n: int, noun: str) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..common import figures
 from ..common.files import atomically, located, project_root, setting
-from ..common.prose import Finding, many, short
+from ..common.prose import Finding, many, of_them, short
 from ..common.show import Shown
 from ..language.people import Mask, masker
 from .corpus import Corpus, read_corpus
@@ -124,7 +124,11 @@ class Study:
         corpus does not give (None) are left out.
         """
         nothing = Finding("nothing that this notebook could tell.", "没有可报告的发现。")
-        present = [sentence for sentence in sentences if sentence] or [nothing]
+        first, *others = [sentence for sentence in sentences if sentence] or [nothing]
+        after = of_them(first, len(self.names))
+        if self.seeds:  # their beginning does not call them accounts
+            after = Finding(first.english, after.chinese)
+        present = [after, *others]
         english = " ".join(sentence.english for sentence in present)
         labels = tuple(short(label) for label in (self.names | self.groups.names).values())
         if english[1:2].islower() and not english.startswith(labels):

@@ -35,6 +35,7 @@ def sayers(
     groups = as_units(names)
     names, one, some = groups.names, unit(groups), among(groups)
     what = "份文本" if one == "account" else "组"
+    total = f"{len(names)} {what}"
     occurrences = [account for account in accounts if account in names]
     having, n = set(occurrences), len(occurrences)
     if len(names) == 1:
@@ -42,14 +43,13 @@ def sayers(
         return Finding(english, f"“{formula}”出现 {n} 次。" if n else f"没有“{formula}”。")
     if not having:
         none = of(0, len(names), one)
-        return Finding(f"{formula} occurs in {none}.", f"{len(names)} {what}中都没有“{formula}”。")
+        return Finding(f"{formula} occurs in {none}.", f"{total}都没有“{formula}”。")
     silent = [named(groups, account) for account in names if account not in having]
     verb = "says" if len(having) == 1 else "say"
     times = f", {how_often(len(occurrences))} in all" if len(occurrences) > len(having) else ""
     english = f"{some.english}{of(len(having), len(names), one)} {verb} {formula}{times}"
-    text = (
-        f"{len(names)} {what}中有 {len(having)} {what[0]}用了“{formula}”，共 {len(occurrences)} 次"
-    )
+    who = f"{total}都" if not silent else f"{total}中有 {len(having)} {what[0]}"
+    text = f"{who}用了“{formula}”，共 {len(occurrences)} 次"
     if 0 < len(silent) <= FEW:
         does = "does" if len(silent) == 1 else "do"
         english += f"; {listed(one.english for one in silent)} never {does}"
@@ -88,10 +88,12 @@ def voices(credited: pd.DataFrame, formula: str) -> Finding | None:
     english = listed(
         f"{voice.english} {how_often(k)}{rest}" for (voice, k), rest in zip(parts, total)
     )
-    text = "、".join(f"{voice.chinese} {k} 次" for voice, k in parts)
+    text = f"处用例中，{'、'.join(f'{voice.chinese} {k} 处' for voice, k in parts)}"
+    if len(parts) == 1:
+        text = f"处用例{'均' * (len(own) > 1)}属{parts[0][0].chinese}"
     if some:
         english, text = f"{english} ({listed(sources)})", f"{text}（{'、'.join(sources)}）"
-    return Finding(f"{formula} is said {english}.", f"“{formula}”中，{text}。")
+    return Finding(f"{formula} is said {english}.", f"“{formula}”的 {len(own)} {text}。")
 
 
 def credit(credited: pd.DataFrame, formula: str) -> str:

@@ -49,7 +49,8 @@ def credit_bars(table: pd.DataFrame, formula: str = "", most: int = 12):
     """How often each phrase is credited to nobody, is only in quotation marks, or has a named
     source (the table of `credits`).
 
-    Only phrases that are quoted or credited at least once: `formula` first, then the most frequent.
+    `formula` first, then of the phrases that are quoted or credited at least once the most
+    frequent.
     """
     import matplotlib.pyplot as plt
 
@@ -58,26 +59,29 @@ def credit_bars(table: pd.DataFrame, formula: str = "", most: int = 12):
     wide["quoted"] = wide["quotation marks"] + wide["named source"]
     quoted = wide[wide["quoted"] > 0].reset_index()
     ranked = quoted.sort_values(["quoted", "phrase"], ascending=[False, True])["phrase"]
-    order = sorted(ranked, key=lambda phrase: phrase != formula)[:most]
-    if not order:
+    own = [formula] if formula in wide.index else []  # the title speaks of it
+    order = [*own, *ranked[ranked != formula]][:most]
+    if quoted.empty:
         return empty_figure("No phrase of the lexicon is quoted or credited in these accounts.")
     fig, ax = plt.subplots(figsize=(WIDTH, 1.2 + 0.36 * len(order)))
     left = pd.Series(0, index=order)
     for kind, colour in CREDIT_COLOURS.items():
         n, label = wide.loc[order, kind], CREDIT_GLOSS[kind]
         style = {"color": colour, "edgecolor": "white", "linewidth": 0.6}
-        ax.barh(range(len(order)), n, left=left, label=label, **style)
+        bars = ax.barh(range(len(order)), n, left=left, label=label, **style)
         left = left + n
+    ax.bar_label(bars, left, padding=3)  # a short bar is hardly seen beside a long one
     row_heads(ax, order, glosses(), 26)
     ax.set(ylim=(len(order) - 0.4, -0.6), xlabel="occurrences, all accounts")
     ax.xaxis.get_major_locator().set_params(integer=True)
     legend_below(fig, handlelength=1.2)
     alt = (
         "A bar for each formula, divided by whose words the text says they are: nobody's, in "
-        "quotation marks only, or of a named source."
+        "quotation marks only, or of a named source; at its end the number of occurrences."
     )
     title = findings.credit(table, formula) or "To whom the formulas are credited"
-    note = f"Quoted or credited at least once: {len(quoted)} formulas{_of(order, quoted)}."
+    drawn = [phrase for phrase in order if wide["quoted"][phrase]]
+    note = f"Quoted or credited at least once: {len(quoted)} formulas{_of(drawn, quoted)}."
     return titled(fig, title, alt, note)
 
 
@@ -245,10 +249,10 @@ def positions(
     most: int = 5,
     title: str = "",
 ):
-    """Where in each account the formulas occur (column `at`, 0 to 1): one row per account, one mark
-    and colour per family.
+    """Where in each account the formulas occur (column `at`, 0 to 1): one row per account or group,
+    one mark and colour per family.
 
-    The family of `formula` is always drawn, then the most frequent ones.
+    The family of `formula` is always drawn, its other formulas hollow; then the most frequent ones.
     """
     import matplotlib.pyplot as plt
 
@@ -257,22 +261,31 @@ def positions(
     first = dict(zip(table["phrase"], table["family"])).get(formula)
     order = sizes.sort_values(["n", "family"], ascending=[False, True])["family"]
     families = sorted(order, key=lambda family: family != first)[:most]
-    marks = dict(zip(families, zip("osD^vPX*", COLOURS)))
+    series = []  # label, rows, offset, whether hollow, style
+    for k, (family, mark, colour) in enumerate(zip(families, "osD^vPX*", COLOURS)):
+        rows, step = table[table["family"] == family], 0.11 * (k - (len(families) - 1) / 2)
+        style = {"marker": mark, "color": colour, "edgecolor": "white", "linewidth": 0.4}
+        if family != first:
+            series.append((family, rows, step, False, style))
+            continue
+        own = rows["phrase"] == formula  # the title speaks of it alone
+        label = f"{formula} {glosses().get(formula, '')}".strip()
+        series.append((label, rows[own], step, False, style | {"zorder": 3}))
+        if not own.all():
+            hollow = style | {"color": "white", "edgecolor": colour, "linewidth": 0.8}
+            series.append(("other formulas of its family", rows[~own], step, True, hollow))
     size = (WIDTH, 1.0 + 0.5 * len(accounts))
     fig, ax = plt.subplots(figsize=size)
     for y, account in enumerate(accounts):
         ax.axhline(y, color="#C9C9C9", linewidth=0.8, zorder=0)
-        for k, family in enumerate(families):
-            at = table.loc[(table["account"] == account) & (table["family"] == family), "at"]
-            mark, colour = marks[family]
-            step = 0.11 * (k - (len(families) - 1) / 2)
-            # a group may have many, close together
-            shade = {} if len(at) <= 60 else {"alpha": max(0.1, 25 / len(at)), "linewidth": 0}
-            style = {"s": 22, "edgecolor": "white", "linewidth": 0.4} | shade
-            ax.scatter(100 * at, [y + step] * len(at), marker=mark, color=colour, zorder=2, **style)
-    for family in families:
-        mark, colour = marks[family]
-        ax.scatter([], [], marker=mark, color=colour, s=26, label=shortened(family, 44))
+        for _, rows, step, hollow, style in series:
+            at = rows.loc[rows["account"] == account, "at"]
+            style = {"s": 22, "zorder": 2} | style
+            if len(at) > 60:  # a group may have many, close together
+                style |= {"alpha": max(0.1, 25 / len(at))} | ({} if hollow else {"linewidth": 0})
+            ax.scatter(100 * at, [y + step] * len(at), **style)
+    for label, *_, style in series:
+        ax.scatter([], [], s=26, label=shortened(label, 44), **style)
     ax.set(
         yticks=range(len(accounts)),
         yticklabels=[names[a].replace(" ", "\n") for a in accounts],
@@ -285,11 +298,12 @@ def positions(
     if families:
         legend_below(fig, handletextpad=0.3)
     alt = (
-        "A line for each account, from its first character to its last; a mark wherever a "
-        "formula occurs, one shape and colour for each family."
+        "A line for each account or group, from the first character to the last; the accounts of a "
+        "group lie one upon another on its line. A mark wherever a formula occurs, one shape and "
+        "colour for each family; in the family of the formula of the title the others are hollow."
     )
-    note = "A mark: one occurrence of a formula of the family. "
-    title = title or "Where in the account the formulas occur"
+    note = "A mark: one occurrence of a formula. "
+    title = title if title and first else "Where in the account the formulas occur"
     return titled(fig, title, alt, f"{note}{len(order)} families occur{_of(families, order)}.")
 
 
