@@ -156,3 +156,12 @@ def test_nothing_to_draw(numbers, corpus):
     assert all(texts(fig) for fig in drawn) and all(
         fig.get_figheight() == empty_figure("").get_figheight() for fig in drawn
     )
+
+
+def test_the_font_has_the_powers_of_ten_of_an_axis():
+    assert [plots._power(value) for value in (0.01, 1, 10_000, 10**12)] == [
+        "0.01",
+        "1",
+        "10⁴",
+        "10¹²",
+    ]
