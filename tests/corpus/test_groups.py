@@ -80,6 +80,11 @@ def test_an_account_is_called_by_its_province_or_by_a_short_title():
     assert list(many.values()) == ["a", "b", title, *(f"c{i}" for i in range(6))]
 
 
+def test_a_number_is_no_name_where_there_is_a_title():
+    assert groups.short_name("table/000012", "防控工作简报") == "防控工作简报"
+    assert groups.short_name("table/000012") == "table/000012"
+
+
 def _guangdong(n: int) -> list[str]:
     return [f"Guangdong 广东 {i}" for i in range(1, n + 1)]
 
