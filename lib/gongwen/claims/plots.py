@@ -57,8 +57,8 @@ VOICE_NAMES = {
 }
 _WHO_COLOURS = (COLOURS[0], COLOURS[1], "#C9C9C9")
 _VOICE_COLOURS = (COLOURS[2], COLOURS[3], COLOURS[5], COLOURS[4], "#C9C9C9")
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_DIGITS = 1e10  # yuan: with more the ticks are powers of ten
+_DIGITS = 1e10  # yuan: with more the ticks are powers of 10,000
+_POWERS = {0: "1", 4: "10,000\n1 万", 8: "100 million\n1 亿", 12: "1 trillion\n1 万亿"}
 _LINE = {"color": "#E0E0E0", "linewidth": 0.8, "zorder": 0}
 
 
@@ -133,8 +133,8 @@ def _number(n: int, coded: int | None = None) -> str:
 
 
 def _power(value: float) -> str:
-    """A power of ten as it is written: 10⁸; one and less as they are (the font has no ⁰ and ⁻)."""
-    return f"{value:g}" if value <= 1 else "10" + f"{math.log10(value):.0f}".translate(_RAISED)
+    """A power of 10,000 in words, in English and in Chinese; others as they are."""
+    return _POWERS.get(round(math.log10(value)), f"{value:g}")
 
 
 def money(claims: pd.DataFrame, groups: Units):
