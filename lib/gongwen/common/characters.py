@@ -230,6 +230,15 @@ def legible(name: str) -> str:
     return _NO_NAME.sub("\ufffd", whole(name))
 
 
+def width(text: str) -> int:
+    """Columns that a text takes where a Chinese character takes two.
+
+    >>> width("陕西 A")
+    6
+    """
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
 def brief(text: str, most: int = 500) -> str:
     """A text cut to `most` characters, with the number of those left out: a message may quote what
     somebody made to be long.

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..common.characters import width
 from ..common.figures import (
     COLOURS,
     WIDTH,
@@ -30,6 +31,7 @@ from . import findings
 from .profile import MEASURES, Measure
 
 BESIDE = ("formulas", "quantities", "quoted", "centre")  # drawn beside the devices
+_LONG = 36  # Latin letters as wide as the names of a pair may be on one line
 TALLEST = 8.0  # inches of the panels of a figure
 _HOLLOW = {"color": "white", "edgecolor": COLOURS[4], "linewidth": 1}
 _LINE = {"color": "#E5E5E5", "linewidth": 0.6, "zorder": 0}
@@ -161,17 +163,16 @@ def pair_distances(pairs: pd.DataFrame, names: Units | Mapping[str, str], most: 
     names = groups.names
     if rows.empty:
         return empty_figure("One account only: there is no distance.")
-    places = range(len(rows))
-    fig, ax = plt.subplots(figsize=(WIDTH, 0.9 + 0.24 * len(rows)))
+    places, both = range(len(rows)), zip(rows["account_a"], rows["account_b"])
+    beside = [(short(names.get(a, a)), short(names.get(b, b))) for a, b in both]
+    long = max(width(a) + width(b) for a, b in beside) > _LONG
+    labels = [(" –\n" if long else " – ").join(pair) for pair in beside]
+    fig, ax = plt.subplots(figsize=(WIDTH, 0.9 + (0.4 if long else 0.24) * len(rows)))
     for y in places:
         ax.axhline(y, **_LINE)
     ax.hlines(places, rows["low"], rows["high"], color=COLOURS[1], linewidth=3)
     ax.scatter(rows["distance_without_shared"], places, s=26, zorder=3, **_HOLLOW)
     ax.plot(rows["distance"], places, "o", color=COLOURS[0], markersize=4.5, zorder=4)
-    labels = [
-        f"{short(names.get(a, a))} – {short(names.get(b, b))}"
-        for a, b in zip(rows["account_a"], rows["account_b"])
-    ]
     ax.set_yticks(places, labels)
     ax.set(ylim=(len(rows) - 0.5, -0.5), xlabel="Jensen–Shannon divergence")
     ax.tick_params(axis="y", length=0)

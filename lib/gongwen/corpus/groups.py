@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from unicodedata import east_asian_width
 
 import pandas as pd
 
+from ..common.characters import width
 from ..common.columns import columns
 from ..common.lists import read_lexicon, with_lists
 from ..common.prose import many, of
@@ -184,31 +184,27 @@ def values(accounts: pd.DataFrame, names: list[str], by: str) -> pd.Series:
     )
 
 
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
 def short_name(account: str, title: object = None) -> str:
     """The name of an account, or its title where the name is long or the number of a row, cut to
     the width of a label.
     """
-    poor = _width(account) > _LABEL or account.rpartition("/")[2].isdecimal()
+    poor = width(account) > _LABEL or account.rpartition("/")[2].isdecimal()
     name = title if poor and isinstance(title, str) and title else account
-    cut = next((n for n in range(len(name)) if _width(name[: n + 1]) > _LABEL), len(name))
+    cut = next((n for n in range(len(name)) if width(name[: n + 1]) > _LABEL), len(name))
     return name if cut == len(name) else f"{name[:cut]}…"
 
 
 @with_lists
 def labels(accounts: pd.DataFrame) -> dict[str, str]:
-    """A short name for each account: its province in English and Chinese, if four fifths have one
-    and no more than five share one, else its own name, for which its title stands where that is
+    """A short name for each account: its province in English and Chinese, if most have one and no
+    more than five share one, else its own name, for which its title stands where that is
     long or a number; with a number if several have the same.
     """
     english = {row["name"]: f"{row['english']} {row['short']}" for row in read_lexicon("provinces")}
     table = accounts.reindex(columns=["account", "province", "title"]).astype("object")
     often = table["province"].value_counts()
     # else all have names of their own, so that none stands out
-    few = often.sum() >= COVERED * len(table) and often.max() <= _ALIKE
+    few = 2 * often.sum() > len(table) and often.max() <= _ALIKE
     wanted = [
         english[row.province]
         if few and row.province in english
