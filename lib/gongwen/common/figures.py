@@ -187,14 +187,17 @@ def _keep_room_below(fig, engine) -> None:
     engine.set(rect=(0, share, 1, 1 - share))
 
 
-_OPENING = re.escape("([{“‘「『《〈（【〔")
+_OPENING = r"(\[{“‘「『《〈（【〔"  # within a class
 # What a line may not break: a Latin word, or up to eight Chinese characters, with the marks before
 # and after it. An opening mark belongs to what follows it.
 _PIECES = re.compile(
-    r"\n|\s+"
-    rf"|[^\s\w]*(?:[^\s⺀-\uffef]*[^\s⺀-\uffef{_OPENING}]|(?:(?=\w)[⺀-\uffef]){{1,8}})"
-    rf"(?:(?![{_OPENING}])[^\s\w])*"
-    r"|[^\s\w]+"
+    rf"""
+    \n | \s+
+    | [^\s\w]* (?: [^\s⺀-\uffef]* [^\s⺀-\uffef{_OPENING}] | (?: (?=\w) [⺀-\uffef] ){{1,8}} )
+      (?: (?![{_OPENING}]) [^\s\w] )*
+    | [^\s\w]+
+    """,
+    re.VERBOSE,
 )
 
 
