@@ -133,6 +133,15 @@ def test_a_notice_above_the_text_is_not_text():
     assert words(page) == BODY
 
 
+def test_where_a_notice_begins_tells_it_from_a_text_that_ends_with_one():
+    owned = "凡清河晚报的记者、通讯员所写的文字和所拍的图片,版权归清河晚报社。"
+    notice = owned + "任何媒体、网站或者个人,没有得到书面的授权,不得转载,违者追究责任。\n"
+    page = "清河县老兵坚守卡点\n2020-02-18 来源:清河发布\n" + notice + "".join(TEXT)
+    assert words(page) == BODY
+    line = "".join(TEXT).replace("\n", "") * 2 + "未经授权不得转载,版权归清河发布。"
+    assert words(line)
+
+
 def test_a_last_paragraph_may_name_the_law():
     last = "凡违反本通告的,由公安机关依法追究法律责任。"
     assert words(PAGE + last + "\n") == [*BODY, last]

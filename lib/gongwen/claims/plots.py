@@ -132,9 +132,11 @@ def _number(n: int, coded: int | None = None) -> str:
     return (str(n) if n else "·") + (f" ({coded})" if coded not in (None, n) else "")
 
 
-def _power(value: float) -> str:
-    """A power of 10,000 in words, in English and in Chinese; others as they are."""
-    return _POWERS.get(round(math.log10(value)), f"{value:g}")
+def _sum(value: float, wide: bool) -> str:
+    """A sum at a tick: 1,000,000, or on a `wide` axis 100 million, in English and in Chinese."""
+    if wide:
+        return _POWERS.get(round(math.log10(value)), f"{value:g}")
+    return f"{value:,.0f}" if value >= 1 else f"{value:g}"
 
 
 def money(claims: pd.DataFrame, groups: Units):
@@ -171,7 +173,7 @@ def money(claims: pd.DataFrame, groups: Units):
     wide = ax.get_xlim()[1] > _DIGITS  # then the numbers are too long for the ticks
     ax.xaxis.set_major_locator(plt.LogLocator(base=10_000 if wide else 100))
     ax.xaxis.set_minor_locator(plt.NullLocator())
-    ax.xaxis.set_major_formatter(lambda x, _: _power(x) if wide else f"{x:,.0f}")
+    ax.xaxis.set_major_formatter(lambda x, _: _sum(x, wide))
     for mark, fill, edge, label in (
         ("o", COLOURS[0], COLOURS[0], "an amount"),
         ("o", "white", COLOURS[0], "part of another: left out"),

@@ -192,7 +192,10 @@ def _is_notice(tight: str, lexicon: _Lexicon) -> bool:
     """
     if within("speech").search(tight):
         return False
-    if lexicon.notices.search(tight).start() > max(_SHORT, len(tight) // 2):
+    begins = [
+        found.start() for p in (lexicon.notices, lexicon.rights) if (found := p.search(tight))
+    ]
+    if min(begins) > max(_SHORT, len(tight) // 2):
         return False  # at the end of a text on a single line
     phrases = set(lexicon.notices.findall(tight))
     rights = set(lexicon.rights.findall(lexicon.notices.sub(" ", tight)))

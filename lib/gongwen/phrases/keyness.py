@@ -103,12 +103,13 @@ def _sides(
     every = _counts(other, len(words))
     for code, name in enumerate(names):
         own = cells[cells["group"] == code]
-        b = every - _counts(own, len(words)) if outside is None else every
+        a, b = _counts(own, len(words)), every
         if outside is None:
+            b = every - a
             many = own["account"].nunique() >= LEAST
             other = cells[cells["group"] != code] if many else None
         if len(own) and b.any():
-            yield _side(name, own, other, b, words, min_n, draws, seed)
+            yield _side(name, own, other, a, b, words, min_n, draws, seed)
 
 
 def _cells(
@@ -154,6 +155,7 @@ def _side(
     name: str,
     own: pd.DataFrame,
     other: pd.DataFrame | None,
+    a: np.ndarray,
     b: np.ndarray,
     words: pd.Index,
     min_n: int,
@@ -161,11 +163,10 @@ def _side(
     seed: int,
 ) -> pd.DataFrame:
     """The rows of one compared side. `own`, `other`: its cells and those of the reference, with the
-    numbers of words; `b`: the counts of all `words` in the reference. Without `other` there are too
-    few accounts to draw from.
+    numbers of words; `a`, `b`: how often each of `words` occurs on either side. Without `other`
+    there are too few accounts to draw from.
     """
     general = other is not None and other["group"].iloc[0] == -1
-    a = _counts(own, len(words))
     n_a, n_b = int(a.sum()), GENERAL if general else int(b.sum())
     listed = np.flatnonzero(a >= min_n)
     x, y = a[listed], b[listed]

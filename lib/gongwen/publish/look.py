@@ -319,7 +319,7 @@ def _page(account: Account, row, mask: Mask) -> dict:
         ("title", row.title),
         ("date", row.published.date() if pd.notna(row.published) else ""),
         ("source", row.source),
-        ("place", "".join(place) or None),
+        ("place", "".join(place)),
     )
     return {
         "name": account.name,
