@@ -30,6 +30,7 @@ COLUMNS = {
     "shorthand": ("term", "kind", "gloss"),
     "table_columns": ("term", "field"),
     "units": ("unit", "kind", "gloss"),
+    "number_words": ("term", "kind", "gloss"),
     "military": ("term", "kind", "gloss"),
     "persons": ("term", "kind", "gender", "pair", "gloss"),
     "image_verbs": ("term", "gloss"),

@@ -34,6 +34,7 @@ _TOTAL = re.compile(
 )
 _WITHIN = re.compile("其中(?!一[位名人个])|(?<=[,(])(?:包括|含|内含|包含)")
 _EQUAL = re.compile("(?:折合|约合|合人民币|相当于|折算)[^,。;]{0,6}$")  # 10万美元,折合人民币70万元
+_AGAIN = re.compile(r"\s?[(,]?(?:人民币|大写|小写|即|计)?[:]?(?:人民币)?$")  # 5元(大写:伍元整)
 _GROWN = re.compile(
     "^[^,。;]{0,4}(?:增至|增加到|增加至|上升到|上升至|提高到|提高至|降到|降至|减至)"
 )
@@ -287,17 +288,16 @@ def _couple() -> re.Pattern[str]:
 
 
 def _equal(numbers: list[Quantity], text: str) -> dict[int, str]:
-    """Flags for an amount that is repeated in another currency (折合人民币70万元), and for one that
-    has grown to the next (由2万元增至5万元).
+    """Flags for an amount that is repeated in another currency (折合人民币70万元) or in words
+    (大写:伍万元整), and for one that has grown to the next (由2万元增至5万元).
     """
     flags: dict[int, str] = {}
     for i, (a, b) in enumerate(zip(numbers, numbers[1:])):
-        if (
-            a.kind == b.kind == "money"
-            and a.unit != b.unit
-            and _EQUAL.search(text[a.end : b.start])
-        ):
+        between = text[a.end : b.start]
+        if a.kind == b.kind == "money" and a.unit != b.unit and _EQUAL.search(between):
             flags[i] = "same"  # the amount in yuan is counted
+        if a.kind == b.kind == "money" and a.value == b.value and _AGAIN.match(between):
+            flags[i + 1] = "same"
         if a.kind == b.kind and a.unit == b.unit and _GROWN.match(text[a.end : b.start + 1]):
             flags[i] = "part"
     return flags

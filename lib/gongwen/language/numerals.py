@@ -1,8 +1,16 @@
-"""Numbers as texts write them: in digits (200), in characters (两百) or in both (20万)."""
+"""Numbers as texts write them: in digits (200), in characters (两百) or in both (3亿5千万).
+
+One grammar for all of them. `NUMERAL` is a pattern of what may be a number in a folded text, and
+`read_numeral` says which number it is. A numeral is a row of terms, each of digits and powers of
+ten; between and behind them stand words that say that it is not exact (20余万, 三十多, 近百). Two
+neighbouring digits in one place are a range (三十五六 is 35 to 36).
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from decimal import Decimal
 
 # of a year in characters, also those that only look like one: 二0二0年, 二o二o年 (the letters o of
 # three alphabets)
@@ -13,13 +21,128 @@ DIGITS = {character: value for value, character in enumerate("〇一二三四五
     "双": 2,
 }
 _TENS = {"廿": "二十", "卅": "三十"}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
+_SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
-POWERS = "".join([*_UNITS, *_LARGE])
+_POWERS = _SMALL | _LARGE
+POWERS = "".join(_POWERS)
+DIGIT = "零〇一二两三四五六七八九"
+_VAGUE = "余多来几"  # within a numeral or behind it
+LEADS = "数几上近逾超"  # in place of its digit: 数百, 上千
+
+# Of a bounded length: a row of thousands of digits is not a number, and would be tried from each of
+# them.
+_GROUPED = r"\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,3}(?:[ ]\d{3}(?!\d)){1,6}"
+ARABIC = rf"(?:{_GROUPED}|\d{{1,20}})(?:[.·]\d{{1,20}}|(?<=0)(?<![\d.]0)\.[ ]\d{{1,20}})?"
+_POWER = rf"(?:(?!千[克米瓦卡伏赫焦帕])[{POWERS}])"  # 5千克 are five kilograms
+NUMERAL = rf"""(?:
+    (?: (?<![\d.]){ARABIC}
+      | (?<![{DIGIT}{POWERS}])(?:[{DIGIT}]{{1,20}} | [{LEADS}]?(?={_POWER})) )
+    (?: [ ]?(?:个?[{_VAGUE}])?{_POWER}{{1,4}}(?:[{DIGIT}]{{1,20}}|{ARABIC})?
+      | 点[{DIGIT}]{{1,20}} ){{0,12}}
+    [{_VAGUE}]?
+)"""
+_TOKEN = re.compile(
+    rf"(?P<arabic>{ARABIC})|点(?P<decimals>[{DIGIT}]+)|(?P<digits>[{DIGIT}]+)|(?P<power>[{POWERS}])"
+    rf"|(?P<vague>[{_VAGUE}{LEADS}])|个|\s",
+    re.ASCII,
+)
+# two digits that are one or the other: 七八十, 一两百; by itself also 三五名
+_EITHER = {a + b for a, b in zip("一二三四五六七八", "二三四五六七八九")} | {"一两", "两三"}
+_EITHER_ALONE = _EITHER | {"三五"}
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number as read. `value` is None where the text names none (数百, 十几); `high` is the upper
+    end of a range, else None. `vague`: the characters by which it is not exact (余, 多, 近 …).
+    """
+
+    value: float | None
+    high: float | None = None
+    vague: str = ""
+
+
+def read_numeral(run: str) -> Numeral | None:
+    """The number that a match of `NUMERAL` stands for; None for one that is none (千千万万, 三七).
+
+    >>> [read_numeral(run).value for run in ("3亿5千万", "一万零十二", "四亿五千万", "1万2000")]
+    [350000000.0, 10012.0, 450000000.0, 12000.0]
+    >>> read_numeral("一百七八十")
+    Numeral(value=170.0, high=180.0, vague='')
+    """
+    tokens = [(match.lastgroup or "", match[0]) for match in _TOKEN.finditer(run)]
+    vague = "".join(text for kind, text in tokens if kind == "vague")
+    terms = [(kind, text.lstrip("点")) for kind, text in tokens if kind not in ("vague", "")]
+    if "几" in vague or "数" in vague:
+        return Numeral(None, None, vague)
+    either = [
+        i
+        for i, (kind, text) in enumerate(terms)
+        if kind == "digits" and text.lstrip("零〇") in (_EITHER if i else _EITHER_ALONE)
+    ]
+    if not either:
+        value = _value(terms)
+        return None if value is None else Numeral(value, None, vague)
+    at, text = either[-1], terms[either[-1]][1]
+    low, high = (
+        _value([*terms[:at], ("digits", text[:-2] + digit), *terms[at + 1 :]])
+        for digit in text[-2:]
+    )
+    return None if low is None or high is None else Numeral(low, high, vague)
+
+
+def _value(terms: list[tuple[str, str]]) -> float | None:
+    """The value of digits and powers in order; None where they do not make a number."""
+    total = section = small = Decimal(0)  # in hundred millions, in ten thousands, below
+    digit, power, before = None, 0, 10**4
+    for i, (kind, text) in enumerate(terms, 1):
+        if kind == "decimals":
+            digit = (digit or 0) + Decimal("0." + "".join(str(DIGITS[c]) for c in text))
+        elif kind != "power":
+            digit = _digits(kind, text, alone=len(terms) == 1)
+            if digit is None:
+                return None
+            if power > 10 and len(text) == 1 and i == len(terms):
+                digit = digit * power / 10  # of 三万五 the last digit stands below the power
+        else:
+            power = _POWERS[text]
+            if text in _SMALL:
+                if power >= before or (i > 1 and terms[i - 2][0] == "decimals"):
+                    return None  # 百千, 九点三十
+                small, before = small + (digit or 1) * power, power
+            else:
+                below = section + small + (digit or 0)
+                if text == "万":
+                    section = (below or 1) * power
+                else:
+                    total, section = (total + below or 1) * power, Decimal(0)
+                small, before = Decimal(0), 10**4
+            digit = None
+    if all(kind == "power" for kind, _ in terms) and not _is_bare(terms):
+        return None
+    return float(total + section + small + (digit or 0))
+
+
+def _is_bare(terms: list[tuple[str, str]]) -> bool:
+    """Whether powers without a digit are a number: 百, 千万, 万亿, but not 千千万万 or 百十."""
+    powers = [_POWERS[text] for _, text in terms]
+    return len(powers) == 1 or (len(powers) == 2 and powers[0] < powers[1] and powers[1] >= 10**4)
+
+
+def _digits(kind: str, text: str, alone: bool) -> Decimal | None:
+    """The value of digits side by side: those in characters are read by place where they are all of
+    the numeral and three or more, or hold a zero (二〇二〇, but not 三七).
+    """
+    if kind == "arabic":
+        return Decimal(re.sub("[, ]", "", text).replace("·", "."))
+    bare = text.lstrip("零〇")
+    if len(bare) > 1 and not (alone and (len(text) > 2 or "〇" in text or "零" in text)):
+        return None
+    return Decimal("".join(str(DIGITS[c]) for c in text))
 
 
 def integer(number: str) -> int:
-    """A whole number in digits or in characters; raises KeyError for a character that is neither.
+    """A whole number in digits or in characters; raises ValueError for one that is none.
 
     Characters side by side are read by place, as in the year 二〇二〇.
 
@@ -28,55 +151,25 @@ def integer(number: str) -> int:
     """
     if number.isascii() and number.isdigit():
         return int(number)
-    total = section = 0
-    digit: int | None = None
-    for character in "".join(_TENS.get(c, c) for c in number):
-        if character in _UNITS:
-            section += (1 if digit is None else digit) * _UNITS[character]
-            digit = None
-        elif character in _LARGE:
-            total = (total + section + (digit or 0) or 1) * _LARGE[character]
-            section, digit = 0, None
-        else:
-            digit = (digit or 0) * 10 + _digit(character)
-    return total + section + (digit or 0)
+    number = "".join(_TENS.get(c, c) for c in number)
+    if all(c in DIGITS for c in number):
+        return int("".join(str(DIGITS[c]) for c in number))
+    read = read_numeral(number)
+    if read is None or read.value is None:
+        raise ValueError(f"no number: {number!r}")
+    return int(read.value)
 
 
-def _digit(character: str) -> int:
-    return int(character) if character.isascii() and character.isdigit() else DIGITS[character]
+def powers_behind(run: str) -> tuple[int, int]:
+    """The powers at the end of a numeral multiplied, all of them and only 万 and 亿: 1 without any.
 
-
-def scale(number: str) -> float:
-    """The powers of ten at the end of a number, multiplied: 1.0 without any.
-
-    >>> scale("20余万"), scale("3千万")
-    (10000.0, 10000000.0)
+    >>> powers_behind("20余万"), powers_behind("3千万"), powers_behind("五百")
+    ((10000, 10000), (10000000, 10000), (100, 1))
     """
-    product = 1.0
-    for character in re.sub(r"[余多几来个\s]", "", number)[::-1]:
-        power = (_UNITS | _LARGE).get(character)
-        if power is None:
+    every = large = 1
+    for character in re.sub(rf"[{_VAGUE}个\s]", "", run)[::-1]:
+        if character not in _POWERS:
             break
-        product *= power
-    return product
-
-
-def read_number(number: str) -> float | None:
-    """The value of a number with its decimals and powers of ten; None for one that names no digit
-    (数百). 余, 多 and 近 are passed over: who reads them says that the number is not exact.
-
-    >>> [read_number(number) for number in "200.69万 两千三百 20余万 三点五亿 数百".split()]
-    [2006900.0, 2300.0, 200000.0, 350000000.0, None]
-    """
-    bare = re.sub(r"[余多来个,\s]", "", number).replace("·", ".")
-    if re.search("[数几]", bare) or not bare:
-        return None
-    bare = bare.lstrip("上近成")
-    digits = re.match(r"\d+(?:\.\d+)?", bare)
-    if digits:
-        return round(float(digits[0]) * scale(bare), 6)
-    if "点" in bare:
-        whole, _, part = bare.partition("点")
-        decimals = "".join(str(_digit(c)) for c in part.rstrip("".join(_LARGE)))
-        return (integer(whole) + float(f"0.{decimals}")) * scale(part)
-    return float(integer(bare))
+        every *= _POWERS[character]
+        large *= _LARGE.get(character, 1)
+    return every, large

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from ..common.characters import (
     CLAUSE_ENDS,
@@ -26,9 +26,21 @@ from ..common.characters import (
     clause_start,
     fold,
 )
-from ..common.lists import per_lists, read_lexicon, roles
+from ..common.lists import per_lists, read_lexicon, roles, words_of
 from ..common.spans import paired
-from .numerals import DIGITS, POWERS, ZEROS, integer, read_number, scale
+from .numerals import (
+    ARABIC,
+    DIGIT,
+    DIGITS,
+    LEADS,
+    NUMERAL,
+    POWERS,
+    ZEROS,
+    Numeral,
+    integer,
+    powers_behind,
+    read_numeral,
+)
 from .words import tagged
 
 # --- numeral shorthand (四个意识, 十六字方针)
@@ -157,37 +169,8 @@ def _expansion(text: str, folded: str, start: int, end: int) -> str:
     return clause if len(listed) > 1 and len(listed) == announced else ""
 
 
-_DIGIT = "零〇一二两三四五六七八九"
-# Of a bounded length: a row of thousands of digits is not a number, and would be tried from each of
-# them.
-_ARABIC = r"(?<![\d.])(?:\d{1,3}(?: \d{3}(?!\d)){1,6}|\d{1,20}(?:,\d{3}){0,6})(?:[.·]\d{1,20})?"
-_CHINESE = f"(?<![{_DIGIT}十百千万亿])[{_DIGIT}十百千万亿]{{1,16}}(?:点[{_DIGIT}]{{1,4}})?"
-_VAGUE = f"(?:数|几|上|近|成)[{POWERS}]{{1,4}}"
-_NUMBER_QUANTITY = (
-    rf"(?:{_VAGUE}|{_ARABIC}|{_CHINESE})\s?(?:个?[余多几来])?[{POWERS}]{{0,4}}[余多几来]?"
-)
-# 七八斤 is seven or eight, 三五名 three to five
-_NEXT = "|".join(
-    [*(f"{a}{b}" for a, b in zip("一二三四五六七八", "二三四五六七八九")), "一两", "两三", "三五"]
-)
-_OVER = re.compile(r"(?:(?<![不未没])(?:超过|超|高于|突破)|逾|多达|不少于|不低于|至少|不下)$")
-_ABOUT = re.compile(r"(?:大约|约|将近|近|接近|左右)$")
-_BELOW = re.compile(r"(?:不到|不足|(?<!不)(?:少于|低于)|未到|[不未没]超过|不高于|至多|最多)$")
-_NUMERAL_QUANTITY = re.compile(rf"[\d{_DIGIT}{POWERS}数几]", re.ASCII)
-# Small numbers of these name things: 三类, 四面, 五项.
-_NAMING = frozenset("字 地 面 路 条心 层 类 种 款 县 市 省 区 校 镇 村 项 道".split())
-# of jieba's parts of speech: nouns, abbreviations, idioms, places, what is unknown
-_NOUNS = frozenset("njlisx")
-_EMPTY = frozenset(  # words between a thing and its number that are not the thing
-    "为 共 计 约 超 近 达 到 至 由 从 有 的 占 累计 合计 总计 总额 价值 分别 分别为 超过 "
-    "不超过 不低于 低于 高于 达到 升至 降至 升到 降到"
-    " 增至 最远 最多 最高 平均 不少于 至少 多达 接近 不足 不到 "
-    "新增 目前 截至 共计 等 人民币".split()
-)
-_DONE = ("actions", "time", "area")  # kinds that count what was done, too: 测量体温7372人次
-_TOTALS = frozenset("合计 总计 总额 累计 共计 共".split())  # after which 捐款 is a thing
-_TO = ("给", "向", "为", "对")
-_COVERBS = "对向为在从把被给由用与和同跟到于以按"  # with which no noun begins that is counted in 次
+# --- quantities
+
 _OUTCOME = re.compile(
     "(?:零|无一?例?|"
     "[无零]新增|(?:未|"
@@ -196,16 +179,34 @@ _OUTCOME = re.compile(
 )
 # as on a receipt
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆", "一二三四五六七八九十百千元")
+_FORMAL_DIGIT = "壹贰叁肆伍陆柒捌玖"
 _RECEIPT = re.compile(
-    "(?<![壹贰叁肆伍陆柒捌玖拾佰仟零万亿])[壹贰叁肆伍陆柒捌玖拾佰仟零万亿]{2,}+(?=[元圆整])"
+    rf"(?<![{_FORMAL_DIGIT}拾佰仟零万亿])"
+    rf"(?:[{_FORMAL_DIGIT}拾佰仟零万亿]{{2,}}+(?=[元圆整])|[{_FORMAL_DIGIT}](?=[元圆角]))"
+    rf"[元圆角分整零{_FORMAL_DIGIT}]*"
 )
-# a unit, and after it the rest of a name or another word: 三单元, 十五支队, 三轮车, 三个100%
-_NAMED = re.compile(r"单 元|支 队(?![伍员])|轮 [车摩]|个 \d+%")
-# where the number is in characters: 社区二支部, 三组组长, 二支队
-_NAMED_IN_CHARACTERS = re.compile(
-    "党?支部 |支 部|组 [组长]|支队 (?![伍员])|[周天] [一二三四五六日年]"
+# where a number may begin: searched for first, so that the grammar is tried there alone
+_BEGINS = re.compile(rf"[\d半{DIGIT}{POWERS}]|[{LEADS}](?=[{POWERS}](?!分之))", re.ASCII)
+_BOUND = r"[ ]?(?:至|到|[~〜—–―─-]{1,2}|−)[ ]?"
+_SYMBOLS = {"￥": "元", "¥": "元", "$": "美元", "€": "欧元", "£": "英镑"}
+# what belongs to a number that stands behind it
+_BEFORE = re.compile(r"[￥¥$€£]\s?$|(?:零下|负|(?<![\w)\]%℃.])[-−])$", re.ASCII)
+_YUAN = ("元", "圆", "块", "块钱", "人民币")  # which are one currency
+_BELOW_ZERO = {"零下": ("measure",), "负": ("percent", "measure")}  # kinds that may be so
+_SIGNED = ("percent", "measure", "money")
+_SMALL_LETTERS = ("m", "g", "t")  # metres, grams, tonnes
+_WITHIN = re.compile("(?:以|之)?内|以[上下]")  # 30日内 is a span of time, 30日 a day
+_BEFORE_FRACTION = re.compile("[占达近约过超为有的于,]$")
+_BEHIND_FRACTION = re.compile("的|以[上下]|左右|强|弱")
+_LISTED = re.compile(
+    rf"[一二三四五六七八九两](?![般直定些样起致同旦系])(?P<between>[^\d{DIGIT}{CLAUSE_ENDS}、\s]{{1,3}})$"
 )
-_IDIOM = re.compile("方面|环节|心|意|色|面八|级|手抓|头|大|体|态|线|倒|走|洗手|打鱼|晒网")
+# jieba's parts of speech: nouns, abbreviations, idioms, places, what is unknown
+_NOUNS = frozenset("njlisx")
+_PERSONS = ("role", "title", "calling", "family", "crowd")  # kinds of words for persons
+_DONE = ("actions", "time", "area")  # kinds that count what was done, too: 测量体温7372人次
+_TO = ("给", "向", "为", "对")
+_COVERBS = "对向为在从把被给由用与和同跟到于以按"  # with which no noun begins that is counted in 次
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +217,10 @@ class Quantity:
     qualifier: exact, over, about, below, range or unspecified. kind: money, people, goods, area,
     measure, time, actions, percent; age, ordinal and outcome (零感染). flag: "", schedule
     (24小时值班), each (分别捐款一万元), copy (the same sentence in another account), or one that a
-    sum must leave out: part (of a total next to it), same (an equal span in another unit, or the
-    same amount in another currency), again. role: input, output, outcome or publicity, "" if no
-    word shows it. each: for the flag each, how many gave or got the amount, if the text states or
-    names them. Positions are 0-based, end exclusive.
+    sum must leave out: part (of a total next to it), same (an equal span in another unit, the same
+    amount in another currency or once more in words), again. role: input, output, outcome or
+    publicity, "" if no word shows it. each: for the flag each, how many gave or got the amount, if
+    the text states or names them. Positions are 0-based, end exclusive.
     """
 
     surface: str
@@ -241,28 +242,67 @@ FIELDS = tuple(f.name for f in fields(Quantity))
 
 @per_lists
 def _units() -> dict[str, str]:
-    return {row["unit"]: row["kind"] for row in read_lexicon("units")}
+    return {fold(row["unit"]): row["kind"] for row in read_lexicon("units")}
 
 
 @per_lists
-def _pattern() -> re.Pattern[str]:
-    unit = alternatives((*_units(), "周岁", "岁"))
-    share = rf"(?P<share>百分之{_CHINESE}(?:点{_CHINESE})?|{_ARABIC}%)"
-    bound = r"(?:至|到|~|—+|-)"
-    neighbours = "|".join(rf"(?<=(?<!\d){i})、(?={i + 1}(?!\d))" for i in range(1, 10))  # 3、4个
-    return re.compile(
-        rf"(?:零下)?(?=[\d{_DIGIT}{POWERS}数几上近成半])(?:{share}|"
-        rf"(?P<part>{_CHINESE}分之{_CHINESE})"
-        rf"|半(?P<half>个多?(?:月|小时|世纪|钟头)|(?:年|天|小时|里|斤|吨|亩|日)多?)"
-        rf"|(?<![{_DIGIT}十百千万])(?P<either>{_NEXT})(?P<times>[十百千万亿]{{0,8}})(?P<of>{unit})"
-        rf"|(?P<shared>{_ARABIC})(?=(?:、{_ARABIC}){{0,6}}(?:、|和|及){_NUMBER_QUANTITY}\s?"
-        rf"(?P<its>{unit}))(?!(?:{neighbours}))"
-        rf"|(?P<low>{_NUMBER_QUANTITY})(?:(?:(?:{unit})?{bound}|{neighbours})"
-        rf"(?P<high>{_NUMBER_QUANTITY}))?\s?(?:(?P<unit>{unit})(?:\((?:{unit})\))?"
-        r"(?P<more>多|余|半(?![天年月小个]))?(?P<small>\d(?:毛|角))?|(?<=[万亿])(?P<none>"
-        rf"(?=[^{_DIGIT}{POWERS}\w]|$|助力|元|支持))))",
-        re.ASCII,
+def _words(*kinds: str) -> frozenset[str]:
+    return frozenset(words_of("number_words", *kinds))
+
+
+@per_lists
+def _currencies() -> frozenset[str]:
+    return frozenset(u for u, kind in _units().items() if kind == "money" and u not in _YUAN)
+
+
+@per_lists
+def _pattern(ranges: bool = True) -> re.Pattern[str]:
+    """A quantity from the first character of its number on. Without `ranges` the second number of
+    two is left for itself.
+    """
+    unit = rf"(?:(?:{alternatives((*_units(), '周岁', '岁'))})(?:(?<![A-Za-z])|(?![A-Za-z\d])))"
+    neighbours = "|".join(  # 3、4个, 六、七万
+        [rf"(?<=(?<!\d){i})、(?={i + 1}(?!\d))" for i in range(1, 10)]
+        + [f"(?<={a})、(?={b})" for a, b in zip("一二三四五六七八", "二三四五六七八九")]
     )
+    second = rf"""(?:
+        (?: (?:(?P<low_unit>{unit})[ ]?)?(?:\(不?含[^)]{{0,4}}\))?{_BOUND} | {neighbours} )
+        (?:[百千万]分之)?(?P<minus>[-−]|零下|负)?(?P<high>{NUMERAL}) )?"""
+    return re.compile(
+        rf"""
+          半(?P<half>个多?(?:月|小时|世纪|钟头)|(?:年|天|小时|里|斤|吨|亩|日)多?)
+        | (?P<fraction>(?<![\d/.])\d{{1,3}}/\d{{1,4}}(?![\d/年月日.]))
+        | (?P<part>(?![百千万]分之){NUMERAL}分之{NUMERAL})
+        | (?P<shared>(?<![\d.]){ARABIC})(?!(?:{neighbours}))
+          (?=(?:、{ARABIC}){{0,6}}(?:、|和|及){NUMERAL}\s?(?P<its>{unit}))
+        | (?P<per>[百千万]分之)?(?P<low>{NUMERAL})
+          {second if ranges else "(?P<minus>(?!))?(?P<low_unit>(?!))?(?P<high>(?!))?"}
+          (?:\s?(?P<infix>个[余多来])?
+            (?P<unit>{unit})(?:\((?:{unit})\))?(?P<more>多|余|半(?![天年月小个]))?
+            (?:(?<=[元块])零?(?P<jiao>[\d{DIGIT}])[角毛])?
+            (?:(?<=[元角毛])零?(?P<fen>[\d{DIGIT}])分(?!之|[钟店局公部析享别]))?
+          | )
+        """,
+        re.ASCII | re.VERBOSE,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A number as read: where it stands, its shape (a group of the pattern), its digits, its unit
+    and value (None if unspecified), the upper end of a range, and by which characters it is not
+    exact. `minus`: what stands before it and makes it less than zero.
+    """
+
+    start: int
+    end: int
+    shape: str
+    digits: str
+    unit: str = ""
+    value: float | None = None
+    high: float | None = None
+    vague: str = ""
+    minus: str = ""
 
 
 def counted_in(
@@ -271,248 +311,393 @@ def counted_in(
     """The quantities of a text whose key and numeral shorthands are already known."""
     if _RECEIPT.search(folded):
         folded = _RECEIPT.sub(lambda match: match[0].translate(_FORMAL), folded)
-    if not _NUMERAL_QUANTITY.search(folded) and not every:
-        return
     taken = bytearray(len(folded))
     for start, end in [(s.start, s.end) for s in names] + [
         m.span() for m in DOCUMENT.finditer(folded)
     ]:
         taken[start:end] = b"\1" * (end - start)
-    for match in _pattern().finditer(folded):
-        start, end = match.span()
-        number = _read(match)
-        kind = "" if any(taken[start:end]) else _kind(folded, match, number)
+    at = 0
+    for begin in _BEGINS.finditer(folded):
+        start = begin.start()
+        if start < at or _ends_word(folded, start):
+            continue
+        number = _read(folded, start)
+        if number is None:
+            continue
+        at = max(number.end, start + 1)
+        if number.unit in _SMALL_LETTERS and text[number.end - 1].isupper():
+            continue  # 3M is a maker, 5G a network
+        kind = "" if any(taken[number.start : number.end]) else _kind(folded, number)
         if kind and (every or kind not in ("age", "ordinal")):
-            yield _quantity(text, folded, match, number, kind)
+            yield _quantity(text, folded, number, kind)
     for match in _OUTCOME.finditer(folded) if every else ():
         start, end = match.span()
-        yield Quantity(
-            text[start:end],
-            0.0,
-            None,
-            "",
-            "exact",
-            match["what"],
-            "outcome",
-            "",
-            start,
-            end,
-            "outcome",
-        )
+        what = (match["what"], "outcome", "", start, end, "outcome")
+        yield Quantity(text[start:end], 0.0, None, "", "exact", *what)
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
-    """A number as read: its digits, its unit, its value (None if unspecified) and the upper end of
-    a range.
+def _ends_word(text: str, at: int) -> bool:
+    """Whether the character that would open a number is the last of a word: 网上, 最近, 人数."""
+    if text[at] not in LEADS:
+        return False
+    return any(text[max(0, at - n) : at + 1] in _words("word") for n in (1, 2))
+
+
+# From the pattern to a number
+
+
+def _read(text: str, start: int) -> _Read | None:
+    """The number that begins at a place, with what belongs to it before and behind; None if none
+    does.
     """
-
-    digits: str
-    unit: str
-    value: float | None
-    high: float | None = None
-
-
-def _read(match: re.Match[str]) -> _Number:
-    if match["share"]:
-        return _Number(
-            match["share"], "%", read_number(match["share"].rstrip("%").removeprefix("百分之"))
-        )
-    if match["part"]:
-        below, above = map(read_number, match["part"].split("分之"))
-        return _Number(match["part"], "", above / (below or 1))
+    match = _pattern().match(text, start)
+    if match and match["high"] and not _one_range(match):
+        match = _pattern(False).match(text, start)
+    if match is None:
+        return None
+    end = match.end()
     if match["half"]:
-        return _Number("半" + "多" * ("多" in match["half"]), match["half"].replace("多", ""), 0.5)
-    if match["either"]:
-        low, high = (integer(digit) * scale(match["times"]) for digit in match["either"])
-        return _Number(match["either"] + match["times"], match["of"], low, high)
+        more = "多" * ("多" in match["half"])
+        return _Read(start, end, "half", "半", match["half"].replace("多", ""), 0.5, None, more)
+    if match["fraction"] or match["part"]:
+        return _fraction(match)
     if match["shared"]:
-        return _Number(match["shared"], match["its"], read_number(match["shared"]))
-    low, high = read_number(match["low"]), read_number(match["high"]) if match["high"] else None
-    if (
-        high is not None
-        and low is not None
-        and match["high"].strip()[-1:] in "万千百亿"
-        and low < high / 1000
-    ):
-        low *= scale(match["high"])
-    if low is not None:
-        low += (
-            0.5 * (match["more"] == "半" or (match["unit"] or "").startswith("个半"))
-            + int((match["small"] or "0")[0]) / 10
+        read = read_numeral(match["shared"])
+        return read and _Read(
+            start, end, "shared", match["shared"], match["its"], read.value, read.high, read.vague
         )
-    value = -low if low is not None and match[0].startswith("零下") else low
-    return _Number(match["low"], match["unit"] or "", value, high)
+    number = _single(match)
+    return number and _with_signs(text, number)
 
 
-def _kind(text: str, match: re.Match[str], number: _Number) -> str:
+def _one_range(match: re.Match[str]) -> bool:
+    """Whether two numbers with a dash or 至 between them are the ends of one range: not where their
+    kinds differ (3天至5个), nor where the first is what something was before (由10%到15%).
+    """
+    low, unit = match["low_unit"], match["unit"]
+    kinds = [_units().get(u or "", "time") for u in (low, unit)]  # ages are in no list of units
+    ages = {low, unit} <= {"岁", "周岁", "个月", "天"}
+    if low and (kinds[0] != kinds[1] or (kinds[0] == "time" and low != unit and not ages)):
+        return False
+    grown = match.string[match.start() - 1 : match.start()] in ("由", "从")
+    return not (low and grown and kinds[0] in ("percent", "money"))
+
+
+def _fraction(match: re.Match[str]) -> _Read | None:
+    """A fraction: 1/3, 三分之一."""
+    words = match["fraction"] or match["part"]
+    one, other = (read_numeral(n) for n in re.split("/|分之", words))
+    above, below = (one, other) if match["fraction"] else (other, one)
+    if not (above and below and above.value and below.value) or above.value > below.value:
+        return None
+    shape = "fraction" if match["fraction"] else "part"
+    return _Read(match.start(), match.end(), shape, words, "", above.value / below.value)
+
+
+def _single(match: re.Match[str]) -> _Read | None:
+    """A number with its unit, or a range: what the last alternative of the pattern reads."""
+    low, high = read_numeral(match["low"]), match["high"] and read_numeral(match["high"])
+    if low is None or (match["high"] and high is None):
+        return None
+    start, unit = match.start(), match["unit"] or ""
+    value, most, vague = low.value, low.high, low.vague + (match["infix"] or "")[1:]
+    vague += (match["more"] or "").replace("半", "") + ("多" * ("多" in unit))
+    if high is not None:
+        value, most = _lower_end(value, match["high"], high), high.high or high.value
+        most = -most if match["minus"] and most else most
+    if value is not None and most is None:
+        half = match["more"] == "半" or unit.startswith("个半")
+        value += 0.5 * half + _tenths(match["jiao"]) / 10 + _tenths(match["fen"]) / 100
+        value = round(value, 6)
+    if match["per"]:
+        hundred = match["per"] == "百分之"
+        times = 1 if hundred else 1 / powers_behind(match["per"][0])[0]
+        value, most = (None if v is None else round(v * times, 9) for v in (value, most))
+        unit = "%" if hundred else ""
+    shape, digits = "per" if match["per"] else "", (match["per"] or "") + match["low"]
+    return _Read(start, match.end(), shape, digits, unit, value, most, vague)
+
+
+def _lower_end(low: float | None, words: str, high: Numeral) -> float | None:
+    """The lower end of a range whose powers are written once: 10–20万, 二十至三十万, 三至五千万.
+    Those of the upper end are taken as far as the lower end stays the lower one.
+    """
+    top = high.high or high.value
+    if low is None or top is None:
+        return low
+    return next((low * times for times in powers_behind(words) if low * times < top), low)
+
+
+def _tenths(digit: str | None) -> int:
+    return integer(digit) if digit else 0
+
+
+def _with_signs(text: str, number: _Read) -> _Read:
+    """The number with what belongs to it before and behind: ￥, a minus, the name of a currency."""
+    start, end, unit = number.start, number.end, number.unit
+    sign = _BEFORE.search(text, max(0, start - 3), start)
+    if sign and sign[0].strip() in _SYMBOLS and unit in ("", *_YUAN):
+        unit, start = unit or _SYMBOLS[sign[0].strip()], sign.start()
+    if unit in ("", *_YUAN):
+        named = [c for c in _currencies() if len(c) > 1 and text.endswith(c, 0, start)]
+        behind = [c for c in _currencies() if text.startswith(c, end)] if unit else []
+        unit = max(named or behind, key=len, default=unit)
+        end += len(unit) * bool(behind and not named)
+        if not unit and text.endswith("人民币", 0, start):
+            unit = "元"
+    minus = sign[0] if sign and sign[0].strip() not in _SYMBOLS else ""
+    return replace(number, start=start, end=end, unit=unit, minus=minus)
+
+
+# What the number is
+
+
+def _kind(text: str, number: _Read) -> str:
     """The kind of the number with its unit; "" for any other."""
-    start, end = match.span()
-    before, behind, unit = text[max(0, start - 4) : start], text[end : end + 4], number.unit
-    if match["share"] or match["part"]:
-        return "" if re.search(f"[{_DIGIT}]个$", before) else "percent"  # 三个100%
+    start, end, unit = number.start, number.end, number.unit
+    first = start - len(number.minus)
+    before, behind = text[max(0, first - 4) : first], text[end : end + 4]
+    if number.shape == "fraction":
+        near = _BEFORE_FRACTION.search(before) or _BEHIND_FRACTION.match(behind)
+        return "percent" if near else ""
+    if number.shape in ("per", "part") or unit in ("%", "‰"):
+        return "" if re.search(f"[{DIGIT}]个$", before) else "percent"  # 三个100%
     if _in_code(before, unit):
         return ""
-    if before.endswith("第") or (unit and before.endswith("前") and unit in ("位", "名")):
+    if unit and (before.endswith("第") or (before.endswith("前") and unit in ("位", "名"))):
         return "ordinal"
-    if _is_age(text, match, unit):
+    if _is_age(text, number):
         return "age"
     if not unit:
-        return _kind_without_unit(text, match, number)
-    if match["half"]:
+        return _kind_without_unit(text, number)
+    if number.shape == "half":
         if before.endswith(("上", "下")):  # 上半年
             return ""
         return "time" if unit[-1] in "月时纪头年天日" else "measure"
     kind = _units()[unit]
-    if _dated(number, before, behind) or _named(number, behind):
+    if _dated(number, before, behind) or _longer(number, behind):
         return ""
-    counts = number.digits[0].isascii() or match["either"]
-    return kind if counts or _chinese_counts(text, match, number, kind) else ""
+    counts = number.digits[0].isascii() or (number.high is not None and len(number.digits) < 3)
+    return kind if counts or _chinese_counts(text, number, kind) else ""
 
 
 def _in_code(before: str, unit: str) -> bool:
-    """Whether the text before a number makes it part of a code or a fraction: K123+500处, 2/3."""
+    """Whether the text before a number makes it part of a code or a time: K123+500处, 18:00起."""
     if before.endswith("+"):
         return True
-    if re.search(r"(?:(?<![a-zA-Z])[a-zA-Z]|[\-/第·.])$", before) and not before.endswith("第"):
+    if re.search(r"(?:(?<![a-zA-Z])[a-zA-Z]|[\-/·.]|\d:)$", before):
         return True
     return bool(re.search("[a-zA-Z]$", before)) and _units().get(unit) != "goods"
 
 
-def _is_age(text: str, match: re.Match[str], unit: str) -> bool:
+def _is_age(text: str, number: _Read) -> bool:
     """Whether years, months or days are an age: 5岁, 六个月大, 一个5岁,一个6个月."""
-    start, end = match.span()
+    unit, end = number.unit, number.end
     return bool(
         unit.endswith("岁")
         or (unit in ("个月", "天") and re.match("大(?![约概])", text[end : end + 4]))
-        or (unit == "个月" and re.search("岁[^。;!?]{0,6}$", text[max(0, start - 12) : start]))
+        or (
+            unit == "个月"
+            and re.search("岁[^。;!?]{0,6}$", text[max(0, number.start - 12) : number.start])
+        )
     )
 
 
-def _kind_without_unit(text: str, match: re.Match[str], number: _Number) -> str:
-    """The kind of a number in 万 or 亿 without a unit: money if a word for money is near."""
-    if match["none"] is None or not re.search(r"\d", number.digits):
+def _kind_without_unit(text: str, number: _Read) -> str:
+    """The kind of a number without a unit, which counts if it ends in 万 or 亿 or is not exact:
+    people if a word for them is next, money if one for money is near.
+    """
+    last = number.digits.strip("余多来")[-1]
+    if last not in "万亿" and not (number.vague and last in POWERS + "0123456789"):
         return ""
-    before = text[max(0, match.start() - 12) : match.start()]
+    named = re.search(rf"[\d{DIGIT}]", number.digits) and number.digits != "一万"
+    if not named and number.digits[0] not in LEADS:
+        return ""
+    if _people().match(text, number.end):
+        return "people"
+    if last not in "万亿" or re.match("[a-z]", text[number.end : number.end + 1]):
+        return ""
+    before = text[max(0, number.start - 12) : number.start]
     return "money" if re.search("[捐款资钱金租费税币额]", before) else "goods"
 
 
-def _named(number: _Number, behind: str) -> bool:
-    """Whether a number with its unit is part of a name or another word (三元区, 二支队, 三轮车), or
-    counts floors.
-    """
-    if number.unit == "元":
-        return not number.digits.isascii() and bool(re.match("[区县里镇乡村桥]", behind))
+@per_lists
+def _people() -> re.Pattern[str]:
+    return re.compile(f"[一-龥]{{0,6}}?(?:{roles(*_PERSONS)})")
+
+
+def _longer(number: _Read, behind: str) -> bool:
+    """Whether unit and what follows are another word (三元区, 二支队, 三轮车), or count floors."""
     if number.unit in ("层", "楼"):
         return number.high is not None
-    after = f"{number.unit} {behind}"
-    in_characters = not number.digits[0].isascii()
-    return bool(_NAMED.match(after) or (in_characters and _NAMED_IN_CHARACTERS.match(after)))
+    after = number.unit + behind
+    kinds = ["longer"] if number.digits[0].isascii() else ["longer", "longer in characters"]
+    words = max((w for w in _words(*kinds) if after.startswith(w)), key=len, default="")
+    kept = any(after.startswith(w) and len(w) > len(words) for w in _words("kept"))
+    return bool(len(words) > len(number.unit) and not kept) or bool(re.match(r" ?\d+%", behind))
 
 
-def _dated(number: _Number, before: str, behind: str) -> bool:
+def _dated(number: _Read, before: str, behind: str) -> bool:
     """Whether a number with its unit names a date or an issue: 1998年, 一九九七年, 11日夜里,
     二期工程.
     """
     digits, unit = number.digits, number.unit
     if unit == "年":
         year = (before + digits)[-4:]  # 二0二0年: the number is its last digit
-        return bool(re.fullmatch(rf"[一二][{_DIGIT}{ZEROS}]{{3}}", year)) or bool(
-            re.fullmatch(rf"(?:19|20)\d\d|\d\d|[一二][{_DIGIT}]{{3}}", digits)
-            and (
-                len(digits) == 4
-                or re.match(r"\d|[一二三四五六七八九十]+月|代|初|末|底|以来|春", behind)
-            )
+        if before.endswith(tuple(_words("era"))) or behind.startswith("代"):
+            return True
+        if re.fullmatch(rf"[一二][{DIGIT}{ZEROS}]{{3}}", year):
+            return True
+        month = re.match(r"\d|[一二三四五六七八九十]+月|初|末|底|以来|春", behind)
+        return bool(
+            re.fullmatch(rf"(?:19|20)\d\d|\d\d|[一二][{DIGIT}]{{3}}", digits)
+            and (len(digits) == 4 or month)
         )
-    if unit in ("日夜", "夜"):
-        return before.endswith(("月", "日")) or behind.startswith("里")
+    if unit == "点":  # an hour, unless it is of an index
+        return not (number.value or 0) > 24
+    if unit == "日":
+        span = _WITHIN.match(behind) or before.endswith(tuple(_words("span")))
+        return before.endswith("月") or not span
+    if unit in ("日夜", "夜", "晚"):
+        eve = unit == "晚" and digits == "三十"  # 大年三十晚
+        return before.endswith(("月", "日")) or behind.startswith("里") or eve
     return unit == "期" and (before.endswith("第") or not digits.isascii())
 
 
-def _chinese_counts(text: str, match: re.Match[str], read: _Number, kind: str) -> bool:
+def _chinese_counts(text: str, read: _Read, kind: str) -> bool:
     """Whether a number in characters counts: not 一名, 千方百计, 万一, 百家, or a part of an idiom
     or a name.
     """
-    number, unit, start, end = read.digits.strip(), read.unit, *match.span()
-    around = text[start - 2 : start] if start >= 2 else text[:start]
+    number, unit, start, end = read.digits.strip(), read.unit, read.start, read.end
+    around = text[max(0, start - 2) : start]
     if number in ("一", "零", "〇") and read.high is None:
         return (
             kind == "money"
             or unit.startswith("个半")
-            or (kind == "time" and match["more"] == "多")
+            or (kind == "time" and read.vague != "")
             or unit in ("公斤", "吨", "亩")
         )
     if set(number) <= set(POWERS) - {"十"} and len(number) == 1:  # 百家, 千户, 万人
-        return False
-    if re.match(rf"[{_DIGIT}{POWERS}]", text[end : end + 1]) or (
-        len(around) == 2 and around[0] in _DIGIT + POWERS and around[1] not in ",、。;:至到"
+        return _bound(text, start)[0] in ("over", "about") or read.vague != ""
+    if re.match(rf"[{DIGIT}{POWERS}]", text[end : end + 1]) or (
+        len(around) == 2
+        and around[0] in DIGIT + POWERS
+        and around[1] not in ",、。;:至到"
+        and around not in _words("word")
     ):
         return bool(re.search(rf"[{POWERS}余多]", number[1:]))  # 三番五次, 千家万户
-    if around[-1:] in ("之", "每", "独", "唯") or _IDIOM.match(text[end : end + 2]):
+    if around[-1:] in ("之", "每", "独", "唯") or _idiom().match(text, end):
         return False
-    return unit not in _NAMING or bool(re.search("[百千万亿余多]", number))
+    if (
+        len(number) == 1
+        and kind == "goods"
+        and (listed := _LISTED.search(text, max(0, start - 4), start))
+    ):
+        between = listed["between"]  # 一中心两站, but not 两名党员三名群众
+        if not any(between.startswith(unit) for unit in _units()):
+            return False
+    return unit not in _words("naming") or bool(re.search("[百千万亿余多]", number))
 
 
-def _quantity(text: str, folded: str, match: re.Match[str], number: _Number, kind: str) -> Quantity:
-    start, end = match.span()
+@per_lists
+def _idiom() -> re.Pattern[str]:
+    return re.compile(alternatives(_words("idiom")))
+
+
+# How exact it is, and what it counts
+
+
+def _quantity(text: str, folded: str, number: _Read, kind: str) -> Quantity:
+    value, high, start = number.value, number.high, number.start
+    if number.minus and kind in _BELOW_ZERO.get(number.minus, _SIGNED):
+        start -= len(number.minus)
+        value = None if value is None else -value
+        if high is not None and number.minus == "零下" and high > 0:
+            high = -high
+    if value is not None and high is not None:
+        value, high = sorted((value, high))
     flag = "schedule" if number.unit in ("小时", "个小时") and number.value == 24 else ""
-    more = "多" if match["more"] in ("多", "余") or "多" in number.unit else ""
-    qualifier = (
-        "range" if number.high is not None else _qualifier(folded, match, number.digits + more)
-    )
-    counted = _counted(folded, match, kind)
     return Quantity(
-        text[start:end],
-        number.value,
-        number.high,
+        text[start : number.end],
+        value,
+        high,
         number.unit,
-        qualifier,
-        counted,
+        "range" if number.high is not None else _qualifier(folded, number),
+        _counted(folded, number, kind),
         kind,
         flag,
         start,
-        end,
+        number.end,
     )
 
 
-def _qualifier(text: str, match: re.Match[str], number: str) -> str:
-    before = text[max(0, match.start() - 4) : match.start()]
-    behind = text[match.end() : match.end() + 2]
-    if re.search("[数几]", number) and not re.search(r"\d", number):
+def _qualifier(text: str, number: _Read) -> str:
+    if number.value is None:
         return "unspecified"
-    if _BELOW.search(before) or behind in ("以下", "以内"):
+    behind = _BRACKET.sub("", text[number.end : number.end + 10])
+    before, _ = _bound(text, number.start)
+    if before == "below" or behind.startswith(tuple(_words("below behind"))):
         return "below"
-    if re.search("[余多几]|^上", number) or _OVER.search(before) or behind == "以上":
+    if (
+        re.search("[余多几上逾超]", number.vague)
+        or before == "over"
+        or behind.startswith(tuple(_words("over behind")))
+    ):
         return "over"
     about = (
-        _ABOUT.search(before)
-        or number.startswith("近")
-        or "来" in number
-        or behind in ("左右", "上下")
+        before == "about"
+        or re.search("[近来]", number.vague)
+        or behind.startswith(tuple(_words("about behind")))
     )
     return "about" if about else "exact"
 
 
-def _counted(text: str, match: re.Match[str], kind: str) -> str:
+_BRACKET = re.compile(r"^\(不?含[^)]{0,4}\)")
+_THING = re.compile(rf"(?:以上|左右)?的?{_OPEN}?([一-龥]{{1,12}})")
+_FILLER = re.compile("(?:人民币|为|了|有)$")
+
+
+def _bound(text: str, start: int) -> tuple[str, str]:
+    """What the words before a number make of it (over, about, below or ""), and what is before
+    them. The longest decides, and a “not” before it turns it round: 不得超过 is below, 不低于 over.
+    """
+    whole = text[max(0, start - 14) : start]
+    before = _FILLER.sub("", whole)
+    ends = {before[-n:]: n for n in range(1, 6)}
+    found = [(n, kind) for kind in _BOUNDS for word, n in ends.items() if word in _words(kind)]
+    n, kind = max(found, default=(0, ""))
+    if kind not in ("more", "less"):
+        return kind, before[: len(before) - n] if kind else whole
+    rest = before[:-n]
+    turned = _NOT.search(rest)
+    return _MEANS[kind, bool(turned)], rest[: turned.start()] if turned else rest
+
+
+_NOT = re.compile("[不未没](?![仅但只光断])[一-龥]?$")
+_BOUNDS = ("about", "below", "over", "more", "less")
+_MEANS = {("more", False): "over", ("more", True): "below", ("less", False): "below"} | {
+    ("less", True): "over"
+}
+
+
+def _counted(text: str, number: _Read, kind: str) -> str:
     """What is counted: the noun directly after the unit, otherwise the one that ends directly
     before the number. "" instead of part of a noun, or of another thing nearby (a recipient, a
     giver).
     """
-    behind = re.match(rf"(?:以上|左右)?的?{_OPEN}?([一-龥]{{1,12}})", text[match.end() :])
+    behind = _THING.match(_BRACKET.sub("", text[number.end : number.end + 20]))
     noun = _noun(behind[1], kind) if behind and kind not in ("percent", "time") else None
-    if noun is not None and noun not in _EMPTY:
+    if noun is not None and noun not in _words("between", "total", *_BOUNDS):
         return noun
-    before = text[max(0, match.start() - 14) : match.start()]
-    before = re.split(f"[,。;、:()《》{MARKS}]", before)[-1]
-    for bound in (_OVER, _ABOUT, _BELOW):
-        before = bound.sub("", before)
+    _, before = _bound(text, number.start)
+    before = re.split(f"[,。;、:()《》%‰{MARKS}]", before)[-1]
     tokens, totals = tagged(before, None), False
-    while tokens and tokens[-1][0] in _EMPTY:
-        totals |= tokens.pop()[0] in _TOTALS
-    if not tokens or len(tokens[-1][0]) < 2:
+    while tokens and tokens[-1][0] in _words("between", "total", *_BOUNDS):
+        totals |= tokens.pop()[0] in _words("total")
+    if not tokens or len(tokens[-1][0]) < 2 or tokens[-1][0] in _words("adverb"):
         return ""
     last = len(tokens) - 1
-    done = tokens[last][1][0] == "v" and (kind in _DONE or match["unit"] == "人次" or totals)
+    done = tokens[last][1][0] == "v" and (kind in _DONE or number.unit == "人次" or totals)
     if not (_is_noun(tokens[last][1]) or done):
         return ""  # 捐款5万元: 捐款 is what was done, and of whom or to whom is said before it
     first = last
@@ -552,9 +737,6 @@ def _noun(words: str, kind: str) -> str | None:
     if stop == "v" and kind == "money":
         return None
     if kind == "people":
-        ends = [
-            match.end()
-            for match in re.finditer(roles("role", "title", "calling", "family", "crowd"), phrase)
-        ]
+        ends = [match.end() for match in re.finditer(roles(*_PERSONS), phrase)]
         phrase = phrase[: ends[-1]] if ends else "" if stop == "v" else phrase
     return phrase if len(phrase) > 1 else ""

@@ -1,0 +1,112 @@
+"""How well numbers and days are read in real sentences, which are not in the repository.
+
+`make accuracy REAL=folder` finds the paragraphs of tests/gold/real/numbers.csv by their hash. A
+quantity or a day is found where a reading has a character of it; it is right if the value, both
+ends of a range and the sign are, or both days.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+from gongwen.claims import dates_in, quantities_in
+from gongwen.common.files import project_root
+from gongwen.common.gold import Label, read_gold
+from gongwen.common.spans import overlaps, span_of
+
+GOLD = Path("tests") / "gold" / "real" / "numbers.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a reader gives: characters of the paragraph, and their value as the set writes it."""
+
+    start: int
+    end: int
+    value: str
+
+
+def paragraphs(folder: Path) -> list[tuple[str, list[Label]]]:
+    """The paragraphs of the set that are in a folder, with their labels, by their hashes."""
+    texts = {}
+    for path in sorted(folder.rglob("*.txt")):
+        data = path.read_bytes()
+        texts[hashlib.sha256(data).hexdigest()] = data.decode("utf8", "replace")
+    gold = read_gold(project_root() / GOLD, texts, some=True)
+    return [(texts[sha256], labels) for sha256, labels in sorted(gold.items())]
+
+
+def number(value: float | None) -> str:
+    return "" if value is None else f"{value:.6g}"
+
+
+def quantities(text: str, published: date | None) -> Iterator[Found]:
+    for q in quantities_in(text):
+        ends = [number(q.value)] + ([number(q.high)] if q.high is not None else [])
+        yield Found(q.start, q.end, "/".join(ends))
+
+
+def days(text: str, published: date | None) -> Iterator[Found]:
+    for d in dates_in(text, published):
+        ends = [day.isoformat() if day else ".." for day in (d.start_date, d.end_date)]
+        yield Found(d.start, d.end, "" if ends == ["..", ".."] else "/".join(dict.fromkeys(ends)))
+
+
+READERS = {"quantity": quantities, "date": days}
+
+
+def same(kind: str, found: str, label: str) -> bool:
+    """Whether a value is the one of the label; a label without one takes any."""
+    if not label:
+        return True
+    if kind == "date":
+        return found == label
+    return found == "/".join(number(float(end)) for end in label.split("/"))
+
+
+def score(kind: str, chosen: Iterable[tuple[str, list[Label]]], read=None) -> dict[str, object]:
+    """How many labels of a kind there are and are found, what else is found, how many of those
+    found are right.
+    """
+    read = read or READERS[kind]
+    n = found = extra = right = judged = 0
+    for text, labels in chosen:
+        sentence = next(label for label in labels if label.kind == "sentence")
+        stated = [label.value for label in labels if label.kind == "published"]
+        given = [
+            g
+            for g in read(text, date.fromisoformat(stated[0]) if stated else None)
+            if sentence.start <= g.start and g.end <= sentence.end
+        ]
+        used = set()
+        for label in (label for label in labels if label.kind == kind):
+            hits = [i for i, g in enumerate(given) if overlaps([span_of(g)], *span_of(label))]
+            used |= set(hits)
+            if label.more["optional"]:
+                continue
+            n, found = n + 1, found + bool(hits)
+            judged += bool(hits and label.value)
+            right += bool(hits and label.value) and same(kind, given[hits[0]].value, label.value)
+        extra += len(given) - len(used)
+    precision, recall = found / max(1, found + extra), found / max(1, n)
+    f1 = 2 * found / max(1, n + found + extra)
+    shares = {"precision": precision, "recall": recall, "F1": f1, "right": right / max(1, judged)}
+    return {"what": kind, "n": n} | {name: f"{share:.3f}" for name, share in shares.items()}
+
+
+def table(folder: Path) -> pd.DataFrame:
+    """A row for each half and kind: half what n precision recall F1 right."""
+    chosen = paragraphs(folder)
+    halves = ("unread", "read")
+    rows = [
+        {"half": half} | score(kind, [p for p in chosen if p[1][0].more["half"] == half])
+        for half in halves
+        for kind in READERS
+        if chosen
+    ]
+    return pd.DataFrame(rows)
