@@ -102,6 +102,7 @@ def test_rows(name):
                     "military",
                     "expected_forms",
                     "public_offices",
+                    "number_words",
                 )
                 else 1
             ]

@@ -4,11 +4,17 @@ publicity.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from operator import itemgetter
+
 from ..common.characters import clause_start, fold
 from ..common.lists import per_lists, read_lexicon
 from ..language.quantities import Quantity
 from ..language.terms import of_lexicon
 
+Hit = tuple[int, str, str]  # position, role, kind of word
 _REACH = 120  # how many characters before the clause are read, within the sentence
 _TAKES_OVER = {
     "input": ("money", "goods", "measure"),
@@ -21,9 +27,28 @@ def _known() -> dict[str, tuple[str, str]]:
     return {row["term"]: (row["role"], row["word"]) for row in read_lexicon("roles")}
 
 
-def role_of(q: Quantity, text: str) -> str:
+def with_roles(quantities: Iterable[Quantity], text: str) -> Iterator[Quantity]:
+    """The quantities of a folded text, in order, each with its role (`role_of`) unless it has one.
+    The words of a stretch are looked up once for all that count in it.
+    """
+    words: list[Hit] = []
+    reach = 0  # where the stretch ends that `words` are of
+    for q in quantities:
+        if q.role:
+            yield q
+            continue
+        start, end = _window(q, text)
+        if end > reach:
+            reach = min(_stop(text, q.end, "。;!?"), end + _REACH)
+            words = [(start + at, *what) for at, *what in _hits(text[start:reach])]
+        first, last = (bisect_left(words, at, key=itemgetter(0)) for at in (start, end))
+        yield replace(q, role=role_of(q, text, words[first:last]))
+
+
+def role_of(q: Quantity, text: str, words: list[Hit]) -> str:
     """The role of a quantity of `text` (folded) by the words of lexicons/roles.csv: input, output,
-    outcome, publicity or "".
+    outcome, publicity or "". `words`: those of the list in the sentence up to the end of its
+    clause.
 
     The first of these decides: (1) the counted noun is one of publicity, or a title in 《》
     precedes the number: publicity; (2) the last verb before it in its clause; (3) a counted noun of
@@ -34,7 +59,6 @@ def role_of(q: Quantity, text: str) -> str:
     """
     if q.flag == "schedule" or q.kind in ("age", "ordinal"):
         return ""
-    words = _words_around(q, text)
     verbs = [(at, role) for at, role, word in words if word == "verb"]
     nouns = _nouns_counted(q, text, words)
     if "publicity" in nouns or text[: q.start].endswith("》"):
@@ -45,17 +69,20 @@ def role_of(q: Quantity, text: str) -> str:
     return "" if role == "frame" else role
 
 
-def _words_around(q: Quantity, text: str) -> list[tuple[int, str, str]]:
-    """The words of the lexicon up to the end of the quantity's clause, and no further than _REACH:
-    (position, role, word).
+def _window(q: Quantity, text: str) -> tuple[int, int]:
+    """From the beginning of the quantity's sentence to the end of its clause, and no further than
+    _REACH either way.
     """
-    start = clause_start(text, q.start, "。;!?", _REACH)
-    most = min(q.end + _REACH, len(text))
-    end = min((at for stop in ",。;:!?" if (at := text.find(stop, q.end, most)) >= 0), default=most)
-    return [(start + at, role, word) for at, role, word in _hits(text[start:end])]
+    end = min(_stop(text, q.end, ",。;:!?"), q.end + _REACH)
+    return clause_start(text, q.start, "。;!?", _REACH), end
 
 
-def _nouns_counted(q: Quantity, text: str, words: list[tuple[int, str, str]]) -> list[str]:
+def _stop(text: str, start: int, stops: str) -> int:
+    """Where the first of these marks stands from `start` on, or the end of the text."""
+    return min((at for stop in stops if (at := text.find(stop, start)) >= 0), default=len(text))
+
+
+def _nouns_counted(q: Quantity, text: str, words: list[Hit]) -> list[str]:
     """The roles of the nouns in `q.counted`, then of those between the last verb and the number in
     its clause. Of a list only the last member counts, except for publicity.
     """
@@ -78,7 +105,8 @@ def _first_role(q: Quantity, start: int, verbs: list[tuple[int, str]], nouns: li
     return (before[-1:] or nouns[-1:] or after[:1] or earlier[-1:] or default)[0]
 
 
-def _hits(text: str) -> list[tuple[int, str, str]]:
+def _hits(text: str) -> list[Hit]:
+    """The words of a folded text that show a role, in order."""
     return [
         (hit.start, *_known()[hit.term])
         for hit in sorted(of_lexicon("roles")(text), key=lambda hit: hit.start)

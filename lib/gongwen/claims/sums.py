@@ -10,7 +10,7 @@ states it or names them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..common.characters import alternatives, clause_start, fold
@@ -93,11 +93,15 @@ def hours(unit: str) -> float:
     return _HOURS.get(unit, 0)
 
 
-def flagged(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
+def flagged(quantities: Iterable[Quantity], text: str, folded: str | None = None) -> list[Quantity]:
     """The quantities of a paragraph with `flag` set to part, same, again or each, if it was empty,
-    and `each` to the number of givers or receivers. Positions are characters of `text`.
+    and `each` to the number of givers or receivers. Positions are characters of `text`; `folded`:
+    its key, where that is known.
     """
-    folded, numbers = fold(text), list(quantities)
+    numbers = list(quantities)
+    if not numbers:
+        return numbers
+    folded = fold(text) if folded is None else folded
     each = _each(numbers, folded)
     numbers = [
         replace(q, each=q.each or _how_many(numbers, q, text, folded)) if i in each else q
@@ -111,7 +115,9 @@ def flagged(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
         | _spans(numbers, folded)
         | dict.fromkeys([*wholes, *_sums(numbers, folded, wholes)], "part")
     )
-    return [replace(q, flag=q.flag or flags.get(i, "")) for i, q in enumerate(numbers)]
+    return [
+        replace(q, flag=flags[i]) if i in flags and not q.flag else q for i, q in enumerate(numbers)
+    ]
 
 
 def _of_which(numbers: list[Quantity], text: str) -> dict[int, int]:
@@ -151,6 +157,8 @@ def _sums(numbers: list[Quantity], text: str, wholes: dict[int, int]) -> list[in
         if q.kind not in ("money", "people", "goods") or not q.value:
             continue
         stated = total_stated(text, q.start)
+        if not stated and (q.kind != "money" or q.value < _LEAST):
+            continue
         neighbours = range(max(0, total - _NEAR), min(len(numbers), total + _NEAR + 1))
         row = [
             i
@@ -161,11 +169,7 @@ def _sums(numbers: list[Quantity], text: str, wholes: dict[int, int]) -> list[in
             or i == total
         ]
         place = row.index(total)
-        for side in (
-            (row[:place][::-1], row[place + 1 :])
-            if stated or (q.kind == "money" and q.value >= _LEAST)
-            else ()
-        ):
+        for side in (row[:place][::-1], row[place + 1 :]):
             n = _adding_up([numbers[i] for i in side], q.value)
             parts += side[:n] if stated or _telling(q.value, n) else []
     return parts
@@ -293,12 +297,14 @@ def _equal(numbers: list[Quantity], text: str) -> dict[int, str]:
     """
     flags: dict[int, str] = {}
     for i, (a, b) in enumerate(zip(numbers, numbers[1:])):
+        if a.kind != b.kind:
+            continue
         between = text[a.end : b.start]
-        if a.kind == b.kind == "money" and a.unit != b.unit and _EQUAL.search(between):
+        if a.kind == "money" and a.unit != b.unit and _EQUAL.search(between):
             flags[i] = "same"  # the amount in yuan is counted
-        if a.kind == b.kind == "money" and a.value == b.value and _AGAIN.match(between):
+        if a.kind == "money" and a.value == b.value and _AGAIN.match(between):
             flags[i + 1] = "same"
-        if a.kind == b.kind and a.unit == b.unit and _GROWN.match(text[a.end : b.start + 1]):
+        if a.unit == b.unit and _GROWN.match(text[a.end : b.start + 1]):
             flags[i] = "part"
     return flags
 

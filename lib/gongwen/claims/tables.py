@@ -22,7 +22,7 @@ from ..language.quantities import FIELDS, Quantity, counted_in, shorthands
 from ..language.speech import is_formula
 from ..language.terms import of_lexicon
 from .quotes import quotations_in
-from .role import role_of
+from .role import with_roles
 from .rows import Columns
 from .sums import flagged, repeated, total_stated
 
@@ -40,7 +40,7 @@ def quantities_in(text: str, every: bool = False) -> list[Quantity]:
     counted = sorted(
         counted_in(text, folded, shorthands(text, folded), every), key=lambda q: q.start
     )
-    return flagged([replace(q, role=q.role or role_of(q, folded)) for q in counted], text)
+    return flagged(with_roles(counted, folded), text, folded)
 
 
 @with_lists

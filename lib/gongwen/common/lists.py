@@ -37,7 +37,7 @@ def per_lists(function):
 
     @wraps(function)
     def call(*args, **named):
-        key = (_IN_USE.get(), args, *named.items())
+        key = (_IN_USE.get(), args, *named.items()) if named else (_IN_USE.get(), args)
         if key not in results:
             results[key] = function(*args, **named)
         return results[key]

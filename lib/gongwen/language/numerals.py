@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 # of a year in characters, also those that only look like one: 二0二0年, 二o二o年 (the letters o of
 # three alphabets)
@@ -62,6 +63,7 @@ class Numeral:
     vague: str = ""
 
 
+@lru_cache(maxsize=4096)
 def read_numeral(run: str) -> Numeral | None:
     """The number that a match of `NUMERAL` stands for; None for one that is none (千千万万, 三七).
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 from ..common.characters import (
     CLAUSE_ENDS,
@@ -27,7 +27,7 @@ from ..common.characters import (
     fold,
 )
 from ..common.lists import per_lists, read_lexicon, roles, words_of
-from ..common.spans import paired
+from ..common.spans import paired, span_of
 from .numerals import (
     ARABIC,
     DIGIT,
@@ -48,7 +48,7 @@ from .words import tagged
 _NUMBER = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九双]|百|[1-9][0-9]?)"
 # more than one
 _MORE = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九]|[2-9]|1[0-9])"
-_NUMERAL = re.compile("[0-9一二两三四五六七八九十双百]")
+_NUMERAL = re.compile("(?<![0-9])[0-9]|[一二两三四五六七八九十双百]")
 _OPEN, _CLOSE = f"[{OPENING}]", f"[{CLOSING}]"
 _NAMES = "(?:[工月年日岁点时分秒]|名单$)"
 # 80后, 二单元
@@ -89,7 +89,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"(?:\+[0-9NnXx]+)+[一-龥]{{0,4}}){_CLOSE})"
         ),
         # “一图一码一指数”, “5个1”
-        re.compile(rf"{_OPEN}?(?P<s>(?:一[^一\W]{{1,2}}){{3,6}}|[1-9]个1)(?={_CLOSE})"),
+        re.compile(rf"(?P<s>(?:一[^一\W]{{1,2}}){{3,6}}|[1-9]个1)(?={_CLOSE})"),
         # a number and a word that only such names have
         re.compile(rf"(?P<s>{more}个?{_OPEN}?{any_of('name')})"),
         re.compile(
@@ -106,11 +106,18 @@ def shorthands(text: str, folded: str | None = None) -> list[Shorthand]:
     """
     folded = fold(text) if folded is None else folded
     names: list[Shorthand] = []
-    if not _NUMERAL.search(folded):
-        return names
     taken = bytearray(len(folded))
-    for pattern in _patterns():
-        for match in pattern.finditer(folded):
+    quoted, row, named, done = _patterns()
+    numerals = [match.start() for match in _NUMERAL.finditer(folded)]
+    behind_mark = [at for at in numerals if at and folded[at - 1] in OPENING]
+    places = (  # where each of them can begin
+        (quoted, [at - 1 for at in behind_mark]),
+        (row, [at for at in numerals if folded[at] == "一" or folded.startswith("个1", at + 1)]),
+        (named, more := [at for at in numerals if folded[at] != "一"]),
+        (done, more),
+    )
+    for pattern, starts in places:
+        for match in filter(None, (pattern.match(folded, at) for at in starts)):
             start = match.start("s")
             end = start + len(re.split(_CLOSE, match["s"])[0])
             if not any(taken[start:end]) and not _plain(folded, start, end, pattern):
@@ -180,21 +187,45 @@ _OUTCOME = re.compile(
 # as on a receipt
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆", "一二三四五六七八九十百千元")
 _FORMAL_DIGIT = "壹贰叁肆伍陆柒捌玖"
+_FORMAL_DIGITS = re.compile(f"[{_FORMAL_DIGIT}]")
 _RECEIPT = re.compile(
     rf"(?<![{_FORMAL_DIGIT}拾佰仟零万亿])"
     rf"(?:[{_FORMAL_DIGIT}拾佰仟零万亿]{{2,}}+(?=[元圆整])|[{_FORMAL_DIGIT}](?=[元圆角]))"
     rf"[元圆角分整零{_FORMAL_DIGIT}]*"
 )
-# where a number may begin: searched for first, so that the grammar is tried there alone
-_BEGINS = re.compile(rf"[\d半{DIGIT}{POWERS}]|[{LEADS}](?=[{POWERS}](?!分之))", re.ASCII)
+# Where a number may begin: searched for first, so that the grammar is tried there alone. Not in a
+# year; and 一 is mostly none: it counts before other characters of a number, or in some units.
+_BEGINS = re.compile(
+    rf"""[\d半{DIGIT}{POWERS}{LEADS}](?:
+        (?<=\d)(?<![\d.]\d)(?!(?<=1)9\d\d年|(?<=2)0\d\d年)
+      | (?<=[半{DIGIT.replace("一", "")}{POWERS}])
+      | (?<=[{LEADS}])(?=[{POWERS}](?!分之))
+      | (?<=第一) | (?<=一)(?=[{DIGIT}{POWERS}点分至到、~〜—–―─元块圆角公吨亩-]
+                             |.{{0,3}}[多余半元币镑郎]) )""",
+    re.ASCII | re.VERBOSE,
+)
 _BOUND = r"[ ]?(?:至|到|[~〜—–―─-]{1,2}|−)[ ]?"
 _SYMBOLS = {"￥": "元", "¥": "元", "$": "美元", "€": "欧元", "£": "英镑"}
 # what belongs to a number that stands behind it
-_BEFORE = re.compile(r"[￥¥$€£]\s?$|(?:零下|负|(?<![\w)\]%℃.])[-−])$", re.ASCII)
+_BEFORE = re.compile(r"(?P<symbol>[￥¥$€£])\s?$|(?:零下|负|(?<![\w)\]%℃.])[-−])$", re.ASCII)
 _YUAN = ("元", "圆", "块", "块钱", "人民币")  # which are one currency
 _BELOW_ZERO = {"零下": ("measure",), "负": ("percent", "measure")}  # kinds that may be so
 _SIGNED = ("percent", "measure", "money")
+_OPEN_END = f"{POWERS}余多来几"  # a number may end in these and count without a unit
+_MONEY = tuple("￥¥$€£币元 ")  # and behind these
 _SMALL_LETTERS = ("m", "g", "t")  # metres, grams, tonnes
+_ANY_DIGIT = re.compile(rf"[\d{DIGIT}]")
+_OF_MONEY = re.compile("[捐款资钱金租费税币额]")
+_OF_SHARES = re.compile(f"[{DIGIT}]个$")  # 三个100%
+_CODE = re.compile(r"(?:(?<![a-zA-Z])[a-zA-Z]|[-+/.]|\d:)$")
+_NUMERALS = frozenset(DIGIT + POWERS)
+_LARGE = frozenset(POWERS + "余多")
+_YEAR = re.compile(rf"[一二][{DIGIT}{ZEROS}]{{3}}")
+_YEAR_IN_DIGITS = re.compile(r"(?:19|20)\d\d")
+_PERCENT = re.compile(r" ?\d+%")
+_OLD = re.compile("大(?![约概])")  # 六个月大
+_YEARS_AND = re.compile("岁[^。;!?]{0,6}$")  # 一岁六个月
+_OF_A_YEAR = re.compile(r"\d|[一二三四五六七八九十]+月|初|末|底|以来|春")
 _WITHIN = re.compile("(?:以|之)?内|以[上下]")  # 30日内 is a span of time, 30日 a day
 _BEFORE_FRACTION = re.compile("[占达近约过超为有的于,]$")
 _BEHIND_FRACTION = re.compile("的|以[上下]|左右|强|弱")
@@ -251,8 +282,10 @@ def _words(*kinds: str) -> frozenset[str]:
 
 
 @per_lists
-def _currencies() -> frozenset[str]:
-    return frozenset(u for u, kind in _units().items() if kind == "money" and u not in _YUAN)
+def _currency() -> re.Pattern[str]:
+    """The names of currencies but the yuan, behind a number or (searched for) at the end."""
+    names = [u for u, kind in _units().items() if kind == "money" and u not in _YUAN]
+    return re.compile(f"(?:{alternatives(names)})")
 
 
 @per_lists
@@ -268,26 +301,26 @@ def _pattern(ranges: bool = True) -> re.Pattern[str]:
     second = rf"""(?:
         (?: (?:(?P<low_unit>{unit})[ ]?)?(?:\(不?含[^)]{{0,4}}\))?{_BOUND} | {neighbours} )
         (?:[百千万]分之)?(?P<minus>[-−]|零下|负)?(?P<high>{NUMERAL}) )?"""
+    alone = "(?P<minus>(?!))?(?P<low_unit>(?!))?(?P<high>(?!))?"
+    listed = rf"(?=(?:、{ARABIC}){{0,6}}(?:、|和|及){NUMERAL}\s?(?P<its>{unit}))"  # 20、30和50名
     return re.compile(
         rf"""
           半(?P<half>个多?(?:月|小时|世纪|钟头)|(?:年|天|小时|里|斤|吨|亩|日)多?)
         | (?P<fraction>(?<![\d/.])\d{{1,3}}/\d{{1,4}}(?![\d/年月日.]))
-        | (?P<part>(?![百千万]分之){NUMERAL}分之{NUMERAL})
-        | (?P<shared>(?<![\d.]){ARABIC})(?!(?:{neighbours}))
-          (?=(?:、{ARABIC}){{0,6}}(?:、|和|及){NUMERAL}\s?(?P<its>{unit}))
-        | (?P<per>[百千万]分之)?(?P<low>{NUMERAL})
-          {second if ranges else "(?P<minus>(?!))?(?P<low_unit>(?!))?(?P<high>(?!))?"}
-          (?:\s?(?P<infix>个[余多来])?
-            (?P<unit>{unit})(?:\((?:{unit})\))?(?P<more>多|余|半(?![天年月小个]))?
-            (?:(?<=[元块])零?(?P<jiao>[\d{DIGIT}])[角毛])?
-            (?:(?<=[元角毛])零?(?P<fen>[\d{DIGIT}])分(?!之|[钟店局公部析享别]))?
-          | )
+        | (?P<per>[百千万]分之)?(?P<low>{NUMERAL})(?: 分之(?P<above>{NUMERAL})
+          | {second if ranges else alone}(?:
+              \s?(?P<infix>个[余多来])?
+              (?P<unit>{unit})(?:\((?:{unit})\))?(?P<more>多|余|半(?![天年月小个]))?
+              (?:(?<=[元块])零?(?P<jiao>[\d{DIGIT}])[角毛])?
+              (?:(?<=[元角毛])零?(?P<fen>[\d{DIGIT}])分(?!之|[钟店局公部析享别]))?
+            | (?<=\d){listed}
+            | ) )
         """,
         re.ASCII | re.VERBOSE,
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Read:
     """A number as read: where it stands, its shape (a group of the pattern), its digits, its unit
     and value (None if unspecified), the upper end of a range, and by which characters it is not
@@ -309,25 +342,24 @@ def counted_in(
     text: str, folded: str, names: list[Shorthand], every: bool = False
 ) -> Iterator[Quantity]:
     """The quantities of a text whose key and numeral shorthands are already known."""
-    if _RECEIPT.search(folded):
+    if _FORMAL_DIGITS.search(folded):
         folded = _RECEIPT.sub(lambda match: match[0].translate(_FORMAL), folded)
     taken = bytearray(len(folded))
-    for start, end in [(s.start, s.end) for s in names] + [
-        m.span() for m in DOCUMENT.finditer(folded)
-    ]:
+    for start, end in [span_of(s) for s in names] + [m.span() for m in DOCUMENT.finditer(folded)]:
         taken[start:end] = b"\1" * (end - start)
     at = 0
     for begin in _BEGINS.finditer(folded):
         start = begin.start()
         if start < at or _ends_word(folded, start):
             continue
-        number = _read(folded, start)
-        if number is None:
+        match = _match(folded, start)
+        if match is None:
             continue
-        at = max(number.end, start + 1)
-        if number.unit in _SMALL_LETTERS and text[number.end - 1].isupper():
+        at = max(match.end(), start + 1)
+        number = _read(folded, match)
+        if number is None or (number.unit in _SMALL_LETTERS and text[number.end - 1].isupper()):
             continue  # 3M is a maker, 5G a network
-        kind = "" if any(taken[number.start : number.end]) else _kind(folded, number)
+        kind = "" if 1 in taken[number.start : number.end] else _kind(folded, number)
         if kind and (every or kind not in ("age", "ordinal")):
             yield _quantity(text, folded, number, kind)
     for match in _OUTCOME.finditer(folded) if every else ():
@@ -346,26 +378,31 @@ def _ends_word(text: str, at: int) -> bool:
 # From the pattern to a number
 
 
-def _read(text: str, start: int) -> _Read | None:
-    """The number that begins at a place, with what belongs to it before and behind; None if none
-    does.
-    """
+def _match(text: str, start: int) -> re.Match[str] | None:
+    """What looks like a quantity at a place, as one number or as the two of a range."""
     match = _pattern().match(text, start)
     if match and match["high"] and not _one_range(match):
         match = _pattern(False).match(text, start)
-    if match is None:
-        return None
-    end = match.end()
+    return match
+
+
+def _read(text: str, match: re.Match[str]) -> _Read | None:
+    """The number of a match, with what belongs to it before and behind; None if it is none."""
+    start, end = match.span()
     if match["half"]:
         more = "多" * ("多" in match["half"])
         return _Read(start, end, "half", "半", match["half"].replace("多", ""), 0.5, None, more)
-    if match["fraction"] or match["part"]:
+    if match["fraction"] or match["above"]:
         return _fraction(match)
-    if match["shared"]:
-        read = read_numeral(match["shared"])
-        return read and _Read(
-            start, end, "shared", match["shared"], match["its"], read.value, read.high, read.vague
-        )
+    before = text[start - 1 : start]
+    if not (
+        match["unit"]
+        or match["its"]
+        or match["per"]
+        or match["low"][-1] in _OPEN_END
+        or before in _MONEY
+    ):
+        return None  # nothing says that it counts
     number = _single(match)
     return number and _with_signs(text, number)
 
@@ -385,12 +422,11 @@ def _one_range(match: re.Match[str]) -> bool:
 
 def _fraction(match: re.Match[str]) -> _Read | None:
     """A fraction: 1/3, 三分之一."""
-    words = match["fraction"] or match["part"]
-    one, other = (read_numeral(n) for n in re.split("/|分之", words))
-    above, below = (one, other) if match["fraction"] else (other, one)
+    words = match["fraction"] or f"{match['above']}/{match['low']}"
+    above, below = (read_numeral(n) for n in words.split("/"))
     if not (above and below and above.value and below.value) or above.value > below.value:
         return None
-    shape = "fraction" if match["fraction"] else "part"
+    shape, words = "fraction" if match["fraction"] else "part", match[0]
     return _Read(match.start(), match.end(), shape, words, "", above.value / below.value)
 
 
@@ -399,7 +435,7 @@ def _single(match: re.Match[str]) -> _Read | None:
     low, high = read_numeral(match["low"]), match["high"] and read_numeral(match["high"])
     if low is None or (match["high"] and high is None):
         return None
-    start, unit = match.start(), match["unit"] or ""
+    start, unit = match.start(), match["unit"] or match["its"] or ""
     value, most, vague = low.value, low.high, low.vague + (match["infix"] or "")[1:]
     vague += (match["more"] or "").replace("半", "") + ("多" * ("多" in unit))
     if high is not None:
@@ -434,19 +470,25 @@ def _tenths(digit: str | None) -> int:
 
 def _with_signs(text: str, number: _Read) -> _Read:
     """The number with what belongs to it before and behind: ￥, a minus, the name of a currency."""
-    start, end, unit = number.start, number.end, number.unit
+    start, end = number.start, number.end
     sign = _BEFORE.search(text, max(0, start - 3), start)
-    if sign and sign[0].strip() in _SYMBOLS and unit in ("", *_YUAN):
-        unit, start = unit or _SYMBOLS[sign[0].strip()], sign.start()
-    if unit in ("", *_YUAN):
-        named = [c for c in _currencies() if len(c) > 1 and text.endswith(c, 0, start)]
-        behind = [c for c in _currencies() if text.startswith(c, end)] if unit else []
-        unit = max(named or behind, key=len, default=unit)
-        end += len(unit) * bool(behind and not named)
-        if not unit and text.endswith("人民币", 0, start):
-            unit = "元"
-    minus = sign[0] if sign and sign[0].strip() not in _SYMBOLS else ""
-    return replace(number, start=start, end=end, unit=unit, minus=minus)
+    if sign and sign["symbol"] is None:
+        number.minus = sign[0]
+    elif sign and number.unit in ("", *_YUAN):
+        number.unit, number.start = number.unit or _SYMBOLS[sign["symbol"]], sign.start()
+    if number.unit in ("", *_YUAN):
+        named = next(
+            (m for m in _currency().finditer(text, max(0, start - 6), start) if m.end() == start),
+            None,
+        )
+        behind = number.unit and _currency().match(text, end)
+        if named:
+            number.unit = named[0]
+        elif behind:
+            number.unit, number.end = behind[0], behind.end()
+        elif not number.unit and text.endswith("人民币", 0, start):
+            number.unit = "元"
+    return number
 
 
 # What the number is
@@ -461,7 +503,7 @@ def _kind(text: str, number: _Read) -> str:
         near = _BEFORE_FRACTION.search(before) or _BEHIND_FRACTION.match(behind)
         return "percent" if near else ""
     if number.shape in ("per", "part") or unit in ("%", "‰"):
-        return "" if re.search(f"[{DIGIT}]个$", before) else "percent"  # 三个100%
+        return "" if _OF_SHARES.search(before) else "percent"  # 三个100%
     if _in_code(before, unit):
         return ""
     if unit and (before.endswith("第") or (before.endswith("前") and unit in ("位", "名"))):
@@ -483,11 +525,11 @@ def _kind(text: str, number: _Read) -> str:
 
 def _in_code(before: str, unit: str) -> bool:
     """Whether the text before a number makes it part of a code or a time: K123+500处, 18:00起."""
-    if before.endswith("+"):
+    if not before or not before[-1].isascii():
+        return False
+    if _CODE.search(before):
         return True
-    if re.search(r"(?:(?<![a-zA-Z])[a-zA-Z]|[\-/·.]|\d:)$", before):
-        return True
-    return bool(re.search("[a-zA-Z]$", before)) and _units().get(unit) != "goods"
+    return before[-1].isalpha() and _units().get(unit) != "goods"
 
 
 def _is_age(text: str, number: _Read) -> bool:
@@ -495,11 +537,8 @@ def _is_age(text: str, number: _Read) -> bool:
     unit, end = number.unit, number.end
     return bool(
         unit.endswith("岁")
-        or (unit in ("个月", "天") and re.match("大(?![约概])", text[end : end + 4]))
-        or (
-            unit == "个月"
-            and re.search("岁[^。;!?]{0,6}$", text[max(0, number.start - 12) : number.start])
-        )
+        or (unit in ("个月", "天") and _OLD.match(text, end))
+        or (unit == "个月" and _YEARS_AND.search(text, max(0, number.start - 12), number.start))
     )
 
 
@@ -510,15 +549,15 @@ def _kind_without_unit(text: str, number: _Read) -> str:
     last = number.digits.strip("余多来")[-1]
     if last not in "万亿" and not (number.vague and last in POWERS + "0123456789"):
         return ""
-    named = re.search(rf"[\d{DIGIT}]", number.digits) and number.digits != "一万"
+    named = _ANY_DIGIT.search(number.digits) and number.digits != "一万"
     if not named and number.digits[0] not in LEADS:
         return ""
     if _people().match(text, number.end):
         return "people"
-    if last not in "万亿" or re.match("[a-z]", text[number.end : number.end + 1]):
+    if last not in "万亿" or "a" <= text[number.end : number.end + 1] <= "z":
         return ""
     before = text[max(0, number.start - 12) : number.start]
-    return "money" if re.search("[捐款资钱金租费税币额]", before) else "goods"
+    return "money" if _OF_MONEY.search(before) else "goods"
 
 
 @per_lists
@@ -531,10 +570,15 @@ def _longer(number: _Read, behind: str) -> bool:
     if number.unit in ("层", "楼"):
         return number.high is not None
     after = number.unit + behind
-    kinds = ["longer"] if number.digits[0].isascii() else ["longer", "longer in characters"]
-    words = max((w for w in _words(*kinds) if after.startswith(w)), key=len, default="")
-    kept = any(after.startswith(w) and len(w) > len(words) for w in _words("kept"))
-    return bool(len(words) > len(number.unit) and not kept) or bool(re.match(r" ?\d+%", behind))
+    match = _longer_words(number.digits[0].isascii()).match(after)
+    longer = match and len(match[0]) > len(number.unit) and match[0] not in _words("kept")
+    return bool(longer or _PERCENT.match(behind))
+
+
+@per_lists
+def _longer_words(in_digits: bool) -> re.Pattern[str]:
+    kinds = ["longer", "kept"] + ["longer in characters"] * (not in_digits)
+    return re.compile(alternatives(_words(*kinds)))
 
 
 def _dated(number: _Read, before: str, behind: str) -> bool:
@@ -543,16 +587,12 @@ def _dated(number: _Read, before: str, behind: str) -> bool:
     """
     digits, unit = number.digits, number.unit
     if unit == "年":
-        year = (before + digits)[-4:]  # 二0二0年: the number is its last digit
         if before.endswith(tuple(_words("era"))) or behind.startswith("代"):
             return True
-        if re.fullmatch(rf"[一二][{DIGIT}{ZEROS}]{{3}}", year):
-            return True
-        month = re.match(r"\d|[一二三四五六七八九十]+月|初|末|底|以来|春", behind)
-        return bool(
-            re.fullmatch(rf"(?:19|20)\d\d|\d\d|[一二][{DIGIT}]{{3}}", digits)
-            and (len(digits) == 4 or month)
-        )
+        # of 二0二0年 the number is its last digit
+        full = _YEAR.fullmatch((before + digits)[-4:]) or _YEAR_IN_DIGITS.fullmatch(digits)
+        short = len(digits) == 2 and digits.isascii() and _OF_A_YEAR.match(behind)
+        return bool(full or short)
     if unit == "点":  # an hour, unless it is of an index
         return not (number.value or 0) > 24
     if unit == "日":
@@ -579,13 +619,13 @@ def _chinese_counts(text: str, read: _Read, kind: str) -> bool:
         )
     if set(number) <= set(POWERS) - {"十"} and len(number) == 1:  # 百家, 千户, 万人
         return _bound(text, start)[0] in ("over", "about") or read.vague != ""
-    if re.match(rf"[{DIGIT}{POWERS}]", text[end : end + 1]) or (
+    if text[end : end + 1] in _NUMERALS or (
         len(around) == 2
         and around[0] in DIGIT + POWERS
         and around[1] not in ",、。;:至到"
         and around not in _words("word")
     ):
-        return bool(re.search(rf"[{POWERS}余多]", number[1:]))  # 三番五次, 千家万户
+        return not _LARGE.isdisjoint(number[1:])  # not 三番五次, 千家万户
     if around[-1:] in ("之", "每", "独", "唯") or _idiom().match(text, end):
         return False
     if (
@@ -596,7 +636,7 @@ def _chinese_counts(text: str, read: _Read, kind: str) -> bool:
         between = listed["between"]  # 一中心两站, but not 两名党员三名群众
         if not any(between.startswith(unit) for unit in _units()):
             return False
-    return unit not in _words("naming") or bool(re.search("[百千万亿余多]", number))
+    return unit not in _words("naming") or not _LARGE.isdisjoint(number.replace("十", ""))
 
 
 @per_lists
@@ -634,25 +674,20 @@ def _quantity(text: str, folded: str, number: _Read, kind: str) -> Quantity:
 def _qualifier(text: str, number: _Read) -> str:
     if number.value is None:
         return "unspecified"
-    behind = _BRACKET.sub("", text[number.end : number.end + 10])
+    behind = _behind_bounds().match(_BRACKET.sub("", text[number.end : number.end + 10]))
+    after = behind.lastgroup if behind else ""
     before, _ = _bound(text, number.start)
-    if before == "below" or behind.startswith(tuple(_words("below behind"))):
+    if "below" in (before, after):
         return "below"
-    if (
-        re.search("[余多几上逾超]", number.vague)
-        or before == "over"
-        or behind.startswith(tuple(_words("over behind")))
-    ):
+    if "over" in (before, after) or not _MORE_THAN.isdisjoint(number.vague):
         return "over"
-    about = (
-        before == "about"
-        or re.search("[近来]", number.vague)
-        or behind.startswith(tuple(_words("about behind")))
-    )
+    about = "about" in (before, after) or not _NEARLY.isdisjoint(number.vague)
     return "about" if about else "exact"
 
 
+_MORE_THAN, _NEARLY = frozenset("余多几上逾超"), frozenset("近来")
 _BRACKET = re.compile(r"^\(不?含[^)]{0,4}\)")
+_ENDS_THING = re.compile(f"[,。;、:()《》%‰{MARKS}]")
 _THING = re.compile(rf"(?:以上|左右)?的?{_OPEN}?([一-龥]{{1,12}})")
 _FILLER = re.compile("(?:人民币|为|了|有)$")
 
@@ -663,14 +698,25 @@ def _bound(text: str, start: int) -> tuple[str, str]:
     """
     whole = text[max(0, start - 14) : start]
     before = _FILLER.sub("", whole)
-    ends = {before[-n:]: n for n in range(1, 6)}
-    found = [(n, kind) for kind in _BOUNDS for word, n in ends.items() if word in _words(kind)]
-    n, kind = max(found, default=(0, ""))
+    n = next((n for n in range(5, 0, -1) if before[-n:] in _bounds()), 0)
+    kind = _bounds()[before[-n:]] if n and before else ""
     if kind not in ("more", "less"):
         return kind, before[: len(before) - n] if kind else whole
     rest = before[:-n]
     turned = _NOT.search(rest)
     return _MEANS[kind, bool(turned)], rest[: turned.start()] if turned else rest
+
+
+@per_lists
+def _bounds() -> dict[str, str]:
+    """What a number is made of by each word before it."""
+    return {word: kind for kind in _BOUNDS for word in words_of("number_words", kind)}
+
+
+@per_lists
+def _behind_bounds() -> re.Pattern[str]:
+    kinds = ("below", "over", "about")
+    return re.compile("|".join(f"(?P<{k}>{alternatives(_words(f'{k} behind'))})" for k in kinds))
 
 
 _NOT = re.compile("[不未没](?![仅但只光断])[一-龥]?$")
@@ -690,7 +736,9 @@ def _counted(text: str, number: _Read, kind: str) -> str:
     if noun is not None and noun not in _words("between", "total", *_BOUNDS):
         return noun
     _, before = _bound(text, number.start)
-    before = re.split(f"[,。;、:()《》%‰{MARKS}]", before)[-1]
+    before = _ENDS_THING.split(before)[-1]
+    if not before:
+        return ""
     tokens, totals = tagged(before, None), False
     while tokens and tokens[-1][0] in _words("between", "total", *_BOUNDS):
         totals |= tokens.pop()[0] in _words("total")
