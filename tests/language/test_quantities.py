@@ -54,6 +54,92 @@ def test_quantities(text, surface, value, unit, qualifier, kind):
     assert text[q.start : q.end] == q.surface
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "high", "unit", "qualifier"),
+    [
+        # powers of every kind
+        ("筹资2亿3千万元", 230_000_000, None, "元", "exact"),
+        ("运走4万8千余袋", 48_000, None, "袋", "over"),
+        ("总产六亿二千万斤", 620_000_000, None, "斤", "exact"),
+        ("共三亿零五百零六万七千八百九十一元", 305_067_891, None, "元", "exact"),
+        ("参与两万零十六人", 20_016, None, "人", "exact"),
+        ("安置2万3500户", 23_500, None, "户", "exact"),
+        ("增长百分之零点零八", 0.08, None, "%", "exact"),
+        ("达到百分之87.5", 87.5, None, "%", "exact"),
+        ("降低千分之2", 0.002, None, "", "exact"),
+        ("重5千克", 5, None, "千克", "exact"),
+        # one digit or the next
+        ("来了二十七八人", 27, 28, "人", "range"),
+        ("种下一百二三十棵", 120, 130, "棵", "range"),
+        ("六、七万人", 60_000, 70_000, "人", "range"),
+        # ranges with every dash, and the powers that are written once
+        ("投资30–50万元", 300_000, 500_000, "元", "range"),
+        ("投资30―50万元", 300_000, 500_000, "元", "range"),
+        ("资助四十至六十万元", 400_000, 600_000, "元", "range"),
+        ("资助三至五千万元", 30_000_000, 50_000_000, "元", "range"),
+        ("资助8000至1万元", 8000, 10_000, "元", "range"),
+        ("提高12%至18%", 12, 18, "%", "range"),
+        ("气温-8℃至-3℃", -8, -3, "℃", "range"),
+        ("零下4至6度", -6, -4, "度", "range"),
+        # signs
+        ("同比为-0.7%", -0.7, None, "%", "exact"),
+        ("利润−3.5亿元", -350_000_000, None, "元", "exact"),
+        ("增速为负2.1%", -2.1, None, "%", "exact"),
+        ("为企业减负300万元", 3_000_000, None, "元", "exact"),
+        # how exact
+        ("不得少于40课时", 40, None, "课时", "over"),
+        ("没有超过12人", 12, None, "人", "below"),
+        ("不仅超过12人", 12, None, "人", "over"),
+        ("人口逾百万人", 1_000_000, None, "人", "over"),
+        ("近千名群众", 1000, None, "名", "about"),
+        ("2万元(含)以上", 20_000, None, "元", "over"),
+        ("网上百姓5人", 5, None, "人", "exact"),  # 上 is of 网上
+        # shares, currencies, other units
+        ("三成多", 3, None, "成", "over"),
+        ("约3/5的住户", 0.6, None, "", "about"),
+        ("出生率为9.2‰", 9.2, None, "‰", "exact"),
+        ("收到￥860.50", 860.5, None, "元", "exact"),
+        ("单价7元3角5分", 7.35, None, "元", "exact"),
+        ("捐赠港币8万元", 80_000, None, "港币", "exact"),
+        ("捐赠8万元新台币", 80_000, None, "新台币", "exact"),
+        ("募得3万美金", 30_000, None, "美金", "exact"),
+        ("募得6万人民币", 60_000, None, "人民币", "exact"),
+        ("实付玖佰零陆元叁角", 906.3, None, "元", "exact"),
+        ("42万共产党员", 420_000, None, "", "exact"),
+        ("放养3万羽", 30_000, None, "羽", "exact"),
+        ("造成1死6伤", 6, None, "伤", "exact"),
+        ("指数为1024.6点", 1024.6, None, "点", "exact"),
+        ("收到之日起15日内", 15, None, "日", "exact"),
+    ],
+)
+def test_one_grammar_of_numerals(text, value, high, unit, qualifier):
+    q = claims.quantities_in(text)[-1]
+    assert (q.value, q.high, q.unit, q.qualifier) == (value, high, unit, qualifier)
+    assert text[q.start : q.end] == q.surface
+
+
+@pytest.mark.parametrize(
+    ("text", "sums_to"),
+    [
+        ("捐款80000元(大写:捌万元整)", 80_000),
+        ("共收入3.5万元(35000元)", 35_000),
+        ("甲捐款200元,乙捐款200元", 400),
+    ],
+)
+def test_money_said_again_in_brackets_is_the_same(text, sums_to):
+    assert sum(q.value for q in claims.quantities_in(text) if q.flag != "same") == sums_to
+
+
+def test_a_change_has_two_numbers_and_a_range_one():
+    assert [q.value for q in claims.quantities_in("由20%上升到30%,由5万元到8万元")] == [
+        20,
+        30,
+        50_000,
+        80_000,
+    ]
+    assert [q.value for q in claims.quantities_in("年龄从6岁到9岁", every=True)] == [6]
+
+
 def test_ranges():
     assert (
         first("每组15至20名").value,
@@ -100,6 +186,19 @@ def test_ranges():
         "8个月大",
         "队伍壮大",
         "中山路18号2单元",
+        "千千万万",
+        "万万千千个日夜",
+        "18:00起",
+        "大年三十晚上",
+        "一中心两站",
+        "七八十年代",
+        "民国九年",
+        "发放5G手机",
+        "5G网络",
+        "三门峡市",
+        "十四届人大三次会议",
+        "成百上千家",
+        "2015天津论坛",
     ],
 )
 def test_no_quantity(text):

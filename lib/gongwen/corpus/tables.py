@@ -19,11 +19,19 @@ from ..pages.markup import clean
 TABLES = ("accounts", "blocks", "sentences", "errors")
 ACCOUNTS, BLOCKS, SENTENCES, ERRORS = map(columns, TABLES)
 PARSED = ("title", "source", "author", "province", "prefecture", "county", "unit")
-# A sentence ends with its stops, and the closing marks after them belong to it; a stop inside 《》
-# does not end one.
+# A sentence ends with its stops, and the closing marks after them belong to it. Not one inside 《》
+# or brackets, nor one that ends a quotation if the clause goes on behind it (“我先上!”的誓言).
+_STOPS = rf"[。！？!?…]++[》'{CLOSING}{CLOSING_BRACKETS}]*+"
+_GOES_ON = rf"(?<=[{CLOSING}])(?=[是等之,，、;；:：]|的(?!确)|这[句种一]|这样[的一]|成为|——)"
 _SENTENCE = re.compile(
-    r"(?:《[^《》]{0,200}》|[^。！？!?…《]|《)*"
-    rf"(?:[。！？!?…]+[》'{CLOSING}{CLOSING_BRACKETS}]*|$)"
+    rf"""
+      \s*[(（][^()（）]{{0,300}}[。！？!?][)）]  # a sentence in brackets
+    | (?: [^。！？!?…《(（]++ | 《[^《》]{{0,200}}》
+        | [(（](?:[^()（）]|[(（][^()（）]{{0,100}}[)）]){{0,300}}[)）] | [《(（]
+        | {_STOPS}{_GOES_ON}
+      )* (?:{_STOPS}|$)
+    """,
+    re.VERBOSE,
 )
 
 
