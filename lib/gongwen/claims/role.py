@@ -39,7 +39,7 @@ def with_roles(quantities: Iterable[Quantity], text: str) -> Iterator[Quantity]:
             continue
         start, end = _window(q, text)
         if end > reach:
-            reach = min(_stop(text, q.end, "。;!?"), end + _REACH)
+            reach = _stop(text, q.end, "。;!?", 4 * _REACH)
             words = [(start + at, *what) for at, *what in _hits(text[start:reach])]
         first, last = (bisect_left(words, at, key=itemgetter(0)) for at in (start, end))
         yield replace(q, role=role_of(q, text, words[first:last]))
@@ -63,7 +63,7 @@ def role_of(q: Quantity, text: str, words: list[Hit]) -> str:
     nouns = _nouns_counted(q, text, words)
     if "publicity" in nouns or text[: q.start].endswith("》"):
         return "publicity"
-    role = _first_role(q, clause_start(text, q.start), verbs, nouns)
+    role = _first_role(q, clause_start(text, q.start, reach=_REACH), verbs, nouns)
     if role == "output" and q.kind == "money":  # money handed out or received is a means
         return "input"
     return "" if role == "frame" else role
@@ -73,20 +73,20 @@ def _window(q: Quantity, text: str) -> tuple[int, int]:
     """From the beginning of the quantity's sentence to the end of its clause, and no further than
     _REACH either way.
     """
-    end = min(_stop(text, q.end, ",。;:!?"), q.end + _REACH)
-    return clause_start(text, q.start, "。;!?", _REACH), end
+    return clause_start(text, q.start, "。;!?", _REACH), _stop(text, q.end, ",。;:!?")
 
 
-def _stop(text: str, start: int, stops: str) -> int:
-    """Where the first of these marks stands from `start` on, or the end of the text."""
-    return min((at for stop in stops if (at := text.find(stop, start)) >= 0), default=len(text))
+def _stop(text: str, start: int, stops: str, reach: int = _REACH) -> int:
+    """Where the first of these marks stands from `start` on, at most `reach` characters on."""
+    most = min(start + reach, len(text))
+    return min((at for stop in stops if (at := text.find(stop, start, most)) >= 0), default=most)
 
 
 def _nouns_counted(q: Quantity, text: str, words: list[Hit]) -> list[str]:
     """The roles of the nouns in `q.counted`, then of those between the last verb and the number in
     its clause. Of a list only the last member counts, except for publicity.
     """
-    start = clause_start(text, q.start)
+    start = clause_start(text, q.start, reach=_REACH)
     last = max([start, *(at for at, _, word in words if word == "verb" and at < q.start)])
     listed = max(last, text.rfind("、", start, q.start))
     return [role for _, role, word in _hits(fold(q.counted)) if word == "noun"] + [

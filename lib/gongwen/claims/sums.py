@@ -10,6 +10,7 @@ states it or names them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -40,6 +41,7 @@ _GROWN = re.compile(
 )
 _ENDS = re.compile("[。;!?]")
 _CLAUSE_ENDS = re.compile("[,。;!?)]")
+_REACH = 400  # characters of a clause or a sentence that are read on either side of a number
 _NEAR = 12  # the parts of a total are searched for among this many quantities on either side
 # 分别捐款一万元: each of them; but 分别为3人和5人 is “respectively”, and 各类, 各地 are not meant
 _GIVING = "捐赠献送发领奖补出筹缴交拨投拿给汇转得获"
@@ -93,20 +95,39 @@ def hours(unit: str) -> float:
     return _HOURS.get(unit, 0)
 
 
+class _Row(list[Quantity]):
+    """The quantities of a paragraph in order; those of a stretch are found by bisection."""
+
+    def __init__(self, quantities: Iterable[Quantity]):
+        super().__init__(quantities)
+        self.starts = [q.start for q in self]
+
+    def indices(self, start: int, end: int) -> range:
+        """Those that begin in a stretch and end before its end."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        while last > first and self[last - 1].end > end:
+            last -= 1
+        return range(first, last)
+
+    def within(self, start: int, end: int) -> list[Quantity]:
+        return [self[i] for i in self.indices(start, end)]
+
+
 def flagged(quantities: Iterable[Quantity], text: str, folded: str | None = None) -> list[Quantity]:
     """The quantities of a paragraph with `flag` set to part, same, again or each, if it was empty,
     and `each` to the number of givers or receivers. Positions are characters of `text`; `folded`:
     its key, where that is known.
     """
-    numbers = list(quantities)
+    numbers = _Row(quantities)
     if not numbers:
         return numbers
     folded = fold(text) if folded is None else folded
     each = _each(numbers, folded)
-    numbers = [
-        replace(q, each=q.each or _how_many(numbers, q, text, folded)) if i in each else q
-        for i, q in enumerate(numbers)
-    ]
+    if each:
+        numbers = _Row(
+            replace(q, each=q.each or _how_many(numbers, q, text, folded)) if i in each else q
+            for i, q in enumerate(numbers)
+        )
     wholes = _of_which(numbers, folded)
     flags = (
         each
@@ -120,26 +141,28 @@ def flagged(quantities: Iterable[Quantity], text: str, folded: str | None = None
     ]
 
 
-def _of_which(numbers: list[Quantity], text: str) -> dict[int, int]:
+def _of_which(numbers: _Row, text: str) -> dict[int, int]:
     """Quantities after 其中 and the whole that each is a part of, by index. The whole precedes, has
     the same kind and unit, and is not smaller.
     """
     wholes: dict[int, int] = {}
     for match in _WITHIN.finditer(text):
-        stop = (_ENDS if match[0].startswith("其中") else _CLAUSE_ENDS).search(text, match.end())
-        reach = clause_start(text, match.start(), "。!?")
+        ends = _ENDS if match[0].startswith("其中") else _CLAUSE_ENDS
+        limit = match.end() + _REACH
+        stop = ends.search(text, match.end(), limit)
+        reach = clause_start(text, match.start(), "。!?", _REACH)
         if not text[reach : match.start()].strip():
             # 其中 opens its sentence: the total is in the sentence before
-            reach = clause_start(text, max(0, reach - 1), "。!?")
-        before = [i for i, q in enumerate(numbers) if reach <= q.start and q.end <= match.start()]
-        for i, q in enumerate(numbers):
-            if match.end() <= q.start < (stop.start() if stop else len(text)):
-                whole = [
-                    j
-                    for j in before
-                    if _alike(numbers[j], q) and (numbers[j].value or 0) >= (q.value or 0)
-                ]
-                wholes |= {i: whole[-1]} if whole else {}
+            reach = clause_start(text, max(0, reach - 1), "。!?", _REACH)
+        before = numbers.indices(reach, match.start())
+        for i in numbers.indices(match.end(), stop.start() if stop else limit):
+            whole = [
+                j
+                for j in before
+                if _alike(numbers[j], numbers[i])
+                and (numbers[j].value or 0) >= (numbers[i].value or 0)
+            ]
+            wholes |= {i: whole[-1]} if whole else {}
     return wholes
 
 
@@ -211,16 +234,15 @@ def _each(numbers: list[Quantity], text: str) -> dict[int, str]:
     每人. Other amounts of the same unit in the clause must be of this kind, too.
     """
     each = [bool(_given(q, text)) for q in numbers]
-    flags: dict[int, str] = {}
-    for i, q in enumerate(numbers):
-        if q.kind in ("money", "goods", "measure") and each[i]:
-            start = clause_start(text, q.start)
-            alone = all(
-                each[j] or o is q or o.unit != q.unit or clause_start(text, o.start) != start
-                for j, o in enumerate(numbers)
-            )
-            flags |= {i: "each"} if alone else {}
-    return flags
+    if not any(each):
+        return {}
+    clauses = [(clause_start(text, q.start, reach=_REACH), q.unit) for q in numbers]
+    others = {clause for clause, given in zip(clauses, each) if not given}
+    return {
+        i: "each"
+        for i, q in enumerate(numbers)
+        if each[i] and q.kind in ("money", "goods", "measure") and clauses[i] not in others
+    }
 
 
 def _given(q: Quantity, text: str) -> re.Match[str] | None:
@@ -228,7 +250,7 @@ def _given(q: Quantity, text: str) -> re.Match[str] | None:
     return _EACH.search(text, max(0, q.start - 14), q.start)
 
 
-def _how_many(numbers: list[Quantity], q: Quantity, text: str, folded: str) -> int | None:
+def _how_many(numbers: _Row, q: Quantity, text: str, folded: str) -> int | None:
     """How many people or bodies each gave or got the amount: those counted in its clause, otherwise
     those named there, with a couple as one.
 
@@ -237,31 +259,27 @@ def _how_many(numbers: list[Quantity], q: Quantity, text: str, folded: str) -> i
     (男职工30名,女职工20名,每人…).
     """
     cue = _given(q, folded)
-    sentence, clause = clause_start(folded, q.start, "。;!?"), clause_start(folded, q.start)
-    last = max(
-        (o.end for o in numbers if o.unit == q.unit and clause <= o.start and o.end <= q.start),
-        default=clause,
-    )
+    sentence = clause_start(folded, q.start, "。;!?", _REACH)
+    clause = clause_start(folded, q.start, reach=_REACH)
+    last = max((o.end for o in numbers.within(clause, q.start) if o.unit == q.unit), default=clause)
     here = _counted(numbers, folded, last, cue.start()) or _named(text, folded, last, cue.start())
     here = here or _counted(numbers, folded, cue.start(), q.start)  # 分别向两个社区捐款
     if here or folded[last : cue.start()].strip("、并 "):
         return here
-    before = clause_start(folded, max(sentence, clause - 1))
-    earlier = clause_start(folded, max(sentence, before - 1))
-    if earlier < before and any(
-        o.kind == "people" and earlier <= o.start < before for o in numbers
-    ):
+    before = clause_start(folded, max(sentence, clause - 1), reach=_REACH)
+    earlier = clause_start(folded, max(sentence, before - 1), reach=_REACH)
+    if any(o.kind == "people" for o in numbers.within(earlier, before)):
         return None
     return _counted(numbers, folded, before, cue.start()) or _named(
         text, folded, before, cue.start()
     )
 
 
-def _counted(numbers: list[Quantity], text: str, start: int, end: int) -> int | None:
+def _counted(numbers: _Row, text: str, start: int, end: int) -> int | None:
     """How many people or bodies a stretch counts: its last number, plus those listed with it
     (2名烈属、3名军属, 30人和二级单位20人).
     """
-    stated = [o for o in numbers if o.kind in _COUNTED and start <= o.start and o.end <= end]
+    stated = [o for o in numbers.within(start, end) if o.kind in _COUNTED]
     listed = stated[-1:]
     while (
         listed
