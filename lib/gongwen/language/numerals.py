@@ -83,58 +83,59 @@ def read_numeral(run: str) -> Numeral | None:
         if kind == "digits" and text.lstrip("零〇") in (_EITHER if i else _EITHER_ALONE)
     ]
     if not either:
-        value = _value(terms)
-        return None if value is None else Numeral(value, None, vague)
+        value = _value(terms, alone=len(terms) == 1) if not _empty(terms) else None
+        return None if value is None else Numeral(float(value), None, vague)
     at, text = either[-1], terms[either[-1]][1]
     low, high = (
         _value([*terms[:at], ("digits", text[:-2] + digit), *terms[at + 1 :]])
         for digit in text[-2:]
     )
-    return None if low is None or high is None else Numeral(low, high, vague)
+    return None if low is None or high is None else Numeral(float(low), float(high), vague)
 
 
-def _value(terms: list[tuple[str, str]]) -> float | None:
-    """The value of digits and powers in order; None where they do not make a number."""
-    total = section = small = Decimal(0)  # in hundred millions, in ten thousands, below
-    digit, power, before = None, 0, 10**4
-    for i, (kind, text) in enumerate(terms, 1):
-        if kind == "decimals":
-            digit = (digit or 0) + Decimal("0." + "".join(str(DIGITS[c]) for c in text))
-        elif kind != "power":
-            digit = _digits(kind, text, alone=len(terms) == 1)
-            if digit is None:
-                return None
-            if power > 10 and len(text) == 1 and i == len(terms):
-                digit = digit * power / 10  # of 三万五 the last digit stands below the power
-        else:
-            power = _POWERS[text]
-            if text in _SMALL:
-                if power >= before or (i > 1 and terms[i - 2][0] == "decimals"):
-                    return None  # 百千, 九点三十
-                small, before = small + (digit or 1) * power, power
-            else:
-                below = section + small + (digit or 0)
-                if text == "万":
-                    section = (below or 1) * power
-                else:
-                    total, section = (total + below or 1) * power, Decimal(0)
-                small, before = Decimal(0), 10**4
-            digit = None
-    if all(kind == "power" for kind, _ in terms) and not _is_bare(terms):
+def _value(terms: list[tuple[str, str]], before: int = 1, alone: bool = False) -> Decimal | None:
+    """The value of digits and powers: what stands before the greatest power times that power, and
+    what stands behind it. None where they do not make a number.
+
+    `before`: the power before these terms; `alone`: they are all of a numeral.
+    """
+    powers = [(_POWERS[text], i) for i, (kind, text) in enumerate(terms) if kind == "power"]
+    if not powers:
+        return _without_powers(terms, before, alone)
+    power, at = max(powers)
+    head, tail = terms[:at], terms[at + 1 :]
+    if power < 10**4 and len(head) > 1:
+        return None  # 百千, 九点三十
+    times = _value(head) if head else Decimal(1)
+    rest = _value(tail, power) if tail else Decimal(0)
+    return None if times is None or rest is None else (times or 1) * power + rest
+
+
+def _without_powers(terms: list[tuple[str, str]], before: int, alone: bool) -> Decimal | None:
+    (kind, text), *decimals = terms
+    digits = _digits(kind, text, alone)
+    if digits is None or len(decimals) > 1:
         return None
-    return float(total + section + small + (digit or 0))
+    if before > 10 and len(text) == 1 and not decimals:
+        return digits * before / 10  # of 三万五 the last digit stands in the place below
+    places = "".join(str(DIGITS[c]) for _, text in decimals for c in text)
+    return digits + Decimal(f"0.{places or 0}")
 
 
-def _is_bare(terms: list[tuple[str, str]]) -> bool:
-    """Whether powers without a digit are a number: 百, 千万, 万亿, but not 千千万万 or 百十."""
-    powers = [_POWERS[text] for _, text in terms]
-    return len(powers) == 1 or (len(powers) == 2 and powers[0] < powers[1] and powers[1] >= 10**4)
+def _empty(terms: list[tuple[str, str]]) -> bool:
+    """Whether there are powers alone that are no number: 千千万万, 百十, but not 百, 千万, 万亿."""
+    powers = [_POWERS[text] for kind, text in terms if kind == "power"]
+    return len(powers) == len(terms) > 1 and not (
+        len(powers) == 2 and powers[0] < powers[1] >= 10**4
+    )
 
 
 def _digits(kind: str, text: str, alone: bool) -> Decimal | None:
     """The value of digits side by side: those in characters are read by place where they are all of
     the numeral and three or more, or hold a zero (二〇二〇, but not 三七).
     """
+    if kind == "decimals":
+        return None
     if kind == "arabic":
         return Decimal(re.sub("[, ]", "", text).replace("·", "."))
     bare = text.lstrip("零〇")

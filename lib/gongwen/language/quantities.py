@@ -435,23 +435,33 @@ def _single(match: re.Match[str]) -> _Read | None:
     low, high = read_numeral(match["low"]), match["high"] and read_numeral(match["high"])
     if low is None or (match["high"] and high is None):
         return None
-    start, unit = match.start(), match["unit"] or match["its"] or ""
-    value, most, vague = low.value, low.high, low.vague + (match["infix"] or "")[1:]
-    vague += (match["more"] or "").replace("半", "") + ("多" * ("多" in unit))
+    unit = match["unit"] or match["its"] or ""
+    vague = low.vague + (match["infix"] or "")[1:] + ("多" * ("多" in unit))
+    vague += (match["more"] or "").replace("半", "")
+    value, most = low.value, low.high
     if high is not None:
         value, most = _lower_end(value, match["high"], high), high.high or high.value
         most = -most if match["minus"] and most else most
-    if value is not None and most is None:
+    elif value is not None and most is None:
         half = match["more"] == "半" or unit.startswith("个半")
         value += 0.5 * half + _tenths(match["jiao"]) / 10 + _tenths(match["fen"]) / 100
         value = round(value, 6)
-    if match["per"]:
-        hundred = match["per"] == "百分之"
-        times = 1 if hundred else 1 / powers_behind(match["per"][0])[0]
-        value, most = (None if v is None else round(v * times, 9) for v in (value, most))
-        unit = "%" if hundred else ""
-    shape, digits = "per" if match["per"] else "", (match["per"] or "") + match["low"]
-    return _Read(start, match.end(), shape, digits, unit, value, most, vague)
+    number = _Read(*match.span(), "", match["low"], unit, value, most, vague)
+    return _as_share(number, match["per"]) if match["per"] else number
+
+
+def _as_share(number: _Read, per: str) -> _Read:
+    """A number behind 百分之, 千分之 or 万分之."""
+    number.shape, number.digits = "per", per + number.digits
+    if per == "百分之":
+        number.unit = "%"
+        return number
+    among = powers_behind(per[0])[0]
+    number.value, number.high = (
+        None if end is None else round(end / among, 9) for end in (number.value, number.high)
+    )
+    number.unit = ""
+    return number
 
 
 def _lower_end(low: float | None, words: str, high: Numeral) -> float | None:
@@ -512,6 +522,12 @@ def _kind(text: str, number: _Read) -> str:
         return "age"
     if not unit:
         return _kind_without_unit(text, number)
+    return _kind_of_unit(text, number, before, behind)
+
+
+def _kind_of_unit(text: str, number: _Read, before: str, behind: str) -> str:
+    """The kind of a number with a unit, if it counts in it."""
+    unit = number.unit
     if number.shape == "half":
         if before.endswith(("上", "下")):  # 上半年
             return ""
@@ -608,35 +624,38 @@ def _chinese_counts(text: str, read: _Read, kind: str) -> bool:
     """Whether a number in characters counts: not 一名, 千方百计, 万一, 百家, or a part of an idiom
     or a name.
     """
-    number, unit, start, end = read.digits.strip(), read.unit, read.start, read.end
-    around = text[max(0, start - 2) : start]
+    number, unit, start = read.digits.strip(), read.unit, read.start
     if number in ("一", "零", "〇") and read.high is None:
-        return (
-            kind == "money"
-            or unit.startswith("个半")
-            or (kind == "time" and read.vague != "")
-            or unit in ("公斤", "吨", "亩")
-        )
-    if set(number) <= set(POWERS) - {"十"} and len(number) == 1:  # 百家, 千户, 万人
+        halves = unit.startswith("个半") or (kind == "time" and read.vague != "")
+        return kind == "money" or halves or unit in ("公斤", "吨", "亩")
+    if len(number) == 1 and number in POWERS.replace("十", ""):  # 百家, 千户, 万人
         return _bound(text, start)[0] in ("over", "about") or read.vague != ""
-    if text[end : end + 1] in _NUMERALS or (
+    if text[read.end : read.end + 1] in _NUMERALS or _in_idiom(text, start):
+        return not _LARGE.isdisjoint(number[1:])  # not 三番五次, 千家万户
+    if text[start - 1 : start] in ("之", "每", "独", "唯") or _idiom().match(text, read.end):
+        return False
+    if len(number) == 1 and kind == "goods" and _in_name(text, start):
+        return False
+    return unit not in _words("naming") or not _LARGE.isdisjoint(number.replace("十", ""))
+
+
+def _in_idiom(text: str, start: int) -> bool:
+    """Whether a number stands two characters before this one, as in 三番五次."""
+    around = text[max(0, start - 2) : start]
+    return (
         len(around) == 2
-        and around[0] in DIGIT + POWERS
+        and around[0] in _NUMERALS
         and around[1] not in ",、。;:至到"
         and around not in _words("word")
-    ):
-        return not _LARGE.isdisjoint(number[1:])  # not 三番五次, 千家万户
-    if around[-1:] in ("之", "每", "独", "唯") or _idiom().match(text, end):
-        return False
-    if (
-        len(number) == 1
-        and kind == "goods"
-        and (listed := _LISTED.search(text, max(0, start - 4), start))
-    ):
-        between = listed["between"]  # 一中心两站, but not 两名党员三名群众
-        if not any(between.startswith(unit) for unit in _units()):
-            return False
-    return unit not in _words("naming") or not _LARGE.isdisjoint(number.replace("十", ""))
+    )
+
+
+def _in_name(text: str, start: int) -> bool:
+    """Whether a number follows another one with something that is no unit: 一中心两站, but not
+    两名党员三名群众.
+    """
+    listed = _LISTED.search(text, max(0, start - 4), start)
+    return bool(listed) and not any(listed["between"].startswith(unit) for unit in _units())
 
 
 @per_lists
