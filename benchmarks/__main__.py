@@ -280,6 +280,43 @@ def growth() -> None:
         print(run.stdout.strip(), flush=True)
 
 
+def numbers() -> None:
+    """Quantities and days in the newspaper, CPU, against JioNLP, which reads money alone, and times
+    of day beside days: what both find differs, and the numbers found are given.
+    """
+    from datetime import date, datetime
+
+    try:
+        import jionlp
+    except ImportError:
+        print("numbers: jionlp cannot be installed here")
+        return
+    texts, day = newspaper(100_000), date(1998, 1, 31)
+    size = len("".join(texts).encode()) / 1e6
+    base = datetime(1998, 1, 31).timestamp()
+
+    def times(text: str) -> list:
+        return jionlp.ner.extract_time(text, time_base=base, with_parsing=True)
+
+    def money(text: str) -> list:
+        return jionlp.ner.extract_money(text, with_parsing=True)
+
+    for what, ours, theirs in (
+        ("quantities (with roles and flags)", gw.claims.quantities_in, money),
+        ("days", lambda text: gw.claims.dates_in(text, day), times),
+    ):
+        mine, others, found, given = race(
+            lambda read=ours: sum(len(read(text)) for text in texts),
+            lambda read=theirs: sum(len(read(text)) for text in texts),
+            clock=time.process_time,
+        )
+        print(
+            f"{what:<46}{size / mine:>10.2f} MB/s   {'jionlp':<30}{size / others:>7.2f} MB/s"
+            f"{others / mine:>8.1f} ×  {found} and {given} found",
+            flush=True,
+        )
+
+
 def cutting() -> None:
     """Segmentation of stretches of Chinese characters with jieba's own dictionary."""
     import logging
@@ -377,6 +414,7 @@ if __name__ == "__main__":
         "variants",
         "passages",
         "growth",
+        "numbers",
         "cutting",
         "marking",
         "scoring",

@@ -1,8 +1,9 @@
-"""How well real pages are read, which are not in the repository: `make accuracy REAL=folder`.
+"""How well real pages and sentences are read, which are not in the repository:
+`make accuracy REAL=folder`.
 
 The folder has the pages, under any name; those of tests/gold/real/pages.csv are found by their
-hash. Readers that are installed and take articles out of HTML are scored on the same pages. The
-table goes into docs/accuracy.md.
+hash, and so are the paragraphs of numbers.csv (`sentences`). Readers that are installed and take
+articles out of HTML are scored on the same pages. The tables go into docs/accuracy.md.
 """
 
 from __future__ import annotations
@@ -24,8 +25,13 @@ from gongwen.common.gold import Label, read_gold
 from gongwen.compare.paper import markdown
 from gongwen.pages import parse_page, sources
 
+from . import sentences
+
 GOLD = Path("tests") / "gold" / "real" / "pages.csv"
-MARKS = ("<!-- real pages: written by make accuracy -->", "<!-- end of real pages -->")
+MARKS = {
+    what: (f"<!-- real {what}: written by make accuracy -->", f"<!-- end of real {what} -->")
+    for what in ("pages", "sentences")
+}
 BODY = ("paragraph", "heading")
 _TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
@@ -330,26 +336,33 @@ def main() -> int:
     parser.add_argument("--rules", action="store_true", help="each rule, right and wrong")
     parser.add_argument("--alone", action="store_true", help="without other readers")
     options = parser.parse_args()
-    chosen = pages(options.folder)
+    chosen, read = pages(options.folder), sentences.table(options.folder)
     print(f"{len(chosen)} pages of the set are in {options.folder}")
-    if not chosen:
+    if not chosen and read.empty:
         return 1
     if options.rules:
         print(rules(chosen).to_string(index=False))
         return 0
-    made = list(tables(chosen, not options.alone))
-    for half, table in made:
+    made = list(tables(chosen, not options.alone)) if chosen else []
+    for half, table in [*made, ("sentences", read)]:
         print(f"\n{half}\n{table.to_string(index=False)}")
-    if options.write:
-        path = project_root() / "docs" / "accuracy.md"
-        before, _, rest = path.read_text("utf8").partition(MARKS[0])
-        _, _, after = rest.partition(MARKS[1])
+    if options.write and made:
         text = "\n".join(f"Half *{half}*:\n\n{markdown(table)}" for half, table in made)
         text += (
             f"\nRules, on all of these pages but cut ones and lists:\n\n{markdown(rules(chosen))}"
         )
-        write_text(path, f"{before}{MARKS[0]}\n{text}{MARKS[1]}{after}")
+        write_between(MARKS["pages"], text)
+    if options.write and len(read):
+        write_between(MARKS["sentences"], markdown(read))
     return 0
+
+
+def write_between(marks: tuple[str, str], text: str) -> None:
+    """Put a text between two marks of docs/accuracy.md."""
+    path = project_root() / "docs" / "accuracy.md"
+    before, _, rest = path.read_text("utf8").partition(marks[0])
+    _, _, after = rest.partition(marks[1])
+    write_text(path, f"{before}{marks[0]}\n{text}{marks[1]}{after}")
 
 
 if __name__ == "__main__":

@@ -60,10 +60,11 @@ def role_of(q: Quantity, text: str, words: list[Hit]) -> str:
     if q.flag == "schedule" or q.kind in ("age", "ordinal"):
         return ""
     verbs = [(at, role) for at, role, word in words if word == "verb"]
-    nouns = _nouns_counted(q, text, words)
-    if "publicity" in nouns or text[: q.start].endswith("》"):
+    start = clause_start(text, q.start, reach=_REACH)
+    nouns = _nouns_counted(q, text, words, start)
+    if "publicity" in nouns or text.endswith("》", 0, q.start):
         return "publicity"
-    role = _first_role(q, clause_start(text, q.start, reach=_REACH), verbs, nouns)
+    role = _first_role(q, start, verbs, nouns)
     if role == "output" and q.kind == "money":  # money handed out or received is a means
         return "input"
     return "" if role == "frame" else role
@@ -82,14 +83,15 @@ def _stop(text: str, start: int, stops: str, reach: int = _REACH) -> int:
     return min((at for stop in stops if (at := text.find(stop, start, most)) >= 0), default=most)
 
 
-def _nouns_counted(q: Quantity, text: str, words: list[Hit]) -> list[str]:
+def _nouns_counted(q: Quantity, text: str, words: list[Hit], start: int) -> list[str]:
     """The roles of the nouns in `q.counted`, then of those between the last verb and the number in
-    its clause. Of a list only the last member counts, except for publicity.
+    its clause, which begins at `start`. Of a list only the last member counts, except for
+    publicity.
     """
-    start = clause_start(text, q.start, reach=_REACH)
     last = max([start, *(at for at, _, word in words if word == "verb" and at < q.start)])
     listed = max(last, text.rfind("、", start, q.start))
-    return [role for _, role, word in _hits(fold(q.counted)) if word == "noun"] + [
+    counted = _hits(fold(q.counted)) if q.counted else []
+    return [role for _, role, word in counted if word == "noun"] + [
         role
         for at, role, word in words
         if word == "noun" and (last if role == "publicity" else listed) <= at < q.start

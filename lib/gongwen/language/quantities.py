@@ -717,8 +717,9 @@ def _bound(text: str, start: int) -> tuple[str, str]:
     """
     whole = text[max(0, start - 14) : start]
     before = _FILLER.sub("", whole)
-    n = next((n for n in range(5, 0, -1) if before[-n:] in _bounds()), 0)
-    kind = _bounds()[before[-n:]] if n and before else ""
+    bounds = _bounds()
+    n = next((n for n in (5, 4, 3, 2, 1) if before[-n:] in bounds), 0)
+    kind = bounds.get(before[-n:], "")
     if kind not in ("more", "less"):
         return kind, before[: len(before) - n] if kind else whole
     rest = before[:-n]
@@ -752,14 +753,15 @@ def _counted(text: str, number: _Read, kind: str) -> str:
     """
     behind = _THING.match(_BRACKET.sub("", text[number.end : number.end + 20]))
     noun = _noun(behind[1], kind) if behind and kind not in ("percent", "time") else None
-    if noun is not None and noun not in _words("between", "total", *_BOUNDS):
+    between = _words("between", "total", *_BOUNDS)
+    if noun is not None and noun not in between:
         return noun
     _, before = _bound(text, number.start)
     before = _ENDS_THING.split(before)[-1]
     if not before:
         return ""
     tokens, totals = tagged(before, None), False
-    while tokens and tokens[-1][0] in _words("between", "total", *_BOUNDS):
+    while tokens and tokens[-1][0] in between:
         totals |= tokens.pop()[0] in _words("total")
     if not tokens or len(tokens[-1][0]) < 2 or tokens[-1][0] in _words("adverb"):
         return ""
