@@ -50,6 +50,7 @@ COLUMNS = {
     "expected": ("word", "gloss", "theme"),
     "expected_forms": ("word", "form", "gloss"),
     "voices": ("term", "kind", "gloss", "exceptions"),
+    "date_words": ("term", "kind", "shift", "gloss"),
     "festivals": ("name", "calendar", "month", "day", "gloss"),
     "festival_uses": ("term", "gloss"),
     "wordings": ("phrase", "wording", "kind", "gloss"),
@@ -101,6 +102,7 @@ def test_rows(name):
                     "military",
                     "expected_forms",
                     "public_offices",
+                    "date_words",
                 )
                 else 1
             ]
