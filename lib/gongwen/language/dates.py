@@ -195,6 +195,7 @@ _FIRST_YEAR, _LAST_YEAR = 1500, 2199
 _STOP = re.compile("[。!?;\n]")
 
 
+_AHEAD = 3  # days ahead that a day without a month may be
 _LASTS = 60  # days after which a holiday without a stated end is over
 
 
@@ -276,7 +277,7 @@ def _pattern() -> re.Pattern[str]:
       | (?P<year_> (?<![\d.]) (?: (?P<y_year>{_YEAR}) [ ]? 年
             | 民国 (?P<y_republic>\d{{1,2}}|[{_C}]{{1,3}}) 年
             | (?P<y_word>{_any("year", "year told")}) )
-            (?!代) (?: 度(?!假) )?
+            (?!代(?!表)) (?: 度(?!假) )?
             (?: 年? (?P<y_turn>初|底|末) (?![{_TURN_NOT}]) )? )
       | (?P<turn_> (?<![\d去今前明成全半学多几余过近整{_C}两百千万]) 年
             (?P<turn>初|底|末|前) (?![{_TURN_NOT}{_C}]) )
@@ -297,7 +298,7 @@ def _pattern() -> re.Pattern[str]:
             (?! {_any("after month")}
               | (?<![\d ]月) [ ]?[{_C}] (?![{_C}]{{0,2}} (?:[日号]|{_LISTED}|{_TO})) )
             | (?P<m_word>{_any("month", "month told", "month name")}) )
-            份? (?: (?P<m_part>{part}) (?![国央医心断层班级等]) )? )
+            份? (?: (?P<m_part>{part}) (?![国央医心断层班级等办共直宣组纪联]) )? )
       | (?P<month_part_> (?<![\d{_C}个本上下每这当同次满整足月]) (?: 月 (?P<mp>初|底|末) (?!级)
             | (?P<tenth>[上中下]旬|上中旬|中下旬) ) )
       | (?P<day_> (?<![\d.{_C}]) (?P<d_day>{_DAY}) [ ]? [日号] )
@@ -310,7 +311,7 @@ def _pattern() -> re.Pattern[str]:
             (?: (?P<weekday>[{_DIGITS[:6]}日天]) (?![报本]) | (?P<weekend>末) )? )
       | (?P<word_> {_any("day", "day told", "now", "loose")} )
       | (?P<ago_> (?<![^,。;:!?、“"(\s]) (?P<ago>\d{{1,2}}|[两{_C}]{{1,2}}) 天 (?P<a_side>前|后) )
-      | (?P<bare_> (?<![\d.,%{_C}/]) 第? (?P<number>\d{{1,4}}|[{_C}]{{1,4}}) (?!\d)
+      | (?P<bare_> (?<![\d.%{_C}/]) (?<!\d,) 第? (?P<number>\d{{1,4}}|[{_C}]{{1,4}}) (?!\d)
             (?= [ ]? (?:{_LISTED}|{_TO}) 第? (?:\d{{1,4}}|[{_C}]{{1,4}}) [ ]? {unit} ) )
     """
     return re.compile(rf"(?=[{_first_letters(named, framed)}])(?:{pattern})", re.VERBOSE)
@@ -540,7 +541,7 @@ _PARTS = {
 def _contexts() -> dict[str, re.Pattern[str]]:
     """What is passed over between a date and a word for its end, and words beside a date."""
     skipped = rf"""
-        (?: [ ] | \([^()]{{1,14}}\) | {_any("time of day")}
+        \)? (?: [ ] | \([^()]{{1,14}}\) | {_any("time of day")}
           | \d{{1,2}}:\d\d(?::\d\d)? | [{_C}\d]{{1,3}}[时点](?:整|半|\d{{1,2}}分|[{_C}]{{1,3}}分)?
           | (?:星期|周)[{_DIGITS[:6]}日天] )*
     """
@@ -553,10 +554,12 @@ def _contexts() -> dict[str, re.Pattern[str]]:
         "recurring": rf"(?:{_any('recurring')})的?$",
         "plan": rf"(?:{_any('plan')})[^,。;]{{0,3}}$",
         "in force": "起?(?:正式)?(?:施行|实施|执行)",
-        "lasting": rf"(?:{_any('lasting')}|[\d.月第每/年\-)\]〕字{_C}])\s*$",
-        "after days": rf"{_any('after days')}",
-        "before number": rf"(?:^|[,。;:!?、(\s]|{_any('before number')})$",
-        "after number": rf"{_any('after number')}",
+        "lasting": rf"(?:{_any('lasting')}|[\d.月第每/年\-)\]〕】﹞字{_C}])\s*$",
+        "after days": rf"{_any('after days')}|来(?![到自访京华临])",
+        "on": rf"(?:{_any('on')})$",
+        "clause": r"(?:^|[,。;:!?、(\s])$",
+        "named number": rf"(?:{_any('named number')})$",
+        "after number": rf"(?:{_LISTED}\d{{1,3}}号?){{0,4}}(?:{_any('after number')})",
     }
     return {name: re.compile(p, re.VERBOSE) for name, p in patterns.items()}
 
@@ -661,26 +664,30 @@ class _Paragraph:
         if name.kind == "lunar":  # not 大年 alone
             return parts.get("days") != (32, 32)
         if parts.get("first"):
-            return words[0] not in "前头" or self._before("before number", name)
+            return words[0] not in "前头" or self._before("clause", name)
         if name.kind == "year" and period == "year" and base == "told":
-            return self.year is not None and (number != 0 or self.year_in == self.sentence)
+            here = self.year_in == self.sentence  # 当年 may be long ago
+            return number < 0 or (self.year is not None and (number > 0 or here))
         if name.kind == "month" and len(words) == 2 and words[0] in _C:  # 历时三月
-            return not self._before("lasting", name, 3)
+            return self.folded[end : end + 1] != "内" and not self._before("lasting", name, 3)
         if name.kind == "year" and words.endswith("00年"):  # 有2000年历史
             about = self._before("lasting", name, 2)
             return not (about or re.match("前(?!后)|的?历史", self.folded[end : end + 3]))
         if name.kind == "day" and "months" not in parts and not period:
             listed = last >= 0 and re.fullmatch(_LISTED, self.folded[last : name.start])
-            return bool(listed) or self._is_day(name, end)
+            return self._is_day(name, end, bool(listed))
         return True
 
-    def _is_day(self, name: _Name, end: int) -> bool:
-        """Whether a number with 日 or 号, and no month, is a day."""
-        words, after = self.folded[name.start : name.end], self.folded[end : end + 4]
-        if self.folded[end - 1] == "号":
-            number = _contexts()["after number"].match(after)
-            return not number and self._before("before number", name)
-        if words[0] in _DIGITS and len(words) < 3:  # 五日
+    def _is_day(self, name: _Name, end: int, listed: bool) -> bool:
+        """Whether a number with 日 or 号, and no month, is a day; `listed`: after a day."""
+        words, after = self.folded[name.start : name.end], self.folded[end : end + 24]
+        if self.folded[end - 1] == "号" and (
+            self._before("named number", name) or _contexts()["after number"].match(after)
+        ):
+            return False
+        if listed:
+            return True
+        if words[0] in _DIGITS and len(words) < 3 and not self._before("on", name):  # 五日
             return False
         item = name.start == 0 and len(words) == 1 and self.folded[name.end : name.end + 1] == "、"
         lasting = self._before("lasting", name, 3) or _contexts()["after days"].match(after)
@@ -765,7 +772,7 @@ class _Paragraph:
 
     def _day_alone(self, name: _Name, since: date | None):
         """A day without a month: in the month last named, otherwise the last such day up to the
-        publication, or the next one for a plan.
+        publication or three days after it, or the next one for a plan.
         """
         day = name.parts["days"][0]
         if since:  # 1月31日至3日
@@ -782,7 +789,7 @@ class _Paragraph:
         if self.published is None:
             return None, None, ""
         here, plan = self.published, self._before("plan", name)
-        months = int(plan and day < here.day) - int(not plan and day > here.day)
+        months = int(plan and day < here.day) - int(not plan and day > here.day + _AHEAD)
         return (*(_month_on((here.year, here.month), months, day),) * 2, "publication")
 
     def _year_of(self, name: _Name, since: date | None) -> tuple[int | None, str]:
@@ -816,16 +823,17 @@ class _Paragraph:
         """
         if self.year is None:
             return None
-        old = self.published is not None and self.year < self.published.year - 1
+        here = self.published.year if self.published else self.page_year
+        old = here is not None and self.year < here - 1
         month = parts["months"][0] if "months" in parts else 12
         # 2019年 of somebody, and a month that is not yet over in the year of publication
-        ahead = not old and (self.published is None or month > self.published.month)
+        ahead = not old and bool(self.published) and month > self.published.month
         if self.year_in == self.sentence:
             goes_on = self.topic or self.year_month or ahead
         else:
             topic = self.topic and (not old or "days" not in parts)
             goes_on = month >= self.year_month and (self.year_month or topic or ahead)
-        if not goes_on and self.published:
+        if not goes_on and here:
             return None
         return self.year + (self.year_month - month > 6)
 
