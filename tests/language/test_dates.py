@@ -318,8 +318,8 @@ def test_the_words_of_dates_have_known_kinds():
     assert kinds == told | {
         *("year", "month", "quarter", "week", "day", "now", "loose", "month name", "lunar month"),
         *("part of year", "part of month", "around", "framed", "recurring", "plan", "time of day"),
-        *("open", "rise", "from", "on", "lasting", "after days", "named number", "after number"),
-        *("after month", "place", "not"),
+        *("open", "rise", "from", "on", "compared", "lasting", "after days", "after month"),
+        *("named number", "after number", "place", "not"),
     }
     assert {row["term"] for row in read_lexicon("date_words") if row["kind"] == "framed"} <= {
         row["name"] for row in read_lexicon("festivals")

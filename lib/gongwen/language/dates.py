@@ -554,12 +554,13 @@ def _contexts() -> dict[str, re.Pattern[str]]:
     patterns = {
         "to": rf"{skipped}{_TO}",
         "open": rf"{skipped}(?!至今[年天日晚早晨期])(?:{opens}|来(?=[,、]))",
-        "from": rf"[^,。;]{{0,8}}(?<![发掀引一想提兴]){rises}",
+        "from": rf"[^,。;]{{0,8}}(?<![发掀引一想提兴说谈讲看算]){rises}",
         "recurring": rf"(?:{_any('recurring')})的?$",
         "plan": rf"(?:{_any('plan')})[^,。;]{{0,3}}$",
         "in force": "起?(?:正式)?(?:施行|实施|执行)",
         "lasting": rf"(?:{_any('lasting')}|[\d.月第每/年\-)\]〕】﹞字{_C}])\s*$",
         "after days": rf"{_any('after days')}|来(?![到自访京华临])",
+        "compared": rf"(?:{_any('compared')})$",
         "on": rf"(?:{_any('on')})$",
         "clause": r"(?:^|[,。;:!?、(\s])$",
         "named number": rf"(?:{_any('named number')})$",
@@ -611,7 +612,8 @@ class _Paragraph:
         self.published, self.page_year = published, page_year
         self.sentence = self.at = 0
         self.year: int | None = None  # one that is stated: written, or 同年, 去年
-        self.year_in = -1  # its sentence
+        self.year_in = -1  # the sentence in which it was last meant
+        self.tale = False  # it was meant in a sentence after that which states it
         self.year_month = 0  # the last month named in it; 0: it is named alone
         self.topic = False  # it is not only said of somebody, as in 1998年入伍的老兵
         self.month: tuple[int, int] | None = None
@@ -654,8 +656,11 @@ class _Paragraph:
 
     def _recurs(self, name: _Name, left_out: int) -> bool:
         """每年3月; and the 9月 of 每年3月、9月."""
-        listed = left_out >= 0 and re.fullmatch(_LISTED, self.folded[left_out : name.start])
-        return bool(listed) or self._before("recurring", name, 4)
+        return self._listed(left_out, name) or self._before("recurring", name, 4)
+
+    def _listed(self, end: int, name: _Name) -> bool:
+        """Whether only a mark of a list is between the end of a date and the next one."""
+        return name.start - end == 1 and self.folded[end] in _LISTED
 
     def _is_date(self, name: _Name, end: int, last: int) -> bool:
         """Whether a name that may be a duration, the number of a house or part of a word is a date;
@@ -669,18 +674,22 @@ class _Paragraph:
             return parts.get("days") != (32, 32)
         if parts.get("first"):
             return words[0] not in "前头" or self._before("clause", name)
-        if name.kind == "year" and period == "year" and base == "told":
+        if name.kind == "year" and base == "told":
             here = self.year_in == self.sentence  # 当年 may be long ago
             return number < 0 or (self.year is not None and (number > 0 or here))
-        if name.kind == "month" and len(words) == 2 and words[0] in _C:  # 历时三月
-            return self.folded[end : end + 1] != "内" and not self._before("lasting", name, 3)
-        if name.kind == "year" and words.endswith("00年"):  # 有2000年历史
-            about = self._before("lasting", name, 2)
-            return not (about or re.match("前(?!后)|的?历史", self.folded[end : end + 3]))
+        if name.kind in ("month", "year"):
+            return not self._lasts(name, words, end)
         if name.kind == "day" and "months" not in parts and not period:
-            listed = last >= 0 and re.fullmatch(_LISTED, self.folded[last : name.start])
-            return self._is_day(name, end, bool(listed))
+            return self._is_day(name, end, self._listed(last, name))
         return True
+
+    def _lasts(self, name: _Name, words: str, end: int) -> bool:
+        """Whether a month or a year is a duration: 历时三月, 有2000年历史."""
+        if name.kind == "month":
+            within = self.folded[end : end + 1] == "内" or self._before("lasting", name, 3)
+            return len(words) == 2 and words[0] in _C and within
+        after = re.match("前(?!后)|的?历史", self.folded[end : end + 3])
+        return words.endswith("00年") and (bool(after) or self._before("lasting", name, 2))
 
     def _is_day(self, name: _Name, end: int, listed: bool) -> bool:
         """Whether a number with 日 or 号, and no month, is a day; `listed`: after a day."""
@@ -803,23 +812,19 @@ class _Paragraph:
             return parts["year"], "stated"
         here = self.published.year if self.published else self.page_year
         of_page = "publication" if self.published else "page"
-        if base == "page":
-            return (here + number, of_page) if here else (None, "")
-        if base == "told" and (since or self.year):
-            return (since.year if since else self.year) + number, "paragraph"
-        if base == "told" and number < 0:  # 上年
-            return (here + number, of_page) if here else (None, "")
+        if base:
+            told = since.year if since else self.year
+            if base == "told" and told:
+                return told + number, "paragraph"
+            if here and (base == "page" or number < 0):  # 今年, 上年
+                return here + number, of_page
+            if base == "page":
+                return None, ""
         if since:
             return since.year + (_period(parts, since.year)[0] < since), "stated"
         if "turn" not in parts and (carried := self._carried(parts)):
             return carried, "paragraph"
-        if not here or not self.published:
-            return here, of_page
-        if "turn" in parts:
-            ahead = self._before("plan", name) or self.folded[name.end : name.end + 1] == "前"
-            before = parts["turn"] != "初" and self.published.month < 4 and not ahead
-            return here - before, of_page
-        return self._nearest(name), of_page
+        return self._nearest(name) if self.published else here, of_page
 
     def _carried(self, parts: dict) -> int | None:
         """The stated year, where it is also that of what follows: in the same sentence, or later
@@ -829,17 +834,21 @@ class _Paragraph:
             return None
         here = self.published.year if self.published else self.page_year
         old = here is not None and self.year < here - 1
-        month = parts["months"][0] if "months" in parts else 12
+        try:
+            month = _period(parts, self.year)[0].month
+        except ValueError:  # no 29 February
+            return None
         # 2019年 of somebody, and a month that is not yet over in the year of publication
         ahead = not old and bool(self.published) and month > self.published.month
-        if self.year_in == self.sentence:
+        here_again = self.year_in == self.sentence
+        if here_again:
             goes_on = self.topic or self.year_month or ahead
         else:
             topic = self.topic and (not old or "days" not in parts)
             goes_on = month >= self.year_month and (self.year_month or topic or ahead)
-        if not goes_on and here:
+        if not (goes_on or self.tale) and here:
             return None
-        return self.year + (self.year_month - month > 6)
+        return self.year + (self.year_month - month > (6 if here_again else 9))
 
     def _nearest(self, name: _Name) -> int:
         """The year nearest to the publication: its own, or the year before if that would be more
@@ -849,6 +858,9 @@ class _Paragraph:
         here, festive = self.published, "festival" in name.parts or "lunar" in name.parts
         after = self.contexts["in force"].match(self.folded, name.end)
         plan = self._before("plan", name) or bool(after)
+        if turn := name.parts.get("turn"):  # in March 年底 was the last one, but not 年底前
+            ahead = plan or self.folded[name.end : name.end + 1] == "前"
+            return here.year - (turn != "初" and here.month < 4 and not ahead)
         for year in (here.year + 1, here.year, here.year - 1):
             try:
                 day = _period(name.parts, year)[0]
@@ -870,22 +882,30 @@ class _Paragraph:
             self.day = first
         if shift[0] in ("day", "week"):
             return
+        if name.kind == "year" and self._before("compared", name, 3):
+            return  # 比1952年增长
         if "year" in parts or shift[0] == "year":
             self.year, self.year_in, self.year_month = first.year, self.sentence, 0
+            self.tale = False
             self.topic = self.folded[name.end : name.end + 1] in (",", ":", "")
-        elif basis == "publication":
-            self.year = None
-        elif basis == "paragraph" and self.year:
-            self.year = first.year
+        elif self.year:
+            self.year = first.year if basis == "paragraph" else None
         if {"months", "days"} & parts.keys() or shift[0] == "month":
-            if self.year == final.year:
-                self.year_month, self.year_in = final.month, self.sentence
-            single = (first.year, first.month) == (final.year, final.month)
-            self.month = (first.year, first.month) if single else None
-            self.month_in, self.last = self.sentence, final if first == final else None
+            self._keep_month(name, first, final)
         if parts.get("lunar"):
             year = first.year - (parts["lunar"][0] > 10 and first.month < 3)
             self.lunar = (year, *parts["lunar"])
+
+    def _keep_month(self, name: _Name, first: date, final: date) -> None:
+        if self.year == final.year:
+            self.tale = self.tale or self.sentence > self.year_in
+            self.year_month, self.year_in = final.month, self.sentence
+        ahead = self.published is not None and final > self.published
+        near = first if ahead else final  # 1月7日至2月6日
+        single = (first.year, first.month) == (final.year, final.month)
+        days = name.kind in ("day", "iso") or first == final
+        self.month = (near.year, near.month) if single or days else None
+        self.month_in, self.last = self.sentence, near if days else None
 
     def _ends(self, name: _Name, first: date, final: date) -> tuple[date | None, date | None]:
         """The two ends of a single name: one is open beside some words."""
