@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
-from ..common.characters import alternatives, fold
+from ..common.characters import CLOSING, OPENING, alternatives, fold
 from ..common.lists import per_lists, read_lexicon, with_lists
 from .numerals import ZEROS, integer
 
@@ -290,9 +290,9 @@ def _pattern() -> re.Pattern[str]:
                 (?: {_TO} (?:大年|正月)? (?P<l_to2>初?{_DAY}) (?![{_C}\d月日号个]) )? )? )
       | (?P<lunar_day_> (?<!年) 初 (?P<l_alone>10|[1-9]|十|[{_DIGITS}]) (?![{_C}\d中高级年班等]) )
       | (?P<festival_> (?:农历)?
-            (?: [“‘「"] (?P<f_quoted>{named}|{framed}) [”’」"]
+            (?: [{OPENING}'] (?P<f_quoted>{named}|{framed}) [{CLOSING}']
               | (?P<f_name>{named}|(?:{framed})(?=节|{around})) )
-            (?! 饭 | [东西南北中]?(?:{_any("place")}) | 节?[”’」"]?(?:{used}) ) 节?
+            (?! 饭 | [东西南北中]?(?:{_any("place")}) | 节?[{CLOSING}']?(?:{used}) ) 节?
             (?P<f_around>{around})? )
       | (?P<month_> (?<![\d.个第每{_C}]) (?: (?P<m_month>{_MONTH}) [ ]? 月
             (?! {_any("after month")}
@@ -326,7 +326,7 @@ def _beginnings(*patterns: str) -> str:
     words += [w for k in ("day", "day told", "now", "loose") for w in _words(k)]
     words += [name for pattern in patterns for name in pattern.split("|")]
     numbers = f"{_C}两廿闰卅0123456789"
-    first = {*numbers, *'“‘「"年月上中下本前头第大农阴民初', *(word[0] for word in words)}
+    first = {*numbers, *OPENING, *"'年月上中下本前头第大农阴民初", *(word[0] for word in words)}
     marks = {re.escape(mark) for mark in "-–—~〜─―、和及与至到直起开 ./"}
     second = {*numbers, *ZEROS, *marks, *"年月日号天季世历国初底末前个旬正腊冬"}
     second |= {letter for word in words for letter in word[:2]}
