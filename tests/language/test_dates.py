@@ -283,6 +283,12 @@ def test_what_a_date_leaves_out(text, expected):
         "10日内、15日来",
         "今日头条",
         "当今年轻人",
+        "光明日报社",
+        "此前日均三十人次",
+        "组织一次日常检查",
+        "不同月份",
+        "晚上月色",
+        "上周转的车",
         "以前年度",
         "八一起义",
         "“七一勋章”",
@@ -319,7 +325,7 @@ def test_the_words_of_dates_have_known_kinds():
         *("year", "month", "quarter", "week", "day", "now", "loose", "month name", "lunar month"),
         *("part of year", "part of month", "around", "framed", "recurring", "plan", "time of day"),
         *("open", "rise", "from", "on", "compared", "lasting", "after days", "after month"),
-        *("named number", "after number", "place", "not"),
+        *("named number", "after number", "place", "overlap", "not"),
     }
     assert {row["term"] for row in read_lexicon("date_words") if row["kind"] == "framed"} <= {
         row["name"] for row in read_lexicon("festivals")

@@ -307,7 +307,7 @@ def _pattern() -> re.Pattern[str]:
       | (?P<months_> [前头] (?P<first>1[01]|[2-9]|十一?|[两{_DIGITS[1:]}]) 个?月
             (?!份?[底初末{_C}\d]) )
       | (?P<part_> (?P<half>{_any("part of year")}) (?!年) )
-      | (?P<week_> (?P<w_word>{_any("week")})
+      | (?P<week_> (?P<w_word>{_any("week")}) (?![边围转密全期岁])
             (?: (?P<weekday>[{_DIGITS[:6]}日天]) (?![报本]) | (?P<weekend>末) )? )
       | (?P<word_> {_any("day", "day told", "now", "loose")} )
       | (?P<ago_> (?<![^,。;:!?、“"(\s]) (?P<ago>\d{{1,2}}|[两{_C}]{{1,2}}) 天 (?P<a_side>前|后) )
@@ -364,7 +364,8 @@ _LINK = re.compile(rf"[ ]?(?:{_LISTED}|{_TO})")
 def _names(text: str) -> list[_Name]:
     """The names of a folded text, in order."""
     names: list[_Name] = []
-    for token in _united(text, [_token(match) for match in _pattern().finditer(text)]):
+    tokens = [_token(match) for match in _pattern().finditer(text)]
+    for token in _united(text, [token for token in tokens if not _overlaps(text, token)]):
         last = names[-1] if names else None
         if (
             last
@@ -376,6 +377,12 @@ def _names(text: str) -> list[_Name]:
         elif token.kind != "not":
             names.append(token)
     return names
+
+
+def _overlaps(text: str, token: _Name) -> bool:
+    """Whether the first letter of a token ends another word: 明日 in 光明日报."""
+    words = token.kind in ("year", "month", "week", "word")
+    return words and text[token.start - 1 : token.start + 1] in _words("overlap")
 
 
 def _same_day(a: _Name, b: _Name) -> bool:
