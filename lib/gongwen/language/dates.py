@@ -255,15 +255,15 @@ def _shifts(period: str) -> dict[str, tuple[str, int]]:
 
 
 def _any(*kinds: str) -> str:
-    """A pattern for the words of these kinds."""
-    return alternatives(word for kind in kinds for word in _words(kind))
+    """A pattern for the words of these kinds; one that matches nothing where there are none."""
+    return alternatives(word for kind in kinds for word in _words(kind)) or "(?!)"
 
 
 @per_lists
 def _pattern() -> re.Pattern[str]:
     """What names a period or a day; the group that ends in _ is the kind of a token."""
-    framed = alternatives(_words("framed"))
-    named = alternatives(name for name in festivals() if name not in _words("framed"))
+    bare = {name for name in festivals() if name not in _words("framed")}
+    named, framed = (alternatives(sorted(n)) or "(?!)" for n in (bare, festivals().keys() - bare))
     # 春节探亲 names what people do, and no day; nor does 五一路
     used = alternatives(row["term"] for row in read_lexicon("festival_uses"))
     part, around = _any("part of month"), _any("around")
@@ -298,7 +298,8 @@ def _pattern() -> re.Pattern[str]:
             (?! {_any("after month")}
               | (?<![\d ]月) [ ]?[{_C}] (?![{_C}]{{0,2}} (?:[日号]|{_LISTED}|{_TO})) )
             | (?P<m_word>{_any("month", "month told", "month name")}) )
-            份? (?: (?P<m_part>{part}) (?![国央医心断层班级等办共直宣组纪联]) )? )
+            份? (?: (?P<m_part>{part}) (?: (?<!中) | (?![国央医心断等办共直宣组纪联]) )
+                (?![层级班]) )? )
       | (?P<month_part_> (?<![\d{_C}个本上下每这当同次满整足月]) (?: 月 (?P<mp>初|底|末) (?!级)
             | (?P<tenth>[上中下]旬|上中旬|中下旬) ) )
       | (?P<day_> (?<![\d.{_C}]) (?P<d_day>{_DAY}) [ ]? [日号] )
@@ -308,7 +309,9 @@ def _pattern() -> re.Pattern[str]:
             (?!份?[底初末{_C}\d]) )
       | (?P<part_> (?P<half>{_any("part of year")}) (?!年) )
       | (?P<week_> (?P<w_word>{_any("week")}) (?![边围转密全期岁])
-            (?: (?P<weekday>[{_DIGITS[:6]}日天]) (?![报本]) | (?P<weekend>末) )? )
+            (?: (?P<weekday>[{_DIGITS[:6]}日天]) (?![报本])
+                (?: {_TO} (?:周|星期) (?P<w_to>[{_DIGITS[:6]}日天]) )?
+              | (?P<weekend>末) )? )
       | (?P<word_> {_any("day", "day told", "now", "loose")} )
       | (?P<ago_> (?<![^,。;:!?、“"(\s]) (?P<ago>\d{{1,2}}|[两{_C}]{{1,2}}) 天 (?P<a_side>前|后) )
       | (?P<bare_> (?<![\d.%{_C}/]) (?<!\d,) 第? (?P<number>\d{{1,4}}|[{_C}]{{1,4}}) (?!\d)
@@ -501,10 +504,9 @@ def _quarter_parts(match) -> dict:
 
 
 def _week_parts(match) -> dict:
-    day = match["weekday"]
-    first, final = (0, 6) if not day else ("一二三四五六日天".index(day),) * 2
-    days = (5, 6) if match["weekend"] else (min(first, 6), min(final, 6))
-    return {"shift": ("week", *_shifts("week")[match["w_word"]]), "weekdays": days}
+    days = [min("一二三四五六日天".index(d), 6) for d in (match["weekday"], match["w_to"]) if d]
+    span = (days[0], days[-1]) if days else (5 if match["weekend"] else 0, 6)
+    return {"shift": ("week", *_shifts("week")[match["w_word"]]), "weekdays": span}
 
 
 def _word_parts(match) -> dict:
@@ -557,7 +559,7 @@ def _contexts() -> dict[str, re.Pattern[str]]:
           | (?:星期|周)[{_DIGITS[:6]}日天] )*
     """
     rises = rf"起(?:(?!{_any('rise')})|(?={_any('from')}))"
-    opens = alternatives(_words("open").keys() - {"起"}) + "|" + rises
+    opens = alternatives(word for word in _words("open") if word != "起") + "|" + rises
     patterns = {
         "to": rf"{skipped}{_TO}",
         "open": rf"{skipped}(?!至今[年天日晚早晨期])(?:{opens}|来(?=[,、]))",
