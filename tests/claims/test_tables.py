@@ -372,3 +372,35 @@ def test_every_row_of_every_table_leads_to_the_page(corpus):
                 name,
                 row,
             )
+
+
+def dates_of(texts, published=None, **account):
+    given = pd.DataFrame({"account": ["a"], "published": pd.to_datetime([published]), **account})
+    found = claims.dates(sentences(*texts), given)
+    return list(zip(found["start_date"].astype("str"), found["basis"]))
+
+
+def test_dates_are_read_over_the_sentences_of_a_paragraph():
+    texts = ("2018年3月动工。", "同年9月完工。", "2月3日，举行仪式。")
+    found = claims.dates(sentences(*texts), ACCOUNTS)
+    assert found["surface"].tolist() == ["2018年3月", "同年9月", "2月3日"]
+    assert all(
+        texts[sentence][start:end] == surface
+        for sentence, start, end, surface in zip(
+            found["sentence"], found["start"], found["end"], found["surface"]
+        )
+    )
+    assert dates_of(texts, "2020-02-18") == [
+        ("2018-03-01", "stated"),
+        ("2018-09-01", "paragraph"),
+        ("2020-02-03", "publication"),
+    ]
+
+
+def test_a_page_without_a_day_of_publication_has_a_year_where_it_states_one():
+    assert dates_of(["2月3日动员。"], title=["某局2019年工作总结"]) == [("2019-02-03", "page")]
+    numbered = ["依据某政发〔2016〕3号，现印发（某办〔2018〕7号）。", "5月1日起施行。"]
+    assert dates_of(numbered) == [("2018-05-01", "page")]
+    dated = ["他2001年退役。", "2月3日到岗，2017年2月9日返回，2017年3月再去，2025年6月结束。"]
+    assert dates_of(dated)[1] == ("2017-02-03", "page")
+    assert dates_of(["2月3日动员。"])[0][1] == ""

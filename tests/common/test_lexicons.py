@@ -51,6 +51,7 @@ COLUMNS = {
     "expected": ("word", "gloss", "theme"),
     "expected_forms": ("word", "form", "gloss"),
     "voices": ("term", "kind", "gloss", "exceptions"),
+    "date_words": ("term", "kind", "shift", "gloss"),
     "festivals": ("name", "calendar", "month", "day", "gloss"),
     "festival_uses": ("term", "gloss"),
     "wordings": ("phrase", "wording", "kind", "gloss"),
@@ -103,6 +104,7 @@ def test_rows(name):
                     "expected_forms",
                     "public_offices",
                     "number_words",
+                    "date_words",
                 )
                 else 1
             ]

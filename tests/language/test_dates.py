@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from gongwen import claims
+from gongwen.common.lists import read_lexicon
 from gongwen.language.dates import festival, find_date
 
 PUBLISHED = date(2020, 2, 18)
@@ -80,10 +81,7 @@ def test_what_people_do_at_a_festival_is_no_day(text):
 def test_a_month_that_leads_to_a_day():
     assert days("1月至2月10日") == [("1月至2月10日", "2020-01-01", "2020-02-10")]
     assert days("今年1月至2月10日") == [("今年1月至2月10日", "2020-01-01", "2020-02-10")]
-    assert days("11月至次年1月") == [
-        ("11月", "2019-11-01", "2019-11-30"),
-        ("1月", "2020-01-01", "2020-01-31"),
-    ]
+    assert days("11月至次年1月") == [("11月至次年1月", "2019-11-01", "2020-01-31")]
     assert days("1月至3月底") == [("1月至3月底", "2020-01-01", "2020-03-31")]
 
 
@@ -148,11 +146,11 @@ def test_no_date(text):
 def test_relative_days_are_marked_and_a_text_without_its_day_of_publication_is_read():
     found = claims.dates_in("近日,截至目前,当天,2月3日", PUBLISHED)
     assert [d.relative for d in found] == [True, True, True, False] and found[0].start_date is None
-    assert days("2019年2月3日,2月4日,截至目前,大年初二", None) == [
-        ("2019年2月3日", "2019-02-03", "2019-02-03"),
+    assert days("2月4日,截至目前,大年初二,2019年2月3日", None) == [
         ("2月4日", None, None),
         ("截至目前", None, None),
         ("大年初二", None, None),
+        ("2019年2月3日", "2019-02-03", "2019-02-03"),
     ]
 
 
@@ -189,3 +187,146 @@ def test_festivals(name, year, day):
 def test_a_signature_s_day_whatever_its_zeros(text):
     found = find_date(text)
     assert str(found.date) == "2020-02-18" and (found.start, found.end) == (0, len(text))
+
+
+def spans(text, published=PUBLISHED, year=None):
+    """first/last of each date, without the last where it is the same day"""
+    return [
+        f"{d.start_date or ''}" + f"/{d.end_date or ''}" * (d.end_date != d.start_date)
+        for d in claims.dates_in(text, published, year)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the year that is stated before
+        ("2016年4月进场，同年9月交付", "2016-04-01/2016-04-30 2016-09-01/2016-09-30"),
+        ("2016年4月进场；6月封顶，次年2月交付", "2016-04-01/2016-04-30 2016-06-01/2016-06-30 "
+         "2017-02-01/2017-02-28"),
+        ("2017年11月30日出发，1月5日回到驻地", "2017-11-30 2018-01-05"),
+        ("2013年入伍的他2月6日报到", "2013-01-01/2013-12-31 2020-02-06"),
+        ("2019年，两次集训：4月一次，10月一次", "2019-01-01/2019-12-31 2019-04-01/2019-04-30 "
+         "2019-10-01/2019-10-31"),
+        ("2009年8月立功。2月6日，他又报名", "2009-08-01/2009-08-31 2020-02-06"),
+        ("2018年立项，当年建成，比上年提前", "2018-01-01/2018-12-31 2018-01-01/2018-12-31 "
+         "2017-01-01/2017-12-31"),
+        # parts
+        ("去年下半年", "2019-07-01/2019-12-31"),
+        ("上半年", "2020-01-01/2020-06-30"),
+        ("前三季度", "2020-01-01/2020-09-30"),
+        ("2019年一、二季度", "2019-01-01/2019-03-31 2019-04-01/2019-06-30"),
+        ("今年前两个月", "2020-01-01/2020-02-29"),
+        ("前年年底", "2018-12-31"),
+        ("本月底", "2020-02-29"),
+        ("20世纪60年代", "1960-01-01/1969-12-31"),
+        ("2018年度", "2018-01-01/2018-12-31"),
+        # words
+        ("上月9日", "2020-01-09"),
+        ("下个月", "2020-03-01/2020-03-31"),
+        ("元月6日", "2020-01-06"),
+        ("上周四", "2020-02-13"),
+        ("本周", "2020-02-17/2020-02-23"),
+        ("大前天", "2020-02-15"),
+        ("2月7日集合，当晚出发，次日到岗", "2020-02-07 2020-02-07 2020-02-08"),
+        ("四天前，他到岗", "2020-02-14"),
+        # spans and lists
+        ("2月4日（星期二）至2月9日（星期日）", "2020-02-04/2020-02-09"),
+        ("2月4日20时至6日8:00", "2020-02-04/2020-02-06"),
+        ("1月30日（初六）—2月2日", "2020-01-30/2020-02-02"),
+        ("1月30日〜2月2日", "2020-01-30/2020-02-02"),
+        ("1981─1984年", "1981-01-01/1984-12-31"),
+        ("10月至2015年1月", "2014-10-01/2015-01-31"),
+        ("去年11月至今年1月", "2019-11-01/2020-01-31"),
+        ("1月27、29日和2月1日", "2020-01-27 2020-01-29 2020-02-01"),
+        ("1月30日至2日", "2020-01-30/2020-02-02"),
+        ("2 月 8 日", "2020-02-08"),
+        ("二O一六年五月", "2016-05-01/2016-05-31"),
+        ("二、2月6日前报送", "2020-02-06"),
+        # ends
+        ("去年8月以来", "2019-08-01/"),
+        ("本月以来", "2020-02-01/2020-02-18"),
+        ("2月6日起草", "2020-02-06"),
+        ("2月6日起航班恢复", "2020-02-06/"),
+        ("2月6日至今", "2020-02-06/"),
+        # festivals and the Chinese calendar
+        ("2016年的中秋节", "2016-09-15"),
+        ("2015年“五四”青年节", "2015-05-04"),
+        ("重阳节", "2019-10-07"),
+        ("“七一”前夕", "/2020-07-01"),
+        ("国庆假期", "2019-10-01"),
+        ("国家公祭日", "2019-12-13"),
+        ("2017年农历腊月初八", "2018-01-24"),
+        ("农历九月", "2019-09-29/2019-10-27"),
+        ("闰四月初二", "2020-05-24"),
+        ("大年初一、初二", "2020-01-25 2020-01-26"),
+        # ahead
+        ("拟于20日签约", "2020-02-20"),
+        ("拟于6日签约", "2020-03-06"),
+        ("计划12月完工", "2020-12-01/2020-12-31"),
+        ("11号闭馆", "2020-02-11"),
+    ],
+)  # fmt: skip
+def test_what_a_date_leaves_out(text, expected):
+    assert " ".join(spans(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "每年3月、9月",
+        "每月6日至9日",
+        "往年中秋节",
+        "神舟九号",
+        "3号、4号机组",
+        "有1900年历史",
+        "10日内、15日来",
+        "今日头条",
+        "当今年轻人",
+        "光明日报社",
+        "此前日均三十人次",
+        "组织一次日常检查",
+        "不同月份",
+        "晚上月色",
+        "上周转的车",
+        "以前年度",
+        "八一起义",
+        "“七一勋章”",
+        "十一、会议要求",
+        "初三学生",
+        "政治清明",
+        "历时三月",
+        "当年的战友",
+        "冀科〔2012〕21号",
+        "2月30日",
+    ],
+)
+def test_what_only_looks_like_a_date(text):
+    assert spans(text) == []
+
+
+def test_the_basis_of_each_day():
+    def bases(text, *page):
+        return " ".join(d.basis or "-" for d in claims.dates_in(text, *page))
+
+    text = "2018年3月2日，次日，近日，2月6日，昨天"
+    assert bases(text, PUBLISHED) == "stated paragraph - paragraph publication"
+    assert bases("2月6日，昨天，今年", None, 2019) == "page - page"
+    assert bases("2月6日，昨天") == "- -"
+    assert spans("2月6日,今年,元旦", None, 2019) == ["2019-02-06", "2019-01-01/2019-12-31"] + [
+        "2019-01-01"
+    ]
+
+
+def test_the_words_of_dates_have_known_kinds():
+    kinds = {row["kind"] for row in read_lexicon("date_words")}
+    told = {f"{period} told" for period in ("year", "month", "day")}
+    assert kinds == told | {
+        *("year", "month", "quarter", "week", "day", "now", "loose", "month name", "lunar month"),
+        *("part of year", "part of month", "around", "framed", "recurring", "plan", "time of day"),
+        *("open", "rise", "from", "on", "compared", "lasting", "after days", "after month"),
+        *("named number", "after number", "place", "overlap", "not"),
+    }
+    assert {row["term"] for row in read_lexicon("date_words") if row["kind"] == "framed"} <= {
+        row["name"] for row in read_lexicon("festivals")
+    }

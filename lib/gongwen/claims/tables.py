@@ -4,6 +4,8 @@ counting, who speaks, who is named.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import astuple, replace
 from functools import partial
@@ -14,9 +16,9 @@ from ..common.characters import DOCUMENT, digest, fold
 from ..common.columns import KEYS, columns, rows_of, typed
 from ..common.files import progress
 from ..common.lists import with_lists
-from ..common.paragraphs import paragraphs
+from ..common.paragraphs import Paragraph, paragraphs
 from ..common.spans import covers
-from ..language.dates import dates_in
+from ..language.dates import DateMention, dates_in
 from ..language.people import people_in
 from ..language.quantities import FIELDS, Quantity, counted_in, shorthands
 from ..language.speech import is_formula
@@ -114,22 +116,62 @@ quantities.part, quantities.joined = (
 @with_lists
 def dates(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     """The dates of each sentence: account paragraph sentence surface start_date end_date relative
-    start end. Positions are characters of the sentence.
+    start end basis. Positions are characters of the sentence.
 
-    `accounts`: account and published, the day relative to which a date without a year, or 截至目前,
-    is read. Each sentence is read by itself, so a day without a month gets the month of publication
-    if its own sentence names none.
+    What a date leaves out is taken from those before it in its paragraph, then from the day of
+    publication in `accounts`; `basis` says which. A page without that day has its year from
+    `page_years`.
     """
-    published = {
-        row.account: None if pd.isna(row.published) else row.published.date()
-        for row in accounts.itertuples()
-    }
-    rows = [
-        (account, *place, d.surface, d.start_date, d.end_date, d.relative, d.start, d.end)
-        for account, *place, text in sentences[[*KEYS, "text"]].itertuples(index=False, name=None)
-        for d in dates_in(text, published.get(account))
-    ]
+    days = {row.account: row.published for row in accounts.itertuples() if pd.notna(row.published)}
+    parts = paragraphs(sentences)
+    undated = [part for part in parts if part.account not in days]
+    years = page_years(undated, accounts) if undated else {}
+    rows = []
+    for part in progress(parts, "reading dates", " paragraphs"):
+        day = days.get(part.account)
+        for d in dates_in(part.text, day and day.date(), years.get(part.account)):
+            i, start, end = part.cut(d.start, d.end)[0]
+            place = (part.account, part.number, part.sentences[i], part.texts[i][start:end])
+            rows.append((*place, d.start_date, d.end_date, d.relative, start, end, d.basis))
     return rows_of("dates", rows)
+
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_NUMBERED = re.compile(r"[〔\[【(﹝]((?:19|20)\d\d)[〕\]】)﹞] ?第?\d+ ?号")
+
+
+def page_years(parts: Iterable[Paragraph], accounts: pd.DataFrame) -> dict[str, int]:
+    """The years of pages whose day of publication is not known: that of the title, the source or
+    the address (a column of `accounts`), if they state only one; else that of the document's
+    number (〔2020〕12号), the latest, since others that it cites are older; else the one that most
+    days and months of the article state, since a page tells of its own time above all; of two the
+    later.
+    """
+    years: dict[str, int] = {}
+    named = accounts.reindex(columns=["account", "title", "source", "address"])
+    named = named.astype("object").fillna("")
+    frames = {account: " ".join(map(fold, texts)) for account, *texts in named.to_numpy()}
+    texts: dict[str, list[str]] = {}
+    for part in parts:
+        texts.setdefault(part.account, []).append(part.text)
+    for account, lines in texts.items():
+        stated = set(_YEAR.findall(frames.get(account, "")))
+        numbers = _NUMBERED.findall(fold("\n".join(lines)))
+        if len(stated) == 1:
+            years[account] = int(stated.pop())
+        elif numbers:
+            years[account] = int(max(numbers))
+        else:
+            days = [d for line in lines for d in dates_in(line) if d.basis == "stated"]
+            counts = Counter(d.start_date.year for d in days if d.start_date and _in_year(d))
+            if counts:
+                years[account] = max(counts, key=lambda year: (counts[year], year))
+    return years
+
+
+def _in_year(day: DateMention) -> bool:
+    """Whether a date is shorter than a year: 1998年 tells of a life, 1998年8月 of what is told."""
+    return day.end_date is None or (day.end_date - day.start_date).days < 360
 
 
 @with_lists
@@ -185,7 +227,7 @@ def _table(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     # each claim of a page without stops would have the whole page beside it
     brief = sentences[KEYS].assign(text=sentences["text"].str.slice(0, LONGEST))
     frame = frame.merge(brief, on=KEYS, validate="many_to_one").reindex(columns=[*CLAIMS, "digest"])
-    words = ["unit", "qualifier", "counted", "kind", "role", "flag", "speaker"]
+    words = ["unit", "qualifier", "counted", "kind", "role", "flag", "speaker", "basis"]
     order = {account: i for i, account in enumerate(dict.fromkeys(sentences["account"]))}
     frame = frame.assign(
         **{c: frame[c].fillna("") for c in words}, order=frame["account"].map(order)

@@ -1,25 +1,26 @@
 """Days and spans of days that a text names: calendar dates, festivals, and words relative to the
 day of publication; and the date that a page gives for itself.
 
-A date without a year gets the year of publication, or the year before if it would otherwise be more
-than six months in the future (a plan may name a future day). A day without a month gets the month
-of the date named before it, otherwise that of the publication. Not dates: durations (50天), times
-of day, recurring days (每月5日), words for the present (当前), and numbers in names of documents.
+A date without a year gets the year named before it in the paragraph, otherwise that of the
+publication, or the year before if it would be more than six months in the future (a plan may name a
+future day). A day without a month gets the month of the date named before it, otherwise that of the
+publication. 上周 and 本周 are from Monday to Sunday; 去年同期 is last year; 20世纪80年代 is 1980 to
+1989. Not dates: durations (50天), times of day, recurring days (每月5日), words for the present
+(当前), and numbers in names of documents.
 
-Festivals are looked up in lexicons/festivals.csv; days of the first and last month of the Chinese
-calendar are computed by borax.
+Festivals are looked up in lexicons/festivals.csv, words in lexicons/date_words.csv; days of the
+Chinese calendar are computed by borax.
 """
 
 from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
-from ..common.characters import DOCUMENT, alternatives, fold
+from ..common.characters import CLOSING, OPENING, alternatives, fold
 from ..common.lists import per_lists, read_lexicon, with_lists
 from .numerals import ZEROS, integer
 
@@ -174,72 +175,28 @@ def lunar_year(published: date) -> int:
     return published.year + (published.month > 10)
 
 
-_C = "〇零一二三四五六七八九十"
-_YEAR = rf"(?:(?:19|20)\d\d|[一二][{_C}{ZEROS}]{{3}})"
-_MONTH = r"(?:1[0-2]|0?[1-9](?!\d)|十[一二]?|[一二三四五六七八九])"
-_DAY = r"(?:3[01]|[12]\d|0?[1-9](?!\d)|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
-_HOUR = "(?:凌晨|早晨|上午|中午|下午|晚上?)?"
-_TO = rf"{_HOUR}起?(?:至|到|—+|-|~|―+)"
-# 五一路, 中秋小区
-_PLACE = "[东西南北中]?[路街巷村镇乡河桥湖山]|小区|社区|广场|大道|公园|小学|中学|医院"
-_PARTS = "上中旬|中下旬|上旬|中旬|下旬|初|中(?![国央医心])|底|末"
-_RELATIVE = {
-    "截至目前": 0,
-    "截止目前": 0,
-    "截至目前为止": 0,
-    "截止目前为止": 0,
-    "到目前为止": 0,
-    "目前": 0,
-    "截至今日": 0,
-    "截至发稿": 0,
-    "今天": 0,
-    "今日": 0,
-    "今晨": 0,
-    "今晚": 0,
-    "昨天": -1,
-    "昨日": -1,
-    "昨晚": -1,
-    "前天": -2,
-    "前日": -2,
-    "明天": 1,
-    "明日": 1,
-    "后天": 2,
-}
-_LOOSE = (  # days that the story, not the calendar, fixes
-    "近日",
-    "日前",
-    "连日来",
-    "当天",
-    "当日",
-    "当晚",
-    "次日",
-    "第二天",
-    "这几天",
-    "前几天",
-    "几天前",
-    "不久前",
-    "节前",
-    "近期",
-    "近来",
-)
-_DAYS_OF = {
-    None: (1, 0),
-    "上旬": (1, 10),
-    "初": (1, 10),
-    "上中旬": (1, 20),
-    "中旬": (11, 20),
-    "中": (11, 20),
-    "中下旬": (11, 0),
-    "下旬": (21, 0),
-}
-_NOT_ALONE = re.compile(
-    r"(?:连续|近|余|满|过去|工作|[前共达约第每整]|长达|为期|历时|累计|隔离|[\d个几多数])\s*$"
-)
-_OPEN = re.compile(
-    rf"^(?:{_HOUR}|[\d零一二十]{{1,3}}[时点](?:整|30分)?)(?:起(?!至|到)|开始|以来|以后|之后"
-    r"|至今|来(?=[,、]))"
-)
-_RECURS = re.compile("(?:每年?|逢)$")
+# --- the dates of a text
+#
+# 1. `_pattern`: one pattern finds what names a year, a month, a day … (lexicons/date_words.csv).
+# 2. `_names`: tokens side by side, from the longer period to the shorter, are one name (2019年2月).
+#    A number without a unit has that of the next one: 1月24、25日, 1979—1985年.
+# 3. `_Paragraph`: what a name leaves out is taken from the date last named in the paragraph, then
+#    from the page; two names with 至 between them are a span.
+
+_DIGITS = "一二三四五六七八九"
+_C = f"〇零{_DIGITS}十"
+_YEAR = rf"(?:1[5-9]\d\d|20\d\d|[一二][{ZEROS}零{_DIGITS}]{{3}})"
+_MONTH = rf"(?:1[0-2]|0?[1-9](?!\d)|十[一二]?|[{_DIGITS}])"
+_DAY = rf"(?:3[01]|[12]\d|0?[1-9](?!\d)|三十一?|[二廿]?十[{_DIGITS}]?|廿[{_DIGITS}]?|[{_DIGITS}])"
+_TO = r"(?:起|开始)?[ ]?(?:直?至|到|[-–—~〜─―]{1,4})[ ]?"
+_LISTED = "[、和及与]"
+_TURN_NOT = "级夜饭中步衷心赛审评层线气部下蕴"
+_FIRST_YEAR, _LAST_YEAR = 1500, 2199
+_STOP = re.compile("[。!?;\n]")
+
+
+_AHEAD = 3  # days ahead that a day without a month may be
+_LASTS = 60  # days after which a holiday without a stated end is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +204,10 @@ class DateMention:
     """A named day or span: both days included, None if that end is open or the text does not fix
     it. `relative`: it depends on the day of publication or on the story. Positions are 0-based, end
     exclusive.
+
+    `basis`: where its days come from: stated (all of it is written there), paragraph (something is
+    taken from a date named before in the paragraph), page (the year is), publication; "" without
+    days.
     """
 
     surface: str
@@ -255,299 +216,733 @@ class DateMention:
     start: int
     end: int
     relative: bool = False
+    basis: str = ""
 
 
 @with_lists
-def dates_in(text: str, published: date | None = None) -> list[DateMention]:
-    """The dates of a text, in order; without `published` only those that need no day of publication
-    have days.
+def dates_in(
+    text: str, published: date | None = None, year: int | None = None
+) -> list[DateMention]:
+    """The dates of a text (a sentence or a paragraph), in order.
+
+    `published`: the day of publication, `year`: the page's own year, where its day is not known.
+    Without both only those that need neither have days.
 
     >>> named = dates_in("1月24日至30日,大年初二", date(2020, 2, 18))
     >>> [(d.surface, str(d.start_date), str(d.end_date)) for d in named]
     [('1月24日至30日', '2020-01-24', '2020-01-30'), ('大年初二', '2020-01-26', '2020-01-26')]
+    >>> [str(d.start_date) for d in dates_in("2015年3月动工,同年8月完工,次年启用")]
+    ['2015-03-01', '2015-08-01', '2016-01-01']
     """
     folded = fold(text)
-    mentions: list[DateMention] = []
-    last = None
-    names = [m.span() for m in DOCUMENT.finditer(folded)]
-    for kind, match in _matches(folded):
-        start, end = match.span()
-        if any(a < start < b for a, b in names) or _RECURS.search(
-            folded[max(0, start - 2) : start]
-        ):
-            continue
-        days = _READERS[kind](match, published, last)
-        if days is None or (
-            kind == "alone" and _NOT_ALONE.search(folded[max(0, start - 3) : start])
-        ):
-            continue
-        first, final, relative = days
-        if first and not relative and _open(folded, start, end):
-            final = None
-        last = last if relative else first or final
-        mention = DateMention(text[start:end], first, final, start, end, relative)
-        joined = (
-            mentions
-            and re.fullmatch(_TO, folded[mentions[-1].end : start])
-            and _joined(mentions[-1], mention, text)
-        )
-        mentions[-1:] = [joined] if joined else [*mentions[-1:], mention]
-    return mentions
+    return _Paragraph(text, folded, published, year).read(_names(folded))
 
 
-def _open(text: str, start: int, end: int) -> bool:
-    """Whether a day is the beginning of something that continues: 自2月2日起, 2月2日以来."""
-    return bool(
-        _OPEN.match(text[end:])
-        or (text[start - 1 : start] in ("自", "从") and re.match("[^,。;]{0,8}起", text[end:]))
-    )
+@per_lists
+def _words(kind: str) -> dict[str, str]:
+    """The words of a kind in lexicons/date_words.csv, each with its shift."""
+    return {row["term"]: row["shift"] for row in read_lexicon("date_words") if row["kind"] == kind}
 
 
-def _joined(a: DateMention, b: DateMention, text: str) -> DateMention | None:
-    """Two days as one span (正月初三至元宵节), or None if they do not form one."""
-    # 目前; but 今年1月 is a span
-    leans = a.relative and (a.end_date is None or a.start_date == a.end_date)
-    if None in (a.start_date, b.end_date) or leans or b.relative or b.end_date < a.start_date:
-        return None
-    return DateMention(text[a.start : b.end], a.start_date, b.end_date, a.start, b.end)
+@per_lists
+def _shifts(period: str) -> dict[str, tuple[str, int]]:
+    """The words for a period: from what they count (page, told), and how many of it."""
+    return {
+        word: (base, int(shift))
+        for base, kind in (("page", period), ("told", f"{period} told"))
+        for word, shift in _words(kind).items()
+    }
+
+
+def _any(*kinds: str) -> str:
+    """A pattern for the words of these kinds; one that matches nothing where there are none."""
+    return alternatives(word for kind in kinds for word in _words(kind)) or "(?!)"
 
 
 @per_lists
 def _pattern() -> re.Pattern[str]:
-    named, words = alternatives(festivals()), alternatives([*_RELATIVE, *_LOOSE])
-    # 春节探亲 names what people do, and no day
+    """What names a period or a day; the group that ends in _ is the kind of a token."""
+    bare = {name for name in festivals() if name not in _words("framed")}
+    named, framed = (alternatives(sorted(n)) or "(?!)" for n in (bare, festivals().keys() - bare))
+    # 春节探亲 names what people do, and no day; nor does 五一路
     used = alternatives(row["term"] for row in read_lexicon("festival_uses"))
-    behind = rf"(?={_TO}(?:{_MONTH}月)?{_DAY}[日号])|(?=[、和及]{_DAY}[日号])"
-    patterns = {
-        "iso": r"(?<![\d.])(?P<year>(?:19|20)\d\d)[-./](?P<month>1[0-2]|0?[1-9])[-./](?P<day>3[01]"
-        r"|[12]\d|0?[1-9])(?![\d.])",
-        "full": rf"(?:(?P<f_year>{_YEAR})年)?(?P<f_now>今年|去年|前年|明年|本月|上月|当月|上个月)?"
-        rf"(?<![\d.])(?P<f_month>{_MONTH})月份?"
-        rf"(?P<f_day>{_DAY})(?:[日号]|{behind})"
-        rf"(?:[日号]?{_TO}(?:(?P<t_year>{_YEAR})年)?(?:(?P<t_month>{_MONTH})月份?)?"
-        rf"(?P<t_day>{_DAY})[日号])?",
-        "month": rf"(?:(?P<m_year>{_YEAR})年)?(?P<m_now>今年|去年|前年"
-        rf"|明年)?(?<![\d.个第每{_C}])(?:"
-        rf"(?P<m_from>{_MONTH}){_TO})?"
-        rf"(?P<m_month>{_MONTH})月(?:份|(?P<m_part>{_PARTS})|(?!\d|[{_C}]|龄|大|光|饼|亮|嫂"
-        rf"|月))(?:{_TO}(?P<m_to>{_MONTH})月(?:份|(?P<m_to_part>{_PARTS}))?(?!\d|[{_C}]))?",
-        "turn": r"(?<![\d去今前明成全半学多几余过近整〇零一二两三四五六七八九十百])年(?P<turn>初"
-        rf"|底|末|前)(?!级|夜|饭|[{_C}])",
-        "named": rf"(?:农历)?(?:(?P<n_year>{_YEAR})年|(?P<n_now>今年|去年"
-        rf"|明年))?(?P<n_name>{named})"
-        rf"(?!饭|{_PLACE}|节?(?:{used}))节?"
-        r"(?P<n_around>假期|期间|前夕|前后|前|后|长假|将至|来临|临近)?",
-        "lunar": rf"(?:农历)?(?:大年|正月"
-        rf"|(?<![今去明前])年(?=初[{_C}])|(?P<l_last>腊月)|农历"
-        r"(?P<l_month>[二三四五六七八九]|十[一二]?)月)初?"
-        rf"(?P<l_day>{_DAY}|廿[一二三四五六七八九]?)日?(?![{_C}])(?:(?:至|到|—+|-|~)(?:大年"
-        rf"|正月)?初?(?P<l_to>{_DAY})(?![{_C}月日]))?",
-        "now": r"(?P<now>本月|上月|当月|上个月|今年|去年)"
-        rf"(?P<now_part>{_PARTS})?(?=[^\d月]|\d+岁|$)",
-        "quarter": rf"(?:(?P<q_year>{_YEAR})年|(?P<q_now>今年|去年))?第?"
-        r"(?P<quarter>[一二三四1-4])季度",
-        "year_alone": rf"(?<![\d.])(?P<y_year>{_YEAR})年(?:年?(?P<y_part>初|底"
-        rf"|末))?(?!\d|度(?!假)|[{_C}]月|代)",
-        "alone": rf"(?<![\d.月第每{_C}/年\-)\]〕字])(?P<a_day>3[01]|[12]\d|0?[1-9]"
-        r"|[二三]?十[一二三四五六七八九]?(?=日))[日号]"
-        rf"(?:{_TO}(?P<a_to>{_DAY})[日号])?(?![内来游后间楼院门栋线令报均用店])",
-        "word": words,
-    }
-    return re.compile("|".join(f"(?P<{kind}_>{pattern})" for kind, pattern in patterns.items()))
-
-
-_FOLLOWS = re.compile(rf"[、和及与]{_DAY}[日号]")
-_LUNAR_FOLLOWS = re.compile(rf"[、和及与](?=初{_DAY})")
-_LUNAR_ENUMERATED = re.compile(
-    rf"初(?P<l_day>{_DAY})(?P<l_last>(?!))?(?P<l_month>(?!))?(?P<l_to>(?!))?"
-)
-_ENUMERATED = re.compile(rf"(?P<a_day>{_DAY})[日号](?P<a_to>(?!))?")
-
-
-def _matches(text: str) -> Iterator[tuple[str, re.Match[str]]]:
-    """Matches in order with their kind; after 1月28日 also 、29日, after 大年初三 also 、初四."""
-    at = 0
-    while match := _pattern().search(text, at):
-        at = match.end()
-        yield match.lastgroup.rstrip("_"), match
-        while match["full_"] and (follower := _FOLLOWS.match(text, at)):
-            at = follower.end()
-            yield "alone", _ENUMERATED.match(text, follower.start() + 1)
-        while match["lunar_"] and (follower := _LUNAR_FOLLOWS.match(text, at)):  # 大年初三、初四
-            day = _LUNAR_ENUMERATED.match(text, follower.end())
-            at = day.end()
-            yield "lunar", day
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _span(year: int, month: int, part: str | None = None) -> tuple[date, date]:
-    """A month or a part of it: 上旬 and 初 the first ten days, 中旬 the second, 下旬 the rest, 底
-    and 末 the last day.
+    part, around = _any("part of month"), _any("around")
+    unit = rf"(?:年|月|[日号]|季度|{_LISTED}|{_TO})"
+    pattern = rf"""
+        (?P<not_> 《[^《》]*》 | {_any("not")} )
+      | (?P<iso_> (?<![\d.]) (?P<i_year>(?:19|20)\d\d) [-./] (?P<i_month>1[0-2]|0?[1-9])
+            [-./] (?P<i_day>3[01]|[12]\d|0?[1-9]) (?![\d.]) )
+      | (?P<decade_> (?: (?P<century>(?<!\d)(?:19|20)|十九|二十)世纪 | (?P<now>[上本])个?世纪 )?
+            (?<![\d.]) (?P<decade>(?:1[5-9]|20)?\d0|[二三四五六七八九]十) 年代 )
+      | (?P<year_> (?<![\d.]) (?: (?P<y_year>{_YEAR}) [ ]? 年
+            | 民国 (?P<y_republic>\d{{1,2}}|[{_C}]{{1,3}}) 年
+            | (?P<y_word>{_any("year", "year told")}) )
+            (?!代(?!表)) (?: 度(?!假) )?
+            (?: 年? (?P<y_turn>初|底|末) (?![{_TURN_NOT}]) )? )
+      | (?P<turn_> (?<![\d去今前明成全半学多几余过近整{_C}两百千万]) 年
+            (?P<turn>初|底|末|前) (?![{_TURN_NOT}{_C}]) )
+      | (?P<lunar_> (?:农历|阴历) [ ]? (?P<l_month>闰?(?:{_MONTH}|正|腊|冬)) 月
+            (?: [ ]? (?P<l_day>初[ ]?{_DAY}|{_DAY}) 日? (?![{_C}\d个])
+                (?: {_TO} (?P<l_to>初?{_DAY}) (?![{_C}\d月日号个]) )? )?
+          | (?: 大年 | (?<![今去明前]) 年(?=初[{_C}])
+              | (?P<l_name>{_any("lunar month")}|闰{_MONTH}月) )
+            (?: (?P<l_day2>初[ ]?{_DAY}|{_DAY}) 日? (?![{_C}\d个])
+                (?: {_TO} (?:大年|正月)? (?P<l_to2>初?{_DAY}) (?![{_C}\d月日号个]) )? )? )
+      | (?P<lunar_day_> (?<!年) 初 (?P<l_alone>10|[1-9]|十|[{_DIGITS}]) (?![{_C}\d中高级年班等]) )
+      | (?P<festival_> (?:农历)?
+            (?: [{OPENING}'] (?P<f_quoted>{named}|{framed}) [{CLOSING}']
+              | (?P<f_name>{named}|(?:{framed})(?=节|{around})) )
+            (?! 饭 | [东西南北中]?(?:{_any("place")}) | 节?[{CLOSING}']?(?:{used}) ) 节?
+            (?P<f_around>{around})? )
+      | (?P<month_> (?<![\d.个第每{_C}]) (?: (?P<m_month>{_MONTH}) [ ]? 月
+            (?! {_any("after month")}
+              | (?<![\d ]月) [ ]?[{_C}] (?![{_C}]{{0,2}} (?:[日号]|{_LISTED}|{_TO})) )
+            | (?P<m_word>{_any("month", "month told", "month name")}) )
+            份? (?: (?P<m_part>{part}) (?: (?<!中) | (?![国央医心断等办共直宣组纪联]) )
+                (?![层级班]) )? )
+      | (?P<month_part_> (?<![\d{_C}个本上下每这当同次满整足月]) (?: 月 (?P<mp>初|底|末) (?!级)
+            | (?P<tenth>[上中下]旬|上中旬|中下旬) ) )
+      | (?P<day_> (?<![\d.{_C}]) (?P<d_day>{_DAY}) [ ]? [日号] )
+      | (?P<quarter_> (?<![\d{_C}个每]) (?: (?P<q_first>前|头)(?P<q_many>[二两三2-3]) 个? 季度
+            | 第? (?P<q_number>[{_DIGITS[:4]}1-4]) 季度 | (?P<q_word>{_any("quarter")}) ) )
+      | (?P<months_> [前头] (?P<first>1[01]|[2-9]|十一?|[两{_DIGITS[1:]}]) 个?月
+            (?!份?[底初末{_C}\d]) )
+      | (?P<part_> (?P<half>{_any("part of year")}) (?!年) )
+      | (?P<week_> (?P<w_word>{_any("week")}) (?![边围转密全期岁])
+            (?: (?P<weekday>[{_DIGITS[:6]}日天]) (?![报本])
+                (?: {_TO} (?:周|星期) (?P<w_to>[{_DIGITS[:6]}日天]) )?
+              | (?P<weekend>末) )? )
+      | (?P<word_> {_any("day", "day told", "now", "loose")} )
+      | (?P<ago_> (?<![^,。;:!?、“"(\s]) (?P<ago>\d{{1,2}}|[两{_C}]{{1,2}}) 天 (?P<a_side>前|后) )
+      | (?P<bare_> (?<![\d.%{_C}/]) (?<!\d,) 第? (?P<number>\d{{1,4}}|[{_C}]{{1,4}}) (?!\d)
+            (?= [ ]? (?:{_LISTED}|{_TO}) 第? (?:\d{{1,4}}|[{_C}]{{1,4}}) [ ]? {unit} ) )
     """
-    length = calendar.monthrange(year, month)[1]
-    first, final = _DAYS_OF.get(part, (length, length))
-    return date(year, month, first), date(year, month, final or length)
+    return re.compile(rf"(?={_beginnings(named, framed)})(?:{pattern})", re.VERBOSE)
 
 
-def _base(now: str | None, year: str | None, month: int, published: date | None) -> int | None:
-    """The year that is stated, or the one the publication gives."""
-    if year:
-        return integer(year)
-    if published is None:
-        return None
-    if now in ("去年", "前年", "明年"):
-        return published.year + {"去年": -1, "前年": -2, "明年": 1}[now]
-    return published.year - (month - published.month > 6)
-
-
-def _iso(match, published, last):
-    day = _date(int(match["year"]), int(match["month"]), int(match["day"]))
-    return (day, day, False) if day else None
-
-
-def _full(match, published, last):
-    month, relative = integer(match["f_month"]), bool(match["f_now"]) and not match["f_year"]
-    year = _base(match["f_now"], match["f_year"], month, published)
-    if year is None:
-        return None, None, False
-    first = final = _date(year, month, integer(match["f_day"]))
-    if match["t_day"]:
-        to = integer(match["t_month"]) if match["t_month"] else month
-        final = _date(
-            integer(match["t_year"]) if match["t_year"] else year + (to < month),
-            to,
-            integer(match["t_day"]),
-        )
-    return (first, final, relative) if first and final and first <= final else None
-
-
-def _month(match, published, last):
-    month = integer(match["m_month"])
-    year = _base(match["m_now"], match["m_year"], month, published)
-    if year is None:
-        return None, None, False
-    first, final = _span(year, month, match["m_part"])
-    if match["m_from"]:
-        first = _span(year - (integer(match["m_from"]) > month), integer(match["m_from"]))[0]
-    if match["m_to"]:
-        final = _span(
-            year + (integer(match["m_to"]) < month), integer(match["m_to"]), match["m_to_part"]
-        )[1]
-    return first, final, bool(match["m_now"]) and not match["m_year"]
-
-
-def _turn(match, published, last):
-    """年初 is January, 年底 the last day of the year, 年前 open up to the Spring Festival."""
-    if published is None:
-        return None, None, True
-    if match["turn"] == "前":
-        return None, lunar_day(lunar_year(published), 1, 1), True
-    return _whole_year(
-        published.year - (match["turn"] != "初" and published.month < 4), match["turn"], True
-    )
-
-
-def _whole_year(year: int, part: str | None, relative: bool):
-    if part in ("底", "末"):
-        return date(year, 12, 31), date(year, 12, 31), relative
-    return date(year, 1, 1), date(year, 1, 31) if part == "初" else date(year, 12, 31), relative
-
-
-def _named(match, published, last):
-    around, name, now = match["n_around"], match["n_name"], match["n_now"]
-    if match["n_year"]:
-        year = integer(match["n_year"])
-    elif published is None:
-        return None, None, bool(around)
-    else:
-        ahead = not now and published.month > 10 and festivals()[name]["month"] == "1"
-        year = published.year + {"去年": -1, "明年": 1}.get(now, 0) + ahead
-    day = festival(name, year)
-    if day is None:
-        return None
-    if around in ("前", "前夕", "将至", "来临", "临近"):
-        return None, day, True
-    return (day, None, True) if around else (day, day, False)
-
-
-def _lunar(match, published, last):
-    """A day of the first or the last month of the Chinese calendar, in the year nearest to the
-    publication.
+def _beginnings(*patterns: str) -> str:
+    """The first two letters that a token may have: a search that looks for them first is several
+    times as fast.
     """
-    if published is None:
-        return None, None, False
-    year, month = (lunar_year(published) - 1, 12) if match["l_last"] else (lunar_year(published), 1)
-    if match["l_month"]:
-        month = integer(match["l_month"])
-    day = lunar_day(year, month, integer(match["l_day"]))
-    final = lunar_day(year, month, integer(match["l_to"])) if match["l_to"] else day
-    return (day, final, False) if day and final and day <= final else None
+    kinds = ("not", "year", "month", "month name", "lunar month", "quarter", "part of year", "week")
+    words = [w for k in kinds for w in (*_words(k), *_words(f"{k} told"))]
+    words += [w for k in ("day", "day told", "now", "loose") for w in _words(k)]
+    words += [name for pattern in patterns for name in pattern.split("|")]
+    numbers = f"{_C}两廿闰卅0123456789"
+    first = {*numbers, *OPENING, *"'年月上中下本前头第大农阴民初", *(word[0] for word in words)}
+    marks = {re.escape(mark) for mark in "-–—~〜─―、和及与至到直起开 ./"}
+    second = {*numbers, *ZEROS, *marks, *"年月日号天季世历国初底末前个旬正腊冬"}
+    second |= {letter for word in words for letter in word[:2]}
+    return rf"《|[{''.join(sorted(first))}][{''.join(sorted(second))}]"
 
 
-def _now(match, published, last):
-    if published is None:
-        return None, None, True
-    if match["now"] == "今年" and match.string[match.end() :].startswith("以来"):
-        return date(published.year, 1, 1), published, True
-    if match["now"] in ("今年", "去年"):
-        return _whole_year(published.year - (match["now"] == "去年"), match["now_part"], True)
-    before = published.replace(day=1) - timedelta(days=1)
-    day = before if match["now"] in ("上月", "上个月") else published
-    return *_span(day.year, day.month, match["now_part"]), True
+# --- names: tokens side by side
 
 
-def _quarter(match, published, last):
-    number = "一二三四1234".index(match["quarter"]) % 4
-    year = _base(match["q_now"], match["q_year"], 3 * number + 1, published)
-    return (
-        (None, None, False)
-        if year is None
-        else (_span(year, 3 * number + 1)[0], _span(year, 3 * number + 3)[1], False)
-    )
+@dataclass(slots=True)
+class _Name:
+    """A date as it is written: `kind` of its last token, and what it states.
 
-
-def _year_alone(match, published, last):
-    return _whole_year(integer(match["y_year"]), match["y_part"], False)
-
-
-def _alone(match, published, last):
-    """A day without a month: in the month of the date before it in the text, otherwise the last
-    such day up to the publication.
+    parts: year, months (first and last), days (first and last; 0 is the end of the month), lunar
+    (month, leap), festival, around, word, weekday, and shifts: (year, month …: page or told, how
+    many).
     """
-    day, base = integer(match["a_day"]), last or published
-    if base is None:
-        return None, None, False
-    if not last and day > base.day:
-        base = base.replace(day=1) - timedelta(days=1)
-    first = final = _date(base.year, base.month, day)
-    if match["a_to"]:
-        final = _date(base.year, base.month, integer(match["a_to"]))
-    return (first, final, False) if first and final and first <= final else None
+
+    kind: str
+    start: int
+    end: int
+    parts: dict
 
 
-def _word(match, published, last):
-    if published is None or match["word_"] not in _RELATIVE:
-        return None, None, True
-    day = published + timedelta(days=_RELATIVE[match["word_"]])
-    return day, day, True
-
-
-_READERS = {
-    "iso": _iso,
-    "full": _full,
-    "month": _month,
-    "turn": _turn,
-    "named": _named,
-    "lunar": _lunar,
-    "now": _now,
-    "quarter": _quarter,
-    "year_alone": _year_alone,
-    "alone": _alone,
-    "word": _word,
+# the kinds that may follow each kind
+_JOINS = {
+    "year": ("month", "part", "quarter", "months", "lunar", "festival"),
+    "month": ("day",),
+    "festival": ("festival",),
 }
+_UNITS = {"year": "year", "month": "months", "day": "days", "quarter": "months"}
+_LINK = re.compile(rf"[ ]?(?:{_LISTED}|{_TO})")
+
+
+def _names(text: str) -> list[_Name]:
+    """The names of a folded text, in order."""
+    names: list[_Name] = []
+    tokens = [_token(match) for match in _pattern().finditer(text)]
+    for token in _united(text, [token for token in tokens if not _overlaps(text, token)]):
+        last = names[-1] if names else None
+        if (
+            last
+            and token.kind in _JOINS.get(last.kind, ())
+            and text[last.end : token.start] in ("", " ", "  ", "的")
+            and (token.kind != "festival" or last.kind == "year" or _same_day(last, token))
+        ):
+            last.kind, last.end, last.parts = token.kind, token.end, last.parts | token.parts
+        elif token.kind != "not":
+            names.append(token)
+    return names
+
+
+def _overlaps(text: str, token: _Name) -> bool:
+    """Whether the first letter of a token ends another word: 明日 in 光明日报."""
+    words = token.kind in ("year", "month", "week", "word")
+    return words and text[token.start - 1 : token.start + 1] in _words("overlap")
+
+
+def _same_day(a: _Name, b: _Name) -> bool:
+    """“八一”建军节 is one day with two names."""
+    rows = (festivals()[name.parts["festival"]] for name in (a, b))
+    return len({(row["calendar"], row["month"], row["day"]) for row in rows}) == 1
+
+
+def _united(text: str, tokens: list[_Name]) -> list[_Name]:
+    """The tokens; a number without a unit has that of the number after it, or is left out."""
+    united: list[_Name] = []
+    for i in range(len(tokens) - 1, -1, -1):
+        token, after = tokens[i], united[-1] if united else None
+        if token.kind == "bare":
+            number = token.parts["number"]
+            link = after and _LINK.fullmatch(text, token.end, after.start)
+            most = {"year": _LAST_YEAR, "month": 12, "day": 31, "quarter": 4}
+            least = _FIRST_YEAR if after and after.kind == "year" else 1
+            if not link or not least <= number <= most.get(after.kind, 0):
+                continue
+            # item 2 of a list: 2、3月5日
+            before_day = after.kind == "month" and len(united) > 1 and united[-2].kind == "day"
+            if before_day and united[-2].start == after.end and link[0].strip() in _LISTED:
+                continue
+            if _UNITS[after.kind] not in after.parts:
+                continue
+            unit = _UNITS[after.kind]
+            value = number if unit == "year" else (number, number)
+            if after.kind == "quarter":
+                value = (3 * number - 2, 3 * number)
+            token = _Name(after.kind, token.start, token.end, {unit: value})
+        united.append(token)
+    return united[::-1]
+
+
+def _token(match: re.Match[str]) -> _Name:
+    kind = match.lastgroup.rstrip("_")
+    return _Name(kind, *match.span(), _PARTS[kind](match))
+
+
+def _part_of_month(part: str | None) -> dict:
+    return {"days": _range(_words("part of month")[part])} if part else {}
+
+
+def _range(shift: str) -> tuple[int, int]:
+    first, _, last = shift.partition("-")
+    return int(first), int(last)
+
+
+def _turn(turn: str | None) -> dict:
+    """年初 is January, 年底 the last day of the year."""
+    if not turn:
+        return {}
+    return {"months": (1, 1)} if turn == "初" else {"months": (12, 12), "days": (0, 0)}
+
+
+def _iso_parts(match) -> dict:
+    month, day = int(match["i_month"]), int(match["i_day"])
+    return {"year": int(match["i_year"]), "months": (month, month), "days": (day, day)}
+
+
+def _decade_parts(match) -> dict:
+    decade, century = integer(match["decade"]), match["century"]
+    if decade < 100:
+        of_this = match["now"] == "本" or century in ("21", "二十一")
+        decade += {"19": 1800, "十九": 1800}.get(century, 2000 if of_this else 1900)
+    return {"year": decade, "years": 10}
+
+
+def _year_parts(match) -> dict:
+    turn = _turn(match["y_turn"])
+    if match["y_word"]:
+        return {"shift": ("year", *_shifts("year")[match["y_word"]])} | turn
+    if match["y_republic"]:
+        return {"year": 1911 + integer(match["y_republic"])} | turn
+    return {"year": integer(match["y_year"])} | turn
+
+
+def _lunar_parts(match) -> dict:
+    name = match["l_month"] or (match["l_name"] or "正月").removesuffix("月")
+    leap, name = name.startswith("闰"), name.removeprefix("闰")
+    named = {word.removesuffix("月"): int(n) for word, n in _words("lunar month").items()}
+    parts = {"lunar": (named.get(name) or integer(name), leap)}
+    day, to = match["l_day"] or match["l_day2"], match["l_to"] or match["l_to2"]
+    if day:
+        first, final = (integer(d.lstrip("初 ")) for d in (day, to or day))
+        parts["days"] = (first, final)
+    elif not match["l_month"] and not match["l_name"]:  # 大年
+        parts["days"] = (32, 32)
+    return parts
+
+
+def _festival_parts(match) -> dict:
+    around = {"around": match["f_around"]} if match["f_around"] else {}
+    return {"festival": match["f_quoted"] or match["f_name"]} | around
+
+
+def _month_parts(match) -> dict:
+    part, word = _part_of_month(match["m_part"]), match["m_word"]
+    if word and word not in _words("month name"):
+        return {"shift": ("month", *_shifts("month")[word])} | part
+    month = int(_words("month name")[word]) if word else integer(match["m_month"])
+    return {"months": (month, month)} | part
+
+
+def _day_parts(match) -> dict:
+    day = integer(match["d_day"])
+    return {"days": (day, day)}
+
+
+def _quarter_parts(match) -> dict:
+    if match["q_word"]:
+        return {"shift": ("quarter", *_shifts("quarter")[match["q_word"]])}
+    number = integer(match["q_many"] or match["q_number"])
+    return {"months": (1 if match["q_first"] else 3 * number - 2, 3 * number)}
+
+
+def _week_parts(match) -> dict:
+    days = [min("一二三四五六日天".index(d), 6) for d in (match["weekday"], match["w_to"]) if d]
+    span = (days[0], days[-1]) if days else (5 if match["weekend"] else 0, 6)
+    return {"shift": ("week", *_shifts("week")[match["w_word"]]), "weekdays": span}
+
+
+def _word_parts(match) -> dict:
+    word = match[0]
+    if word in _words("loose"):
+        return {"word": "loose"}
+    if word in _words("now"):
+        return {"word": "now", "shift": ("day", "page", 0)}
+    return {"shift": ("day", *_shifts("day")[word])}
+
+
+def _ago_parts(match) -> dict:
+    days, later = integer(match["ago"]), match["a_side"] == "后"
+    return {"shift": ("day", "told", days) if later else ("day", "page", -days)}
+
+
+_PARTS = {
+    "not": lambda match: {},
+    "iso": _iso_parts,
+    "decade": _decade_parts,
+    "year": _year_parts,
+    "turn": lambda match: {"turn": match["turn"]} | _turn(match["turn"]),
+    "lunar": _lunar_parts,
+    "lunar_day": lambda match: {"lunar": None, "days": (integer(match["l_alone"]),) * 2},
+    "festival": _festival_parts,
+    "month": _month_parts,
+    "month_part": lambda match: (
+        {"shift": ("month", "told", 0)} | _part_of_month(match["mp"] or match["tenth"])
+    ),
+    "day": _day_parts,
+    "quarter": _quarter_parts,
+    "months": lambda match: {"months": (1, integer(match["first"])), "first": True},
+    "part": lambda match: {"months": _range(_words("part of year")[match["half"]])},
+    "week": _week_parts,
+    "word": _word_parts,
+    "ago": _ago_parts,
+    "bare": lambda match: {"number": integer(match["number"])},
+}
+
+
+# --- days: what a name leaves out
+
+
+@per_lists
+def _contexts() -> dict[str, re.Pattern[str]]:
+    """What is passed over between a date and a word for its end, and words beside a date."""
+    skipped = rf"""
+        \)? (?: [ ] | \([^()]{{1,14}}\) | {_any("time of day")}
+          | \d{{1,2}}:\d\d(?::\d\d)? | [{_C}\d]{{1,3}}[时点](?:整|半|\d{{1,2}}分|[{_C}]{{1,3}}分)?
+          | (?:星期|周)[{_DIGITS[:6]}日天] )*
+    """
+    rises = rf"起(?:(?!{_any('rise')})|(?={_any('from')}))"
+    opens = alternatives(word for word in _words("open") if word != "起") + "|" + rises
+    patterns = {
+        "to": rf"{skipped}{_TO}",
+        "open": rf"{skipped}(?!至今[年天日晚早晨期])(?:{opens}|来(?=[,、]))",
+        "from": rf"[^,。;]{{0,8}}(?<![发掀引一想提兴说谈讲看算]){rises}",
+        "recurring": rf"(?:{_any('recurring')})的?$",
+        "plan": rf"(?:{_any('plan')})[^,。;]{{0,3}}$",
+        "in force": "起?(?:正式)?(?:施行|实施|执行)",
+        "lasting": rf"(?:{_any('lasting')}|[\d.月第每/年\-)\]〕】﹞字{_C}])\s*$",
+        "after days": rf"{_any('after days')}|来(?![到自访京华临])",
+        "compared": rf"(?:{_any('compared')})$",
+        "on": rf"(?:{_any('on')})$",
+        "clause": r"(?:^|[,。;:!?、(\s])$",
+        "named number": rf"(?:{_any('named number')})$",
+        "after number": rf"(?:{_LISTED}\d{{1,3}}号?){{0,4}}(?:{_any('after number')})",
+    }
+    return {name: re.compile(p, re.VERBOSE) for name, p in patterns.items()}
+
+
+def _date(year: int, month: int, day: int) -> date:
+    """A day; day 0 is the last of the month. Raises ValueError."""
+    return date(year, month, day or calendar.monthrange(year, month)[1])
+
+
+def _period(parts: dict, year: int) -> tuple[date, date]:
+    """First and last day of a name in a year. Raises ValueError where the calendar has no such
+    days.
+    """
+    if "festival" in parts:
+        day = festival(parts["festival"], year)
+        if day is None:
+            raise ValueError(parts["festival"])
+        return day, day
+    if "lunar" in parts:
+        return _lunar_period(year, *parts["lunar"], parts.get("days"))
+    (first, last), days = parts.get("months", (1, 12)), parts.get("days", (1, 0))
+    return _date(year, first, days[0]), _date(year + parts.get("years", 1) - 1, last, days[1])
+
+
+def _lunar_period(year: int, month: int, leap: bool, days: tuple[int, int] | None):
+    """The days of a month of the Chinese calendar, all of them for None."""
+    from borax.calendars.lunardate import LunarDate
+
+    first = LunarDate(year, month, days[0] if days else 1, leap).to_solar_date()
+    if days:
+        return first, LunarDate(year, month, days[1], leap).to_solar_date()
+    try:
+        return first, LunarDate(year, month, 30, leap).to_solar_date()
+    except ValueError:
+        return first, LunarDate(year, month, 29, leap).to_solar_date()
+
+
+class _Paragraph:
+    """Reads the names of a paragraph one after another. What it keeps: the year, the month and the
+    day last named, and in which sentence.
+    """
+
+    def __init__(self, text: str, folded: str, published: date | None, page_year: int | None):
+        self.text, self.folded, self.contexts = text, folded, _contexts()
+        self.published, self.page_year = published, page_year
+        self.sentence = self.at = 0
+        self.year: int | None = None  # one that is stated: written, or 同年, 去年
+        self.year_in = -1  # the sentence in which it was last meant
+        self.tale = False  # it was meant in a sentence after that which states it
+        self.year_month = 0  # the last month named in it; 0: it is named alone
+        self.topic = False  # it is not only said of somebody, as in 1998年入伍的老兵
+        self.month: tuple[int, int] | None = None
+        self.month_in = -1
+        self.last: date | None = None  # the last day named
+        self.lunar: tuple[int, int, bool] | None = None
+        self.day: date | None = None  # the day of which the text speaks (当天)
+
+    def read(self, names: list[_Name]) -> list[DateMention]:
+        mentions: list[DateMention] = []
+        starts = {name.start: i for i, name in enumerate(names)}
+        i, left_out, end = 0, -1, -1
+        while i < len(names):
+            name, upper, following = names[i], None, i + 1
+            self._go_to(name.start)
+            to = self.contexts["to"].match(self.folded, name.end)
+            place = starts.get(to.end()) if to and name.parts.get("word") is None else None
+            if place is not None and names[place].parts.get("word") is None:
+                upper, following = names[place], place + 1
+            final = (upper or name).end
+            if self._recurs(name, left_out):
+                left_out = final
+            elif self._is_date(name, final, end):
+                try:
+                    mentions.append(self._mention(name, upper))
+                    end = final
+                except (ValueError, OverflowError):
+                    pass  # no calendar has this day
+            i = following
+        return mentions
+
+    def _go_to(self, start: int) -> None:
+        self.sentence += bool(_STOP.search(self.folded, self.at, start))
+        self.at = start
+
+    def _before(self, context: str, name: _Name, reach: int = 8) -> bool:
+        """Whether words of this context are directly before a name."""
+        before = self.folded[max(0, name.start - reach) : name.start]
+        return bool(self.contexts[context].search(before))
+
+    def _recurs(self, name: _Name, left_out: int) -> bool:
+        """每年3月; and the 9月 of 每年3月、9月."""
+        return self._listed(left_out, name) or self._before("recurring", name, 4)
+
+    def _listed(self, end: int, name: _Name) -> bool:
+        """Whether only a mark of a list is between the end of a date and the next one."""
+        return name.start - end == 1 and self.folded[end] in _LISTED
+
+    def _is_date(self, name: _Name, end: int, last: int) -> bool:
+        """Whether a name that may be a duration, the number of a house or part of a word is a date;
+        `end`: of the span that it begins, `last`: of the date before it.
+        """
+        parts, words = name.parts, self.folded[name.start : name.end]
+        period, base, number = parts.get("shift", ("", "", 0))
+        if name.kind == "lunar_day":
+            return self.lunar is not None
+        if name.kind == "lunar":  # not 大年 alone
+            return parts.get("days") != (32, 32)
+        if parts.get("first"):
+            return words[0] not in "前头" or self._before("clause", name)
+        if name.kind == "year" and base == "told":
+            here = self.year_in == self.sentence  # 当年 may be long ago
+            return number < 0 or (self.year is not None and (number > 0 or here))
+        if name.kind in ("month", "year"):
+            return not self._lasts(name, words, end)
+        if name.kind == "day" and "months" not in parts and not period:
+            return self._is_day(name, end, self._listed(last, name))
+        return True
+
+    def _lasts(self, name: _Name, words: str, end: int) -> bool:
+        """Whether a month or a year is a duration: 历时三月, 有2000年历史."""
+        if name.kind == "month":
+            within = self.folded[end : end + 1] == "内" or self._before("lasting", name, 3)
+            return len(words) == 2 and words[0] in _C and within
+        after = re.match("前(?!后)|的?历史", self.folded[end : end + 3])
+        return words.endswith("00年") and (bool(after) or self._before("lasting", name, 2))
+
+    def _is_day(self, name: _Name, end: int, listed: bool) -> bool:
+        """Whether a number with 日 or 号, and no month, is a day; `listed`: after a day."""
+        words, after = self.folded[name.start : name.end], self.folded[end : end + 24]
+        if self.folded[end - 1] == "号" and (
+            self._before("named number", name) or self.contexts["after number"].match(after)
+        ):
+            return False
+        if listed:
+            return True
+        if words[0] in _DIGITS and len(words) < 3 and not self._before("on", name):  # 五日
+            return False
+        item = name.start == 0 and len(words) == 1 and self.folded[name.end : name.end + 1] == "、"
+        lasting = self._before("lasting", name, 3) or self.contexts["after days"].match(after)
+        return not (item or lasting)
+
+    def _mention(self, name: _Name, upper: _Name | None) -> DateMention:
+        """A name, or the span to a second one, as a date. Raises ValueError for days that no
+        calendar has.
+        """
+        end = (upper or name).end
+        if upper and "year" in upper.parts and not {"year", "shift"} & name.parts.keys():
+            name = self._year_from(name, upper)
+        first, final, basis = self._days(name)
+        if upper:
+            if first:
+                self._keep(name, first, first, basis)
+            _, final, later = self._days(upper, first) if first else (None, None, "")
+            basis = later if basis == "stated" else basis
+            if first and (final is None or final < first):
+                raise ValueError(f"{final} is before {first}")
+        if first and basis:
+            self._keep(upper or name, final if upper else first, final, basis)
+        relative = any(map(_is_relative, filter(None, (name, upper))))
+        if first and not upper:
+            first, final = self._ends(name, first, final)
+        basis = basis if first or final else ""
+        return DateMention(
+            self.text[name.start : end], first, final, name.start, end, relative, basis
+        )
+
+    @staticmethod
+    def _year_from(name: _Name, upper: _Name) -> _Name:
+        """A name whose year is that of the end of its span: 3月至2020年5月."""
+        if "months" not in name.parts:
+            return name
+        later = name.parts["months"][0] > upper.parts.get("months", (12,))[0]
+        return replace(name, parts=name.parts | {"year": upper.parts["year"] - later})
+
+    def _days(self, name: _Name, since: date | None = None) -> tuple[date | None, date | None, str]:
+        """First and last day of a name, and where they come from; `since`: the day with which its
+        span begins.
+        """
+        parts, shift = name.parts, name.parts.get("shift", ("", "", 0))
+        if parts.get("word") == "loose":
+            return None, None, ""
+        if shift[0] in ("day", "week"):
+            return self._counted_day(*shift, parts.get("weekdays"))
+        if parts.get("turn") == "前":
+            day = self.published and lunar_day(lunar_year(self.published), 1, 1)
+            return (day, day, "publication") if day else (None, None, "")
+        if parts.get("lunar", 1) is None:
+            year, *month = self.lunar
+            return *_lunar_period(year, *month, parts["days"]), "paragraph"
+        if shift[0] in ("month", "quarter"):
+            return self._counted_months(*shift, parts)
+        if name.kind == "day" and "months" not in parts:
+            return self._day_alone(name, since)
+        year, basis = self._year_of(name, since)
+        return (None, None, "") if year is None else (*_period(parts, year), basis)
+
+    def _counted_day(self, period: str, base: str, number: int, weekdays):
+        """昨天, 次日, 上周五."""
+        day, basis = (self.published, "publication") if base == "page" else (self.day, "paragraph")
+        if day is None:
+            return None, None, ""
+        if period == "day":
+            return (*(day + timedelta(number),) * 2, basis)
+        monday = day - timedelta(day.weekday() - 7 * number)
+        return monday + timedelta(weekdays[0]), monday + timedelta(weekdays[1]), basis
+
+    def _counted_months(self, period: str, base: str, number: int, parts: dict):
+        """上月25日, 同月, 下季度."""
+        told = base == "told" and self.month
+        if not told and not self.published:
+            return None, None, ""
+        year, month = told or (self.published.year, self.published.month)
+        size = 3 if period == "quarter" else 1
+        first = ((year * 12 + month - 1) // size + number) * size
+        year, month = divmod(first, 12)
+        months = {"months": (month + 1, month + size)}
+        return *_period(parts | months, year), "paragraph" if told else "publication"
+
+    def _day_alone(self, name: _Name, since: date | None):
+        """A day without a month: in the month last named, otherwise the last such day up to the
+        publication or three days after it, or the next one for a plan.
+        """
+        day = name.parts["days"][0]
+        if since:  # 1月31日至3日
+            month = (since.year, since.month)
+            return (*(_month_on(month, int(day + 14 < since.day), day),) * 2, "stated")
+        if self.month and (self.last or self.month_in == self.sentence):
+            year, month = self.month
+            # 1月28日到达,3日返回
+            over = self.last is not None and day + 14 < self.last.day
+            if over and self.published and _month_on(self.month, 1, day) <= self.published:
+                return (*(_month_on(self.month, 1, day),) * 2, "paragraph")
+            if day <= calendar.monthrange(year, month)[1]:
+                return (*(_date(year, month, day),) * 2, "paragraph")
+        if self.published is None:
+            return None, None, ""
+        here, plan = self.published, self._before("plan", name)
+        months = int(plan and day < here.day) - int(not plan and day > here.day + _AHEAD)
+        return (*(_month_on((here.year, here.month), months, day),) * 2, "publication")
+
+    def _year_of(self, name: _Name, since: date | None) -> tuple[int | None, str]:
+        """The year of a name: its own, that of the paragraph, or that of the page."""
+        parts, (_, base, number) = name.parts, name.parts.get("shift", ("", "", 0))
+        if "year" in parts:
+            return parts["year"], "stated"
+        here = self.published.year if self.published else self.page_year
+        of_page = "publication" if self.published else "page"
+        if base:
+            told = since.year if since else self.year
+            if base == "told" and told:
+                return told + number, "paragraph"
+            if here and (base == "page" or number < 0):  # 今年, 上年
+                return here + number, of_page
+            if base == "page":
+                return None, ""
+        if since:
+            return since.year + (_period(parts, since.year)[0] < since), "stated"
+        if "turn" not in parts and (carried := self._carried(parts)):
+            return carried, "paragraph"
+        return self._nearest(name) if self.published else here, of_page
+
+    def _carried(self, parts: dict) -> int | None:
+        """The stated year, where it is also that of what follows: in the same sentence, or later
+        than the month named before. A year that is only said of somebody (1998年入伍的老兵) is not.
+        """
+        if self.year is None:
+            return None
+        here = self.published.year if self.published else self.page_year
+        old = here is not None and self.year < here - 1
+        try:
+            month = _period(parts, self.year)[0].month
+        except ValueError:  # no 29 February
+            return None
+        # 2019年 of somebody, and a month that is not yet over in the year of publication
+        ahead = not old and bool(self.published) and month > self.published.month
+        here_again = self.year_in == self.sentence
+        if here_again:
+            goes_on = self.topic or self.year_month or ahead
+        else:
+            topic = self.topic and (not old or "days" not in parts)
+            goes_on = month >= self.year_month and (self.year_month or topic or ahead)
+        if not (goes_on or self.tale) and here:
+            return None
+        return self.year + (self.year_month - month > (6 if here_again else 9))
+
+    def _nearest(self, name: _Name) -> int:
+        """The year nearest to the publication: its own, or the year before if that would be more
+        than six months ahead; a festival may be three months ahead in the next year, a plan is
+        ahead.
+        """
+        here, festive = self.published, "festival" in name.parts or "lunar" in name.parts
+        after = self.contexts["in force"].match(self.folded, name.end)
+        plan = self._before("plan", name) or bool(after)
+        if turn := name.parts.get("turn"):  # in March 年底 was the last one, but not 年底前
+            ahead = plan or self.folded[name.end : name.end + 1] == "前"
+            return here.year - (turn != "初" and here.month < 4 and not ahead)
+        for year in (here.year + 1, here.year, here.year - 1):
+            try:
+                day = _period(name.parts, year)[0]
+            except ValueError:
+                continue
+            ahead = 12 * (day.year - here.year) + day.month - here.month
+            if ahead <= (6 if day.year == here.year else 3 if festive else 0):
+                break
+            if plan and ahead < 11:
+                break
+        return year
+
+    def _keep(self, name: _Name, first: date, final: date, basis: str) -> None:
+        """Keep what a name says for those after it."""
+        parts, shift = name.parts, name.parts.get("shift", ("", "", 0))
+        if "years" in parts or "around" in parts or parts.get("word") or "turn" in parts:
+            return
+        if first == final:
+            self.day = first
+        if shift[0] in ("day", "week"):
+            return
+        if name.kind == "year" and self._before("compared", name, 3):
+            return  # 比1952年增长
+        if "year" in parts or shift[0] == "year":
+            self.year, self.year_in, self.year_month = first.year, self.sentence, 0
+            self.tale = False
+            self.topic = self.folded[name.end : name.end + 1] in (",", ":", "")
+        elif self.year:
+            self.year = first.year if basis == "paragraph" else None
+        if {"months", "days"} & parts.keys() or shift[0] == "month":
+            self._keep_month(name, first, final)
+        if parts.get("lunar"):
+            year = first.year - (parts["lunar"][0] > 10 and first.month < 3)
+            self.lunar = (year, *parts["lunar"])
+
+    def _keep_month(self, name: _Name, first: date, final: date) -> None:
+        if self.year == final.year:
+            self.tale = self.tale or self.sentence > self.year_in
+            self.year_month, self.year_in = final.month, self.sentence
+        ahead = self.published is not None and final > self.published
+        near = first if ahead else final  # 1月7日至2月6日
+        single = (first.year, first.month) == (final.year, final.month)
+        days = name.kind in ("day", "iso") or first == final
+        self.month = (near.year, near.month) if single or days else None
+        self.month_in, self.last = self.sentence, near if days else None
+
+    def _ends(self, name: _Name, first: date, final: date) -> tuple[date | None, date | None]:
+        """The two ends of a single name: one is open beside some words."""
+        around = _words("around").get(name.parts.get("around"))
+        if around == "before" or name.parts.get("turn") == "前":
+            return None, first
+        if around:
+            ago = (self.published - first).days if self.published else 0
+            return first, final if around == "during" and not 0 <= ago <= _LASTS else None
+        if name.parts.get("word"):
+            return first, final
+        match = self.contexts["open"].match(self.folded, name.end)
+        if match and match[0].endswith("来") and self.published and name.parts.get("shift"):
+            return first, self.published if first <= self.published <= final else None
+        begun = self.folded[name.start - 1 : name.start] in ("自", "从")
+        if match or (begun and self.contexts["from"].match(self.folded, name.end)):
+            return first, None
+        return first, final
+
+
+def _is_relative(name: _Name) -> bool:
+    """Whether a name depends on the day of publication or on the story."""
+    period, base, _ = name.parts.get("shift", ("", "", 0))
+    counted = base == "page" or period in ("day", "week")
+    return counted or bool({"around", "turn", "word"} & name.parts.keys())
+
+
+def _month_on(month: tuple[int, int], number: int, day: int) -> date:
+    """A day so many months after a month."""
+    year, index = divmod(month[0] * 12 + month[1] - 1 + number, 12)
+    return _date(year, index + 1, day)
