@@ -227,7 +227,7 @@ _OLD = re.compile("大(?![约概])")  # 六个月大
 _YEARS_AND = re.compile("岁[^。;!?]{0,6}$")  # 一岁六个月
 _OF_A_YEAR = re.compile(r"\d|[一二三四五六七八九十]+月|初|末|底|以来|春")
 _WITHIN = re.compile("(?:以|之)?内|以[上下]")  # 30日内 is a span of time, 30日 a day
-_BEFORE_FRACTION = re.compile("[占达近约过超为有的于,]$")
+_BEFORE_FRACTION = re.compile("[占达近约过超为有的于中,]$")
 _BEHIND_FRACTION = re.compile("的|以[上下]|左右|强|弱")
 _LISTED = re.compile(
     rf"[一二三四五六七八九两](?![般直定些样起致同旦系])(?P<between>[^\d{DIGIT}{CLAUSE_ENDS}、\s]{{1,3}})$"
@@ -752,10 +752,19 @@ def _counted(text: str, number: _Read, kind: str) -> str:
     giver).
     """
     behind = _THING.match(_BRACKET.sub("", text[number.end : number.end + 20]))
-    noun = _noun(behind[1], kind) if behind and kind not in ("percent", "time") else None
-    between = _words("between", "total", *_BOUNDS)
-    if noun is not None and noun not in between:
+    noun, sure = None, False
+    if behind and kind not in ("percent", "time"):
+        noun, sure = _noun(behind[1], kind)
+    if noun in _words("between", "total", *_BOUNDS):
+        noun = None
+    if noun is not None and sure:
         return noun
+    return _counted_before(text, number, kind) or noun or ""  # 护目镜20副紧急调运
+
+
+def _counted_before(text: str, number: _Read, kind: str) -> str:
+    """The noun that ends directly before a number, or "" if none does."""
+    between = _words("between", "total", *_BOUNDS)
     _, before = _bound(text, number.start)
     before = _ENDS_THING.split(before)[-1]
     if not before:
@@ -770,11 +779,7 @@ def _counted(text: str, number: _Read, kind: str) -> str:
     if not (_is_noun(tokens[last][1]) or done):
         return ""  # 捐款5万元: 捐款 is what was done, and of whom or to whom is said before it
     first = last
-    while (
-        first
-        and (_is_noun(tokens[first - 1][1]) or tokens[first - 1][1][0] == "b")
-        and last - first < 2
-    ):
+    while first and _of_noun(tokens[first - 1][1]) and last - first < 2:
         first -= 1
     # 发给退役军人2000份: whoever gets it is not what is counted
     is_receiver = first and tokens[first - 1][0] in _TO
@@ -782,30 +787,36 @@ def _counted(text: str, number: _Read, kind: str) -> str:
     return noun if noun.isalpha() and not is_receiver else ""
 
 
+def _of_noun(tag: str) -> bool:
+    return _is_noun(tag) or tag[0] == "b"
+
+
 def _is_noun(tag: str) -> bool:
     return tag[0] in _NOUNS or tag == "vn"
 
 
-def _noun(words: str, kind: str) -> str | None:
+def _noun(words: str, kind: str) -> tuple[str | None, bool]:
     """The noun phrase at the beginning of some words, if it is complete: 军休干部 in
-    军休干部全员纳入; None if there is none.
+    军休干部全员纳入; None if there is none. And whether it is surely one: 紧急调运 may be what was
+    done.
 
     Before a verb it depends on the tagger: there money has no noun (3万元定向捐给), and people must
     end with a word for persons.
     """
-    phrase, stop = "", ""
+    phrase, stop, tags = "", "", ""
     for token, tag in tagged(words, None):
         if not (_is_noun(tag) or tag[0] in "abm"):
             stop = tag[0]
             break
-        phrase += token
+        phrase, tags = phrase + token, tags + tag[0]
+    sure = not ("a" in tags and set(tags) <= set("av"))
     if not phrase or (kind == "actions" and words[0] in _COVERBS):
-        return None
+        return None, sure
     if stop == "z":  # a character that is not a word: 军 of 军休机构
-        return ""
+        return "", sure
     if stop == "v" and kind == "money":
-        return None
+        return None, sure
     if kind == "people":
         ends = [match.end() for match in re.finditer(roles(*_PERSONS), phrase)]
         phrase = phrase[: ends[-1]] if ends else "" if stop == "v" else phrase
-    return phrase if len(phrase) > 1 else ""
+    return phrase if len(phrase) > 1 else "", sure
