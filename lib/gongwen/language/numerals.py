@@ -21,12 +21,13 @@ DIGITS = {character: value for value, character in enumerate("〇一二三四五
     "两": 2,
     "双": 2,
 }
-_TENS = {"廿": "二十", "卅": "三十"}
+_TENS = str.maketrans({"廿": "二十", "卅": "三十"})
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 _POWERS = _SMALL | _LARGE
 POWERS = "".join(_POWERS)
 DIGIT = "零〇一二两三四五六七八九"
+_WRITTEN = DIGIT + "廿卅"
 _VAGUE = "余多来几"  # within a numeral or behind it
 LEADS = "数几上近逾超"  # in place of its digit: 数百, 上千
 
@@ -37,8 +38,8 @@ ARABIC = rf"(?:{_GROUPED}|\d{{1,20}})(?:[.·]\d{{1,20}}|(?<=0)(?<![\d.]0)\.[ ]\d
 _POWER = rf"(?:(?!千[克米瓦卡伏赫焦帕])[{POWERS}])"  # 5千克 are five kilograms
 NUMERAL = rf"""(?:
     (?: (?<![\d.]){ARABIC}
-      | (?<![{DIGIT}{POWERS}])(?:[{DIGIT}]{{1,20}} | [{LEADS}]?(?={_POWER})) )
-    (?: [ ]?(?:个?[{_VAGUE}])?{_POWER}{{1,4}}(?:[{DIGIT}]{{1,20}}|{ARABIC})?
+      | (?<![{_WRITTEN}{POWERS}])(?:[{_WRITTEN}]{{1,20}} | [{LEADS}]?(?={_POWER})) )
+    (?: [ ]?(?:个?[{_VAGUE}])?{_POWER}{{1,4}}(?:[{_WRITTEN}]{{1,20}}|{ARABIC})?
       | 点[{DIGIT}]{{1,20}} ){{0,12}}
     [{_VAGUE}]?
 )"""
@@ -72,7 +73,7 @@ def read_numeral(run: str) -> Numeral | None:
     >>> read_numeral("一百七八十")
     Numeral(value=170.0, high=180.0, vague='')
     """
-    tokens = [(match.lastgroup or "", match[0]) for match in _TOKEN.finditer(run)]
+    tokens = [(m.lastgroup or "", m[0]) for m in _TOKEN.finditer(run.translate(_TENS))]
     vague = "".join(text for kind, text in tokens if kind == "vague")
     terms = [(kind, text.lstrip("点")) for kind, text in tokens if kind not in ("vague", "")]
     if "几" in vague or "数" in vague:
@@ -112,6 +113,8 @@ def _value(terms: list[tuple[str, str]], before: int = 1, alone: bool = False) -
 
 
 def _without_powers(terms: list[tuple[str, str]], before: int, alone: bool) -> Decimal | None:
+    if terms[0][0] == "decimals":  # 一百点五
+        terms = [("digits", "零"), *terms]
     (kind, text), *decimals = terms
     digits = _digits(kind, text, alone)
     if digits is None or len(decimals) > 1:
@@ -154,7 +157,7 @@ def integer(number: str) -> int:
     """
     if number.isascii() and number.isdigit():
         return int(number)
-    number = "".join(_TENS.get(c, c) for c in number)
+    number = number.translate(_TENS)
     if all(c in DIGITS for c in number):
         return int("".join(str(DIGITS[c]) for c in number))
     read = read_numeral(number)

@@ -190,27 +190,30 @@ _FORMAL_DIGIT = "壹贰叁肆伍陆柒捌玖"
 _FORMAL_DIGITS = re.compile(f"[{_FORMAL_DIGIT}]")
 _RECEIPT = re.compile(
     rf"(?<![{_FORMAL_DIGIT}拾佰仟零万亿])"
-    rf"(?:[{_FORMAL_DIGIT}拾佰仟零万亿]{{2,}}+(?=[元圆整])|[{_FORMAL_DIGIT}](?=[元圆角]))"
-    rf"[元圆角分整零{_FORMAL_DIGIT}]*"
+    rf"(?:[{_FORMAL_DIGIT}]?[拾佰仟万亿](?=[{_FORMAL_DIGIT}零拾佰仟万亿元圆整])"
+    rf"|[{_FORMAL_DIGIT}](?=[拾佰仟万亿元圆角]))[元圆角分整零{_FORMAL_DIGIT}拾佰仟万亿点]*"
 )
 # Where a number may begin: searched for first, so that the grammar is tried there alone. Not in a
 # year; and 一 is mostly none: it counts before other characters of a number, or in some units.
 _BEGINS = re.compile(
-    rf"""[\d半{DIGIT}{POWERS}{LEADS}](?:
+    rf"""[\d半廿卅{DIGIT}{POWERS}{LEADS}](?:
         (?<=\d)(?<![\d.]\d)(?!(?<=1)9\d\d年|(?<=2)0\d\d年)
-      | (?<=[半{DIGIT.replace("一", "")}{POWERS}])
+      | (?<=[半廿卅{DIGIT.replace("一", "")}{POWERS}])
       | (?<=[{LEADS}])(?=[{POWERS}](?!分之))
-      | (?<=第一) | (?<=一)(?=[{DIGIT}{POWERS}点分至到、~〜—–―─元块圆角公吨亩-]
+      | (?<=第一) | (?<=一)(?=[{DIGIT}{POWERS}点分又至到、~〜—–―─元块圆角公吨亩米-]
                              |.{{0,3}}[多余半元币镑郎]) )""",
     re.ASCII | re.VERBOSE,
 )
 _BOUND = r"[ ]?(?:至|到|[~〜—–―─-]{1,2}|−)[ ]?"
+_PARTS_OF_YUAN = {"角": 0.1, "角钱": 0.1, "毛": 0.1, "毛钱": 0.1, "分钱": 0.01}
 _SYMBOLS = {"￥": "元", "¥": "元", "$": "美元", "€": "欧元", "£": "英镑"}
 # what belongs to a number that stands behind it
-_BEFORE = re.compile(r"(?P<symbol>[￥¥$€£])\s?$|(?:零下|负|(?<![\w)\]%℃.])[-−])$", re.ASCII)
+_BEFORE = re.compile(
+    r"(?P<symbol>[￥¥$€£])\s?$|(?:零下|(?:(?<![一-龥])|(?<=[为至到是达约近由从]))负|(?<![\w)\]%℃.])[-−])$",
+    re.ASCII,
+)
+_HALVED = ("time", "measure", "area")  # kinds of units of which there is a half
 _YUAN = ("元", "圆", "块", "块钱", "人民币")  # which are one currency
-_BELOW_ZERO = {"零下": ("measure",), "负": ("percent", "measure")}  # kinds that may be so
-_SIGNED = ("percent", "measure", "money")
 _OPEN_END = f"{POWERS}余多来几"  # a number may end in these and count without a unit
 _MONEY = tuple("￥¥$€£币元 ")  # and behind these
 _SMALL_LETTERS = ("m", "g", "t")  # metres, grams, tonnes
@@ -294,6 +297,9 @@ def _pattern(ranges: bool = True) -> re.Pattern[str]:
     two is left for itself.
     """
     unit = rf"(?:(?:{alternatives((*_units(), '周岁', '岁'))})(?:(?<![A-Za-z])|(?![A-Za-z\d])))"
+    halved = alternatives(
+        u for u, kind in _units().items() if kind in _HALVED and "个" not in u and u.isalpha()
+    )
     neighbours = "|".join(  # 3、4个, 六、七万
         [rf"(?<=(?<!\d){i})、(?={i + 1}(?!\d))" for i in range(1, 10)]
         + [f"(?<={a})、(?={b})" for a, b in zip("一二三四五六七八", "二三四五六七八九")]
@@ -305,12 +311,15 @@ def _pattern(ranges: bool = True) -> re.Pattern[str]:
     listed = rf"(?=(?:、{ARABIC}){{0,6}}(?:、|和|及){NUMERAL}\s?(?P<its>{unit}))"  # 20、30和50名
     return re.compile(
         rf"""
-          半(?P<half>个多?(?:月|小时|世纪|钟头)|(?:年|天|小时|里|斤|吨|亩|日)多?)
+          半(?P<half>个多?(?:月|小时|世纪|钟头)|(?:{halved})多?)
         | (?P<fraction>(?<![\d/.])\d{{1,3}}/\d{{1,4}}(?![\d/年月日.]))
-        | (?P<per>[百千万]分之)?(?P<low>{NUMERAL})(?: 分之(?P<above>{NUMERAL})
+        | (?P<whole>{NUMERAL})又(?P<below>{NUMERAL})分之(?P<over>{NUMERAL})
+        | (?P<per>[百千万][ ]?分[ ]?之[ ]?)?(?P<inner>(?<=之)(?:负|-))?(?P<low>{NUMERAL})(?:
+            分之(?P<above>{NUMERAL})
           | {second if ranges else alone}(?:
               \s?(?P<infix>个[余多来])?
               (?P<unit>{unit})(?:\((?:{unit})\))?(?P<more>多|余|半(?![天年月小个]))?
+              (?:(?<=[米块])(?P<tenth>[一二三四五六七八九])(?![{DIGIT}{POWERS}点]|{unit}))?
               (?:(?<=[元块])零?(?P<jiao>[\d{DIGIT}])[角毛])?
               (?:(?<=[元角毛])零?(?P<fen>[\d{DIGIT}])分(?!之|[钟店局公部析享别]))?
             | (?<=\d){listed}
@@ -392,8 +401,8 @@ def _read(text: str, match: re.Match[str]) -> _Read | None:
     if match["half"]:
         more = "多" * ("多" in match["half"])
         return _Read(start, end, "half", "半", match["half"].replace("多", ""), 0.5, None, more)
-    if match["fraction"] or match["above"]:
-        return _fraction(match)
+    if match["fraction"] or match["above"] or match["whole"]:
+        return _with_signs(text, number) if (number := _fraction(match)) else None
     before = text[start - 1 : start]
     if not (
         match["unit"]
@@ -422,12 +431,18 @@ def _one_range(match: re.Match[str]) -> bool:
 
 def _fraction(match: re.Match[str]) -> _Read | None:
     """A fraction: 1/3, 三分之一."""
-    words = match["fraction"] or f"{match['above']}/{match['low']}"
-    above, below = (read_numeral(n) for n in words.split("/"))
-    if not (above and below and above.value and below.value) or above.value > below.value:
+    if match["fraction"]:
+        words = match["fraction"].split("/")
+    else:
+        words = [match["above"] or match["over"], match["below"] or match["low"]]
+    above, below = map(read_numeral, words)
+    whole = read_numeral(match["whole"]) if match["whole"] else Numeral(0)
+    if not all(n and n.value is not None for n in (above, below, whole)) or not below.value:
         return None
-    shape, words = "fraction" if match["fraction"] else "part", match[0]
-    return _Read(match.start(), match.end(), shape, words, "", above.value / below.value)
+    if match["fraction"] and above.value > below.value:
+        return None
+    shape, value = "fraction" if match["fraction"] else "part", above.value / below.value
+    return _Read(*match.span(), shape, match[0], "", whole.value + value)
 
 
 def _single(match: re.Match[str]) -> _Read | None:
@@ -444,10 +459,13 @@ def _single(match: re.Match[str]) -> _Read | None:
         most = -most if match["minus"] and most else most
     elif value is not None and most is None:
         half = match["more"] == "半" or unit.startswith("个半")
-        value += 0.5 * half + _tenths(match["jiao"]) / 10 + _tenths(match["fen"]) / 100
-        value = round(value, 6)
+        tenths = _digit(match["tenth"]) + _digit(match["jiao"])
+        value = round(value + 0.5 * half + tenths / 10 + _digit(match["fen"]) / 100, 6)
+        value = -value if match["inner"] else value
     number = _Read(*match.span(), "", match["low"], unit, value, most, vague)
-    return _as_share(number, match["per"]) if match["per"] else number
+    if unit == "块" and (match["tenth"] or match["jiao"] or match["fen"]):
+        number.unit = "块钱"  # 两块五
+    return _as_share(number, match["per"].replace(" ", "")) if match["per"] else number
 
 
 def _as_share(number: _Read, per: str) -> _Read:
@@ -474,7 +492,7 @@ def _lower_end(low: float | None, words: str, high: Numeral) -> float | None:
     return next((low * times for times in powers_behind(words) if low * times < top), low)
 
 
-def _tenths(digit: str | None) -> int:
+def _digit(digit: str | None) -> int:
     return integer(digit) if digit else 0
 
 
@@ -531,7 +549,7 @@ def _kind_of_unit(text: str, number: _Read, before: str, behind: str) -> str:
     if number.shape == "half":
         if before.endswith(("上", "下")):  # 上半年
             return ""
-        return "time" if unit[-1] in "月时纪头年天日" else "measure"
+        return _units().get(unit, "time")  # 个小时, 个月
     kind = _units()[unit]
     if _dated(number, before, behind) or _longer(number, behind):
         return ""
@@ -625,7 +643,7 @@ def _chinese_counts(text: str, read: _Read, kind: str) -> bool:
     or a name.
     """
     number, unit, start = read.digits.strip(), read.unit, read.start
-    if number in ("一", "零", "〇") and read.high is None:
+    if number in ("一", "零", "〇") and read.high is None and read.value in (0, 1, None):
         halves = unit.startswith("个半") or (kind == "time" and read.vague != "")
         return kind == "money" or halves or unit in ("公斤", "吨", "亩")
     if len(number) == 1 and number in POWERS.replace("十", ""):  # 百家, 千户, 万人
@@ -668,19 +686,22 @@ def _idiom() -> re.Pattern[str]:
 
 def _quantity(text: str, folded: str, number: _Read, kind: str) -> Quantity:
     value, high, start = number.value, number.high, number.start
-    if number.minus and kind in _BELOW_ZERO.get(number.minus, _SIGNED):
+    if number.minus:
         start -= len(number.minus)
         value = None if value is None else -value
         if high is not None and number.minus == "零下" and high > 0:
             high = -high
     if value is not None and high is not None:
         value, high = sorted((value, high))
+    unit, times = number.unit, _PARTS_OF_YUAN.get(number.unit)
+    if times:  # 五角钱
+        value, unit = value and round(value * times, 6), "元"
     flag = "schedule" if number.unit in ("小时", "个小时") and number.value == 24 else ""
     return Quantity(
         text[start : number.end],
         value,
         high,
-        number.unit,
+        unit,
         "range" if number.high is not None else _qualifier(folded, number),
         _counted(folded, number, kind),
         kind,
