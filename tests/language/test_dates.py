@@ -330,3 +330,32 @@ def test_the_words_of_dates_have_known_kinds():
     assert {row["term"] for row in read_lexicon("date_words") if row["kind"] == "framed"} <= {
         row["name"] for row in read_lexicon("festivals")
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("08年9月开馆", "2008-09-01", "2008-09-30"),
+        ("六三年二月参军", "1963-02-01", "1963-02-28"),
+        ("五九年建厂", "1959-01-01", "1959-12-31"),
+        ("2O18年4月建成", "2018-04-01", "2018-04-30"),
+        ("六月初六晒书", "2020-07-26", "2020-07-26"),
+        ("2019年六月初六", "2019-07-08", "2019-07-08"),
+        ("六月初动工", "2020-06-01", "2020-06-10"),
+        ("小雪节气", "2019-11-22", "2019-11-22"),
+        ("母亲节当天", "2020-05-10", "2020-05-10"),
+    ],
+)
+def test_years_of_two_digits_and_days_of_the_chinese_calendar(text, start, end):
+    found = dates_in(text, date(2020, 3, 10))[0]
+    assert (str(found.start_date), str(found.end_date)) == (start, end)
+
+
+@pytest.mark.parametrize("text", ["相隔六七年", "三五年之后", "98年的历史", "下了小雪"])
+def test_a_span_of_years_and_the_weather_are_no_dates(text):
+    assert dates_in(text, date(2020, 3, 10)) == []
+
+
+def test_a_span_may_not_end_with_a_day_of_a_month_that_nobody_named():
+    found = dates_in("今天到初六", date(2020, 3, 10))
+    assert [d.surface for d in found] == ["今天"]

@@ -145,10 +145,14 @@ def festival(name: str, year: int) -> date | None:
         return date(year, int(row["month"]), int(row["day"]))
     if row["calendar"] == "lunar":
         return lunar_day(year, int(row["month"]), int(row["day"]))
+    if row["calendar"] == "weekday":
+        nth, weekday = divmod(int(row["day"]), 10)
+        first = date(year, int(row["month"]), 1)
+        return first + timedelta((weekday - first.isoweekday()) % 7 + 7 * (nth - 1))
     from borax.calendars.lunardate import TermUtils
 
     try:
-        return TermUtils.day_start_from_term(year, name)
+        return TermUtils.day_start_from_term(year, name.removesuffix("节气"))
     except ValueError:
         return None
 
@@ -185,13 +189,15 @@ def lunar_year(published: date) -> int:
 
 _DIGITS = "一二三四五六七八九"
 _C = f"〇零{_DIGITS}十"
-_YEAR = rf"(?:1[5-9]\d\d|20\d\d|[一二][{ZEROS}零{_DIGITS}]{{3}})"
+_YEAR = rf"(?:1[5-9]\d\d|2[0o〇][\do〇]{{2}}|[一二][{ZEROS}零{_DIGITS}]{{3}})"
 _MONTH = rf"(?:1[0-2]|0?[1-9](?!\d)|十[一二]?|[{_DIGITS}])"
 _DAY = rf"(?:3[01]|[12]\d|0?[1-9](?!\d)|三十一?|[二廿]?十[{_DIGITS}]?|廿[{_DIGITS}]?|[{_DIGITS}])"
+_PAIRS = "|".join(a + b for a, b in zip(_DIGITS, _DIGITS[1:]))  # 六七年 may be six or seven
 _TO = r"(?:起|开始)?[ ]?(?:直?至|到|[-–—~〜─―]{1,4})[ ]?"
 _LISTED = "[、和及与]"
 _TURN_NOT = "级夜饭中步衷心赛审评层线气部下蕴"
 _FIRST_YEAR, _LAST_YEAR = 1500, 2199
+_OLDEST = 40  # of two digits, from here on a year is of the last century
 _STOP = re.compile("[。!?;\n]")
 
 
@@ -275,6 +281,9 @@ def _pattern() -> re.Pattern[str]:
       | (?P<decade_> (?: (?P<century>(?<!\d)(?:19|20)|十九|二十)世纪 | (?P<now>[上本])个?世纪 )?
             (?<![\d.]) (?P<decade>(?:1[5-9]|20)?\d0|[二三四五六七八九]十) 年代 )
       | (?P<year_> (?<![\d.]) (?: (?P<y_year>{_YEAR}) [ ]? 年
+            | (?P<y_short>\d\d(?=年{_MONTH}月)
+                | (?<![{_C}两百千万]) [〇零{_DIGITS}][〇零{_DIGITS}] (?=年{_MONTH}月)
+                | (?<![{_C}两百千万]) (?!{_PAIRS}) [〇零{_DIGITS[3:]}][〇零{_DIGITS}]) 年
             | 民国 (?P<y_republic>\d{{1,2}}|[{_C}]{{1,3}}) 年
             | (?P<y_word>{_any("year", "year told")}) )
             (?!代(?!表)) (?: 度(?!假) )?
@@ -288,6 +297,8 @@ def _pattern() -> re.Pattern[str]:
               | (?P<l_name>{_any("lunar month")}|闰{_MONTH}月) )
             (?: (?P<l_day2>初[ ]?{_DAY}|{_DAY}) 日? (?![{_C}\d个])
                 (?: {_TO} (?:大年|正月)? (?P<l_to2>初?{_DAY}) (?![{_C}\d月日号个]) )? )? )
+      | (?P<lunar_of_> (?<![\d{_C}个]) (?P<l_of>[{_DIGITS}]|十[一二]?) 月
+            初 (?P<l_of_day>[{_DIGITS}十]) (?![{_C}\d个天中高级年班等]) )
       | (?P<lunar_day_> (?<!年) 初 (?P<l_alone>10|[1-9]|十|[{_DIGITS}]) (?![{_C}\d中高级年班等]) )
       | (?P<festival_> (?:农历)?
             (?: [{OPENING}'] (?P<f_quoted>{named}|{framed}) [{CLOSING}']
@@ -356,7 +367,7 @@ class _Name:
 
 # the kinds that may follow each kind
 _JOINS = {
-    "year": ("month", "part", "quarter", "months", "lunar", "festival"),
+    "year": ("month", "part", "quarter", "months", "lunar", "lunar_of", "festival"),
     "month": ("day",),
     "festival": ("festival",),
 }
@@ -459,6 +470,9 @@ def _year_parts(match) -> dict:
     turn = _turn(match["y_turn"])
     if match["y_word"]:
         return {"shift": ("year", *_shifts("year")[match["y_word"]])} | turn
+    if match["y_short"]:
+        year = integer(match["y_short"])
+        return {"year": year + (1900 if year > _OLDEST else 2000)} | turn
     if match["y_republic"]:
         return {"year": 1911 + integer(match["y_republic"])} | turn
     return {"year": integer(match["y_year"])} | turn
@@ -530,6 +544,10 @@ _PARTS = {
     "year": _year_parts,
     "turn": lambda match: {"turn": match["turn"]} | _turn(match["turn"]),
     "lunar": _lunar_parts,
+    "lunar_of": lambda match: {
+        "lunar": (integer(match["l_of"]), False),
+        "days": (integer(match["l_of_day"]),) * 2,
+    },
     "lunar_day": lambda match: {"lunar": None, "days": (integer(match["l_alone"]),) * 2},
     "festival": _festival_parts,
     "month": _month_parts,
@@ -640,7 +658,7 @@ class _Paragraph:
             self._go_to(name.start)
             to = self.contexts["to"].match(self.folded, name.end)
             place = starts.get(to.end()) if to and name.parts.get("word") is None else None
-            if place is not None and names[place].parts.get("word") is None:
+            if place is not None and self._may_end(names[place], name):
                 upper, following = names[place], place + 1
             final = (upper or name).end
             if self._recurs(name, left_out):
@@ -653,6 +671,12 @@ class _Paragraph:
                     pass  # no calendar has this day
             i = following
         return mentions
+
+    def _may_end(self, upper: _Name, name: _Name) -> bool:
+        """Whether a span that begins with `name` may end with `upper`."""
+        if upper.kind == "lunar_day" and self.lunar is None:
+            return bool(name.parts.get("lunar"))
+        return upper.parts.get("word") is None
 
     def _go_to(self, start: int) -> None:
         self.sentence += bool(_STOP.search(self.folded, self.at, start))

@@ -39,7 +39,8 @@ _POWER = rf"(?:(?!千[克米瓦卡伏赫焦帕])[{POWERS}])"  # 5千克 are five
 NUMERAL = rf"""(?:
     (?: (?<![\d.]){ARABIC}
       | (?<![{_WRITTEN}{POWERS}])(?:[{_WRITTEN}]{{1,20}} | [{LEADS}]?(?={_POWER})) )
-    (?: [ ]?(?:个?[{_VAGUE}])?{_POWER}{{1,4}}(?:[{_WRITTEN}]{{1,20}}|{ARABIC})?
+    (?: [ ]?(?:个?[{_VAGUE}])?{_POWER}{{1,4}}
+        (?:(?:[ ](?=[{_WRITTEN}]+{_POWER}))?[{_WRITTEN}]{{1,20}}|{ARABIC})?
       | 点[{DIGIT}]{{1,20}} ){{0,12}}
     [{_VAGUE}]?
 )"""
@@ -158,8 +159,8 @@ def integer(number: str) -> int:
     if number.isascii() and number.isdigit():
         return int(number)
     number = number.translate(_TENS)
-    if all(c in DIGITS for c in number):
-        return int("".join(str(DIGITS[c]) for c in number))
+    if all(c in DIGITS or c in "0123456789" for c in number):
+        return int("".join(str(DIGITS.get(c, c)) for c in number))  # also 2o12
     read = read_numeral(number)
     if read is None or read.value is None:
         raise ValueError(f"no number: {number!r}")

@@ -313,7 +313,8 @@ def _pattern(ranges: bool = True) -> re.Pattern[str]:
         rf"""
           半(?P<half>个多?(?:月|小时|世纪|钟头)|(?:{halved})多?)
         | (?P<fraction>(?<![\d/.])\d{{1,3}}/\d{{1,4}}(?![\d/年月日.]))
-        | (?P<whole>{NUMERAL})又(?P<below>{NUMERAL})分之(?P<over>{NUMERAL})
+        | (?P<whole>{NUMERAL})又(?:
+            (?P<below>{NUMERAL})分之(?P<over>{NUMERAL}) | (?P<mixed>\d{{1,3}}/\d{{1,4}}) )
         | (?P<per>[百千万][ ]?分[ ]?之[ ]?)?(?P<inner>(?<=之)(?:负|-))?(?P<low>{NUMERAL})(?:
             分之(?P<above>{NUMERAL})
           | {second if ranges else alone}(?:
@@ -431,8 +432,8 @@ def _one_range(match: re.Match[str]) -> bool:
 
 def _fraction(match: re.Match[str]) -> _Read | None:
     """A fraction: 1/3, 三分之一."""
-    if match["fraction"]:
-        words = match["fraction"].split("/")
+    if digits := match["fraction"] or match["mixed"]:
+        words = digits.split("/")
     else:
         words = [match["above"] or match["over"], match["below"] or match["low"]]
     above, below = map(read_numeral, words)
