@@ -347,15 +347,15 @@ def test_the_words_of_dates_have_known_kinds():
     ],
 )
 def test_years_of_two_digits_and_days_of_the_chinese_calendar(text, start, end):
-    found = dates_in(text, date(2020, 3, 10))[0]
+    found = claims.dates_in(text, date(2020, 3, 10))[0]
     assert (str(found.start_date), str(found.end_date)) == (start, end)
 
 
 @pytest.mark.parametrize("text", ["相隔六七年", "三五年之后", "98年的历史", "下了小雪"])
 def test_a_span_of_years_and_the_weather_are_no_dates(text):
-    assert dates_in(text, date(2020, 3, 10)) == []
+    assert claims.dates_in(text, date(2020, 3, 10)) == []
 
 
 def test_a_span_may_not_end_with_a_day_of_a_month_that_nobody_named():
-    found = dates_in("今天到初六", date(2020, 3, 10))
+    found = claims.dates_in("今天到初六", date(2020, 3, 10))
     assert [d.surface for d in found] == ["今天"]

@@ -459,19 +459,26 @@ def _single(match: re.Match[str]) -> _Read | None:
         value, most = _lower_end(value, match["high"], high), high.high or high.value
         most = -most if match["minus"] and most else most
     elif value is not None and most is None:
-        half = match["more"] == "半" or unit.startswith("个半")
-        tenths = _digit(match["tenth"]) + _digit(match["jiao"])
-        value = round(value + 0.5 * half + tenths / 10 + _digit(match["fen"]) / 100, 6)
-        value = -value if match["inner"] else value
+        value = round(value + _behind_unit(match, unit), 6)
     number = _Read(*match.span(), "", match["low"], unit, value, most, vague)
     if unit == "块" and (match["tenth"] or match["jiao"] or match["fen"]):
         number.unit = "块钱"  # 两块五
-    return _as_share(number, match["per"].replace(" ", "")) if match["per"] else number
+    return _as_share(number, match) if match["per"] else number
 
 
-def _as_share(number: _Read, per: str) -> _Read:
+def _behind_unit(match: re.Match[str], unit: str) -> float:
+    """What stands behind the unit, in the unit: 一年半, 一米八, 7元3角5分."""
+    half = match["more"] == "半" or unit.startswith("个半")
+    tenths, hundredths = _digit(match["tenth"]) + _digit(match["jiao"]), _digit(match["fen"])
+    return 0.5 * half + tenths / 10 + hundredths / 100
+
+
+def _as_share(number: _Read, match: re.Match[str]) -> _Read:
     """A number behind 百分之, 千分之 or 万分之."""
+    per = match["per"].replace(" ", "")
     number.shape, number.digits = "per", per + number.digits
+    if match["inner"] and number.value is not None:  # 百分之负五
+        number.value = -number.value
     if per == "百分之":
         number.unit = "%"
         return number
