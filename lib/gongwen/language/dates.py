@@ -324,7 +324,8 @@ def _pattern() -> re.Pattern[str]:
                 (?: {_TO} (?:周|星期) (?P<w_to>[{_DIGITS[:6]}日天]) )?
               | (?P<weekend>末) )? )
       | (?P<word_> {_any("day", "day told", "now", "loose")} )
-      | (?P<ago_> (?<![^,。;:!?、“"(\s]) (?P<ago>\d{{1,2}}|[两{_C}]{{1,2}}) 天 (?P<a_side>前|后) )
+      | (?P<ago_> (?<![^,。;:!?、“"(\s]) (?P<ago>\d{{1,2}}|[两{_C}]{{1,2}}) 天 [之以]?
+            (?P<a_side>前|后) )
       | (?P<bare_> (?<![\d.%{_C}/]) (?<!\d,) 第? (?P<number>\d{{1,4}}|[{_C}]{{1,4}}) (?!\d)
             (?= [ ]? (?:{_LISTED}|{_TO}) 第? (?:\d{{1,4}}|[{_C}]{{1,4}}) [ ]? {unit} ) )
     """
@@ -915,8 +916,9 @@ class _Paragraph:
             self.day = first
         if shift[0] in ("day", "week"):
             return
-        if name.kind == "year" and self._before("compared", name, 3):
-            return  # 比1952年增长
+        backwards = shift[:2] == ("year", "told") and shift[2] < 0
+        if backwards or (name.kind == "year" and self._before("compared", name, 3)):
+            return  # 比1952年增长, 比上年增长
         if "year" in parts or shift[0] == "year":
             self.year, self.year_in, self.year_month = first.year, self.sentence, 0
             self.tale = False

@@ -106,8 +106,8 @@ def _value(terms: list[tuple[str, str]], before: int = 1, alone: bool = False) -
         return _without_powers(terms, before, alone)
     power, at = max(powers)
     head, tail = terms[:at], terms[at + 1 :]
-    if power < 10**4 and len(head) > 1:
-        return None  # 百千, 九点三十
+    if power < 10**4 and len(head) > 1 and (power == 10 or head[1][0] != "decimals"):
+        return None  # 百千, 九点三十, but 三点五百万
     times = _value(head) if head else Decimal(1)
     rest = _value(tail, power) if tail else Decimal(0)
     return None if times is None or rest is None else (times or 1) * power + rest

@@ -205,7 +205,11 @@ _BEGINS = re.compile(
     re.ASCII | re.VERBOSE,
 )
 _BOUND = r"[ ]?(?:至|到|[~〜—–―─-]{1,2}|−)[ ]?"
-_PARTS_OF_YUAN = {"角": 0.1, "角钱": 0.1, "毛": 0.1, "毛钱": 0.1, "分钱": 0.01}
+# units that are given in another one: 五角钱, 八折
+_GIVEN_IN = dict.fromkeys(("角", "角钱", "毛", "毛钱"), ("元", 0.1)) | {
+    "分钱": ("元", 0.01),
+    "折": ("%", 10),
+}
 _SYMBOLS = {"￥": "元", "¥": "元", "$": "美元", "€": "欧元", "£": "英镑"}
 # what belongs to a number that stands behind it
 _BEFORE = re.compile(
@@ -225,6 +229,7 @@ _NUMERALS = frozenset(DIGIT + POWERS)
 _LARGE = frozenset(POWERS + "余多")
 _YEAR = re.compile(rf"[一二][{DIGIT}{ZEROS}]{{3}}")
 _YEAR_IN_DIGITS = re.compile(r"(?:19|20)\d\d")
+_TWO_DIGITS = re.compile(f"[{DIGIT}]{{2}}")
 _PERCENT = re.compile(r" ?\d+%")
 _OLD = re.compile("大(?![约概])")  # 六个月大
 _YEARS_AND = re.compile("岁[^。;!?]{0,6}$")  # 一岁六个月
@@ -320,7 +325,7 @@ def _pattern(ranges: bool = True) -> re.Pattern[str]:
           | {second if ranges else alone}(?:
               \s?(?P<infix>个[余多来])?
               (?P<unit>{unit})(?:\((?:{unit})\))?(?P<more>多|余|半(?![天年月小个]))?
-              (?:(?<=[米块])(?P<tenth>[一二三四五六七八九])(?![{DIGIT}{POWERS}点]|{unit}))?
+              (?:(?<=[米块成])(?P<tenth>[一二三四五六七八九])(?![{DIGIT}{POWERS}点]|{unit}))?
               (?:(?<=[元块])零?(?P<jiao>[\d{DIGIT}])[角毛])?
               (?:(?<=[元角毛])零?(?P<fen>[\d{DIGIT}])分(?!之|[钟店局公部析享别]))?
             | (?<=\d){listed}
@@ -448,7 +453,7 @@ def _fraction(match: re.Match[str]) -> _Read | None:
 
 def _single(match: re.Match[str]) -> _Read | None:
     """A number with its unit, or a range: what the last alternative of the pattern reads."""
-    low, high = read_numeral(match["low"]), match["high"] and read_numeral(match["high"])
+    low, high = _lower(match), match["high"] and read_numeral(match["high"])
     if low is None or (match["high"] and high is None):
         return None
     unit = match["unit"] or match["its"] or ""
@@ -464,6 +469,12 @@ def _single(match: re.Match[str]) -> _Read | None:
     if unit == "块" and (match["tenth"] or match["jiao"] or match["fen"]):
         number.unit = "块钱"  # 两块五
     return _as_share(number, match) if match["per"] else number
+
+
+def _lower(match: re.Match[str]) -> Numeral | None:
+    if match["unit"] == "折" and _TWO_DIGITS.fullmatch(match["low"]):  # 八五折
+        return Numeral(integer(match["low"]) / 10)
+    return read_numeral(match["low"])
 
 
 def _behind_unit(match: re.Match[str], unit: str) -> float:
@@ -701,9 +712,9 @@ def _quantity(text: str, folded: str, number: _Read, kind: str) -> Quantity:
             high = -high
     if value is not None and high is not None:
         value, high = sorted((value, high))
-    unit, times = number.unit, _PARTS_OF_YUAN.get(number.unit)
-    if times:  # 五角钱
-        value, unit = value and round(value * times, 6), "元"
+    unit, times = _GIVEN_IN.get(number.unit, (number.unit, 1))
+    if times != 1:
+        value, high = (end and round(end * times, 6) for end in (value, high))
     flag = "schedule" if number.unit in ("小时", "个小时") and number.value == 24 else ""
     return Quantity(
         text[start : number.end],
