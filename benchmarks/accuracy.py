@@ -336,7 +336,7 @@ def main() -> int:
     parser.add_argument("--rules", action="store_true", help="each rule, right and wrong")
     parser.add_argument("--alone", action="store_true", help="without other readers")
     options = parser.parse_args()
-    chosen, read = pages(options.folder), sentences.table(options.folder)
+    chosen, read = pages(options.folder), sentences.table(options.folder, not options.alone)
     print(f"{len(chosen)} pages of the set are in {options.folder}")
     if not chosen and read.empty:
         return 1

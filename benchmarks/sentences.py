@@ -8,16 +8,16 @@ ends of a range and the sign are, or both days.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
 from gongwen.claims import dates_in, quantities_in
 from gongwen.common.files import project_root
 from gongwen.common.gold import Label, read_gold
-from gongwen.common.spans import overlaps, span_of
+from gongwen.common.spans import covers, overlaps, span_of
 
 GOLD = Path("tests") / "gold" / "real" / "numbers.csv"
 
@@ -60,6 +60,32 @@ def days(text: str, published: date | None) -> Iterator[Found]:
 READERS = {"quantity": quantities, "date": days}
 
 
+def peers() -> dict[tuple[str, str], Callable[[str, date | None], Iterator[Found]]]:
+    """The other readers that are installed, by kind and name: JioNLP for days (it reads of numbers
+    only money).
+    """
+    try:
+        import jionlp
+    except ImportError:
+        return {}
+
+    def times(text: str, published: date | None) -> Iterator[Found]:
+        day = published or date.today()
+        base = datetime(day.year, day.month, day.day).timestamp()
+        try:
+            found_here = jionlp.ner.extract_time(text, time_base=base, with_parsing=True)
+        except Exception:  # it fails at some paragraphs, and has read nothing of them
+            found_here = []
+        for read in found_here:
+            found = read["detail"].get("time")
+            ends = [end[:10] for end in found] if isinstance(found, list) else []
+            start, end = read["offset"]
+            if ends:
+                yield Found(start, end, "/".join(dict.fromkeys(ends)))
+
+    return {("date", "JioNLP"): times}
+
+
 def same(kind: str, found: str, label: str) -> bool:
     """Whether a value is the one of the label; a label without one takes any."""
     if not label:
@@ -69,7 +95,11 @@ def same(kind: str, found: str, label: str) -> bool:
     return found == "/".join(number(float(end)) for end in label.split("/"))
 
 
-def score(kind: str, chosen: Iterable[tuple[str, list[Label]]], read=None) -> dict[str, object]:
+def score(
+    kind: str,
+    chosen: Iterable[tuple[str, list[Label]]],
+    read: Callable[[str, date | None], Iterator[Found]] | None = None,
+) -> dict[str, object]:
     """How many labels of a kind there are and are found, what else is found, how many of those
     found are right.
     """
@@ -78,11 +108,8 @@ def score(kind: str, chosen: Iterable[tuple[str, list[Label]]], read=None) -> di
     for text, labels in chosen:
         sentence = next(label for label in labels if label.kind == "sentence")
         stated = [label.value for label in labels if label.kind == "published"]
-        given = [
-            g
-            for g in read(text, date.fromisoformat(stated[0]) if stated else None)
-            if sentence.start <= g.start and g.end <= sentence.end
-        ]
+        day = date.fromisoformat(stated[0]) if stated else None
+        given = [g for g in read(text, day) if covers([span_of(sentence)], *span_of(g))]
         used = set()
         for label in (label for label in labels if label.kind == kind):
             hits = [i for i, g in enumerate(given) if overlaps([span_of(g)], *span_of(label))]
@@ -99,14 +126,16 @@ def score(kind: str, chosen: Iterable[tuple[str, list[Label]]], read=None) -> di
     return {"what": kind, "n": n} | {name: f"{share:.3f}" for name, share in shares.items()}
 
 
-def table(folder: Path) -> pd.DataFrame:
-    """A row for each half and kind: half what n precision recall F1 right."""
+def table(folder: Path, with_peers: bool = True) -> pd.DataFrame:
+    """A row for each half, kind and reader: half what reader n precision recall F1 right."""
     chosen = paragraphs(folder)
-    halves = ("unread", "read")
+    readers = {(kind, "gongwen"): read for kind, read in READERS.items()}
+    readers |= peers() if with_peers and chosen else {}
     rows = [
-        {"half": half} | score(kind, [p for p in chosen if p[1][0].more["half"] == half])
-        for half in halves
-        for kind in READERS
+        {"half": half, "what": kind, "reader": reader}
+        | score(kind, [p for p in chosen if p[1][0].more["half"] == half], read)
+        for half in ("unread", "read")
+        for (kind, reader), read in sorted(readers.items(), key=lambda item: item[0][0] == "date")
         if chosen
     ]
     return pd.DataFrame(rows)

@@ -20,7 +20,7 @@ from ..common.paragraphs import Paragraph, paragraphs
 from ..common.spans import covers
 from ..language.dates import DateMention, dates_in
 from ..language.people import people_in
-from ..language.quantities import FIELDS, Quantity, counted_in, shorthands
+from ..language.quantities import FIELDS, YUAN, Quantity, counted_in, shorthands
 from ..language.speech import is_formula
 from ..language.terms import of_lexicon
 from .quotes import quotations_in
@@ -288,9 +288,7 @@ def money(claims: pd.DataFrame) -> pd.DataFrame:
     of another currency.
     """
     inputs = claims[(claims["kind"] == "money") & (claims["role"] == "input")]
-    return inputs.assign(
-        currency=inputs["unit"].replace(dict.fromkeys(("元", "块", "块钱", "圆", ""), "yuan"))
-    )
+    return inputs.assign(currency=inputs["unit"].replace(dict.fromkeys((*YUAN, ""), "yuan")))
 
 
 @with_lists

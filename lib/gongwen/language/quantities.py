@@ -217,7 +217,7 @@ _BEFORE = re.compile(
     re.ASCII,
 )
 _HALVED = ("time", "measure", "area")  # kinds of units of which there is a half
-_YUAN = ("元", "圆", "块", "块钱", "人民币")  # which are one currency
+YUAN = ("元", "圆", "块", "块钱", "人民币", "rmb", "cny")  # which are one currency
 _OPEN_END = f"{POWERS}余多来几"  # a number may end in these and count without a unit
 _MONEY = tuple("￥¥$€£币元 ")  # and behind these
 _SMALL_LETTERS = ("m", "g", "t")  # metres, grams, tonnes
@@ -292,7 +292,7 @@ def _words(*kinds: str) -> frozenset[str]:
 @per_lists
 def _currency() -> re.Pattern[str]:
     """The names of currencies but the yuan, behind a number or (searched for) at the end."""
-    names = [u for u, kind in _units().items() if kind == "money" and u not in _YUAN]
+    names = [u for u, kind in _units().items() if kind == "money" and u not in YUAN]
     return re.compile(f"(?:{alternatives(names)})")
 
 
@@ -327,7 +327,8 @@ def _pattern(ranges: bool = True) -> re.Pattern[str]:
               (?P<unit>{unit})(?:\((?:{unit})\))?(?P<more>多|余|半(?![天年月小个]))?
               (?:(?<=[米块成])(?P<tenth>[一二三四五六七八九])(?![{DIGIT}{POWERS}点]|{unit}))?
               (?:(?<=[元块])零?(?P<jiao>[\d{DIGIT}])[角毛])?
-              (?:(?<=[元角毛])零?(?P<fen>[\d{DIGIT}])分(?!之|[钟店局公部析享别]))?
+              (?:(?<=[元角毛])零?(?P<fen>[\d{DIGIT}])
+                (?:分(?!之|[钟店局公部析享别])|(?<=毛.)(?![\d{DIGIT}{POWERS}.]|{unit})))?
             | (?<=\d){listed}
             | ) )
         """,
@@ -521,9 +522,9 @@ def _with_signs(text: str, number: _Read) -> _Read:
     sign = _BEFORE.search(text, max(0, start - 3), start)
     if sign and sign["symbol"] is None:
         number.minus = sign[0]
-    elif sign and number.unit in ("", *_YUAN):
+    elif sign and number.unit in ("", *YUAN):
         number.unit, number.start = number.unit or _SYMBOLS[sign["symbol"]], sign.start()
-    if number.unit in ("", *_YUAN):
+    if number.unit in ("", *YUAN):
         named = next(
             (m for m in _currency().finditer(text, max(0, start - 6), start) if m.end() == start),
             None,
