@@ -8,6 +8,7 @@ ends of a range and the sign are, or both days.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -68,6 +69,7 @@ def peers() -> dict[tuple[str, str], Callable[[str, date | None], Iterator[Found
         import jionlp
     except ImportError:
         return {}
+    logging.getLogger().setLevel(logging.CRITICAL)  # it logs what it cannot read
 
     def times(text: str, published: date | None) -> Iterator[Found]:
         day = published or date.today()
@@ -78,7 +80,8 @@ def peers() -> dict[tuple[str, str], Callable[[str, date | None], Iterator[Found
             found_here = []
         for read in found_here:
             found = read["detail"].get("time")
-            ends = [end[:10] for end in found] if isinstance(found, list) else []
+            found = found if isinstance(found, list) else []
+            ends = [end[:10] for end in found if isinstance(end, str)]
             start, end = read["offset"]
             if ends:
                 yield Found(start, end, "/".join(dict.fromkeys(ends)))
