@@ -318,10 +318,9 @@ def _pattern(ranges: bool = True) -> re.Pattern[str]:
         rf"""
           半(?P<half>个多?(?:月|小时|世纪|钟头)|(?:{halved})多?)
         | (?P<fraction>(?<![\d/.])\d{{1,3}}/\d{{1,4}}(?![\d/年月日.]))
-        | (?P<whole>{NUMERAL})又(?:
-            (?P<below>{NUMERAL})分之(?P<over>{NUMERAL}) | (?P<mixed>\d{{1,3}}/\d{{1,4}}) )
         | (?P<per>[百千万][ ]?分[ ]?之[ ]?)?(?P<inner>(?<=之)(?:负|-))?(?P<low>{NUMERAL})(?:
             分之(?P<above>{NUMERAL})
+          | 又(?:(?P<below>{NUMERAL})分之(?P<over>{NUMERAL})|(?P<mixed>\d{{1,3}}/\d{{1,4}}))
           | {second if ranges else alone}(?:
               \s?(?P<infix>个[余多来])?
               (?P<unit>{unit})(?:\((?:{unit})\))?(?P<more>多|余|半(?![天年月小个]))?
@@ -366,7 +365,7 @@ def counted_in(
     at = 0
     for begin in _BEGINS.finditer(folded):
         start = begin.start()
-        if start < at or _ends_word(folded, start):
+        if start < at or (folded[start] in LEADS and _ends_word(folded, start)):
             continue
         match = _match(folded, start)
         if match is None:
@@ -386,8 +385,6 @@ def counted_in(
 
 def _ends_word(text: str, at: int) -> bool:
     """Whether the character that would open a number is the last of a word: 网上, 最近, 人数."""
-    if text[at] not in LEADS:
-        return False
     return any(text[max(0, at - n) : at + 1] in _words("word") for n in (1, 2))
 
 
@@ -408,7 +405,7 @@ def _read(text: str, match: re.Match[str]) -> _Read | None:
     if match["half"]:
         more = "多" * ("多" in match["half"])
         return _Read(start, end, "half", "半", match["half"].replace("多", ""), 0.5, None, more)
-    if match["fraction"] or match["above"] or match["whole"]:
+    if match["fraction"] or match["above"] or match["over"] or match["mixed"]:
         return _with_signs(text, number) if (number := _fraction(match)) else None
     before = text[start - 1 : start]
     if not (
@@ -443,7 +440,7 @@ def _fraction(match: re.Match[str]) -> _Read | None:
     else:
         words = [match["above"] or match["over"], match["below"] or match["low"]]
     above, below = map(read_numeral, words)
-    whole = read_numeral(match["whole"]) if match["whole"] else Numeral(0)
+    whole = read_numeral(match["low"]) if match["over"] or match["mixed"] else Numeral(0)
     if not all(n and n.value is not None for n in (above, below, whole)) or not below.value:
         return None
     if match["fraction"] and above.value > below.value:
@@ -716,14 +713,15 @@ def _quantity(text: str, folded: str, number: _Read, kind: str) -> Quantity:
     unit, times = _GIVEN_IN.get(number.unit, (number.unit, 1))
     if times != 1:
         value, high = (end and round(end * times, 6) for end in (value, high))
+    bound, before = _bound(folded, number.start)
     flag = "schedule" if number.unit in ("小时", "个小时") and number.value == 24 else ""
     return Quantity(
         text[start : number.end],
         value,
         high,
         unit,
-        "range" if number.high is not None else _qualifier(folded, number),
-        _counted(folded, number, kind),
+        "range" if number.high is not None else _qualifier(folded, number, bound),
+        _counted(folded, number, kind, before),
         kind,
         flag,
         start,
@@ -731,12 +729,12 @@ def _quantity(text: str, folded: str, number: _Read, kind: str) -> Quantity:
     )
 
 
-def _qualifier(text: str, number: _Read) -> str:
+def _qualifier(text: str, number: _Read, before: str) -> str:
+    """How exact a number is; `before`: what the words before it make of it."""
     if number.value is None:
         return "unspecified"
     behind = _behind_bounds().match(_BRACKET.sub("", text[number.end : number.end + 10]))
     after = behind.lastgroup if behind else ""
-    before, _ = _bound(text, number.start)
     if "below" in (before, after):
         return "below"
     if "over" in (before, after) or not _MORE_THAN.isdisjoint(number.vague):
@@ -787,10 +785,10 @@ _MEANS = {("more", False): "over", ("more", True): "below", ("less", False): "be
 }
 
 
-def _counted(text: str, number: _Read, kind: str) -> str:
+def _counted(text: str, number: _Read, kind: str, before: str) -> str:
     """What is counted: the noun directly after the unit, otherwise the one that ends directly
-    before the number. "" instead of part of a noun, or of another thing nearby (a recipient, a
-    giver).
+    before the number (`before`: the text there). "" instead of part of a noun, or of another thing
+    nearby (a recipient, a giver).
     """
     behind = _THING.match(_BRACKET.sub("", text[number.end : number.end + 20]))
     noun, sure = None, False
@@ -800,13 +798,12 @@ def _counted(text: str, number: _Read, kind: str) -> str:
         noun = None
     if noun is not None and sure:
         return noun
-    return _counted_before(text, number, kind) or noun or ""  # 护目镜20副紧急调运
+    return _counted_before(before, number, kind) or noun or ""  # 护目镜20副紧急调运
 
 
-def _counted_before(text: str, number: _Read, kind: str) -> str:
+def _counted_before(before: str, number: _Read, kind: str) -> str:
     """The noun that ends directly before a number, or "" if none does."""
     between = _words("between", "total", *_BOUNDS)
-    _, before = _bound(text, number.start)
     before = _ENDS_THING.split(before)[-1]
     if not before:
         return ""

@@ -62,7 +62,7 @@ def cut(text: str, words: Iterable[str] | None = None) -> list[str]:
     >>> cut("退役军人事务局联防联控", ())
     ['退役军人', '事务局', '联防', '联控']
     """
-    tokenizer, marked = _tokenizer(_added(words))
+    tokenizer, marked = _with_words(words)
     plain = simplified(text)  # the dictionary has simplified words only
     try:
         tokens = tokenizer.cut(plain)
@@ -74,11 +74,16 @@ def cut(text: str, words: Iterable[str] | None = None) -> list[str]:
     return tokens if marked is None else _joined(text, tokens, marked)
 
 
-def _added(words: Iterable[str] | None) -> tuple[str, ...]:
-    """The words that are not to be split; None for those of the lexicon."""
+def _with_words(words: Iterable[str] | None):
+    """The tokenizer with words that are not to be split; None for those of the lexicon."""
     if words is None:
-        return _offices_and_terms()
-    return (words,) if isinstance(words, str) else tuple(words)
+        return _with_lexicon()
+    return _tokenizer((words,) if isinstance(words, str) else tuple(words))
+
+
+@per_lists
+def _with_lexicon():
+    return _tokenizer(_offices_and_terms())
 
 
 @per_lists
@@ -113,7 +118,7 @@ def tagged(
     `words` as in `cut`, but by default none are added; those added are nouns. `guess`: its model
     also guesses words that no dictionary has, such as names.
     """
-    pairs = _tokenizer(_added(words))[0].tag(whole(text), guess)
+    pairs = _with_words(words)[0].tag(whole(text), guess)
     return list(zip(_slices(text, [word for word, _ in pairs]), [tag for _, tag in pairs]))
 
 
