@@ -4,18 +4,20 @@ publicity.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from operator import itemgetter
 
-from ..common.characters import clause_start, fold
+from ..common.characters import CLAUSE_ENDS, fold
 from ..common.lists import per_lists, read_lexicon
 from ..language.quantities import Quantity
 from ..language.terms import of_lexicon
 
 Hit = tuple[int, str, str]  # position, role, kind of word
 _REACH = 120  # how many characters before the clause are read, within the sentence
+_CLAUSE, _STOP = re.compile(f"[{CLAUSE_ENDS}]"), re.compile("[。;!?]")
 _TAKES_OVER = {
     "input": ("money", "goods", "measure"),
     "output": ("people", "goods", "area", "time", "actions"),
@@ -31,36 +33,47 @@ def with_roles(quantities: Iterable[Quantity], text: str) -> Iterator[Quantity]:
     """The quantities of a folded text, in order, each with its role (`role_of`) unless it has one.
     The words of a stretch are looked up once for all that count in it.
     """
+    clauses, sentences = (
+        [0, *(m.end() for m in marks.finditer(text)), len(text) + 1] for marks in (_CLAUSE, _STOP)
+    )
     words: list[Hit] = []
     reach = 0  # where the stretch ends that `words` are of
     for q in quantities:
-        if q.role:
+        if q.role or q.flag == "schedule" or q.kind in ("age", "ordinal"):
             yield q
             continue
-        start, end = _window(q, text)
+        sentence, stop = _around(sentences, q)
+        clause, end = _around(clauses, q)
         if end > reach:
-            reach = _stop(text, q.end, "。;!?", 4 * _REACH)
-            words = [(start + at, *what) for at, *what in _hits(text[start:reach])]
-        first, last = (bisect_left(words, at, key=itemgetter(0)) for at in (start, end))
-        yield replace(q, role=role_of(q, text, words[first:last]))
+            reach = min(stop, end + 3 * _REACH)
+            words = [(sentence + at, *what) for at, *what in _hits(text[sentence:reach])]
+        first, last = (bisect_left(words, at, key=itemgetter(0)) for at in (sentence, end))
+        role = role_of(q, text, words[first:last], clause)
+        yield replace(q, role=role) if role else q
 
 
-def role_of(q: Quantity, text: str, words: list[Hit]) -> str:
+def _around(starts: list[int], q: Quantity) -> tuple[int, int]:
+    """Where the stretch that holds a quantity begins, and where its last mark stands, no further
+    than _REACH either way; `starts`: where stretches begin.
+    """
+    first = starts[bisect_right(starts, q.start) - 1]
+    last = starts[bisect_right(starts, q.end)] - 1
+    return max(first, q.start - _REACH), min(last, q.end + _REACH)
+
+
+def role_of(q: Quantity, text: str, words: list[Hit], start: int) -> str:
     """The role of a quantity of `text` (folded) by the words of lexicons/roles.csv: input, output,
     outcome, publicity or "". `words`: those of the list in the sentence up to the end of its
-    clause.
+    clause, which begins at `start`.
 
     The first of these decides: (1) the counted noun is one of publicity, or a title in 《》
     precedes the number: publicity; (2) the last verb before it in its clause; (3) a counted noun of
     means or outcome (口罩, 复工率); (4) the first verb after it; (5) the last verb earlier in the
     sentence, if its role fits this kind of quantity; (6) money is input. Money with the role
     output, that is handed out or received, is input too. Schedules (24小时值班), ages and ordinals
-    have the role "".
+    have none.
     """
-    if q.flag == "schedule" or q.kind in ("age", "ordinal"):
-        return ""
     verbs = [(at, role) for at, role, word in words if word == "verb"]
-    start = clause_start(text, q.start, reach=_REACH)
     nouns = _nouns_counted(q, text, words, start)
     if "publicity" in nouns or text.endswith("》", 0, q.start):
         return "publicity"
@@ -68,19 +81,6 @@ def role_of(q: Quantity, text: str, words: list[Hit]) -> str:
     if role == "output" and q.kind == "money":  # money handed out or received is a means
         return "input"
     return "" if role == "frame" else role
-
-
-def _window(q: Quantity, text: str) -> tuple[int, int]:
-    """From the beginning of the quantity's sentence to the end of its clause, and no further than
-    _REACH either way.
-    """
-    return clause_start(text, q.start, "。;!?", _REACH), _stop(text, q.end, ",。;:!?")
-
-
-def _stop(text: str, start: int, stops: str, reach: int = _REACH) -> int:
-    """Where the first of these marks stands from `start` on, at most `reach` characters on."""
-    most = min(start + reach, len(text))
-    return min((at for stop in stops if (at := text.find(stop, start, most)) >= 0), default=most)
 
 
 def _nouns_counted(q: Quantity, text: str, words: list[Hit], start: int) -> list[str]:

@@ -205,6 +205,7 @@ _BEGINS = re.compile(
     re.ASCII | re.VERBOSE,
 )
 _BOUND = r"[ ]?(?:至|到|[~〜—–―─-]{1,2}|−)[ ]?"
+_SIGNS = frozenset("￥¥$€£负下-− ")  # the last characters of _BEFORE
 # units that are given in another one: 五角钱, 八折
 _GIVEN_IN = dict.fromkeys(("角", "角钱", "毛", "毛钱"), ("元", 0.1)) | {
     "分钱": ("元", 0.01),
@@ -416,8 +417,16 @@ def _read(text: str, match: re.Match[str]) -> _Read | None:
         or before in _MONEY
     ):
         return None  # nothing says that it counts
+    if match["unit"] == "日" and not _in_days(text, start, end):
+        return None
     number = _single(match)
     return number and _with_signs(text, number)
+
+
+def _in_days(text: str, start: int, end: int) -> bool:
+    """Whether 日 counts days (30日内, 过去14日) and does not name one of a month."""
+    span = _WITHIN.match(text, end) or text.endswith(tuple(_words("span")), 0, start)
+    return bool(span) and text[start - 1 : start] != "月"
 
 
 def _one_range(match: re.Match[str]) -> bool:
@@ -516,7 +525,8 @@ def _digit(digit: str | None) -> int:
 def _with_signs(text: str, number: _Read) -> _Read:
     """The number with what belongs to it before and behind: ￥, a minus, the name of a currency."""
     start, end = number.start, number.end
-    sign = _BEFORE.search(text, max(0, start - 3), start)
+    near = start and text[start - 1] in _SIGNS
+    sign = _BEFORE.search(text, max(0, start - 3), start) if near else None
     if sign and sign["symbol"] is None:
         number.minus = sign[0]
     elif sign and number.unit in ("", *YUAN):
@@ -646,9 +656,6 @@ def _dated(number: _Read, before: str, behind: str) -> bool:
         return bool(full or short)
     if unit == "点":  # an hour, unless it is of an index
         return not (number.value or 0) > 24
-    if unit == "日":
-        span = _WITHIN.match(behind) or before.endswith(tuple(_words("span")))
-        return before.endswith("月") or not span
     if unit in ("日夜", "夜", "晚"):
         eve = unit == "晚" and digits == "三十"  # 大年三十晚
         return before.endswith(("月", "日")) or behind.startswith("里") or eve
