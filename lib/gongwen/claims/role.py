@@ -42,10 +42,10 @@ def with_roles(quantities: Iterable[Quantity], text: str) -> Iterator[Quantity]:
         if q.role or q.flag == "schedule" or q.kind in ("age", "ordinal"):
             yield q
             continue
-        sentence, stop = _around(sentences, q)
+        sentence, _ = _around(sentences, q)
         clause, end = _around(clauses, q)
         if end > reach:
-            reach = min(stop, end + 3 * _REACH)
+            reach = min(sentences[bisect_right(sentences, q.end)] - 1, end + 3 * _REACH)
             words = [(sentence + at, *what) for at, *what in _hits(text[sentence:reach])]
         first, last = (bisect_left(words, at, key=itemgetter(0)) for at in (sentence, end))
         role = role_of(q, text, words[first:last], clause)
