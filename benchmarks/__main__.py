@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import json
+import math
 import os
 import re
 import resource
@@ -313,6 +314,23 @@ def numbers() -> None:
         print(
             f"{what:<46}{size / mine:>10.2f} MB/s   {'jionlp':<30}{size / others:>7.2f} MB/s"
             f"{others / mine:>8.1f} ×  {found} and {given} found",
+            flush=True,
+        )
+
+    gift = "党员李明、王芳分别捐款500元、1000元;"
+    for what, read in (
+        ("quantities", gw.claims.quantities_in),
+        ("days", lambda text: gw.claims.dates_in(text, day)),
+    ):
+        short, long, *_ = race(
+            lambda read=read: read(gift * 1_000),
+            lambda read=read: read(gift * 4_000),
+            rounds=3,
+            clock=time.process_time,
+        )
+        print(
+            f"    {what} of a list of gifts, {len(gift) * 1000:,} characters {short:.2f} s, four "
+            f"times as many {long:.2f} s: exponent {math.log(long / short, 4):.2f}",
             flush=True,
         )
 
