@@ -953,8 +953,6 @@ class _Paragraph:
         if name.parts.get("word"):
             return first, final
         match = self.contexts["open"].match(self.folded, name.end)
-        if match and match[0].endswith("来") and self.published and name.parts.get("shift"):
-            return first, self.published if first <= self.published <= final else None
         begun = self.folded[name.start - 1 : name.start] in ("自", "从")
         if match or (begun and self.contexts["from"].match(self.folded, name.end)):
             return first, None

@@ -230,6 +230,7 @@ _NUMERALS = frozenset(DIGIT + POWERS)
 _LARGE = frozenset(POWERS + "余多")
 _YEAR = re.compile(rf"[一二][{DIGIT}{ZEROS}]{{3}}")
 _YEAR_IN_DIGITS = re.compile(r"(?:19|20)\d\d")
+_CLOCK = re.compile(r"\d[时点:]\d\d?分$")
 _TWO_DIGITS = re.compile(f"[{DIGIT}]{{2}}")
 _PERCENT = re.compile(r" ?\d+%")
 _OLD = re.compile("大(?![约概])")  # 六个月大
@@ -304,7 +305,9 @@ def _pattern(ranges: bool = True) -> re.Pattern[str]:
     """
     unit = rf"(?:(?:{alternatives((*_units(), '周岁', '岁'))})(?:(?<![A-Za-z])|(?![A-Za-z\d])))"
     halved = alternatives(
-        u for u, kind in _units().items() if kind in _HALVED and "个" not in u and u.isalpha()
+        u
+        for u, kind in _units().items()
+        if kind in _HALVED and "个" not in u and u.isalpha() and u not in ("夜", "晚")
     )
     neighbours = "|".join(  # 3、4个, 六、七万
         [rf"(?<=(?<!\d){i})、(?={i + 1}(?!\d))" for i in range(1, 10)]
@@ -417,7 +420,7 @@ def _read(text: str, match: re.Match[str]) -> _Read | None:
         or before in _MONEY
     ):
         return None  # nothing says that it counts
-    if match["unit"] == "日" and not _in_days(text, start, end):
+    if "日" in (match["unit"], match["its"]) and not _in_days(text, start, end):
         return None
     number = _single(match)
     return number and _with_signs(text, number)
@@ -553,7 +556,7 @@ def _kind(text: str, number: _Read) -> str:
     """The kind of the number with its unit; "" for any other."""
     start, end, unit = number.start, number.end, number.unit
     first = start - len(number.minus)
-    before, behind = text[max(0, first - 4) : first], text[end : end + 4]
+    before, behind = text[max(0, first - 6) : first], text[end : end + 4]
     if number.shape == "fraction":
         near = _BEFORE_FRACTION.search(before) or _BEHIND_FRACTION.match(behind)
         return "percent" if near else ""
@@ -654,6 +657,8 @@ def _dated(number: _Read, before: str, behind: str) -> bool:
         full = _YEAR.fullmatch((before + digits)[-4:]) or _YEAR_IN_DIGITS.fullmatch(digits)
         short = len(digits) == 2 and digits.isascii() and _OF_A_YEAR.match(behind)
         return bool(full or short)
+    if unit in ("秒", "秒钟"):  # 14时27分50秒
+        return bool(_CLOCK.search(before))
     if unit == "点":  # an hour, unless it is of an index
         return not (number.value or 0) > 24
     if unit in ("日夜", "夜", "晚"):
