@@ -210,7 +210,7 @@ def test_lists_named_are_there():
         listed = re.findall(
             r"^\| `(\w+(?:\.csv|/))` \|", (ROOT / "docs" / name).read_text("utf8"), re.MULTILINE
         )
-        assert len(listed) == 23 and all(
+        assert len(listed) == 25 and all(
             (gw.common.lists.LEXICONS / path).exists() for path in listed
         )
 
