@@ -137,7 +137,7 @@ def table(folder: Path, with_peers: bool = True) -> pd.DataFrame:
     rows = [
         {"half": half, "what": kind, "reader": reader}
         | score(kind, [p for p in chosen if p[1][0].more["half"] == half], read)
-        for half in ("unread", "read")
+        for half in ("fresh", "unread", "read")
         for (kind, reader), read in sorted(readers.items(), key=lambda item: item[0][0] == "date")
         if chosen
     ]
