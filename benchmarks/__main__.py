@@ -26,6 +26,7 @@ import numpy as np
 import pandas as pd
 from gongwen.common.characters import fold
 from gongwen.common.files import project_root
+from gongwen.language.quantities import counted_in, shorthands
 from gongwen.language.terms import Hit, Terms, devices, read_terms, without_marks
 from gongwen.phrases.count import tally
 from gongwen.phrases.variants import Matcher
@@ -302,8 +303,13 @@ def numbers() -> None:
     def money(text: str) -> list:
         return jionlp.ner.extract_money(text, with_parsing=True)
 
+    def plain(text: str) -> list:
+        folded = fold(text)
+        return list(counted_in(text, folded, shorthands(text, folded), things=False))
+
     for what, ours, theirs in (
-        ("quantities (with roles and flags)", gw.claims.quantities_in, money),
+        ("quantities: number, unit, kind, how exact", plain, money),
+        ("    with what they count, roles, flags", gw.claims.quantities_in, money),
         ("days", lambda text: gw.claims.dates_in(text, day), times),
     ):
         mine, others, found, given = race(

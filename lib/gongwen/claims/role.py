@@ -7,12 +7,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from operator import itemgetter
 
 from ..common.characters import CLAUSE_ENDS, fold
 from ..common.lists import per_lists, read_lexicon
-from ..language.quantities import Quantity
+from ..language.quantities import Quantity, with_role
 from ..language.terms import of_lexicon
 
 Hit = tuple[int, str, str]  # position, role, kind of word
@@ -49,7 +48,7 @@ def with_roles(quantities: Iterable[Quantity], text: str) -> Iterator[Quantity]:
             words = [(sentence + at, *what) for at, *what in _hits(text[sentence:reach])]
         first, last = (bisect_left(words, at, key=itemgetter(0)) for at in (sentence, end))
         role = role_of(q, text, words[first:last], clause)
-        yield replace(q, role=role) if role else q
+        yield with_role(q, role) if role else q
 
 
 def _around(starts: list[int], q: Quantity) -> tuple[int, int]:

@@ -80,7 +80,11 @@ def repeated(claims: Sequence[tuple[tuple, Quantity, str]]) -> set[int]:
 
 def total_stated(text: str, start: int) -> bool:
     """Whether a word for a total (累计, 合计, 共) precedes the number that begins at `start`."""
-    return bool(_TOTAL.search(fold(text[max(0, start - 12) : start])))
+    return _after_total(fold(text[max(0, start - 12) : start]))
+
+
+def _after_total(before: str) -> bool:
+    return bool(_TOTAL.search(before))
 
 
 def _significant(value: float) -> bool:
@@ -146,6 +150,8 @@ def _of_which(numbers: _Row, text: str) -> dict[int, int]:
     the same kind and unit, and is not smaller.
     """
     wholes: dict[int, int] = {}
+    if not any(word in text for word in ("其中", "包括", "包含", "含")):
+        return wholes
     for match in _WITHIN.finditer(text):
         ends = _ENDS if match[0].startswith("其中") else _CLAUSE_ENDS
         limit = match.end() + _REACH
@@ -179,7 +185,7 @@ def _sums(numbers: list[Quantity], text: str, wholes: dict[int, int]) -> list[in
     for total, q in enumerate(numbers):
         if q.kind not in ("money", "people", "goods") or not q.value:
             continue
-        stated = total_stated(text, q.start)
+        stated = _after_total(text[max(0, q.start - 12) : q.start])
         if not stated and (q.kind != "money" or q.value < _LEAST):
             continue
         neighbours = range(max(0, total - _NEAR), min(len(numbers), total + _NEAR + 1))

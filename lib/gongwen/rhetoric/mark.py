@@ -182,9 +182,8 @@ def _marked(text: str, folded: str, spoken: tuple[tuple[int, int, str], ...]) ->
     marked += _quoted(folded, marked)
     names = shorthands(text, folded)
     marked += [("shorthand", s.start, s.end, s.expansion) for s in names]
-    marked += [
-        ("figures", q.start, q.end, q.kind) for q in counted_in(text, folded, names) if evidence(q)
-    ]
+    numbers = counted_in(text, folded, names, things=False)
+    marked += [("figures", q.start, q.end, q.kind) for q in numbers if evidence(q)]
     marked += [
         ("sacrifice", a, b, why)
         for a, b, why in sacrifices(folded, [h for h in hits if h.device == "sacrifice"], parts)
