@@ -48,7 +48,8 @@ from .words import tagged
 _NUMBER = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九双]|百|[1-9][0-9]?)"
 # more than one
 _MORE = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九]|[2-9]|1[0-9])"
-_NUMERAL = re.compile("(?<![0-9])[0-9]|[一二两三四五六七八九十双百]")
+_QUOTED = re.compile(f"[{OPENING}](?=[0-9一二两三四五六七八九十双百])")
+_IN_A_ROW = re.compile(r"一(?=[^一\W]{1,2}一)|[1-9](?=个1)")
 _OPEN, _CLOSE = f"[{OPENING}]", f"[{CLOSING}]"
 _NAMES = "(?:[工月年日岁点时分秒]|名单$)"
 # 80后, 二单元
@@ -117,18 +118,11 @@ def shorthands(text: str, folded: str | None = None) -> list[Shorthand]:
     folded = fold(text) if folded is None else folded
     names: list[Shorthand] = []
     taken = bytearray(len(folded))
-    quoted, row, named, done = _patterns()
-    numerals = [match.start() for match in _NUMERAL.finditer(folded)]
-    behind_mark = [at for at in numerals if at and folded[at - 1] in OPENING]
-    more = [match.start() for match in _before_words().finditer(folded)]
-    places = (  # where each of them can begin
-        (quoted, [at - 1 for at in behind_mark]),
-        (row, [at for at in numerals if folded[at] == "一" or folded.startswith("个1", at + 1)]),
-        (named, more),
-        (done, more),
-    )
-    for pattern, starts in places:
-        for match in filter(None, (pattern.match(folded, at) for at in starts)):
+    begins = (_QUOTED, _IN_A_ROW, _before_words(), _before_words())  # tried there alone
+    for pattern, begin in zip(_patterns(), begins):
+        for at in begin.finditer(folded):
+            if (match := pattern.match(folded, at.start())) is None:
+                continue
             start = match.start("s")
             end = start + len(re.split(_CLOSE, match["s"])[0])
             if not any(taken[start:end]) and not _plain(folded, start, end, pattern):
@@ -505,7 +499,8 @@ def _single(match: re.Match[str]) -> _Read | None:
         value, most = _lower_end(value, match["high"], high), high.high or high.value
         most = -most if match["minus"] and most else most
     elif value is not None and most is None:
-        value = round(value + _behind_unit(match, unit), 6)
+        if match.end() != match.end("unit") or unit.startswith("个半"):
+            value = round(value + _behind_unit(match, unit), 6)
     number = _Read(*match.span(), "", match["low"], unit, value, most, vague)
     if unit == "块" and (match["tenth"] or match["jiao"] or match["fen"]):
         number.unit = "块钱"  # 两块五
@@ -776,7 +771,8 @@ def _qualifier(text: str, number: _Read, before: str) -> str:
     """How exact a number is; `before`: what the words before it make of it."""
     if number.value is None:
         return "unspecified"
-    behind = _behind_bounds().match(_BRACKET.sub("", text[number.end : number.end + 10]))
+    end = bracket.end() if (bracket := _BRACKET.match(text, number.end)) else number.end
+    behind = _behind_bounds().match(text, end)
     after = behind.lastgroup if behind else ""
     if "below" in (before, after):
         return "below"
@@ -787,7 +783,7 @@ def _qualifier(text: str, number: _Read, before: str) -> str:
 
 
 _MORE_THAN, _NEARLY = frozenset("余多几上逾超"), frozenset("近来")
-_BRACKET = re.compile(r"^\(不?含[^)]{0,4}\)")
+_BRACKET = re.compile(r"\(不?含[^)]{0,4}\)")
 _ENDS_THING = re.compile(f"[,。;、:()《》%‰{MARKS}]")
 _THING = re.compile(rf"(?:以上|左右)?的?{_OPEN}?([一-龥]{{1,12}})")
 _FILLER = re.compile("(?:人民币|为|了|有)$")
@@ -833,7 +829,8 @@ def _counted(text: str, number: _Read, kind: str, before: str) -> str:
     before the number (`before`: the text there). "" instead of part of a noun, or of another thing
     nearby (a recipient, a giver).
     """
-    behind = _THING.match(_BRACKET.sub("", text[number.end : number.end + 20]))
+    end = bracket.end() if (bracket := _BRACKET.match(text, number.end)) else number.end
+    behind = _THING.match(text, end)
     noun, sure = None, False
     if behind and kind not in ("percent", "time"):
         noun, sure = _noun(behind[1], kind)
