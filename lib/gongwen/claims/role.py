@@ -16,7 +16,7 @@ from ..language.terms import of_lexicon
 
 Hit = tuple[int, str, str]  # position, role, kind of word
 _REACH = 120  # how many characters before the clause are read, within the sentence
-_CLAUSE, _STOP = re.compile(f"[{CLAUSE_ENDS}]"), re.compile("[。;!?]")
+_CLAUSE, _STOPS = re.compile(f"[{CLAUSE_ENDS}]"), "。;!?"
 _TAKES_OVER = {
     "input": ("money", "goods", "measure"),
     "output": ("people", "goods", "area", "time", "actions"),
@@ -32,9 +32,9 @@ def with_roles(quantities: Iterable[Quantity], text: str) -> Iterator[Quantity]:
     """The quantities of a folded text, in order, each with its role (`role_of`) unless it has one.
     The words of a stretch are looked up once for all that count in it.
     """
-    clauses, sentences = (
-        [0, *(m.end() for m in marks.finditer(text)), len(text) + 1] for marks in (_CLAUSE, _STOP)
-    )
+    marks = [match.end() for match in _CLAUSE.finditer(text)]
+    clauses = [0, *marks, len(text) + 1]
+    sentences = [0, *(end for end in marks if text[end - 1] in _STOPS), len(text) + 1]
     words: list[Hit] = []
     reach = 0  # where the stretch ends that `words` are of
     for q in quantities:
