@@ -196,7 +196,8 @@ _FORMAL_DIGITS = re.compile(f"[{_FORMAL_DIGIT}]")
 _RECEIPT = re.compile(
     rf"(?<![{_FORMAL_DIGIT}拾佰仟零万亿])"
     rf"(?:[{_FORMAL_DIGIT}]?[拾佰仟万亿](?=[{_FORMAL_DIGIT}零拾佰仟万亿元圆整])"
-    rf"|[{_FORMAL_DIGIT}](?=[拾佰仟万亿元圆角]))[元圆角分整零{_FORMAL_DIGIT}拾佰仟万亿点]*"
+    rf"|[{_FORMAL_DIGIT}](?=[拾佰仟十百千万亿元圆角]|点[零{_FORMAL_DIGIT}]))"
+    rf"[元圆角分整零{_FORMAL_DIGIT}拾佰仟十百千万亿点]*"
 )
 # Where a number may begin: searched for first, so that the grammar is tried there alone. Not in a
 # year; and 一 is mostly none: it counts before other characters of a number, or in some units.
@@ -585,7 +586,7 @@ def _kind(text: str, number: _Read) -> str:
     before, behind = text[max(0, first - 6) : first], text[end : end + 4]
     if number.shape == "fraction":
         near = _BEFORE_FRACTION.search(before) or _BEHIND_FRACTION.match(behind)
-        return "percent" if near else ""
+        return "percent" if near or behind[:1] in _units() else ""  # 1/3杯
     if number.shape in ("per", "part") or unit in ("%", "‰"):
         return "" if _OF_SHARES.search(before) else "percent"  # 三个100%
     if _in_code(before, unit):
