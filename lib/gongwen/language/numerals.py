@@ -35,7 +35,7 @@ LEADS = "数几上近逾超"  # in place of its digit: 数百, 上千
 # them.
 _GROUPED = r"\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,3}(?:[ ]\d{3}(?!\d)){1,6}"
 ARABIC = rf"(?:{_GROUPED}|\d{{1,20}})(?:[.·]\d{{1,20}}|(?<=0)(?<![\d.]0)\.[ ]\d{{1,20}})?"
-_POWER = rf"(?:(?!千[克米瓦卡伏赫焦帕]|百分点)[{POWERS}])"  # 5千克 are five kilograms
+_POWER = rf"(?:(?!千[克米瓦卡伏赫焦帕]|百分点|百帕)[{POWERS}])"  # 5千克 are five kilograms
 NUMERAL = rf"""(?:
     (?: (?<![\d.]){ARABIC}
       | (?<![{_WRITTEN}{POWERS}])(?:[{_WRITTEN}]{{1,20}} | [{LEADS}]?(?={_POWER})) )
