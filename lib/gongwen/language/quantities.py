@@ -500,8 +500,7 @@ def _single(match: re.Match[str]) -> _Read | None:
         value, most = _lower_end(value, match["high"], high), high.high or high.value
         most = -most if match["minus"] and most else most
     elif value is not None and most is None:
-        if match.end() != match.end("unit") or unit.startswith("个半"):
-            value = round(value + _behind_unit(match, unit), 6)
+        value = _with_rest(value, match, unit)
     number = _Read(*match.span(), "", match["low"], unit, value, most, vague)
     if unit == "块" and (match["tenth"] or match["jiao"] or match["fen"]):
         number.unit = "块钱"  # 两块五
@@ -514,11 +513,13 @@ def _lower(match: re.Match[str]) -> Numeral | None:
     return read_numeral(match["low"])
 
 
-def _behind_unit(match: re.Match[str], unit: str) -> float:
-    """What stands behind the unit, in the unit: 一年半, 一米八, 7元3角5分."""
+def _with_rest(value: float, match: re.Match[str], unit: str) -> float:
+    """The value with what stands behind its unit: 一年半, 一米八, 7元3角5分."""
     half = match["more"] == "半" or unit.startswith("个半")
+    if match.end() == match.end("unit") and not half:
+        return value
     tenths, hundredths = _digit(match["tenth"]) + _digit(match["jiao"]), _digit(match["fen"])
-    return 0.5 * half + tenths / 10 + hundredths / 100
+    return round(value + 0.5 * half + tenths / 10 + hundredths / 100, 6)
 
 
 def _as_share(number: _Read, match: re.Match[str]) -> _Read:
