@@ -399,6 +399,8 @@ def test_dates_are_read_over_the_sentences_of_a_paragraph():
 
 def test_a_page_without_a_day_of_publication_has_a_year_where_it_states_one():
     assert dates_of(["2月3日动员。"], title=["某局2019年工作总结"]) == [("2019-02-03", "page")]
+    address = ["https://example.org/gk/202103/t20210305_17.html"]
+    assert dates_of(["2月3日动员。"], link=address) == [("2021-02-03", "page")]
     numbered = ["依据某政发〔2016〕3号，现印发（某办〔2018〕7号）。", "5月1日起施行。"]
     assert dates_of(numbered) == [("2018-05-01", "page")]
     dated = ["他2001年退役。", "2月3日到岗，2017年2月9日返回，2017年3月再去，2025年6月结束。"]

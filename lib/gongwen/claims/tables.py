@@ -137,25 +137,31 @@ def dates(sentences: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
 
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(?:0[1-9]|1[0-2])(?!\d{3})")
 _NUMBERED = re.compile(r"[〔\[【(﹝]((?:19|20)\d\d)[〕\]】)﹞] ?第?\d+ ?号")
 
 
 def page_years(parts: Iterable[Paragraph], accounts: pd.DataFrame) -> dict[str, int]:
     """The years of pages whose day of publication is not known: that of the title, the source or
-    the address (a column of `accounts`), if they state only one; else that of the document's
-    number (〔2020〕12号), the latest, since others that it cites are older; else the one that most
-    days and months of the article state, since a page tells of its own time above all; of two the
-    later.
+    an address (in any column of `accounts`, as /2020/02/), if they state only one; else that of
+    the document's number (〔2020〕12号), the latest, since others that it cites are older; else the
+    one that most days and months of the article state, since a page tells of its own time above
+    all; of two the later.
     """
     years: dict[str, int] = {}
-    named = accounts.reindex(columns=["account", "title", "source", "address"])
-    named = named.astype("object").fillna("")
-    frames = {account: " ".join(map(fold, texts)) for account, *texts in named.to_numpy()}
+    named = accounts.reindex(columns=["account", "title", "source"]).astype("object").fillna("")
+    stated_in = {
+        account: set(_YEAR.findall(" ".join(map(fold, texts))))
+        for account, *texts in named.to_numpy()
+    }
+    for row in accounts.to_dict("records"):
+        addresses = " ".join(v for v in row.values() if isinstance(v, str) and "://" in v)
+        stated_in[row["account"]] |= set(_IN_ADDRESS.findall(addresses))
     texts: dict[str, list[str]] = {}
     for part in parts:
         texts.setdefault(part.account, []).append(part.text)
     for account, lines in texts.items():
-        stated = set(_YEAR.findall(frames.get(account, "")))
+        stated = stated_in.get(account, set())
         numbers = _NUMBERED.findall(fold("\n".join(lines)))
         if len(stated) == 1:
             years[account] = int(stated.pop())
