@@ -92,14 +92,19 @@ def visible(raw: str, form: str) -> str:
     return raw if form == "text" else html.unescape(_TAG.sub("", raw))
 
 
-def pages(folder: Path) -> list[Page]:
-    """The pages of the set that are in a folder, in the order of their hashes."""
+def texts_by_hash(folder: Path) -> dict[str, str]:
+    """The texts of a folder, by the SHA-256 of their bytes."""
     texts = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             data = path.read_bytes()
             with suppress(sources.PageError):
                 texts[hashlib.sha256(data).hexdigest()] = sources.decode(data)
+    return texts
+
+
+def pages(texts: Mapping[str, str]) -> list[Page]:
+    """The pages of the set whose texts are there, in the order of their hashes."""
     gold = read_gold(project_root() / GOLD, texts, some=True)
     return [Page(sha256, texts[sha256], tuple(labels)) for sha256, labels in sorted(gold.items())]
 
@@ -336,7 +341,8 @@ def main() -> int:
     parser.add_argument("--rules", action="store_true", help="each rule, right and wrong")
     parser.add_argument("--alone", action="store_true", help="without other readers")
     options = parser.parse_args()
-    chosen, read = pages(options.folder), sentences.table(options.folder, not options.alone)
+    texts = texts_by_hash(options.folder)
+    chosen, read = pages(texts), sentences.table(texts, not options.alone)
     print(f"{len(chosen)} pages of the set are in {options.folder}")
     if not chosen and read.empty:
         return 1

@@ -7,9 +7,8 @@ ends of a range and the sign are, or both days.
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -32,12 +31,8 @@ class Found:
     value: str
 
 
-def paragraphs(folder: Path) -> list[tuple[str, list[Label]]]:
-    """The paragraphs of the set that are in a folder, with their labels, by their hashes."""
-    texts = {}
-    for path in sorted(folder.rglob("*.txt")):
-        data = path.read_bytes()
-        texts[hashlib.sha256(data).hexdigest()] = data.decode("utf8", "replace")
+def paragraphs(texts: Mapping[str, str]) -> list[tuple[str, list[Label]]]:
+    """The paragraphs of the set whose texts (by their hashes) are there, with their labels."""
     gold = read_gold(project_root() / GOLD, texts, some=True)
     return [(texts[sha256], labels) for sha256, labels in sorted(gold.items())]
 
@@ -129,9 +124,9 @@ def score(
     return {"what": kind, "n": n} | {name: f"{share:.3f}" for name, share in shares.items()}
 
 
-def table(folder: Path, with_peers: bool = True) -> pd.DataFrame:
+def table(texts: Mapping[str, str], with_peers: bool = True) -> pd.DataFrame:
     """A row for each half, kind and reader: half what reader n precision recall F1 right."""
-    chosen = paragraphs(folder)
+    chosen = paragraphs(texts)
     readers = {(kind, "gongwen"): read for kind, read in READERS.items()}
     readers |= peers() if with_peers and chosen else {}
     rows = [

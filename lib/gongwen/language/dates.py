@@ -296,8 +296,8 @@ def _pattern() -> re.Pattern[str]:
           | (?: 大年 | (?<![今去明前]) 年(?=初[{_C}])
               | (?P<l_name>{_any("lunar month")}|闰{_MONTH}月) )
             (?: (?P<l_day2>初[ ]?{_DAY}|{_DAY}) 日? (?![{_C}\d个])
-                (?: {_TO} (?:大年|正月)? (?P<l_to2>初?{_DAY}) (?![{_C}\d月日号个]) )? )? )
-      | (?P<lunar_of_> (?<![\d{_C}个]) (?P<l_of>[{_DIGITS}]|十[一二]?) 月
+                (?: {_TO} (?:大年|正月)? (?P<l_to2>初?{_DAY}) (?![{_C}\d月日号个]) )? )?
+          | (?<![\d{_C}个]) (?P<l_of>[{_DIGITS}]|十[一二]?) 月
             初 (?P<l_of_day>[{_DIGITS}十]) (?![{_C}\d个天中高级年班等]) )
       | (?P<lunar_day_> (?<!年) 初 (?P<l_alone>10|[1-9]|十|[{_DIGITS}]) (?![{_C}\d中高级年班等]) )
       | (?P<festival_> (?:农历)?
@@ -368,7 +368,7 @@ class _Name:
 
 # the kinds that may follow each kind
 _JOINS = {
-    "year": ("month", "part", "quarter", "months", "lunar", "lunar_of", "festival"),
+    "year": ("month", "part", "quarter", "months", "lunar", "festival"),
     "month": ("day",),
     "festival": ("festival",),
 }
@@ -480,11 +480,12 @@ def _year_parts(match) -> dict:
 
 
 def _lunar_parts(match) -> dict:
-    name = match["l_month"] or (match["l_name"] or "正月").removesuffix("月")
+    name = match["l_month"] or match["l_of"] or (match["l_name"] or "正月").removesuffix("月")
     leap, name = name.startswith("闰"), name.removeprefix("闰")
     named = {word.removesuffix("月"): int(n) for word, n in _words("lunar month").items()}
     parts = {"lunar": (named.get(name) or integer(name), leap)}
-    day, to = match["l_day"] or match["l_day2"], match["l_to"] or match["l_to2"]
+    day = match["l_day"] or match["l_day2"] or match["l_of_day"]
+    to = match["l_to"] or match["l_to2"]
     if day:
         first, final = (integer(d.lstrip("初 ")) for d in (day, to or day))
         parts["days"] = (first, final)
@@ -545,10 +546,6 @@ _PARTS = {
     "year": _year_parts,
     "turn": lambda match: {"turn": match["turn"]} | _turn(match["turn"]),
     "lunar": _lunar_parts,
-    "lunar_of": lambda match: {
-        "lunar": (integer(match["l_of"]), False),
-        "days": (integer(match["l_of_day"]),) * 2,
-    },
     "lunar_day": lambda match: {"lunar": None, "days": (integer(match["l_alone"]),) * 2},
     "festival": _festival_parts,
     "month": _month_parts,

@@ -138,8 +138,6 @@ def _digits(kind: str, text: str, alone: bool) -> Decimal | None:
     """The value of digits side by side: those in characters are read by place where they are all of
     the numeral and three or more, or hold a zero (二〇二〇, but not 三七).
     """
-    if kind == "decimals":
-        return None
     if kind == "arabic":
         return Decimal(re.sub("[, ]", "", text).replace("·", "."))
     bare = text.lstrip("零〇")
