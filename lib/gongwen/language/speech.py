@@ -1,310 +1,41 @@
 """Direct speech and writing in a paragraph, and whose words the text says a formula is.
 
 Speech is in quotation marks, nested ones too, or follows 说: without marks. Quotation marks around
-a name, a title, a slogan or a word in inverted commas are not speech.
+a name, a title, a slogan or a word in inverted commas are not speech. Each quotation is read once,
+with the clause before it and the clause after it (`Frame`); what is speech, whose words a formula
+is, and who speaks (`claims.quotes`) follow from that.
 
 `attribution` is what the text says, not the actual origin of the words (for that see
 formula_sources.csv). A paragraph is read as a whole, since a quotation may run over several
-sentences.
+sentences. The words are in lexicons/attribution.csv, by kind.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..common.characters import (
     CLAUSE_ENDS,
+    CLOSING,
     DIRECTED,
     MARKS,
     PAIRS,
     QUOTE,
     alternatives,
+    clause_start,
     fold,
 )
 from ..common.lists import per_lists, read_lexicon
-from ..common.spans import paired
+from ..common.spans import Span, paired
 from .terms import SURNAMES, finder
 
-# --- whose words a formula is said to be
-
-# When, where, how and to whom: these words come between the source and the verb.
-_MANNER = re.compile(
-    rf"(?:,?(?:在|于|向|对|给|同|跟)[^,。;:{MARKS}]{{1,24}}?(?:上|中|时|里|内|后|前|间|期间|记者|们"
-    r"|群众|职工|同志|干部|党员|队员|人员)"
-    r"|,?一边|一再|再次|多次|反复|再三|特别|进一步|见人就|逢人就|曾经?|也|还|就|都|常常?"
-    r"|经常|总是?|专门|郑重|及时|当场|立即|随即|主动|毅然|率先|坚定|严肃|这样|纷纷|着重"
-    r"|首先|最后|[一-龥]{2}地|[笑哭含指握流]着?[一-龥]{0,2}|语重心长|斩钉截铁|激动|,)$"
-)
-_ADDRESSED = (
-    "(?:大家|们|民警|干部|职工|党员|群众|同志|队员|人员|居民|村民|战友|同事|记者)"  # 叮嘱民警,…
-)
-_OWNED = re.compile("这|是|出自|来自")
-_WINDOW = 160  # a source is searched for in this many characters before and after
-# A source follows the last of these words: 积极响应退役军人事务局“…”的号召.
-_LEAD = re.compile(
-    "正如|据|按照|根据|"
-    "遵照|依据|贯彻|落实|"
-    "牢记|响应|践行|学习|"
-    "传达|针对|谨记|发布|发出|收到|写给|借用|用|出自|来自|近日|昨天|今天|当天|当晚|随后|同时|其中"
-    r"|日前|期间|为此|对此|于是|认真|坚决|深入|全面|严格|积极|我们"
-    r"|[\d一二三四五六七八九十]+月[\d一二三四五六七八九十]+日|^(?:要|必须|始终|时刻|而|但"
-    r"|以|把|将|是)"
-)
-
-
-def attribution(paragraph: str, start: int, end: int) -> tuple[str, str]:
-    """(credit, source) of the characters from start to end of a paragraph.
-
-    >>> attribution("“疫情就是命令”,局长李明说。", 1, 7)
-    ('named source', '局长李明')
-    """
-    text = fold(paragraph)
-    return attribution_in(paragraph, text, quotations(text), start, end)
-
-
-def attribution_in(
-    paragraph: str, text: str, quoted: list[tuple[int, int]], start: int, end: int
-) -> tuple[str, str]:
-    """`attribution` for a paragraph whose key and quotations are already known."""
-    around = _around(quoted, start, end)
-    for a, b in around:
-        before, behind = text[max(0, a - _WINDOW) : a], text[b + 1 : b + 1 + _WINDOW]
-        # “疫情就是命令”主题党日 is a name
-        named = text[b - 1] not in ",。!?…" and behind[:1] not in tuple(",。")
-        source = (
-            _before(before)
-            or _holder(before, behind)
-            or ("" if named and not _OWNED.match(behind) else _behind(behind))
-        )
-        if source:
-            return "named source", _as_written(source, paragraph, text)
-    if around:
-        return "quotation marks", ""
-    source = _indirect(text[max(0, start - _WINDOW) : start])
-    return ("named source", _as_written(source, paragraph, text)) if source else ("nobody", "")
-
-
-credit, credit_in = attribution, attribution_in  # the old names
-
-
-def _around(
-    quoted: list[tuple[int, int]], start: int, end: int, most: int = 4
-) -> list[tuple[int, int]]:
-    """The innermost quotations (in order of their starts) that contain the characters from start to
-    end.
-    """
-    spans: list[tuple[int, int]] = []
-    ended = 0  # quotations that have ended before are looked at up to a hundred
-    i = bisect_left(quoted, (start, 0)) - 1
-    while i >= 0 and len(spans) < most and ended <= 100:
-        if end <= quoted[i][1]:
-            spans.append(quoted[i])
-        else:
-            ended += 1
-        i -= 1
-    return spans
-
-
-def _as_written(source: str, paragraph: str, text: str) -> str:
-    at = text.find(source)
-    return paragraph[at : at + len(source)] if at >= 0 else source
-
-
-def quotations(text: str) -> list[tuple[int, int]]:
-    """Positions of the two marks of each quotation, in order, nested ones too; a quotation that is
-    never closed ends with its sentence.
-
-    >>> quotations("他说:“记住‘疫情就是命令’。”")
-    [(3, 15), (6, 13)]
-    """
-    spans, _, opening = paired(text)
-    stops = [m.end() for m in re.finditer("[。!?]", text)] if opening else []
-    for i in opening:
-        n = bisect_right(stops, i)
-        spans.append((i, stops[n] if n < len(stops) else len(text)))
-    return sorted(spans)
-
-
-# --- where a source is ----------------------------------------------------------------------------
-
-
-@per_lists
-def _any(kind: str) -> str:
-    """The terms of a kind as a pattern, the longest first."""
-    terms = [row["term"] for row in read_lexicon("attribution") if row["kind"] == kind]
-    return f"(?:{alternatives(terms)})" + ("(?!书)" if kind == "verb" else "")
-
-
-def verbs_of_speech() -> str:
-    """A pattern for the verbs before or after which a person's own words come."""
-    return f"(?:{_any('verb')}|{_any('speech')})"
-
-
-def _clause_before(text: str) -> str:
-    """The end of `text`, after its last stop or quotation mark."""
-    return re.split(rf"[。!?;{MARKS}\n]", text)[-1]
-
-
-def _speaker(text: str, tail: str) -> str:
-    """The words before the last verb of speech in `text`, without manner and place; `tail` must
-    match what follows the verb.
-    """
-    verbs = [m for m in re.finditer(_any("verb"), text) if re.fullmatch(tail, text[m.end() :])]
-    who = text[: verbs[-1].start()] if verbs else ""
-    while who and (shorter := re.sub(f"{_any('verb')}$", "", _MANNER.sub("", who))) != who:
-        who = shorter
-    return who
-
-
-def _before(text: str) -> str:
-    """The source that speaks before a quotation: … 说:“, or … 要求牢记“."""
-    clause = _clause_before(text)
-    source = _words_of(clause) or _name(
-        _speaker(clause, r"(?:了|过|到|道|着)?[^,:。》]{0,12}[:,]?\s*")
-    )
-    return source or (
-        _name(clause.rstrip(" :"), strict=True) if clause.rstrip().endswith(":") else ""
-    )
-
-
-def _holder(before: str, behind: str) -> str:
-    """The source before a quotation that a word for its kind follows (省委“…”的要求), or the
-    document that contains it (《倡议书》中的“…”).
-    """
-    document = re.search(rf"(《[^《》]{{1,60}}》)[^,。{MARKS}]{{0,8}}$", before)
-    if document:
-        return document[1]
-    if re.match(rf"(?:这|那)?(?:一|句)?的?[一-龥]{{0,4}}?{_any('words')}", behind):
-        return _name(
-            re.sub(
-                r"(?:关于|有关|的|提出|发出|作出)+$",
-                "",
-                re.split(r"[,:]", _clause_before(before))[-1],
-            ),
-            strict=True,
-        )
-    return ""
-
-
-def _behind(text: str) -> str:
-    """The source after a quotation: ”,局长李明说。, or ”是老兵王海的口头禅."""
-    clause = re.match(rf"[,。]?([^。!?:{MARKS}]{{1,60}})(:?)", text)
-    if not clause or clause[2]:
-        return ""
-    for verb in re.finditer(_any("verb"), clause[1]):
-        if re.match(r"(?:了|过|到|道|着)?(?:,|$|[^,]{0,8}$)", clause[1][verb.end() :]):
-            if source := _name(_speaker(clause[1][: verb.end()], "")):
-                return source
-    for part in clause[1].split(","):
-        owned = re.match(
-            rf"(?:这[^,]{{0,3}}?|那[^,]{{0,3}}?|正?是|出自|来自){{0,3}}(?P<who>[^,]+?)(?:写"
-            rf"|说|讲|喊|的|常)[^,]*?{_any('words')}",
-            part,
-        )
-        if owned and (source := _name(owned["who"], strict=True)):
-            return source
-    return ""
-
-
-def _indirect(text: str) -> str:
-    """The source of words without quotation marks: 习近平总书记指出,生命重于泰山,疫情就是命令."""
-    clause = _clause_before(text)
-    who = _words_of(clause) or _speaker(
-        clause, rf"(?:了|过|到)?(?:(?:[一-龥]{{0,4}}{_ADDRESSED})?[,:][^:]{{0,24}}|[^,:]{{0,12}})"
-    )
-    return "" if who.endswith(("重要", "有关", "系列", "的", "工作")) else _name(who, strict=True)
-
-
-def _words_of(clause: str) -> str:
-    """The source in 用院长王芳的话说."""
-    match = re.search(r"用(?P<who>[^,:。]{2,16})的话(?:来)?(?:说|讲)[,:]?[^:]{0,24}$", clause)
-    return _name(match["who"], strict=True) if match else ""
-
-
-def _name(words: str, strict: bool = False) -> str:
-    """The source in the words before a verb of speech: a document, a person with a title, an organ
-    or, unless `strict`, a bare name.
-    """
-    document = re.findall(r"《[^《》]+》", words)
-    who = _LEAD.split(re.split("[,、]", words.rstrip(","))[-1].strip())[-1]
-    if document and (not who or re.search(r"》[^》]{0,2}$", who)):
-        return document[-1]
-    if len(who) < 2 or re.search(
-        rf"(?:^{_any('nameless')}|{_any('nameless')}[上中里]?|们|^"
-        r"(?:全体|广大|各|一[位名]|有的).*)$",
-        who,
-    ):
-        return ""
-    name = rf"[{SURNAMES}](?:[一-龥]{{1,2}}|某某?)"
-    if re.search(
-        rf"{_any('title')}(?:{name}|(?:(?![的了是在等])[一-龥]){{1,3}})?$|(?:{_any('role')}"
-        rf"|[员长兵]){name}$",
-        who,
-    ):
-        return who.split("的")[-1]
-    if re.search(rf"{_any('organ')}$|{_any('document')}[上中里内]?$", who):
-        return re.split("[的了等向对]", who)[-1] if re.search("[的了等向对].{2,}$", who) else who
-    bare = rf"[{SURNAMES}][一-龥]{{2}}" if strict else rf"[一-龥]{{0,10}}{name}"
-    return who if re.fullmatch(bare, who) else ""
-
-
-_BARE = re.compile(
-    r"(?:宣誓|纸条|字条|消息|憋出一句|一句话|一句|说道|说到|说|讲道|写道|喊道|回答|答道"
-    r"|坦言|感慨|笑道|告诉(?:记者|大家|我们)|表示)\s*([:,])\s*"
-)
-_STOP = re.compile("[。!?]")
 _STOPS = tuple("。!?…")
-_SPEAKER = re.compile(r"[我俺咱您你]")
-_NAMED = re.compile(
-    r"^的?(?:[一-龥]{0,4}?)(?:精神|号召|口号|原则|方针|要求|理念|誓言|诺言|承诺|活动|主题"
-    r"|行动|作风|品质|本色|称号|荣誉|倡议|标语|横幅|工作法|机制|制度|模式|举措|措施|网|字样"
-    r"|宣传|思想|信念|传统|优势|作用|态度|目标|标准|任务|责任|工程|计划|服务|队|岗|群|平台"
-    r"|栏目|系列|项目|党日|大讨论|教育)"
-)
-_LEADER = re.compile("(?:总书记|主席|习近平|党中央)")
-_WRITING = re.compile("^的?(?:重要)?(?:指示|讲话|批示|论述|嘱托|回信|话|心声|请战)")
-_MEETING = re.compile(
-    "(?:会议|会上|通知|"
-    "方案|意见|文件|办法|"
-    "规定|公告|要求|如下|"
-    "是|即|有(?=:)|包括|分别|内容|名单|电话|时间|地点|来源|作者|记者|编辑)[^,。:]{0,4}:\\s*$"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Saying:
-    """The patterns of the verbs of speech: before the words with a colon, with nothing between,
-    with other words between; after them; and where an opening mark closes.
-    """
-
-    colon: re.Pattern[str]
-    adjacent: re.Pattern[str]
-    before: re.Pattern[str]
-    behind: re.Pattern[str]
-    turned: dict[str, re.Pattern[str]]
-
-
-@per_lists
-def _saying() -> _Saying:
-    say = verbs_of_speech()
-    return _Saying(
-        re.compile(rf"{say}[^{CLAUSE_ENDS}{MARKS}]{{0,10}}[:,]\s*$|:\s*$"),
-        # with nothing between the verb and the words
-        re.compile(rf"{say}(?:了|过|到|道|着|起)?[:,]?\s*$"),
-        re.compile(rf"{say}[^{CLAUSE_ENDS}{MARKS}]{{0,8}}[:,]\s*$"),
-        re.compile(
-            rf"^[,。]?\s*[^、{CLAUSE_ENDS}{MARKS}《》]{{0,30}}?{say}(?:道|到|着|了)?(?:[,。!?;]|$"
-            rf"|[^,。]{{0,6}}[。,])"
-        ),
-        {
-            a: re.compile(
-                rf"({a}[^{a}{b}]*[,。!?…]){a}(?=[^,。!?{MARKS}]{{1,12}}?{say}(?:道|着)?[,。])"
-            )
-            for a, b in DIRECTED.items()
-        },
-    )
+_REACH = 60  # a clause is read so many characters far
+_SELF = re.compile("(?<![自忘])我(?![省市县区镇乡国军党局院校])|[俺咱您你]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +53,274 @@ class Speech:
     epigraph: bool = False
 
 
+class Clause(NamedTuple):
+    """A clause beside a quotation: where it begins, where its subject ends, and where its verb of
+    speech ends (-1 if it has none; then the subject may be anywhere in it).
+    """
+
+    start: int
+    subject: int
+    verb: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Words (from start to end, without their marks) in their sentence: the clause before them and
+    the one after, and where the words before (`low`) may belong to others.
+    """
+
+    start: int
+    end: int
+    low: int
+    before: Clause
+    after: Clause | None
+    colon: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The lexicon as patterns. `verb` finds compounds too, which are no verbs of speech."""
+
+    verb: re.Pattern[str]
+    verbs: frozenset[str]
+    manner: re.Pattern[str]
+    label: re.Pattern[str]
+    thing: re.Pattern[str]
+    turned: dict[str, re.Pattern[str]]
+
+
+def _any(*kinds: str) -> str:
+    """The terms of these kinds as a pattern, the longest first."""
+    terms = {row["term"] for row in read_lexicon("attribution") if row["kind"] in kinds}
+    return f"(?:{alternatives(terms)})" if terms else "(?!)"
+
+
+def verbs_of_speech() -> str:
+    """A pattern for the verbs before or after which a person's own words come, with what says how
+    (接着说, 却说).
+    """
+    return f"(?:{_any('manner')}{{0,2}}{_any('verb', 'speech')})"
+
+
+@per_lists
+def _words() -> _Words:
+    verbs = {
+        row["term"] for row in read_lexicon("attribution") if row["kind"] in ("verb", "speech")
+    }
+    say = _any("verb", "speech")
+    # when, where, how and to whom: these words come between the source and the verb
+    manner = (
+        rf"(?:,?(?:在|于|向|对|给|同|跟)[^,。;:{MARKS}]{{1,24}}?(?:上|中|时|里|内|后|前|间|期间|们"
+        rf"|{_any('crowd', 'role', 'calling')})|,?{_any('manner')}|[一-龥]{{2}}地"
+        rf"|[笑哭含指握流]着?[一-龥]{{0,2}}|{say}|,)$"
+    )
+    return _Words(
+        re.compile(_any("verb", "speech", "compound")),
+        frozenset(verbs),
+        re.compile(manner),
+        re.compile(rf"的?[一-龥]{{0,4}}?{_any('label')}"),
+        re.compile(rf"(?:{_any('thing', 'document')}|会议|大会)[上中里内]?$"),
+        {
+            a: re.compile(
+                rf"({a}[^{a}{b}]*[,。!?…]){a}(?=[^,。!?{MARKS}]{{1,12}}?{say}(?:道|着)?[,。])"
+            )
+            for a, b in DIRECTED.items()
+        },
+    )
+
+
+# --- quotations and their frames ------------------------------------------------------------------
+
+
+def quotations(text: str) -> list[Span]:
+    """Positions of the two marks of each quotation, in order, nested ones too; a quotation that is
+    never closed ends with its sentence.
+
+    >>> quotations("他说:“记住‘疫情就是命令’。”")
+    [(3, 15), (6, 13)]
+    """
+    spans, _, opening = paired(text)
+    stops = [m.end() for m in re.finditer("[。!?]", text)] if opening else []
+    for i in opening:
+        n = bisect_right(stops, i)
+        spans.append((i, stops[n] if n < len(stops) else len(text)))
+    return sorted(spans)
+
+
+def _well_turned(text: str) -> str:
+    """`text` with the marks turned that open with a closing mark (:”我…) or close with an opening
+    one (“我先上!“李明说).
+    """
+    for a, b in DIRECTED.items():
+        if b in text:
+            text = re.sub(rf"(?<=[:说道]){b}([^{b}{a}]*)[{a}{b}]", rf"{a}\1{b}", text)
+        if a in text:
+            text = _words().turned[a].sub(rf"\1{b}", text)
+    return text
+
+
+_OBJECT = re.compile(rf"[^,:。》{MARKS}]{{0,13}}[:,]?\s*")  # between the verb and the words
+_REST = re.compile("[^,]{0,8}")  # after a verb that follows the words
+_TAIL = re.compile(rf"[{CLOSING} ]*[,。!?]?\s*([^。!?;:\n{MARKS}]{{1,{_REACH}}})(:?)")
+
+
+def _clause(text: str, start: int, end: int, rest: re.Pattern[str] = _OBJECT) -> Clause:
+    """The clause from start to end, with the last verb of speech that only `rest` follows."""
+    words, verb, subject = _words(), -1, end
+    for match in words.verb.finditer(text, start, end):
+        if match[0] in words.verbs and rest.fullmatch(text, match.end(), end):
+            subject, verb = match.span()
+    return Clause(start, _without_manner(text, start, subject), verb)
+
+
+def _without_manner(text: str, start: int, end: int) -> int:
+    """Where the words from start to end stop being the subject of a verb that comes next."""
+    manner = _words().manner
+    while start < end and (match := manner.search(text, start, end)):
+        end = match.start()
+    return end
+
+
+def _before(text: str, low: int, at: int) -> Clause:
+    """The clause before `at`, which begins after `low`."""
+    last = at
+    while last > low and text[last - 1] in " :,":
+        last -= 1
+    start = max(low, clause_start(text, last, CLAUSE_ENDS + "\n", _REACH))
+    clause = _clause(text, start, at)
+    return clause if clause.verb >= 0 else _clause(text, start, last)
+
+
+def _after(text: str, at: int) -> Clause | None:
+    """The first clause with a verb of speech in the sentence after `at`; not the one that
+    introduces other words.
+    """
+    match = _TAIL.match(text, at)
+    parts = match[1].split(",") if match else []
+    start, first = match.start(1) if match else at, None
+    for part in parts[:-1] if match and match[2] else parts:
+        clause = _clause(text, start, start + len(part), _REST)
+        if clause.verb >= 0:
+            first = first or clause
+            if clause.subject > start:
+                return clause
+        start += len(part) + 1
+    return first
+
+
+# --- what is speech -------------------------------------------------------------------------------
+
+
+def frames(text: str) -> list[Frame]:
+    """The speech of a folded paragraph, in order, each with what stands around it; a quotation
+    inside another is part of it.
+    """
+    found: list[Frame] = []
+    row: list[Frame] = []  # sentences in marks without anything between, until one is speech
+    for start, end in quotations(_well_turned(text)) if QUOTE.search(text) else ():
+        last = found[-1].end + 1 if found else 0
+        if start < last:
+            continue
+        frame = _frame(text, start, end, last)
+        if row and row[-1].end + 1 != start:
+            row = []
+        if _is_speech(text, frame) or (found and _goes_on(text, found[-1], frame)):
+            found += [*row, frame]
+            row = []
+        elif text[end - 1] in _STOPS and not is_formula(text[start + 1 : end]):
+            row.append(frame)
+    return sorted([*found, *_bare(text, found)], key=lambda frame: frame.start)
+
+
+def _frame(text: str, start: int, end: int, low: int) -> Frame:
+    """The frame of a quotation by the positions of its marks."""
+    before = _before(text, low, start)
+    colon = text[low:start].rstrip().endswith(":")
+    return Frame(start + 1, end, low, before, _after(text, end + 1), colon)
+
+
+def _is_speech(text: str, frame: Frame) -> bool:
+    """Whether the words between two quotation marks are speech."""
+    start, end, before = frame.start, frame.end, frame.before
+    size, next_ = end - start, text[end + 1 : end + 2]
+    stopped, personal = text[end - 1] in _STOPS, bool(_SELF.search(text, start, end))
+    if size < 2:
+        return False
+    if _words().label.match(text, end + 1) and not (stopped and (personal or next_ != "的")):
+        leader = _LEADER.search(text, max(0, start - 13), start)
+        return bool(leader and size >= 8 and _WRITING.match(text, end + 1))
+    if _words().thing.search(text, before.start, before.subject):
+        return False
+    if frame.colon or (before.verb >= 0 and text[start - 2] == ","):
+        listed = _LIST.search(text, before.start, start)
+        return before.verb >= 0 or (not listed and (size >= 8 or stopped or personal))
+    if frame.after and (stopped or text[end - 1] == "," or frame.after.start == end + 2):
+        return stopped or personal or text[end - 1] == "," or size >= 12
+    if size < 4 or is_formula(text[start:end]):
+        return False
+    alone = before.start == start - 1 and next_ in ("", *_STOPS)
+    if personal and size >= 8 and (stopped or alone or next_ in ("", ",", "—")):
+        return True
+    return (
+        (
+            before.verb >= 0
+            and size >= 6
+            and not text[before.verb : start - 1].strip("了过到道着起 ")
+        )
+        or (stopped and size >= 8)
+        or (alone and size >= 14)
+    )
+
+
+def _goes_on(text: str, last: Frame, frame: Frame) -> bool:
+    """Whether a quotation is the second part of the last one (“我是党员,”停了停,“也是老兵。”), or the
+    next in a row (“收到!”“我报名!”).
+    """
+    between = text[last.end + 1 : frame.low + _REACH][: frame.start - 2 - last.end]
+    ends = text[frame.end - 1] in _STOPS
+    parted = text[last.end - 1] == "," and between.endswith(",") and len(between) < _REACH
+    return ends and (parted or not between.strip(",。 "))
+
+
+_LIST = re.compile("(?:是|即|有|为|包括|如下|分别|如):\\s*\\W?$")
+_LEADER = re.compile("(?:总书记|主席|习近平|党中央)")
+_WRITING = re.compile("的?(?:重要)?(?:指示|讲话|批示|论述|嘱托|回信|话|心声|请战)")
+
+
+def is_formula(words: str) -> bool:
+    """Whether the words are a watchword: terms of the lexicon cover at least half of them."""
+    hits = finder(("slogan",))(words)
+    return sum(hit.end - hit.start for hit in hits) * 2 >= len(re.sub(r"\W", "", words))
+
+
+_COLON = re.compile(rf":\s*(?=[^{MARKS}\s\d])")
+_STOP = re.compile("[。!?]|$")
+
+
+def _bare(text: str, marked: list[Frame]) -> Iterator[Frame]:
+    """Speech without marks: from 说: to the end of the sentence."""
+    starts, last = [frame.start for frame in marked], 0
+    for match in _COLON.finditer(text):
+        start, i = match.end(), bisect_right(starts, match.start())
+        low = max(last, marked[i - 1].end + 1 if i else 0)
+        if match.start() < low:
+            continue
+        end = _STOP.search(text, start).end()
+        if i < len(marked) and marked[i].start <= end:
+            continue
+        before = _before(text, low, start)
+        if before.verb > before.subject > before.start and end - start >= 3:
+            pass
+        if (
+            before.verb >= 0
+            and before.subject > before.start
+            and end - start >= 3
+            and not _words().thing.search(text, before.start, before.subject)
+        ):
+            last = end
+            yield Frame(start, end, low, before, None, True)
+
+
 def speeches(paragraph: str, speakers: bool = True) -> list[Speech]:
     """Direct speech in a paragraph, in order; a quotation inside another is part of it. `speakers`:
     whether to look for the speakers.
@@ -331,126 +330,204 @@ def speeches(paragraph: str, speakers: bool = True) -> list[Speech]:
     ['我先上。', '我也想出力。']
     """
     text = fold(paragraph)
-    quoted = _open_marks(text) if QUOTE.search(text) else []
-    spans: list[tuple[int, int]] = []
-    for start, end in quoted:
-        last = spans[-1][1] if spans else 0
-        if start >= last and (
-            _speech(text, start, end) or (spans and _goes_on(text, last, start, end))
-        ):
-            spans.append((start + 1, end))
-    spans = sorted([*spans, *_bare(text, [(start - 1, end + 1) for start, end in spans])])
-    who = [
-        attribution_in(paragraph, text, quoted, a, min(a + 1, len(text)))[1] if speakers else ""
-        for a, _ in spans
-    ]
-    return [Speech(a, b, speaker, _epigraph(text, a, b)) for (a, b), speaker in zip(spans, who)]
+    found = frames(text)
+    quoted = quotations(text) if speakers and found else []
+    said = []
+    for f in found:
+        inside = min(f.start + 1, len(text))
+        who = attribution_in(paragraph, text, quoted, f.start, inside)[1] if speakers else ""
+        said.append(Speech(f.start, f.end, who, is_epigraph(text, f)))
+    return said
 
 
-def _epigraph(text: str, start: int, end: int) -> bool:
+def is_epigraph(text: str, frame: Frame) -> bool:
     """Whether words in quotation marks open the paragraph, with the stop outside, and no speaker
     follows.
     """
-    opens, inside, behind = not text[: start - 1].strip(), text[start:end], text[end + 1 :]
-    closed, rest = (
-        not inside.endswith(_STOPS) and behind.startswith(_STOPS),
-        behind.lstrip("".join(_STOPS) + " "),
-    )
+    opens = not text[: frame.start - 1].strip()
+    outside = text[frame.end - 1] not in _STOPS and text[frame.end + 1 : frame.end + 2] in _STOPS
+    rest = bool(text[frame.end + 1 :].strip("".join(_STOPS) + " "))
     return (
-        bool(opens and closed and rest)
-        and not _SPEAKER.search(inside)
-        and not _saying().behind.match(rest)
+        opens
+        and outside
+        and rest
+        and not frame.after
+        and not _SELF.search(text, frame.start, frame.end)
     )
 
 
-def _goes_on(text: str, last: int, start: int, end: int) -> bool:
-    """Whether a quotation directly after a speech is its second half, or the next speaker:
-    “收到!”“我报名!”.
+# --- whose words a formula is said to be ----------------------------------------------------------
+
+_WINDOW = 160  # a source is searched for in this many characters before
+_OWNED = re.compile("这|是|出自|来自")
+_BREAK = re.compile(rf"[。!?;{MARKS}\n]")
+
+
+def attribution(paragraph: str, start: int, end: int) -> tuple[str, str]:
+    """(credit, source) of the characters from start to end of a paragraph.
+
+    >>> attribution("“疫情就是命令”,局长李明说。", 1, 7)
+    ('named source', '局长李明')
     """
-    return len(text[last + 1 : start].strip(",。 ")) == 0 and text[end - 1 : end] in _STOPS
+    text = fold(paragraph)
+    return attribution_in(paragraph, text, quotations(text), start, end)
 
 
-def _open_marks(text: str) -> list[tuple[int, int]]:
-    """Quotations of a text, including those that open with a closing mark (”我…) or close with an
-    opening one (“我先上!“李明说).
+def attribution_in(
+    paragraph: str, text: str, quoted: list[Span], start: int, end: int
+) -> tuple[str, str]:
+    """`attribution` for a paragraph whose key and quotations are already known."""
+    around = _around(quoted, start, end)
+    source = next(filter(None, (_source(text, *span) for span in around)), "")
+    if not around:
+        source = _indirect(text, start)
+    if source:
+        at = text.find(source)
+        return "named source", paragraph[at : at + len(source)] if at >= 0 else source
+    return ("quotation marks" if around else "nobody"), ""
+
+
+credit, credit_in = attribution, attribution_in  # the old names
+
+
+def _around(quoted: list[Span], start: int, end: int, most: int = 4) -> list[Span]:
+    """The innermost quotations (in order of their starts) that contain the characters from start to
+    end.
     """
-    for a, b in DIRECTED.items():
-        if b in text:
-            text = re.sub(rf"(?<=[:说道]){b}(?=[^{b}{a}]*{b})", a, text)
-        if a in text:
-            text = _saying().turned[a].sub(rf"\1{b}", text)
-    return quotations(text)
-
-
-def _speech(text: str, start: int, end: int) -> bool:
-    """Whether the words between two quotation marks are speech."""
-    words, before, behind = (
-        text[start + 1 : min(end, start + 200)],
-        text[max(0, start - 40) : start],
-        text[end + 1 : end + 45],
-    )
-    clause = re.split("[。!?;]", before)[-1]
-    stopped, personal = text[max(start + 1, end - 1) : end] in _STOPS, bool(_SPEAKER.search(words))
-    alone = not clause.strip() and (not behind.strip() or behind[0] in "。!?")
-    if len(words) < 2:
-        return False
-    saying = _saying()
-    if _NAMED.match(behind) and not (stopped and personal):
-        return bool(_LEADER.search(clause[-12:]) and _WRITING.match(behind))
-    if saying.colon.search(clause) and not _MEETING.search(clause):
-        return len(words) >= 8 or stopped or personal or bool(saying.before.search(clause))
-    if _LEADER.search(clause[-12:]) and _WRITING.match(behind):
-        return len(words) >= 8
-    if saying.behind.match(behind) and (stopped or words[-1] == "," or behind[0] in ",。"):
-        return len(words) >= 6 or stopped or personal or (words[-1] == "," and len(words) > 2)
-    if len(words) < 4 or is_formula(words):
-        return personal and len(words) >= 8 and (stopped or not behind)
-    if personal and len(words) >= 8:
-        return stopped or alone or not behind or behind[0] in ",。!?—"
-    return (
-        (saying.adjacent.search(clause) is not None and len(words) >= 6)
-        or (stopped and len(words) >= 8)
-        or (alone and (stopped or len(words) >= 14))
-    )
-
-
-def is_formula(words: str) -> bool:
-    """Whether the words are a watchword: terms of the lexicon cover at least half of them."""
-    hits = finder(("slogan",))(words)
-    return sum(hit.end - hit.start for hit in hits) * 2 >= len(re.sub(r"\W", "", words))
-
-
-def _bare(text: str, marked: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Speech without marks: from 说: to the end of the sentence; after 说 only if the words contain
-    我.
-    """
-    spans, starts, ended = [], [a for a, _ in marked], 0
-    for match in _BARE.finditer(text):
-        i = bisect_right(starts, match.start())
-        if (
-            (i and match.start() < marked[i - 1][1])
-            or text[match.end() : match.end() + 1] in PAIRS
-            or match.start() < ended
-        ):
-            continue
-        stop = _STOP.search(text, match.end())
-        end = stop.end() if stop else len(text)
-        words = text[match.end() : min(end, match.end() + 200)]
-        before = re.split("[。!?;]", text[max(0, match.start() - 20) : match.start()])[-1]
-        if (
-            (i < len(marked) and marked[i][0] < end)
-            or not before.strip()
-            or re.search(
-                "(?:会议|通知|方案|可以|来|据|听|虽|也就是|不用|换句话|俗话|总的来)$", before
-            )
-        ):
-            continue
-        reported = match[1] == ":" and len(words) >= 3 and not match[0].startswith("表示")
-        if reported or (
-            len(words) >= 8
-            and re.search("[我俺咱]", re.split("[,。]", words)[0] + words)
-            and not re.match("(?:我[省市县区镇乡街州盟旗局校院处]|我们?单位)", words)
-        ):
-            spans.append((match.end(), end))
-            ended = end
+    spans: list[Span] = []
+    ended = 0  # quotations that have ended before are looked at up to a hundred
+    i = bisect_left(quoted, (start, 0)) - 1
+    while i >= 0 and len(spans) < most and ended <= 100:
+        if end <= quoted[i][1]:
+            spans.append(quoted[i])
+        else:
+            ended += 1
+        i -= 1
     return spans
+
+
+def _source(text: str, a: int, b: int) -> str:
+    """The source of what is between the marks at a and b: before it, as what holds it, or after
+    it.
+    """
+    low = _broken(text, a)
+    before, words = _before(text, low, a), text[low:a]
+    source = _words_of(words) or (
+        _name(text[before.start : before.subject]) if before.verb >= 0 else ""
+    )
+    if not source and words.rstrip().endswith(":"):
+        source = _name(words.rstrip(" :"), strict=True)
+    behind = text[b + 1 : b + 1 + _WINDOW]
+    # “疫情就是命令”主题党日 is a name
+    named = text[b - 1] not in ",。!?…" and behind[:1] not in tuple(",。")
+    return (
+        source
+        or _holder(text[max(0, a - _WINDOW) : a], behind)
+        or ("" if named and not _OWNED.match(behind) else _behind(text, b + 1))
+    )
+
+
+def _broken(text: str, at: int) -> int:
+    """Where the words before `at` begin, after the last stop or quotation mark."""
+    low = max(0, at - _WINDOW)
+    return max((m.end() for m in _BREAK.finditer(text, low, at)), default=low)
+
+
+def _holder(before: str, behind: str) -> str:
+    """The source before a quotation that a word for its kind follows (省委“…”的要求), or the
+    document that contains it (《倡议书》中的“…”).
+    """
+    document = re.search(rf"(《[^《》]{{1,60}}》)[^,。{MARKS}]{{0,8}}$", before)
+    if document:
+        return document[1]
+    if re.match(rf"(?:这|那)?(?:一|句)?的?[一-龥]{{0,4}}?{_any('words')}", behind):
+        words = re.split(r"[,:]", before[_broken(before, len(before)) :])[-1]
+        return _name(re.sub(r"(?:关于|有关|的|提出|发出|作出)+$", "", words), strict=True)
+    return ""
+
+
+def _behind(text: str, at: int) -> str:
+    """The source after a quotation: ”,局长李明说。, or ”是老兵王海的口头禅."""
+    after = _after(text, at)
+    if after and (source := _name(text[after.start : after.subject])):
+        return source
+    clause = re.compile(rf"[,。]?([^。!?:{MARKS}]{{1,60}})(:?)").match(text, at)
+    for part in clause[1].split(",") if clause and not clause[2] else ():
+        owned = re.match(
+            rf"(?:这[^,]{{0,3}}?|那[^,]{{0,3}}?|正?是|出自|来自){{0,3}}(?P<who>[^,]+?)(?:写"
+            rf"|说|讲|喊|的|常)[^,]*?{_any('words')}",
+            part,
+        )
+        if owned and (source := _name(owned["who"], strict=True)):
+            return source
+    return ""
+
+
+def _indirect(text: str, at: int) -> str:
+    """The source of words without quotation marks: 习近平总书记指出,生命重于泰山,疫情就是命令."""
+    low = _broken(text, at)
+    if source := _words_of(text[low:at]):
+        return source
+    clause = _clause(text, low, at, _reported())
+    who = text[low : clause.subject] if clause.verb >= 0 else ""
+    return "" if who.endswith(("重要", "有关", "系列", "的", "工作")) else _name(who, strict=True)
+
+
+@per_lists
+def _reported() -> re.Pattern[str]:
+    """What is between a verb and words without marks, perhaps who is addressed (叮嘱民警,…)."""
+    addressed = rf"[一-龥]{{0,4}}(?:{_any('nameless', 'role', 'crowd')}|们)"
+    return re.compile(rf"(?:了|过|到)?(?:(?:{addressed})?[,:][^:]{{0,24}}|[^,:]{{0,12}})")
+
+
+def _words_of(clause: str) -> str:
+    """The source in 用院长王芳的话说."""
+    match = re.search(r"用(?P<who>[^,:。]{2,16})的话(?:来)?(?:说|讲)[,:]?[^:]{0,24}$", clause)
+    return _name(match["who"], strict=True) if match else ""
+
+
+def _name(words: str, strict: bool = False) -> str:
+    """The source in the words before a verb of speech: a document, a person with a title, an organ
+    or, unless `strict`, a bare name.
+    """
+    p = _names()
+    document = re.findall(r"《[^《》]+》", words)
+    who = p.lead.split(re.split("[,、]", words.rstrip(","))[-1].strip())[-1]
+    if document and (not who or re.search(r"》[^》]{0,2}$", who)):
+        return document[-1]
+    if len(who) < 2 or p.nobody.search(who):
+        return ""
+    if p.titled.search(who):
+        return who.split("的")[-1]
+    if p.organ.search(who):
+        return re.split("[的了等向对]", who)[-1] if re.search("[的了等向对].{2,}$", who) else who
+    return who if (p.strict if strict else p.bare).fullmatch(who) else ""
+
+
+class _Names(NamedTuple):
+    """Patterns of a source's name."""
+
+    lead: re.Pattern[str]
+    nobody: re.Pattern[str]
+    titled: re.Pattern[str]
+    organ: re.Pattern[str]
+    bare: re.Pattern[str]
+    strict: re.Pattern[str]
+
+
+@per_lists
+def _names() -> _Names:
+    name = rf"[{SURNAMES}](?:[一-龥]{{1,2}}|某某?)"
+    number = r"[\d一二三四五六七八九十]+"
+    nobody = _any("nameless", "thing", "crowd")
+    patterns = (
+        # a source follows the last of these words: 积极响应退役军人事务局“…”的号召
+        rf"{_any('lead')}|{number}月{number}日|^(?:要|必须|始终|时刻|而|但|以|把|将|是)",
+        rf"(?:^{_any('nameless', 'thing')}|{nobody}[上中里]?|们|^(?:全体|广大|各|一[位名]|有的).*)$",
+        rf"{_any('title')}(?:{name}|(?:(?![的了是在等])[一-龥]){{1,3}})?$"
+        rf"|(?:{_any('role')}|[员长兵]){name}$",
+        rf"{_any('organ')}$|{_any('document', 'letter')}[上中里内]?$",
+        rf"[一-龥]{{0,10}}{name}",
+        rf"[{SURNAMES}][一-龥]{{2}}",
+    )
+    return _Names(*map(re.compile, patterns))
