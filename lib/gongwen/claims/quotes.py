@@ -1,20 +1,27 @@
-"""Quotations in an account, and who is quoted."""
+"""Quotations in an account, and who is quoted.
+
+A clause is read by jieba's parts of speech: its subject is the first noun phrase that is not the
+object of a verb or a preposition.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..common.characters import CLAUSE_ENDS, alternatives, clause_start, fold
-from ..common.lists import per_lists, with_lists
+from ..common.lists import per_lists, with_lists, words_of
 from ..language.people import Person, people_in, roles
 from ..language.speech import Clause, Frame, frames, is_epigraph
-from ..language.terms import SURNAMES
+from ..common.spans import Span
+from ..language.words import tagged
 
-_REACH = 120  # a subject is searched for in this many characters before
+_REACH = 160  # a subject is searched for in this many characters before the words
+_STOPS = "。!?;…\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,180 +51,265 @@ def quotations_in(text: str) -> list[Quotation]:
     folded = fold(text)
     said = [frame for frame in frames(folded) if not is_epigraph(folded, frame)]
     reader = _Reader(text, folded, _named(text) if said else [])
-    quotations: list[Quotation] = []
-    for frame in said:
-        speaker = reader.speaker(frame, quotations[-1] if quotations else None)
-        quotations.append(Quotation(text[frame.start : frame.end], speaker, frame.start, frame.end))
-    return quotations
+    quoted: list[Quotation] = []
+    for last, frame in pairwise([None, *said]):
+        speaker = reader.speaker(frame, last, quoted[-1].speaker if last else "")
+        quoted.append(Quotation(text[frame.start : frame.end], speaker, frame.start, frame.end))
+    for i, (frame, following) in enumerate(pairwise(said)):
+        # “好!”李明说:“我来。”
+        if not (quoted[i].speaker or frame.introduced) and reader.beside(frame, following):
+            quoted[i] = replace(quoted[i], speaker=quoted[i + 1].speaker)
+    return quoted
 
 
 def _named(text: str) -> list[Person]:
     """The persons of a paragraph, at every place where their names occur."""
     people = people_in(text)
-    roles_, first = {p.start: p.role for p in people}, alternatives({p.name for p in people})
-    return [
-        Person(m[0], roles_.get(m.start(), ""), *m.span())
-        for m in re.finditer(first, text)
-        if first
-    ]
+    role, names = {p.start: p.role for p in people}, alternatives({p.name for p in people})
+    found = re.finditer(names, text) if names else ()
+    return [Person(m[0], role.get(m.start(), ""), *m.span()) for m in found]
 
 
-class _Mention(NamedTuple):
-    """A person or group in a text: `name` as a speaker is called, and whether it is a named person,
-    a pronoun, or a role (`known`: with nothing that says that it is a new one, as in 一名老人).
+class _Token(NamedTuple):
+    start: int
+    end: int
+    word: str
+    tag: str
+
+
+class _Phrase(NamedTuple):
+    """A noun phrase that may be a subject: `name` as a speaker is called; `kind`: name, someone (a
+    role or a group), pronoun, owner (李明 in 李明的声音) or thing. `head` of a relative clause:
+    坐在一旁的老人.
     """
 
-    start: int
     end: int
     name: str
     kind: str
+    head: bool = False
 
 
 class _Patterns(NamedTuple):
-    mention: re.Pattern[str]
+    person: re.Pattern[str]
+    body: re.Pattern[str]
     counted: re.Pattern[str]
-    object: re.Pattern[str]
-    name: re.Pattern[str]
-    owner: re.Pattern[str]
+    silent: re.Pattern[str]
+    adverb: frozenset[str]
 
 
 @per_lists
 def _patterns() -> _Patterns:
-    who = roles("role", "family", "crowd", "calling", "title")
-    everybody = roles("nameless")
-    surname = rf"[{SURNAMES}]"
-    called = (
-        rf"[老小](?!{who}){surname}(?![一-龥]{{0,1}}[市县区镇乡村])|{surname}(?:大姐|大哥|奶奶|爷爷|大爷|大妈|大娘|师傅"
-        r"|老师|教授|主任|书记|医生|护士长|女士|先生|阿姨|叔叔|老汉|老伯|大伯|大叔)"
-    )
+    who = roles("role", "family", "crowd", "calling", "title", "nameless", "ending")
+    organ = roles("organ")
+    number = r"[一几数多两二三四五六七八九十百千万\d]+"
     return _Patterns(
-        re.compile(
-            rf"(?P<pronoun>(?<![其吉排])[他她](?!们|人|乡|国))|(?P<called>{called})"
-            rf"|(?P<role>(?:[老小女男]?(?:{who}))+们?)|(?P<group>{everybody}|[一-龥]{{1,3}}们)"
-        ),
-        re.compile(
-            r"(?:[一几数多两二三四五六七八九十百千万\d]+[多余来]?|这|那|该)[名位个群些]|[全]体|广大|\d+[多余]?名"
-        ),
-        # what stands before an object, or after an owner: not the subject of the clause
-        re.compile("[对向给跟同与为把被让叫请问见看着了过到起住在从找帮替和送]$"),
-        re.compile(rf"(?:(?<![一-龥])|的|{who})({surname}[一-龥]{{1,2}})$"),
-        re.compile("的|家|身边|面前|那里|手中|手里|所在"),
+        re.compile(rf"(?:{who})$"),
+        re.compile(rf"[村镇乡县市区州省街路]|{'|'.join(w for w in organ.split('|') if len(w) > 1)}|..+(?:{organ})"),
+        re.compile(rf"(?:{number}[多余来]?|这|那|该|哪)[名位个群些对]|全体|广大"),
+        re.compile(rf"(?:{roles('letter', 'thing', 'document')})[上中里内]?$"),
+        frozenset(words_of("attribution", "lead", "manner")),
     )
+
+
+_PRONOUNS = frozenset("他她我你您俺咱")
+_NO_NOUN = frozenset("其中 这样 怎么 如何 自己 这么 有些 这 那 什么 此 其 之 时 中 上 后".split())
+_TO = frozenset("对向跟给与同")  # whom somebody speaks to
+_NEW = frozenset("有 是 据 正如 有个 有位".split())  # a subject follows these verbs
+_JOINED = frozenset("、·• 兼")
+_SUBJECTS = ("name", "someone", "pronoun")
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Who is mentioned where in a paragraph."""
+    """A paragraph, its key, and the persons it names."""
 
     text: str
     folded: str
     people: list[Person]
 
-    def speaker(self, frame: Frame, last: Quotation | None) -> str:
-        """The speaker of a quotation."""
-        introduced = frame.before.verb >= 0 or frame.colon
-        said = (
-            lambda: self._of(frame.before, frame.low, introduced),
-            lambda: self._of(frame.after, frame.end, True) if frame.after else "",
-        )
-        for of in said[:1] if introduced else said[::-1]:
-            if speaker := of():
-                return speaker
-        between = self.folded[last.end + 1 : frame.start - 1] if last else ""
-        if last and not re.search("[。!?;].", between) and between.strip(" 、"):
-            return last.speaker
-        return self._follows(frame) if not last and not introduced else ""
+    def speaker(self, frame: Frame, last: Frame | None, said: str) -> str:
+        """The speaker of a quotation; `last`: the one before it, which somebody has `said`."""
+        low = last.end + 1 if last else 0
+        for clause in [frame.before] if frame.introduced else [frame.after, frame.before]:
+            if clause is None or clause.start == clause.end:
+                continue
+            others = list(self._clauses(clause.start, low if clause is frame.before else frame.end))
+            if clause is frame.after:
+                others.reverse()
+            own = self._subject(clause.start, clause.verb, clause.subject, clause.says)
+            for phrase in (own, *(self._subject(*span) for span in others)):
+                if phrase:
+                    return self._called(phrase)
+        if last:
+            between = self.folded[low : frame.start - 1].strip(" 、")
+            parted = last.after and last.after.end + 2 >= frame.start - 1
+            near = len(between) < 25 and not re.search(f"[{_STOPS}].", between)
+            return said if between and (frame.introduced or parted or near) else ""
+        if frame.introduced:
+            at = clause_start(self.folded, max(0, frame.before.start - 1), _STOPS, _REACH)
+            for span in reversed(list(self._clauses(at, 0, _STOPS))):
+                if phrase := self._subject(*span):
+                    return self._called(phrase)
+            return ""
+        return self._follows(frame)
 
-    def _of(self, clause: Clause, low: int, introduced: bool) -> str:
-        """The subject of a clause, or of the clauses before it in the same sentence."""
-        end = clause.subject
-        start = clause.start
-        while True:
-            if mention := self._subject(start, end, start == clause.start and clause.verb >= 0):
-                return self._called(mention)
-            end = start - 1
-            low = max(low, clause.start - _REACH)
-            if end <= low or self.folded[end] not in ",:":
-                return ""
-            start = max(low, clause_start(self.folded, end, CLAUSE_ENDS))
+    def beside(self, frame: Frame, following: Frame) -> bool:
+        """Whether what introduces a quotation begins right after another."""
+        between = self.folded[frame.end + 1 : following.start - 1]
+        return following.introduced and not re.search(f"[{_STOPS}].", between)
 
-    def _subject(self, start: int, end: int, said: bool) -> _Mention | None:
-        """The mention that ends with the words from start to end, else the first one in them.
-        Without a verb of speech (`said`), a role is the subject only at their beginning.
+    def _clauses(self, at: int, low: int, ends: str = ",:") -> Iterator[Span]:
+        """The clauses of a sentence before `at`, the nearest first; `ends`: what may end the
+        last.
         """
-        found = [
-            m
-            for m in self._mentions(start, end)
-            if said or m.kind == "name" or m.start == start or self.folded[m.start - 1] == "的"
-        ]
-        last = next((m for m in found if m.end == end), None)
-        named = next((m for m in found if m.kind == "name"), None)
-        return last or self._unknown(start, end) or named or (found[0] if found else None)
+        low = max(low, at - _REACH)
+        while at - 1 > low and self.folded[at - 1] in ends:
+            end, at = at - 1, max(low, clause_start(self.folded, at - 1, CLAUSE_ENDS))
+            ends = ",:"
+            yield at, end
 
-    def _unknown(self, start: int, end: int) -> _Mention | None:
-        """A name that only the verb of speech after it shows: 一旁的王芳说."""
-        name = _patterns().name.search(self.folded, start, end)
-        return (
-            _Mention(name.start(1), end, self.text[name.start(1) : end], "name") if name else None
-        )
-
-    def _mentions(self, start: int, end: int) -> Iterator[_Mention]:
-        """Who may be the subject of the words from start to end, in order: nobody to whom somebody
-        speaks or whom something belongs to.
+    def _subject(self, start: int, end: int, close: int = -1, says: bool = False) -> _Phrase | None:
+        """The subject of the words from start to end; `close`: what follows from here on says how
+        and to whom somebody speaks; `says`: a verb of speech follows.
         """
-        p = _patterns()
+        found = list(self._phrases(start, end, close))
+        if found and found[-1].end == close and found[-1].kind in _SUBJECTS:
+            return found[-1]
+        order = [p for p in found if p.kind in _SUBJECTS and not p.head]
+        order += [p for p in found if p.kind == "owner"]
+        order += [p for p in found if p.kind in _SUBJECTS and p.head and (says or p.end == end)]
+        order += [p for p in found if p.kind == "thing" and says]
+        return order[0] if order else None
+
+    def _phrases(self, start: int, end: int, close: int) -> Iterator[_Phrase]:
+        """The noun phrases from start to end that are not objects."""
+        run: list[_Token] = []
+        governed = held = some = False
+        for token in [*self._tokens(start, end, close), _Token(end, end, "", "")]:
+            if _nominal(token) or (run and run[-1].tag == "uj" and token.tag[:1] == "v"):
+                run.append(token)
+                continue
+            head = _after_of(run)
+            if run and (not governed or (head is not run and not held)):
+                if phrase := self._phrase(head if governed else run):
+                    some = True
+                    yield phrase._replace(head=governed)
+            run = []
+            if some and token.word in _TO:
+                return
+            held = token.tag == "uz"  # 拉着
+            if token.tag[:1] in ("v", "p") and token.word not in _NEW | _patterns().adverb:
+                governed = True
+            elif not held:
+                governed = False
+
+    def _tokens(self, start: int, end: int, close: int) -> Iterator[_Token]:
+        """The words from start to end with their parts of speech; a person is one word."""
         i = bisect_left(self.people, start, key=lambda person: person.start)
-        named = [person for person in self.people[i : i + 20] if person.end <= end]
-        others = [m for m in p.mention.finditer(self.folded, start, end)]
-        at = start
-        spans = sorted(
-            [(x.start, x.end, x.name, "name") for x in named]
-            + [(*m.span(), self.text[m.start() : m.end()], m.lastgroup) for m in others]
-        )
-        merged: list[_Mention] = []
-        for a, b, name, kind in spans:
-            if merged and a < merged[-1].end and merged[-1].kind == "name":
-                continue
-            if merged and kind == "name" and a <= merged[-1].end:
-                a = merged.pop().start  # 党员李明
-            elif merged and merged[-1].kind == "name" and a == merged[-1].end:
-                merged[-1] = merged[-1]._replace(end=b)  # 李明医生
-                continue
-            merged.append(_Mention(a, b, name, kind))
-        for m in merged:
-            object_ = p.object.search(self.folded, at, m.start)
-            if (object_ and m.start > start) or p.owner.match(self.folded, m.end, end):
-                continue
-            yield self._counted(m, start) if m.kind in ("role", "group") else m
+        inside = [p for p in self.people[i : i + 20] if p.end <= end and not p.start < close < p.end]
+        for person in [*inside, Person("", "", end, end)]:
+            for word, tag in tagged(self.folded[start : person.start], None, True):
+                yield _Token(start, start + len(word), word, tag)
+                start += len(word)
+            if person.name:
+                yield _Token(person.start, person.end, person.name, "nr")
+            start = person.end
 
-    def _counted(self, mention: _Mention, start: int) -> _Mention:
-        """A role with what counts it: 一位不愿透露姓名的老兵."""
-        matches = list(_patterns().counted.finditer(self.folded, start, mention.start))
-        if matches:
-            at = matches[-1].start()
-            return mention._replace(name=self.text[at : mention.end], kind="new")
-        return mention
+    def _phrase(self, run: list[_Token]) -> _Phrase | None:
+        """A run of nouns as a phrase."""
+        p = _patterns()
+        while run and run[-1].tag[:1] in ("u", "x", "a", "b", "m", "q", "s"):
+            run = run[:-1]
+        if not run:
+            return None
+        head = _after_of(run)
+        owner = run[: len(run) - len(head) - 1]
+        last = len(head)
+        if not p.body.fullmatch(head[-1].word):
+            # 老人出院: what comes after a person is a verb
+            while last and not (_is_name(head[last - 1]) or p.person.search(head[last - 1].word)):
+                last -= 1
+        end = head[last - 1 if last else -1].end
+        if head[-1].word in _PRONOUNS:
+            return _Phrase(end, head[-1].word, "pronoun")
+        if name := self._name(head[:last]):
+            return _Phrase(end, name, "name")
+        if last and p.person.search(self.folded, head[0].start, end):
+            start = run[0].start if end - run[0].start <= 12 else head[0].start
+            counted = [m.start() for m in p.counted.finditer(self.folded, start, end)]
+            return _Phrase(end, self.text[counted[-1] if counted else start : end], "someone")
+        if owner and owner[-1].word in _PRONOUNS:
+            return _Phrase(end, owner[-1].word, "pronoun")
+        if owner and (name := self._name(owner)):
+            return _Phrase(end, name, "owner")
+        start = run[0].start
+        if end - start < 2 or p.silent.search(self.folded, start, end):
+            return None
+        return _Phrase(end, self.text[start:end], "thing")
 
-    def _called(self, mention: _Mention) -> str:
-        """The name of whom a mention means."""
-        if mention.kind == "pronoun":
-            return self._meant(mention.start)
-        if mention.kind == "role" and (known := self._meant(mention.start)):
-            role = {p.role for p in self.people if p.name == known and p.role}
-            if any(r[0] == mention.name[0] for r in role):
-                return known
-        return mention.name
+    def _name(self, tokens: list[_Token]) -> str:
+        """The name that some nouns end with, perhaps with a title after it."""
+        i = len(tokens) - 1
+        while i >= 0 and not _is_name(tokens[i]):
+            i -= 1
+        if i < 0:
+            return ""
+        start, end, last = tokens[i].start, tokens[i].end, tokens[-1].end
+        if end < last and not _patterns().person.search(self.folded, end, last):
+            return ""
+        while i > 1 and tokens[i - 1].word in "·•" and tokens[i - 2].tag[:1] in "nr":
+            i -= 2
+            start = tokens[i].start
+        if end - start == 1:
+            end = last  # 崔大爷
+        return self.text[start:end] if end - start > 1 else ""
+
+    def _called(self, phrase: _Phrase) -> str:
+        """The name of whom a phrase means: 老人 is a person who was called so or 老战士."""
+        known = self._meant(phrase.end) if phrase.kind in ("pronoun", "someone") else ""
+        if phrase.kind == "someone":
+            calls = {
+                called[:1]
+                for p in self.people
+                if p.name == known
+                for called in (p.role, self.folded[p.end : p.end + 2])
+            }
+            return known if phrase.name[0] in calls else phrase.name
+        return known if phrase.kind == "pronoun" else phrase.name
 
     def _meant(self, at: int) -> str:
-        """The person named before `at`, if only one is."""
+        """The person named before `at`, if only one is in the last sentence that names any."""
         i = bisect_left(self.people, at, key=lambda person: person.start)
-        last = self.people[i - 1].start if i else 0
-        low = clause_start(self.folded, last, "。!?;\n")
+        if not i:
+            start = clause_start(self.folded, at, CLAUSE_ENDS)
+            found = map(lambda span: self._subject(*span), self._clauses(start, 0, CLAUSE_ENDS))
+            return next((p.name for p in found if p and p.kind in ("name", "owner")), "")
+        low = clause_start(self.folded, self.people[i - 1].start, _STOPS)
         names = {person.name for person in self.people[max(0, i - 9) : i] if person.start >= low}
         return names.pop() if len(names) == 1 else ""
 
     def _follows(self, frame: Frame) -> str:
         """The name at the beginning of the next sentence: “…”李明今年54岁."""
-        rest = self.folded[frame.end :]
-        start = frame.end + len(rest) - len(rest.lstrip("”’」』。 "))
+        start = frame.end + 1
+        while self.folded[start : start + 1] in tuple("。 ”’」』"):
+            start += 1
         return next((p.name for p in self.people if p.start == start), "")
+
+
+def _is_name(token: _Token) -> bool:
+    """Whether a word is a name."""
+    return token.tag.startswith("nr") or (token.tag == "eng" and token.word.isalpha())
+
+
+def _nominal(token: _Token) -> bool:
+    """Whether a word may belong to a noun phrase."""
+    if token.word in _NO_NOUN | _NEW or token.word in _patterns().adverb:
+        return False
+    noun = token.tag[:1] in ("n", "r", "m", "q", "j", "b", "s", "a", "k")
+    return noun or token.tag in ("eng", "uj", "vn", "l") or token.word in _JOINED
+
+
+def _after_of(run: list[_Token]) -> list[_Token]:
+    """The nouns after the last 的."""
+    of = [i for i, token in enumerate(run) if token.tag == "uj"]
+    return run[of[-1] + 1 :] if of and of[-1] + 1 < len(run) else run

@@ -54,13 +54,19 @@ class Speech:
 
 
 class Clause(NamedTuple):
-    """A clause beside a quotation: where it begins, where its subject ends, and where its verb of
-    speech ends (-1 if it has none; then the subject may be anywhere in it).
+    """A clause beside a quotation: where it begins, where its subject ends, and its verb of speech
+    from `verb` to `end` (if it has none, both are where the clause ends).
     """
 
     start: int
     subject: int
     verb: int
+    end: int
+
+    @property
+    def says(self) -> bool:
+        """Whether it has a verb of speech."""
+        return self.verb < self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,11 @@ class Frame:
     after: Clause | None
     colon: bool
 
+    @property
+    def introduced(self) -> bool:
+        """Whether a verb of speech or a colon is before the words."""
+        return self.colon or self.before.says
+
 
 @dataclass(frozen=True, slots=True)
 class _Words:
@@ -86,7 +97,6 @@ class _Words:
     manner: re.Pattern[str]
     label: re.Pattern[str]
     thing: re.Pattern[str]
-    turned: dict[str, re.Pattern[str]]
 
 
 def _any(*kinds: str) -> str:
@@ -111,7 +121,7 @@ def _words() -> _Words:
     # when, where, how and to whom: these words come between the source and the verb
     manner = (
         rf"(?:,?(?:在|于|向|对|给|同|跟)[^,。;:{MARKS}]{{1,24}}?(?:上|中|时|里|内|后|前|间|期间|们"
-        rf"|{_any('crowd', 'role', 'calling')})|,?{_any('manner')}|[一-龥]{{2}}地"
+        rf"|{_any('crowd', 'role', 'calling', 'nameless')})|,?{_any('manner')}|[一-龥]{{2}}地"
         rf"|[笑哭含指握流]着?[一-龥]{{0,2}}|{say}|,)$"
     )
     return _Words(
@@ -120,12 +130,6 @@ def _words() -> _Words:
         re.compile(manner),
         re.compile(rf"的?[一-龥]{{0,4}}?{_any('label')}"),
         re.compile(rf"(?:{_any('thing', 'document')}|会议|大会)[上中里内]?$"),
-        {
-            a: re.compile(
-                rf"({a}[^{a}{b}]*[,。!?…]){a}(?=[^,。!?{MARKS}]{{1,12}}?{say}(?:道|着)?[,。])"
-            )
-            for a, b in DIRECTED.items()
-        },
     )
 
 
@@ -148,15 +152,28 @@ def quotations(text: str) -> list[Span]:
 
 
 def _well_turned(text: str) -> str:
-    """`text` with the marks turned that open with a closing mark (:”我…) or close with an opening
+    """`text` with the marks turned that open with a closing mark (”我来。”) or close with an opening
     one (“我先上!“李明说).
     """
-    for a, b in DIRECTED.items():
-        if b in text:
-            text = re.sub(rf"(?<=[:说道]){b}([^{b}{a}]*)[{a}{b}]", rf"{a}\1{b}", text)
-        if a in text:
-            text = _words().turned[a].sub(rf"\1{b}", text)
-    return text
+    turned: dict[int, str] = {}
+    for opens, closes in DIRECTED.items():
+        if opens not in text and closes not in text:
+            continue
+        marks = [(m.start(), m[0]) for m in re.finditer(f"[{opens}{closes}]", text)]
+        open_ = 0
+        for i, (at, mark) in enumerate(marks):
+            mark, before = turned.get(at, mark), text[at - 1 : at]
+            following = [m for _, m in marks[i + 1 : i + 3]]
+            if mark == closes and not open_ and following:
+                swapped = before not in _STOPS and following[1:] != [closes]
+                if following[0] == closes or swapped:
+                    mark = turned[at] = opens
+                    turned[marks[i + 1][0]] = closes
+            elif mark == opens and open_ and before in (",", *_STOPS):
+                if following[:1] != [closes]:
+                    mark = turned[at] = closes
+            open_ = open_ + 1 if mark == opens else max(0, open_ - 1)
+    return "".join(turned.get(i, c) for i, c in enumerate(text)) if turned else text
 
 
 _OBJECT = re.compile(rf"[^,:。》{MARKS}]{{0,13}}[:,]?\s*")  # between the verb and the words
@@ -166,11 +183,11 @@ _TAIL = re.compile(rf"[{CLOSING} ]*[,。!?]?\s*([^。!?;:\n{MARKS}]{{1,{_REACH}}
 
 def _clause(text: str, start: int, end: int, rest: re.Pattern[str] = _OBJECT) -> Clause:
     """The clause from start to end, with the last verb of speech that only `rest` follows."""
-    words, verb, subject = _words(), -1, end
+    words, verb = _words(), (end, end)
     for match in words.verb.finditer(text, start, end):
         if match[0] in words.verbs and rest.fullmatch(text, match.end(), end):
-            subject, verb = match.span()
-    return Clause(start, _without_manner(text, start, subject), verb)
+            verb = match.span()
+    return Clause(start, _without_manner(text, start, verb[0]), *verb)
 
 
 def _without_manner(text: str, start: int, end: int) -> int:
@@ -188,7 +205,7 @@ def _before(text: str, low: int, at: int) -> Clause:
         last -= 1
     start = max(low, clause_start(text, last, CLAUSE_ENDS + "\n", _REACH))
     clause = _clause(text, start, at)
-    return clause if clause.verb >= 0 else _clause(text, start, last)
+    return clause if clause.says else _clause(text, start, last)
 
 
 def _after(text: str, at: int) -> Clause | None:
@@ -200,7 +217,7 @@ def _after(text: str, at: int) -> Clause | None:
     start, first = match.start(1) if match else at, None
     for part in parts[:-1] if match and match[2] else parts:
         clause = _clause(text, start, start + len(part), _REST)
-        if clause.verb >= 0:
+        if clause.says:
             first = first or clause
             if clause.subject > start:
                 return clause
@@ -234,16 +251,19 @@ def frames(text: str) -> list[Frame]:
 
 def _frame(text: str, start: int, end: int, low: int) -> Frame:
     """The frame of a quotation by the positions of its marks."""
-    before = _before(text, low, start)
+    before, after = _before(text, low, start), _after(text, end + 1)
+    # after words that do not end as a sentence does, only the clause next to them says whose
+    if after and after.start > end + 2 and text[end - 1] not in (",", *_STOPS):
+        after = None
     colon = text[low:start].rstrip().endswith(":")
-    return Frame(start + 1, end, low, before, _after(text, end + 1), colon)
+    return Frame(start + 1, end, low, before, after, colon)
 
 
 def _is_speech(text: str, frame: Frame) -> bool:
     """Whether the words between two quotation marks are speech."""
     start, end, before = frame.start, frame.end, frame.before
     size, next_ = end - start, text[end + 1 : end + 2]
-    stopped, personal = text[end - 1] in _STOPS, bool(_SELF.search(text, start, end))
+    stopped, personal = text[end - 1] in (*_STOPS, ","), bool(_SELF.search(text, start, end))
     if size < 2:
         return False
     if _words().label.match(text, end + 1) and not (stopped and (personal or next_ != "的")):
@@ -251,35 +271,37 @@ def _is_speech(text: str, frame: Frame) -> bool:
         return bool(leader and size >= 8 and _WRITING.match(text, end + 1))
     if _words().thing.search(text, before.start, before.subject):
         return False
-    if frame.colon or (before.verb >= 0 and text[start - 2] == ","):
+    over = stopped or next_ in ("", ",", *_STOPS)
+    if frame.colon:
         listed = _LIST.search(text, before.start, start)
-        return before.verb >= 0 or (not listed and (size >= 8 or stopped or personal))
-    if frame.after and (stopped or text[end - 1] == "," or frame.after.start == end + 2):
-        return stopped or personal or text[end - 1] == "," or size >= 12
+        return before.says or (not listed and (size >= 8 or stopped or personal))
+    if before.says and over and (text[start - 2] == "," or stopped):
+        return True
+    if frame.after and (stopped or next_ in ",。" or text[frame.after.end] in PAIRS):
+        return stopped or personal or size >= 12
+    direct = before.says and not text[before.end : start - 1].strip("了过到道着起 ")
+    if direct and over and before.subject > before.start and text[before.end - 1] in _SAY:
+        return not is_formula(text[start:end])
     if size < 4 or is_formula(text[start:end]):
         return False
     alone = before.start == start - 1 and next_ in ("", *_STOPS)
     if personal and size >= 8 and (stopped or alone or next_ in ("", ",", "—")):
         return True
-    return (
-        (
-            before.verb >= 0
-            and size >= 6
-            and not text[before.verb : start - 1].strip("了过到道着起 ")
-        )
-        or (stopped and size >= 8)
-        or (alone and size >= 14)
-    )
+    return (direct and size >= 6) or (stopped and size >= 8) or (alone and size >= 14)
+
+
+_SAY = frozenset("说喊问答叫讲道")
 
 
 def _goes_on(text: str, last: Frame, frame: Frame) -> bool:
     """Whether a quotation is the second part of the last one (“我是党员,”停了停,“也是老兵。”), or the
     next in a row (“收到!”“我报名!”).
     """
-    between = text[last.end + 1 : frame.low + _REACH][: frame.start - 2 - last.end]
+    between = text[last.end + 1 : min(frame.start - 1, last.end + 1 + _REACH)]
     ends = text[frame.end - 1] in _STOPS
     parted = text[last.end - 1] == "," and between.endswith(",") and len(between) < _REACH
-    return ends and (parted or not between.strip(",。 "))
+    told = last.after and between[-1:] in (",", "。") and last.after.end + 2 >= frame.start - 1
+    return ends and bool(parted or told or not between.strip(",。 "))
 
 
 _LIST = re.compile("(?:是|即|有|为|包括|如下|分别|如):\\s*\\W?$")
@@ -309,10 +331,8 @@ def _bare(text: str, marked: list[Frame]) -> Iterator[Frame]:
         if i < len(marked) and marked[i].start <= end:
             continue
         before = _before(text, low, start)
-        if before.verb > before.subject > before.start and end - start >= 3:
-            pass
         if (
-            before.verb >= 0
+            before.says
             and before.subject > before.start
             and end - start >= 3
             and not _words().thing.search(text, before.start, before.subject)
@@ -413,7 +433,7 @@ def _source(text: str, a: int, b: int) -> str:
     low = _broken(text, a)
     before, words = _before(text, low, a), text[low:a]
     source = _words_of(words) or (
-        _name(text[before.start : before.subject]) if before.verb >= 0 else ""
+        _name(text[before.start : before.subject]) if before.says else ""
     )
     if not source and words.rstrip().endswith(":"):
         source = _name(words.rstrip(" :"), strict=True)
@@ -469,7 +489,7 @@ def _indirect(text: str, at: int) -> str:
     if source := _words_of(text[low:at]):
         return source
     clause = _clause(text, low, at, _reported())
-    who = text[low : clause.subject] if clause.verb >= 0 else ""
+    who = text[low : clause.subject] if clause.says else ""
     return "" if who.endswith(("重要", "有关", "系列", "的", "工作")) else _name(who, strict=True)
 
 
