@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
-from ..common.characters import CLAUSE_ENDS, alternatives, clause_start, fold
+from ..common.characters import CLAUSE_ENDS, MARKS, OPENING, alternatives, clause_start, fold
 from ..common.lists import per_lists, with_lists, words_of
 from ..language.people import Person, people_in, roles
 from ..language.speech import Clause, Frame, frames, is_epigraph
@@ -115,7 +115,8 @@ _PRONOUNS = frozenset("他她我你您俺咱")
 _NO_NOUN = frozenset("其中 这样 怎么 如何 自己 这么 有些 这 那 什么 此 其 之 时 中 上 后".split())
 _TO = frozenset("对向跟给与同")  # whom somebody speaks to
 _NEW = frozenset("有 是 据 正如 有个 有位".split())  # a subject follows these verbs
-_JOINED = frozenset("、·• 兼")
+_JOINED = frozenset(f"、·• 兼{MARKS}")
+_SENTENCE = re.compile(rf"[。,]?[^{_STOPS}:{OPENING}]{{1,60}}(?!:)")
 _SUBJECTS = ("name", "someone", "pronoun")
 
 
@@ -130,28 +131,45 @@ class _Reader:
     def speaker(self, frame: Frame, last: Frame | None, said: str) -> str:
         """The speaker of a quotation; `last`: the one before it, which somebody has `said`."""
         low = last.end + 1 if last else 0
-        for clause in [frame.before] if frame.introduced else [frame.after, frame.before]:
-            if clause is None or clause.start == clause.end:
-                continue
-            others = list(self._clauses(clause.start, low if clause is frame.before else frame.end))
-            if clause is frame.after:
-                others.reverse()
-            own = self._subject(clause.start, clause.verb, clause.subject, clause.says)
-            for phrase in (own, *(self._subject(*span) for span in others)):
-                if phrase:
-                    return self._called(phrase)
-        if last:
-            between = self.folded[low : frame.start - 1].strip(" 、")
-            parted = last.after and last.after.end + 2 >= frame.start - 1
-            near = len(between) < 25 and not re.search(f"[{_STOPS}].", between)
-            return said if between and (frame.introduced or parted or near) else ""
+        after, before = frame.after, frame.before
         if frame.introduced:
-            at = clause_start(self.folded, max(0, frame.before.start - 1), _STOPS, _REACH)
-            for span in reversed(list(self._clauses(at, 0, _STOPS))):
-                if phrase := self._subject(*span):
-                    return self._called(phrase)
-            return ""
-        return self._follows(frame)
+            at = clause_start(self.folded, max(0, before.start - 1), _STOPS, _REACH)
+            ways = [
+                lambda: self._said(before, self._clauses(before.start, low)),
+                lambda: said if last else None,
+                lambda: self._first(reversed(list(self._clauses(at, low, _STOPS)))),
+            ]
+        else:
+            ways = [
+                lambda: after and self._said(after, [*self._clauses(after.start, frame.end)][::-1]),
+                lambda: said if last and self._goes_on(last, frame) else None,
+                lambda: self._first(self._following(frame.end + 1)),
+                lambda: self._first(self._clauses(frame.start - 1, low), ("name",)),
+            ]
+        return next((name for way in ways if (name := way()) is not None), "")
+
+    def _said(self, clause: Clause, others: Iterable[Span]) -> str | None:
+        """Who is the subject of a clause, or else of one of the others."""
+        own = self._subject(clause.start, clause.verb, clause.subject, clause.says)
+        return self._called(own) if own else self._first(others)
+
+    def _first(self, clauses: Iterable[Span], kinds=_SUBJECTS) -> str | None:
+        """Who is the subject of the first of these clauses that has one."""
+        phrases = (self._subject(*span) for span in clauses)
+        return next((self._called(p) for p in phrases if p and p.kind in kinds), None)
+
+    def _goes_on(self, last: Frame, frame: Frame) -> bool:
+        """Whether little more than who spoke is between two quotations."""
+        between = self.folded[last.end + 1 : frame.start - 1].strip(" 、")
+        parted = last.after and last.after.end + 2 >= frame.start - 1
+        near = len(between) < 25 and not re.search(f"[{_STOPS}].", between)
+        return bool(between and (parted or near))
+
+    def _following(self, start: int) -> Iterator[Span]:
+        """The clauses of the sentence that begins at `start`: “…”李明抹了抹眼角."""
+        match = _SENTENCE.match(self.folded, start)
+        for clause in re.finditer("[^,]+", match[0]) if match else ():
+            yield start + clause.start(), start + clause.end()
 
     def beside(self, frame: Frame, following: Frame) -> bool:
         """Whether what introduces a quotation begins right after another."""
@@ -237,7 +255,8 @@ class _Reader:
         if last and p.person.search(self.folded, head[0].start, end):
             start = run[0].start if end - run[0].start <= 12 else head[0].start
             counted = [m.start() for m in p.counted.finditer(self.folded, start, end)]
-            return _Phrase(end, self.text[counted[-1] if counted else start : end], "someone")
+            start = counted[-1] if counted else start
+            return _Phrase(end, self.text[start:end], "someone") if end - start > 1 else None
         if owner and owner[-1].word in _PRONOUNS:
             return _Phrase(end, owner[-1].word, "pronoun")
         if owner and (name := self._name(owner)):
@@ -265,17 +284,15 @@ class _Reader:
         return self.text[start:end] if end - start > 1 else ""
 
     def _called(self, phrase: _Phrase) -> str:
-        """The name of whom a phrase means: 老人 is a person who was called so or 老战士."""
-        known = self._meant(phrase.end) if phrase.kind in ("pronoun", "someone") else ""
+        """The name of whom a phrase means: 老人 is the last person who was called so, or 老战士."""
+        if phrase.kind == "pronoun":
+            return self._meant(phrase.end)
         if phrase.kind == "someone":
-            calls = {
-                called[:1]
-                for p in self.people
-                if p.name == known
-                for called in (p.role, self.folded[p.end : p.end + 2])
-            }
-            return known if phrase.name[0] in calls else phrase.name
-        return known if phrase.kind == "pronoun" else phrase.name
+            i = bisect_left(self.people, phrase.end, key=lambda person: person.start)
+            for p in reversed(self.people[max(0, i - 9) : i]):
+                if phrase.name[0] in (p.role[:1], self.folded[p.end : p.end + 1]):
+                    return p.name
+        return phrase.name
 
     def _meant(self, at: int) -> str:
         """The person named before `at`, if only one is in the last sentence that names any."""
@@ -287,13 +304,6 @@ class _Reader:
         low = clause_start(self.folded, self.people[i - 1].start, _STOPS)
         names = {person.name for person in self.people[max(0, i - 9) : i] if person.start >= low}
         return names.pop() if len(names) == 1 else ""
-
-    def _follows(self, frame: Frame) -> str:
-        """The name at the beginning of the next sentence: “…”李明今年54岁."""
-        start = frame.end + 1
-        while self.folded[start : start + 1] in tuple("。 ”’」』"):
-            start += 1
-        return next((p.name for p in self.people if p.start == start), "")
 
 
 def _is_name(token: _Token) -> bool:

@@ -16,6 +16,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..common.characters import (
@@ -34,6 +35,7 @@ from ..common.spans import Span, paired
 from .terms import SURNAMES, finder
 
 _STOPS = tuple("。!?…")
+_ENDS = ("", ",", "—", *_STOPS)  # of a sentence, a clause or the text
 _REACH = 60  # a clause is read so many characters far
 _SELF = re.compile("(?<![自忘])我(?![省市县区镇乡国军党局院校])|[俺咱您你]")
 
@@ -94,11 +96,13 @@ class _Words:
 
     verb: re.Pattern[str]
     verbs: frozenset[str]
+    verb_ends: frozenset[str]
     manner: re.Pattern[str]
     label: re.Pattern[str]
     thing: re.Pattern[str]
 
 
+@per_lists
 def _any(*kinds: str) -> str:
     """The terms of these kinds as a pattern, the longest first."""
     terms = {row["term"] for row in read_lexicon("attribution") if row["kind"] in kinds}
@@ -127,6 +131,7 @@ def _words() -> _Words:
     return _Words(
         re.compile(_any("verb", "speech", "compound")),
         frozenset(verbs),
+        frozenset(verb[-1] for verb in verbs) | frozenset(":,;—。!?…\n了过到道着起 "),
         re.compile(manner),
         re.compile(rf"的?[一-龥]{{0,4}}?{_any('label')}"),
         re.compile(rf"(?:{_any('thing', 'document')}|会议|大会)[上中里内]?$"),
@@ -151,13 +156,19 @@ def quotations(text: str) -> list[Span]:
     return sorted(spans)
 
 
+# an opening mark or a closing one twice, or a closing one first
+_ODD = {
+    a: re.compile(f"{a}[^{a}{b}]*{a}|{b}[^{a}{b}]*{b}|^[^{a}{b}]*{b}") for a, b in DIRECTED.items()
+}
+
+
 def _well_turned(text: str) -> str:
     """`text` with the marks turned that open with a closing mark (”我来。”) or close with an opening
     one (“我先上!“李明说).
     """
     turned: dict[int, str] = {}
     for opens, closes in DIRECTED.items():
-        if opens not in text and closes not in text:
+        if not (opens in text or closes in text) or not _ODD[opens].search(text):
             continue
         marks = [(m.start(), m[0]) for m in re.finditer(f"[{opens}{closes}]", text)]
         open_ = 0
@@ -187,6 +198,10 @@ def _clause(text: str, start: int, end: int, rest: re.Pattern[str] = _OBJECT) ->
     for match in words.verb.finditer(text, start, end):
         if match[0] in words.verbs and rest.fullmatch(text, match.end(), end):
             verb = match.span()
+    if verb[0] == end:
+        while end > start and text[end - 1] in " :,":
+            end -= 1
+        verb = (end, end)
     return Clause(start, _without_manner(text, start, verb[0]), *verb)
 
 
@@ -204,8 +219,7 @@ def _before(text: str, low: int, at: int) -> Clause:
     while last > low and text[last - 1] in " :,":
         last -= 1
     start = max(low, clause_start(text, last, CLAUSE_ENDS + "\n", _REACH))
-    clause = _clause(text, start, at)
-    return clause if clause.says else _clause(text, start, last)
+    return _clause(text, start, at)
 
 
 def _after(text: str, at: int) -> Clause | None:
@@ -234,10 +248,16 @@ def frames(text: str) -> list[Frame]:
     """
     found: list[Frame] = []
     row: list[Frame] = []  # sentences in marks without anything between, until one is speech
-    for start, end in quotations(_well_turned(text)) if QUOTE.search(text) else ():
+    text = _well_turned(text)
+    quoted = quotations(text) if QUOTE.search(text) else []
+    for (start, end), (next_, _) in pairwise([*quoted, (len(text), 0)]):
         last = found[-1].end + 1 if found else 0
-        if start < last:
+        if start < last or _inside(text, start, end):
             continue
+        if text[end : end + 1] not in CLOSING:
+            if next_ < len(text):
+                continue
+            end = len(text)  # never closed: it goes on in the next paragraph
         frame = _frame(text, start, end, last)
         if row and row[-1].end + 1 != start:
             row = []
@@ -249,13 +269,28 @@ def frames(text: str) -> list[Frame]:
     return sorted([*found, *_bare(text, found)], key=lambda frame: frame.start)
 
 
+def _inside(text: str, start: int, end: int) -> bool:
+    """Whether words between marks are part of a clause, and no verb of speech is before them."""
+    before, next_ = text[start - 1 : start], text[end + 1 : end + 2]
+    return (
+        text[end - 1] not in _ENDS
+        and next_ not in _ENDS
+        and bool(before)
+        and before not in _words().verb_ends
+    )
+
+
 def _frame(text: str, start: int, end: int, low: int) -> Frame:
     """The frame of a quotation by the positions of its marks."""
-    before, after = _before(text, low, start), _after(text, end + 1)
+    before = _before(text, low, start)
+    last = start - 1
+    while last > low and text[last] == " ":
+        last -= 1
+    colon = last >= low and text[last] == ":"
+    after = None if colon or before.says else _after(text, end + 1)
     # after words that do not end as a sentence does, only the clause next to them says whose
-    if after and after.start > end + 2 and text[end - 1] not in (",", *_STOPS):
+    if after and after.start > end + 2 and text[end - 1] not in _ENDS:
         after = None
-    colon = text[low:start].rstrip().endswith(":")
     return Frame(start + 1, end, low, before, after, colon)
 
 
@@ -263,7 +298,8 @@ def _is_speech(text: str, frame: Frame) -> bool:
     """Whether the words between two quotation marks are speech."""
     start, end, before = frame.start, frame.end, frame.before
     size, next_ = end - start, text[end + 1 : end + 2]
-    stopped, personal = text[end - 1] in (*_STOPS, ","), bool(_SELF.search(text, start, end))
+    stopped = text[end - 1] in _ENDS
+    personal = bool(_SELF.search(text, start, min(end, start + 200)))
     if size < 2:
         return False
     if _words().label.match(text, end + 1) and not (stopped and (personal or next_ != "的")):
@@ -277,7 +313,7 @@ def _is_speech(text: str, frame: Frame) -> bool:
         return before.says or (not listed and (size >= 8 or stopped or personal))
     if before.says and over and (text[start - 2] == "," or stopped):
         return True
-    if frame.after and (stopped or next_ in ",。" or text[frame.after.end] in PAIRS):
+    if frame.after and (stopped or next_ in ",。"):
         return stopped or personal or size >= 12
     direct = before.says and not text[before.end : start - 1].strip("了过到道着起 ")
     if direct and over and before.subject > before.start and text[before.end - 1] in _SAY:
@@ -311,6 +347,8 @@ _WRITING = re.compile("的?(?:重要)?(?:指示|讲话|批示|论述|嘱托|回�
 
 def is_formula(words: str) -> bool:
     """Whether the words are a watchword: terms of the lexicon cover at least half of them."""
+    if len(words) > 200:
+        return False
     hits = finder(("slogan",))(words)
     return sum(hit.end - hit.start for hit in hits) * 2 >= len(re.sub(r"\W", "", words))
 
@@ -321,22 +359,20 @@ _STOP = re.compile("[。!?]|$")
 
 def _bare(text: str, marked: list[Frame]) -> Iterator[Frame]:
     """Speech without marks: from 说: to the end of the sentence."""
-    starts, last = [frame.start for frame in marked], 0
+    starts, last, end = [frame.start for frame in marked], 0, 0
     for match in _COLON.finditer(text):
         start, i = match.end(), bisect_right(starts, match.start())
         low = max(last, marked[i - 1].end + 1 if i else 0)
         if match.start() < low:
             continue
-        end = _STOP.search(text, start).end()
-        if i < len(marked) and marked[i].start <= end:
-            continue
         before = _before(text, low, start)
-        if (
-            before.says
-            and before.subject > before.start
-            and end - start >= 3
-            and not _words().thing.search(text, before.start, before.subject)
-        ):
+        if not before.says or before.subject == before.start:
+            continue
+        if end <= start:
+            end = _STOP.search(text, start).end()
+        if end < start + 3 or (i < len(marked) and marked[i].start <= end):
+            continue
+        if not _words().thing.search(text, before.start, before.subject):
             last = end
             yield Frame(start, end, low, before, None, True)
 
