@@ -1,23 +1,24 @@
 """Quotations in an account, and who is quoted.
 
-A clause is read by jieba's parts of speech: its subject is the first noun phrase that is not the
-object of a verb or a preposition.
+A clause is read by jieba's parts of speech: its subject is a noun phrase that is not the object of
+a verb or a preposition.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..common.characters import CLAUSE_ENDS, MARKS, OPENING, alternatives, clause_start, fold
 from ..common.lists import per_lists, with_lists, words_of
+from ..common.spans import Span
 from ..language.people import Person, people_in, roles
 from ..language.speech import Clause, Frame, frames, is_epigraph
-from ..common.spans import Span
+from ..language.terms import SURNAMES
 from ..language.words import tagged
 
 _REACH = 160  # a subject is searched for in this many characters before the words
@@ -42,8 +43,9 @@ def quotations_in(text: str) -> list[Quotation]:
     quotation.
 
     The speaker is the subject of the verb of speech before the words (李明说:“…”) or after them
-    (“…”,李明说); or else the one of the quotation before, if this goes on with it, or the subject
-    of the sentence before. 他 and 老人 mean a person who was named, if only one was.
+    (“…”,李明说); or else the speaker of the quotation before, if this one goes on with it, or the
+    subject of the next sentence. 他 is the person who was named last, if only one was, and 老人
+    one who was called so.
 
     >>> [(q.text, q.speaker) for q in quotations_in("党员李明说:“我先上!”")]
     [('我先上!', '李明')]
@@ -64,65 +66,75 @@ def quotations_in(text: str) -> list[Quotation]:
 
 def _named(text: str) -> list[Person]:
     """The persons of a paragraph, at every place where their names occur."""
-    people = people_in(text)
-    role, names = {p.start: p.role for p in people}, alternatives({p.name for p in people})
-    found = re.finditer(names, text) if names else ()
-    return [Person(m[0], role.get(m.start(), ""), *m.span()) for m in found]
+    names = {person.name for person in people_in(text)}
+    found = re.finditer(alternatives(names), text) if names else ()
+    return [Person(match[0], "", *match.span()) for match in found]
 
 
 class _Token(NamedTuple):
+    """A word, with jieba's part of speech."""
+
     start: int
     end: int
     word: str
     tag: str
 
+    @property
+    def is_name(self) -> bool:
+        return self.tag.startswith("nr") or (self.tag == "eng" and self.word.isalpha())
+
 
 class _Phrase(NamedTuple):
     """A noun phrase that may be a subject: `name` as a speaker is called; `kind`: name, someone (a
-    role or a group), pronoun, owner (李明 in 李明的声音) or thing. `head` of a relative clause:
-    坐在一旁的老人.
+    role or a group), pronoun, owner (李明 in 李明的声音) or thing. `governed`: a verb is before
+    it, as before the head of a relative clause (坐在一旁的老人).
     """
 
     end: int
     name: str
     kind: str
-    head: bool = False
+    governed: bool = False
 
 
 class _Patterns(NamedTuple):
+    """`person`: how a word for a person or a group ends; `body`: a word for a place or an office;
+    `counted`: what counts persons; `silent`: what bears words; `function`: words that are no nouns
+    and do not govern one.
+    """
+
     person: re.Pattern[str]
     body: re.Pattern[str]
     counted: re.Pattern[str]
     silent: re.Pattern[str]
-    adverb: frozenset[str]
+    function: frozenset[str]
 
 
 @per_lists
 def _patterns() -> _Patterns:
     who = roles("role", "family", "crowd", "calling", "title", "nameless", "ending")
-    organ = roles("organ")
+    organ = words_of("attribution", "organ")
+    whole = alternatives(word for word in organ if len(word) > 1)
     number = r"[一几数多两二三四五六七八九十百千万\d]+"
     return _Patterns(
         re.compile(rf"(?:{who})$"),
-        re.compile(rf"[村镇乡县市区州省街路]|{'|'.join(w for w in organ.split('|') if len(w) > 1)}|..+(?:{organ})"),
+        re.compile(rf"[村镇乡县市区州省街路]|{whole}|..+(?:{alternatives(organ)})"),
         re.compile(rf"(?:{number}[多余来]?|这|那|该|哪)[名位个群些对]|全体|广大"),
         re.compile(rf"(?:{roles('letter', 'thing', 'document')})[上中里内]?$"),
-        frozenset(words_of("attribution", "lead", "manner")),
+        frozenset(words_of("attribution", "lead", "manner", "function")),
     )
 
 
 _PRONOUNS = frozenset("他她我你您俺咱")
-_NO_NOUN = frozenset("其中 这样 怎么 如何 自己 这么 有些 这 那 什么 此 其 之 时 中 上 后".split())
 _TO = frozenset("对向跟给与同")  # whom somebody speaks to
-_NEW = frozenset("有 是 据 正如 有个 有位".split())  # a subject follows these verbs
 _JOINED = frozenset(f"、·• 兼{MARKS}")
+_NOUNS = ("n", "r", "m", "q", "j", "b", "s", "a", "k", "eng", "uj", "vn", "l", "zg")
 _SENTENCE = re.compile(rf"[。,]?[^{_STOPS}:{OPENING}]{{1,60}}(?!:)")
 _SUBJECTS = ("name", "someone", "pronoun")
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """A paragraph, its key, and the persons it names."""
+    """A paragraph, its key, and the persons it names, at each place."""
 
     text: str
     folded: str
@@ -132,49 +144,36 @@ class _Reader:
         """The speaker of a quotation; `last`: the one before it, which somebody has `said`."""
         low = last.end + 1 if last else 0
         after, before = frame.after, frame.before
+        earlier = self._clauses(before.start, low)
+        ways: tuple[Callable[[], str | None], ...]
         if frame.introduced:
-            at = clause_start(self.folded, max(0, before.start - 1), _STOPS, _REACH)
-            ways = [
-                lambda: self._said(before, self._clauses(before.start, low)),
+            sentence = clause_start(self.folded, before.start, _STOPS, _REACH)
+            ways = (
+                lambda: self._said(before, earlier),
                 lambda: said if last else None,
-                lambda: self._first(reversed(list(self._clauses(at, low, _STOPS)))),
-            ]
+                lambda: self._first([*self._clauses(sentence, low, _STOPS)][::-1]),
+            )
         else:
-            ways = [
+            ways = (
                 lambda: after and self._said(after, [*self._clauses(after.start, frame.end)][::-1]),
                 lambda: said if last and self._goes_on(last, frame) else None,
                 lambda: self._first(self._following(frame.end + 1)),
-                lambda: self._first(self._clauses(frame.start - 1, low), ("name",)),
-            ]
+                lambda: self._first([(before.start, before.end), *earlier], ("name",)),
+            )
         return next((name for way in ways if (name := way()) is not None), "")
-
-    def _said(self, clause: Clause, others: Iterable[Span]) -> str | None:
-        """Who is the subject of a clause, or else of one of the others."""
-        own = self._subject(clause.start, clause.verb, clause.subject, clause.says)
-        return self._called(own) if own else self._first(others)
-
-    def _first(self, clauses: Iterable[Span], kinds=_SUBJECTS) -> str | None:
-        """Who is the subject of the first of these clauses that has one."""
-        phrases = (self._subject(*span) for span in clauses)
-        return next((self._called(p) for p in phrases if p and p.kind in kinds), None)
-
-    def _goes_on(self, last: Frame, frame: Frame) -> bool:
-        """Whether little more than who spoke is between two quotations."""
-        between = self.folded[last.end + 1 : frame.start - 1].strip(" 、")
-        parted = last.after and last.after.end + 2 >= frame.start - 1
-        near = len(between) < 25 and not re.search(f"[{_STOPS}].", between)
-        return bool(between and (parted or near))
-
-    def _following(self, start: int) -> Iterator[Span]:
-        """The clauses of the sentence that begins at `start`: “…”李明抹了抹眼角."""
-        match = _SENTENCE.match(self.folded, start)
-        for clause in re.finditer("[^,]+", match[0]) if match else ():
-            yield start + clause.start(), start + clause.end()
 
     def beside(self, frame: Frame, following: Frame) -> bool:
         """Whether what introduces a quotation begins right after another."""
         between = self.folded[frame.end + 1 : following.start - 1]
         return following.introduced and not re.search(f"[{_STOPS}].", between)
+
+    def _goes_on(self, last: Frame, frame: Frame) -> bool:
+        """Whether little more than who spoke is between two quotations."""
+        between = self.folded[last.end + 1 : frame.start - 1].strip(" 、")
+        near = len(between) < 25 and not re.search(f"[{_STOPS}].", between)
+        return last.attributed(frame) or (near and (between != "" or last.introduced))
+
+    # --- which clauses are read
 
     def _clauses(self, at: int, low: int, ends: str = ",:") -> Iterator[Span]:
         """The clauses of a sentence before `at`, the nearest first; `ends`: what may end the
@@ -186,6 +185,24 @@ class _Reader:
             ends = ",:"
             yield at, end
 
+    def _following(self, start: int) -> Iterator[Span]:
+        """The clauses of the sentence that begins at `start`: “…”李明抹了抹眼角."""
+        match = _SENTENCE.match(self.folded, start)
+        for clause in re.finditer("[^,]+", match[0]) if match else ():
+            yield start + clause.start(), start + clause.end()
+
+    def _said(self, clause: Clause, others: Iterable[Span]) -> str | None:
+        """Who is the subject of a clause, or else of the first of the others that has one."""
+        own = self._subject(clause.start, clause.verb, clause.subject, clause.says)
+        return self._called(own) if own else self._first(others)
+
+    def _first(self, clauses: Iterable[Span], kinds=_SUBJECTS) -> str | None:
+        """Who is the subject of the first of these clauses that has one."""
+        phrases = (self._subject(*span) for span in clauses)
+        return next((self._called(p) for p in phrases if p and p.kind in kinds), None)
+
+    # --- the subject of a clause
+
     def _subject(self, start: int, end: int, close: int = -1, says: bool = False) -> _Phrase | None:
         """The subject of the words from start to end; `close`: what follows from here on says how
         and to whom somebody speaks; `says`: a verb of speech follows.
@@ -193,39 +210,44 @@ class _Reader:
         found = list(self._phrases(start, end, close))
         if found and found[-1].end == close and found[-1].kind in _SUBJECTS:
             return found[-1]
-        order = [p for p in found if p.kind in _SUBJECTS and not p.head]
-        order += [p for p in found if p.kind == "owner"]
-        order += [p for p in found if p.kind in _SUBJECTS and p.head and (says or p.end == end)]
-        order += [p for p in found if p.kind == "thing" and says]
-        return order[0] if order else None
+        found.sort(key=lambda phrase: phrase.governed)
+        for kinds in (_SUBJECTS, ("owner",), ("thing",) if says else ()):
+            if phrase := next((p for p in found if p.kind in kinds), None):
+                return phrase
+        return None
 
     def _phrases(self, start: int, end: int, close: int) -> Iterator[_Phrase]:
         """The noun phrases from start to end that are not objects."""
         run: list[_Token] = []
-        governed = held = some = False
+        governor, held, some = "", False, False
         for token in [*self._tokens(start, end, close), _Token(end, end, "", "")]:
             if _nominal(token) or (run and run[-1].tag == "uj" and token.tag[:1] == "v"):
                 run.append(token)
                 continue
-            head = _after_of(run)
-            if run and (not governed or (head is not run and not held)):
-                if phrase := self._phrase(head if governed else run):
-                    some = True
-                    yield phrase._replace(head=governed)
+            phrase = None if governor and held else self._phrase(run, governor != "")
+            # 返乡大学生李明说: a verb may belong to the noun
+            if phrase and (
+                not governor
+                or any(token.tag == "uj" for token in run)
+                or (governor == "v" and phrase.end == close and not some)
+            ):
+                some = True
+                yield phrase
             run = []
             if some and token.word in _TO:
                 return
-            held = token.tag == "uz"  # 拉着
-            if token.tag[:1] in ("v", "p") and token.word not in _NEW | _patterns().adverb:
-                governed = True
+            held = token.tag in ("uz", "ul", "ug")  # 拉着
+            if token.tag[:1] in ("v", "p") and token.word not in _patterns().function:
+                governor = token.tag[0]
             elif not held:
-                governed = False
+                governor = ""
 
     def _tokens(self, start: int, end: int, close: int) -> Iterator[_Token]:
         """The words from start to end with their parts of speech; a person is one word."""
         i = bisect_left(self.people, start, key=lambda person: person.start)
-        inside = [p for p in self.people[i : i + 20] if p.end <= end and not p.start < close < p.end]
-        for person in [*inside, Person("", "", end, end)]:
+        for person in [*self.people[i : i + 20], Person("", "", end, end)]:
+            if person.end > end or person.start < close < person.end:
+                continue
             for word, tag in tagged(self.folded[start : person.start], None, True):
                 yield _Token(start, start + len(word), word, tag)
                 start += len(word)
@@ -233,49 +255,40 @@ class _Reader:
                 yield _Token(person.start, person.end, person.name, "nr")
             start = person.end
 
-    def _phrase(self, run: list[_Token]) -> _Phrase | None:
-        """A run of nouns as a phrase."""
-        p = _patterns()
-        while run and run[-1].tag[:1] in ("u", "x", "a", "b", "m", "q", "s"):
-            run = run[:-1]
-        if not run:
+    def _phrase(self, run: list[_Token], governed: bool) -> _Phrase | None:
+        """A run of nouns as a phrase; only what is after 的 if a verb is before it."""
+        run = _trimmed(run)
+        owner, head = _parted(run)
+        if not head:
             return None
-        head = _after_of(run)
-        owner = run[: len(run) - len(head) - 1]
-        last = len(head)
-        if not p.body.fullmatch(head[-1].word):
-            # 老人出院: what comes after a person is a verb
-            while last and not (_is_name(head[last - 1]) or p.person.search(head[last - 1].word)):
-                last -= 1
-        end = head[last - 1 if last else -1].end
-        if head[-1].word in _PRONOUNS:
-            return _Phrase(end, head[-1].word, "pronoun")
-        if name := self._name(head[:last]):
-            return _Phrase(end, name, "name")
-        if last and p.person.search(self.folded, head[0].start, end):
-            start = run[0].start if end - run[0].start <= 12 else head[0].start
-            counted = [m.start() for m in p.counted.finditer(self.folded, start, end)]
-            start = counted[-1] if counted else start
-            return _Phrase(end, self.text[start:end], "someone") if end - start > 1 else None
-        if owner and owner[-1].word in _PRONOUNS:
-            return _Phrase(end, owner[-1].word, "pronoun")
-        if owner and (name := self._name(owner)):
-            return _Phrase(end, name, "owner")
-        start = run[0].start
-        if end - start < 2 or p.silent.search(self.folded, start, end):
+        p, person = _patterns(), _to_person(head)
+        first = head if governed or not person else run
+        start, end = first[0].start, (person or head)[-1].end
+        name, kind = "", "thing"
+        if head[-1].word in _PRONOUNS or (not person and owner and owner[-1].word in _PRONOUNS):
+            kind = "pronoun"
+        elif name := self._name(person):
+            kind = "name"
+        elif person and p.person.search(self.folded, head[0].start, end):
+            kind, start = "someone", start if end - start <= 12 else head[0].start
+            start = max((m.start() for m in p.counted.finditer(self.folded, start, end)), default=start)
+        elif name := self._name(owner):
+            kind = "owner"
+        elif p.silent.search(self.folded, start, end):
             return None
-        return _Phrase(end, self.text[start:end], "thing")
+        name = name or self.text[start:end]
+        return _Phrase(end, name, kind, governed) if len(name) > 1 or kind == "pronoun" else None
 
     def _name(self, tokens: list[_Token]) -> str:
         """The name that some nouns end with, perhaps with a title after it."""
-        i = len(tokens) - 1
-        while i >= 0 and not _is_name(tokens[i]):
-            i -= 1
+        i = max((i for i, token in enumerate(tokens) if token.is_name), default=-1)
         if i < 0:
             return ""
         start, end, last = tokens[i].start, tokens[i].end, tokens[-1].end
         if end < last and not _patterns().person.search(self.folded, end, last):
             return ""
+        if i and end - start < 3 and tokens[i - 1].word in SURNAMES:
+            start -= 1
         while i > 1 and tokens[i - 1].word in "·•" and tokens[i - 2].tag[:1] in "nr":
             i -= 2
             start = tokens[i].start
@@ -283,43 +296,64 @@ class _Reader:
             end = last  # 崔大爷
         return self.text[start:end] if end - start > 1 else ""
 
+    # --- whom it means
+
     def _called(self, phrase: _Phrase) -> str:
         """The name of whom a phrase means: 老人 is the last person who was called so, or 老战士."""
+        name = phrase.name
         if phrase.kind == "pronoun":
             return self._meant(phrase.end)
-        if phrase.kind == "someone":
-            i = bisect_left(self.people, phrase.end, key=lambda person: person.start)
-            for p in reversed(self.people[max(0, i - 9) : i]):
-                if phrase.name[0] in (p.role[:1], self.folded[p.end : p.end + 1]):
+        if phrase.kind == "someone" and name[-1] != "们" and not _patterns().counted.match(name):
+            for p in reversed(self._earlier(phrase.end)):
+                if name[0] in self.folded[max(0, p.start - 3) : p.start] + self.folded[p.end :][:1]:
                     return p.name
-        return phrase.name
+        return name
 
     def _meant(self, at: int) -> str:
         """The person named before `at`, if only one is in the last sentence that names any."""
-        i = bisect_left(self.people, at, key=lambda person: person.start)
-        if not i:
+        earlier = self._earlier(at)
+        if not earlier:
             start = clause_start(self.folded, at, CLAUSE_ENDS)
-            found = map(lambda span: self._subject(*span), self._clauses(start, 0, CLAUSE_ENDS))
+            found = (self._subject(*span) for span in self._clauses(start, 0, CLAUSE_ENDS))
             return next((p.name for p in found if p and p.kind in ("name", "owner")), "")
-        low = clause_start(self.folded, self.people[i - 1].start, _STOPS)
-        names = {person.name for person in self.people[max(0, i - 9) : i] if person.start >= low}
+        low = clause_start(self.folded, earlier[-1].start, _STOPS)
+        names = {person.name for person in earlier if person.start >= low}
         return names.pop() if len(names) == 1 else ""
 
-
-def _is_name(token: _Token) -> bool:
-    """Whether a word is a name."""
-    return token.tag.startswith("nr") or (token.tag == "eng" and token.word.isalpha())
+    def _earlier(self, at: int) -> list[Person]:
+        """The last persons named before `at`."""
+        i = bisect_left(self.people, at, key=lambda person: person.start)
+        return self.people[max(0, i - 9) : i]
 
 
 def _nominal(token: _Token) -> bool:
     """Whether a word may belong to a noun phrase."""
-    if token.word in _NO_NOUN | _NEW or token.word in _patterns().adverb:
+    if token.word in _patterns().function:
         return False
-    noun = token.tag[:1] in ("n", "r", "m", "q", "j", "b", "s", "a", "k")
-    return noun or token.tag in ("eng", "uj", "vn", "l") or token.word in _JOINED
+    return token.tag in _NOUNS or token.tag[:1] in ("n", "r") or token.word in _JOINED
 
 
-def _after_of(run: list[_Token]) -> list[_Token]:
-    """The nouns after the last 的."""
-    of = [i for i, token in enumerate(run) if token.tag == "uj"]
-    return run[of[-1] + 1 :] if of and of[-1] + 1 < len(run) else run
+def _trimmed(run: list[_Token]) -> list[_Token]:
+    """A run of nouns without what cannot begin or end a phrase."""
+    while run and run[0].tag[:1] in ("u", "x"):
+        run = run[1:]
+    while run and run[-1].tag[:1] in ("u", "x", "a", "b", "m", "q", "s"):
+        run = run[:-1]
+    return run
+
+
+def _parted(run: list[_Token]) -> tuple[list[_Token], list[_Token]]:
+    """The nouns before the last 的, and those after it."""
+    of = max((i for i, token in enumerate(run) if token.tag == "uj"), default=-1)
+    return run[: max(of, 0)], run[of + 1 :]
+
+
+def _to_person(head: list[_Token]) -> list[_Token]:
+    """Some nouns up to the last that is a person: what comes after one is a verb (老人出院), unless
+    it is a body of persons.
+    """
+    p, last = _patterns(), len(head)
+    if not p.body.fullmatch(head[-1].word):
+        while last and not (head[last - 1].is_name or p.person.search(head[last - 1].word)):
+            last -= 1
+    return head[:last]

@@ -89,6 +89,10 @@ class Frame:
         """Whether a verb of speech or a colon is before the words."""
         return self.colon or self.before.says
 
+    def attributed(self, following: Frame) -> bool:
+        """Whether nothing is between two quotations but the clause that says whose the first is."""
+        return self.after is not None and self.after.end + 2 >= following.start - 1
+
 
 @dataclass(frozen=True, slots=True)
 class _Words:
@@ -274,7 +278,7 @@ def _inside(text: str, start: int, end: int) -> bool:
     before, next_ = text[start - 1 : start], text[end + 1 : end + 2]
     return (
         text[end - 1] not in _ENDS
-        and next_ not in _ENDS
+        and next_ not in (*_ENDS, "的")
         and bool(before)
         and before not in _words().verb_ends
     )
@@ -336,7 +340,7 @@ def _goes_on(text: str, last: Frame, frame: Frame) -> bool:
     between = text[last.end + 1 : min(frame.start - 1, last.end + 1 + _REACH)]
     ends = text[frame.end - 1] in _STOPS
     parted = text[last.end - 1] == "," and between.endswith(",") and len(between) < _REACH
-    told = last.after and between[-1:] in (",", "。") and last.after.end + 2 >= frame.start - 1
+    told = between[-1:] in (",", "。") and last.attributed(frame)
     return ends and bool(parted or told or not between.strip(",。 "))
 
 
@@ -469,7 +473,7 @@ def _source(text: str, a: int, b: int) -> str:
     low = _broken(text, a)
     before, words = _before(text, low, a), text[low:a]
     source = _words_of(words) or (
-        _name(text[before.start : before.subject]) if before.says else ""
+        _name(text[low : before.subject]) if before.says else ""
     )
     if not source and words.rstrip().endswith(":"):
         source = _name(words.rstrip(" :"), strict=True)
