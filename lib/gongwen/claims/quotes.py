@@ -17,7 +17,7 @@ from ..common.characters import CLAUSE_ENDS, MARKS, OPENING, alternatives, claus
 from ..common.lists import per_lists, with_lists, words_of
 from ..common.spans import Span
 from ..language.people import Person, people_in, roles
-from ..language.speech import Clause, Frame, frames, is_epigraph
+from ..language.speech import Clause, Frame, frames, is_epigraph, well_turned
 from ..language.terms import SURNAMES
 from ..language.words import tagged
 
@@ -50,7 +50,7 @@ def quotations_in(text: str) -> list[Quotation]:
     >>> [(q.text, q.speaker) for q in quotations_in("党员李明说:“我先上!”")]
     [('我先上!', '李明')]
     """
-    folded = fold(text)
+    folded = well_turned(fold(text))
     said = [frame for frame in frames(folded) if not is_epigraph(folded, frame)]
     reader = _Reader(text, folded, _named(text) if said else [])
     quoted: list[Quotation] = []
@@ -127,7 +127,7 @@ def _patterns() -> _Patterns:
 _PRONOUNS = frozenset("他她我你您俺咱")
 _TO = frozenset("对向跟给与同")  # whom somebody speaks to
 _JOINED = frozenset(f"、·• 兼{MARKS}")
-_NOUNS = ("n", "r", "m", "q", "j", "b", "s", "a", "k", "eng", "uj", "vn", "l", "zg")
+_NOUNS = ("n", "r", "m", "q", "j", "b", "s", "a", "k", "eng", "uj", "vn", "zg")
 _SENTENCE = re.compile(rf"[。,]?[^{_STOPS}:{OPENING}]{{1,60}}(?!:)")
 _SUBJECTS = ("name", "someone", "pronoun")
 
@@ -271,7 +271,9 @@ class _Reader:
             kind = "name"
         elif person and p.person.search(self.folded, head[0].start, end):
             kind, start = "someone", start if end - start <= 12 else head[0].start
-            start = max((m.start() for m in p.counted.finditer(self.folded, start, end)), default=start)
+            start = max(
+                (m.start() for m in p.counted.finditer(self.folded, start, end)), default=start
+            )
         elif name := self._name(owner):
             kind = "owner"
         elif p.silent.search(self.folded, start, end):
@@ -330,6 +332,8 @@ def _nominal(token: _Token) -> bool:
     """Whether a word may belong to a noun phrase."""
     if token.word in _patterns().function:
         return False
+    if token.tag == "l":  # a set phrase: 发言人, but not 紧紧抓住
+        return bool(_patterns().person.search(token.word))
     return token.tag in _NOUNS or token.tag[:1] in ("n", "r") or token.word in _JOINED
 
 

@@ -24,7 +24,6 @@ from ..common.characters import (
     CLOSING,
     DIRECTED,
     MARKS,
-    PAIRS,
     QUOTE,
     alternatives,
     clause_start,
@@ -73,13 +72,12 @@ class Clause(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Words (from start to end, without their marks) in their sentence: the clause before them and
-    the one after, and where the words before (`low`) may belong to others.
+    """Words (from start to end, without their marks) as they are in their sentence: the clause
+    before them, the clause with a verb of speech after them, and whether a colon is before them.
     """
 
     start: int
     end: int
-    low: int
     before: Clause
     after: Clause | None
     colon: bool
@@ -138,7 +136,10 @@ def _words() -> _Words:
         frozenset(verb[-1] for verb in verbs) | frozenset(":,;—。!?…\n了过到道着起 "),
         re.compile(manner),
         re.compile(rf"的?[一-龥]{{0,4}}?{_any('label')}"),
-        re.compile(rf"(?:{_any('thing', 'document')}|会议|大会)[上中里内]?$"),
+        re.compile(
+            rf"(?:{_any('thing', 'document')}|会议|大会|第[^,]{{1,5}}[条款章]"
+            r"|《[^《》]*(?<![书信记])》[^《》,]{0,8})[上中里内]?$"
+        ),
     )
 
 
@@ -166,29 +167,32 @@ _ODD = {
 }
 
 
-def _well_turned(text: str) -> str:
-    """`text` with the marks turned that open with a closing mark (”我来。”) or close with an opening
-    one (“我先上!“李明说).
+def well_turned(text: str) -> str:
+    """A folded text with the marks turned that open with a closing mark (”我来。”) or close with an
+    opening one (“我先上!“李明说).
     """
     turned: dict[int, str] = {}
     for opens, closes in DIRECTED.items():
-        if not (opens in text or closes in text) or not _ODD[opens].search(text):
-            continue
-        marks = [(m.start(), m[0]) for m in re.finditer(f"[{opens}{closes}]", text)]
-        open_ = 0
-        for i, (at, mark) in enumerate(marks):
-            mark, before = turned.get(at, mark), text[at - 1 : at]
-            following = [m for _, m in marks[i + 1 : i + 3]]
-            if mark == closes and not open_ and following:
-                swapped = before not in _STOPS and following[1:] != [closes]
-                if following[0] == closes or swapped:
-                    mark = turned[at] = opens
-                    turned[marks[i + 1][0]] = closes
-            elif mark == opens and open_ and before in (",", *_STOPS):
-                if following[:1] != [closes]:
-                    mark = turned[at] = closes
-            open_ = open_ + 1 if mark == opens else max(0, open_ - 1)
+        if (opens in text or closes in text) and _ODD[opens].search(text):
+            places = [m.start() for m in re.finditer(f"[{opens}{closes}]", text)]
+            marks = _turned(text, places, opens, closes)
+            turned.update(zip(places, marks))
     return "".join(turned.get(i, c) for i, c in enumerate(text)) if turned else text
+
+
+def _turned(text: str, places: list[int], opens: str, closes: str) -> list[str]:
+    """The marks at these places as they should be."""
+    marks, depth = [text[at] for at in places], 0
+    for i, at in enumerate(places):
+        following, stopped = marks[i + 1 : i + 3], text[at - 1 : at] in (",", *_STOPS)
+        if marks[i] == closes and not depth and following:
+            # the next mark closes what this one opens, though it may be turned as well
+            if following[0] == closes or (following[1:] != [closes] and not stopped):
+                marks[i : i + 2] = opens, closes
+        elif marks[i] == opens and depth and stopped and following[:1] != [closes]:
+            marks[i] = closes
+        depth = depth + 1 if marks[i] == opens else max(0, depth - 1)
+    return marks
 
 
 _OBJECT = re.compile(rf"[^,:。》{MARKS}]{{0,13}}[:,]?\s*")  # between the verb and the words
@@ -247,22 +251,21 @@ def _after(text: str, at: int) -> Clause | None:
 
 
 def frames(text: str) -> list[Frame]:
-    """The speech of a folded paragraph, in order, each with what stands around it; a quotation
-    inside another is part of it.
+    """The speech of a folded paragraph whose marks are well turned, in order, each with what
+    stands around it; a quotation inside another is part of it.
     """
     found: list[Frame] = []
     row: list[Frame] = []  # sentences in marks without anything between, until one is speech
-    text = _well_turned(text)
     quoted = quotations(text) if QUOTE.search(text) else []
     for (start, end), (next_, _) in pairwise([*quoted, (len(text), 0)]):
-        last = found[-1].end + 1 if found else 0
-        if start < last or _inside(text, start, end):
+        low = found[-1].end + 1 if found else 0
+        if start < low or _inside(text, start, end):
             continue
         if text[end : end + 1] not in CLOSING:
             if next_ < len(text):
                 continue
             end = len(text)  # never closed: it goes on in the next paragraph
-        frame = _frame(text, start, end, last)
+        frame = _frame(text, start, end, low)
         if row and row[-1].end + 1 != start:
             row = []
         if _is_speech(text, frame) or (found and _goes_on(text, found[-1], frame)):
@@ -275,19 +278,16 @@ def frames(text: str) -> list[Frame]:
 
 def _inside(text: str, start: int, end: int) -> bool:
     """Whether words between marks are part of a clause, and no verb of speech is before them."""
-    before, next_ = text[start - 1 : start], text[end + 1 : end + 2]
-    return (
-        text[end - 1] not in _ENDS
-        and next_ not in (*_ENDS, "的")
-        and bool(before)
-        and before not in _words().verb_ends
+    return not (
+        text[end - 1] in _ENDS
+        or text[end + 1 : end + 2] in (*_ENDS, "的")
+        or text[max(0, start - 1) : start] in _words().verb_ends
     )
 
 
 def _frame(text: str, start: int, end: int, low: int) -> Frame:
     """The frame of a quotation by the positions of its marks."""
-    before = _before(text, low, start)
-    last = start - 1
+    before, last = _before(text, low, start), start - 1
     while last > low and text[last] == " ":
         last -= 1
     colon = last >= low and text[last] == ":"
@@ -295,7 +295,7 @@ def _frame(text: str, start: int, end: int, low: int) -> Frame:
     # after words that do not end as a sentence does, only the clause next to them says whose
     if after and after.start > end + 2 and text[end - 1] not in _ENDS:
         after = None
-    return Frame(start + 1, end, low, before, after, colon)
+    return Frame(start + 1, end, before, after, colon)
 
 
 def _is_speech(text: str, frame: Frame) -> bool:
@@ -303,48 +303,47 @@ def _is_speech(text: str, frame: Frame) -> bool:
     start, end, before = frame.start, frame.end, frame.before
     size, next_ = end - start, text[end + 1 : end + 2]
     stopped = text[end - 1] in _ENDS
-    personal = bool(_SELF.search(text, start, min(end, start + 200)))
-    if size < 2:
+    sentence = stopped or bool(_SELF.search(text, start, min(end, start + 200)))
+    if size < 2 or _words().thing.search(text, before.start, before.subject):
         return False
-    if _words().label.match(text, end + 1) and not (stopped and (personal or next_ != "的")):
+    if _words().label.match(text, end + 1) and not (stopped and next_ != "的"):
         leader = _LEADER.search(text, max(0, start - 13), start)
         return bool(leader and size >= 8 and _WRITING.match(text, end + 1))
-    if _words().thing.search(text, before.start, before.subject):
-        return False
-    over = stopped or next_ in ("", ",", *_STOPS)
     if frame.colon:
-        listed = _LIST.search(text, before.start, start)
-        return before.says or (not listed and (size >= 8 or stopped or personal))
-    if before.says and over and (text[start - 2] == "," or stopped):
+        return before.says or sentence or (size >= 8 and not _LIST.search(text, 0, start))
+    if before.says and (stopped or (text[start - 2] == "," and next_ in _ENDS)):
         return True
-    if frame.after and (stopped or next_ in ",。"):
-        return stopped or personal or size >= 12
-    direct = before.says and not text[before.end : start - 1].strip("了过到道着起 ")
-    if direct and over and before.subject > before.start and text[before.end - 1] in _SAY:
-        return not is_formula(text[start:end])
-    if size < 4 or is_formula(text[start:end]):
-        return False
-    alone = before.start == start - 1 and next_ in ("", *_STOPS)
-    if personal and size >= 8 and (stopped or alone or next_ in ("", ",", "—")):
-        return True
-    return (direct and size >= 6) or (stopped and size >= 8) or (alone and size >= 14)
+    if frame.after and (stopped or next_ in (",", "。")):
+        return sentence or size >= 12
+    return not is_formula(text[start:end]) and _by_itself(text, frame, sentence)
+
+
+def _by_itself(text: str, frame: Frame, sentence: bool) -> bool:
+    """Whether words are speech that no colon, comma or clause after them sets off."""
+    start, end, before = frame.start, frame.end, frame.before
+    size, stopped = end - start, text[end - 1] in _ENDS
+    over = stopped or text[end + 1 : end + 2] in _ENDS
+    if before.says and not text[before.end : start - 1].strip("了过到道着起 "):
+        return size >= 6 or (over and text[before.end - 1] in _SAY)
+    opens = text[max(0, start - 2) : start - 1] in (*_ENDS, ":", ";", "\n")
+    long = size >= 14 and text[end + 1 : end + 2] != ","
+    return size >= 8 and (stopped or (opens and over and (sentence or long)))
 
 
 _SAY = frozenset("说喊问答叫讲道")
 
 
 def _goes_on(text: str, last: Frame, frame: Frame) -> bool:
-    """Whether a quotation is the second part of the last one (“我是党员,”停了停,“也是老兵。”), or the
-    next in a row (“收到!”“我报名!”).
+    """Whether a quotation is the second part of the last one (“我是党员,”停了停,“也是老兵。”), or
+    the next in a row (“收到!”“我报名!”).
     """
     between = text[last.end + 1 : min(frame.start - 1, last.end + 1 + _REACH)]
-    ends = text[frame.end - 1] in _STOPS
     parted = text[last.end - 1] == "," and between.endswith(",") and len(between) < _REACH
     told = between[-1:] in (",", "。") and last.attributed(frame)
-    return ends and bool(parted or told or not between.strip(",。 "))
+    return text[frame.end - 1] in _STOPS and (parted or told or not between.strip(",。 "))
 
 
-_LIST = re.compile("(?:是|即|有|为|包括|如下|分别|如):\\s*\\W?$")
+_LIST = re.compile("(?:是|即|有|为|包括|如下|分别|如): *\\W$")
 _LEADER = re.compile("(?:总书记|主席|习近平|党中央)")
 _WRITING = re.compile("的?(?:重要)?(?:指示|讲话|批示|论述|嘱托|回信|话|心声|请战)")
 
@@ -378,7 +377,7 @@ def _bare(text: str, marked: list[Frame]) -> Iterator[Frame]:
             continue
         if not _words().thing.search(text, before.start, before.subject):
             last = end
-            yield Frame(start, end, low, before, None, True)
+            yield Frame(start, end, before, None, True)
 
 
 def speeches(paragraph: str, speakers: bool = True) -> list[Speech]:
@@ -389,7 +388,7 @@ def speeches(paragraph: str, speakers: bool = True) -> list[Speech]:
     >>> [paragraph[s.start : s.end] for paragraph in paragraphs for s in speeches(paragraph)]
     ['我先上。', '我也想出力。']
     """
-    text = fold(paragraph)
+    text = well_turned(fold(paragraph))
     found = frames(text)
     quoted = quotations(text) if speakers and found else []
     said = []
@@ -472,9 +471,7 @@ def _source(text: str, a: int, b: int) -> str:
     """
     low = _broken(text, a)
     before, words = _before(text, low, a), text[low:a]
-    source = _words_of(words) or (
-        _name(text[low : before.subject]) if before.says else ""
-    )
+    source = _words_of(words) or (_name(text[low : before.subject]) if before.says else "")
     if not source and words.rstrip().endswith(":"):
         source = _name(words.rstrip(" :"), strict=True)
     behind = text[b + 1 : b + 1 + _WINDOW]
