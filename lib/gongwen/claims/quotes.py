@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from ..common.characters import CLAUSE_ENDS, MARKS, OPENING, alternatives, clause_start, fold
@@ -81,6 +81,8 @@ class _Token(NamedTuple):
 
     @property
     def is_name(self) -> bool:
+        if self.tag == "r":  # 老何
+            return self.word[0] in "老小" and self.word[1:] in tuple(SURNAMES)
         return self.tag.startswith("nr") or (self.tag == "eng" and self.word.isalpha())
 
 
@@ -97,11 +99,12 @@ class _Phrase(NamedTuple):
 
 
 class _Patterns(NamedTuple):
-    """`person`: how a word for a person or a group ends; `body`: a word for a place or an office;
+    """`role`: a word for a person; `person`: how a word for a person or a group ends; `body`: a word for a place or an office;
     `counted`: what counts persons; `silent`: what bears words; `function`: words that are no nouns
     and do not govern one.
     """
 
+    role: re.Pattern[str]
     person: re.Pattern[str]
     body: re.Pattern[str]
     counted: re.Pattern[str]
@@ -116,6 +119,7 @@ def _patterns() -> _Patterns:
     whole = alternatives(word for word in organ if len(word) > 1)
     number = r"[一几数多两二三四五六七八九十百千万\d]+"
     return _Patterns(
+        re.compile(roles("role", "crowd", "calling", "title")),
         re.compile(rf"(?:{who})$"),
         re.compile(rf"[村镇乡县市区州省街路]|{whole}|..+(?:{alternatives(organ)})"),
         re.compile(rf"(?:{number}[多余来]?|这|那|该|哪)[名位个群些对]|全体|广大"),
@@ -125,7 +129,8 @@ def _patterns() -> _Patterns:
 
 
 _PRONOUNS = frozenset("他她我你您俺咱")
-_TO = frozenset("对向跟给与同")  # whom somebody speaks to
+_TO = frozenset("对向跟给与同冲")  # whom somebody speaks to
+_ASPECT = ("uz", "ul", "ug")  # 着 了 过
 _JOINED = frozenset(f"、·• 兼{MARKS}")
 _NOUNS = ("n", "r", "m", "q", "j", "b", "s", "a", "k", "eng", "uj", "vn", "zg")
 _SENTENCE = re.compile(rf"[。,]?[^{_STOPS}:{OPENING}]{{1,60}}(?!:)")
@@ -196,7 +201,7 @@ class _Reader:
         own = self._subject(clause.start, clause.verb, clause.subject, clause.says)
         return self._called(own) if own else self._first(others)
 
-    def _first(self, clauses: Iterable[Span], kinds=_SUBJECTS) -> str | None:
+    def _first(self, clauses: Iterable[Span], kinds=(*_SUBJECTS, "owner")) -> str | None:
         """Who is the subject of the first of these clauses that has one."""
         phrases = (self._subject(*span) for span in clauses)
         return next((self._called(p) for p in phrases if p and p.kind in kinds), None)
@@ -224,26 +229,48 @@ class _Reader:
             if _nominal(token) or (run and run[-1].tag == "uj" and token.tag[:1] == "v"):
                 run.append(token)
                 continue
-            phrase = None if governor and held else self._phrase(run, governor != "")
+            phrase = None if governor and held else self._phrase(run, governor != "", start)
             # 返乡大学生李明说: a verb may belong to the noun
             if phrase and (
                 not governor
                 or any(token.tag == "uj" for token in run)
-                or (governor == "v" and phrase.end == close and not some)
+                or (governor == "v" and close >= 0 and not some and phrase.kind in _SUBJECTS[:2])
             ):
-                some = True
+                some = not governor or phrase.end == close
                 yield phrase
             run = []
             if some and token.word in _TO:
                 return
-            held = token.tag in ("uz", "ul", "ug")  # 拉着
+            held = token.tag in _ASPECT
             if token.tag[:1] in ("v", "p") and token.word not in _patterns().function:
                 governor = token.tag[0]
             elif not held:
                 governor = ""
 
     def _tokens(self, start: int, end: int, close: int) -> Iterator[_Token]:
-        """The words from start to end with their parts of speech; a person is one word."""
+        """The words from start to end with their parts of speech; a person is one word, also where
+        jieba joins a name with a verb, or takes a given name for a word.
+        """
+        last = None
+        for token in chain(self._words(start, end, close), [None]):
+            if last and token and last.is_name:
+                if len(last.word) > 1 and token.tag in _ASPECT:  # 周明握着
+                    yield _Token(last.start, last.end - 1, last.word[:-1], "nr")
+                    last = _Token(last.end - 1, last.end, last.word[-1], "v")
+                elif (
+                    last.word in SURNAMES
+                    and len(token.word) == 2
+                    and not _of_persons(token)
+                    and self.folded[last.start - 1 : last.start] not in tuple("老小")
+                ):
+                    token = _Token(last.start, token.end, last.word + token.word, "nr")  # 赵国庆
+                    last = None
+            if last:
+                yield last
+            last = token
+
+    def _words(self, start: int, end: int, close: int) -> Iterator[_Token]:
+        """The words from start to end; a person is one word."""
         i = bisect_left(self.people, start, key=lambda person: person.start)
         for person in [*self.people[i : i + 20], Person("", "", end, end)]:
             if person.end > end or person.start < close < person.end:
@@ -255,8 +282,10 @@ class _Reader:
                 yield _Token(person.start, person.end, person.name, "nr")
             start = person.end
 
-    def _phrase(self, run: list[_Token], governed: bool) -> _Phrase | None:
-        """A run of nouns as a phrase; only what is after 的 if a verb is before it."""
+    def _phrase(self, run: list[_Token], governed: bool, low: int) -> _Phrase | None:
+        """A run of nouns as a phrase; only what is after 的 if a verb is before it. `low`: where
+        the clause begins.
+        """
         run = _trimmed(run)
         owner, head = _parted(run)
         if not head:
@@ -272,14 +301,20 @@ class _Reader:
         elif person and p.person.search(self.folded, head[0].start, end):
             kind, start = "someone", start if end - start <= 12 else head[0].start
             start = max(
-                (m.start() for m in p.counted.finditer(self.folded, start, end)), default=start
+                (m.start() for m in p.counted.finditer(self.folded, max(low, end - 16), end)),
+                default=start,
             )
-        elif name := self._name(owner):
+        elif owner and (name := self._name(_to_person(owner)) or self._group(owner)):
             kind = "owner"
         elif p.silent.search(self.folded, start, end):
             return None
         name = name or self.text[start:end]
         return _Phrase(end, name, kind, governed) if len(name) > 1 or kind == "pronoun" else None
+
+    def _group(self, tokens: list[_Token]) -> str:
+        """Some nouns that end with a word for a person."""
+        start, end = tokens[0].start, tokens[-1].end
+        return self.text[start:end] if _patterns().person.search(self.folded, start, end) else ""
 
     def _name(self, tokens: list[_Token]) -> str:
         """The name that some nouns end with, perhaps with a title after it."""
@@ -289,7 +324,10 @@ class _Reader:
         start, end, last = tokens[i].start, tokens[i].end, tokens[-1].end
         if end < last and not _patterns().person.search(self.folded, end, last):
             return ""
-        if i and end - start < 3 and tokens[i - 1].word in SURNAMES:
+        if i and (
+            (end - start < 3 and tokens[i - 1].word in SURNAMES)
+            or (end - start == 1 and tokens[i - 1].word in ("老", "小"))
+        ):
             start -= 1
         while i > 1 and tokens[i - 1].word in "·•" and tokens[i - 2].tag[:1] in "nr":
             i -= 2
@@ -328,12 +366,20 @@ class _Reader:
         return self.people[max(0, i - 9) : i]
 
 
+def _of_persons(token: _Token) -> bool:
+    """Whether a word is one for a person, a group or an office."""
+    p = _patterns()
+    return bool(p.person.search(token.word) or p.body.fullmatch(token.word))
+
+
 def _nominal(token: _Token) -> bool:
     """Whether a word may belong to a noun phrase."""
     if token.word in _patterns().function:
         return False
     if token.tag == "l":  # a set phrase: 发言人, but not 紧紧抓住
         return bool(_patterns().person.search(token.word))
+    if _patterns().role.fullmatch(token.word):  # 站长, which jieba takes for a verb
+        return True
     return token.tag in _NOUNS or token.tag[:1] in ("n", "r") or token.word in _JOINED
 
 

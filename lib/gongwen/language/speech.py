@@ -266,12 +266,13 @@ def frames(text: str) -> list[Frame]:
                 continue
             end = len(text)  # never closed: it goes on in the next paragraph
         frame = _frame(text, start, end, low)
-        if row and row[-1].end + 1 != start:
+        if row and not _joined(text, row[-1], frame):
             row = []
-        if _is_speech(text, frame) or (found and _goes_on(text, found[-1], frame)):
+        parted = row and text[row[-1].end - 1] == ","
+        if _is_speech(text, frame) or parted or (found and _goes_on(text, found[-1], frame)):
             found += [*row, frame]
             row = []
-        elif text[end - 1] in _STOPS and not is_formula(text[start + 1 : end]):
+        elif text[end - 1] in (",", *_STOPS) and not is_formula(text[start + 1 : end]):
             row.append(frame)
     return sorted([*found, *_bare(text, found)], key=lambda frame: frame.start)
 
@@ -327,20 +328,26 @@ def _by_itself(text: str, frame: Frame, sentence: bool) -> bool:
         return size >= 6 or (over and text[before.end - 1] in _SAY)
     opens = text[max(0, start - 2) : start - 1] in (*_ENDS, ":", ";", "\n")
     long = size >= 14 and text[end + 1 : end + 2] != ","
-    return size >= 8 and (stopped or (opens and over and (sentence or long)))
+    return stopped and size >= 4 or size >= 8 and opens and over and (sentence or long)
 
 
 _SAY = frozenset("说喊问答叫讲道")
 
 
-def _goes_on(text: str, last: Frame, frame: Frame) -> bool:
+def _joined(text: str, last: Frame, frame: Frame) -> bool:
     """Whether a quotation is the second part of the last one (“我是党员,”停了停,“也是老兵。”), or
     the next in a row (“收到!”“我报名!”).
     """
     between = text[last.end + 1 : min(frame.start - 1, last.end + 1 + _REACH)]
     parted = text[last.end - 1] == "," and between.endswith(",") and len(between) < _REACH
-    told = between[-1:] in (",", "。") and last.attributed(frame)
-    return text[frame.end - 1] in _STOPS and (parted or told or not between.strip(",。 "))
+    stopped = parted and any(stop in between for stop in _STOPS)
+    return text[frame.end - 1] in _STOPS and ((parted and not stopped) or not between.strip(",。 "))
+
+
+def _goes_on(text: str, last: Frame, frame: Frame) -> bool:
+    """Whether a quotation goes on with the last one, with at most who said that between them."""
+    told = text[frame.start - 2] in (",", "。") and last.attributed(frame)
+    return _joined(text, last, frame) or (told and text[frame.end - 1] in _STOPS)
 
 
 _LIST = re.compile("(?:是|即|有|为|包括|如下|分别|如): *\\W$")
