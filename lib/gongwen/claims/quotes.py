@@ -1,8 +1,4 @@
-"""Quotations in an account, and who is quoted.
-
-A clause is read by jieba's parts of speech: its subject is a noun phrase that is not the object of
-a verb or a preposition.
-"""
+"""Quotations in an account, and who is quoted."""
 
 from __future__ import annotations
 
@@ -10,16 +6,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
-from typing import NamedTuple
+from itertools import pairwise
 
-from ..common.characters import CLAUSE_ENDS, MARKS, OPENING, alternatives, clause_start, fold
-from ..common.lists import per_lists, with_lists, words_of
+from ..common.characters import CLAUSE_ENDS, OPENING, alternatives, clause_start, fold
+from ..common.lists import with_lists
 from ..common.spans import Span
-from ..language.people import Person, people_in, roles
+from ..language.people import Person, people_in
 from ..language.speech import Clause, Frame, frames, is_epigraph, well_turned
-from ..language.terms import SURNAMES
-from ..language.words import tagged
+from ..language.subjects import SUBJECTS, Paragraph, Phrase
 
 _REACH = 160  # a subject is searched for in this many characters before the words
 _STOPS = "。!?;…\n"
@@ -71,79 +65,13 @@ def _named(text: str) -> list[Person]:
     return [Person(match[0], "", *match.span()) for match in found]
 
 
-class _Token(NamedTuple):
-    """A word, with jieba's part of speech."""
-
-    start: int
-    end: int
-    word: str
-    tag: str
-
-    @property
-    def is_name(self) -> bool:
-        if self.tag == "r":  # 老何
-            return self.word[0] in "老小" and self.word[1:] in tuple(SURNAMES)
-        return self.tag.startswith("nr") or (self.tag == "eng" and self.word.isalpha())
+_SENTENCE = re.compile(rf"(?!的)[。,]?[^{_STOPS}:{OPENING}]{{1,60}}(?!:)")
 
 
-class _Phrase(NamedTuple):
-    """A noun phrase that may be a subject: `name` as a speaker is called; `kind`: name, someone (a
-    role or a group), pronoun, owner (李明 in 李明的声音) or thing. `governed`: a verb is before
-    it, as before the head of a relative clause (坐在一旁的老人).
-    """
+class _Reader(Paragraph):
+    """A paragraph, for which it tells who says each quotation."""
 
-    end: int
-    name: str
-    kind: str
-    governed: bool = False
-
-
-class _Patterns(NamedTuple):
-    """`role`: a word for a person; `person`: how a word for a person or a group ends; `body`: a word for a place or an office;
-    `counted`: what counts persons; `silent`: what bears words; `function`: words that are no nouns
-    and do not govern one.
-    """
-
-    role: re.Pattern[str]
-    person: re.Pattern[str]
-    body: re.Pattern[str]
-    counted: re.Pattern[str]
-    silent: re.Pattern[str]
-    function: frozenset[str]
-
-
-@per_lists
-def _patterns() -> _Patterns:
-    who = roles("role", "family", "crowd", "calling", "title", "nameless", "ending")
-    organ = words_of("attribution", "organ")
-    whole = alternatives(word for word in organ if len(word) > 1)
-    number = r"[一几数多两二三四五六七八九十百千万\d]+"
-    return _Patterns(
-        re.compile(roles("role", "crowd", "calling", "title")),
-        re.compile(rf"(?:{who})$"),
-        re.compile(rf"[村镇乡县市区州省街路]|{whole}|..+(?:{alternatives(organ)})"),
-        re.compile(rf"(?:{number}[多余来]?|这|那|该|哪)[名位个群些对]|全体|广大"),
-        re.compile(rf"(?:{roles('letter', 'thing', 'document')})[上中里内]?$"),
-        frozenset(words_of("attribution", "lead", "manner", "function")),
-    )
-
-
-_PRONOUNS = frozenset("他她我你您俺咱")
-_TO = frozenset("对向跟给与同冲")  # whom somebody speaks to
-_ASPECT = ("uz", "ul", "ug")  # 着 了 过
-_JOINED = frozenset(f"、·• 兼{MARKS}")
-_NOUNS = ("n", "r", "m", "q", "j", "b", "s", "a", "k", "eng", "uj", "vn", "zg")
-_SENTENCE = re.compile(rf"[。,]?[^{_STOPS}:{OPENING}]{{1,60}}(?!:)")
-_SUBJECTS = ("name", "someone", "pronoun")
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """A paragraph, its key, and the persons it names, at each place."""
-
-    text: str
-    folded: str
-    people: list[Person]
+    __slots__ = ()
 
     def speaker(self, frame: Frame, last: Frame | None, said: str) -> str:
         """The speaker of a quotation; `last`: the one before it, which somebody has `said`."""
@@ -198,152 +126,22 @@ class _Reader:
 
     def _said(self, clause: Clause, others: Iterable[Span]) -> str | None:
         """Who is the subject of a clause, or else of the first of the others that has one."""
-        own = self._subject(clause.start, clause.verb, clause.subject, clause.says)
+        own = self.subject(clause.start, clause.verb, clause.subject, clause.says)
         return self._called(own) if own else self._first(others)
 
-    def _first(self, clauses: Iterable[Span], kinds=(*_SUBJECTS, "owner")) -> str | None:
+    def _first(self, clauses: Iterable[Span], kinds=(*SUBJECTS, "owner")) -> str | None:
         """Who is the subject of the first of these clauses that has one."""
-        phrases = (self._subject(*span) for span in clauses)
+        phrases = (self.subject(*span) for span in clauses)
         return next((self._called(p) for p in phrases if p and p.kind in kinds), None)
-
-    # --- the subject of a clause
-
-    def _subject(self, start: int, end: int, close: int = -1, says: bool = False) -> _Phrase | None:
-        """The subject of the words from start to end; `close`: what follows from here on says how
-        and to whom somebody speaks; `says`: a verb of speech follows.
-        """
-        found = list(self._phrases(start, end, close))
-        if found and found[-1].end == close and found[-1].kind in _SUBJECTS:
-            return found[-1]
-        found.sort(key=lambda phrase: phrase.governed)
-        for kinds in (_SUBJECTS, ("owner",), ("thing",) if says else ()):
-            if phrase := next((p for p in found if p.kind in kinds), None):
-                return phrase
-        return None
-
-    def _phrases(self, start: int, end: int, close: int) -> Iterator[_Phrase]:
-        """The noun phrases from start to end that are not objects."""
-        run: list[_Token] = []
-        governor, held, some = "", False, False
-        for token in [*self._tokens(start, end, close), _Token(end, end, "", "")]:
-            if _nominal(token) or (run and run[-1].tag == "uj" and token.tag[:1] == "v"):
-                run.append(token)
-                continue
-            phrase = None if governor and held else self._phrase(run, governor != "", start)
-            # 返乡大学生李明说: a verb may belong to the noun
-            if phrase and (
-                not governor
-                or any(token.tag == "uj" for token in run)
-                or (governor == "v" and close >= 0 and not some and phrase.kind in _SUBJECTS[:2])
-            ):
-                some = not governor or phrase.end == close
-                yield phrase
-            run = []
-            if some and token.word in _TO:
-                return
-            held = token.tag in _ASPECT
-            if token.tag[:1] in ("v", "p") and token.word not in _patterns().function:
-                governor = token.tag[0]
-            elif not held:
-                governor = ""
-
-    def _tokens(self, start: int, end: int, close: int) -> Iterator[_Token]:
-        """The words from start to end with their parts of speech; a person is one word, also where
-        jieba joins a name with a verb, or takes a given name for a word.
-        """
-        last = None
-        for token in chain(self._words(start, end, close), [None]):
-            if last and token and last.is_name:
-                if len(last.word) > 1 and token.tag in _ASPECT:  # 周明握着
-                    yield _Token(last.start, last.end - 1, last.word[:-1], "nr")
-                    last = _Token(last.end - 1, last.end, last.word[-1], "v")
-                elif (
-                    last.word in SURNAMES
-                    and len(token.word) == 2
-                    and not _of_persons(token)
-                    and self.folded[last.start - 1 : last.start] not in tuple("老小")
-                ):
-                    token = _Token(last.start, token.end, last.word + token.word, "nr")  # 赵国庆
-                    last = None
-            if last:
-                yield last
-            last = token
-
-    def _words(self, start: int, end: int, close: int) -> Iterator[_Token]:
-        """The words from start to end; a person is one word."""
-        i = bisect_left(self.people, start, key=lambda person: person.start)
-        for person in [*self.people[i : i + 20], Person("", "", end, end)]:
-            if person.end > end or person.start < close < person.end:
-                continue
-            for word, tag in tagged(self.folded[start : person.start], None, True):
-                yield _Token(start, start + len(word), word, tag)
-                start += len(word)
-            if person.name:
-                yield _Token(person.start, person.end, person.name, "nr")
-            start = person.end
-
-    def _phrase(self, run: list[_Token], governed: bool, low: int) -> _Phrase | None:
-        """A run of nouns as a phrase; only what is after 的 if a verb is before it. `low`: where
-        the clause begins.
-        """
-        run = _trimmed(run)
-        owner, head = _parted(run)
-        if not head:
-            return None
-        p, person = _patterns(), _to_person(head)
-        first = head if governed or not person else run
-        start, end = first[0].start, (person or head)[-1].end
-        name, kind = "", "thing"
-        if head[-1].word in _PRONOUNS or (not person and owner and owner[-1].word in _PRONOUNS):
-            kind = "pronoun"
-        elif name := self._name(person):
-            kind = "name"
-        elif person and p.person.search(self.folded, head[0].start, end):
-            kind, start = "someone", start if end - start <= 12 else head[0].start
-            start = max(
-                (m.start() for m in p.counted.finditer(self.folded, max(low, end - 16), end)),
-                default=start,
-            )
-        elif owner and (name := self._name(_to_person(owner)) or self._group(owner)):
-            kind = "owner"
-        elif p.silent.search(self.folded, start, end):
-            return None
-        name = name or self.text[start:end]
-        return _Phrase(end, name, kind, governed) if len(name) > 1 or kind == "pronoun" else None
-
-    def _group(self, tokens: list[_Token]) -> str:
-        """Some nouns that end with a word for a person."""
-        start, end = tokens[0].start, tokens[-1].end
-        return self.text[start:end] if _patterns().person.search(self.folded, start, end) else ""
-
-    def _name(self, tokens: list[_Token]) -> str:
-        """The name that some nouns end with, perhaps with a title after it."""
-        i = max((i for i, token in enumerate(tokens) if token.is_name), default=-1)
-        if i < 0:
-            return ""
-        start, end, last = tokens[i].start, tokens[i].end, tokens[-1].end
-        if end < last and not _patterns().person.search(self.folded, end, last):
-            return ""
-        if i and (
-            (end - start < 3 and tokens[i - 1].word in SURNAMES)
-            or (end - start == 1 and tokens[i - 1].word in ("老", "小"))
-        ):
-            start -= 1
-        while i > 1 and tokens[i - 1].word in "·•" and tokens[i - 2].tag[:1] in "nr":
-            i -= 2
-            start = tokens[i].start
-        if end - start == 1:
-            end = last  # 崔大爷
-        return self.text[start:end] if end - start > 1 else ""
 
     # --- whom it means
 
-    def _called(self, phrase: _Phrase) -> str:
+    def _called(self, phrase: Phrase) -> str:
         """The name of whom a phrase means: 老人 is the last person who was called so, or 老战士."""
         name = phrase.name
         if phrase.kind == "pronoun":
             return self._meant(phrase.end)
-        if phrase.kind == "someone" and name[-1] != "们" and not _patterns().counted.match(name):
+        if phrase.kind == "someone" and name[-1] != "们":
             for p in reversed(self._earlier(phrase.end)):
                 if name[0] in self.folded[max(0, p.start - 3) : p.start] + self.folded[p.end :][:1]:
                     return p.name
@@ -354,7 +152,7 @@ class _Reader:
         earlier = self._earlier(at)
         if not earlier:
             start = clause_start(self.folded, at, CLAUSE_ENDS)
-            found = (self._subject(*span) for span in self._clauses(start, 0, CLAUSE_ENDS))
+            found = (self.subject(*span) for span in self._clauses(start, 0, CLAUSE_ENDS))
             return next((p.name for p in found if p and p.kind in ("name", "owner")), "")
         low = clause_start(self.folded, earlier[-1].start, _STOPS)
         names = {person.name for person in earlier if person.start >= low}
@@ -364,46 +162,3 @@ class _Reader:
         """The last persons named before `at`."""
         i = bisect_left(self.people, at, key=lambda person: person.start)
         return self.people[max(0, i - 9) : i]
-
-
-def _of_persons(token: _Token) -> bool:
-    """Whether a word is one for a person, a group or an office."""
-    p = _patterns()
-    return bool(p.person.search(token.word) or p.body.fullmatch(token.word))
-
-
-def _nominal(token: _Token) -> bool:
-    """Whether a word may belong to a noun phrase."""
-    if token.word in _patterns().function:
-        return False
-    if token.tag == "l":  # a set phrase: 发言人, but not 紧紧抓住
-        return bool(_patterns().person.search(token.word))
-    if _patterns().role.fullmatch(token.word):  # 站长, which jieba takes for a verb
-        return True
-    return token.tag in _NOUNS or token.tag[:1] in ("n", "r") or token.word in _JOINED
-
-
-def _trimmed(run: list[_Token]) -> list[_Token]:
-    """A run of nouns without what cannot begin or end a phrase."""
-    while run and run[0].tag[:1] in ("u", "x"):
-        run = run[1:]
-    while run and run[-1].tag[:1] in ("u", "x", "a", "b", "m", "q", "s"):
-        run = run[:-1]
-    return run
-
-
-def _parted(run: list[_Token]) -> tuple[list[_Token], list[_Token]]:
-    """The nouns before the last 的, and those after it."""
-    of = max((i for i, token in enumerate(run) if token.tag == "uj"), default=-1)
-    return run[: max(of, 0)], run[of + 1 :]
-
-
-def _to_person(head: list[_Token]) -> list[_Token]:
-    """Some nouns up to the last that is a person: what comes after one is a verb (老人出院), unless
-    it is a body of persons.
-    """
-    p, last = _patterns(), len(head)
-    if not p.body.fullmatch(head[-1].word):
-        while last and not (head[last - 1].is_name or p.person.search(head[last - 1].word)):
-            last -= 1
-    return head[:last]

@@ -308,8 +308,7 @@ def _is_speech(text: str, frame: Frame) -> bool:
     if size < 2 or _words().thing.search(text, before.start, before.subject):
         return False
     if _words().label.match(text, end + 1) and not (stopped and next_ != "的"):
-        leader = _LEADER.search(text, max(0, start - 13), start)
-        return bool(leader and size >= 8 and _WRITING.match(text, end + 1))
+        return _of_leader(text, frame)
     if frame.colon:
         return before.says or sentence or (size >= 8 and not _LIST.search(text, 0, start))
     if before.says and (stopped or (text[start - 2] == "," and next_ in _ENDS)):
@@ -317,6 +316,13 @@ def _is_speech(text: str, frame: Frame) -> bool:
     if frame.after and (stopped or next_ in (",", "。")):
         return sentence or size >= 12
     return not is_formula(text[start:end]) and _by_itself(text, frame, sentence)
+
+
+def _of_leader(text: str, frame: Frame) -> bool:
+    """Whether the words are what a leader is quoted for (习近平总书记“…”的重要指示)."""
+    leader = _LEADER.search(text, max(0, frame.start - 13), frame.start)
+    long = frame.end - frame.start >= 8
+    return bool(leader and long and _WRITING.match(text, frame.end + 1))
 
 
 def _by_itself(text: str, frame: Frame, sentence: bool) -> bool:
@@ -410,16 +416,17 @@ def is_epigraph(text: str, frame: Frame) -> bool:
     """Whether words in quotation marks open the paragraph, with the stop outside, and no speaker
     follows.
     """
-    opens = not text[: frame.start - 1].strip()
     outside = text[frame.end - 1] not in _STOPS and text[frame.end + 1 : frame.end + 2] in _STOPS
-    rest = bool(text[frame.end + 1 :].strip("".join(_STOPS) + " "))
     return (
-        opens
-        and outside
-        and rest
+        outside
         and not frame.after
+        and _BLANK.match(text, 0, frame.start - 1) is not None
+        and text[frame.end + 1 :].strip("".join(_STOPS) + " ") != ""
         and not _SELF.search(text, frame.start, frame.end)
     )
+
+
+_BLANK = re.compile(r"\s*$")
 
 
 # --- whose words a formula is said to be ----------------------------------------------------------
@@ -587,7 +594,8 @@ def _names() -> _Names:
     patterns = (
         # a source follows the last of these words: 积极响应退役军人事务局“…”的号召
         rf"{_any('lead')}|{number}月{number}日|^(?:要|必须|始终|时刻|而|但|以|把|将|是)",
-        rf"(?:^{_any('nameless', 'thing')}|{nobody}[上中里]?|们|^(?:全体|广大|各|一[位名]|有的).*)$",
+        rf"(?:^{_any('nameless', 'thing')}|{nobody}[上中里]?|们"
+        "|^(?:全体|广大|各|一[位名]|有的).*)$",
         rf"{_any('title')}(?:{name}|(?:(?![的了是在等])[一-龥]){{1,3}})?$"
         rf"|(?:{_any('role')}|[员长兵]){name}$",
         rf"{_any('organ')}$|{_any('document', 'letter')}[上中里内]?$",

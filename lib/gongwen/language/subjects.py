@@ -1,0 +1,263 @@
+"""The subject of a clause, read by jieba's parts of speech: a noun phrase that is not the object of
+a verb or a preposition.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
+
+from ..common.characters import MARKS, alternatives
+from ..common.lists import per_lists, roles, words_of
+from .people import Person
+from .terms import SURNAMES
+from .words import tagged
+
+
+class Phrase(NamedTuple):
+    """A noun phrase that may be a subject: where it ends, and what it is called; `kind`: name,
+    someone (a role or a group), counted (一名老党员), pronoun, owner (李明 in 李明的声音) or thing.
+    `governed`: a verb is before it, as before the head of a relative clause (坐在一旁的老人).
+    """
+
+    end: int
+    name: str
+    kind: str
+    governed: bool = False
+
+
+class _Token(NamedTuple):
+    """A word, with jieba's part of speech."""
+
+    start: int
+    end: int
+    word: str
+    tag: str
+
+    @property
+    def is_name(self) -> bool:
+        if self.tag == "r":  # 老何
+            return self.word[0] in "老小" and self.word[1:] in tuple(SURNAMES)
+        return self.tag.startswith("nr") or (self.tag == "eng" and self.word.isalpha())
+
+
+class _Patterns(NamedTuple):
+    """`role`: a word for a person; `person`: how a word for a person or a group ends; `body`: a
+    word for a place or an office; `counted`: what counts persons; `silent`: what bears words;
+    `function`: words that are no nouns and do not govern one.
+    """
+
+    role: re.Pattern[str]
+    person: re.Pattern[str]
+    body: re.Pattern[str]
+    counted: re.Pattern[str]
+    silent: re.Pattern[str]
+    function: frozenset[str]
+
+
+@per_lists
+def _patterns() -> _Patterns:
+    who = roles("role", "family", "crowd", "calling", "title", "nameless", "ending")
+    organ = words_of("attribution", "organ")
+    whole = alternatives(word for word in organ if len(word) > 1)
+    number = r"[一几数多两二三四五六七八九十百千万\d]+"
+    return _Patterns(
+        re.compile(roles("role", "crowd", "calling", "title")),
+        re.compile(rf"(?:{who})$"),
+        re.compile(rf"[村镇乡县市区州省街路]|{whole}|..+(?:{alternatives(organ)})"),
+        re.compile(rf"(?:{number}[多余来]?|这|那|该|哪)[名位个群些对]|全体|广大"),
+        re.compile(rf"(?:{roles('letter', 'thing', 'document')})[上中里内]?$"),
+        frozenset(words_of("attribution", "lead", "manner", "function")),
+    )
+
+
+SUBJECTS = ("name", "someone", "counted", "pronoun")
+_PRONOUNS = frozenset("他她我你您俺咱")
+_TO = frozenset("对向跟给与同冲")  # whom somebody speaks to
+_ASPECT = ("uz", "ul", "ug")  # 着 了 过
+_JOINED = frozenset(f"、·• 兼{MARKS}")
+_NOUNS = ("m", "q", "j", "b", "s", "a", "k", "eng", "uj", "vn", "zg")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph, its key, and the persons it names, in order, at every place."""
+
+    text: str
+    folded: str
+    people: Sequence[Person]
+
+    def subject(self, start: int, end: int, close: int = -1, says: bool = False) -> Phrase | None:
+        """The subject of the words from start to end, None where it is not there.
+
+        `close`: if a verb of speech or a colon follows, what comes from here on says how and to
+        whom somebody speaks; `says`: a verb does.
+        """
+        found = list(self._phrases(start, end, close))
+        if found and found[-1].end == close and found[-1].kind in SUBJECTS:
+            return found[-1]
+        found.sort(key=lambda phrase: phrase.governed)
+        for kinds in (SUBJECTS, ("owner",), ("thing",) if says else ()):
+            if phrase := next((p for p in found if p.kind in kinds), None):
+                return phrase
+        return None
+
+    def _phrases(self, start: int, end: int, close: int) -> Iterator[Phrase]:
+        """The noun phrases from start to end that are not objects."""
+        run: list[_Token] = []
+        governor, some = "", False
+        for token in chain(self._tokens(start, end, close), [_Token(end, end, "", "")]):
+            if _nominal(token) or (run and run[-1].tag == "uj" and token.tag[:1] == "v"):
+                run.append(token)
+                continue
+            # 返乡大学生李明说: a verb may belong to the noun
+            free = not governor or (governor != "a" and any(t.tag == "uj" for t in run))
+            own = governor == "v" and close >= 0 and not some
+            phrase = self._phrase(run, governor != "", start) if free or own else None
+            if phrase and (free or phrase.kind in SUBJECTS[:3]):
+                some = not governor or phrase.end == close
+                yield phrase
+            run = []
+            if some and token.word in _TO:
+                return
+            governor = _governor(token, governor)
+
+    def _tokens(self, start: int, end: int, close: int) -> Iterator[_Token]:
+        """The words from start to end; a person is one word, also where jieba joins a name with a
+        verb, or takes a given name for a word.
+        """
+        last: _Token | None = None
+        for token in chain(self._words(start, end, close), [None]):
+            if last and token and last.is_name:
+                if len(last.word) > 1 and token.tag in _ASPECT:  # 周明握着
+                    yield _Token(last.start, last.end - 1, last.word[:-1], "nr")
+                    last = _Token(last.end - 1, last.end, last.word[-1], "v")
+                elif len(last.word) == 1 and self._is_given(last, token):  # 赵国庆
+                    token = _Token(last.start, token.end, last.word + token.word, "nr")
+                    last = None
+            if last:
+                yield last
+            last = token
+
+    def _words(self, start: int, end: int, close: int) -> Iterator[_Token]:
+        """The words from start to end with their parts of speech."""
+        i = bisect_left(self.people, start, key=lambda person: person.start)
+        for person in [*self.people[i : i + 20], Person("", "", end, end)]:
+            if person.end > end or person.start < close < person.end:
+                continue
+            for word, tag in tagged(self.folded[start : person.start], None, True):
+                yield _Token(start, start + len(word), word, tag)
+                start += len(word)
+            if person.name:
+                yield _Token(person.start, person.end, person.name, "nr")
+            start = person.end
+
+    def _is_given(self, surname: _Token, token: _Token) -> bool:
+        """Whether a word may be the given name to a surname: no word for a person or an office, and
+        not after 小陈.
+        """
+        p = _patterns()
+        called = self.folded[surname.start - 1 : surname.start] in ("老", "小")
+        other = p.person.search(token.word) or p.body.fullmatch(token.word)
+        return len(token.word) == 2 and not (called or other)
+
+    def _phrase(self, run: list[_Token], governed: bool, low: int) -> Phrase | None:
+        """A run of nouns as a phrase; only what is after 的 if a verb is before it. `low`: where
+        its clause begins.
+        """
+        owner, head = _parted(_trimmed(run))
+        if not head:
+            return None
+        p, person = _patterns(), _to_person(head)
+        start = (head if governed or not owner or not person else owner)[0].start
+        end = (person or head)[-1].end
+        if head[-1].word in _PRONOUNS or (not person and owner and owner[-1].word in _PRONOUNS):
+            return Phrase(end, head[-1].word, "pronoun", governed)
+        if name := self._name(person):
+            return Phrase(end, name, "name", governed)
+        kind = "thing"
+        if person and p.person.search(self.folded, head[0].start, end):
+            counted = [m.start() for m in p.counted.finditer(self.folded, max(low, end - 16), end)]
+            kind, start = "someone", start if end - start <= 12 else head[0].start
+            if counted:
+                kind, start = "counted", counted[-1]
+        elif name := self._name(_to_person(owner)) or self._group(owner):
+            return Phrase(end, name, "owner", governed)
+        elif p.silent.search(self.folded, start, end):
+            return None
+        return Phrase(end, self.text[start:end], kind, governed) if end - start > 1 else None
+
+    def _group(self, tokens: list[_Token]) -> str:
+        """Some nouns that end with a word for a person."""
+        if not tokens or not _patterns().person.search(tokens[-1].word):
+            return ""
+        return self.text[tokens[0].start : tokens[-1].end]
+
+    def _name(self, tokens: list[_Token]) -> str:
+        """The name that some nouns end with, perhaps with a title after it."""
+        i = max((i for i, token in enumerate(tokens) if token.is_name), default=-1)
+        if i < 0:
+            return ""
+        start, end, last = tokens[i].start, tokens[i].end, tokens[-1].end
+        if end < last and not _patterns().person.search(self.folded, end, last):
+            return ""
+        before = tokens[i - 1].word if i else " "
+        if before in SURNAMES and end - start < 3 or before in "老小" and end - start == 1:
+            start -= 1
+        while i > 1 and tokens[i - 1].word in "·•" and tokens[i - 2].tag[:1] in "nr":
+            i -= 2
+            start = tokens[i].start
+        if end - start == 1:
+            end = last  # 崔大爷
+        return self.text[start:end] if end - start > 1 else ""
+
+
+def _governor(token: _Token, last: str) -> str:
+    """The part of speech of the word that governs the next noun: a verb (v), a preposition (p), or
+    a verb with 着 (a), which does not belong to that noun.
+    """
+    if token.tag in _ASPECT:
+        return last and "a"
+    governs = token.tag[:1] in ("v", "p") and token.word not in _patterns().function
+    return token.tag[0] if governs else ""
+
+
+def _nominal(token: _Token) -> bool:
+    """Whether a word may belong to a noun phrase."""
+    if token.word in _patterns().function:
+        return False
+    if token.tag == "l":  # a set phrase: 发言人, but not 紧紧抓住
+        return bool(_patterns().person.search(token.word))
+    if _patterns().role.fullmatch(token.word):  # 站长, which jieba takes for a verb
+        return True
+    return token.tag in _NOUNS or token.tag[:1] in ("n", "r") or token.word in _JOINED
+
+
+def _trimmed(run: list[_Token]) -> list[_Token]:
+    """A run of nouns without what cannot begin or end a phrase."""
+    while run and run[0].tag[:1] in ("u", "x"):
+        run = run[1:]
+    while run and run[-1].tag[:1] in ("u", "x", "a", "b", "m", "q", "s"):
+        run = run[:-1]
+    return run
+
+
+def _parted(run: list[_Token]) -> tuple[list[_Token], list[_Token]]:
+    """The nouns before the last 的, and those after it."""
+    of = max((i for i, token in enumerate(run) if token.tag == "uj"), default=-1)
+    return run[: max(of, 0)], run[of + 1 :]
+
+
+def _to_person(head: list[_Token]) -> list[_Token]:
+    """Some nouns up to the last that is a person: what comes after one is a verb (老人出院), unless
+    it is a body of persons.
+    """
+    p, last = _patterns(), len(head)
+    if head and not p.body.fullmatch(head[-1].word):
+        while last and not (head[last - 1].is_name or p.person.search(head[last - 1].word)):
+            last -= 1
+    return head[:last]
