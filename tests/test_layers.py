@@ -19,7 +19,6 @@ HEAVY = "pandas numpy matplotlib lxml scipy rjieba wordfreq dask".split()
 LIB = ROOT / "lib" / "gongwen"
 # functions that are still above the limit; this list only gets shorter
 OPEN = {
-    "language.speech:_speech",
     "pages.captions:_caption",
     "rhetoric.forms:_aligned",
     "rhetoric.forms:_climbs",

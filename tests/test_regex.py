@@ -93,7 +93,6 @@ print(json.dumps(result | {"long": long, "dense": dense, "alternations": len(mad
 # Patterns of more than 400 characters that do not come from `alternatives` of a list, and how many
 # of each function; this list only gets shorter.
 LONG = {
-    "claims.quotes:_patterns": 1,
     "language.dates:_pattern": 1,
     "language.people:_ADDRESSED": 1,
     "language.people:_BESIDE_BEFORE": 1,
@@ -104,7 +103,7 @@ LONG = {
     "language.people:_patterns": 5,
     "language.quantities:_pattern": 1,
     "language.quantities:_patterns": 1,
-    "language.speech:_name": 1,
+    "language.speech:_names": 1,
     "pages.captions:_caption_words": 1,
     "pages.markup:_REPAIR": 1,
     "pages.metadata:_labels": 2,

@@ -176,6 +176,14 @@ def test_kinds_are_known():
         "speech",
         "crowd",
         "calling",
+        "compound",
+        "manner",
+        "lead",
+        "letter",
+        "thing",
+        "label",
+        "ending",
+        "function",
     }
     assert {row["level"] for row in read_lexicon("authorities")} == set(LEVELS)
     assert all(row["source"] for row in read_lexicon("disease_names") if row["since"])

@@ -152,8 +152,9 @@ class _Reader(Paragraph):
         earlier = self._earlier(at)
         if not earlier:
             start = clause_start(self.folded, at, CLAUSE_ENDS)
-            found = (self.subject(*span) for span in self._clauses(start, 0, CLAUSE_ENDS))
-            return next((p.name for p in found if p and p.kind in ("name", "owner")), "")
+            clauses = self._clauses(start, 0, CLAUSE_ENDS)
+            names = next(filter(None, (self.names(*clause) for clause in clauses)), [])
+            return names[0] if len(names) == 1 else ""
         low = clause_start(self.folded, earlier[-1].start, _STOPS)
         names = {person.name for person in earlier if person.start >= low}
         return names.pop() if len(names) == 1 else ""

@@ -223,7 +223,7 @@ def _without_manner(text: str, start: int, end: int) -> int:
 
 def _before(text: str, low: int, at: int) -> Clause:
     """The clause before `at`, which begins after `low`."""
-    last = at
+    low, last = max(low, at - 2 * _REACH), at
     while last > low and text[last - 1] in " :,":
         last -= 1
     start = max(low, clause_start(text, last, CLAUSE_ENDS + "\n", _REACH))
@@ -288,10 +288,8 @@ def _inside(text: str, start: int, end: int) -> bool:
 
 def _frame(text: str, start: int, end: int, low: int) -> Frame:
     """The frame of a quotation by the positions of its marks."""
-    before, last = _before(text, low, start), start - 1
-    while last > low and text[last] == " ":
-        last -= 1
-    colon = last >= low and text[last] == ":"
+    before = _before(text, low, start)
+    colon = text[max(low, start - 4) : start].rstrip().endswith(":")
     after = None if colon or before.says else _after(text, end + 1)
     # after words that do not end as a sentence does, only the clause next to them says whose
     if after and after.start > end + 2 and text[end - 1] not in _ENDS:
@@ -334,7 +332,9 @@ def _by_itself(text: str, frame: Frame, sentence: bool) -> bool:
         return size >= 6 or (over and text[before.end - 1] in _SAY)
     opens = text[max(0, start - 2) : start - 1] in (*_ENDS, ":", ";", "\n")
     long = size >= 14 and text[end + 1 : end + 2] != ","
-    return stopped and size >= 4 or size >= 8 and opens and over and (sentence or long)
+    return (stopped and (opens or size >= 4)) or (
+        size >= 8 and opens and over and (sentence or long)
+    )
 
 
 _SAY = frozenset("说喊问答叫讲道")

@@ -106,6 +106,11 @@ class Paragraph:
                 return phrase
         return None
 
+    def names(self, start: int, end: int) -> list[str]:
+        """The names from start to end that are no objects."""
+        phrases = self._phrases(start, end, -1)
+        return [p.name for p in phrases if p.kind == "name" or p.kind == "owner"]
+
     def _phrases(self, start: int, end: int, close: int) -> Iterator[Phrase]:
         """The noun phrases from start to end that are not objects."""
         run: list[_Token] = []
