@@ -103,7 +103,7 @@ class _Reader(Paragraph):
     def _goes_on(self, last: Frame, frame: Frame) -> bool:
         """Whether little more than who spoke is between two quotations."""
         between = self.folded[last.end + 1 : frame.start - 1].strip(" 、")
-        near = len(between) < 25 and not re.search(f"[{_STOPS}].", between)
+        near = len(between) < 25 and not re.search(f"[{_STOPS}]", between)
         return last.attributed(frame) or (near and (between != "" or last.introduced))
 
     # --- which clauses are read

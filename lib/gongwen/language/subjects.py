@@ -40,8 +40,8 @@ class _Token(NamedTuple):
 
     @property
     def is_name(self) -> bool:
-        if self.tag == "r":  # 老何
-            return self.word[0] in "老小" and self.word[1:] in tuple(SURNAMES)
+        if self.word[0] in "老小" and self.word[1:] in tuple(SURNAMES):  # 老何
+            return True
         return self.tag.startswith("nr") or (self.tag == "eng" and self.word.isalpha())
 
 
@@ -79,6 +79,7 @@ SUBJECTS = ("name", "someone", "counted", "pronoun")
 _PRONOUNS = frozenset("他她我你您俺咱")
 _TO = frozenset("对向跟给与同冲")  # whom somebody speaks to
 _ASPECT = ("uz", "ul", "ug")  # 着 了 过
+_RESULT = frozenset("开完好住到出起成")  # how what a verb says went: 敲开
 _JOINED = frozenset(f"、·• 兼{MARKS}")
 _NOUNS = ("m", "q", "j", "b", "s", "a", "k", "eng", "uj", "vn", "zg")
 
@@ -133,17 +134,17 @@ class Paragraph:
 
     def _tokens(self, start: int, end: int, close: int) -> Iterator[_Token]:
         """The words from start to end; a person is one word, also where jieba joins a name with a
-        verb, or takes a given name for a word.
+        verb (周明握着), or takes a given name for a word (赵国庆).
         """
         last: _Token | None = None
         for token in chain(self._words(start, end, close), [None]):
-            if last and token and last.is_name:
-                if len(last.word) > 1 and token.tag in _ASPECT:  # 周明握着
+            if last and token and last.is_name and len(last.word) > 1:
+                if token.tag in _ASPECT or token.word[0] in _RESULT:
                     yield _Token(last.start, last.end - 1, last.word[:-1], "nr")
                     last = _Token(last.end - 1, last.end, last.word[-1], "v")
-                elif len(last.word) == 1 and self._is_given(last, token):  # 赵国庆
-                    token = _Token(last.start, token.end, last.word + token.word, "nr")
-                    last = None
+            elif last and token and _is_given(last, token):
+                token = _Token(last.start, token.end, last.word + token.word, "nr")
+                last = None
             if last:
                 yield last
             last = token
@@ -160,15 +161,6 @@ class Paragraph:
             if person.name:
                 yield _Token(person.start, person.end, person.name, "nr")
             start = person.end
-
-    def _is_given(self, surname: _Token, token: _Token) -> bool:
-        """Whether a word may be the given name to a surname: no word for a person or an office, and
-        not after 小陈.
-        """
-        p = _patterns()
-        called = self.folded[surname.start - 1 : surname.start] in ("老", "小")
-        other = p.person.search(token.word) or p.body.fullmatch(token.word)
-        return len(token.word) == 2 and not (called or other)
 
     def _phrase(self, run: list[_Token], governed: bool, low: int) -> Phrase | None:
         """A run of nouns as a phrase; only what is after 的 if a verb is before it. `low`: where
@@ -192,7 +184,7 @@ class Paragraph:
                 kind, start = "counted", counted[-1]
         elif name := self._name(_to_person(owner)) or self._group(owner):
             return Phrase(end, name, "owner", governed)
-        elif p.silent.search(self.folded, start, end):
+        elif head[-1].tag == "r" or p.silent.search(self.folded, start, end):
             return None
         return Phrase(end, self.text[start:end], kind, governed) if end - start > 1 else None
 
@@ -211,7 +203,7 @@ class Paragraph:
         if end < last and not _patterns().person.search(self.folded, end, last):
             return ""
         before = tokens[i - 1].word if i else " "
-        if before in SURNAMES and end - start < 3 or before in "老小" and end - start == 1:
+        if before in SURNAMES and end - start < 3:
             start -= 1
         while i > 1 and tokens[i - 1].word in "·•" and tokens[i - 2].tag[:1] in "nr":
             i -= 2
@@ -219,6 +211,17 @@ class Paragraph:
         if end - start == 1:
             end = last  # 崔大爷
         return self.text[start:end] if end - start > 1 else ""
+
+
+def _is_given(last: _Token, token: _Token) -> bool:
+    """Whether two words are a surname and a given name, which is no word for a person or an office;
+    or 老 or 小 and a surname.
+    """
+    if last.word in ("老", "小"):
+        return token.word in SURNAMES
+    p = _patterns()
+    other = p.person.search(token.word) or p.body.fullmatch(token.word)
+    return len(last.word) == 1 and last.is_name and len(token.word) == 2 and not other
 
 
 def _governor(token: _Token, last: str) -> str:
