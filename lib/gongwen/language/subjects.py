@@ -40,7 +40,7 @@ class _Token(NamedTuple):
 
     @property
     def is_name(self) -> bool:
-        if self.word[0] in "老小" and self.word[1:] in tuple(SURNAMES):  # 老何
+        if self.word[:1] in ("老", "小") and self.word[1:] in tuple(SURNAMES):  # 老何
             return True
         return self.tag.startswith("nr") or (self.tag == "eng" and self.word.isalpha())
 
@@ -142,6 +142,11 @@ class Paragraph:
                 if token.tag in _ASPECT or token.word[0] in _RESULT:
                     yield _Token(last.start, last.end - 1, last.word[:-1], "nr")
                     last = _Token(last.end - 1, last.end, last.word[-1], "v")
+            elif last and token and last.word in ("老", "小") and token.is_name:  # 小顾递, 老韩
+                yield _Token(last.start, token.start + 1, last.word + token.word[0], "nr")
+                rest = token.word[1:]
+                token = _Token(token.start + 1, token.end, rest, "v") if rest else None
+                last = None
             elif last and token and _is_given(last, token):
                 token = _Token(last.start, token.end, last.word + token.word, "nr")
                 last = None
@@ -169,23 +174,32 @@ class Paragraph:
         owner, head = _parted(_trimmed(run))
         if not head:
             return None
-        p, person = _patterns(), _to_person(head)
-        start = (head if governed or not owner or not person else owner)[0].start
-        end = (person or head)[-1].end
-        if head[-1].word in _PRONOUNS or (not person and owner and owner[-1].word in _PRONOUNS):
-            return Phrase(end, head[-1].word, "pronoun", governed)
+        person, whose = _to_person(head), owner[-1].word if owner else ""
+        if head[-1].word in _PRONOUNS or (not person and whose in _PRONOUNS):
+            return Phrase(head[-1].end, head[-1].word, "pronoun", governed)
         if name := self._name(person):
-            return Phrase(end, name, "name", governed)
-        kind = "thing"
-        if person and p.person.search(self.folded, head[0].start, end):
-            counted = [m.start() for m in p.counted.finditer(self.folded, max(low, end - 16), end)]
-            kind, start = "someone", start if end - start <= 12 else head[0].start
-            if counted:
-                kind, start = "counted", counted[-1]
-        elif name := self._name(_to_person(owner)) or self._group(owner):
-            return Phrase(end, name, "owner", governed)
-        elif head[-1].tag == "r" or p.silent.search(self.folded, start, end):
-            return None
+            return Phrase(person[-1].end, name, "name", governed)
+        if person and _patterns().person.search(self.folded, head[0].start, person[-1].end):
+            return self._someone(owner if owner and not governed else head, person, low, governed)
+        if name := self._name(_to_person(owner)) or self._group(owner):
+            return Phrase(head[-1].end, name, "owner", governed)
+        start, end = head[0].start, head[-1].end
+        silent = head[-1].tag == "r" or _patterns().silent.search(self.folded, start, end)
+        thing = self.text[start:end]
+        return None if silent or len(thing) < 2 else Phrase(end, thing, "thing", governed)
+
+    def _someone(
+        self, first: list[_Token], person: list[_Token], low: int, governed: bool
+    ) -> Phrase | None:
+        """A role or a group as the text calls it, with what counts it: 一位不愿留名的老兵."""
+        start, end = first[0].start, person[-1].end
+        near = self.folded[max(low, end - 16) : end]
+        counted = [m.start() for m in _patterns().counted.finditer(near)]
+        if counted:
+            start = end - len(near) + counted[-1]
+        elif end - start > 12:
+            start = person[0].start
+        kind = "counted" if counted else "someone"
         return Phrase(end, self.text[start:end], kind, governed) if end - start > 1 else None
 
     def _group(self, tokens: list[_Token]) -> str:
@@ -240,7 +254,7 @@ def _nominal(token: _Token) -> bool:
         return False
     if token.tag == "l":  # a set phrase: 发言人, but not 紧紧抓住
         return bool(_patterns().person.search(token.word))
-    if _patterns().role.fullmatch(token.word):  # 站长, which jieba takes for a verb
+    if token.is_name or _patterns().role.fullmatch(token.word):  # 站长, to jieba a verb
         return True
     return token.tag in _NOUNS or token.tag[:1] in ("n", "r") or token.word in _JOINED
 
