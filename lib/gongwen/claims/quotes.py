@@ -12,7 +12,7 @@ from ..common.characters import CLAUSE_ENDS, OPENING, alternatives, clause_start
 from ..common.lists import with_lists
 from ..common.spans import Span
 from ..language.people import Person, people_in
-from ..language.speech import Clause, Frame, frames, is_epigraph, well_turned
+from ..language.speech import Clause, Frame, frames, is_epigraph, read_clause, well_turned
 from ..language.subjects import SUBJECTS, Paragraph, Phrase
 
 _REACH = 160  # a subject is searched for in this many characters before the words
@@ -88,12 +88,18 @@ class _Reader(Paragraph):
             )
         else:
             ways = (
-                lambda: after and self._said(after, [*self._clauses(after.start, frame.end)][::-1]),
+                lambda: after and self._said(after, self._following(frame.end + 1)),
                 lambda: said if last and self._goes_on(last, frame) else None,
                 lambda: self._first(self._following(frame.end + 1)),
                 lambda: self._first([(before.start, before.end), *earlier], ("name",)),
+                lambda: self._reported(before.start, low),
             )
         return next((name for way in ways if (name := way()) is not None), "")
+
+    def _reported(self, at: int, low: int) -> str | None:
+        """Who is reported to say something in the sentence before: 孙丽说,她不怕。“…”"""
+        clauses = (read_clause(self.folded, *span) for span in self._clauses(at, low, _STOPS))
+        return next((self._said(clause, ()) for clause in clauses if clause.says), None)
 
     def beside(self, frame: Frame, following: Frame) -> bool:
         """Whether what introduces a quotation begins right after another."""

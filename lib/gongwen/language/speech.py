@@ -200,8 +200,10 @@ _REST = re.compile("[^,]{0,8}")  # after a verb that follows the words
 _TAIL = re.compile(rf"[{CLOSING} ]*[,。!?]?\s*([^。!?;:\n{MARKS}]{{1,{_REACH}}})(:?)")
 
 
-def _clause(text: str, start: int, end: int, rest: re.Pattern[str] = _OBJECT) -> Clause:
-    """The clause from start to end, with the last verb of speech that only `rest` follows."""
+def read_clause(text: str, start: int, end: int, rest: re.Pattern[str] = _OBJECT) -> Clause:
+    """The clause of a folded text from start to end, with the last verb of speech that only `rest`
+    follows.
+    """
     words, verb = _words(), (end, end)
     for match in words.verb.finditer(text, start, end):
         if match[0] in words.verbs and rest.fullmatch(text, match.end(), end):
@@ -227,7 +229,7 @@ def _before(text: str, low: int, at: int) -> Clause:
     while last > low and text[last - 1] in " :,":
         last -= 1
     start = max(low, clause_start(text, last, CLAUSE_ENDS + "\n", _REACH))
-    return _clause(text, start, at)
+    return read_clause(text, start, at)
 
 
 def _after(text: str, at: int) -> Clause | None:
@@ -238,7 +240,7 @@ def _after(text: str, at: int) -> Clause | None:
     parts = match[1].split(",") if match else []
     start, first = match.start(1) if match else at, None
     for part in parts[:-1] if match and match[2] else parts:
-        clause = _clause(text, start, start + len(part), _REST)
+        clause = read_clause(text, start, start + len(part), _REST)
         if clause.says:
             first = first or clause
             if clause.subject > start:
@@ -539,7 +541,7 @@ def _indirect(text: str, at: int) -> str:
     low = _broken(text, at)
     if source := _words_of(text[low:at]):
         return source
-    clause = _clause(text, low, at, _reported())
+    clause = read_clause(text, low, at, _reported())
     who = text[low : clause.subject] if clause.says else ""
     return "" if who.endswith(("重要", "有关", "系列", "的", "工作")) else _name(who, strict=True)
 

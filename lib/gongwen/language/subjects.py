@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
-from ..common.characters import MARKS, alternatives
+from ..common.characters import MARKS
 from ..common.lists import per_lists, roles, words_of
 from .people import Person
 from .terms import SURNAMES
@@ -61,18 +61,25 @@ class _Patterns(NamedTuple):
 
 @per_lists
 def _patterns() -> _Patterns:
-    who = roles("role", "family", "crowd", "calling", "title", "nameless", "ending")
     organ = words_of("attribution", "organ")
-    whole = alternatives(word for word in organ if len(word) > 1)
     number = r"[一几数多两二三四五六七八九十百千万\d]+"
+    titles = ("role", "crowd", "calling", "title")
     return _Patterns(
-        re.compile(roles("role", "crowd", "calling", "title")),
-        re.compile(rf"(?:{who})$"),
-        re.compile(rf"[村镇乡县市区州省街路]|{whole}|..+(?:{alternatives(organ)})"),
+        re.compile(_one_of(*titles)),
+        re.compile(rf"{_one_of(*titles, 'family', 'nameless', 'ending')}$"),
+        re.compile(
+            "[村镇乡县市区州省街路]"
+            + "".join(f"|{'' if len(word) > 1 else '..+'}{re.escape(word)}" for word in organ)
+        ),
         re.compile(rf"(?:{number}[多余来]?|这|那|该|哪)[名位个群些对]|全体|广大"),
-        re.compile(rf"(?:{roles('letter', 'thing', 'document')})[上中里内]?$"),
+        re.compile(rf"{_one_of('letter', 'thing', 'document')}[上中里内]?$"),
         frozenset(words_of("attribution", "lead", "manner", "function")),
     )
+
+
+def _one_of(*kinds: str) -> str:
+    """A pattern for the words of these kinds; one that matches nothing where a list has none."""
+    return f"(?:{roles(*kinds) or '(?!)'})"
 
 
 SUBJECTS = ("name", "someone", "counted", "pronoun")
@@ -117,7 +124,8 @@ class Paragraph:
         run: list[_Token] = []
         governor, some = "", False
         for token in chain(self._tokens(start, end, close), [_Token(end, end, "", "")]):
-            if _nominal(token) or (run and run[-1].tag == "uj" and token.tag[:1] == "v"):
+            after_of = run and run[-1].tag == "uj" and token.tag[:1] == "v"
+            if (token.start != close or close == start) and (after_of or _nominal(token)):
                 run.append(token)
                 continue
             # 返乡大学生李明说: a verb may belong to the noun
@@ -155,10 +163,11 @@ class Paragraph:
             last = token
 
     def _words(self, start: int, end: int, close: int) -> Iterator[_Token]:
-        """The words from start to end with their parts of speech."""
+        """The words from start to end with their parts of speech; none goes beyond `close`."""
         i = bisect_left(self.people, start, key=lambda person: person.start)
-        for person in [*self.people[i : i + 20], Person("", "", end, end)]:
-            if person.end > end or person.start < close < person.end:
+        edges = [Person("", "", at, at) for at in (close, end) if at >= start]
+        for person in sorted([*self.people[i : i + 20], *edges], key=lambda p: (p.start, p.end)):
+            if person.end > end or person.start < start or person.start < close < person.end:
                 continue
             for word, tag in tagged(self.folded[start : person.start], None, True):
                 yield _Token(start, start + len(word), word, tag)
@@ -235,7 +244,8 @@ def _is_given(last: _Token, token: _Token) -> bool:
         return token.word in SURNAMES
     p = _patterns()
     other = p.person.search(token.word) or p.body.fullmatch(token.word)
-    return len(last.word) == 1 and last.is_name and len(token.word) == 2 and not other
+    surname = last.word in SURNAMES and (last.is_name or last.tag == "zg")
+    return surname and len(token.word) == 2 and not other
 
 
 def _governor(token: _Token, last: str) -> str:
