@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ..common.characters import CLAUSE_ENDS, OPENING, alternatives, clause_start, fold
+from ..common.characters import CLAUSE_ENDS, OPENING, clause_start, fold
 from ..common.lists import with_lists
 from ..common.spans import Span
 from ..language.people import Person, people_in
@@ -46,7 +46,7 @@ def quotations_in(text: str) -> list[Quotation]:
     """
     folded = well_turned(fold(text))
     said = [frame for frame in frames(folded) if not is_epigraph(folded, frame)]
-    reader = _Reader(text, folded, _named(text) if said else [])
+    reader = _Reader(text, folded, _named(text, folded) if said else [])
     quoted: list[Quotation] = []
     for last, frame in pairwise([None, *said]):
         speaker = reader.speaker(frame, last, quoted[-1].speaker if last else "")
@@ -58,11 +58,14 @@ def quotations_in(text: str) -> list[Quotation]:
     return quoted
 
 
-def _named(text: str) -> list[Person]:
+def _named(text: str, folded: str) -> list[Person]:
     """The persons of a paragraph, at every place where their names occur."""
-    names = {person.name for person in people_in(text)}
-    found = re.finditer(alternatives(names), text) if names else ()
-    return [Person(match[0], "", *match.span()) for match in found]
+    import ahocorasick_rs
+
+    names = sorted({folded[person.start : person.end] for person in people_in(text)})
+    longest = ahocorasick_rs.MatchKind.LeftmostLongest
+    found = ahocorasick_rs.AhoCorasick(names, longest).find_matches_as_indexes(folded)
+    return [Person(text[start:end], "", start, end) for i, start, end in found]
 
 
 _SENTENCE = re.compile(rf"(?!的)[。,]?[^{_STOPS}:{OPENING}]{{1,60}}(?!:)")
@@ -157,11 +160,11 @@ class _Reader(Paragraph):
         """The person named before `at`, if only one is in the last sentence that names any."""
         earlier = self._earlier(at)
         if not earlier:
-            start = clause_start(self.folded, at, CLAUSE_ENDS)
+            start = clause_start(self.folded, at, CLAUSE_ENDS, _REACH)
             clauses = self._clauses(start, 0, CLAUSE_ENDS)
             names = next(filter(None, (self.names(*clause) for clause in clauses)), [])
             return names[0] if len(names) == 1 else ""
-        low = clause_start(self.folded, earlier[-1].start, _STOPS)
+        low = clause_start(self.folded, earlier[-1].start, _STOPS, _REACH)
         names = {person.name for person in earlier if person.start >= low}
         return names.pop() if len(names) == 1 else ""
 

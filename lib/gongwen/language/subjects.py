@@ -124,8 +124,7 @@ class Paragraph:
         run: list[_Token] = []
         governor, some = "", False
         for token in chain(self._tokens(start, end, close), [_Token(end, end, "", "")]):
-            after_of = run and run[-1].tag == "uj" and token.tag[:1] == "v"
-            if (token.start != close or close == start) and (after_of or _nominal(token)):
+            if _continues(run, token) and (token.start != close or close == start):
                 run.append(token)
                 continue
             # 返乡大学生李明说: a verb may belong to the noun
@@ -183,9 +182,10 @@ class Paragraph:
         owner, head = _parted(_trimmed(run))
         if not head:
             return None
-        person, whose = _to_person(head), owner[-1].word if owner else ""
-        if head[-1].word in _PRONOUNS or (not person and whose in _PRONOUNS):
-            return Phrase(head[-1].end, head[-1].word, "pronoun", governed)
+        person = _to_person(head)
+        who = person or owner or head  # 他 of 他的声音
+        if who[-1].word in _PRONOUNS:
+            return Phrase((person or head)[-1].end, who[-1].word, "pronoun", governed)
         if name := self._name(person):
             return Phrase(person[-1].end, name, "name", governed)
         if person and _patterns().person.search(self.folded, head[0].start, person[-1].end):
@@ -256,6 +256,11 @@ def _governor(token: _Token, last: str) -> str:
         return last and "a"
     governs = token.tag[:1] in ("v", "p") and token.word not in _patterns().function
     return token.tag[0] if governs else ""
+
+
+def _continues(run: list[_Token], token: _Token) -> bool:
+    """Whether a word goes on with a noun phrase; after 的 a verb does as well (餐馆的会计)."""
+    return _nominal(token) or (run != [] and run[-1].tag == "uj" and token.tag[:1] == "v")
 
 
 def _nominal(token: _Token) -> bool:
