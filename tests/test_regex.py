@@ -95,13 +95,6 @@ print(json.dumps(result | {"long": long, "dense": dense, "alternations": len(mad
 LONG = {
     "claims.quotes:_patterns": 1,
     "language.dates:_pattern": 1,
-    "language.people:_ADDRESSED": 1,
-    "language.people:_BESIDE_BEFORE": 1,
-    "language.people:_LEADER": 1,
-    "language.people:_NOT": 1,
-    "language.people:_ROW": 1,
-    "language.people:_SURNAME": 1,
-    "language.people:_patterns": 5,
     "language.quantities:_pattern": 1,
     "language.quantities:_patterns": 1,
     "language.speech:_name": 1,
