@@ -9,6 +9,7 @@ or one contains the other, and where neither is given.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +19,12 @@ from gongwen.claims import people_in, quotations_in
 from gongwen.common.files import project_root
 from gongwen.common.gold import Label, read_gold
 from gongwen.common.spans import overlaps, span_of
+from gongwen.language.people import masker
+from gongwen.language.words import cut, is_word
 
 GOLD = Path("tests") / "gold" / "real"
 Text = tuple[str, list[Label]]
+_HIDDEN = re.compile("×+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,35 @@ def _shared(found: Found, label: Label) -> bool:
     return 2 * shared >= max(found.end - found.start, label.end - label.start)
 
 
+def masked(chosen: list[Text]) -> dict:
+    """How many names are hidden whole but for the surname (those of public life left out), and what
+    else is: precision by stretches, and `right` the words that are eaten of a thousand. The texts
+    are masked as one corpus.
+    """
+    mask = masker([text for text, _ in chosen])
+    n = hidden = stretches = false = words = 0
+    for text, labels in chosen:
+        shown = mask(text)
+        (sentence,) = (label for label in labels if label.kind == "sentence")
+        names = [label for label in labels if label.kind == "person"]
+        inside = shown[sentence.start : sentence.end]
+        words += sum(map(is_word, cut(sentence.surface)))
+        for name in names:
+            if not name.more["optional"] and "public" not in name.value:
+                n += 1
+                hidden += shown[name.end - 1] == "×" == shown[name.start + 1 : name.start + 2]
+        for match in _HIDDEN.finditer(inside):
+            span = sentence.start + match.start(), sentence.start + match.end()
+            if "×" in text[slice(*span)]:
+                continue
+            stretches += 1
+            false += not overlaps([(a - 1, b) for a, b in map(span_of, names)], *span)
+    precision, recall = 1 - false / max(1, stretches), hidden / max(1, n)
+    shares = {"precision": precision, "recall": recall}
+    row = {"what": "mask", "n": n} | {name: f"{share:.3f}" for name, share in shares.items()}
+    return row | {"F1": "", "right": f"{1000 * false / max(1, words):.1f} eaten"}
+
+
 def table(texts: Mapping[str, str], with_peers: bool = True) -> pd.DataFrame:
     """A row for each half, kind and reader: half what reader n precision recall F1 right."""
     rows = []
@@ -147,9 +180,11 @@ def table(texts: Mapping[str, str], with_peers: bool = True) -> pd.DataFrame:
         gold = read_gold(project_root() / GOLD / f"{kind}.csv", texts, some=True)
         chosen = [(texts[sha256], labels) for sha256, labels in sorted(gold.items())]
         readers = {"gongwen": read} | (peers() if with_peers and kind == "persons" else {})
-        for half in ("unread", "read") if chosen else ():
+        for half in ("fresh", "unread", "read") if chosen else ():
             of = [text for text in chosen if text[1][0].more["half"] == half]
             for reader, reads in readers.items():
                 row = {"half": half, "what": kind, "reader": reader} | score(of, reads, kind)
                 rows.append(row | ({} if reader == "gongwen" else {"right": ""}))
+            if kind == "persons":
+                rows.append({"half": half, "what": "mask", "reader": "gongwen"} | masked(of))
     return pd.DataFrame(rows)

@@ -34,7 +34,7 @@ _NO_NAME = re.compile(f"[{CLAUSE_ENDS}()]|^[一-龥]家[庄村湾坝沟堡屯营
 _ITEM = re.compile("(?<![一-龥])[一-龥]{2,3}(?=[、(。;)])")
 _FUNCTION = "pcudr"  # parts of speech that no given name is
 _NO_NOUN = "avd"
-_NO_GIVEN = "和与及等说"
+_LAST = re.compile("(?![和与及等说])[一-龥](?=[、(。;)])")
 
 
 def names_in(folded: str) -> list[Span]:
@@ -92,7 +92,8 @@ def _mended(folded: str, start: int, end: int) -> Iterator[Span]:
     nickname = len(name) == 2 and (
         (name[0] in "老小阿" and name[1] in _SURNAMES) or name[1] == "老"
     )
-    if len(name) > 1 and not (nickname or _NO_NAME.search(name) or name in _countries()):
+    country = name in countries() or _letters_of_countries().issuperset(name)
+    if len(name) > 1 and not (nickname or country or _NO_NAME.search(name)):
         yield start, end
 
 
@@ -146,10 +147,16 @@ def _of_parts() -> re.Pattern[str]:
 
 
 @per_lists
-def _countries() -> frozenset[str]:
+def countries() -> frozenset[str]:
+    """The names of countries and regions of the world."""
     from babel import Locale
 
     return frozenset(Locale("zh").territories.values())
+
+
+@per_lists
+def _letters_of_countries() -> frozenset[str]:
+    return frozenset(words_of("name_words", "country"))
 
 
 def _with_dots(folded: str, spans: list[Span]) -> list[Span]:
@@ -186,9 +193,9 @@ def _listed(folded: str, spans: list[Span]) -> Iterator[Span]:
         )
 
     for start, end in spans:
-        whole = items.pop(start, end)
-        longer = whole == end + 1 == start + 3 and any(beside(start, whole))
-        yield (start, whole if longer and folded[end] not in _NO_GIVEN else end)
+        items.pop(start, None)
+        cut = end - start == 2 and _LAST.match(folded, end) and any(beside(start, end + 1))
+        yield start, end + bool(cut)
     for start, end in items.items():
         if folded[start] in _SURNAMES and all(beside(start, end)):
             yield start, end

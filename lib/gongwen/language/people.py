@@ -15,11 +15,11 @@ from ..common.characters import CLAUSE_ENDS, OPENING, alternatives, clause_start
 from ..common.lists import per_lists, read_lexicon, with_lists, words_of
 from ..common.lists import roles as roles
 from ..common.spans import Span
-from .names import names_in, read_ahead
+from .names import countries, names_in, read_ahead
 from .places import gazetteer
 from .speech import verbs_of_speech
 from .terms import RARE_SURNAMES, SURNAMES, TWO_LETTER_SURNAMES
-from .words import tagged
+from .words import tagged, whole_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +90,12 @@ def _role_before(folded: str, end: int, floor: int = 0) -> Span | None:
     start = max(floor, clause_start(folded, end - 1), end - 12)
     if end - start < 2 or folded[end - 1] not in _last_letters():
         return None
+    for size in range(_REACH, 1, -1):
+        if end - size >= start and folded[end - size : end] in _callings():
+            return max(floor, whole_word(folded, end - size, end)), end
     word, tag = tagged(folded[start:end], ())[-1]
-    listed = max(
-        (n for n in range(2, _REACH + 1) if folded[end - n : end] in _callings()), default=0
-    )
-    known = tag.startswith("n") and folded[end - 1] in _heads() and word not in _no_callings()
-    if not listed and not (known and len(word) > 1):
-        return None
-    first = end - max(listed, len(word))
-    return (first - 1 if folded[first - 1 : first] == "副" else first), end
+    other = folded[end - 1] in _heads() and word not in _no_callings() and len(word) > 1
+    return (end - len(word), end) if other and tag.startswith("n") else None
 
 
 def _role_behind(text: str) -> int:
@@ -338,8 +335,9 @@ def masker(texts: Iterable[str], show=False, bylines: Iterable[str | None] = ())
     persons -= {part for name in persons for part in _DOT.split(name)[1:]}
     names = {name for name in persons - public if fold(name) not in public}
     names -= set(_divisions(names, folded))
-    # 闻令而动 names nobody, though 闻令 may be taken for a name
-    public |= {phrase for phrase in _set_phrases() if any(name in phrase for name in names)}
+    # 闻令而动 and 俄罗斯 name nobody, though 闻令 and 罗斯 may be taken for names
+    phrases = _set_phrases() | countries()
+    public |= {phrase for phrase in phrases if any(name in phrase for name in names - {phrase})}
     pieces = _pieces(names, texts)
     given_names = {
         part
