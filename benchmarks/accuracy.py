@@ -2,8 +2,8 @@
 `make accuracy REAL=folder`.
 
 The folder has the pages, under any name; those of tests/gold/real/pages.csv are found by their
-hash, and so are the paragraphs of numbers.csv (`sentences`). Readers that are installed and take
-articles out of HTML are scored on the same pages. The tables go into docs/accuracy.md.
+hash, and so are the paragraphs of numbers.csv (`sentences`), persons.csv and speech.csv (`people`).
+Other readers that are installed are scored on the same texts. The tables go into docs/accuracy.md.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from gongwen.common.gold import Label, read_gold
 from gongwen.compare.paper import markdown
 from gongwen.pages import parse_page, sources
 
-from . import sentences
+from . import people, sentences
 
 GOLD = Path("tests") / "gold" / "real" / "pages.csv"
 MARKS = {
     what: (f"<!-- real {what}: written by make accuracy -->", f"<!-- end of real {what} -->")
-    for what in ("pages", "sentences")
+    for what in ("pages", "sentences", "people")
 }
 BODY = ("paragraph", "heading")
 _TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
@@ -343,14 +343,15 @@ def main() -> int:
     options = parser.parse_args()
     texts = texts_by_hash(options.folder)
     chosen, read = pages(texts), sentences.table(texts, not options.alone)
+    named = people.table(texts, not options.alone)
     print(f"{len(chosen)} pages of the set are in {options.folder}")
-    if not chosen and read.empty:
+    if not chosen and read.empty and named.empty:
         return 1
     if options.rules:
         print(rules(chosen).to_string(index=False))
         return 0
     made = list(tables(chosen, not options.alone)) if chosen else []
-    for half, table in [*made, ("sentences", read)]:
+    for half, table in [*made, ("sentences", read), ("people", named)]:
         print(f"\n{half}\n{table.to_string(index=False)}")
     if options.write and made:
         text = "\n".join(f"Half *{half}*:\n\n{markdown(table)}" for half, table in made)
@@ -360,6 +361,8 @@ def main() -> int:
         write_between(MARKS["pages"], text)
     if options.write and len(read):
         write_between(MARKS["sentences"], markdown(read))
+    if options.write and len(named):
+        write_between(MARKS["people"], markdown(named))
     return 0
 
 

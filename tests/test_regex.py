@@ -94,13 +94,6 @@ print(json.dumps(result | {"long": long, "dense": dense, "alternations": len(mad
 # of each function; this list only gets shorter.
 LONG = {
     "language.dates:_pattern": 1,
-    "language.people:_ADDRESSED": 1,
-    "language.people:_BESIDE_BEFORE": 1,
-    "language.people:_LEADER": 1,
-    "language.people:_NOT": 1,
-    "language.people:_ROW": 1,
-    "language.people:_SURNAME": 1,
-    "language.people:_patterns": 5,
     "language.quantities:_pattern": 1,
     "language.quantities:_patterns": 1,
     "language.speech:_names": 1,

@@ -12,7 +12,7 @@ from gongwen.claims import plots as claims_plots
 from gongwen.claims import scores as claim_scores
 from gongwen.claims import tables as deeds
 
-from ..here import ROOT
+from ..here import ROOT, labelled
 
 
 def sentences(*texts):
@@ -247,6 +247,22 @@ def test_persons_with_role():
     ]
 
 
+def test_one_person_in_two_accounts():
+    """The same name with the same office is one person; without an office it may be another."""
+    texts = {
+        "a": "县民政局局长王建国强调,党员李明捐款。",
+        "b": "党委书记、局长王建国部署,党员李明报名。",
+        "c": "医生王建国说。",
+        "d": "习近平总书记强调。",
+        "e": "学习习近平同志的讲话。",
+    }
+    rows = pd.concat([sentences(text).assign(account=account) for account, text in texts.items()])
+    found = deeds.persons(rows).set_index(["name", "account"])["person"]
+    assert found["王建国", "a"] == found["王建国", "b"] != found["王建国", "c"]
+    assert found["李明", "a"] != found["李明", "b"]
+    assert found["习近平", "d"] == found["习近平", "e"]
+
+
 def test_the_seeds_sums(corpus):
     """Qingxin's 161,796 yuan are counted once, Hohhot's 1.08 million stay inside the 2.0069
     million.
@@ -293,7 +309,10 @@ def test_the_seeds_quotations(corpus):
 
 
 def test_the_seeds_persons_are_counted_once_each(corpus):
-    assert deeds.persons(corpus.sentences)["name"].nunique() == 65
+    """The 65 persons whom the hand readings name in sentences, and nobody else."""
+    text = "\n".join(corpus.sentences["text"])
+    by_hand = {name for name in labelled("person") if name in text}
+    assert len(by_hand) == 65 and set(deeds.persons(corpus.sentences)["name"]) == by_hand
 
 
 def test_accounts_without_any_claim(tmp_path, monkeypatch):

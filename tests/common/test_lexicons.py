@@ -13,6 +13,7 @@ from gongwen.pages.furniture import FURNITURE
 DEVICE = ("term", "category", "gloss", "source", "exceptions")
 COLUMNS = {
     "attribution": ("term", "kind", "gloss"),
+    "callings": ("term", "kind", "gender"),
     "captions": ("term", "gloss"),
     "credits": ("term", "gloss"),
     "clause_words": ("term", "kind", "gloss"),
@@ -41,6 +42,8 @@ COLUMNS = {
     },
     "tone": ("term", "polarity", "category", "gloss", "source", "exceptions"),
     "tone_masked": ("term", "kind", "gloss", "why"),
+    "name_parts": ("part", "language"),
+    "name_words": ("term", "kind"),
     "negators": ("term", "gloss"),
     "roles": ("term", "role", "word", "gloss", "exceptions"),
     "events": ("date", "end", "event", "gloss", "source"),
@@ -93,6 +96,7 @@ def test_rows(name):
                 if name
                 in (
                     "attribution",
+                    "callings",
                     "furniture",
                     "page_words",
                     "place_words",
@@ -101,6 +105,7 @@ def test_rows(name):
                     "wordings",
                     "shorthand",
                     "military",
+                    "name_words",
                     "expected_forms",
                     "public_offices",
                     "number_words",

@@ -24,7 +24,7 @@ ROWS = {
     "expected": ("word", "流感"),
     "units": ("unit", "节课"),
     "festivals": ("name", "校庆"),
-    "persons": ("term", "班长"),
+    "persons": ("term", "伙夫"),
     "attribution": ("term", "念道"),
     "voices": ("term", "全体教师"),
     "roles": ("term", "上好"),
@@ -33,10 +33,10 @@ ROWS = {
 PAGE = """某校关于防控工作的通报
 时间:2021-03-01 来源:某校
 
-    全体教师坚守岗位,认真上好每一节课,流感来袭,校庆推迟,共上课三节课。班长赵某某念道:“全体教师,坚守岗位。”
+    全体教师坚守岗位,认真上好每一节课,流感来袭,校庆推迟,共上课三节课。伙夫赵某某念道:“全体教师,坚守岗位。”
     某校捐款5000元,疫情就是命令,全体教师闻令而动。
 """
-TEXT = "全体教师坚守岗位,上好三节课。班长赵小明念道:“校庆推迟。”"
+TEXT = "全体教师坚守岗位,上好三节课。伙夫赵小明念道:“校庆推迟。”"
 MEASURES = {
     "count": lambda c: gw.phrases.count(c.sentences),
     "occurrences": lambda c: gw.phrases.occurrences(c.sentences),

@@ -1,9 +1,7 @@
-"""Persons whom a text names: a surname and one or two characters, in a context that calls for a
-name.
+"""Persons whom a text names, with what it calls them; and the mask for the names of private ones.
 
-Such a context is a role before it (党员潘某), a title, an age or a verb of speech after it, or
-another name next to it. Names without any of these are missed, since characters alone do not tell a
-name from another word.
+`names` finds the names. What a person is called stands directly before the name (县民政局局长李明)
+or behind it (李明局长; 李明(党员)); it is the person's own, and not that of others in the sentence.
 """
 
 from __future__ import annotations
@@ -12,104 +10,182 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from itertools import chain
 
-from ..common.characters import CLAUSE_ENDS, CLOSING, MARKS, OPENING, alternatives, fold
+from ..common.characters import CLAUSE_ENDS, OPENING, alternatives, clause_start, fold
 from ..common.lists import per_lists, read_lexicon, with_lists, words_of
 from ..common.lists import roles as roles
-from ..common.spans import overlaps, span_of
-from .places import gazetteer, level_of
+from ..common.spans import Span
+from .names import countries, names_in, read_ahead
+from .places import gazetteer
 from .speech import verbs_of_speech
-from .terms import SURNAMES
+from .terms import RARE_SURNAMES, SURNAMES, TWO_LETTER_SURNAMES
 from .words import tagged, whole_word
-
-_COMPOUND = (
-    "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|司徒|端木|呼延|南宫|夏侯|令狐|拓跋|独孤|宇文|长孙"
-)
-_RARE = (
-    "习仇仝尧尉岑帅干应文库廖闫闵晁桑殷浦湛牟甘皮眭祁福程符糜綦缪翁耀聪臧荆莘蔺藏虞蒙蓬行裘谌谷赖辛辜迟逄邝邬郁郗郜鄢鄭钮闻阚阳隗雍靳鞠韶骆鲍麻佀介卜寇巩巫展师扈敬曾朴"
-    "栗桓楚母池洪海涂游滑潭焦熊牧狄珂甯申畅盖益盛相碧祖禹窦"
-    "竺米粟索红纪练绳维缴罕耿胥舒舟艾苍英茹荀莫萨葛蒲薄蓝蔚蔡藤融衡褚西言计訾许诸谈谯豆贝贡费路车达连逯遇郄郝酆金铁银锁阎阴阿隋雒雷霍靖鞏韦韩项须顿颉颜风饶马高鱼鲜鲁鹿麦黎黑齐"
-)
-_SURNAMES = f"(?:{_COMPOUND}|[{SURNAMES}{_RARE}])"
-_STOP = rf"[{CLAUSE_ENDS}、(){MARKS}'《》<>\s]|$"
-_AFTER = (
-    "同志|等|今年|自己|"
-    "主动|带领|带头|立即|"
-    "第一|每天|毅然|坚持|"
-    "作为|表示|介绍|告诉|得知|放下|自掏|率先|积极|来到|不顾|不幸|因为|因|在|对|向|和|与|及|也|就|从"
-    "|于|为|把|将|的|"
-    "是|又|还|不|捐|"
-    "自|说|写|家|带|"
-    "到|跟|给|却|一|被|让|正|已|便|再|没|有|用|到|只|年|像|托|则|所|走|站|接|冒|摄|报道|供稿|供图|通讯|\\d"
-)
-_NOT = re.compile(  # words that begin like a name
-    "(?:成员|项目|高度|"
-    "高效|任务|任何|安全|"
-    "安排|安心|平安|平时|"
-    "平均|时间|时刻|万元|万余|万众|万名|金额|关键|关于|关心|关爱|方面|方式|方案|方法|方便|党员|江苏|江西|江南|江北|云南|常态|常务"
-    "|严格|严防|严密|"
-    "严肃|康复|康养|温暖|"
-    "温度|明确|明白|华侨|"
-    "广大|向社|连续|连日|连夜|连线|全体|全力|全市|全县|全区|全局|全国|全省|全面|全程|易发|车辆|车站|包括|包联|包保|解决|解释|支部|支援|支持|支队"
-    "|管理|管控|管委|"
-    "应急|应对|应当|来自|"
-    "来源|来到|应该|简单|"
-    "简易|牛奶|查验|查看|席卷|单位|单独|计划|路口|路段|金银|黄金|黄色|白衣|白天|时任|都是|都在|都有|那些|里面|阳光|高速|高校|高三|毛巾|石油|曾经|曾任|曾在"
-    "|师生|师傅|关怀|"
-    "关注|祝福|祝愿|辛苦|"
-    "辛勤|安置|安慰|向党|"
-    "向老|向一|向广|向全|维护|任组|时后|张贴|有关|有效|有序|达到|相关|相互|海外|红十|红色|银行|铁路|部分|部队|部门|部署|路上|风险|须知|达成|"
-    "艾滋|计生|申请|申报|盖章|言行|谈话|祖国|益民|敬老|敬业|介绍|行动|行业|行政|来电|干部|干警|干净|应聘|福利|符合|皮肤|文明|文化|文件|文艺|"
-    "文体|文字|文章|农[家庄村民业户场药资产机历]|安徽|风采|金白银|红四|阿通|贺[新年]|大包|小包|何许|都非|都能|盛赞|胡辣汤)"
-)
-
-
-_SURNAME = re.compile(f"{_SURNAMES}[一-龥]{{1,2}}")
-_BESIDE_BEFORE = re.compile(
-    f"(?:^|(?<=[、,:(和与及 ]))(?P<name>{_SURNAMES}[一-龥]{{1,2}})(?:、|和|与|及| )"
-)
-# share of all words; a word at least as frequent (祝福, 关怀) is not taken for a guessed name
-_COMMON = 1e-6
-_ADDRESS = re.compile(
-    "大爷|大妈|大娘|大姐|"
-    "大哥|大伯|奶奶|爷爷|阿姨|叔叔|老师|师傅|医生|女士|先生|老汉|市长|大使|教授|主任|书记"
-)
-# The atomic group reads each name in one way only (欧阳人 or 欧 and 阳人: both end at 、);
-# otherwise a hundred names could be read in 2^100 ways.
-_ROW = re.compile(
-    f"(?>{_SURNAMES}[一-龥]{{1,2}}、"
-    f"){{2,}}{_SURNAMES}[一-龥]{{1,2}}(?=[,。;:!?、)]|等|$|[二三四五六七八九十两]名|\\d)"
-)
-_ADDRESSED = re.compile(
-    f"(?P<name>{_SURNAMES}[一-龥]{{2}})(?=同志|先生|女士|老人|大爷|大妈|大娘|阿姨|医生|老师)"
-)
-# a word of two characters at least as frequent is never a name (许多, 马上)
-_PLAIN = 1e-5
-_LEADER = re.compile(f"(?P<name>[{SURNAMES}{_RARE}][一-龥]{{1,2}})(?=总书记|主席|总理|委员长)")
-_FUNCTION = frozenset("是在向对和与及也就从为把将的又还不说写到带跟给却被让没有等都要")
-_COMPLEMENT = frozenset("好着过了完住出上下入来去")  # 戴好, 守住: a verb and how it went
-_AMBIGUOUS = "包连查解单车"  # surnames that are more often verbs or things
-_PREPOSITIONS = "向于"  # surnames that are more often prepositions: 向武汉, 于凌晨
-# surnames that are measure words after a number (4600余名)
-_MEASURES = frozenset("余万项张段支卷束米方石斗车连团双对")
-_NUMERALS = frozenset("0123456789零一二两三四五六七八九十百千万亿几数")
-_PLACES = frozenset("市县区镇乡村州旗省街路部局厅院校委办处室科")  # no given name ends with these
-_PLACE = re.compile(
-    "籍|[市县区镇乡村州旗省街路山河湖]|社区|小区|中心|集团|公司|医院|大学|学校|服务"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A named person; `role` as the text gives it next to the name ("" if it does not). Positions
-    are 0-based, end exclusive.
+    """A named person; `role` as the text gives it next to the name, several joined by 、 ("" if it
+    gives none); `gender` female or male where a word next to the name says it. Positions are
+    0-based, end exclusive.
     """
 
     name: str
     role: str
     start: int
     end: int
+    gender: str = ""
+
+
+@with_lists
+def people_in(text: str) -> list[Person]:
+    """The persons that a text names, in order.
+
+    >>> [(p.name, p.role) for p in people_in("党员潘德、李水生主动请战,李明局长说:“我先上!”")]
+    [('潘德', '党员'), ('李水生', ''), ('李明', '局长')]
+    """
+    folded = fold(text)
+    persons = []
+    for start, end in names_in(folded):
+        called = list(_called(folded, start, end))
+        own = [text[a:b] for a, b in called if folded[a:b] not in _addresses()]
+        gender = _gender(folded, end, [folded[a:b] for a, b in called])
+        persons.append(Person(text[start:end], "、".join(own), start, end, gender))
+    return persons
+
+
+_ONE_LETTER_SURNAMES = frozenset(SURNAMES + RARE_SURNAMES)
+_BETWEEN = re.compile("(?:的|、|——|[: ]{1,2})?(?:[0-9]{1,3}岁的?)?$")
+_DOT = re.compile("[·•‧・⋅∙．. ]+")
+_AND = re.compile("(?:、|兼|/| )$")
+_IN_BRACKETS = re.compile(r"\(([^()]{1,30})\)")
+_OF_OTHERS = ("family", "kin")  # behind a name: 李明妻子 is not Li Ming
+_REACH = 8  # letters of the longest word for a person
+
+
+def _called(folded: str, start: int, end: int) -> Iterator[Span]:
+    """Where the text says next to a name what the person is: offices and callings before it (党委
+    书记、局长李明), one behind it (李明局长), and in brackets behind it.
+    """
+    before: list[Span] = []
+    at = _BETWEEN.search(folded, max(0, start - 8), start).start()
+    while len(before) < 4 and (role := _role_before(folded, at)):
+        before.append(role)
+        joined = _AND.search(folded, max(0, role[0] - 1), role[0])
+        if not joined:
+            break
+        at = joined.start()
+    yield from reversed(before)
+    if size := _role_behind(folded[end : end + _REACH]):
+        yield end, end + size
+    bracket = _IN_BRACKETS.match(folded, end)
+    for part in re.finditer("[^,、;: ]+", bracket[1]) if bracket else ():
+        if role := _role_before(folded, bracket.start(1) + part.end(), bracket.start(1)):
+            yield role
+
+
+def _role_before(folded: str, end: int, floor: int = 0) -> Span | None:
+    """The word for a person that ends at `end`: one of the lists, with what is part of the same
+    word (工作者 for 作者, 副局长), or another with such an ending (炊事员).
+    """
+    start = max(floor, clause_start(folded, end - 1), end - 12)
+    if end - start < 2 or folded[end - 1] not in _last_letters():
+        return None
+    for size in range(_REACH, 1, -1):
+        if end - size >= start and folded[end - size : end] in _callings():
+            return max(floor, whole_word(folded, end - size, end)), end
+    word, tag = tagged(folded[start:end], ())[-1]
+    other = folded[end - 1] in _heads() and word not in _no_callings() and len(word) > 1
+    return (end - len(word), end) if other and tag.startswith("n") else None
+
+
+def _role_behind(text: str) -> int:
+    """The length of the word for a person, and not for a relative of theirs, that a text begins
+    with, or 0.
+    """
+    for size in range(_REACH, 1, -1):
+        if _callings().get(text[:size], "kin") not in _OF_OTHERS and text[:size] not in _verbs():
+            return size
+    return 0
+
+
+@per_lists
+def _callings() -> dict[str, str]:
+    """Words for persons, with their kinds."""
+    kinds = ("title", "role", "calling", "family", "crowd", "office", "kin")
+    return {
+        row["term"]: row["kind"]
+        for name in ("persons", "callings", "attribution")
+        for row in read_lexicon(name)
+        if row["kind"] in kinds
+    }
+
+
+def offices(role: str) -> list[str]:
+    """The offices in the role of a person (副局长、党员: 副局长)."""
+    kinds = _callings()
+    return [
+        word
+        for word in role.split("、")
+        if any(kinds.get(word[i:]) in ("title", "office") for i in range(len(word)))
+    ]
+
+
+def is_public(name: str) -> bool:
+    """Whether a name is that of a person of public life (lexicons/public_persons.csv)."""
+    return name in _listed()
+
+
+@per_lists
+def _listed() -> frozenset[str]:
+    return frozenset(row["name"] for row in read_lexicon("public_persons"))
+
+
+@per_lists
+def _last_letters() -> frozenset[str]:
+    return _heads() | {word[-1] for word in _callings()}
+
+
+@per_lists
+def _heads() -> frozenset[str]:
+    return frozenset(words_of("callings", "head"))
+
+
+@per_lists
+def _no_callings() -> frozenset[str]:
+    return frozenset(words_of("callings", "except"))
+
+
+@per_lists
+def _verbs() -> frozenset[str]:
+    """Words for persons that are verbs behind a name: 李明领导大家."""
+    return frozenset(words_of("callings", "verb"))
+
+
+@per_lists
+def _addresses() -> frozenset[str]:
+    """Forms of address, which do not say what somebody is: 同志, 先生, 女士."""
+    return frozenset((*words_of("persons", "pronoun"), "同志", "老人"))
+
+
+@per_lists
+def _genders() -> dict[str, str]:
+    rows = (*read_lexicon("persons"), *read_lexicon("callings"))
+    return {row["term"]: row["gender"] for row in rows if row["gender"]}
+
+
+def _gender(folded: str, end: int, called: list[str]) -> str:
+    """The gender that a word next to the name says: 妻子李娜, 女教师李娜, 李娜(女), 李娜女士."""
+    beside = re.match(r"[,(]([男女])[,、)]", folded[end : end + 3])
+    if beside:
+        return "female" if beside[1] == "女" else "male"
+    for address, gender in _genders().items():
+        if folded.startswith(address, end) and address in _addresses():
+            return gender
+    said = {
+        "female" if word[0] == "女" else "male" if word[0] == "男" else _genders().get(word, "")
+        for word in called
+    } - {""}
+    return said.pop() if len(said) == 1 else ""
 
 
 @per_lists
@@ -124,257 +200,6 @@ def _behind() -> str:
     return (
         rf"是?(?:同志|先生|女士|老人|大爷|大妈|大娘|阿姨|医生|护士|{aged}|\([一-龥]{{1,4}}族\)"
         rf"|{role}|{speech})"
-    )
-
-
-@per_lists
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    behind = _behind()
-    # 陈志和、… is one name: no stop can follow 和
-    name = rf"(?P<name>{_SURNAMES}[一-龥][和与及从](?=[,、。;:!?])|{_SURNAMES}[一-龥]{{1,2}}?)"
-    before = re.compile(
-        rf"(?P<role>{roles('role', 'title', 'family', 'calling')})(?:的|、|——|[: ]{{1,2}})?"
-        rf"(?:\d{{1,3}}岁的?)?{name}"
-        rf"(?={_STOP}|{_AFTER}|{behind})"
-    )
-    alone = re.compile(rf"(?<![一-龥]){name}(?={behind})")
-    beside = re.compile(
-        rf"(?:、|和|与|及| )(?P<name>{_SURNAMES}[一-龥]{{1,2}}?)(?={_STOP}|{_AFTER})"
-    )
-    parts = "(?P<name>[一-龥]{1,6}[·•‧・][一-龥]{1,6}?)"  # 库尔班江·依明: names of other peoples
-    dotted = re.compile(
-        rf"(?P<role>{roles('role', 'title', 'family', 'calling')}){parts}"
-        rf"(?={_STOP}|{_AFTER}|{behind})"
-    )
-    dotted_alone = re.compile(rf"(?:^|(?<=[{CLAUSE_ENDS}、({OPENING}])){parts}(?={behind})")
-    titled = re.compile(
-        rf"(?:(?P<title>{roles('title')})|{roles('role', 'calling')})(?={_SURNAMES}[一-龥]{{3}})"
-    )
-    return before, alone, beside, titled, dotted, dotted_alone
-
-
-@with_lists
-def people_in(text: str) -> list[Person]:
-    """The persons that a text names, in order.
-
-    >>> [(p.name, p.role) for p in people_in("党员潘德、李水生主动请战,李明说:“我先上!”")]
-    [('潘德', '党员'), ('李水生', ''), ('李明', '')]
-    """
-    folded = fold(text)
-    persons: dict[int, Person] = {}
-    before, alone, beside, _, dotted, dotted_alone = _patterns()
-    for pattern in (dotted, dotted_alone, before, alone, _LEADER):
-        for match in pattern.finditer(folded):
-            role = (
-                folded[whole_word(folded, *match.span("role")) : match.end("role")]
-                if pattern in (dotted, before)
-                else ""
-            )
-            _add(persons, text, folded, match.span("name"), role, sure=pattern is not alone)
-    for span in _guessed(text):
-        _add(persons, text, folded, span)
-    for span in chain(_titled(folded), _rows(folded)):
-        _add(persons, text, folded, span, sure=True)
-    waiting = list(persons.values())
-    while waiting:  # other names may be next to a name
-        person = waiting.pop()
-        behind = beside.match(folded, person.end)
-        ahead = next(
-            (
-                m
-                for m in _BESIDE_BEFORE.finditer(folded, max(0, person.start - 5), person.start)
-                if m.end() == person.start
-            ),
-            None,
-        )
-        for match in (behind, ahead):
-            if match and _add(persons, text, folded, match.span("name"), sure=True, listed=True):
-                waiting.append(persons[match.start("name")])
-    return [persons[start] for start in sorted(persons)]
-
-
-def _titled(folded: str) -> Iterator[tuple[int, int]]:
-    """Names between a title or a role and a plain word (局长李永明深入…), of three characters if
-    possible, otherwise of two; and names before 同志 or 老人.
-    """
-    for match in _patterns()[3].finditer(folded):
-        start = match.end()
-        title = match["title"] is not None
-        for size in (3, 2) if not _usual(folded, start, 2) else (3,) if title else ():
-            rest = start + size
-            if folded[rest - 1] in _FUNCTION | _COMPLEMENT:
-                continue
-            goes_on = _usual(folded, rest, 2) or folded[rest + 1 : rest + 2] in tuple("着了过")
-            if (
-                (title and size == 3 or not _usual(folded, start, size))
-                and not _usual(folded, rest - 1, 2)
-                and goes_on
-            ):
-                yield start, rest
-                break
-    for match in _ADDRESSED.finditer(folded):
-        start, end = match.span("name")
-        if not any(
-            _usual(folded, *span)
-            for span in ((start, 2), (start, 3), (start + 1, 2), (start - 1, 2), (end - 1, 2))
-        ):
-            yield start, end
-
-
-def _rows(folded: str) -> Iterator[tuple[int, int]]:
-    """Three or more names in a row (刘洋、黄海涛、金晓), none of which is an ordinary word."""
-    for match in _ROW.finditer(folded):
-        spans = [part.span() for part in re.finditer("[^、]+", folded[match.start() : match.end()])]
-        words = [
-            (_usual(folded, match.start() + a, b - a), _usual(folded, match.start() + a, 2))
-            for a, b in spans
-        ]
-        if (
-            not any(whole for whole, _ in words)
-            and sum(begun for _, begun in words) <= len(words) / 3
-        ):
-            yield from ((match.start() + a, match.start() + b) for a, b in spans)
-
-
-def _usual(folded: str, start: int, size: int) -> bool:
-    """Whether the `size` characters from `start` are a common word."""
-    return _frequencies().get(folded[start : start + size], 0) >= _COMMON
-
-
-def _word_like(name: str, sure: bool) -> bool:
-    """Whether what begins with a rare surname is more likely a word: 行踪; also 红马甲, 农家乐, if
-    the context does not call for a name.
-    """
-    if name[0] not in _RARE + _AMBIGUOUS or len(name) > 3:
-        return False
-    known = _frequencies()
-    if len(name) == 2 or sure:
-        return len(name) == 2 and known.get(name, 0) >= (_COMMON / 10 if sure else _COMMON / 100)
-    return (
-        known.get(name, 0) > 0
-        or max(known.get(part, 0) for part in (name[:2], name[1:])) >= _COMMON
-    )
-
-
-@cache
-def _frequencies() -> dict[str, float]:
-    from wordfreq import get_frequency_dict
-
-    return get_frequency_dict("zh")
-
-
-def _guessed(text: str) -> Iterator[tuple[int, int]]:
-    """Names guessed by jieba's model for unknown words: three characters that begin with a
-    surname.
-    """
-    at = 0
-    for word, tag in tagged(text, None, guess=True):
-        if (
-            tag.startswith("nr")
-            and len(word) == 3
-            and word[-1] not in _FUNCTION
-            and _SURNAME.match(word)
-            and _frequencies().get(word, 0) < _COMMON
-            and not _made_of_words(word)
-        ):
-            yield at, at + len(word)
-        at += len(word)
-
-
-def _made_of_words(name: str, sure: bool = False) -> bool:
-    """Whether three characters are more likely a word and a character (范围广, 岳阳云; 白名单) than
-    a person.
-
-    A given name may itself be a word (胜利). Then the three characters are not a name if they are a
-    known word or, where the context calls for a name (`sure`), a common one (党中央强调), or if
-    they begin with a surname that is more often a preposition (向武汉捐款). If the first two
-    characters are a common word or a prefecture and no word has the last two, they are not a name
-    either (范围广, but not 王国强).
-    """
-    known = _frequencies()
-    if len(name) != 3 or _surname(name) == 2:
-        return False
-    rest = known.get(name[1:], 0)
-    plain = rest >= _COMMON and not _tag(name[1:]).startswith(("nr", "ns", "nz", "t"))
-    if name[:2] in _prefectures() and (plain or not rest):
-        return True
-    begun = known.get(name[:2], 0) >= _COMMON and not _tag(name[:2]).startswith("nr")
-    if begun and not rest and (name in known or not sure):
-        return True
-    if name[0] in _PREPOSITIONS and rest >= _COMMON:
-        return True
-    return plain and known.get(name, 0) >= (_COMMON if sure else 1e-9)
-
-
-def _tag(word: str) -> str:
-    """The part of speech of two characters that form one word; nr if they are two words."""
-    tokens = tagged(word, None)
-    return tokens[0][1] if len(tokens) == 1 else "nr"
-
-
-@per_lists
-def _kin() -> frozenset[str]:
-    """Words for relatives: 岳父, 祖父母."""
-    return frozenset(row["term"] for row in read_lexicon("persons") if row["kind"] == "family")
-
-
-@cache
-def _prefectures() -> frozenset[str]:
-    """Short names of prefectures."""
-    return frozenset(
-        division.short for code, division in gazetteer().items() if level_of(code) == "prefecture"
-    )
-
-
-def _add(
-    persons: dict[int, Person],
-    text: str,
-    folded: str,
-    span: tuple[int, int],
-    role: str = "",
-    sure: bool = False,
-    listed: bool = False,
-) -> bool:
-    """Add a name, unless it looks like a word or a place, or overlaps another name.
-
-    `sure`: the words before it call for a name; `listed`: other names are next to it (张旗、王行).
-    """
-    start, end = span
-    if (
-        _names_other(folded, start, end, listed)
-        or _is_word(folded[start:end], sure, listed)
-        or overlaps(map(span_of, persons.values()), start, end)
-    ):
-        return False
-    persons[start] = Person(text[start:end], role, start, end)
-    return True
-
-
-def _names_other(folded: str, start: int, end: int, listed: bool) -> bool:
-    """Whether an apparent name is a place, a form of address (刘大爷), part of a quoted word, a
-    measure word after a number, or the beginning of a word of `_NOT`.
-    """
-    name = folded[start:end]
-    return bool(
-        (name[-1] in _PLACES and not (listed and name[-1] == "旗"))
-        or _ADDRESS.match(folded, start + 1)
-        or re.match("家[湾村庄坝沟堡屯营寨口]", name[1:])
-        or folded.startswith(tuple(CLOSING), end)
-        and re.search(f"[{OPENING}][一-龥]{{1,4}}$", folded[max(0, start - 5) : start])
-        or (name[0] in _MEASURES and start and folded[start - 1] in _NUMERALS)
-        or _NOT.match(folded, start)
-        or _PLACE.match(folded, end)
-    )
-
-
-def _is_word(name: str, sure: bool, listed: bool) -> bool:
-    """Whether an apparent name is an ordinary word, a prefecture or a relative."""
-    return (
-        _word_like(name, sure)
-        or name in _prefectures()
-        or name in _kin()
-        or (not listed and _made_of_words(name, sure=True))
-        or (len(name) == 2 and _frequencies().get(name, 0) >= _PLAIN)
     )
 
 
@@ -452,7 +277,7 @@ class Mask:
 
 
 @per_lists
-def _offices() -> re.Pattern[str]:
+def _public_office() -> re.Pattern[str]:
     """An office of ministry or province rank at the end of a text, with further titles after it
     (lexicons/public_offices.csv).
     """
@@ -465,15 +290,14 @@ def _offices() -> re.Pattern[str]:
     )
 
 
-def _in_public_office(text: str, person: Person) -> bool:
-    """Whether the text says directly before the name that the person holds such an office."""
-    return bool(_offices().search(fold(text[max(0, person.start - 60) : person.start])))
-
-
-def _public(named: Iterable[tuple[str, Person]]) -> set[str]:
-    """Persons of public life, by the list or by the office that the text gives them."""
-    listed = {row["name"] for row in read_lexicon("public_persons")}
-    return listed | {person.name for text, person in named if _in_public_office(text, person)}
+def _public(named: Iterable[tuple[str, str, int]]) -> set[str]:
+    """Persons of public life, by the list or by the office that the text gives them directly before
+    the name (name, folded text, start of the name).
+    """
+    office = _public_office()
+    return {*_listed()} | {
+        name for name, text, start in named if office.search(text[max(0, start - 60) : start])
+    }
 
 
 @per_lists
@@ -498,26 +322,51 @@ def masker(texts: Iterable[str], show=False, bylines: Iterable[str | None] = ())
     if str(show).lower() in ("true", "1", "yes"):
         return Mask(())
     texts = list(texts)
-    named = [(text, person) for text in texts for person in people_in(text)]
+    folded = list(map(fold, texts))
+    read_ahead(folded)
+    named = [
+        (text[start:end], key, start)
+        for text, key in zip(texts, folded)
+        for start, end in names_in(key)
+    ]
     public = _public(named)
-    persons = {person.name for _, person in named}
-    persons |= {
-        word
-        for line in bylines
-        for word in re.findall("[一-龥]+", line or "")
-        if _SURNAME.fullmatch(word)
-    }
+    persons = {name for name, *_ in named} | set(_signed(bylines))
+    # 依明 of 库尔班江·依明 is the given name of the same person
+    persons -= {part for name in persons for part in _DOT.split(name)[1:]}
     names = {name for name in persons - public if fold(name) not in public}
-    # 闻令而动 names nobody, though 闻令 may be taken for a name
-    public |= {phrase for phrase in _set_phrases() if any(name in phrase for name in names)}
+    names -= set(_divisions(names, folded))
+    # 闻令而动 and 俄罗斯 name nobody, though 闻令 and 罗斯 may be taken for names
+    phrases = _set_phrases() | countries()
+    public |= {phrase for phrase in phrases if any(name in phrase for name in names - {phrase})}
     pieces = _pieces(names, texts)
     given_names = {
         part
         for name in names
-        for part in re.split("[·•‧・]", name[_surname(name) :] if name.isalpha() else name)
+        for part in _DOT.split(name[max(1, _surname(name)) :] if name.isalpha() else name)
         if len(part) > 1
     }
     return Mask(*(tuple(sorted(part)) for part in (names, public, pieces, given_names - pieces)))
+
+
+def _divisions(names: set[str], folded: list[str]) -> Iterator[str]:
+    """The names with which the name of a division begins (沈北) that stands in the texts in full
+    (沈北新区).
+    """
+    for division in gazetteer().values():
+        full = division.name
+        for size in (2, 3):
+            name = full[:size]
+            if name in names and len(full) > size and any(full in text for text in folded):
+                yield name
+
+
+def _signed(bylines: Iterable[str | None]) -> Iterator[str]:
+    """The names in bylines: whatever has the form of a name there."""
+    for line in filter(None, bylines):
+        yield from (line[start:end] for start, end in names_in(fold(line)))
+        for word in re.findall("[一-龥]+", line):
+            if _surname(word) and 0 < len(word) - _surname(word) < 3:
+                yield word
 
 
 def _pieces(names: set[str], texts: Iterable[str]) -> set[str]:
@@ -531,7 +380,7 @@ def _pieces(names: set[str], texts: Iterable[str]) -> set[str]:
         for name in names
         for a in range(len(name))
         for b in range(a + 1, len(name) + 1)
-        if b > _surname(name)
+        if b > max(1, _surname(name))
     } - names
     words = sorted(names | {part for part in parts if len(part) > 1})
     if not words:
@@ -568,9 +417,12 @@ def without_names(texts: Iterable[str], keep: Iterable[str] = ()) -> list[str]:
 
 
 def _surname(name: str) -> int:
-    """The length of the surname in a name."""
-    return 2 if re.match(_COMPOUND, name) else 1
+    """The length of the surname that a name begins with; 0 if it begins with none."""
+    if name.startswith(TWO_LETTER_SURNAMES):
+        return 2
+    return int(name[:1] in _ONE_LETTER_SURNAMES)
 
 
 def _masked(name: str) -> str:
-    return name[: _surname(name)] + "×" * (len(name) - _surname(name))
+    shown = max(1, _surname(name))
+    return name[:shown] + "×" * (len(name) - shown)

@@ -147,13 +147,16 @@ def _slices(text: str, tokens: list[str]) -> list[str]:
 
 
 def whole_word(text: str, start: int, end: int) -> int:
-    """The start of the word that ends at `end`, if it begins one letter before `start` (工作者 for
-    作者, 副书记 for 书记); otherwise `start`.
+    """The start of the word that ends at `end`: before `start` where a longer one ends there (社会
+    工作者 for 作者, 副书记 for 书记) that is not put together of two (支部书记).
     """
     if text[start - 1 : start] == "副":
         return start - 1
     last = cut(text[clause_start(text, start) : end])[-1:]
-    return start - 1 if last and len(last[0]) == end - start + 1 else start
+    longer = len(last[0]) - (end - start) if last else 0
+    if longer > 1 and len(cut(last[0][:longer])) == 1:
+        return start
+    return start - max(0, longer)
 
 
 def characters(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..common.characters import alternatives, fold
 from ..common.columns import columns, groups, rows_of, typed
 from ..common.files import progress
-from ..common.lists import read_lexicon, with_lists
+from ..common.lists import read_lexicon, with_lists, words_of
 from ..language import terms
 from ..language.terms import Terms, longest, read_terms, without_marks
 from ..language.words import whole_word
@@ -235,29 +235,35 @@ def givers(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """Whose sacrifice it is: account paragraph sentence role family gender what, one row for each
     sentence marked as sacrifice.
 
-    `role` and `family`: the words of these kinds from lexicons/persons.csv that the sentence has,
+    `role` and `family`: the words of these kinds from lexicons/persons.csv (and the titles of
+    attribution.csv) that the sentence has,
     in order and separated by spaces, each extended to the whole word (副书记). `gender`: that of
     the roles and pronouns. `what`: the kinds of sacrifice marked. A cell is "" if the sentence says
     nothing. Left out, since they are about somebody else: words in brackets, what a relative is
-    (妻子是医生), the relative in 她的丈夫; and the gender of family words.
+    (妻子王芳是医生, 当护士的妻子), the pronoun in 她的丈夫; and the gender of family words.
     """
     import pandas as pd
 
     words = read_lexicon("persons")
-    pattern = re.compile(alternatives(row["term"] for row in words))
+    titles = words_of("attribution", "title")
+    pattern = re.compile(alternatives({*titles, *(row["term"] for row in words)}))
     family, pronoun = (
         alternatives(row["term"] for row in words if row["kind"] == k)
         for k in ("family", "pronoun")
     )
-    others = re.compile(rf"\([^()]*\)|(?:{pronoun})的(?={family})|(?:{family})也?是[^,。;:!?]*")
-    kind = {row["term"]: row["kind"] for row in words}
+    others = re.compile(
+        rf"\([^()]*\)|(?:{pronoun})的(?={family})"
+        rf"|(?:当|做|是|身为|作为)[^,。;:!?、的]{{1,12}}的(?={family})"
+        rf"|(?P<kept>{family})[^,。;:!?、]{{0,4}}?也?(?:是|当|做)[^,。;:!?]*"
+    )
+    kind = dict.fromkeys(titles, "role") | {row["term"]: row["kind"] for row in words}
     gender = {row["term"]: row["gender"] for row in words}
     text = _texts(sentences)
     kinds = marks["detail"] if "detail" in marks else pd.Series("", index=marks.index)
     part = marks.assign(detail=kinds)[marks["device"] == "sacrifice"]
     rows = []
     for key, group in part.groupby(KEYS, sort=False):
-        folded = others.sub(lambda match: " " * len(match[0]), fold(text[key]))
+        folded = others.sub(_blank, fold(text[key]))
         hits = [
             (match[0], folded[whole_word(folded, *match.span()) : match.end()])
             for match in pattern.finditer(folded)
@@ -266,11 +272,18 @@ def givers(marks: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
             " ".join(dict.fromkeys(word for term, word in hits if kind[term] == k))
             for k in ("role", "family")
         ]
-        genders = sorted({gender[term] for term, _ in hits if kind[term] != "family"} - {""})
+        genders = sorted(
+            {gender.get(term, "") for term, _ in hits if kind[term] != "family"} - {""}
+        )
         rows.append(
             (*key, *stated, " ".join(genders), " ".join(sorted({w for w in group["detail"] if w})))
         )
     return rows_of("givers", rows)
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Spaces for what a relative is; the word for the relative stays."""
+    return (match["kept"] or "").ljust(len(match[0]))
 
 
 @with_lists

@@ -1,0 +1,239 @@
+"""Where the names of persons stand in a text: as a network tags them (`tagger`), with what it is
+known to get wrong mended by the form of names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ..common.characters import CLAUSE_ENDS, alternatives
+from ..common.lists import per_lists, read_lexicon, words_of
+from ..common.spans import Span, disjoint, overlaps
+from .tagger import LONGEST, persons
+from .terms import RARE_SURNAMES, SURNAMES
+from .words import tagged
+
+_SURNAMES = frozenset(SURNAMES + RARE_SURNAMES)
+_PIECE = re.compile(  # a sentence; of a longer one up to a pause, if it has any
+    rf"[^。!?;\n]{{0,{LONGEST}}}[。!?;\n]"
+    rf"|[^。!?;\n]{{0,{LONGEST}}}[,、:)]"
+    rf"|[^。!?;\n]{{1,{LONGEST}}}"
+)
+_DOTS = "·•‧・⋅∙."
+_DOT = re.compile(rf"(?<=[一-龥]) ?[{_DOTS}] ?(?=[一-龥])")
+_LETTERS, _LETTERS_BEFORE = re.compile("[一-龥]+"), re.compile("[一-龥]+$")
+_HIDDEN = re.compile(  # 张某, 李××
+    "[一-龥](?:某(?![市县区镇乡村省州地])[某甲乙丙丁]?|[×*x]{1,2}(?![a-z0-9]))"
+)
+_DOTS = "·•‧・⋅∙."
+_DOT = re.compile(rf"(?<=[一-龥]) ?[{_DOTS}] ?(?=[一-龥])")
+_LETTERS, _LETTERS_BEFORE = re.compile("[一-龥]+"), re.compile("[一-龥]+$")
+_JOINED = re.compile("(.{2,})[和与及、](.{2,})")
+_NO_NAME = re.compile(f"[{CLAUSE_ENDS}()]|^[一-龥]家[庄村湾坝沟堡屯营寨口]$")
+_ITEM = re.compile("(?<![一-龥])[一-龥]{2,3}(?=[、(。;)])")
+_FUNCTION = "pcudr"  # parts of speech that no given name is
+_NO_NOUN = "avd"
+_LAST = re.compile("(?![和与及等说])[一-龥](?=[、(。;)])")
+
+
+def names_in(folded: str) -> list[Span]:
+    """The names of persons in a folded text, in order."""
+    pieces = [match.span() for match in _PIECE.finditer(folded)]
+    found = persons([folded[start:end] for start, end in pieces])
+    spans = [
+        span
+        for (start, _), tags in zip(pieces, found)
+        for a, b in tags
+        for span in _mended(folded, start + a, start + b)
+    ]
+    for pattern in (_known(), _of_parts()):
+        spans += [match.span() for match in pattern.finditer(folded)]
+    spans += [m.span() for m in _HIDDEN.finditer(folded) if _begins(folded, m.start())]
+    spans = _with_dots(folded, spans)
+    spans = disjoint(spans, lambda span: (span[0] - span[1], span[0]), lambda span: span)
+    return sorted([*_listed(folded, spans), *_titled(folded, spans)])
+
+
+def read_ahead(folded: Iterable[str]) -> None:
+    """Read many texts at once, which is several times as fast as one by one: `names_in` then has
+    what it needs.
+    """
+    pieces = dict.fromkeys(match[0] for text in folded for match in _PIECE.finditer(text))
+    persons(list(pieces))
+
+
+def _mended(folded: str, start: int, end: int) -> Iterator[Span]:
+    """A name as tagged, without a title (孙明书记) or an adverb behind it (孙明|均已); two
+    where 和 joins them; none where nothing but a surname (孙书记, 老孙, 孙老), a place or a country
+    is left.
+    """
+    if joined := _JOINED.fullmatch(folded, start, end):
+        yield from _mended(folded, *joined.span(1))
+        yield from _mended(folded, *joined.span(2))
+        return
+    while start < end and not folded[start].isalnum():
+        start += 1
+    while start < end and not folded[end - 1].isalnum():
+        end -= 1
+    for size in range(min(4, end - start - 1), 1, -1):
+        if folded[end - size : end] in _titles():
+            end -= size
+            break
+    if end - start == 3 and _adverbs().match(folded, end - 1):
+        end -= 1
+    name = folded[start:end]
+    if _place_behind().match(folded, end):
+        return
+    if len(name) == 3 and name[0] in _rarely_surnames():
+        words = tagged(name, ())  # 党|忠诚, 于|平易
+        if len(words) == 2 and len(words[1][0]) == 2 and words[1][1][0] in _NO_NOUN:
+            return
+    nickname = len(name) == 2 and (
+        (name[0] in "老小阿" and name[1] in _SURNAMES) or name[1] == "老"
+    )
+    country = name in countries() or _letters_of_countries().issuperset(name)
+    if len(name) > 1 and not (nickname or country or _NO_NAME.search(name)):
+        yield start, end
+
+
+@per_lists
+def _titles() -> frozenset[str]:
+    """What stands behind a name and is no part of it."""
+    kinds = ("title", "role", "calling", "pronoun", "office", "kin", "family")
+    lists = ("attribution", "persons", "callings")
+    return frozenset(term for name in lists for term in words_of(name, *kinds))
+
+
+@per_lists
+def _adverbs() -> re.Pattern[str]:
+    """An adverb and what follows it: such a letter is no given name (均已, 都在)."""
+    first, then = (alternatives(words_of("name_words", kind)) for kind in ("adverb", "behind"))
+    return re.compile(f"(?:{first})(?:{then})")
+
+
+@per_lists
+def _place_behind() -> re.Pattern[str]:
+    return re.compile(alternatives(words_of("name_words", "place")))
+
+
+@per_lists
+def _rarely_surnames() -> frozenset[str]:
+    """Surnames that are more often other words."""
+    return frozenset(words_of("name_words", "surname"))
+
+
+@per_lists
+def _known() -> re.Pattern[str]:
+    """Persons of public life."""
+    return re.compile(alternatives(row["name"] for row in read_lexicon("public_persons")))
+
+
+@per_lists
+def _of_parts() -> re.Pattern[str]:
+    """Names made of parts of Tibetan, Mongol and Turkic names: of two (次仁|多吉), or of a long one
+    (其其格), with an ending (买买提江).
+    """
+    rows = read_lexicon("name_parts")
+    parts, ends = (
+        [row["part"] for row in rows if (row["language"] == "ending") == ending]
+        for ending in (False, True)
+    )
+    long = (part for part in parts if len(part) > 2)
+    return re.compile(
+        rf"(?:(?:{alternatives(parts)}){{2,}}|{alternatives(long)})(?:{alternatives(ends)})?"
+        "(?![市县区旗镇乡盟州])"
+    )
+
+
+@per_lists
+def countries() -> frozenset[str]:
+    """The names of countries and regions of the world."""
+    from babel import Locale
+
+    return frozenset(Locale("zh").territories.values())
+
+
+@per_lists
+def _letters_of_countries() -> frozenset[str]:
+    return frozenset(words_of("name_words", "country"))
+
+
+def _with_dots(folded: str, spans: list[Span]) -> list[Span]:
+    """The names, those with dots whole even where a part of them was tagged (阿不都·热合曼)."""
+    for dot in _DOT.finditer(folded):
+        before = next((span for span in spans if span[0] < dot.start() <= span[1]), None)
+        behind = next((span for span in spans if span[0] <= dot.end() < span[1]), None)
+        if not before and not behind:
+            continue
+        start = before[0] if before else dot.start() - len(_words(folded, dot.start())[0])
+        end = behind[1] if behind else dot.end() + len(_words(folded, dot.end())[1])
+        spans = [span for span in spans if span not in (before, behind)] + [(start, end)]
+    return spans
+
+
+def _begins(folded: str, start: int) -> bool:
+    """Whether a word that is a surname begins at a place (not in 广西某公司)."""
+    word, _ = _words(folded, start + 1)
+    return len(word) == 1 and word in _SURNAMES
+
+
+def _listed(folded: str, spans: list[Span]) -> Iterator[Span]:
+    """The names, those in a list whole (罗显铜、李明, where 罗显 was tagged), and those between two
+    names of a list.
+    """
+    starts, ends = {start for start, _ in spans}, {end for _, end in spans}
+    items = {match.start(): match.end() for match in _ITEM.finditer(folded)} if spans else {}
+
+    def beside(start: int, end: int) -> tuple[bool, bool]:
+        """Whether names of the list stand before and behind an item."""
+        return (
+            folded[start - 1 : start] == "、" and start - 1 in ends,
+            folded[end : end + 1] == "、" and end + 1 in starts,
+        )
+
+    for start, end in spans:
+        items.pop(start, None)
+        cut = end - start == 2 and _LAST.match(folded, end) and any(beside(start, end + 1))
+        yield start, end + bool(cut)
+    for start, end in items.items():
+        if folded[start] in _SURNAMES and all(beside(start, end)):
+            yield start, end
+
+
+def _titled(folded: str, spans: list[Span]) -> Iterator[Span]:
+    """Names directly behind a title that were not tagged (厅长高中立要求): three letters that are
+    no word, and behind which a word begins.
+    """
+    surnames = frozenset(SURNAMES) - _rarely_surnames()
+    for match in _behind_titles().finditer(folded):
+        start = match.start("name")
+        if folded[start] not in surnames:
+            continue
+        ends: dict[int, tuple[str, str]] = {}
+        for word, tag in tagged(match["name"], ()):
+            ends[max(ends, default=0) + len(word)] = word, tag
+        word, tag = ends.get(3, ("", ""))
+        whole = len(word) == 3 and not tag.startswith("nr")
+        function = len(word) == 1 and tag[0] in _FUNCTION
+        if word and not whole and not function and not overlaps(spans, start, start + 3):
+            yield from _mended(folded, start, start + 3)
+
+
+@per_lists
+def _behind_titles() -> re.Pattern[str]:
+    titles = {
+        *words_of("attribution", "title", "role", "calling"),
+        *words_of("callings", "office", "calling"),
+        *words_of("persons", "role"),
+    }
+    return re.compile(f"(?:{alternatives(titles)})(?P<name>[一-龥]{{3,9}})")
+
+
+def _words(folded: str, at: int) -> tuple[str, str]:
+    """The words that end and begin at a place, with names guessed."""
+    left, right = _LETTERS_BEFORE.search(folded, max(0, at - 10), at), _LETTERS.match(folded, at)
+    return (
+        tagged(left[0], (), guess=True)[-1][0] if left else "",
+        tagged(right[0][:10], (), guess=True)[0][0] if right else "",
+    )
