@@ -139,9 +139,12 @@ class _Reader(Paragraph):
         return self._called(own) if own else self._first(others)
 
     def _first(self, clauses: Iterable[Span], kinds=(*SUBJECTS, "owner")) -> str | None:
-        """Who is the subject of the first of these clauses that has one."""
-        phrases = (self.subject(*span) for span in clauses)
-        return next((self._called(p) for p in phrases if p and p.kind in kinds), None)
+        """Who is the subject of the first of these clauses that has one; one with a verb before it
+        (面对排队的居民,…) if no other.
+        """
+        found = [p for p in (self.subject(*span) for span in clauses) if p and p.kind in kinds]
+        found.sort(key=lambda phrase: phrase.governed)
+        return self._called(found[0]) if found else None
 
     # --- whom it means
 
