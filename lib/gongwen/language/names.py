@@ -50,8 +50,7 @@ def names_in(folded: str) -> list[Span]:
     for pattern in (_known(), _of_parts()):
         spans += [match.span() for match in pattern.finditer(folded)]
     spans += [m.span() for m in _HIDDEN.finditer(folded) if _begins(folded, m.start())]
-    spans = _with_dots(folded, spans)
-    spans = disjoint(spans, lambda span: (span[0] - span[1], span[0]), lambda span: span)
+    spans = _longest(_with_dots(folded, _longest(spans)))
     return sorted([*_listed(folded, spans), *_titled(folded, spans)])
 
 
@@ -159,17 +158,27 @@ def _letters_of_countries() -> frozenset[str]:
     return frozenset(words_of("name_words", "country"))
 
 
-def _with_dots(folded: str, spans: list[Span]) -> list[Span]:
+def _longest(spans: Iterable[Span]) -> list[Span]:
+    """Of names that overlap, the longest."""
+    return disjoint(spans, lambda span: (span[0] - span[1], span[0]), lambda span: span)
+
+
+def _with_dots(folded: str, spans: Iterable[Span]) -> list[Span]:
     """The names, those with dots whole even where a part of them was tagged (阿不都·热合曼)."""
+    until = dict(spans)  # where the name ends that begins at a place
+    since = {end: start for start, end in until.items()}
     for dot in _DOT.finditer(folded):
-        before = next((span for span in spans if span[0] < dot.start() <= span[1]), None)
-        behind = next((span for span in spans if span[0] <= dot.end() < span[1]), None)
-        if not before and not behind:
+        left, right = dot.span()
+        if left not in since and right not in until:
             continue
-        start = before[0] if before else dot.start() - len(_words(folded, dot.start())[0])
-        end = behind[1] if behind else dot.end() + len(_words(folded, dot.end())[1])
-        spans = [span for span in spans if span not in (before, behind)] + [(start, end)]
-    return spans
+        start = since.pop(left, None)
+        if start is None:
+            start = left - len(_words(folded, left)[0])
+        end = until.pop(right, None)
+        if end is None:
+            end = right + len(_words(folded, right)[1])
+        until[start], since[end] = end, start
+    return list(until.items())
 
 
 def _begins(folded: str, start: int) -> bool:
