@@ -138,7 +138,7 @@ def _words() -> _Words:
         re.compile(rf"的?[一-龥]{{0,4}}?{_any('label')}"),
         re.compile(
             rf"(?:{_any('thing', 'document')}|会议|大会|第[^,]{{1,5}}[条款章]"
-            r"|《[^《》]*(?<![书信记])》[^《》,]{0,8})[上中里内]?$"
+            r"|《[^《》]*(?<![书信记])》(?:一[文书])?)[上中里内]?$"
         ),
     )
 
@@ -305,17 +305,26 @@ def _is_speech(text: str, frame: Frame) -> bool:
     size, next_ = end - start, text[end + 1 : end + 2]
     stopped = text[end - 1] in _ENDS
     sentence = stopped or bool(_SELF.search(text, start, min(end, start + 200)))
-    if size < 2 or _words().thing.search(text, before.start, before.subject):
+    if size < 2 or _on_thing(text, before) or (frame.after and _on_thing(text, frame.after)):
         return False
     if _words().label.match(text, end + 1) and not (stopped and next_ != "的"):
         return _of_leader(text, frame)
     if frame.colon:
-        return before.says or sentence or (size >= 8 and not _LIST.search(text, 0, start))
+        return (
+            before.says
+            or sentence
+            or (size >= 8 and not _LIST.search(text, max(0, start - 8), start))
+        )
     if before.says and (stopped or (text[start - 2] == "," and next_ in _ENDS)):
         return True
     if frame.after and (stopped or next_ in (",", "。")):
         return sentence or size >= 12
     return not is_formula(text[start:end]) and _by_itself(text, frame, sentence)
+
+
+def _on_thing(text: str, clause: Clause) -> bool:
+    """Whether the subject of a clause is a law, a meeting, a banner: what bears words."""
+    return _words().thing.search(text, clause.start, clause.subject) is not None
 
 
 def _of_leader(text: str, frame: Frame) -> bool:
@@ -390,7 +399,7 @@ def _bare(text: str, marked: list[Frame]) -> Iterator[Frame]:
             end = _STOP.search(text, start).end()
         if end < start + 3 or (i < len(marked) and marked[i].start <= end):
             continue
-        if not _words().thing.search(text, before.start, before.subject):
+        if not _on_thing(text, before):
             last = end
             yield Frame(start, end, before, None, True)
 
