@@ -149,13 +149,17 @@ class _Reader(Paragraph):
     # --- whom it means
 
     def _called(self, phrase: Phrase) -> str:
-        """The name of whom a phrase means: 老人 is the last person who was called so, or 老战士."""
+        """The name of whom a phrase means: 局长 is the last person who was called so, and 老人 the
+        last who was called old.
+        """
         name = phrase.name
         if phrase.kind == "pronoun":
             return self._meant(phrase.end)
-        if phrase.kind == "someone" and name[-1] != "们":
+        if phrase.kind == "someone":
             for p in reversed(self._earlier(phrase.end)):
-                if name[0] in self.folded[max(0, p.start - 3) : p.start] + self.folded[p.end :][:1]:
+                title = self.folded[max(0, p.start - 3) : p.start]
+                old = name[0] == "老" and "老" in title + self.folded[p.end : p.end + 1]
+                if old or title.endswith(name):
                     return p.name
         return name
 

@@ -305,7 +305,7 @@ def _is_speech(text: str, frame: Frame) -> bool:
     size, next_ = end - start, text[end + 1 : end + 2]
     stopped = text[end - 1] in _ENDS
     sentence = stopped or bool(_SELF.search(text, start, min(end, start + 200)))
-    if size < 2 or _on_thing(text, before) or (frame.after and _on_thing(text, frame.after)):
+    if size < 2 or _on_thing(text, before, frame.after):
         return False
     if _words().label.match(text, end + 1) and not (stopped and next_ != "的"):
         return _of_leader(text, frame)
@@ -322,9 +322,10 @@ def _is_speech(text: str, frame: Frame) -> bool:
     return not is_formula(text[start:end]) and _by_itself(text, frame, sentence)
 
 
-def _on_thing(text: str, clause: Clause) -> bool:
-    """Whether the subject of a clause is a law, a meeting, a banner: what bears words."""
-    return _words().thing.search(text, clause.start, clause.subject) is not None
+def _on_thing(text: str, *clauses: Clause | None) -> bool:
+    """Whether the subject of a clause is what bears words: a law, a meeting, a banner."""
+    thing = _words().thing
+    return any(clause and thing.search(text, clause.start, clause.subject) for clause in clauses)
 
 
 def _of_leader(text: str, frame: Frame) -> bool:
