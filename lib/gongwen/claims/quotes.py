@@ -154,7 +154,7 @@ class _Reader(Paragraph):
         """
         name = phrase.name
         if phrase.kind == "pronoun":
-            return self._meant(phrase.end)
+            return self._meant(phrase.end) if name in "他她" else ""
         if phrase.kind == "someone":
             for p in reversed(self._earlier(phrase.end)):
                 title = self.folded[max(0, p.start - 3) : p.start]

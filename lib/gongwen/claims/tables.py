@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import astuple, replace
 from functools import partial
 
@@ -430,6 +430,11 @@ def persons(sentences: pd.DataFrame) -> pd.DataFrame:
     where an office agrees (局长李明), or where it is a name of public life; any other name in two
     accounts counts as two persons.
     """
+    return _numbered(_persons(sentences))
+
+
+def _persons(sentences: pd.DataFrame) -> pd.DataFrame:
+    """`persons` without the number, which needs all accounts."""
     read_ahead(map(fold, sentences["text"]))
     rows = [
         (*key, person.name, person.role, person.gender, person.start, person.end)
@@ -446,15 +451,20 @@ def persons(sentences: pd.DataFrame) -> pd.DataFrame:
     first = {c: (c, "first") for c in ("paragraph", "sentence", "role", "gender", "start", "end")}
     people = given.groupby(["account", "name"], sort=False).agg(n=("name", "size"), **first)
     people = people.reset_index().fillna({"role": "", "gender": ""})
-    people["person"] = list(_numbered(zip(people["name"], people["role"])))
+    people["person"] = 0
     return typed(people[list(columns("persons"))], "persons")
 
 
-def _numbered(people: Iterable[tuple[str, str]]) -> Iterator[int]:
-    """A number for each person (name, role) of one account after another."""
+def _numbered(people: pd.DataFrame, *_, **__) -> pd.DataFrame:
+    """The rows with a number for each person."""
     known: dict[tuple[str, str], int] = {}
-    for n, (name, role) in enumerate(people):
+    numbers = []
+    for n, (name, role) in enumerate(zip(people["name"], people["role"])):
         keys = [(name, office) for office in (*offices(role), *(["public"] * is_public(name)))]
-        number = next((known[key] for key in keys if key in known), n)
-        known |= {key: number for key in keys if key not in known}
-        yield number
+        numbers.append(next((known[key] for key in keys if key in known), n))
+        known |= {key: numbers[-1] for key in keys if key not in known}
+    return people.assign(person=numbers).astype({"person": "int64"})
+
+
+# over partitions: `part` is applied to each, `joined` to the tables joined
+persons.part, persons.joined = _persons, _numbered

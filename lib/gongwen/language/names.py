@@ -64,8 +64,7 @@ def read_ahead(folded: Iterable[str]) -> None:
 
 def _mended(folded: str, start: int, end: int) -> Iterator[Span]:
     """A name as tagged, without a title (孙明书记) or an adverb behind it (孙明|均已); two
-    where 和 joins them; none where nothing but a surname (孙书记, 老孙, 孙老), a place or a country
-    is left.
+    where 和 joins them; none where it is no name.
     """
     if joined := _JOINED.fullmatch(folded, start, end):
         yield from _mended(folded, *joined.span(1))
@@ -75,25 +74,27 @@ def _mended(folded: str, start: int, end: int) -> Iterator[Span]:
         start += 1
     while start < end and not folded[end - 1].isalnum():
         end -= 1
-    for size in range(min(4, end - start - 1), 1, -1):
-        if folded[end - size : end] in _titles():
-            end -= size
-            break
+    sizes = range(min(4, end - start - 1), 1, -1)
+    end -= next((n for n in sizes if folded[end - n : end] in _titles()), 0)
     if end - start == 3 and _adverbs().match(folded, end - 1):
         end -= 1
-    name = folded[start:end]
-    if _place_behind().match(folded, end):
-        return
-    if len(name) == 3 and name[0] in _rarely_surnames():
-        words = tagged(name, ())  # 党|忠诚, 于|平易
-        if len(words) == 2 and len(words[1][0]) == 2 and words[1][1][0] in _NO_NOUN:
-            return
-    nickname = len(name) == 2 and (
-        (name[0] in "老小阿" and name[1] in _SURNAMES) or name[1] == "老"
-    )
-    country = name in countries() or _letters_of_countries().issuperset(name)
-    if len(name) > 1 and not (nickname or country or _NO_NAME.search(name)):
+    if not _is_no_name(folded[start:end]) and not _place_behind().match(folded, end):
         yield start, end
+
+
+def _is_no_name(name: str) -> bool:
+    """Whether a name as tagged is nothing but a surname with 老 or 小 (老孙, 孙老), a village, a
+    country or two (韩美), or a surname that is more often another word and a word that is no noun
+    (党忠诚).
+    """
+    if len(name) == 3 and name[0] in _rarely_surnames():
+        words = tagged(name, ())
+        if len(words) == 2 and len(words[1][0]) == 2 and words[1][1][0] in _NO_NOUN:
+            return True
+    if len(name) == 2 and ((name[0] in "老小阿" and name[1] in _SURNAMES) or name[1] == "老"):
+        return True
+    country = name in countries() or _letters_of_countries().issuperset(name)
+    return len(name) < 2 or country or bool(_NO_NAME.search(name))
 
 
 @per_lists

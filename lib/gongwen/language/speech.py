@@ -310,16 +310,17 @@ def _is_speech(text: str, frame: Frame) -> bool:
     if _words().label.match(text, end + 1) and not (stopped and next_ != "的"):
         return _of_leader(text, frame)
     if frame.colon:
-        return (
-            before.says
-            or sentence
-            or (size >= 8 and not _LIST.search(text, max(0, start - 8), start))
-        )
+        return before.says or sentence or _is_long(text, start, end)
     if before.says and (stopped or (text[start - 2] == "," and next_ in _ENDS)):
         return True
     if frame.after and (stopped or next_ in (",", "。")):
         return sentence or size >= 12
     return not is_formula(text[start:end]) and _by_itself(text, frame, sentence)
+
+
+def _is_long(text: str, start: int, end: int) -> bool:
+    """Whether words behind a colon that are no sentence are too many for a name, and no list."""
+    return end - start >= 8 and not _LIST.search(text, max(0, start - 8), start)
 
 
 def _on_thing(text: str, *clauses: Clause | None) -> bool:

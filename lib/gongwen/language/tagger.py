@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from ..common.files import data_file
 from ..common.spans import Span
@@ -131,6 +131,12 @@ def _kept() -> dict[str, list[Span]]:
     return {}
 
 
+@cache
+def _threads() -> ThreadpoolController:
+    """The libraries that multiply matrices; to look for them takes milliseconds."""
+    return ThreadpoolController()
+
+
 def persons(sentences: Sequence[str]) -> list[list[Span]]:
     """Where each sentence (folded, of at most LONGEST letters) has names of persons, in order. Many
     at once are read several times as fast as one by one.
@@ -141,7 +147,9 @@ def persons(sentences: Sequence[str]) -> list[list[Span]]:
     new = [s for s in dict.fromkeys(sentences) if s not in kept]
     kept |= dict.fromkeys(new, [])
     new = sorted((s for s in new if len(s) > 1), key=len, reverse=True)
-    with threadpool_limits(1):  # the products are too small to be shared between threads
+    if not new:
+        return [kept[s] for s in sentences]
+    with _threads().limit(limits=1):  # the products are too small to be shared
         for begin in range(0, len(new), BATCH):
             batch = new[begin : begin + BATCH]
             kept |= zip(batch, _tagged(batch))
