@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
 
 from ..common.characters import CLAUSE_ENDS, alternatives
 from ..common.lists import per_lists, read_lexicon, words_of
@@ -40,6 +42,7 @@ _LAST = re.compile("(?![和与及等说])[一-龥](?=[、(。;)])")
 def names_in(folded: str) -> list[Span]:
     """The names of persons in a folded text, in order."""
     pieces = [match.span() for match in _PIECE.finditer(folded)]
+    pieces = [(start, end) for start, end in pieces if _may_name(folded[start:end])]
     found = persons([folded[start:end] for start, end in pieces])
     spans = [
         span
@@ -59,7 +62,29 @@ def read_ahead(folded: Iterable[str]) -> None:
     what it needs.
     """
     pieces = dict.fromkeys(match[0] for text in folded for match in _PIECE.finditer(text))
-    persons(list(pieces))
+    persons([piece for piece in pieces if _may_name(piece)])
+
+
+@lru_cache(maxsize=1 << 15)
+def _may_name(piece: str) -> bool:
+    """Whether a sentence is worth the network, which takes a hundred times as long: jieba sees or
+    guesses a name in it, or it has a surname that is no part of a usual word. Half of the sentences
+    of official prose are not; one name in two hundred is lost with them (docs/accuracy.md).
+    """
+    words = tagged(piece, ())
+    return (
+        any(tag.startswith("nr") for _, tag in words)
+        or any(
+            word[0] in _SURNAMES and (len(word) > 2 or (len(word) == 1 and _is_short(behind)))
+            for (word, _), (behind, _) in pairwise([*words, ("", "")])
+        )
+        or bool(_DOT.search(piece))
+        or any(tag.startswith("nr") for _, tag in tagged(piece, (), guess=True))
+    )
+
+
+def _is_short(word: str) -> bool:
+    return 0 < len(word) < 3 and "一" <= word[0] <= "龥"
 
 
 def _mended(folded: str, start: int, end: int) -> Iterator[Span]:
@@ -83,15 +108,17 @@ def _mended(folded: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _is_no_name(name: str) -> bool:
-    """Whether a name as tagged is nothing but a surname with 老 or 小 (老孙, 孙老), a village, a
-    country or two (韩美), or a surname that is more often another word and a word that is no noun
-    (党忠诚).
+    """Whether a name as tagged is nothing but a surname with 老 or 小 (老孙, 孙老, 阿明), a
+    village, a country or two (韩美), or a surname that is more often another word and a word
+    that is no noun (党忠诚).
     """
     if len(name) == 3 and name[0] in _rarely_surnames():
         words = tagged(name, ())
         if len(words) == 2 and len(words[1][0]) == 2 and words[1][1][0] in _NO_NOUN:
             return True
-    if len(name) == 2 and ((name[0] in "老小阿" and name[1] in _SURNAMES) or name[1] == "老"):
+    if len(name) == 2 and (
+        (name[0] in "老小" and name[1] in _SURNAMES) or name[0] == "阿" or name[1] == "老"
+    ):
         return True
     country = name in countries() or _letters_of_countries().issuperset(name)
     return len(name) < 2 or country or bool(_NO_NAME.search(name))

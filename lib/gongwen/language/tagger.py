@@ -167,26 +167,27 @@ def _tagged(batch: list[str]) -> list[list[Span]]:
     codes = np.zeros(inside.shape, dtype=np.intp)
     letters = "".join(batch).translate(_MARKS)
     codes.T[inside.T] = [net.letters.get(letter, unknown) for letter in letters]
-    # the steps of each sentence from its end, and which cells they are
-    back = np.where(inside, sizes - 1 - steps, steps), np.arange(len(batch))
     used, codes = np.unique(codes, return_inverse=True)
     x, pick = net.vectors[used], codes.reshape(inside.shape)
+    forwards = range(len(active))
     for forward, backward in net.layers:
-        there = _states((x @ forward.weight + forward.bias)[pick], forward, active)
-        again = _states((x @ backward.weight + backward.bias)[pick][back], backward, active)
-        x, pick = np.concatenate([there, again[back]], axis=2), slice(None)
+        there = _states((x @ forward.weight + forward.bias)[pick], forward, active, forwards)
+        back = _states(
+            (x @ backward.weight + backward.bias)[pick], backward, active, forwards[::-1]
+        )
+        x, pick = np.concatenate([there, back], axis=2), slice(None)
     scores = x @ net.weight + net.bias
     return [_spans(tags, net.person) for tags in _paths(scores, sizes, active, net)]
 
 
-def _states(inputs: np.ndarray, layer: _Layer, active: list[int]) -> np.ndarray:
-    """The states of a layer at each step (step, sentence, UNITS) from what comes in (3 UNITS);
-    `active`: how many sentences, the first ones, go on to each step.
+def _states(inputs: np.ndarray, layer: _Layer, active: list[int], steps: range) -> np.ndarray:
+    """The states of a layer at each step (step, sentence, UNITS) from what comes in (3 UNITS),
+    step by step; `active`: how many sentences, the first ones, have each step.
     """
     out = np.zeros((*inputs.shape[:2], UNITS), dtype=np.float32)
-    state = out[0]
-    for given, n, new in zip(inputs, active, out):
-        state, given = state[:n], given[:n]
+    states = np.zeros(out.shape[1:], dtype=np.float32)
+    for step in steps:
+        state, given = states[: active[step]], inputs[step, : active[step]]
         gates = state @ layer.gates
         gates += given[:, : 2 * UNITS]
         np.negative(gates, out=gates)
@@ -199,7 +200,8 @@ def _states(inputs: np.ndarray, layer: _Layer, active: list[int]) -> np.ndarray:
         np.tanh(candidate, out=candidate)
         candidate -= state
         candidate *= update
-        state = np.add(state, candidate, out=new[:n])
+        state += candidate
+        out[step, : len(state)] = state
     return out
 
 
