@@ -359,6 +359,24 @@ def test_a_giver_is_not_his_wife(seeds_marks):
     assert secretary["role"].tolist() == ["副书记"]
 
 
+@pytest.mark.parametrize(
+    ("text", "role", "family", "gender"),
+    [
+        ("他的妻子孙倩是医生,他放弃休假。", "", "妻子", ""),
+        ("民警周涛和当护士的妻子放弃休假。", "民警", "妻子", ""),
+        ("她丈夫是民警,她放弃休假。", "", "丈夫", "female"),
+        ("副区长周涛放弃休假。", "副区长", "", ""),
+        ("社会工作者周涛放弃休假。", "", "", ""),
+    ],
+)
+def test_what_is_said_of_a_giver(text, role, family, gender):
+    sentences = pd.DataFrame(
+        {"account": ["a"], "paragraph": [0], "sentence": [0], "kind": ["paragraph"], "text": [text]}
+    )
+    (found,) = rhetoric.givers(rhetoric.mark(sentences), sentences).itertuples()
+    assert (found.role, found.family, found.gender) == (role, family, gender)
+
+
 def test_empty_tables_have_their_types(seeds_marks):
     sentences, marks = seeds_marks
     assert (

@@ -145,8 +145,8 @@ class Paragraph:
         """
         last: _Token | None = None
         for token in chain(self._words(start, end, close), [None]):
-            guessed = last and last.start not in self._starts()
-            if last and token and guessed and last.is_name and len(last.word) > 1:
+            guessed = last and last.is_name and not self._is_person(last.start)
+            if last and token and guessed and len(last.word) > 1:
                 if token.tag in _ASPECT or token.word[0] in _RESULT:
                     yield _Token(last.start, last.end - 1, last.word[:-1], "nr")
                     last = _Token(last.end - 1, last.end, last.word[-1], "v")
@@ -162,9 +162,10 @@ class Paragraph:
                 yield last
             last = token
 
-    def _starts(self) -> set[int]:
-        """Where persons are named."""
-        return {person.start for person in self.people}
+    def _is_person(self, at: int) -> bool:
+        """Whether a person is named at a place."""
+        i = bisect_left(self.people, at, key=lambda person: person.start)
+        return i < len(self.people) and self.people[i].start == at
 
     def _words(self, start: int, end: int, close: int) -> Iterator[_Token]:
         """The words from start to end with their parts of speech; none goes beyond `close`."""
