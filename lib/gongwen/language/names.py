@@ -13,7 +13,7 @@ from ..common.characters import CLAUSE_ENDS, alternatives
 from ..common.lists import per_lists, read_lexicon, words_of
 from ..common.spans import Span, disjoint, overlaps
 from .tagger import LONGEST, persons
-from .terms import RARE_SURNAMES, SURNAMES
+from .terms import RARE_SURNAMES, SURNAMES, TWO_LETTER_SURNAMES
 from .words import tagged
 
 _SURNAMES = frozenset(SURNAMES + RARE_SURNAMES)
@@ -75,7 +75,8 @@ def _may_name(piece: str) -> bool:
     return (
         any(tag.startswith("nr") for _, tag in words)
         or any(
-            word[0] in _SURNAMES and (len(word) > 2 or (len(word) == 1 and _is_short(behind)))
+            word in TWO_LETTER_SURNAMES
+            or (word[:1] in _SURNAMES and (len(word) > 2 or (len(word) == 1 and _is_short(behind))))
             for (word, _), (behind, _) in pairwise([*words, ("", "")])
         )
         or bool(_DOT.search(piece))
