@@ -22,6 +22,8 @@ from gongwen.common.spans import overlaps, span_of
 from gongwen.language.people import masker
 from gongwen.language.words import cut, is_word
 
+from .sentences import row
+
 GOLD = Path("tests") / "gold" / "real"
 Text = tuple[str, list[Label]]
 PRONOUNS = ("我", "我们", "你", "他", "她", "他们", "她们")
@@ -131,10 +133,7 @@ def score(chosen: list[Text], read: Callable[[str], Iterator[Found]], kind: str)
                 judged += 1
                 right += same(given[i].values, [v.surface for v in values])
         extra += sum(i not in used and not overlaps(free, *span_of(g)) for i, g in enumerate(given))
-    precision, recall = hits / max(1, hits + extra), hits / max(1, n)
-    f1 = 2 * hits / max(1, n + hits + extra)
-    shares = {"precision": precision, "recall": recall, "F1": f1, "right": right / max(1, judged)}
-    return {"what": kind, "n": n} | {name: f"{share:.3f}" for name, share in shares.items()}
+    return row(kind, n, hits, extra, right, judged)
 
 
 def _same_span(found: Found, label: Label) -> bool:
@@ -171,8 +170,8 @@ def masked(chosen: list[Text]) -> dict:
             false += not overlaps([(a - 1, b) for a, b in map(span_of, names)], *span)
     precision, recall = 1 - false / max(1, stretches), hidden / max(1, n)
     shares = {"precision": precision, "recall": recall}
-    row = {"what": "mask", "n": n} | {name: f"{share:.3f}" for name, share in shares.items()}
-    return row | {"F1": "", "right": f"{1000 * false / max(1, words):.1f} eaten"}
+    found = {"what": "mask", "n": n} | {name: f"{share:.3f}" for name, share in shares.items()}
+    return found | {"F1": "", "right": f"{1000 * false / max(1, words):.1f} eaten"}
 
 
 def table(texts: Mapping[str, str], with_peers: bool = True) -> pd.DataFrame:
@@ -185,8 +184,8 @@ def table(texts: Mapping[str, str], with_peers: bool = True) -> pd.DataFrame:
         for half in ("fresh", "unread", "read") if chosen else ():
             of = [text for text in chosen if text[1][0].more["half"] == half]
             for reader, reads in readers.items():
-                row = {"half": half, "what": kind, "reader": reader} | score(of, reads, kind)
-                rows.append(row | ({} if reader == "gongwen" else {"right": ""}))
+                scored = {"half": half, "what": kind, "reader": reader} | score(of, reads, kind)
+                rows.append(scored | ({} if reader == "gongwen" else {"right": ""}))
             if kind == "persons":
                 rows.append({"half": half, "what": "mask", "reader": "gongwen"} | masked(of))
     return pd.DataFrame(rows)

@@ -118,10 +118,22 @@ def score(
             judged += bool(hits and label.value)
             right += bool(hits and label.value) and same(kind, given[hits[0]].value, label.value)
         extra += len(given) - len(used)
-    precision, recall = found / max(1, found + extra), found / max(1, n)
-    f1 = 2 * found / max(1, n + found + extra)
-    shares = {"precision": precision, "recall": recall, "F1": f1, "right": right / max(1, judged)}
-    return {"what": kind, "n": n} | {name: f"{share:.3f}" for name, share in shares.items()}
+    return row(kind, n, found, extra, right, judged)
+
+
+def row(
+    what: str, n: int, found: int, extra: int, right: int = 0, judged: int = 0
+) -> dict[str, object]:
+    """A row of a table of scores: of `n` labels so many are found, `extra` is found beside them,
+    and of those `judged` so many are right.
+    """
+    shares = {
+        "precision": found / max(1, found + extra),
+        "recall": found / max(1, n),
+        "F1": 2 * found / max(1, n + found + extra),
+        "right": right / max(1, judged),
+    }
+    return {"what": what, "n": n} | {name: f"{share:.3f}" for name, share in shares.items()}
 
 
 def table(texts: Mapping[str, str], with_peers: bool = True) -> pd.DataFrame:

@@ -102,8 +102,9 @@ def test_a_name_stands_anywhere_in_a_long_text():
 def test_another_model_is_refused(monkeypatch):
     monkeypatch.setitem(tagger.FILES, "tag.dic", "0" * 64)
     tagger._network.cache_clear()
-    with pytest.raises(ValueError, match=r"jieba's file lac_small/tag\.dic is not the one of"):
-        tagger._network()
+    for _ in range(2):  # nor is a sentence taken for one without names the second time
+        with pytest.raises(ValueError, match=r"jieba's file lac_small/tag\.dic is not the one of"):
+            tagger.persons(["民兵赵磊来请战了"])
     monkeypatch.undo()
     tagger._network.cache_clear()
 

@@ -243,6 +243,19 @@ def words_of(name: str, *kinds: str) -> tuple[str, ...]:
 
 
 @per_lists
+def callings(*kinds: str) -> dict[str, str]:
+    """The words of these kinds for what a person is called, with their kinds: of persons.csv,
+    callings.csv and attribution.csv in lexicons/, of which the last that has a word decides.
+    """
+    return {
+        row["term"]: row["kind"]
+        for name in ("persons", "callings", "attribution")
+        for row in read_lexicon(name)
+        if row["kind"] in kinds
+    }
+
+
+@per_lists
 def roles(*kinds: str) -> str:
     """A pattern for the words of these kinds in lexicons/persons.csv and attribution.csv."""
     return alternatives({*words_of("persons", *kinds), *words_of("attribution", *kinds)})

@@ -7,16 +7,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from ..common.characters import CLAUSE_ENDS, alternatives
-from ..common.lists import per_lists, read_lexicon, words_of
+from ..common.lists import callings, per_lists, read_lexicon, words_of
 from ..common.spans import Span, disjoint, overlaps
+from .places import countries
 from .tagger import LONGEST, persons
-from .terms import RARE_SURNAMES, SURNAMES, TWO_LETTER_SURNAMES
+from .terms import ONE_LETTER_SURNAMES, SURNAMES, TWO_LETTER_SURNAMES
 from .words import tagged
 
-_SURNAMES = frozenset(SURNAMES + RARE_SURNAMES)
 _PIECE = re.compile(  # a sentence; of a longer one up to a pause, if it has any
     rf"[^。!?;\n]{{0,{LONGEST}}}[。!?;\n]"
     rf"|[^。!?;\n]{{0,{LONGEST}}}[,、:)]"
@@ -24,13 +24,10 @@ _PIECE = re.compile(  # a sentence; of a longer one up to a pause, if it has any
 )
 _DOTS = "·•‧・⋅∙."
 _DOT = re.compile(rf"(?<=[一-龥]) ?[{_DOTS}] ?(?=[一-龥])")
-_LETTERS, _LETTERS_BEFORE = re.compile("[一-龥]+"), re.compile("[一-龥]+$")
+_LETTERS, _LETTERS_BEFORE = re.compile("[一-龥]{1,10}"), re.compile("[一-龥]+$")
 _HIDDEN = re.compile(  # 张某, 李××
     "[一-龥](?:某(?![市县区镇乡村省州地])[某甲乙丙丁]?|[×*x]{1,2}(?![a-z0-9]))"
 )
-_DOTS = "·•‧・⋅∙."
-_DOT = re.compile(rf"(?<=[一-龥]) ?[{_DOTS}] ?(?=[一-龥])")
-_LETTERS, _LETTERS_BEFORE = re.compile("[一-龥]+"), re.compile("[一-龥]+$")
 _JOINED = re.compile("(.{2,})[和与及、](.{2,})")
 _NO_NAME = re.compile(f"[{CLAUSE_ENDS}()]|^[一-龥]家[庄村湾坝沟堡屯营寨口]$")
 _ITEM = re.compile("(?<![一-龥])[一-龥]{2,3}(?=[、(。;)])")
@@ -76,7 +73,10 @@ def _may_name(piece: str) -> bool:
         any(tag.startswith("nr") for _, tag in words)
         or any(
             word in TWO_LETTER_SURNAMES
-            or (word[:1] in _SURNAMES and (len(word) > 2 or (len(word) == 1 and _is_short(behind))))
+            or (
+                word[:1] in ONE_LETTER_SURNAMES
+                and (len(word) > 2 or (len(word) == 1 and _is_short(behind)))
+            )
             for (word, _), (behind, _) in pairwise([*words, ("", "")])
         )
         or bool(_DOT.search(piece))
@@ -118,19 +118,20 @@ def _is_no_name(name: str) -> bool:
         if len(words) == 2 and len(words[1][0]) == 2 and words[1][1][0] in _NO_NOUN:
             return True
     if len(name) == 2 and (
-        (name[0] in "老小" and name[1] in _SURNAMES) or name[0] == "阿" or name[1] == "老"
+        (name[0] in "老小" and name[1] in ONE_LETTER_SURNAMES) or name[0] == "阿" or name[1] == "老"
     ):
         return True
     country = name in countries() or _letters_of_countries().issuperset(name)
     return len(name) < 2 or country or bool(_NO_NAME.search(name))
 
 
+_OFFICES = ("title", "office", "role", "calling")
+
+
 @per_lists
 def _titles() -> frozenset[str]:
     """What stands behind a name and is no part of it."""
-    kinds = ("title", "role", "calling", "pronoun", "office", "kin", "family")
-    lists = ("attribution", "persons", "callings")
-    return frozenset(term for name in lists for term in words_of(name, *kinds))
+    return frozenset(callings(*_OFFICES, "pronoun", "kin", "family"))
 
 
 @per_lists
@@ -152,9 +153,20 @@ def _rarely_surnames() -> frozenset[str]:
 
 
 @per_lists
+def _surnames() -> frozenset[str]:
+    """Surnames that are hardly other words."""
+    return frozenset(SURNAMES) - _rarely_surnames()
+
+
+@per_lists
+def public_names() -> frozenset[str]:
+    """Persons of public life (lexicons/public_persons.csv)."""
+    return frozenset(row["name"] for row in read_lexicon("public_persons"))
+
+
+@per_lists
 def _known() -> re.Pattern[str]:
-    """Persons of public life."""
-    return re.compile(alternatives(row["name"] for row in read_lexicon("public_persons")))
+    return re.compile(alternatives(public_names()))
 
 
 @per_lists
@@ -172,14 +184,6 @@ def _of_parts() -> re.Pattern[str]:
         rf"(?:(?:{alternatives(parts)}){{2,}}|{alternatives(long)})(?:{alternatives(ends)})?"
         "(?![市县区旗镇乡盟州])"
     )
-
-
-@per_lists
-def countries() -> frozenset[str]:
-    """The names of countries and regions of the world."""
-    from babel import Locale
-
-    return frozenset(Locale("zh").territories.values())
 
 
 @per_lists
@@ -202,18 +206,18 @@ def _with_dots(folded: str, spans: Iterable[Span]) -> list[Span]:
             continue
         start = since.pop(left, None)
         if start is None:
-            start = left - len(_words(folded, left)[0])
+            start = left - len(_word_before(folded, left))
         end = until.pop(right, None)
         if end is None:
-            end = right + len(_words(folded, right)[1])
+            end = right + len(_word_behind(folded, right))
         until[start], since[end] = end, start
     return list(until.items())
 
 
 def _begins(folded: str, start: int) -> bool:
     """Whether a word that is a surname begins at a place (not in 广西某公司)."""
-    word, _ = _words(folded, start + 1)
-    return len(word) == 1 and word in _SURNAMES
+    word = _word_before(folded, start + 1)
+    return len(word) == 1 and word in ONE_LETTER_SURNAMES
 
 
 def _listed(folded: str, spans: list[Span]) -> Iterator[Span]:
@@ -235,7 +239,7 @@ def _listed(folded: str, spans: list[Span]) -> Iterator[Span]:
         cut = end - start == 2 and _LAST.match(folded, end) and any(beside(start, end + 1))
         yield start, end + bool(cut)
     for start, end in items.items():
-        if folded[start] in _SURNAMES and all(beside(start, end)):
+        if folded[start] in ONE_LETTER_SURNAMES and all(beside(start, end)):
             yield start, end
 
 
@@ -243,14 +247,12 @@ def _titled(folded: str, spans: list[Span]) -> Iterator[Span]:
     """Names directly behind a title that were not tagged (厅长高中立要求): three letters that are
     no word, and behind which a word begins.
     """
-    surnames = frozenset(SURNAMES) - _rarely_surnames()
     for match in _behind_titles().finditer(folded):
         start = match.start("name")
-        if folded[start] not in surnames:
+        if folded[start] not in _surnames():
             continue
-        ends: dict[int, tuple[str, str]] = {}
-        for word, tag in tagged(match["name"], ()):
-            ends[max(ends, default=0) + len(word)] = word, tag
+        words = tagged(match["name"], ())
+        ends = dict(zip(accumulate(len(word) for word, _ in words), words))
         word, tag = ends.get(3, ("", ""))
         whole = len(word) == 3 and not tag.startswith("nr")
         function = len(word) == 1 and tag[0] in _FUNCTION
@@ -260,18 +262,16 @@ def _titled(folded: str, spans: list[Span]) -> Iterator[Span]:
 
 @per_lists
 def _behind_titles() -> re.Pattern[str]:
-    titles = {
-        *words_of("attribution", "title", "role", "calling"),
-        *words_of("callings", "office", "calling"),
-        *words_of("persons", "role"),
-    }
-    return re.compile(f"(?:{alternatives(titles)})(?P<name>[一-龥]{{3,9}})")
+    return re.compile(f"(?:{alternatives(callings(*_OFFICES))})(?P<name>[一-龥]{{3,9}})")
 
 
-def _words(folded: str, at: int) -> tuple[str, str]:
-    """The words that end and begin at a place, with names guessed."""
-    left, right = _LETTERS_BEFORE.search(folded, max(0, at - 10), at), _LETTERS.match(folded, at)
-    return (
-        tagged(left[0], (), guess=True)[-1][0] if left else "",
-        tagged(right[0][:10], (), guess=True)[0][0] if right else "",
-    )
+def _word_before(folded: str, at: int) -> str:
+    """The word that ends at a place, with names guessed."""
+    letters = _LETTERS_BEFORE.search(folded, max(0, at - 10), at)
+    return tagged(letters[0], (), guess=True)[-1][0] if letters else ""
+
+
+def _word_behind(folded: str, at: int) -> str:
+    """The word that begins at a place, with names guessed."""
+    letters = _LETTERS.match(folded, at)
+    return tagged(letters[0], (), guess=True)[0][0] if letters else ""

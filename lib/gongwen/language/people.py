@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from ..common.characters import CLAUSE_ENDS, OPENING, alternatives, clause_start, fold
-from ..common.lists import per_lists, read_lexicon, with_lists, words_of
-from ..common.lists import roles as roles
+from ..common.lists import callings, per_lists, read_lexicon, roles, with_lists, words_of
 from ..common.spans import Span
-from .names import countries, names_in, read_ahead
-from .places import gazetteer
+from .names import names_in, public_names, read_ahead
+from .places import countries, gazetteer
 from .speech import verbs_of_speech
-from .terms import RARE_SURNAMES, SURNAMES, TWO_LETTER_SURNAMES
+from .terms import ONE_LETTER_SURNAMES, TWO_LETTER_SURNAMES
 from .words import tagged, whole_word
 
 
@@ -53,7 +52,6 @@ def people_in(text: str) -> list[Person]:
     return persons
 
 
-_ONE_LETTER_SURNAMES = frozenset(SURNAMES + RARE_SURNAMES)
 _BETWEEN = re.compile("(?:的|、|——|[: ]{1,2})?(?:[0-9]{1,3}岁的?)?$")
 _DOT = re.compile("[·•‧・⋅∙．. ]+")
 _AND = re.compile("(?:、|兼|/| )$")
@@ -90,8 +88,9 @@ def _role_before(folded: str, end: int, floor: int = 0) -> Span | None:
     start = max(floor, clause_start(folded, end - 1), end - 12)
     if end - start < 2 or folded[end - 1] not in _last_letters():
         return None
+    known = callings(*_CALLED)
     for size in range(_REACH, 1, -1):
-        if end - size >= start and folded[end - size : end] in _callings():
+        if end - size >= start and folded[end - size : end] in known:
             return max(floor, whole_word(folded, end - size, end)), end
     word, tag = tagged(folded[start:end], ())[-1]
     other = folded[end - 1] in _heads() and word not in _no_callings() and len(word) > 1
@@ -102,27 +101,18 @@ def _role_behind(text: str) -> int:
     """The length of the word for a person, and not for a relative of theirs, that a text begins
     with, or 0.
     """
-    for size in range(_REACH, 1, -1):
-        if _callings().get(text[:size], "kin") not in _OF_OTHERS and text[:size] not in _verbs():
-            return size
-    return 0
+    known, verbs = callings(*_CALLED), _verbs()
+    sizes = range(_REACH, 1, -1)
+    fits = (n for n in sizes if known.get(text[:n], "kin") not in _OF_OTHERS)
+    return next((n for n in fits if text[:n] not in verbs), 0)
 
 
-@per_lists
-def _callings() -> dict[str, str]:
-    """Words for persons, with their kinds."""
-    kinds = ("title", "role", "calling", "family", "crowd", "office", "kin")
-    return {
-        row["term"]: row["kind"]
-        for name in ("persons", "callings", "attribution")
-        for row in read_lexicon(name)
-        if row["kind"] in kinds
-    }
+_CALLED = ("title", "role", "calling", "family", "crowd", "office", "kin")
 
 
 def offices(role: str) -> list[str]:
     """The offices in the role of a person (副局长、党员: 副局长)."""
-    kinds = _callings()
+    kinds = callings(*_CALLED)
     return [
         word
         for word in role.split("、")
@@ -132,17 +122,12 @@ def offices(role: str) -> list[str]:
 
 def is_public(name: str) -> bool:
     """Whether a name is that of a person of public life (lexicons/public_persons.csv)."""
-    return name in _listed()
-
-
-@per_lists
-def _listed() -> frozenset[str]:
-    return frozenset(row["name"] for row in read_lexicon("public_persons"))
+    return name in public_names()
 
 
 @per_lists
 def _last_letters() -> frozenset[str]:
-    return _heads() | {word[-1] for word in _callings()}
+    return _heads() | {word[-1] for word in callings(*_CALLED)}
 
 
 @per_lists
@@ -173,14 +158,19 @@ def _genders() -> dict[str, str]:
     return {row["term"]: row["gender"] for row in rows if row["gender"]}
 
 
+@per_lists
+def _address() -> re.Pattern[str]:
+    """A form of address that says the gender: 李娜女士."""
+    return re.compile(alternatives(word for word in _genders() if word in _addresses()))
+
+
 def _gender(folded: str, end: int, called: list[str]) -> str:
     """The gender that a word next to the name says: 妻子李娜, 女教师李娜, 李娜(女), 李娜女士."""
     beside = re.match(r"[,(]([男女])[,、)]", folded[end : end + 3])
     if beside:
         return "female" if beside[1] == "女" else "male"
-    for address, gender in _genders().items():
-        if folded.startswith(address, end) and address in _addresses():
-            return gender
+    if address := _address().match(folded, end):
+        return _genders()[address[0]]
     said = {
         "female" if word[0] == "女" else "male" if word[0] == "男" else _genders().get(word, "")
         for word in called
@@ -295,7 +285,7 @@ def _public(named: Iterable[tuple[str, str, int]]) -> set[str]:
     the name (name, folded text, start of the name).
     """
     office = _public_office()
-    return {*_listed()} | {
+    return public_names() | {
         name for name, text, start in named if office.search(text[max(0, start - 60) : start])
     }
 
@@ -337,7 +327,7 @@ def masker(texts: Iterable[str], show=False, bylines: Iterable[str | None] = ())
     names -= set(_divisions(names, folded))
     # 闻令而动 and 俄罗斯 name nobody, though 闻令 and 罗斯 may be taken for names
     phrases = _set_phrases() | countries()
-    public |= {phrase for phrase in phrases if any(name in phrase for name in names - {phrase})}
+    public |= {phrase for phrase in phrases if _has_part(phrase, names)}
     pieces = _pieces(names, texts)
     given_names = {
         part
@@ -346,6 +336,13 @@ def masker(texts: Iterable[str], show=False, bylines: Iterable[str | None] = ())
         if len(part) > 1
     }
     return Mask(*(tuple(sorted(part)) for part in (names, public, pieces, given_names - pieces)))
+
+
+def _has_part(phrase: str, names: set[str]) -> bool:
+    """Whether a phrase has one of the names in it and more."""
+    size = len(phrase)
+    parts = (phrase[a:b] for a in range(size) for b in range(a + 2, size + 1) if b - a < size)
+    return any(part in names for part in parts)
 
 
 def _divisions(names: set[str], folded: list[str]) -> Iterator[str]:
@@ -420,7 +417,7 @@ def _surname(name: str) -> int:
     """The length of the surname that a name begins with; 0 if it begins with none."""
     if name.startswith(TWO_LETTER_SURNAMES):
         return 2
-    return int(name[:1] in _ONE_LETTER_SURNAMES)
+    return int(name[:1] in ONE_LETTER_SURNAMES)
 
 
 def _masked(name: str) -> str:

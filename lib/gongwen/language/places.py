@@ -105,6 +105,14 @@ def gazetteer(year: int = DEFAULT_YEAR) -> dict[str, Division]:
 
 
 @cache
+def countries() -> frozenset[str]:
+    """The names of countries and regions of the world."""
+    from babel import Locale
+
+    return frozenset(Locale("zh").territories.values())
+
+
+@cache
 def _divisions(line: bytes) -> tuple[tuple[str, Division], ...]:
     """Code and division of the three levels in a line without its year, which most years share."""
     cells = line.decode("utf-8").split(",")

@@ -144,16 +144,14 @@ def persons(sentences: Sequence[str]) -> list[list[Span]]:
     kept = _kept()
     if len(kept) > KEPT:
         kept.clear()
-    new = [s for s in dict.fromkeys(sentences) if s not in kept]
-    kept |= dict.fromkeys(new, [])
-    new = sorted((s for s in new if len(s) > 1), key=len, reverse=True)
-    if not new:
-        return [kept[s] for s in sentences]
-    with _threads().limit(limits=1):  # the products are too small to be shared
-        for begin in range(0, len(new), BATCH):
-            batch = new[begin : begin + BATCH]
-            kept |= zip(batch, _tagged(batch))
-    return [kept[s] for s in sentences]
+    new = [s for s in dict.fromkeys(sentences) if s not in kept and len(s) > 1]
+    if new:
+        new.sort(key=len, reverse=True)
+        with _threads().limit(limits=1):  # the products are too small to be shared
+            for begin in range(0, len(new), BATCH):
+                batch = new[begin : begin + BATCH]
+                kept |= zip(batch, _tagged(batch))
+    return [kept.get(s, []) for s in sentences]
 
 
 def _tagged(batch: list[str]) -> list[list[Span]]:
@@ -177,7 +175,7 @@ def _tagged(batch: list[str]) -> list[list[Span]]:
         )
         x, pick = np.concatenate([there, back], axis=2), slice(None)
     scores = x @ net.weight + net.bias
-    return [_spans(tags, net.person) for tags in _paths(scores, sizes, active, net)]
+    return [_spans(tags, net.person) for tags in _paths(scores, sizes, net)]
 
 
 def _states(inputs: np.ndarray, layer: _Layer, active: list[int], steps: range) -> np.ndarray:
@@ -205,9 +203,7 @@ def _states(inputs: np.ndarray, layer: _Layer, active: list[int], steps: range) 
     return out
 
 
-def _paths(
-    scores: np.ndarray, sizes: np.ndarray, active: list[int], net: _Network
-) -> list[list[int]]:
+def _paths(scores: np.ndarray, sizes: np.ndarray, net: _Network) -> list[list[int]]:
     """The best tags of each sentence (Viterbi); [] where no letter comes near to a name."""
     begin = scores[:, :, net.person[0]] - scores.max(axis=2)
     padded = np.arange(len(scores))[:, None] >= sizes

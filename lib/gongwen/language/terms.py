@@ -192,3 +192,5 @@ TWO_LETTER_SURNAMES = tuple(
         "鲜于 仲孙 公羊 万俟 闻人 赫连 完颜 纳兰 "
     ).split()
 )
+# the letters that are a surname by themselves
+ONE_LETTER_SURNAMES = frozenset(SURNAMES + RARE_SURNAMES)
