@@ -1,6 +1,7 @@
 """The subject of a clause, and marks that are turned the wrong way."""
 
 import pytest
+from gongwen.language.people import people_in
 from gongwen.language.speech import well_turned
 from gongwen.language.subjects import Paragraph
 
@@ -21,7 +22,7 @@ from gongwen.language.subjects import Paragraph
     ],
 )
 def test_subject(clause, kind, name):
-    found = Paragraph(clause, clause, ()).subject(0, len(clause))
+    found = Paragraph(clause, clause, people_in(clause)).subject(0, len(clause))
     assert (found and (found.kind, found.name)) == (kind and (kind, name))
 
 

@@ -17,6 +17,7 @@ from ..language.subjects import SUBJECTS, Paragraph, Phrase
 
 _REACH = 160  # a subject is searched for in this many characters before the words
 _STOPS = "。!?;…\n"
+_CLAUSE = re.compile(f"[^{CLAUSE_ENDS}]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class _Reader(Paragraph):
                 lambda: self._first(self._following(frame.end + 1)),
                 lambda: self._first([(before.start, before.end), *earlier], ("name",)),
                 lambda: self._reported(before.start, low),
+                lambda: self._first([*self._clauses(before.start, low, _STOPS)][::-1], ("name",)),
             )
         return next((name for way in ways if (name := way()) is not None), "")
 
@@ -135,14 +137,18 @@ class _Reader(Paragraph):
 
     def _said(self, clause: Clause, others: Iterable[Span]) -> str | None:
         """Who is the subject of a clause, or else of the first of the others that has one."""
-        own = self.subject(clause.start, clause.verb, clause.subject, clause.says)
+        own = self._subject(clause)
         return self._called(own) if own else self._first(others)
+
+    def _subject(self, clause: Clause) -> Phrase | None:
+        return self.subject(clause.start, clause.verb, clause.subject, clause.says)
 
     def _first(self, clauses: Iterable[Span], kinds=(*SUBJECTS, "owner")) -> str | None:
         """Who is the subject of the first of these clauses that has one; one with a verb before it
         (面对排队的居民,…) if no other.
         """
-        found = [p for p in (self.subject(*span) for span in clauses) if p and p.kind in kinds]
+        read = (read_clause(self.folded, *span) for span in clauses)
+        found = [p for p in map(self._subject, read) if p and p.kind in kinds]
         found.sort(key=lambda phrase: phrase.governed)
         return self._called(found[0]) if found else None
 
@@ -164,7 +170,9 @@ class _Reader(Paragraph):
         return name
 
     def _meant(self, at: int) -> str:
-        """The person named before `at`, if only one is in the last sentence that names any."""
+        """The person named before `at`, if only one is in the last sentence that names any, or the
+        subject of that sentence.
+        """
         earlier = self._earlier(at)
         if not earlier:
             start = clause_start(self.folded, at, CLAUSE_ENDS, _REACH)
@@ -172,8 +180,12 @@ class _Reader(Paragraph):
             names = next(filter(None, (self.names(*clause) for clause in clauses)), [])
             return names[0] if len(names) == 1 else ""
         low = clause_start(self.folded, earlier[-1].start, _STOPS, _REACH)
-        names = {person.name for person in earlier if person.start >= low}
-        return names.pop() if len(names) == 1 else ""
+        within = [person for person in earlier if person.start >= low]
+        if len({person.name for person in within}) == 1:
+            return within[0].name
+        clause = _CLAUSE.match(self.folded, within[0].start)
+        names = self.names(low, min(clause.end(), at))
+        return names[0] if len(names) == 1 else ""
 
     def _earlier(self, at: int) -> list[Person]:
         """The last persons named before `at`."""

@@ -5,9 +5,10 @@ known to get wrong mended by the form of names.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 
 from ..common.characters import CLAUSE_ENDS, alternatives
 from ..common.lists import callings, per_lists, read_lexicon, words_of
@@ -79,9 +80,22 @@ def _may_name(piece: str) -> bool:
             )
             for (word, _), (behind, _) in pairwise([*words, ("", "")])
         )
+        or any(_is_foreign(word) for word, _ in words)
         or bool(_DOT.search(piece))
         or any(tag.startswith("nr") for _, tag in tagged(piece, (), guess=True))
     )
+
+
+def _is_foreign(word: str) -> bool:
+    """Whether a word is written as foreign names are, and is no country (奥巴马)."""
+    return len(word) > 2 and _sounds().issuperset(word) and word not in countries()
+
+
+@per_lists
+def _sounds() -> frozenset[str]:
+    """The letters that foreign names are written with: those that two names of countries share."""
+    names = [set(name) for name in countries() if len(name) > 2]
+    return frozenset(c for c, n in Counter(chain.from_iterable(names)).items() if n > 1)
 
 
 def _is_short(word: str) -> bool:
@@ -249,9 +263,12 @@ def _titled(folded: str, spans: list[Span]) -> Iterator[Span]:
     """
     for match in _behind_titles().finditer(folded):
         start = match.start("name")
+        words = tagged(match["name"], ())
+        first = words[0][0]
+        if _is_foreign(first) and not overlaps(spans, start, start + len(first)):
+            yield start, start + len(first)
         if folded[start] not in _surnames():
             continue
-        words = tagged(match["name"], ())
         ends = dict(zip(accumulate(len(word) for word, _ in words), words))
         word, tag = ends.get(3, ("", ""))
         whole = len(word) == 3 and not tag.startswith("nr")

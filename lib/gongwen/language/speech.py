@@ -126,7 +126,7 @@ def _words() -> _Words:
     say = _any("verb", "speech")
     # when, where, how and to whom: these words come between the source and the verb
     manner = (
-        rf"(?:,?(?:在|于|向|对|给|同|跟)[^,。;:{MARKS}]{{1,24}}?(?:上|中|时|里|内|后|前|间|期间|们"
+        rf"(?:,?(?:在|于|向|对|给|同(?![学事志窗桌])|跟)[^,。;:{MARKS}]{{1,24}}?(?:上|中|时|里|内|后|前|间|期间|们"
         rf"|{_any('crowd', 'role', 'calling', 'nameless')})|,?{_any('manner')}|[一-龥]{{2}}地"
         rf"|[笑哭含指握流]着?[一-龥]{{0,2}}|{say}|,)$"
     )

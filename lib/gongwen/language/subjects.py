@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple
 
@@ -85,9 +85,11 @@ def _one_of(*kinds: str) -> str:
 SUBJECTS = ("name", "someone", "counted", "pronoun")
 _PRONOUNS = frozenset("他她我你您俺咱")
 _TO = frozenset("对向跟给与同冲")  # whom somebody speaks to
+_LATIN = re.compile(r"[a-z]+(?:\.? [a-z]+)*$")
+_GUESSED = "n?"  # what jieba takes for a name and is none
+_AND = frozenset("和与")
 _ASPECT = ("uz", "ul", "ug")  # 着 了 过
-_RESULT = frozenset("开完好住到出起成")  # how what a verb says went: 敲开
-_JOINED = frozenset(f"、·• 兼{MARKS}")
+_JOINED = frozenset(f"、·• 兼等{MARKS}")
 _NOUNS = ("m", "q", "j", "b", "s", "a", "k", "eng", "uj", "vn", "zg")
 
 
@@ -110,7 +112,8 @@ class Paragraph:
             return found[-1]
         found.sort(key=lambda phrase: phrase.governed)
         for kinds in (SUBJECTS, ("owner",), ("thing",) if says else ()):
-            if phrase := next((p for p in found if p.kind in kinds), None):
+            phrase = next((p for p in found if p.kind in kinds), None)
+            if phrase and (phrase.kind != "thing" or phrase.end <= close):
                 return phrase
         return None
 
@@ -132,49 +135,40 @@ class Paragraph:
             own = governor == "v" and close >= 0 and not some
             phrase = self._phrase(run, governor != "", start) if free or own else None
             if phrase and (free or phrase.kind in SUBJECTS[:3]):
-                some = not governor or phrase.end == close
+                some = phrase.kind in SUBJECTS and (not governor or phrase.end == close)
                 yield phrase
-            run = []
             if some and token.word in _TO:
                 return
             governor = _governor(token, governor)
+            if token.word in _AND:  # 跑去和李明说, but 公安局和王明说
+                governor = "" if run else "p"
+            run = []
 
     def _tokens(self, start: int, end: int, close: int) -> Iterator[_Token]:
-        """The words from start to end; a person is one word, also where jieba joins a name with a
-        verb (周明握着), or takes a given name for a word (赵国庆).
-        """
+        """The words from start to end; 老 or 小 and a surname is one word (小顾|递来)."""
         last: _Token | None = None
         for token in chain(self._words(start, end, close), [None]):
-            guessed = last and last.is_name and not self._is_person(last.start)
-            if last and token and guessed and len(last.word) > 1:
-                if token.tag in _ASPECT or token.word[0] in _RESULT:
-                    yield _Token(last.start, last.end - 1, last.word[:-1], "nr")
-                    last = _Token(last.end - 1, last.end, last.word[-1], "v")
-            elif last and token and last.word in ("老", "小") and token.is_name:  # 小顾递, 老韩
+            called = last and token and last.word in ("老", "小") and token.word[0] in SURNAMES
+            if called and (token.tag == _GUESSED or len(token.word) == 1):
                 yield _Token(last.start, token.start + 1, last.word + token.word[0], "nr")
                 rest = token.word[1:]
-                token = _Token(token.start + 1, token.end, rest, "v") if rest else None
-                last = None
-            elif last and token and _is_given(last, token):
-                token = _Token(last.start, token.end, last.word + token.word, "nr")
-                last = None
+                token, last = _Token(token.start + 1, token.end, rest, "v") if rest else None, None
             if last:
                 yield last
             last = token
-
-    def _is_person(self, at: int) -> bool:
-        """Whether a person is named at a place."""
-        i = bisect_left(self.people, at, key=lambda person: person.start)
-        return i < len(self.people) and self.people[i].start == at
 
     def _words(self, start: int, end: int, close: int) -> Iterator[_Token]:
         """The words from start to end with their parts of speech; none goes beyond `close`."""
         i = bisect_left(self.people, start, key=lambda person: person.start)
         edges = [Person("", "", at, at) for at in (close, end) if at >= start]
         for person in sorted([*self.people[i : i + 20], *edges], key=lambda p: (p.start, p.end)):
-            if person.end > end or person.start < start or person.start < close < person.end:
+            if person.end > end or person.start < start:
                 continue
+            if person.start < close < person.end:  # 苏|说
+                person = replace(person, name=person.name[: close - person.start], end=close)
             for word, tag in tagged(self.folded[start : person.start], None, True):
+                if tag.startswith("nr") and len(word) > 1 and not _is_called(word):
+                    tag = _GUESSED  # 安静, 小姐
                 yield _Token(start, start + len(word), word, tag)
                 start += len(word)
             if person.name:
@@ -196,10 +190,11 @@ class Paragraph:
             return Phrase(person[-1].end, name, "name", governed)
         if person and _patterns().person.search(self.folded, head[0].start, person[-1].end):
             return self._someone(owner if owner and not governed else head, person, low, governed)
-        if name := self._name(_to_person(owner)) or self._group(owner):
-            return Phrase(head[-1].end, name, "owner", governed)
         start, end = head[0].start, head[-1].end
         silent = head[-1].tag == "r" or _patterns().silent.search(self.folded, start, end)
+        name = self._name(_to_person(owner)) or self._group(owner)
+        if name and (silent or not governed):  # 转达李明的口信, not 拉着李明的手
+            return Phrase(end, name, "owner", governed)
         thing = self.text[start:end]
         return None if silent or len(thing) < 2 else Phrase(end, thing, "thing", governed)
 
@@ -239,19 +234,16 @@ class Paragraph:
             start = tokens[i].start
         if end - start == 1:
             end = last  # 崔大爷
+        if latin := _LATIN.search(self.folded, max(0, start - 40), end):  # Sarah Franklin
+            start = latin.start()
         return self.text[start:end] if end - start > 1 else ""
 
 
-def _is_given(last: _Token, token: _Token) -> bool:
-    """Whether two words are a surname and a given name, which is no word for a person or an office;
-    or 老 or 小 and a surname.
-    """
-    if last.word in ("老", "小"):
-        return token.word in SURNAMES
-    p = _patterns()
-    other = p.person.search(token.word) or p.body.fullmatch(token.word)
-    surname = last.word in SURNAMES and (last.is_name or last.tag == "zg")
-    return surname and len(token.word) == 2 and not other
+def _is_called(word: str) -> bool:
+    """Whether a word is a surname and what somebody is called (陈老师), or begins so (小陈递)."""
+    if word[0] in "老小":
+        return word[1] in SURNAMES
+    return word[0] in SURNAMES and bool(_patterns().role.fullmatch(word, 1))
 
 
 def _governor(token: _Token, last: str) -> str:
