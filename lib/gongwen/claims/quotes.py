@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ..common.characters import CLAUSE_ENDS, OPENING, clause_start, fold
+from ..common.characters import CLAUSE_ENDS, MARKS, OPENING, clause_start, fold
 from ..common.lists import with_lists
 from ..common.spans import Span
 from ..language.people import Person, people_in
@@ -47,7 +47,11 @@ def quotations_in(text: str) -> list[Quotation]:
     """
     folded = well_turned(fold(text))
     said = [frame for frame in frames(folded) if not is_epigraph(folded, frame)]
-    reader = _Reader(text, folded, _named(text, folded) if said else [])
+    label = _LABEL.match(folded)
+    reader = _Reader(text, folded, _named(text, folded) if said or label else [])
+    if label and reader.is_name(*label.span("who")):
+        clause = Clause(label.start("who"), *[label.end("who")] * 3)
+        said = [Frame(label.end(), len(folded.rstrip()), clause, None, True)]
     quoted: list[Quotation] = []
     for last, frame in pairwise([None, *said]):
         speaker = reader.speaker(frame, last, quoted[-1].speaker if last else "")
@@ -69,6 +73,8 @@ def _named(text: str, folded: str) -> list[Person]:
     return [Person(text[start:end], "", start, end) for i, start, end in found]
 
 
+# an answer in an interview: a paragraph that a name opens, with 我 or 你 in it
+_LABEL = re.compile(rf"\s*(?P<who>[一-龥·]{{2,14}}):\s*(?=[^{MARKS}]{{0,60}}(?:我|你|您|咱))")
 _SENTENCE = re.compile(rf"(?!的)[。,]?[^{_STOPS}:{OPENING}]{{1,60}}(?!:)")
 
 

@@ -341,7 +341,7 @@ def _by_itself(text: str, frame: Frame, sentence: bool) -> bool:
     start, end, before = frame.start, frame.end, frame.before
     size, stopped = end - start, text[end - 1] in _ENDS
     over = stopped or text[end + 1 : end + 2] in _ENDS
-    if before.says and not text[before.end : start - 1].strip("了过到道着起 "):
+    if before.says and not text[before.end : start - 1].strip("了过到道着起一句 "):
         return size >= 6 or (over and text[before.end - 1] in _SAY)
     opens = text[max(0, start - 2) : start - 1] in (*_ENDS, ":", ";", "\n")
     long = size >= 14 and text[end + 1 : end + 2] != ","

@@ -117,6 +117,11 @@ class Paragraph:
                 return phrase
         return None
 
+    def is_name(self, start: int, end: int) -> bool:
+        """Whether the words from start to end are a name, perhaps with a title."""
+        phrases = list(self._phrases(start, end, -1))
+        return len(phrases) == 1 and phrases[0].kind == "name" and phrases[0].end == end
+
     def names(self, start: int, end: int) -> list[str]:
         """The names from start to end that are no objects."""
         phrases = self._phrases(start, end, -1)
