@@ -26,6 +26,7 @@ from .sentences import row
 
 GOLD = Path("tests") / "gold" / "real"
 Text = tuple[str, list[Label]]
+HALVES = ("latest", "fresh", "unread", "read")
 PRONOUNS = ("我", "我们", "你", "他", "她", "他们", "她们")
 _HIDDEN = re.compile("×+")
 
@@ -181,8 +182,10 @@ def table(texts: Mapping[str, str], with_peers: bool = True) -> pd.DataFrame:
         gold = read_gold(project_root() / GOLD / f"{kind}.csv", texts, some=True)
         chosen = [(texts[sha256], labels) for sha256, labels in sorted(gold.items())]
         readers = {"gongwen": read} | (peers() if with_peers and kind == "persons" else {})
-        for half in ("fresh", "unread", "read") if chosen else ():
+        for half in HALVES if chosen else ():
             of = [text for text in chosen if text[1][0].more["half"] == half]
+            if not of:
+                continue
             for reader, reads in readers.items():
                 scored = {"half": half, "what": kind, "reader": reader} | score(of, reads, kind)
                 rows.append(scored | ({} if reader == "gongwen" else {"right": ""}))
