@@ -54,7 +54,7 @@ def quotations_in(text: str) -> list[Quotation]:
         said = [Frame(label.end(), len(folded.rstrip()), clause, None, True)]
     quoted: list[Quotation] = []
     for last, frame in pairwise([None, *said]):
-        speaker = reader.speaker(frame, last, quoted[-1].speaker if last else "")
+        speaker = reader.speaker(frame, last, quoted)
         quoted.append(Quotation(text[frame.start : frame.end], speaker, frame.start, frame.end))
     for i, (frame, following) in enumerate(pairwise(said)):
         # “好!”李明说:“我来。”
@@ -75,7 +75,7 @@ def _named(text: str, folded: str) -> list[Person]:
 
 # an answer in an interview: a paragraph that a name opens, with 我 or 你 in it
 _LABEL = re.compile(rf"\s*(?P<who>[一-龥·]{{2,14}}):\s*(?=[^{MARKS}]{{0,60}}(?:我|你|您|咱))")
-_SENTENCE = re.compile(rf"(?!的)[。,]?[^{_STOPS}:{OPENING}]{{1,60}}(?!:)")
+_SENTENCE = re.compile(rf"(?!的)[。,]?[^{_STOPS}:{OPENING}]{{1,60}}+(?!:)")
 
 
 class _Reader(Paragraph):
@@ -83,8 +83,9 @@ class _Reader(Paragraph):
 
     __slots__ = ()
 
-    def speaker(self, frame: Frame, last: Frame | None, said: str) -> str:
-        """The speaker of a quotation; `last`: the one before it, which somebody has `said`."""
+    def speaker(self, frame: Frame, last: Frame | None, quoted: list[Quotation]) -> str:
+        """The speaker of a quotation; `last`: the one before it; `quoted`: those before it."""
+        said = quoted[-1].speaker if quoted else ""
         low = last.end + 1 if last else 0
         after, before = frame.after, frame.before
         earlier = self._clauses(before.start, low)
@@ -100,6 +101,7 @@ class _Reader(Paragraph):
             ways = (
                 lambda: after and self._said(after, self._following(frame.end + 1)),
                 lambda: said if last and self._goes_on(last, frame) else None,
+                lambda: self._in_turn(frame, quoted),
                 lambda: self._first(self._following(frame.end + 1)),
                 lambda: self._first([(before.start, before.end), *earlier], ("name",)),
                 lambda: self._reported(before.start, low),
@@ -115,13 +117,20 @@ class _Reader(Paragraph):
     def beside(self, frame: Frame, following: Frame) -> bool:
         """Whether what introduces a quotation begins right after another."""
         between = self.folded[frame.end + 1 : following.start - 1]
-        return following.introduced and not re.search(f"[{_STOPS}].", between)
+        return following.introduced and not re.search(f"[{_STOPS},].", between)
 
     def _goes_on(self, last: Frame, frame: Frame) -> bool:
         """Whether little more than who spoke is between two quotations."""
         between = self.folded[last.end + 1 : frame.start - 1].strip(" 、")
-        near = len(between) < 25 and not re.search(f"[{_STOPS}]", between)
-        return last.attributed(frame) or (near and (between != "" or last.introduced))
+        near = 0 < len(between) < 25 and not re.search(f"[{_STOPS}]", between)
+        return last.attributed(frame) or near
+
+    def _in_turn(self, frame: Frame, quoted: list[Quotation]) -> str | None:
+        """The speaker of the last quotation but one, if nothing is between the three."""
+        row = [q.start for q in quoted[-1:]] + [frame.start]
+        ends = [q.end for q in quoted[-2:]]
+        bare = (self.folded[a + 1 : b - 1].strip() == "" for a, b in zip(ends, row))
+        return None if len(ends) < 2 or not all(bare) else quoted[-2].speaker
 
     # --- which clauses are read
 

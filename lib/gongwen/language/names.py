@@ -132,7 +132,9 @@ def _is_no_name(name: str) -> bool:
         if len(words) == 2 and len(words[1][0]) == 2 and words[1][1][0] in _NO_NOUN:
             return True
     if len(name) == 2 and (
-        (name[0] in "老小" and name[1] in ONE_LETTER_SURNAMES) or name[0] == "阿" or name[1] == "老"
+        (name[0] in "老小" and name[1] in ONE_LETTER_SURNAMES)
+        or name[0] == "阿"
+        or name[1] in "老说道"
     ):
         return True
     country = name in countries() or _letters_of_countries().issuperset(name)

@@ -136,17 +136,20 @@ class Paragraph:
                 run.append(token)
                 continue
             # 返乡大学生李明说: a verb may belong to the noun
-            free = not governor or (governor != "a" and any(t.tag == "uj" for t in run))
+            alone = governor in ("", "c")
+            free = alone or (governor != "a" and any(t.tag == "uj" for t in run))
             own = governor == "v" and close >= 0 and not some
-            phrase = self._phrase(run, governor != "", start) if free or own else None
+            phrase = self._phrase(run, not alone, start) if free or own else None
+            if phrase and governor == "c" and phrase.kind == "pronoun":
+                phrase = None  # 李明和我说
             if phrase and (free or phrase.kind in SUBJECTS[:3]):
-                some = phrase.kind in SUBJECTS and (not governor or phrase.end == close)
+                some = phrase.kind in SUBJECTS and (alone or phrase.end == close)
                 yield phrase
             if some and token.word in _TO:
                 return
             governor = _governor(token, governor)
             if token.word in _AND:  # 跑去和李明说, but 公安局和王明说
-                governor = "" if run else "p"
+                governor = "c" if run else "p"
             run = []
 
     def _tokens(self, start: int, end: int, close: int) -> Iterator[_Token]:
@@ -215,6 +218,8 @@ class Paragraph:
         elif end - start > 12:
             start = person[0].start
         kind = "counted" if counted else "someone"
+        if end - start == 1 and self.folded[start - 1 : start] == "的":  # 卖票的人
+            start = max(low, end - 12)
         return Phrase(end, self.text[start:end], kind, governed) if end - start > 1 else None
 
     def _group(self, tokens: list[_Token]) -> str:
