@@ -135,14 +135,9 @@ class Paragraph:
             if _continues(run, token) and (token.start != close or close == start):
                 run.append(token)
                 continue
-            # 返乡大学生李明说: a verb may belong to the noun
-            alone = governor in ("", "c")
-            free = alone or (governor != "a" and any(t.tag == "uj" for t in run))
-            own = governor == "v" and close >= 0 and not some
-            phrase = self._phrase(run, not alone, start) if free or own else None
-            if phrase and governor == "c" and phrase.kind == "pronoun":
-                phrase = None  # 李明和我说
-            if phrase and (free or phrase.kind in SUBJECTS[:3]):
+            phrase = self._free(run, governor, start, close >= 0 and not some)
+            if phrase:
+                alone = governor in ("", "c")
                 some = phrase.kind in SUBJECTS and (alone or phrase.end == close)
                 yield phrase
             if some and token.word in _TO:
@@ -151,6 +146,20 @@ class Paragraph:
             if token.word in _AND:  # 跑去和李明说, but 公安局和王明说
                 governor = "c" if run else "p"
             run = []
+
+    def _free(self, run: list[_Token], governor: str, start: int, first: bool) -> Phrase | None:
+        """A run of nouns as a phrase, unless it is the object of what governs it; `first`: no
+        subject is before it in a clause of speech, so that a verb before it may belong to it
+        (返乡大学生李明说).
+        """
+        alone = governor in ("", "c")
+        free = alone or (governor != "a" and any(token.tag == "uj" for token in run))
+        if not (free or (governor == "v" and first)):
+            return None
+        phrase = self._phrase(run, not alone, start)
+        if phrase is None or (governor == "c" and phrase.kind == "pronoun"):
+            return None  # 李明和我说
+        return phrase if free or phrase.kind in SUBJECTS[:3] else None
 
     def _tokens(self, start: int, end: int, close: int) -> Iterator[_Token]:
         """The words from start to end; 老 or 小 and a surname is one word (小顾|递来)."""
