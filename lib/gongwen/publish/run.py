@@ -7,6 +7,7 @@ times, random ids or machine names. A run that is stopped changes nothing.
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import base64
 import json
@@ -56,19 +57,38 @@ class Running:
 
     def __init__(self, bar=None):
         self.bar = bar
-        self.clients: set = set()
+        self.clients: dict = {}
         self.stopped = False
+
+    def run(self, client, environment: dict[str, str]) -> None:
+        """Execute the notebook of a client, until it ends or is stopped."""
+
+        async def execute() -> None:
+            self.clients[client] = asyncio.get_running_loop(), asyncio.current_task()
+            await client.async_execute(env=environment)
+
+        try:
+            asyncio.run(execute())
+        except asyncio.CancelledError:
+            raise RuntimeError("stopped") from None
+        finally:
+            self.clients.pop(client, None)
 
     def stop(self, begun: list[Future]) -> None:
         """Begin no more, and end the kernels until none is left."""
         self.stopped = True
         for future in begun:
             future.cancel()
+        told = set()
         while wait(begun, timeout=0.1).not_done:
-            for client in list(self.clients):
+            for client, (loop, task) in list(self.clients.items()):
                 kernel = getattr(client.km, "provisioner", None)
                 if kernel is not None and kernel.process is not None:
                     kernel.process.kill()
+                if client not in told:  # a kernel that dies while it starts may not be missed
+                    told.add(client)
+                    with suppress(RuntimeError):  # its loop has ended
+                        loop.call_soon_threadsafe(task.cancel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -522,9 +542,8 @@ def execute(
         manager = client.create_kernel_manager()
         manager.kernel_spec_manager.kernel_dirs = kernel_folders()
         manager.connection_file = str(Path(profile) / "kernel.json")
-        running.clients.add(client)
         try:
-            client.execute(env={"PYTHONHASHSEED": "0", **os.environ, **fixed, **environment})
+            running.run(client, {"PYTHONHASHSEED": "0", **os.environ, **fixed, **environment})
         except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
             text = _ANSI.sub("", str(error)).strip() or type(error).__name__
             if not running.stopped:
@@ -533,7 +552,6 @@ def execute(
             why = lines[0] if isinstance(error, CellTimeoutError) else lines[-1]
             return Result(name, time.monotonic() - started, f"cell {number}: {why}")
         finally:
-            running.clients.discard(client)
             # it ends its kernel here; at the end of Python it would fail to end it once more
             atexit.unregister(client._cleanup_kernel)
     keep_pictures(notebook, stored)
