@@ -328,6 +328,8 @@ def test_ctrl_c_stops_within_three_seconds_and_changes_nothing(tmp_path, monkeyp
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         encoding="utf8",
+        # whoever started the tests may ignore it, and a child would, too
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     while not mark.is_file() or not mark.read_text():
         time.sleep(0.05)
