@@ -25,7 +25,7 @@ export PYTHONUTF8 := 1
 export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE # else each process would compile lib/ anew
 
-.PHONY: all setup notebooks look report scale test check accuracy soak pythons bench lab lint clean help requirements
+.PHONY: all setup notebooks look report scale test check accuracy fit soak pythons bench lab lint clean help requirements
 .DEFAULT_GOAL := all
 
 all: notebooks ## install, execute the notebooks in order, write figures/ (CORPUS=folder: on other pages; BY=column)
@@ -89,6 +89,9 @@ check: $(STAMP) ## execute the notebooks again and compare every byte and pixel 
 
 accuracy: $(STAMP) ## how well real pages are read (REAL=folder with the pages): into docs/accuracy.md
 	@$(BIN)/python -m benchmarks.accuracy "$(REAL)" --write
+
+fit: $(STAMP) ## fit the models of what is counted and what for (REAL=folder with the coded texts): into lexicons/weights.csv
+	@$(BIN)/python -m benchmarks.fit "$(REAL)" --write
 
 soak: $(TESTS) ## broken files, bombs, kill -9, Ctrl-C, damage, long texts, with time given (MINUTES=3 for each kind; about half an hour)
 	@$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),3)

@@ -25,12 +25,12 @@ from gongwen.common.gold import Label, read_gold
 from gongwen.compare.paper import markdown
 from gongwen.pages import parse_page, sources
 
-from . import people, sentences
+from . import counted, people, sentences
 
 GOLD = Path("tests") / "gold" / "real" / "pages.csv"
 MARKS = {
     what: (f"<!-- real {what}: written by make accuracy -->", f"<!-- end of real {what} -->")
-    for what in ("pages", "sentences", "people")
+    for what in ("pages", "sentences", "people", "quantities")
 }
 BODY = ("paragraph", "heading")
 _TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
@@ -344,14 +344,18 @@ def main() -> int:
     texts = texts_by_hash(options.folder)
     chosen, read = pages(texts), sentences.table(texts, not options.alone)
     named = people.table(texts, not options.alone)
+    numbers = counted.table(texts)
     print(f"{len(chosen)} pages of the set are in {options.folder}")
-    if not chosen and read.empty and named.empty:
+    if not chosen and read.empty and named.empty and numbers.empty:
         return 1
     if options.rules:
         print(rules(chosen).to_string(index=False))
         return 0
     made = list(tables(chosen, not options.alone)) if chosen else []
-    for half, table in [*made, ("sentences", read), ("people", named)]:
+    for half, table in [
+        *made,
+        *{"sentences": read, "people": named, "quantities": numbers}.items(),
+    ]:
         print(f"\n{half}\n{table.to_string(index=False)}")
     if options.write and made:
         text = "\n".join(f"Half *{half}*:\n\n{markdown(table)}" for half, table in made)
@@ -363,6 +367,9 @@ def main() -> int:
         write_between(MARKS["sentences"], markdown(read))
     if options.write and len(named):
         write_between(MARKS["people"], markdown(named))
+    if options.write and len(numbers):
+        agreed = f"The two coders:\n\n{markdown(counted.agreement(texts))}"
+        write_between(MARKS["quantities"], f"{markdown(numbers)}\n{agreed}")
     return 0
 
 

@@ -97,7 +97,7 @@ def test_money_of_two_accounts_and_of_groups():
 
 
 def test_quantities_that_no_word_assigns():
-    finding = findings.results(counted(output=2, outcome=1, untold=1))
+    finding = findings.results(counted(output=2, outcome=1, unclear=1))
     assert finding.english.endswith("; one claims a result and one remains unsorted.")
     assert finding.chinese.endswith("1 处讲成效，其余 1 处未归类。")
 

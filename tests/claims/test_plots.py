@@ -1,5 +1,7 @@
 """The figures about claims, and the tables made for them: of accounts, of groups, of nothing."""
 
+import re
+
 import pandas as pd
 import pytest
 from gongwen import claims
@@ -34,9 +36,10 @@ def test_kinds_has_each_quantity_once(numbers, corpus):
         assert sum(map(sum, values)) == counted["n"].sum()
         kinds = [row for row in rows if row[1]]
         assert len(kinds) == len(set(kinds)) == len(counted.groupby(["role", "kind"]))
-        assert rows[0] == ("output", "") and [r for r, k in rows if not k][-1] == "untold"
+        assert rows[0] == ("output", "") and [r for r, k in rows if not k][-1] in plots.REST
     fig = plots.kinds(counted, units(corpus, "account"))
-    assert "2 (4)" in texts(fig) and "in brackets" in fig.texts[-1].get_text().replace("\n", " ")
+    assert any(re.fullmatch(r"\d+ \(\d+\)", text) for text in texts(fig))
+    assert "in brackets" in fig.texts[-1].get_text().replace("\n", " ")
 
 
 def test_kinds_that_nobody_has_coded(numbers, corpus):
@@ -50,10 +53,9 @@ def test_coded_numbers_are_those_of_the_coders(numbers):
     coded = {(row.account, row.start, row.end): row.role for row in codes.itertuples()}
     once = claims.once(numbers)
     places = zip(once["account"], once["page_start"], once["page_end"])
-    expected = (
-        pd.Series([coded[place] for place in places]).replace("none", "untold").value_counts()
-    )
-    assert counted.groupby("role")["coded"].sum().to_dict() == expected.to_dict()
+    expected = pd.Series([coded[place] for place in places]).value_counts()
+    found = counted.groupby("role")["coded"].sum()
+    assert found[found > 0].to_dict() == expected.to_dict()
 
 
 def test_money_is_sorted_by_its_sum(numbers, corpus):

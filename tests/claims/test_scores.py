@@ -59,22 +59,23 @@ def test_persons_of_accounts_that_were_not_read():
     )
 
 
-@pytest.mark.parametrize(("name", "least"), [("seen", 0.75), ("heldout", 0.57)])
+@pytest.mark.parametrize(("name", "least"), [("seen", 0.75), ("heldout", 0.62)])
 def test_roles_of_invented_accounts(name, least):
     codes = claim_scores.roles_of(annotated(name))
     read = codes.dropna(subset=["found"])
+    assert (read["found"] == "unclear").mean() < 0.2
+    read = read[read["found"] != "unclear"]
     table = claim_scores.role_scores(read["role"], read["found"]).set_index("role")
-    assert table.loc["all", "f1"] >= least and len(read) > 0.8 * len(codes)
+    assert table.loc["all", "f1"] >= least and len(read) > 0.7 * len(codes)
     # always the commonest role
-    assert table.loc["all", "f1"] > 0.2 + read["role"].value_counts(normalize=True).max()
+    assert table.loc["all", "f1"] > 0.1 + read["role"].value_counts(normalize=True).max()
 
 
 def test_roles_of_the_seeds():
     codes = claim_scores.roles_of(annotated("seeds"))
-    assert (
-        codes["found"].notna().all()
-        and (codes["role"] == codes["found"].replace("", "none")).mean() >= 0.85
-    )
+    told = codes[codes["found"] != "unclear"]
+    assert codes["found"].notna().all() and len(told) > 0.88 * len(codes)
+    assert (told["role"] == told["found"]).mean() >= 0.85
 
 
 def test_the_two_coders_of_roles_agree():

@@ -60,6 +60,7 @@ COLUMNS = {
     "wordings": ("phrase", "wording", "kind", "gloss"),
     "wording_words": ("term", "kind", "gloss"),
     "words": ("word", "kind", "gloss"),
+    "weights": ("model", "feature", "weight"),
 }
 FIELDS = {
     "published",
@@ -110,6 +111,7 @@ def test_rows(name):
                     "public_offices",
                     "number_words",
                     "date_words",
+                    "weights",
                 )
                 else 1
             ]

@@ -23,14 +23,19 @@ from ..corpus.findings import in_figure
 from ..corpus.groups import Units
 from . import findings
 from .days import reach
-from .tables import LEFT_OUT, sums
+from .tables import NOT_ADDED, sums
 
 ROLE_NAMES = {
     "input": "put in 投入",
     "output": "done 行动",
     "outcome": "result claimed 成效",
     "publicity": "publicised 宣传",
-    "untold": "no word tells 未说明",
+    "penalty": "penalty 处罚",
+    "credit": "credit 借贷",
+    "market": "trade 交易",
+    "promise": "promised 承诺",
+    "none": "size, background 背景",
+    "unclear": "unclear 不明",
 }
 KIND_NAMES = {
     "money": "money 钱款",
@@ -43,6 +48,7 @@ KIND_NAMES = {
     "percent": "percent 比率",
     "outcome": "zero 零",
 }
+REST = ("none", "unclear")  # roles that are drawn last
 _YEAR = 370  # in days; a longer timeline has years beside its days
 _LONGEST = 100  # in days; longer spans (2019年) are not drawn
 _STACK = 3  # at most this many dots above each other; a + for more
@@ -116,7 +122,7 @@ def _cells(table: pd.DataFrame, accounts: list[str]) -> tuple[list[tuple[str, st
     sizes = table.groupby(["role", "kind"])[columns[-1]].sum()
     of_role, sums_ = sizes.groupby("role").sum(), n.groupby("role").sum()
     rows, values, numbers = [], [], []
-    for role in sorted(of_role.index, key=lambda role: (role == "untold", -of_role[role], role)):
+    for role in sorted(of_role.index, key=lambda role: (role in REST, -of_role[role], role)):
         kinds_ = sizes[role].sort_values(ascending=False, kind="stable").index
         parts = [("", sums_.loc[role]), *((kind, n.loc[(role, kind)]) for kind in kinds_)]
         for kind, part in parts:
@@ -161,7 +167,7 @@ def money(claims: pd.DataFrame, groups: Units):
         if row.left_out:
             ax.scatter(row.all, y, marker="x", s=30, color=COLOURS[4], zorder=4)
         for one in amounts[amounts["account"] == row.account].itertuples():
-            fill = "white" if one.flag in LEFT_OUT else COLOURS[0]
+            fill = "white" if one.flag in NOT_ADDED else COLOURS[0]
             mark = "D" if one.flag == "each" else "o"
             style = {"s": 24, "edgecolor": COLOURS[0], "linewidth": 1, "zorder": 3}
             ax.scatter(one.value, y, marker=mark, color=fill, **style)

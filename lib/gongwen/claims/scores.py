@@ -288,7 +288,7 @@ def counted(quantities: pd.DataFrame) -> pd.DataFrame:
     both = quantities.merge(codes[[*keys, "coded"]], on=keys, how="left")
     if not len(both) or both["coded"].isna().any():
         return table
-    coded = by_role(both.assign(role=both["coded"].replace("none", "")))
+    coded = by_role(both.assign(role=both["coded"]))
     keys = ["account", "role", "kind"]
     merged = table.merge(coded.rename(columns={"n": "coded"}), on=keys, how="outer", sort=False)
     order = {account: place for place, account in enumerate(dict.fromkeys(quantities["account"]))}

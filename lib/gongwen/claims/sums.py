@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..common.characters import alternatives, clause_start, fold
-from ..common.lists import per_lists, read_lexicon
+from ..common.lists import per_lists, read_lexicon, words_of
 from ..language.people import people_in
 from ..language.quantities import Quantity
 
@@ -47,7 +47,7 @@ _NEAR = 12  # the parts of a total are searched for among this many quantities o
 _GIVING = "捐赠献送发领奖补出筹缴交拨投拿给汇转得获"
 _EACH = re.compile(
     "(?:分别(?![为是达有计])|"
-    f"每[人户家名位]|人均|各自?(?=[{_GIVING}\\d一二两三四五六七八九十]))[^,。;:!?、]{{0,10}}$"
+    f"每[人户家名位]|人均(?=[{_GIVING}])|各自?(?=[{_GIVING}\\d一二两三四五六七八九十]))[^,。;:!?、]{{0,10}}$"
 )
 _COUNTED = ("people", "goods")  # kinds of givers and receivers: 3名党员, 12个社区, 5家企业
 _LEAST = 1000  # yuan: from here on parts may add up to a sum even without a word for a total
@@ -133,8 +133,10 @@ def flagged(quantities: Iterable[Quantity], text: str, folded: str | None = None
             for i, q in enumerate(numbers)
         )
     wholes = _of_which(numbers, folded)
+    every = {i for i in each if not numbers[i].each and _is_rate(_given(numbers[i], folded)[0])}
     flags = (
-        each
+        _rates(numbers, folded)
+        | {i: flag for i, flag in each.items() if i not in every}
         | _repeated(numbers, folded)
         | _equal(numbers, folded)
         | _spans(numbers, folded)
@@ -249,6 +251,44 @@ def _each(numbers: list[Quantity], text: str) -> dict[int, str]:
         for i, q in enumerate(numbers)
         if each[i] and q.kind in ("money", "goods", "measure") and clauses[i] not in others
     }
+
+
+def _is_rate(cue: str) -> bool:
+    """Whether 每人 says at which rate (每人每天补助50元), and not what each of some gave."""
+    return cue[0] in "每人" and (
+        not set(_GIVING) & set(cue) or bool(re.search("[天日月年次]", cue))
+    )
+
+
+def _rates(numbers: list[Quantity], text: str) -> dict[int, str]:
+    """Flags for what was not given as it stands: a ceiling (最高补助50万元, 20万元以内), and an
+    amount by time or thing (每人每天50元, 3元/斤, 人均收入2万元).
+    """
+    flags: dict[int, str] = {}
+    before, rates = _ceilings(), _rate_words()
+    for i, q in enumerate(numbers):
+        near = text[max(0, q.start - 14) : q.start]
+        if before.search(near) or _WITHIN_LIMIT.match(text, q.end):
+            flags[i] = "ceiling"
+        elif _PER.search(near) or rates.search(near) or _PER_BEHIND.match(text, q.end):
+            flags[i] = "per"
+    return flags
+
+
+_WITHIN_LIMIT = re.compile(r"(?:以内|之内|封顶|为限)")
+_PER = re.compile("每(?!个人都)[^,。;:!?、]{1,12}$")
+_PER_BEHIND = re.compile(r"(?:/|每|一(?=[斤亩个人吨平]))(?:公|平方)?[一-龥a-z]")
+
+
+@per_lists
+def _ceilings() -> re.Pattern[str]:
+    words = alternatives(words_of("number_words", "ceiling"))
+    return re.compile(f"(?<![捐款赠献共仅了])(?:{words})[^,。;:!?、]{{0,6}}$|≤$")
+
+
+@per_lists
+def _rate_words() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternatives(words_of('number_words', 'rate'))})[^,。;!?、]{{0,8}}$")
 
 
 def _given(q: Quantity, text: str) -> re.Match[str] | None:

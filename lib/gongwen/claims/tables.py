@@ -40,10 +40,17 @@ def quantities_in(text: str, every: bool = False) -> list[Quantity]:
     [('13名', 13.0, '名', 'people', 'output'), ('5万余元', 50000.0, '元', 'money', 'input')]
     """
     folded = fold(text)
-    counted = sorted(
-        counted_in(text, folded, shorthands(text, folded), every), key=lambda q: q.start
-    )
-    return flagged(with_roles(counted, folded), text, folded)
+    return flagged(with_roles(_counted(text, folded, every), folded), text, folded)
+
+
+def _counted(text: str, folded: str, every: bool) -> list[Quantity]:
+    return sorted(counted_in(text, folded, shorthands(text, folded), every), key=lambda q: q.start)
+
+
+def _unsorted(text: str, every: bool) -> list[Quantity]:
+    """The quantities of a sentence without their roles, which its paragraph tells."""
+    folded = fold(text)
+    return flagged(_counted(text, folded, every), text, folded)
 
 
 @with_lists
@@ -63,7 +70,7 @@ def _quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
     """
     claims: list[tuple[tuple, int, Quantity, str]] = []
     heads, account = Columns(), None
-    read_all = partial(quantities_in, every=every)
+    read_all = partial(_unsorted, every=every)
     for part in progress(paragraphs(sentences), "reading quantities", " paragraphs"):
         if part.account != account or "\t" not in part.text:
             heads, account = Columns(), part.account
@@ -73,9 +80,11 @@ def _quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
             for q in (heads.read(text, read_all) if "\t" in text else read_all(text))
         ]
         moved = [replace(q, start=q.start + begin, end=q.end + begin) for _, begin, q, _ in read]
+        folded = fold(part.text) if moved else ""
+        told = flagged(with_roles(moved, folded), part.text, folded)
         claims += [
-            ((part.account, part.number), number, replace(q, flag=flagged_q.flag), text)
-            for (number, _, q, text), flagged_q in zip(read, flagged(moved, part.text))
+            ((part.account, part.number), number, replace(q, flag=t.flag, role=t.role), text)
+            for (number, _, q, text), t in zip(read, told)
         ]
     twice = repeated([(key, q, text) for key, _, q, text in claims])
     digests = {text: digest(text) for text in {text for *_, text in claims}}
@@ -204,7 +213,8 @@ def quotations(sentences: pd.DataFrame) -> pd.DataFrame:
 
 CLAIMS = columns("claims")
 LONGEST = 2000  # characters of a sentence that are shown beside each of its claims
-LEFT_OUT = ("part", "same", "again")  # flags of the quantities that a sum leaves out
+LEFT_OUT = ("part", "same", "again")  # flags of quantities that are in another one
+NOT_ADDED = (*LEFT_OUT, "per", "ceiling")  # and of those that a sum leaves out
 
 
 @with_lists
@@ -304,8 +314,9 @@ def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame
     at_least left_out each open.
 
     `all` adds up every number as written. `at_most` multiplies an amount that several gave each by
-    their number, takes the upper end of a range, and leaves out quantities flagged part, same or
-    again (and copy, if accounts are added up); `left_out` is the number of these. `at_least` takes
+    their number, takes the upper end of a range, and leaves out quantities flagged part, same,
+    again, per or ceiling (and copy, if accounts are added up); `left_out` is the number of
+    these. `at_least` takes
     the lower end of a range; and if a word for a total (累计, 合计, 共, 总额) precedes an amount,
     it is the largest such total, since the text does not say whether the total includes the other
     amounts. `each`: the number of amounts that several gave each. `open`: the sum may be larger,
@@ -313,7 +324,7 @@ def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame
     several people whose number is not stated. Rows without a value are not added.
     """
     keys = list(by)
-    out = claims["flag"].isin(LEFT_OUT if "account" in keys else (*LEFT_OUT, "copy"))
+    out = claims["flag"].isin(NOT_ADDED if "account" in keys else (*NOT_ADDED, "copy"))
     several, times = claims["flag"] == "each", claims["each"].astype("float64")
     opened = ~out & (
         claims["qualifier"].eq("over") | claims["value"].isna() | (several & times.isna())
@@ -361,11 +372,8 @@ def once(claims: pd.DataFrame) -> pd.DataFrame:
 def by_role(claims: pd.DataFrame) -> pd.DataFrame:
     """How many quantities of each role and kind each account has: account role kind n. Only
     quantities that count (`once`).
-
-    The role "" (no word shows it) is called `untold`.
     """
     counting = once(claims)
-    counting = counting.assign(role=counting["role"].replace("", "untold"))
     return counting.groupby(["account", "role", "kind"], sort=False).size().reset_index(name="n")
 
 

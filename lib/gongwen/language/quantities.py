@@ -28,6 +28,7 @@ from ..common.characters import (
 )
 from ..common.lists import per_lists, read_lexicon, roles, words_of
 from ..common.spans import paired, span_of
+from .counted import counted
 from .numerals import (
     ARABIC,
     DIGIT,
@@ -41,7 +42,6 @@ from .numerals import (
     powers_behind,
     read_numeral,
 )
-from .words import tagged
 
 # --- numeral shorthand (四个意识, 十六字方针)
 
@@ -248,12 +248,7 @@ _BEHIND_FRACTION = re.compile("的|以[上下]|左右|强|弱")
 _LISTED = re.compile(
     rf"[一二三四五六七八九两](?![般直定些样起致同旦系])(?P<between>[^\d{DIGIT}{CLAUSE_ENDS}、\s]{{1,3}})$"
 )
-# jieba's parts of speech: nouns, abbreviations, idioms, places, what is unknown
-_NOUNS = frozenset("njlisx")
 _PERSONS = ("role", "title", "calling", "family", "crowd")  # kinds of words for persons
-_DONE = ("actions", "time", "area")  # kinds that count what was done, too: 测量体温7372人次
-_TO = ("给", "向", "为", "对")
-_COVERBS = "对向为在从把被给由用与和同跟到于以按"  # with which no noun begins that is counted in 次
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,27 +277,11 @@ class Quantity:
     end: int
     role: str = ""
     each: int | None = None
+    counted_start: int | None = None
+    counted_end: int | None = None
 
 
 FIELDS = tuple(f.name for f in fields(Quantity))
-
-
-def with_role(q: Quantity, role: str) -> Quantity:
-    """The quantity with a role; `dataclasses.replace` takes two to three times as long."""
-    return Quantity(
-        q.surface,
-        q.value,
-        q.high,
-        q.unit,
-        q.qualifier,
-        q.counted,
-        q.kind,
-        q.flag,
-        q.start,
-        q.end,
-        role,
-        q.each,
-    )
 
 
 @per_lists
@@ -704,7 +683,7 @@ def _chinese_counts(text: str, read: _Read, kind: str) -> bool:
         halves = unit.startswith("个半") or (kind == "time" and read.vague != "")
         return kind == "money" or halves or unit in ("公斤", "吨", "亩")
     if len(number) == 1 and number in POWERS.replace("十", ""):  # 百家, 千户, 万人
-        return _bound(text, start)[0] in ("over", "about") or read.vague != ""
+        return _bound(text, start) in ("over", "about") or read.vague != ""
     if text[read.end : read.end + 1] in _NUMERALS or _in_idiom(text, start):
         return not _LARGE.isdisjoint(number[1:])  # not 三番五次, 千家万户
     if text[start - 1 : start] in ("之", "每", "独", "唯") or _idiom().match(text, read.end):
@@ -753,7 +732,8 @@ def _quantity(text: str, folded: str, number: _Read, kind: str, things: bool) ->
     unit, times = _GIVEN_IN.get(number.unit, (number.unit, 1))
     if times != 1:
         value, high = (end and round(end * times, 6) for end in (value, high))
-    bound, before = _bound(folded, number.start)
+    bound = _bound(folded, number.start)
+    thing = counted(folded, (start, number.end), kind, number.unit) if things else None
     flag = "schedule" if number.unit in ("小时", "个小时") and number.value == 24 else ""
     return Quantity(
         text[start : number.end],
@@ -761,11 +741,13 @@ def _quantity(text: str, folded: str, number: _Read, kind: str, things: bool) ->
         high,
         unit,
         "range" if number.high is not None else _qualifier(folded, number, bound),
-        _counted(folded, number, kind, before) if things else "",
+        text[slice(*thing)] if thing else "",
         kind,
         flag,
         start,
         number.end,
+        counted_start=thing and thing[0],
+        counted_end=thing and thing[1],
     )
 
 
@@ -785,8 +767,6 @@ def _qualifier(text: str, number: _Read, before: str) -> str:
 
 _MORE_THAN, _NEARLY = frozenset("余多几上逾超"), frozenset("近来")
 _BRACKET = re.compile(r"\(不?含[^)]{0,4}\)")
-_ENDS_THING = re.compile(f"[,。;、:()《》%‰{MARKS}]")
-_THING = re.compile(rf"(?:以上|左右)?的?{_OPEN}?([一-龥]{{1,12}})")
 _FILLER = re.compile("(?:人民币|为|了|有)$")
 
 
@@ -796,20 +776,17 @@ def _past_bracket(text: str, end: int) -> int:
     return bracket.end() if bracket else end
 
 
-def _bound(text: str, start: int) -> tuple[str, str]:
-    """What the words before a number make of it (over, about, below or ""), and what is before
-    them. The longest decides, and a “not” before it turns it round: 不得超过 is below, 不低于 over.
+def _bound(text: str, start: int) -> str:
+    """What the words before a number make of it: over, about, below or "". The longest decides, and
+    a “not” before it turns it round: 不得超过 is below, 不低于 over.
     """
-    whole = text[max(0, start - 14) : start]
-    before = _FILLER.sub("", whole)
+    before = _FILLER.sub("", text[max(0, start - 14) : start])
     bounds = _bounds()
     n = next((n for n in (5, 4, 3, 2, 1) if before[-n:] in bounds), 0)
     kind = bounds.get(before[-n:], "")
     if kind not in ("more", "less"):
-        return kind, before[: len(before) - n] if kind else whole
-    rest = before[:-n]
-    turned = _NOT.search(rest)
-    return _MEANS[kind, bool(turned)], rest[: turned.start()] if turned else rest
+        return kind
+    return _MEANS[kind, bool(_NOT.search(before[:-n]))]
 
 
 @per_lists
@@ -829,78 +806,3 @@ _BOUNDS = ("about", "below", "over", "more", "less")
 _MEANS = {("more", False): "over", ("more", True): "below", ("less", False): "below"} | {
     ("less", True): "over"
 }
-
-
-def _counted(text: str, number: _Read, kind: str, before: str) -> str:
-    """What is counted: the noun directly after the unit, otherwise the one that ends directly
-    before the number (`before`: the text there). "" instead of part of a noun, or of another thing
-    nearby (a recipient, a giver).
-    """
-    behind = _THING.match(text, _past_bracket(text, number.end))
-    noun, sure = None, False
-    if behind and kind not in ("percent", "time"):
-        noun, sure = _noun(behind[1], kind)
-    if noun in _words("between", "total", *_BOUNDS):
-        noun = None
-    if noun is not None and sure:
-        return noun
-    return _counted_before(before, number, kind) or noun or ""  # 护目镜20副紧急调运
-
-
-def _counted_before(before: str, number: _Read, kind: str) -> str:
-    """The noun that ends directly before a number, or "" if none does."""
-    between = _words("between", "total", *_BOUNDS)
-    before = _ENDS_THING.split(before)[-1]
-    if not before:
-        return ""
-    tokens, totals = tagged(before, None), False
-    while tokens and tokens[-1][0] in between:
-        totals |= tokens.pop()[0] in _words("total")
-    if not tokens or len(tokens[-1][0]) < 2 or tokens[-1][0] in _words("adverb"):
-        return ""
-    last = len(tokens) - 1
-    done = tokens[last][1][0] == "v" and (kind in _DONE or number.unit == "人次" or totals)
-    if not (_is_noun(tokens[last][1]) or done):
-        return ""  # 捐款5万元: 捐款 is what was done, and of whom or to whom is said before it
-    first = last
-    while first and _of_noun(tokens[first - 1][1]) and last - first < 2:
-        first -= 1
-    # 发给退役军人2000份: whoever gets it is not what is counted
-    is_receiver = first and tokens[first - 1][0] in _TO
-    noun = "".join(w for w, _ in tokens[first:])
-    return noun if noun.isalpha() and not is_receiver else ""
-
-
-def _of_noun(tag: str) -> bool:
-    return _is_noun(tag) or tag[0] == "b"
-
-
-def _is_noun(tag: str) -> bool:
-    return tag[0] in _NOUNS or tag == "vn"
-
-
-def _noun(words: str, kind: str) -> tuple[str | None, bool]:
-    """The noun phrase at the beginning of some words, if it is complete: 军休干部 in
-    军休干部全员纳入; None if there is none. And whether it is surely one: 紧急调运 may be what was
-    done.
-
-    Before a verb it depends on the tagger: there money has no noun (3万元定向捐给), and people must
-    end with a word for persons.
-    """
-    phrase, stop, tags = "", "", ""
-    for token, tag in tagged(words, None):
-        if not (_is_noun(tag) or tag[0] in "abm"):
-            stop = tag[0]
-            break
-        phrase, tags = phrase + token, tags + tag[0]
-    sure = not ("a" in tags and set(tags) <= set("av"))
-    if not phrase or (kind == "actions" and words[0] in _COVERBS):
-        return None, sure
-    if stop == "z":  # a character that is not a word: 军 of 军休机构
-        return "", sure
-    if stop == "v" and kind == "money":
-        return None, sure
-    if kind == "people":
-        ends = [match.end() for match in re.finditer(roles(*_PERSONS), phrase)]
-        phrase = phrase[: ends[-1]] if ends else "" if stop == "v" else phrase
-    return phrase if len(phrase) > 1 else "", sure
