@@ -16,7 +16,7 @@ from functools import lru_cache
 from ..common.characters import CLAUSE_ENDS, clause_start, fold
 from ..common.lists import per_lists, read_lexicon
 from ..language.counted import Word, words
-from ..language.fitted import best
+from ..language.fitted import best_class
 from ..language.quantities import Quantity
 from ..language.terms import of_lexicon
 from ..language.words import tagged
@@ -60,7 +60,7 @@ def with_roles(quantities: Iterable[Quantity], text: str) -> Iterator[Quantity]:
             q = replace(q, role="none")
         elif not q.role:
             told = features(q, text, last)
-            place, sure = best("role", [[f"{role}|{f}" for f in told] for role in ROLES])
+            place, sure = best_class("role", ROLES, told)
             q = replace(q, role=ROLES[place])
             last = q
             if sure < SURE:

@@ -37,17 +37,8 @@ class Word:
     end: int
     text: str
     tag: str
-
-    @property
-    def is_noun(self) -> bool:
-        noun = self.tag[0] in _NOUNS or self.tag in ("vn", "eng")
-        return noun and self.text.isalnum() and self.text not in _no_nouns()
-
-    @property
-    def may_be_counted(self) -> bool:
-        """Whether it is a noun, or a verb that may be one (附加, 浇水), or a measured thing."""
-        verb = self.tag[0] in "vq" and len(self.text) > 1
-        return self.is_noun or (verb and self.text.isalnum() and self.text not in _no_nouns())
+    is_noun: bool = False
+    may_be_counted: bool = False  # a noun, a verb that may be one (附加, 浇水), or a measured thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +67,15 @@ def words(folded: str, start: int, end: int) -> list[Word]:
     """The words of a stretch."""
     pairs = tagged(folded[start:end], None)
     starts = accumulate((len(word) for word, _ in pairs), initial=start)
-    return [Word(at, at + len(word), word, tag) for at, (word, tag) in zip(starts, pairs)]
+    no_nouns = _no_nouns()
+    return [_word(at, word, tag, no_nouns) for at, (word, tag) in zip(starts, pairs)]
+
+
+def _word(start: int, text: str, tag: str, no_nouns: frozenset[str]) -> Word:
+    named = text.isalnum() and text not in no_nouns
+    noun = named and (tag[0] in _NOUNS or tag in ("vn", "eng"))
+    verb = named and tag[0] in "vq" and len(text) > 1
+    return Word(start, start + len(text), text, tag, noun, noun or verb)
 
 
 def candidates(folded: str, span: Span, kind: str, unit: str) -> list[Candidate]:
@@ -88,8 +87,8 @@ def candidates(folded: str, span: Span, kind: str, unit: str) -> list[Candidate]
     behind = words(folded, end, stop.start() if stop else end + _REACH)
     near = [f"behind {_told(behind)}", f"before {_told(before)}"]
     sides = (
-        _Side("behind", behind, kind, unit, near),
-        _Side("before", before, kind, unit, near),
+        _Side("behind", behind, kind, unit, near, _amount(), _person()),
+        _Side("before", before, kind, unit, near, _amount(), _person()),
     )
     nothing = ["none", f"none {kind}", f"none {unit}", *(f"none {n}" for n in near)]
     nothing += [f"none {kind} {n}" for n in near]
@@ -120,7 +119,7 @@ def _nouns(side: _Side) -> Iterator[Candidate]:
     for i, word in enumerate(side.row):
         runs += word.is_noun and not last_noun
         # 捐款5万元: what was done, but 捐款合计5万元
-        named = _amount().search(word.text) and (i or side.name == "behind")
+        named = side.amount.search(word.text) and (i or side.name == "behind")
         fits = side.kind != "money" or word.is_noun or named
         if word.may_be_counted and fits:
             yield side.candidate(i, between, runs)
@@ -158,6 +157,8 @@ class _Side:
     kind: str
     unit: str
     near: list[str]
+    amount: re.Pattern[str]
+    person: re.Pattern[str]
 
     @property
     def step(self) -> int:
@@ -205,8 +206,8 @@ class _Side:
         shapes = {
             "inside": following is not None and following.is_noun,
             "letter": len(word.text) == 1,
-            "amount": _amount().search(word.text),
-            "person": _person().search(word.text),
+            "amount": self.amount.search(word.text),
+            "person": self.person.search(word.text),
             "place": word.tag in ("ns", "nt", "nr", "s"),
             f"ends {word.text[-1]}": True,
         }

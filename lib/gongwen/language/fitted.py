@@ -23,16 +23,33 @@ def weights(model: str) -> dict[str, float]:
     }
 
 
-def total(model: str, features: Iterable[str]) -> float:
-    """The sum of the weights of some features."""
-    known = weights(model)
-    return sum(known.get(feature, 0.0) for feature in features)
-
-
 def best(model: str, candidates: Sequence[Iterable[str]]) -> tuple[int, float]:
     """The candidate (its place) with the greatest sum, the first of several, and its probability
     among them.
     """
-    sums = [total(model, features) for features in candidates]
+    known = weights(model)
+    return _top([sum(known.get(f, 0.0) for f in features) for features in candidates])
+
+
+def best_class(model: str, classes: tuple[str, ...], features: Iterable[str]) -> tuple[int, float]:
+    """The class (its place) for which some features speak most, and its probability; a feature of
+    a class is named class|feature.
+    """
+    known = _by_class(model, classes)
+    rows = [known[feature] for feature in features if feature in known]
+    return _top([sum(column) for column in zip(*rows)] or [0.0] * len(classes))
+
+
+@per_lists
+def _by_class(model: str, classes: tuple[str, ...]) -> dict[str, list[float]]:
+    """The weights of each feature, by class."""
+    table: dict[str, list[float]] = {}
+    for name, weight in weights(model).items():
+        of, _, feature = name.partition("|")
+        table.setdefault(feature, [0.0] * len(classes))[classes.index(of)] = weight
+    return table
+
+
+def _top(sums: list[float]) -> tuple[int, float]:
     top = max(sums)
     return sums.index(top), 1 / sum(exp(value - top) for value in sums)
