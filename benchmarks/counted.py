@@ -1,10 +1,9 @@
-"""How well it is read what real numbers count and are said for, and who gives it to whom, in text
-that is not in the repository.
+"""How well it is read what real numbers count and are said for, in text that is not in the
+repository. Who gives and who gets it is labelled there, too, and not read yet.
 
 `make accuracy REAL=folder` finds the paragraphs of tests/gold/real/counted.csv by their hash. What
-is counted is right where it lies in the noun as it was labelled and holds its shortest form; a
-giver or receiver where it shares that form. A role is right where it is the label; `unclear` is
-the share of quantities to which none is given.
+is counted is right where it lies in the noun as it was labelled and holds its shortest form, a role
+where it is the label; `unclear` is the share of quantities to which none is given.
 """
 
 from __future__ import annotations
@@ -12,19 +11,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 from gongwen.claims import quantities_in
+from gongwen.claims.role import UNCLEAR
 from gongwen.common.files import project_root
 from gongwen.common.gold import Label, read_gold
+from gongwen.common.spans import Span, overlaps, span_of
 from gongwen.common.stats import krippendorff_alpha
+
+from .sentences import row
 
 GOLD = Path("tests") / "gold" / "real" / "counted.csv"
 HALVES = ("fresh", "unread", "read")
 NAMED = ("counted", "giver", "receiver")
 READ = ("counted",)  # those of them that the program gives
 MARKED = ("each", "per", "ceiling")
-Span = tuple[int, int]
+Place = TypeVar("Place")
 
 
 @dataclass(slots=True)
@@ -70,7 +74,7 @@ def coded(labels: Iterable[Label], coder: str = "") -> list[Coded]:
 def read(text: str) -> Iterator[Coded]:
     """The quantities of a text as the program reads them."""
     for q in quantities_in(text):
-        flag = q.flag if q.flag in (*MARKED, "part", "floor") else ""
+        flag = q.flag if q.flag in MARKED else ""
         mark = f"each/{q.each}" if flag == "each" and q.each else flag
         own = Coded(q.start, q.end, {"role": q.role, "each": mark})
         if q.counted_start is not None:
@@ -84,19 +88,22 @@ def pairs(text: str, wanted: list[Coded]) -> Iterator[tuple[Coded, Coded]]:
     """
     given = list(read(text))
     for label in wanted:
-        own = next((g for g in given if g.start < label.end and label.start < g.end), None)
+        own = same_place(given, label)
         if own and "quantity" not in label.free:
             yield label, own
 
 
+def same_place(found: Iterable[Place], label: Coded) -> Place | None:
+    """The first of what is found that shares a character with a label."""
+    return next((f for f in found if overlaps([span_of(f)], *span_of(label))), None)
+
+
 def right(label: Coded, own: Coded, name: str) -> bool:
-    """Whether what is named is what the label has."""
+    """Whether a noun lies in that of the label and holds its shortest form."""
     if name not in own.spans or name not in label.spans:
         return False
     start, end = own.spans[name]
     first, last = label.heads.get(name, label.spans[name])
-    if name != "counted":
-        return start < last and first < end
     low, high = label.spans[name]
     return low <= start <= first and last <= end <= high
 
@@ -107,25 +114,19 @@ def scores(both: list[tuple[Coded, Coded]]) -> Iterator[dict]:
         judged = [(a, b) for a, b in both if name not in a.free]
         wanted = sum(name in a.spans for a, _ in judged)
         given = sum(name in b.spans for _, b in judged)
-        yield _row(name, wanted, given, sum(right(a, b, name) for a, b in judged))
+        hits = sum(right(a, b, name) for a, b in judged)
+        yield row(name, wanted, hits, given - hits) | {"right": ""}
     for mark in MARKED:
         judged = [(a.values["each"], b.values["each"]) for a, b in both if "each" not in a.free]
         wanted, given = (sum(v.startswith(mark) for v in side) for side in zip(*judged))
-        yield _row(mark, wanted, given, sum(a.startswith(mark) and b == a for a, b in judged))
+        hits = sum(a.startswith(mark) and b == a for a, b in judged)
+        yield row(mark, wanted, hits, given - hits) | {"right": ""}
     judged = [(a.values["role"], b.values["role"]) for a, b in both if "role" not in a.free]
     same = sum(a == b for a, b in judged) / max(1, len(judged))
-    unclear = sum(b in ("", "unclear") for _, b in judged) / max(1, len(judged))
-    row = {"what": "role", "n": len(judged)} | dict.fromkeys(("precision", "recall", "F1"), "")
-    yield row | {"right": f"{same:.3f}", "unclear": f"{unclear:.3f}"}
-
-
-def _row(name: str, wanted: int, given: int, hits: int) -> dict:
-    shares = {
-        "precision": hits / max(1, given),
-        "recall": hits / max(1, wanted),
-        "F1": 2 * hits / max(1, given + wanted),
-    }
-    return {"what": name, "n": wanted} | {key: f"{share:.3f}" for key, share in shares.items()}
+    unclear = sum(b == UNCLEAR for _, b in judged) / max(1, len(judged))
+    blank = dict.fromkeys(("precision", "recall", "F1"), "")
+    told = {"right": f"{same:.3f}", "unclear": f"{unclear:.3f}"}
+    yield {"what": "role", "n": len(judged)} | blank | told
 
 
 def chosen(texts: Mapping[str, str]) -> dict[str, list[tuple[str, list[Label]]]]:
@@ -162,7 +163,7 @@ def agreement(texts: Mapping[str, str]) -> pd.DataFrame:
                     units.setdefault(name, []).append((a.values[name], b.values[name]))
                 for name in NAMED:
                     one, other = a.spans.get(name), b.spans.get(name)
-                    if one and other and one[0] < other[1] and other[0] < one[1]:
+                    if one and other and overlaps([one], *other):
                         other = one
                     units.setdefault(name, []).append((str(one), str(other)))
     rows = []

@@ -23,6 +23,7 @@ from gongwen.claims.scores import read_annotated
 from gongwen.common.characters import fold
 from gongwen.common.files import project_root
 from gongwen.language import counted as things
+from gongwen.language.fitted import best
 from gongwen.language.quantities import Quantity, counted_in, shorthands
 from gongwen.language.words import tagged
 from gongwen.pages.sources import texts as page_texts
@@ -84,7 +85,8 @@ def of_role(texts: dict[str, str]) -> Iterator[Example]:
         wanted = label.values.get("role", "unclear")
         last, before = last if text == before else None, text
         if wanted in role.ROLES and "role" not in label.free:
-            told = role.features(own, fold(text), last)
+            folded = fold(text)
+            told = [*role.features(own, folded, last), *role.topic(folded)]
             choices = [[f"{name}|{f}" for f in told] for name in role.ROLES]
             yield Example(group, choices, [role.ROLES.index(wanted)])
         last = replace(own, role=wanted)
@@ -96,7 +98,7 @@ def labelled(texts: dict[str, str]) -> Iterator[tuple[str, str, counted.Coded, Q
         folded = fold(text)
         own = list(counted_in(text, folded, shorthands(text, folded)))
         for label in labels:
-            q = next((q for q in own if q.start < label.end and label.start < q.end), None)
+            q = counted.same_place(own, label)
             if q and "quantity" not in label.free:
                 yield text, group, label, q
 
@@ -180,18 +182,15 @@ def _names(feature: str) -> bool:
     return any(tag.startswith("nr") for word in words for _, tag in tagged(word, ()))
 
 
-def chosen(weights: dict[str, float], example: Example) -> int:
-    sums = [sum(weights.get(f, 0.0) for f in candidate) for candidate in example.candidates]
-    return sums.index(max(sums))
-
-
 def left_out(examples: list[Example], penalty: float, least: float) -> float:
     """The share of right choices, with each fifth of the groups left out in turn."""
     fold_of = [zlib.crc32(example.group.encode()) % FOLDS for example in examples]
     hits = 0
     for k in range(FOLDS):
         weights = fitted([e for e, n in zip(examples, fold_of) if n != k], penalty, least)
-        hits += sum(chosen(weights, e) in e.right for e, n in zip(examples, fold_of) if n == k)
+        hits += sum(
+            best(weights, e.candidates)[0] in e.right for e, n in zip(examples, fold_of) if n == k
+        )
     return hits / len(examples)
 
 

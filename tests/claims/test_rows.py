@@ -1,6 +1,7 @@
 """Numbers in rows of tables, whose unit is in the head of their column."""
 
 import gongwen as gw
+from gongwen.claims.rows import Columns
 
 HEAD = "<h1>清河县捐款公示</h1><div>2020-02-18 来源:清河网</div>"
 TEXT = "清河县收到捐款,现公示如下,感谢大家的支持。", "以后的捐款将另行公示,请大家监督。"
@@ -28,3 +29,11 @@ def test_numbers_without_a_unit_and_rows_of_another_form_have_none():
     assert quantities("村 金额", "甲村 15") == []
     assert quantities("村 金额(元)", "甲村 15 20") == []
     assert quantities("村 金额(元)", "甲村 捐款15元") == [("15元", 15, "元")]
+
+
+def test_what_is_counted_stands_at_its_place_in_the_row():
+    columns = Columns()
+    columns.read("村\t金额(万元)\t物资", gw.claims.quantities_in)
+    row = "东村\t3\t防疫口罩500只"
+    _, goods = columns.read(row, gw.claims.quantities_in)
+    assert row[goods.counted_start : goods.counted_end] == goods.counted == "防疫口罩"

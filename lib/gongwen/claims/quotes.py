@@ -127,10 +127,11 @@ class _Reader(Paragraph):
 
     def _in_turn(self, frame: Frame, quoted: list[Quotation]) -> str | None:
         """The speaker of the last quotation but one, if nothing is between the three."""
-        row = [q.start for q in quoted[-1:]] + [frame.start]
-        ends = [q.end for q in quoted[-2:]]
-        bare = (self.folded[a + 1 : b - 1].strip() == "" for a, b in zip(ends, row))
-        return None if len(ends) < 2 or not all(bare) else quoted[-2].speaker
+        if len(quoted) < 2:
+            return None
+        row = [*quoted[-2:], frame]
+        gaps = (self.folded[a.end + 1 : b.start - 1] for a, b in pairwise(row))
+        return None if any(gap.strip() for gap in gaps) else row[0].speaker
 
     # --- which clauses are read
 

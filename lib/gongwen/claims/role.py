@@ -11,12 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from ..common.characters import CLAUSE_ENDS, clause_start, fold
 from ..common.lists import per_lists, read_lexicon
 from ..language.counted import Word, words
-from ..language.fitted import best_class
+from ..language.fitted import best_class, class_sums
 from ..language.quantities import Quantity
 from ..language.terms import of_lexicon
 from ..language.words import tagged
@@ -55,12 +54,13 @@ def with_roles(quantities: Iterable[Quantity], text: str) -> Iterator[Quantity]:
     ages and ordinals have the role none.
     """
     last: Quantity | None = None
+    whole: list[float] = []  # what the text as a whole speaks for, of each role
     for q in quantities:
         if not q.role and (q.flag == "schedule" or q.kind in ("age", "ordinal")):
             q = replace(q, role="none")
         elif not q.role:
-            told = features(q, text, last)
-            place, sure = best_class("role", ROLES, told)
+            whole = whole or class_sums("role", ROLES, topic(text))
+            place, sure = best_class("role", ROLES, features(q, text, last), whole)
             q = replace(q, role=ROLES[place])
             last = q
             if sure < SURE:
@@ -69,7 +69,9 @@ def with_roles(quantities: Iterable[Quantity], text: str) -> Iterator[Quantity]:
 
 
 def features(q: Quantity, text: str, last: Quantity | None) -> list[str]:
-    """What tells the role of a quantity of a folded text; `last`: the quantity before it."""
+    """What tells the role of a quantity of a folded text, beside its `topic`; `last`: the quantity
+    before it.
+    """
     low = clause_start(text, q.start, _STOPS, _REACH)
     stop = _STOP.search(text, q.end, q.end + _BEHIND)
     high = stop.start() if stop else min(len(text), q.end + _BEHIND)
@@ -79,7 +81,6 @@ def features(q: Quantity, text: str, last: Quantity | None) -> list[str]:
     told = ["any", f"kind {q.kind}", f"unit {q.unit}", q.qualifier, f"rule {rule}"]
     told += [f"rule {rule} {q.kind}", *_beside(before, behind, q.kind)]
     told += [f"word {'behind ' * (low + at >= q.end)}{role} {word}" for at, role, word in hits]
-    told += [f"text {word}" for word in _topic(text)]
     told.append(_after(q, text, last))
     return list(dict.fromkeys(told))
 
@@ -104,11 +105,10 @@ def _beside(before: list[Word], behind: list[Word], kind: str) -> Iterator[str]:
     yield from (f"verb {verbs[0]}", f"verb {verbs[0]} {kind}", f"verb behind {verbs[1]}")
 
 
-@lru_cache(maxsize=256)
-def _topic(text: str) -> list[str]:
-    """The nouns, verbs and adverbs of a text of two letters and more."""
+def topic(text: str) -> list[str]:
+    """The nouns, verbs and adverbs of two letters and more of a text, as features."""
     found = {word for word, tag in tagged(text, None) if tag[0] in "nvd" and len(word) > 1}
-    return sorted(found)
+    return [f"text {word}" for word in sorted(found)]
 
 
 def _after(q: Quantity, text: str, last: Quantity | None) -> str:

@@ -37,8 +37,7 @@ class Columns:
             shift = start + cell.index(bare)
             found += [
                 replace(
-                    q,
-                    start=q.start + shift,
+                    q.moved(shift),
                     end=min(q.end, len(bare)) + shift,
                     surface=q.surface[: len(bare) - q.start],
                 )

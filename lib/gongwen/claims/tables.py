@@ -79,7 +79,7 @@ def _quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
             for number, begin, text in zip(part.sentences, part.starts, part.texts)
             for q in (heads.read(text, read_all) if "\t" in text else read_all(text))
         ]
-        moved = [replace(q, start=q.start + begin, end=q.end + begin) for _, begin, q, _ in read]
+        moved = [q.moved(begin) for _, begin, q, _ in read]
         folded = fold(part.text) if moved else ""
         told = flagged(with_roles(moved, folded), part.text, folded)
         claims += [

@@ -9,14 +9,14 @@ fitted from coded text (`fitted`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
 from ..common.characters import alternatives
 from ..common.lists import per_lists, roles, words_of
 from ..common.spans import Span
-from .fitted import best
+from .fitted import best, weights
 from .words import tagged
 
 _REACH = 36  # letters before a number, and behind it, that are read
@@ -24,7 +24,7 @@ _SURE = 0.4  # what is less probable is left out: empty rather than wrong
 _STOPS = re.compile("[。!?;\n]")
 # jieba's parts of speech: nouns, abbreviations, idioms, places, what is unknown
 _NOUNS = frozenset("njlisx")
-_PERSONS = ("role", "title", "calling", "family", "crowd")  # kinds of words for persons
+PERSONS = ("role", "title", "calling", "family", "crowd")  # kinds of words for persons
 _TOLD = frozenset("pcudvfr")  # parts of speech whose words are features by themselves
 _JOINED = ("n", "vn", "nz", "b", "j", "eng", "a", "l")
 
@@ -37,8 +37,8 @@ class Word:
     end: int
     text: str
     tag: str
-    is_noun: bool = False
-    may_be_counted: bool = False  # a noun, a verb that may be one (附加, 浇水), or a measured thing
+    is_noun: bool
+    may_be_counted: bool  # a noun, a verb that may be one (附加, 浇水), or a measured thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def counted(folded: str, span: Span, kind: str, unit: str) -> Span | None:
     text; None where none near it is.
     """
     found = candidates(folded, span, kind, unit)
-    place, sure = best("counted", [c.features for c in found])
+    place, sure = best(weights("counted"), [c.features for c in found])
     told = place and sure >= _SURE and found[place].whole
     return (found[place].start, found[place].end) if told else None
 
@@ -85,11 +85,10 @@ def candidates(folded: str, span: Span, kind: str, unit: str) -> list[Candidate]
     stop = _STOPS.search(folded, end, end + _REACH)
     before = words(folded, max(low, start - _REACH), start)[::-1]
     behind = words(folded, end, stop.start() if stop else end + _REACH)
-    near = [f"behind {_told(behind)}", f"before {_told(before)}"]
-    sides = (
-        _Side("behind", behind, kind, unit, near, _amount(), _person()),
-        _Side("before", before, kind, unit, near, _amount(), _person()),
-    )
+    touching = (("behind", behind), ("before", before))
+    near = [f"{name} {_told(row[0] if row else None)}" for name, row in touching]
+    patterns = _amount(), _person()
+    sides = [_Side(name, row, kind, unit, near, *patterns) for name, row in touching]
     nothing = ["none", f"none {kind}", f"none {unit}", *(f"none {n}" for n in near)]
     nothing += [f"none {kind} {n}" for n in near]
     return [
@@ -104,12 +103,14 @@ def _is_free(folded: str, noun: Candidate) -> bool:
     return before not in tuple("给向往予《") and behind != "》"
 
 
-def _told(row: Sequence[Word]) -> str:
-    """The first of some words as a feature: by its text where that says how it is joined."""
-    if not row:
-        return "end"
-    word = row[0]
-    return word.text if word.tag[0] in _TOLD or not word.text.isalnum() else word.tag[0]
+def _told(word: Word | None) -> str:
+    """A word as a feature: by its text where that says how nouns are joined, "end" for none."""
+    return (_joint(word) or word.tag[0]) if word else "end"
+
+
+def _joint(word: Word) -> str:
+    """The text of a word that says how nouns are joined, or of a mark; "" of another."""
+    return word.text if word.tag[0] in _TOLD or not word.text.isalnum() else ""
 
 
 def _nouns(side: _Side) -> Iterator[Candidate]:
@@ -124,7 +125,7 @@ def _nouns(side: _Side) -> Iterator[Candidate]:
         if word.may_be_counted and fits:
             yield side.candidate(i, between, runs)
         last_noun = word.is_noun
-        between.append(word.text if word.tag[0] in _TOLD or not word.text.isalnum() else "")
+        between.append(_joint(word))
 
 
 def _letters(row: list[Word], first: int, last: int) -> tuple[int, int]:
@@ -176,10 +177,10 @@ class _Side:
         joined = noun and other is not None and other.tag in _JOINED and other.text.isalnum()
         first = i + self.step if joined else i
         beside = [(self.at(i - self.step), "next"), (self.at(first + self.step), "previous")]
-        features = [f"{n} {_told([w] if w else [])}" for w, n in beside]
+        features = [f"{n} {_told(w)}" for w, n in beside]
         features += [*self._place(i, between, runs), *self._shape(i)]
         if i < 5:
-            path = " ".join(_told([w]) for w in self.row[:i])
+            path = " ".join(_told(w) for w in self.row[:i])
             features += [f"path {path}", f"path {path} {self.kind}"]
             features.append(f"path {path} then {features[0]}")
         told = (self.name, *(f"{self.name} {feature}" for feature in features))
@@ -225,7 +226,7 @@ def _no_nouns() -> frozenset[str]:
 
 @per_lists
 def _person() -> re.Pattern[str]:
-    return re.compile(f"(?:{roles(*_PERSONS)})$")
+    return re.compile(f"(?:{roles(*PERSONS)})$")
 
 
 @per_lists

@@ -7,7 +7,7 @@ The weights are in lexicons/weights.csv; `python -m benchmarks.fit` fits them fr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import exp
 
 from ..common.lists import per_lists, read_lexicon
@@ -15,7 +15,7 @@ from ..common.lists import per_lists, read_lexicon
 
 @per_lists
 def weights(model: str) -> dict[str, float]:
-    """The weight of each feature of a model, by its name; 0 for one that is not there."""
+    """The weight of each feature of a model, by its name."""
     return {
         row["feature"]: float(row["weight"])
         for row in read_lexicon("weights")
@@ -23,21 +23,28 @@ def weights(model: str) -> dict[str, float]:
     }
 
 
-def best(model: str, candidates: Sequence[Iterable[str]]) -> tuple[int, float]:
-    """The candidate (its place) with the greatest sum, the first of several, and its probability
-    among them.
+def best(known: Mapping[str, float], candidates: Sequence[Iterable[str]]) -> tuple[int, float]:
+    """The candidate (its place) with the greatest sum of weights, the first of several, and its
+    probability among them; a feature without a weight counts nothing.
     """
-    known = weights(model)
     return _top([sum(known.get(f, 0.0) for f in features) for features in candidates])
 
 
-def best_class(model: str, classes: tuple[str, ...], features: Iterable[str]) -> tuple[int, float]:
-    """The class (its place) for which some features speak most, and its probability; a feature of
-    a class is named class|feature.
+def best_class(
+    model: str, classes: tuple[str, ...], features: Iterable[str], beside: Sequence[float]
+) -> tuple[int, float]:
+    """The class (its place) for which some features and the sums `beside` speak most, and its
+    probability.
     """
+    own = class_sums(model, classes, features)
+    return _top([a + b for a, b in zip(own, beside, strict=True)])
+
+
+def class_sums(model: str, classes: tuple[str, ...], features: Iterable[str]) -> list[float]:
+    """How much some features speak for each class; a feature of a class is named class|feature."""
     known = _by_class(model, classes)
     rows = [known[feature] for feature in features if feature in known]
-    return _top([sum(column) for column in zip(*rows)] or [0.0] * len(classes))
+    return [sum(column) for column in zip(*rows)] or [0.0] * len(classes)
 
 
 @per_lists

@@ -265,10 +265,13 @@ def _titled(folded: str, spans: list[Span]) -> Iterator[Span]:
     """
     for match in _behind_titles().finditer(folded):
         start = match.start("name")
+        if folded[start] not in _surnames() and folded[start] not in _sounds():
+            continue
         words = tagged(match["name"], ())
         first = words[0][0]
         if _is_foreign(first) and not overlaps(spans, start, start + len(first)):
             yield start, start + len(first)
+            continue
         if folded[start] not in _surnames():
             continue
         ends = dict(zip(accumulate(len(word) for word, _ in words), words))

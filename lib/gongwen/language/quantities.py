@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from ..common.characters import (
     CLAUSE_ENDS,
@@ -28,7 +28,7 @@ from ..common.characters import (
 )
 from ..common.lists import per_lists, read_lexicon, roles, words_of
 from ..common.spans import paired, span_of
-from .counted import counted
+from .counted import PERSONS, counted
 from .numerals import (
     ARABIC,
     DIGIT,
@@ -248,7 +248,6 @@ _BEHIND_FRACTION = re.compile("的|以[上下]|左右|强|弱")
 _LISTED = re.compile(
     rf"[一二三四五六七八九两](?![般直定些样起致同旦系])(?P<between>[^\d{DIGIT}{CLAUSE_ENDS}、\s]{{1,3}})$"
 )
-_PERSONS = ("role", "title", "calling", "family", "crowd")  # kinds of words for persons
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,9 +259,10 @@ class Quantity:
     measure, time, actions, percent; age, ordinal and outcome (零感染). flag: "", schedule
     (24小时值班), each (分别捐款一万元), copy (the same sentence in another account), or one that a
     sum must leave out: part (of a total next to it), same (an equal span in another unit, the same
-    amount in another currency or once more in words), again. role: input, output, outcome or
-    publicity, "" if no word shows it. each: for the flag each, how many gave or got the amount, if
-    the text states or names them. Positions are 0-based, end exclusive.
+    amount in another currency or once more in words), again, per (每人每天50元), ceiling
+    (最高50万元). role: input, output, outcome, publicity, penalty, credit, market, promise, none or
+    unclear; "" before the text around is read. each: for the flag each, how many gave or got the
+    amount, if the text states or names them. Positions are 0-based, end exclusive.
     """
 
     surface: str
@@ -279,6 +279,12 @@ class Quantity:
     each: int | None = None
     counted_start: int | None = None
     counted_end: int | None = None
+
+    def moved(self, by: int) -> Quantity:
+        """The same at places so many characters further on."""
+        places = ("start", "end", "counted_start", "counted_end")
+        known = {name: place for name in places if (place := getattr(self, name)) is not None}
+        return replace(self, **{name: place + by for name, place in known.items()})
 
 
 FIELDS = tuple(f.name for f in fields(Quantity))
@@ -633,7 +639,7 @@ def _kind_without_unit(text: str, number: _Read) -> str:
 
 @per_lists
 def _people() -> re.Pattern[str]:
-    return re.compile(f"[一-龥]{{0,6}}?(?:{roles(*_PERSONS)})")
+    return re.compile(f"[一-龥]{{0,6}}?(?:{roles(*PERSONS)})")
 
 
 def _longer(number: _Read, behind: str) -> bool:
