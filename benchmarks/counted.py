@@ -1,9 +1,11 @@
-"""How well it is read what real numbers count and are said for, in text that is not in the
-repository. Who gives and who gets it is labelled there, too, and not read yet.
+"""How well it is read what real numbers count and are said for, and who gives and gets it, in text
+that is not in the repository.
 
 `make accuracy REAL=folder` finds the paragraphs of tests/gold/real/counted.csv by their hash. What
-is counted is right where it lies in the noun as it was labelled and holds its shortest form, a role
-where it is the label; `unclear` is the share of quantities to which none is given.
+is counted is right where it lies in the noun as it was labelled and holds its shortest form; a
+giver and a receiver where it is a part of who was labelled and holds the shortest form, here or
+where the text names it again; a role where it is the label. `unclear` is the share of quantities
+to which no role is given.
 """
 
 from __future__ import annotations
@@ -26,7 +28,6 @@ from .sentences import row
 GOLD = Path("tests") / "gold" / "real" / "counted.csv"
 HALVES = ("fresh", "unread", "read")
 NAMED = ("counted", "giver", "receiver")
-READ = ("counted",)  # those of them that the program gives
 MARKED = ("each", "per", "ceiling")
 Place = TypeVar("Place")
 
@@ -77,8 +78,10 @@ def read(text: str) -> Iterator[Coded]:
         flag = q.flag if q.flag in MARKED else ""
         mark = f"each/{q.each}" if flag == "each" and q.each else flag
         own = Coded(q.start, q.end, {"role": q.role, "each": mark})
-        if q.counted_start is not None:
-            own.spans["counted"] = (q.counted_start, q.counted_end)
+        for name in NAMED:
+            start, end = getattr(q, f"{name}_start"), getattr(q, f"{name}_end")
+            if start is not None:
+                own.spans[name] = (start, end)
         yield own
 
 
@@ -98,23 +101,29 @@ def same_place(found: Iterable[Place], label: Coded) -> Place | None:
     return next((f for f in found if overlaps([span_of(f)], *span_of(label))), None)
 
 
-def right(label: Coded, own: Coded, name: str) -> bool:
-    """Whether a noun lies in that of the label and holds its shortest form."""
+def right(label: Coded, own: Coded, name: str, text: str) -> bool:
+    """Whether a noun lies in that of the label and holds its shortest form; a giver and a receiver
+    also by the same words elsewhere.
+    """
     if name not in own.spans or name not in label.spans:
         return False
     start, end = own.spans[name]
     first, last = label.heads.get(name, label.spans[name])
     low, high = label.spans[name]
-    return low <= start <= first and last <= end <= high
+    if low <= start <= first and last <= end <= high:
+        return True
+    words = text[start:end]
+    return name != "counted" and text[first:last] in words and words in text[low:high]
 
 
-def scores(both: list[tuple[Coded, Coded]]) -> Iterator[dict]:
-    """A row for each column."""
-    for name in READ:
+def scores(found: list[tuple[str, Coded, Coded]]) -> Iterator[dict]:
+    """A row for each column. `found`: texts, with a quantity of the label and as it is read."""
+    both = [(a, b) for _, a, b in found]
+    for name in NAMED:
         judged = [(a, b) for a, b in both if name not in a.free]
         wanted = sum(name in a.spans for a, _ in judged)
         given = sum(name in b.spans for _, b in judged)
-        hits = sum(right(a, b, name) for a, b in judged)
+        hits = sum(right(a, b, name, text) for text, a, b in found if name not in a.free)
         yield row(name, wanted, hits, given - hits) | {"right": ""}
     for mark in MARKED:
         judged = [(a.values["each"], b.values["each"]) for a, b in both if "each" not in a.free]
@@ -143,7 +152,7 @@ def table(texts: Mapping[str, str]) -> pd.DataFrame:
     rows = []
     found = chosen(texts)
     for half, of in ((half, found[half]) for half in HALVES if half in found):
-        both = [pair for text, labels in of for pair in pairs(text, coded(labels))]
+        both = [(text, *pair) for text, labels in of for pair in pairs(text, coded(labels))]
         rows += [{"half": half} | row for row in scores(both)]
     return pd.DataFrame(rows).fillna("")
 

@@ -29,7 +29,7 @@ def counted(**roles):
 
 def sums(*rows):
     columns = ["account", "all", "at_most", "at_least", "left_out", "open"]
-    return pd.DataFrame(rows, columns=columns).assign(currency="yuan")
+    return pd.DataFrame(rows, columns=columns).assign(currency="yuan", below=False)
 
 
 def speech(*who, formula=False):

@@ -58,17 +58,20 @@ def test_coded_numbers_are_those_of_the_coders(numbers):
     assert found[found > 0].to_dict() == expected.to_dict()
 
 
-def test_money_is_sorted_by_its_sum(numbers, corpus):
-    fig = plots.money(claims.money(numbers), units(corpus))
-    assert [head.split("\n")[0] for head in heads(fig.axes[0])] == [
+def test_gifts_are_sorted_by_the_sum(numbers, corpus):
+    gifts = claims.given(claims.as_coded(numbers))
+    fig = plots.given(gifts, units(corpus))
+    rows = heads(fig.axes[0])
+    assert [head for head in rows if "→" not in head] == [
         "Inner Mongolia",
         "Shaanxi",
         "Guangdong",
         "Guizhou",
     ]
-    assert "1,000,000 to 1,021,166 or more" in texts(fig)
-    grouped = plots.money(claims.money(numbers), units(corpus, "month"))
-    assert len(heads(grouped.axes[0])) == 2
+    assert "person → office" in rows and "– → place" in rows
+    assert {"1,000,000 to 1,021,166 yuan or more", "7 kinds of goods"} <= set(texts(fig))
+    grouped = plots.given(gifts, units(corpus, "month"))
+    assert len([head for head in heads(grouped.axes[0]) if "→" not in head]) == 2
 
 
 def test_timeline_numbers_each_event(corpus):
@@ -106,13 +109,12 @@ def test_nobody_is_quoted(corpus):
 def test_figures_say_how_many_are_drawn(numbers, corpus):
     groups = units(corpus, "account", most=2)
     for fig in (
-        plots.money(claims.money(numbers), groups),
+        plots.given(claims.given(numbers), groups),
         plots.kinds(claims.counted(numbers), groups),
     ):
         note = " ".join(fig.texts[-1].get_text().split())
         assert "Drawn: 2 of 5 accounts, those with most text." in note
-    fig = plots.money(claims.money(numbers), groups)
-    assert fig.get_suptitle().startswith("Among the 2 accounts with most text")
+    fig = plots.given(claims.given(numbers), groups)
     assert "logarithmic" in fig.axes[0].get_xlabel()
 
 
@@ -150,7 +152,7 @@ def test_nothing_to_draw(numbers, corpus):
     quoted = claims.quotations(corpus.sentences.head(0))
     drawn = [
         plots.kinds(claims.counted(none), groups),
-        plots.money(claims.money(none), groups),
+        plots.given(claims.given(none), groups),
         plots.speaking(
             claims.speakers(quoted), claims.voices(corpus.sentences.head(0), quoted), groups
         ),
@@ -162,7 +164,7 @@ def test_nothing_to_draw(numbers, corpus):
 
 @pytest.mark.filterwarnings("error:Glyph")
 def test_large_sums_have_an_axis_in_words(numbers, corpus):
-    large = claims.money(numbers).assign(value=lambda t: t["value"] * 1e8)
-    fig = plots.money(large, units(corpus))
+    large = claims.given(numbers).assign(value=lambda t: t["value"] * 1e8)
+    fig = plots.given(large, units(corpus))
     fig.canvas.draw()
     assert "1 trillion\n1 万亿" in [label.get_text() for label in fig.axes[0].get_xticklabels()]

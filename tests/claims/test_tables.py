@@ -73,93 +73,6 @@ def test_select():
         deeds.select(found, "amount > 3")
 
 
-def test_sums_leave_out_what_stands_twice():
-    money = deeds.select(table(), 'kind == "money"')
-    row = deeds.sums(money).iloc[0]
-    assert (row["n"], row["all"], row["at_most"], row["at_least"], row["left_out"]) == (
-        3,
-        300_000,
-        150_000,
-        150_000,
-        2,
-    )
-
-
-def test_sums_keep_what_does_not():
-    money = deeds.select(
-        table("甲公司捐款3万元。乙公司捐款4万元。", "数百元不计。"), 'kind == "money"'
-    )
-    row = deeds.sums(money).iloc[0]
-    assert row["all"] == row["at_most"] == row["at_least"] == 70_000 and row["left_out"] == 0
-
-
-def test_a_total_that_does_not_say_what_it_holds():
-    money = deeds.select(table("全市累计捐款100万元。", "李明捐款5000元。"), 'kind == "money"')
-    row = deeds.sums(money).iloc[0]
-    assert (row["at_least"], row["at_most"]) == (1_000_000, 1_005_000)
-
-
-def test_the_upper_end_is_open():
-    """超 and 余 open it, and what each of an unknown number gave; an amount that is left out does
-    not.
-    """
-    for texts, at_most, opened in (
-        (("捐款超100万元。", "李明捐款500元。"), 1_000_500, True),
-        (("3名党员各捐款1000元。",), 3_000, False),
-        (("党员各自捐款100元。",), 100, True),
-        (("全局捐款5万元,其中办公室捐款1万余元。",), 50_000, False),
-        (("捐款不少于100元。",), 100, True),
-        (("捐款不超过100元。",), 100, False),
-        (("18名干部职工分别捐款100元至500元。",), 9_000, False),
-        (("李明捐款500元。", "企业捐款数十万元。"), 500, True),
-    ):
-        row = deeds.sums(deeds.select(table(*texts), 'kind == "money"')).iloc[0]
-        assert (row["at_most"], row["open"]) == (at_most, opened), texts
-
-
-def test_a_claim_of_another_paragraph_is_not_added_twice():
-    rows = [
-        ("a", 0, 0, "全县累计捐款126000元。"),
-        ("a", 3, 0, "党员带头,累计捐款126000元,其中党员捐款88000元。"),
-        ("a", 4, 0, "李某捐款1000元。"),
-        ("a", 5, 0, "王某捐款1000元。"),
-    ]
-    given = pd.DataFrame(rows, columns=["account", "paragraph", "sentence", "text"])
-    found = deeds.table(given, ACCOUNTS)
-    assert (
-        found["flag"].tolist() == ["", "again", "part", "", ""]
-        and deeds.sums(found)["at_most"].iloc[0] == 128_000
-    )
-
-
-def test_a_page_that_stands_twice():
-    """Each account keeps its own sum; over both, nothing is added twice."""
-    rows = [(account, 0, 0, "全县累计捐款126000元。") for account in "ab"]
-    given = pd.DataFrame(rows, columns=["account", "paragraph", "sentence", "text"])
-    money = deeds.money(
-        deeds.table(given, pd.DataFrame({"account": ["a", "b"], "published": [pd.NaT] * 2}))
-    )
-    assert money["flag"].tolist() == ["", "copy"]
-    assert deeds.sums(money)["at_most"].tolist() == [126_000, 126_000] and deeds.sums(
-        money, ["currency"]
-    )["at_most"].tolist() == [126_000]
-
-
-def test_currencies_are_not_added():
-    money = deeds.money(table("捐款5万美元。", "捐款100万日元。", "捐款2万元。", "捐款746万。"))
-    assert deeds.sums(money, ["currency"]).set_index("currency")["at_most"].to_dict() == {
-        "美元": 5e4,
-        "日元": 1e6,
-        "yuan": 7.48e6,
-    }
-
-
-def test_wages_and_loans_are_not_given():
-    assert (
-        len(deeds.money(table("月薪6500元。", "发放创业贷款1140万元。", "商户营业额3万元。"))) == 0
-    )
-
-
 def test_roles_are_counted_once_and_schedules_not():
     by_role = (
         deeds.by_role(deeds.select(table(), 'claim == "quantity"'))
@@ -265,34 +178,6 @@ def test_one_person_in_two_accounts():
     assert found["习近平", "d"] == found["习近平", "e"]
 
 
-def test_the_seeds_sums(corpus):
-    """Qingxin's 161,796 yuan are counted once, Hohhot's 1.08 million stay inside the 2.0069
-    million.
-    """
-    quantities = deeds.select(
-        deeds.table(corpus.sentences, corpus.accounts), 'kind == "money" and role == "input"'
-    )
-    sums = deeds.sums(quantities).set_index("account")[["at_least", "at_most"]]
-    assert sums.loc["001_d37b505c4ff1b8eb"].tolist() == [161_796, 161_796]
-    # 5,000 yuan for each of two families
-    assert sums.loc["003_7c6b3b5f6e6f48d2"].tolist() == [
-        7_460_000,
-        9_548_700,
-    ]
-    # 10,000 yuan of each of two couples
-    assert sums.loc["000_6de53d0ef1d4ba38"].tolist() == [
-        1_000_000,
-        1_021_166,
-    ]
-    assert sums.loc["004_e43ddadba8ea318a"].tolist() == [60_000, 60_000]
-    opened = deeds.sums(quantities).set_index("account")["open"]
-    # 超100万元, 5万余元
-    assert opened[opened].index.tolist() == [
-        "000_6de53d0ef1d4ba38",
-        "004_e43ddadba8ea318a",
-    ]
-
-
 def test_the_seeds_quotations(corpus):
     """As in the hand readings: 11, without an epigraph; a watchword that is credited to a leader is
     told apart.
@@ -326,14 +211,14 @@ def test_accounts_without_any_claim(tmp_path, monkeypatch):
     quoted = claims.quotations(nothing)
     assert (
         len(empty)
-        == len(deeds.sums(empty))
+        == len(claims.sums(empty))
         == len(deeds.by_role(empty))
         == len(deeds.speakers(quoted))
         == 0
     )
     for fig in (
         claims_plots.kinds(deeds.by_role(empty), groups(nothing)),
-        claims_plots.money(deeds.money(empty), groups(nothing)),
+        claims_plots.given(claims.given(empty), groups(nothing)),
         claims_plots.speaking(
             deeds.speakers(quoted), deeds.voices(nothing, quoted), groups(nothing)
         ),
@@ -374,7 +259,7 @@ def made(corpus):
     yield "documents", deeds.documents(corpus.sentences), "title"
     yield "voices", deeds.voices(corpus.sentences, quoted), "term"
     yield "persons", deeds.persons(corpus.sentences), "name"
-    yield "money", deeds.money(found), "surface"
+    yield "money", claims.money(found), "surface"
     yield "speakers", deeds.speakers(quoted), None
 
 

@@ -44,6 +44,7 @@ COLUMNS = {
     "tone_masked": ("term", "kind", "gloss", "why"),
     "name_parts": ("part", "language"),
     "name_words": ("term", "kind"),
+    "parties": ("term", "kind"),
     "negators": ("term", "gloss"),
     "roles": ("term", "role", "word", "gloss", "exceptions"),
     "events": ("date", "end", "event", "gloss", "source"),

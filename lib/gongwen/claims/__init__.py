@@ -9,15 +9,13 @@ from ..language.people import Person, people_in
 from . import findings, plots, scores
 from .days import events, reach
 from .quotes import Quotation, quotations_in
-from .scores import accuracy, counted
+from .scores import accuracy, as_coded, counted
 from .tables import (
     CLAIMS,
-    LEFT_OUT,
     by_role,
     dates,
     documents,
     joined,
-    money,
     once,
     persons,
     quantities,
@@ -25,7 +23,7 @@ from .tables import (
     quotations,
     select,
     speakers,
-    sums,
     table,
     voices,
 )
+from .totals import LEFT_OUT, given, money, sums

@@ -57,12 +57,14 @@ def amount(sums, unit: str = " yuan") -> str:
     the word yuan for `unit=""`.
     """
     least = f"{sums.at_least:,.0f} to " if sums.at_least < sums.at_most else ""
-    return f"{least}{sums.at_most:,.0f}{unit}{' or more' if sums.open else ''}"
+    ends = {(True, False): " or more", (False, True): " or less", (True, True): " or so"}
+    return f"{least}{sums.at_most:,.0f}{unit}{ends.get((bool(sums.open), bool(sums.below)), '')}"
 
 
 def _amount(sums) -> str:
     least = f"{sums.at_least:,.0f} 至 " if sums.at_least < sums.at_most else ""
-    return f"{least}{sums.at_most:,.0f} 元{'以上' if sums.open else ''}"
+    ends = {(True, False): "以上", (False, True): "以下", (True, True): "上下"}
+    return f"{least}{sums.at_most:,.0f} 元{ends.get((bool(sums.open), bool(sums.below)), '')}"
 
 
 def most(totals: pd.DataFrame, names: Units | Mapping[str, str]) -> Finding | None:
@@ -112,6 +114,22 @@ def money(totals: pd.DataFrame, names: Mapping[str, str]) -> Finding | None:
         text = f"若把各数一概相加，写明款额的 {len(yuan)} 份中有 {len(twice)} 份会重复计算，"
         text += f"{chinese(who)}便成了 {whole} 元，而非 {least} 元"
     return Finding(f"{first.english}; {english}.", f"{first.chinese}；{text}。")
+
+
+def gifts(given: pd.DataFrame) -> Finding | None:
+    """How many of the amounts of money and goods put in name who gives and who gets them (rows of
+    `claims.given`).
+    """
+    put_in = given[given["role"] == "input"]
+    n = len(put_in)
+    if n < 2:
+        return None
+    giver, receiver = (int(put_in[f"{side}_kind"].ne("").sum()) for side in ("giver", "receiver"))
+    return Finding(
+        f"Of {number(n)} amounts put in, {number(giver)} name who gives and {number(receiver)} "
+        "who gets it",
+        f"{n} 笔投入的款物中，写明给予者的 {giver} 笔，写明接受者的 {receiver} 笔",
+    )
 
 
 def quoted(speakers: pd.DataFrame) -> Finding | None:

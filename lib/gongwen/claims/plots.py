@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -19,11 +19,10 @@ from ..common.figures import (
 )
 from ..common.prose import chinese, headline, short
 from ..corpus.findings import drawn as drawn_of
-from ..corpus.findings import in_figure
 from ..corpus.groups import Units
 from . import findings
 from .days import reach
-from .tables import NOT_ADDED, sums
+from .totals import NOT_ADDED, sums
 
 ROLE_NAMES = {
     "input": "put in 投入",
@@ -145,59 +144,133 @@ def _sum(value: float, wide: bool) -> str:
     return f"{value:,.0f}" if value >= 1 else f"{value:g}"
 
 
-def money(claims: pd.DataFrame, groups: Units):
-    """Amounts in yuan that each account or group names (rows of `claims.money`), hollow if a sum
-    leaves them out, with the range of the sum; the largest sum first.
+def given(gifts: pd.DataFrame, groups: Units):
+    """From whom to whom, in yuan and in kinds of goods (rows of `claims.given`): for each account
+    or group the sum of money put in, with a row below it for each kind of giver and of receiver;
+    hollow marks if a sum leaves them out; the largest sum first.
     """
     import matplotlib.pyplot as plt
 
-    yuan = claims[(claims["currency"] == "yuan") & (claims["value"].fillna(0) > 0)]
+    drawn = groups(gifts if groups.by == "account" else gifts[gifts["flag"] != "copy"])
+    put_in = drawn[drawn["role"] == "input"]
+    totals = _yuan(groups, gifts)
+    rows = list(_gift_rows(put_in, totals))
+    if not rows:
+        return empty_figure("No gifts of money or goods were found in these accounts.")
+    fig, ax = plt.subplots(figsize=(WIDTH, 1.3 + 0.2 * len(rows)))
+    at = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
+    for y, (account, pair, part) in enumerate(rows):
+        if not pair:
+            ax.axhspan(y - 0.5, y + 0.5, color="#EDEDED", linewidth=0, zorder=0)
+            row = totals.loc[account] if account in totals.index else None
+            ax.annotate(findings.amount(row) if row is not None else "", (0, y), (3, 0), **at)
+            continue
+        ax.axhline(y, **_LINE)
+        yuan = part[part["currency"].eq("yuan") & part["value"].gt(0)]
+        for flag, value in zip(yuan["flag"], yuan["value"]):
+            fill = "white" if flag in NOT_ADDED else COLOURS[0]
+            style = {"s": 22, "edgecolor": COLOURS[0], "linewidth": 1, "zorder": 3}
+            ax.scatter(value, y, marker="D" if flag == "each" else "o", color=fill, **style)
+        goods = part[part["kind"] != "money"]
+        kinds_ = goods["counted"].mask(goods["counted"].eq(""), goods["surface"]).nunique()
+        if kinds_:
+            ax.annotate(
+                f"{kinds_} kind{'s' * (kinds_ > 1)} of goods",
+                (1, y),
+                (-2, 0),
+                ha="right",
+                color=COLOURS[4],
+                **at,
+            )
+    heads = [_gift_head(pair) if pair else short(groups.names[name]) for name, pair, _ in rows]
+    ax.set(yticks=range(len(rows)), yticklabels=heads, ylim=(len(rows) - 0.5, -0.5))
+    ax.tick_params(axis="y", length=0)
+    for label, (_, pair, _) in zip(ax.get_yticklabels(), rows):
+        label.set_color("black" if pair else "#0F4C81")
+    _yuan_axis(ax)
+    for mark, fill, label in (
+        ("o", COLOURS[0], "an amount"),
+        ("o", "white", "part of another: left out"),
+        ("D", COLOURS[0], "given by each of several"),
+    ):
+        ax.scatter([], [], marker=mark, color=fill, edgecolor=COLOURS[0], s=22, label=label)
+    legend_below(fig, ncol=2, handletextpad=0.3, columnspacing=0.8, handlelength=1.2)
+    alt = (
+        "For each account or group a grey row with the sum of money in digits, and below it a row "
+        "for each kind of giver and of receiver, with a mark for each amount on a logarithmic "
+        "scale of yuan, hollow where a sum leaves it out, and how many kinds of goods were given."
+    )
+    finding = findings.gifts(drawn)
+    by = findings.CODERS.english if "coded" in gifts and gifts["coded"].any() else ""
+    read = (
+        f"who gives and who gets it as {by} read it" if by else "who gives as the program reads it"
+    )
+    names = " · ".join(f"{name} {gloss}" for name, gloss in PARTY_NAMES.items() if name)
+    note = f"Money and goods said to be put in; {read}. {names}; –: not said 未写明."
+    return titled(fig, headline(finding, "From whom to whom"), alt, note + drawn_of(groups))
+
+
+PARTY_NAMES = {
+    "person": "个人",
+    "people": "众人",
+    "office": "机关",
+    "firm": "企业",
+    "society": "社团",
+    "place": "地方",
+    "mixed": "多方",
+    "other": "其他",
+    "": "–",
+}
+_MOST = 8  # rows of givers and receivers that an account has at most
+
+
+def _yuan(groups: Units, gifts: pd.DataFrame) -> pd.DataFrame:
+    """The sums of yuan put in, by account or group."""
+    yuan = gifts[gifts["currency"].eq("yuan") & gifts["role"].eq("input")]
     if groups.by != "account":  # a sum that several pages give counts once
         yuan = yuan[yuan["flag"] != "copy"]
-    totals = groups(sums(yuan)).groupby("account", sort=False).sum().reset_index()
-    totals = totals[totals["at_most"] > 0].sort_values("at_most", ascending=False, kind="stable")
-    if not len(totals):
-        return empty_figure("No sums of money were found in these accounts.")
-    rows, amounts = list(totals.itertuples()), groups(yuan)
-    fig, ax = plt.subplots(figsize=(WIDTH, 1.1 + 0.46 * len(rows)))
-    for y, row in enumerate(rows):
-        ax.axhline(y, **_LINE)
-        span = {"color": "black", "marker": "|", "markersize": 6, "linewidth": 1.5}
-        ax.plot([row.at_least, row.at_most], [y + 0.22] * 2, **span)
-        if row.left_out:
-            ax.scatter(row.all, y, marker="x", s=30, color=COLOURS[4], zorder=4)
-        for one in amounts[amounts["account"] == row.account].itertuples():
-            fill = "white" if one.flag in NOT_ADDED else COLOURS[0]
-            mark = "D" if one.flag == "each" else "o"
-            style = {"s": 24, "edgecolor": COLOURS[0], "linewidth": 1, "zorder": 3}
-            ax.scatter(one.value, y, marker=mark, color=fill, **style)
-        at = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
-        ax.annotate(findings.amount(row, ""), (0, y), xytext=(3, 5), **at)
-    _row_heads(ax, [row.account for row in rows], groups.names)
-    ax.set(ylim=(len(rows) - 0.5, -0.9), xscale="log", xlabel="yuan 元 (logarithmic scale)")
+    totals = groups(sums(yuan))
+    ends = ["at_most", "at_least", "open", "below"]
+    totals = totals.groupby("account", sort=False)[ends].sum()
+    return totals[totals["at_most"] > 0].astype({"open": bool, "below": bool})
+
+
+def _gift_rows(
+    gifts: pd.DataFrame, totals: pd.DataFrame
+) -> Iterator[tuple[str, tuple, pd.DataFrame]]:
+    """Rows (account, pair of kinds, gifts): for each account one without a pair, then its pairs,
+    those with most money first.
+    """
+    names = sorted(
+        dict.fromkeys(gifts["account"]),
+        key=lambda name: -totals["at_most"].get(name, 0),
+    )
+    for name in names:
+        own = gifts[gifts["account"] == name]
+        pairs = own.groupby(["giver_kind", "receiver_kind"], sort=False)
+        parts = sorted(
+            pairs, key=lambda part: -part[1]["value"].where(part[1]["currency"] == "yuan").sum()
+        )
+        yield name, (), own
+        for pair, part in parts[:_MOST]:
+            yield name, pair, part
+
+
+def _gift_head(pair: tuple[str, str]) -> str:
+    giver, receiver = (kind or "–" for kind in pair)
+    return f"{giver} → {receiver}"
+
+
+def _yuan_axis(ax) -> None:
+    """A logarithmic axis of yuan, in words where the numbers are long."""
+    import matplotlib.pyplot as plt
+
+    ax.set(xscale="log", xlabel="yuan 元 (logarithmic scale)")
     ax.set_xlim(ax.get_xlim()[0] / 1.5, ax.get_xlim()[1] * 1.5)
     wide = ax.get_xlim()[1] > _DIGITS  # then the numbers are too long for the ticks
     ax.xaxis.set_major_locator(plt.LogLocator(base=10_000 if wide else 100))
     ax.xaxis.set_minor_locator(plt.NullLocator())
     ax.xaxis.set_major_formatter(lambda x, _: _sum(x, wide))
-    for mark, fill, edge, label in (
-        ("o", COLOURS[0], COLOURS[0], "an amount"),
-        ("o", "white", COLOURS[0], "part of another: left out"),
-        ("D", COLOURS[0], COLOURS[0], "given by each of several"),
-        ("x", COLOURS[4], None, "all numbers added"),
-    ):
-        ax.scatter([], [], marker=mark, color=fill, edgecolor=edge, s=26, label=label)
-    ax.plot([], [], color="black", marker="|", linewidth=1.5, label="the sum, from … to")
-    legend_below(fig, ncol=2, handletextpad=0.3, columnspacing=0.8, handlelength=1.2)
-    alt = (
-        "A line for each account or group on a logarithmic scale of yuan: a mark for each amount "
-        "of money, hollow where a sum leaves it out, a black line for the range of the sum, and "
-        "the sum in digits."
-    )
-    finding = findings.most(totals, groups)
-    title = in_figure(finding.english) if finding else "Sums of money that the accounts name"
-    note = f"Money and goods in money's worth, said to be put in.{drawn_of(groups)}"
-    return titled(fig, title, alt, note)
 
 
 def timeline(

@@ -35,6 +35,7 @@ KINDS = {
     "quotations": ("quotation",),
     "persons": ("person",),
     "roles": ("role",),
+    "parties": ("giver", "receiver"),
 }
 # What was annotated: setting → file and the folder of its texts.
 MATERIAL = {
@@ -294,3 +295,28 @@ def counted(quantities: pd.DataFrame) -> pd.DataFrame:
     order = {account: place for place, account in enumerate(dict.fromkeys(quantities["account"]))}
     merged = merged.sort_values(keys, key=lambda c: c.map(order) if c.name == "account" else c)
     return merged.fillna({"n": 0, "coded": 0}).astype({"n": "int64", "coded": "int64"})
+
+
+@with_lists
+def as_coded(quantities: pd.DataFrame) -> pd.DataFrame:
+    """The quantities with the roles, givers and receivers that coders read in the accounts that are
+    annotated, and `coded`: whether their account is. The others are as the program reads them.
+
+    `quantities`: with page_start and page_end (`Corpus.to_page`).
+    """
+    rows = annotated("readings")
+    told = {}
+    for row in rows:
+        for label in row["roles"] or ():
+            told["role", row["account"], row["start"] + label.start] = label.value
+        for label in row["parties"] or ():
+            told[label.kind, row["account"], int(label.value)] = label.surface
+    coded = quantities["account"].isin({row["account"] for row in rows})
+    places = list(zip(quantities["account"], quantities["page_start"]))
+    read = {
+        name: pd.Series([told.get((name, *p)) for p in places], quantities.index, "str")
+        for name in ("role", "giver", "receiver")
+    }
+    read["role"] = read["role"].fillna(quantities["role"])
+    changed = {name: quantities[name].where(~coded, column) for name, column in read.items()}
+    return quantities.assign(coded=coded, **changed)

@@ -35,7 +35,7 @@ _TOTAL = re.compile(
 )
 _WITHIN = re.compile("其中(?!一[位名人个])|(?<=[,(])(?:包括|含|内含|包含)")
 _EQUAL = re.compile("(?:折合|约合|合人民币|相当于|折算)[^,。;]{0,6}$")  # 10万美元,折合人民币70万元
-_AGAIN = re.compile(r"\s?[(,]?(?:人民币|大写|小写|即|计)?[:]?(?:人民币)?$")  # 5元(大写:伍元整)
+_AGAIN = re.compile(r"整?\s?[(,]?(?:人民币|大写|小写|即|计)?[:]?(?:人民币)?$")  # 5元(大写:伍元整)
 _GROWN = re.compile(
     "^[^,。;]{0,4}(?:增至|增加到|增加至|上升到|上升至|提高到|提高至|降到|降至|减至)"
 )
@@ -373,15 +373,29 @@ def _equal(numbers: list[Quantity], text: str) -> dict[int, str]:
     return flags
 
 
+_THIS = re.compile(r"(?:[这那该此]|上述|前述)[笔些个一份]?(?:善款|捐款|款项|资金|钱)?$")
+
+
 def _repeated(numbers: list[Quantity], text: str) -> dict[int, str]:
     """Flags for a number of 100 or more that occurs again with the same unit, counted thing and
-    words before it.
+    words before it; and for an amount of money said before that is pointed at (这5万元), or said by
+    somebody (“我捐5万元”).
     """
     seen: set[tuple] = set()
+    amounts: dict[tuple, int] = {}  # how many quotations were open where each was first said
     flags: dict[int, str] = {}
+    inside = last = 0
     for i, q in enumerate(numbers):
+        inside += text.count("“", last, q.start) - text.count("”", last, q.start)
+        last = q.start
         key = (q.value, q.unit, q.counted, text[max(0, q.start - 4) : q.start])
         if q.value and q.value >= 100 and q.counted and key in seen:
             flags[i] = "again"
         seen.add(key)
+        if q.kind == "money" and q.value:
+            earlier = amounts.setdefault((q.value, q.unit), inside)
+            this = _THIS.search(text, max(0, q.start - 6), q.start)
+            if (q.value, q.unit) in seen and (inside > earlier or this):
+                flags[i] = "again"
+            seen.add((q.value, q.unit))
     return flags

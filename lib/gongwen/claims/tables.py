@@ -21,13 +21,15 @@ from ..common.spans import covers
 from ..language.dates import DateMention, dates_in
 from ..language.names import read_ahead
 from ..language.people import is_public, offices, people_in
-from ..language.quantities import FIELDS, YUAN, Quantity, counted_in, shorthands
+from ..language.quantities import FIELDS, Quantity, counted_in, shorthands
 from ..language.speech import is_formula
 from ..language.terms import of_lexicon
+from .parties import with_parties
 from .quotes import quotations_in
 from .role import with_roles
 from .rows import Columns
-from .sums import flagged, repeated, total_stated
+from .sums import flagged, repeated
+from .totals import LEFT_OUT
 
 
 @with_lists
@@ -40,7 +42,13 @@ def quantities_in(text: str, every: bool = False) -> list[Quantity]:
     [('13名', 13.0, '名', 'people', 'output'), ('5万余元', 50000.0, '元', 'money', 'input')]
     """
     folded = fold(text)
-    return flagged(with_roles(_counted(text, folded, every), folded), text, folded)
+    return _told(_counted(text, folded, every), text, folded)
+
+
+def _told(quantities: list[Quantity], text: str, folded: str) -> list[Quantity]:
+    """The quantities of a paragraph with what its text tells of them: roles, flags, parties."""
+    flags = flagged(with_roles(quantities, folded), text, folded)
+    return list(with_parties(flags, text, folded))
 
 
 def _counted(text: str, folded: str, every: bool) -> list[Quantity]:
@@ -81,10 +89,10 @@ def _quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
         ]
         moved = [q.moved(begin) for _, begin, q, _ in read]
         folded = fold(part.text) if moved else ""
-        told = flagged(with_roles(moved, folded), part.text, folded)
+        told = _told(moved, part.text, folded)
         claims += [
-            ((part.account, part.number), number, replace(q, flag=t.flag, role=t.role), text)
-            for (number, _, q, text), t in zip(read, told)
+            ((part.account, part.number), number, t.moved(-begin), text)
+            for (number, begin, _, text), t in zip(read, told)
         ]
     twice = repeated([(key, q, text) for key, _, q, text in claims])
     digests = {text: digest(text) for text in {text for *_, text in claims}}
@@ -213,8 +221,6 @@ def quotations(sentences: pd.DataFrame) -> pd.DataFrame:
 
 CLAIMS = columns("claims")
 LONGEST = 2000  # characters of a sentence that are shown beside each of its claims
-LEFT_OUT = ("part", "same", "again")  # flags of quantities that are in another one
-NOT_ADDED = (*LEFT_OUT, "per", "ceiling")  # and of those that a sum leaves out
 
 
 @with_lists
@@ -297,67 +303,6 @@ def documents(sentences: pd.DataFrame) -> pd.DataFrame:
         for match in DOCUMENT.finditer(text)
     ]
     return rows_of("documents", rows)
-
-
-@with_lists
-def money(claims: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `table` that are money given, with `currency`: yuan (元, 块, no unit) or the unit
-    of another currency.
-    """
-    inputs = claims[(claims["kind"] == "money") & (claims["role"] == "input")]
-    return inputs.assign(currency=inputs["unit"].replace(dict.fromkeys((*YUAN, ""), "yuan")))
-
-
-@with_lists
-def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame:
-    """Sums of the quantities of one unit (rows of `table`) for each value of `by`: by n all at_most
-    at_least left_out each open.
-
-    `all` adds up every number as written. `at_most` multiplies an amount that several gave each by
-    their number, takes the upper end of a range, and leaves out quantities flagged part, same,
-    again, per or ceiling (and copy, if accounts are added up); `left_out` is the number of
-    these. `at_least` takes
-    the lower end of a range; and if a word for a total (累计, 合计, 共, 总额) precedes an amount,
-    it is the largest such total, since the text does not say whether the total includes the other
-    amounts. `each`: the number of amounts that several gave each. `open`: the sum may be larger,
-    because an amount in it is “over” (超, 余), has no value (数十万元), or was given by each of
-    several people whose number is not stated. Rows without a value are not added.
-    """
-    keys = list(by)
-    out = claims["flag"].isin(NOT_ADDED if "account" in keys else (*NOT_ADDED, "copy"))
-    several, times = claims["flag"] == "each", claims["each"].astype("float64")
-    opened = ~out & (
-        claims["qualifier"].eq("over") | claims["value"].isna() | (several & times.isna())
-    )
-    stated = [total_stated(text, start) for text, start in zip(claims["text"], claims["start"])]
-    total = pd.Series(stated, index=claims.index, dtype="bool") & ~out
-    low, high = (
-        end * times.fillna(1) for end in (claims["value"], claims["high"].fillna(claims["value"]))
-    )
-    parts = claims.assign(
-        low=low.where(~out, 0.0),
-        most=high.where(~out, 0.0),
-        total=low.where(total),
-        out=out,
-        each=several,
-        open=opened,
-    )
-    table = parts.groupby(keys, sort=False).agg(
-        n=("value", "count"),
-        all=("value", "sum"),
-        at_most=("most", "sum"),
-        at_least=("total", "max"),
-        low=("low", "sum"),
-        left_out=("out", "sum"),
-        each=("each", "sum"),
-        open=("open", "any"),
-    )
-    table = (
-        table[table["n"] > 0]
-        .assign(at_least=table["at_least"].fillna(table["low"]))
-        .drop(columns="low")
-    )
-    return typed(table.reset_index(), "sums")
 
 
 def once(claims: pd.DataFrame) -> pd.DataFrame:

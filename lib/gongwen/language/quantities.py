@@ -262,7 +262,8 @@ class Quantity:
     amount in another currency or once more in words), again, per (每人每天50元), ceiling
     (最高50万元). role: input, output, outcome, publicity, penalty, credit, market, promise, none or
     unclear; "" before the text around is read. each: for the flag each, how many gave or got the
-    amount, if the text states or names them. Positions are 0-based, end exclusive.
+    amount, if the text states or names them. giver, receiver: who gives money or goods and who gets
+    them, None where nobody is named (`claims.parties`). Positions are 0-based, end exclusive.
     """
 
     surface: str
@@ -277,17 +278,23 @@ class Quantity:
     end: int
     role: str = ""
     each: int | None = None
+    giver: str | None = None
+    giver_start: int | None = None
+    giver_end: int | None = None
+    receiver: str | None = None
+    receiver_start: int | None = None
+    receiver_end: int | None = None
     counted_start: int | None = None
     counted_end: int | None = None
 
     def moved(self, by: int) -> Quantity:
         """The same at places so many characters further on."""
-        places = ("start", "end", "counted_start", "counted_end")
-        known = {name: place for name in places if (place := getattr(self, name)) is not None}
+        known = {name: place for name in PLACES if (place := getattr(self, name)) is not None}
         return replace(self, **{name: place + by for name, place in known.items()})
 
 
 FIELDS = tuple(f.name for f in fields(Quantity))
+PLACES = tuple(name for name in FIELDS if name.endswith(("start", "end")))
 
 
 @per_lists
