@@ -107,11 +107,12 @@ def of_receiver(texts: dict[str, str]) -> Iterator[Example]:
 def _of_party(texts: dict[str, str], side: str) -> Iterator[Example]:
     for text, group, labels in _real(texts):
         folded, own, people = fold(text), quantities_in(text), people_in(text)
+        wholes = dict(zip(own, parties.lists(own, folded)))
         for label in labels:
             q = counted.same_place(own, label)
             if not q or q.kind not in parties.GIVEN or {"quantity", side} & label.free:
                 continue
-            found = parties.candidates(q, folded, people)
+            found = parties.candidates(q, wholes[q], folded, people)
             right = [0]
             if side in label.spans:
                 named = [counted.Coded(c.start, c.end, spans={side: span_of(c)}) for c in found]

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from ..common.characters import alternatives, clause_start, fold
 from ..common.lists import per_lists, read_lexicon, words_of
+from ..common.spans import Span
 from ..language.counted import Candidate, Word, words
 from ..language.fitted import best, weights
 from ..language.people import Person, people_in
@@ -57,10 +58,11 @@ def with_parties(quantities: Iterable[Quantity], text: str, folded: str) -> Iter
     its key.
     """
     people: list[Person] | None = None
-    for q in quantities:
+    quantities = list(quantities)
+    for q, whole in zip(quantities, lists(quantities, folded)):
         if q.kind in GIVEN and q.role in _ROLES:
             people = people_in(text) if people is None else people
-            q = replace(q, **_named(candidates(q, folded, people), text))
+            q = replace(q, **_named(candidates(q, whole, folded, people), text))
         yield q
 
 
@@ -78,23 +80,44 @@ def _named(found: list[Candidate], text: str) -> dict[str, str | int]:
     return named
 
 
-def candidates(q: Quantity, folded: str, people: Sequence[Person]) -> list[Candidate]:
-    """Who may give or get a quantity: first nobody, then the nouns near it. `people`: the persons
-    named in the text.
+def lists(quantities: Sequence[Quantity], folded: str) -> Iterator[Span]:
+    """The list that each quantity is in, from its first to its last one (口罩500只、酒精20瓶):
+    it is given as a whole.
     """
-    scene = _scene(q, folded, people)
+    runs: list[list[Quantity]] = []
+    for q in quantities:
+        between = folded[runs[-1][-1].end : q.start] if runs else ""
+        joins = runs and len(between) < _LIST and not _APART.search(between)
+        if joins and runs[-1][-1].kind in GIVEN and q.kind in GIVEN:
+            runs[-1].append(q)
+        else:
+            runs.append([q])
+    for run in runs:
+        yield from [(run[0].start, run[-1].end)] * len(run)
+
+
+_LIST = 14  # letters between two quantities of a list
+_APART = re.compile(f"[{_STOPS}给向为赠捐送拨发罚奖补由被从]")
+
+
+def candidates(q: Quantity, whole: Span, folded: str, people: Sequence[Person]) -> list[Candidate]:
+    """Who may give or get a quantity: first nobody, then the nouns near it. `whole`: the list that
+    it is in; `people`: the persons named in the text.
+    """
+    scene = _scene(q, whole, folded, people)
     return [Candidate(q.start, q.start, tuple(scene.nobody())), *scene.nouns()]
 
 
-def _scene(q: Quantity, folded: str, people: Sequence[Person]) -> _Scene:
-    sentence = clause_start(folded, q.start, _STOPS, _REACH)
+def _scene(q: Quantity, whole: Span, folded: str, people: Sequence[Person]) -> _Scene:
+    start, end = whole
+    sentence = clause_start(folded, start, _STOPS, _REACH)
     low = clause_start(folded, max(0, sentence - 1), _STOPS, _REACH)
-    stop = _STOP.search(folded, q.end, q.end + _BEHIND)
-    high = stop.start() if stop else min(len(folded), q.end + _BEHIND)
+    stop = _STOP.search(folded, end, end + _BEHIND)
+    high = stop.start() if stop else min(len(folded), end + _BEHIND)
     before, behind = (
-        _with_names(words(folded, *stretch), people) for stretch in ((low, q.start), (q.end, high))
+        _with_names(words(folded, *stretch), people) for stretch in ((low, start), (end, high))
     )
-    number = _Chunk(q.start, q.end, "quantity", ())
+    number = _Chunk(start, end, "quantity", ())
     chunks = [*_chunks(before), number, *_chunks(behind)]
     return _Scene(q, sentence, _lists(chunks))
 

@@ -151,37 +151,21 @@ def given(gifts: pd.DataFrame, groups: Units):
     """
     import matplotlib.pyplot as plt
 
-    drawn = groups(gifts if groups.by == "account" else gifts[gifts["flag"] != "copy"])
-    put_in = drawn[drawn["role"] == "input"]
-    totals = _yuan(groups, gifts)
-    rows = list(_gift_rows(put_in, totals))
+    put_in = gifts[gifts["role"] == "input"]
+    if groups.by != "account":  # what several pages give counts once
+        put_in = put_in[put_in["flag"] != "copy"]
+    totals, drawn = _yuan(groups, put_in), groups(put_in)
+    rows = list(_gift_rows(drawn, totals))
     if not rows:
         return empty_figure("No gifts of money or goods were found in these accounts.")
     fig, ax = plt.subplots(figsize=(WIDTH, 1.3 + 0.2 * len(rows)))
-    at = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
     for y, (account, pair, part) in enumerate(rows):
-        if not pair:
+        if pair:
+            _gift_row(ax, y, part)
+        else:
             ax.axhspan(y - 0.5, y + 0.5, color="#EDEDED", linewidth=0, zorder=0)
             row = totals.loc[account] if account in totals.index else None
-            ax.annotate(findings.amount(row) if row is not None else "", (0, y), (3, 0), **at)
-            continue
-        ax.axhline(y, **_LINE)
-        yuan = part[part["currency"].eq("yuan") & part["value"].gt(0)]
-        for flag, value in zip(yuan["flag"], yuan["value"]):
-            fill = "white" if flag in NOT_ADDED else COLOURS[0]
-            style = {"s": 22, "edgecolor": COLOURS[0], "linewidth": 1, "zorder": 3}
-            ax.scatter(value, y, marker="D" if flag == "each" else "o", color=fill, **style)
-        goods = part[part["kind"] != "money"]
-        kinds_ = goods["counted"].mask(goods["counted"].eq(""), goods["surface"]).nunique()
-        if kinds_:
-            ax.annotate(
-                f"{kinds_} kind{'s' * (kinds_ > 1)} of goods",
-                (1, y),
-                (-2, 0),
-                ha="right",
-                color=COLOURS[4],
-                **at,
-            )
+            ax.annotate(findings.amount(row) if row is not None else "", (0, y), (3, 0), **_AT)
     heads = [_gift_head(pair) if pair else short(groups.names[name]) for name, pair, _ in rows]
     ax.set(yticks=range(len(rows)), yticklabels=heads, ylim=(len(rows) - 0.5, -0.5))
     ax.tick_params(axis="y", length=0)
@@ -225,11 +209,8 @@ _MOST = 8  # rows of givers and receivers that an account has at most
 
 
 def _yuan(groups: Units, gifts: pd.DataFrame) -> pd.DataFrame:
-    """The sums of yuan put in, by account or group."""
-    yuan = gifts[gifts["currency"].eq("yuan") & gifts["role"].eq("input")]
-    if groups.by != "account":  # a sum that several pages give counts once
-        yuan = yuan[yuan["flag"] != "copy"]
-    totals = groups(sums(yuan))
+    """The sums of yuan, by account or group."""
+    totals = groups(sums(gifts[gifts["currency"] == "yuan"]))
     ends = ["at_most", "at_least", "open", "below"]
     totals = totals.groupby("account", sort=False)[ends].sum()
     return totals[totals["at_most"] > 0].astype({"open": bool, "below": bool})
@@ -254,6 +235,24 @@ def _gift_rows(
         yield name, (), own
         for pair, part in parts[:_MOST]:
             yield name, pair, part
+
+
+_AT = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
+
+
+def _gift_row(ax, y: int, part: pd.DataFrame) -> None:
+    """The amounts of yuan of a row, and how many kinds of goods it has."""
+    ax.axhline(y, **_LINE)
+    yuan = part[part["currency"].eq("yuan") & part["value"].gt(0)]
+    for flag, value in zip(yuan["flag"], yuan["value"]):
+        fill = "white" if flag in NOT_ADDED else COLOURS[0]
+        style = {"s": 22, "edgecolor": COLOURS[0], "linewidth": 1, "zorder": 3}
+        ax.scatter(value, y, marker="D" if flag == "each" else "o", color=fill, **style)
+    goods = part[part["kind"] != "money"]
+    n = goods["counted"].mask(goods["counted"].eq(""), goods["surface"]).nunique()
+    if n:
+        told = f"{n} kind{'s' * (n > 1)} of goods"
+        ax.annotate(told, (1, y), (-2, 0), ha="right", color=COLOURS[4], **_AT)
 
 
 def _gift_head(pair: tuple[str, str]) -> str:

@@ -272,12 +272,21 @@ def _rates(numbers: list[Quantity], text: str) -> dict[int, str]:
             flags[i] = "ceiling"
         elif _PER.search(near) or rates.search(near) or _PER_BEHIND.match(text, q.end):
             flags[i] = "per"
+        elif i - 1 in flags and numbers[i - 1].unit == q.unit:
+            if text[numbers[i - 1].end : q.start] in ("、", "和", "或"):  # 每人每天200元、300元
+                flags[i] = flags[i - 1]
     return flags
 
 
-_WITHIN_LIMIT = re.compile(r"(?:以内|之内|封顶|为限)")
-_PER = re.compile("每(?!个人都)[^,。;:!?、]{1,12}$")
-_PER_BEHIND = re.compile(r"(?:/|每|一(?=[斤亩个人吨平]))(?:公|平方)?[一-龥a-z]")
+_WITHIN_LIMIT = re.compile(
+    "以内|之内|封顶|为限|为上限|的?(?:最高|上限)|以下(?=[的之]?(?:罚|拘留|有期徒刑|保险|保费))"
+)
+_PER = re.compile(
+    f"每(?!个人都)[^,。;:!?、]{{1,12}}$|一(?:个月|[年天月](?![来里内度])|亩|小时)[^,。;:!?、{_GIVING}]{{0,8}}$"
+)
+_PER_BEHIND = re.compile(
+    r"(?:/|每)(?:公|平方)?[一-龥a-z]|\s?一\s?(?:[斤亩吨张辆件套份只瓶袋盒棵股天晚]|个(?![人月])|个?月|小时|人|平方?米)"
+)
 
 
 @per_lists
