@@ -69,7 +69,7 @@ def test_gifts_are_sorted_by_the_sum(numbers, corpus):
         "Guizhou",
     ]
     assert "person → office" in rows and "– → place" in rows
-    assert {"1,000,000 to 1,021,166 yuan or more", "7 kinds of goods"} <= set(texts(fig))
+    assert {"陕西 1,000,000 to 1,021,166 yuan or more", "7 kinds of goods"} <= set(texts(fig))
     grouped = plots.given(gifts, units(corpus, "month"))
     assert len([head for head in heads(grouped.axes[0]) if "→" not in head]) == 2
 

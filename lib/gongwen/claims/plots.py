@@ -165,7 +165,8 @@ def given(gifts: pd.DataFrame, groups: Units):
         else:
             ax.axhspan(y - 0.5, y + 0.5, color="#EDEDED", linewidth=0, zorder=0)
             row = totals.loc[account] if account in totals.index else None
-            ax.annotate(findings.amount(row) if row is not None else "", (0, y), (3, 0), **_AT)
+            sum_ = findings.amount(row) if row is not None else ""
+            ax.annotate(f"{_gloss(groups.names[account])}{sum_}", (0, y), (3, 0), **_AT)
     heads = [_gift_head(pair) if pair else short(groups.names[name]) for name, pair, _ in rows]
     ax.set(yticks=range(len(rows)), yticklabels=heads, ylim=(len(rows) - 0.5, -0.5))
     ax.tick_params(axis="y", length=0)
@@ -240,6 +241,11 @@ def _gift_rows(
 _AT = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
 
 
+def _gloss(name: str) -> str:
+    """The Chinese name of an account, with a space, where it has another one."""
+    return f"{chinese(name)} " if chinese(name) != short(name) else ""
+
+
 def _gift_row(ax, y: int, part: pd.DataFrame) -> None:
     """The amounts of yuan of a row, and how many kinds of goods it has."""
     ax.axhline(y, **_LINE)
@@ -252,7 +258,8 @@ def _gift_row(ax, y: int, part: pd.DataFrame) -> None:
     n = goods["counted"].mask(goods["counted"].eq(""), goods["surface"]).nunique()
     if n:
         told = f"{n} kind{'s' * (n > 1)} of goods"
-        ax.annotate(told, (1, y), (-2, 0), ha="right", color=COLOURS[4], **_AT)
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+        ax.annotate(told, (1, y), (-2, 0), ha="right", color=COLOURS[4], bbox=box, **_AT)
 
 
 def _gift_head(pair: tuple[str, str]) -> str:
