@@ -107,7 +107,7 @@ def of_receiver(texts: dict[str, str]) -> Iterator[Example]:
 def _of_party(texts: dict[str, str], side: str) -> Iterator[Example]:
     for text, group, labels in _real(texts):
         folded, own, people = fold(text), quantities_in(text), people_in(text)
-        wholes = dict(zip(own, parties.lists(own, folded)))
+        wholes = dict(zip(own, parties.wholes(own, folded)))
         for label in labels:
             q = counted.same_place(own, label)
             if not q or q.kind not in parties.GIVEN or {"quantity", side} & label.free:

@@ -59,7 +59,7 @@ def with_parties(quantities: Iterable[Quantity], text: str, folded: str) -> Iter
     """
     people: list[Person] | None = None
     quantities = list(quantities)
-    for q, whole in zip(quantities, lists(quantities, folded)):
+    for q, whole in zip(quantities, wholes(quantities, folded)):
         if q.kind in GIVEN and q.role in _ROLES:
             people = people_in(text) if people is None else people
             q = replace(q, **_named(candidates(q, whole, folded, people), text))
@@ -80,7 +80,7 @@ def _named(found: list[Candidate], text: str) -> dict[str, str | int]:
     return named
 
 
-def lists(quantities: Sequence[Quantity], folded: str) -> Iterator[Span]:
+def wholes(quantities: Sequence[Quantity], folded: str) -> Iterator[Span]:
     """The list that each quantity is in, from its first to its last one (口罩500只、酒精20瓶):
     it is given as a whole.
     """
@@ -118,16 +118,17 @@ def _scene(q: Quantity, whole: Span, folded: str, people: Sequence[Person]) -> _
         _with_names(words(folded, *stretch), people) for stretch in ((low, start), (end, high))
     )
     number = _Chunk(start, end, "quantity", ())
-    chunks = [*_chunks(before), number, *_chunks(behind)]
-    return _Scene(q, sentence, _lists(chunks))
+    chunks = _lists([*_chunks(before), number, *_chunks(behind)])
+    at = chunks.index(number)
+    giving = [i for i, c in enumerate(chunks) if c.sign in _VERBS and c.start >= sentence]
+    return _Scene(q, sentence, chunks, at, min(giving, key=lambda i: (abs(i - at), i), default=-1))
 
 
 def _with_names(row: list[Word], people: Sequence[Person]) -> list[Word]:
     """The words, with those that are a person's name as one."""
     named: list[Word] = []
-    starts = [person.start for person in people]
     for word in row:
-        i = bisect_right(starts, word.start) - 1
+        i = bisect_right(people, word.start, key=lambda person: person.start) - 1
         person = people[i] if i >= 0 and word.start < people[i].end else None
         if person is None:
             named.append(word)
@@ -193,34 +194,26 @@ def _lists(chunks: list[_Chunk]) -> list[_Chunk]:
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """What is around a quantity; `sentence`: where its sentence begins."""
+    """What is around a quantity; `sentence`: where its sentence begins; `at`: its place among the
+    chunks; `verb`: that of the nearest verb of giving in its sentence (of two the one before), -1
+    if there is none.
+    """
 
     quantity: Quantity
     sentence: int
     chunks: list[_Chunk]
-
-    @property
-    def at(self) -> int:
-        return next(i for i, c in enumerate(self.chunks) if c.sign == "quantity")
-
-    def verb(self) -> int | None:
-        """The verb of giving nearest to the quantity in its sentence; of two the one before."""
-        at = self.at
-        found = [
-            i for i, c in enumerate(self.chunks) if c.sign in _VERBS and c.start >= self.sentence
-        ]
-        return min(found, key=lambda i: (abs(i - at), i), default=None)
+    at: int
+    verb: int
 
     def sign(self, i: int) -> str:
         return self.chunks[i].sign if 0 <= i < len(self.chunks) else "end"
 
     def told(self) -> tuple[str, str]:
         """The kind of the verb with its side, and its text."""
-        verb = self.verb()
-        if verb is None:
+        if self.verb < 0:
             return "-", "-"
-        side = "before" if verb < self.at else "behind"
-        return f"{self.sign(verb)} {side}", self.chunks[verb].text
+        side = "before" if self.verb < self.at else "behind"
+        return f"{self.sign(self.verb)} {side}", self.chunks[self.verb].text
 
     def nobody(self) -> Iterator[str]:
         q, at, (kind, verb) = self.quantity, self.at, self.told()
@@ -251,7 +244,7 @@ class _Scene:
 
     def _near(self, i: int) -> list[str]:
         """What the place of a phrase tells: what is between it, the number and the verb."""
-        at, verb, (kind, text) = self.at, self.verb(), self.told()
+        at, verb, (kind, text) = self.at, self.verb, self.told()
         where = self._where(i)
         between = [c.sign for c in self.chunks[min(i, at) + 1 : max(i, at)]]
         path = " ".join(s for s in between if s not in ("noun", "amount", "的", "#", "、"))
@@ -260,7 +253,7 @@ class _Scene:
         told = [where, f"{where} {commas}", f"{where} {before}", f"{where} {kind} {before}"]
         if len(path.split()) < 8:
             told.append(f"{where} {before} path {path}")
-        if verb is not None:
+        if verb >= 0:
             side = "<" if i < verb else ">"
             middle = [c.sign for c in self.chunks[min(i, verb) + 1 : max(i, verb)]]
             told += [f"{side} {text}", f"{side} {kind} {before}"]
