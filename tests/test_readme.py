@@ -270,7 +270,7 @@ def test_data_dictionary(corpus):
         "correlations": gw.sentiment.correlations(gw.sentiment.scorers(corpus.sentences.head(9))),
         "claims": claims,
         "documents": gw.claims.documents(corpus.sentences),
-        "sums": gw.claims.sums(quantities),
+        "sums": gw.claims.sums(gw.claims.money(quantities)),
         "by_role": gw.claims.by_role(quantities),
         "speakers": gw.claims.speakers(quoted),
         "voices": gw.claims.voices(corpus.sentences, quoted),
