@@ -181,7 +181,78 @@ def test_roles_and_units_are_never_added_up():
         ("县里拨款5万元。该5万元用于购买口罩。", 50_000),
         ("捐款伍万元整(50000元)。", 50_000),
         ("张三捐款1万元,李四捐款1万元。", 20_000),
+        ("李明捐款5万元。“我也捐5万元!”王芳说。", 100_000),
+        ("捐款:人民币(大写)伍万元整,(小写)50000元。", 50_000),
+        ("捐款人民币70万元,折合10万美元。", 700_000),
+        ("捐款10万美元,折合人民币70万元。", 700_000),
+        ("李明向社区捐款5000元。王强向社区捐款5000元。", 10_000),
+        ("全市投入资金1000万元,同比增加200万元。", 10_000_000),
+        ("甲县捐款100万元,其中党员捐款30万元,乙县捐款80万元。", 1_800_000),
+        ("共捐款10万元,其中党员捐款6万元,另有企业捐款8万元。", 180_000),
+        ("捐款10万元(其中党员捐款6万元),企业捐款8万元。", 180_000),
+        ("李明捐款2000元,王芳捐款3000元,总工会捐款5000元。", 10_000),
+        ("李明和王芳分别捐款1000元和2000元。", 3000),
+        ("慰问困难党员50人,每人1000元。", 50_000),
+        ("今年减免租金120万元。", 1_200_000),
+        ("全市最大的药企捐款50万元。", 500_000),
+        ("捐款0.00万元。", 0),
     ],
 )
 def test_the_same_money_said_again_counts_once(text, added):
     assert total(text)["at_most"].sum() == added
+
+
+def test_another_gives_the_same_in_the_next_paragraph():
+    """By the giver it is another gift; one that is pointed at (该5万元) is not."""
+    rows = [("a", i, 0, f"{name}向武汉捐款12500元。") for i, name in enumerate(("李明", "王强"))]
+    rows.append(("a", 2, 0, "该12500元已用于购买口罩。"))
+    given = pd.DataFrame(rows, columns=["account", "paragraph", "sentence", "text"])
+    assert deeds.table(given, ACCOUNTS)["flag"].tolist() == ["", "", "again"]
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("向5名工人每人每天发放补助50元。", "per"),
+        ("每人每天补助200元、300元。", "per"),
+        ("年收入27000元。", "per"),
+        ("口罩10元一个。", "per"),
+        ("一个月还贷一万元。", "per"),
+        ("贷款不超过30万元。", "ceiling"),
+        ("给予最高4000元、5000元补贴。", "ceiling"),
+        ("李明捐款5万元一天后,王芳又捐3万元。", ""),
+        ("2020年产业扶贫资金投入300万元。", ""),
+        ("十一月收到善款5万元。", ""),
+        ("“我只能捐500元。”", ""),
+        ("最多的一笔捐款50万元。", ""),
+    ],
+)
+def test_rates_and_ceilings(text, flag):
+    flags = {q.flag for q in claims.quantities_in(text) if q.kind == "money"}
+    assert flags == {flag}
+
+
+def test_neither_end_of_a_range_of_fines_is_paid():
+    found = claims.quantities_in("处五千元以上五万元以下的罚款。")
+    assert [q.flag for q in found] == ["floor", "ceiling"]
+
+
+def test_goods_are_added_by_unit_beside_money():
+    found = claims.given(table("李明向社区捐赠口罩500只、酒精20瓶和现金5000元。"))
+    summed = claims.sums(found, ["account", "giver_kind", "role"])
+    assert set(summed["at_most"]) == {500, 20, 5000}
+
+
+def test_by_giver_a_part_is_in_the_upper_bound():
+    """Who gave the total is another; a rate of five firms is multiplied in it, too."""
+    found = claims.given(table("5家企业各捐款10万元,3名党员各捐款5万元,共计65万元。"))
+    by = claims.sums(found[found["kind"] == "money"], "giver_kind").set_index("giver_kind")
+    firm = by.loc["firm"]
+    assert (firm["at_least"], firm["at_most"], firm["rests_on"]) == (0, 500_000, 1)
+
+
+def test_what_has_no_value_is_named():
+    row = total("企业捐款数十万元。").iloc[0]
+    assert (row["n"], row["rests_on"], row["open"], row["why"]) == (0, 0, True, "1 no value")
+    with pytest.raises(ValueError, match="name at least one column"):
+        claims.sums(table("捐款5万元。"), [])

@@ -28,9 +28,13 @@ GIVEN = ("money", "goods", "measure")  # kinds of quantities that are given
 _ROLES = ("input", "output", "promise", "penalty", "credit")  # roles of what changes hands
 _VERBS = ("give", "get", "fine", "lend")
 _REACH, _BEHIND = 160, 60  # letters before and behind a quantity that are read
-_STOPS = "。!?;\n"
+_STOPS = "。!?;\n\t"
 _STOP = re.compile(f"[{_STOPS}]")
 _CASES = frozenset("由被给为向对从用把将替于往到在")
+_QUOTES = frozenset("“”‘’\"'《》·")
+_POINTING = frozenset(
+    ("其中", "这", "那", "此", "这些", "那些", "其余", "其他", "什么", "哪", "多少")
+)
 _PARTS = frozenset("的等被所之")  # small words that show how nouns are joined
 _NOUNS = frozenset("nbajlisfgkx")  # jieba's parts of speech that a name may consist of
 NAME = "nr"  # jieba's part of speech of names
@@ -130,7 +134,7 @@ def _with_names(row: list[Word], people: Sequence[Person]) -> list[Word]:
     for word in row:
         i = bisect_right(people, word.start, key=lambda person: person.start) - 1
         person = people[i] if i >= 0 and word.start < people[i].end else None
-        if person is None:
+        if person is None or person.name[1:] == "某" and person.name[0] in _CASES:  # 向某公司
             named.append(word)
         elif not named or named[-1].start != person.start:
             named.append(Word(person.start, person.end, person.name, NAME, True, False))
@@ -142,7 +146,8 @@ def _chunks(row: list[Word]) -> Iterator[_Chunk]:
     held: list[Word] = []
     for i, word in enumerate(row):
         sign = _sign(word, row[i + 1] if i + 1 < len(row) else None)
-        if held and (sign != "noun" or word.tag[0] == "r"):
+        apart = word.tag[0] == "r" if sign == "noun" else sign or word.text not in _QUOTES
+        if held and apart:
             yield _phrase(held)
             held = []
         if sign == "noun":
@@ -162,7 +167,7 @@ def _sign(word: Word, following: Word | None) -> str:
     """What a word is, "" for one that tells nothing (adverbs, days, quotation marks)."""
     text, tag = word.text, word.tag[0]
     if not text.isalnum():
-        return "," if text in ",:" else "。" if text in _STOPS else "、" if text == "、" else ""
+        return next((sign for sign, marks in _SIGNS.items() if text in marks), "")
     kind = _verb_kinds().get(text)
     if kind and (tag in "vndp" or len(text) == 1):
         return kind
@@ -173,7 +178,11 @@ def _sign(word: Word, following: Word | None) -> str:
     if tag == "m":
         day = text[-1] in "年月日" or (following is not None and following.text in "年月日号时")
         return "" if day else "#"
-    return "noun" if tag in _NOUNS or word.tag in ("eng", "zg") or tag == "r" else ""
+    noun = tag in _NOUNS or word.tag in ("eng", "zg") or (tag == "r" and text not in _POINTING)
+    return "noun" if noun else ""
+
+
+_SIGNS = {",": (*",:()",), "。": (*_STOPS,), "、": ("、",)}
 
 
 def _lists(chunks: list[_Chunk]) -> list[_Chunk]:
@@ -181,15 +190,23 @@ def _lists(chunks: list[_Chunk]) -> list[_Chunk]:
     found: list[_Chunk] = []
     for c in chunks:
         last = found[-1] if found else None
-        if c.sign == "noun" and last is not None and last.sign == "#" and c.start - last.end < 3:
+        after_number = last is not None and last.sign == "#"
+        if after_number and c.start - last.end < _GAPS.get(c.sign, 0):
             c = replace(c, start=found.pop().start)
-        joined = len(found) > 1 and found[-1].sign in ("、", "和", "与", "及", "以及")
-        if c.sign == "noun" and joined and found[-2].sign == "noun":
+        elif after_number and c.sign == "、":  # 甲公司捐款10万元、乙公司捐款20万元
+            c = replace(c, sign=",")
+        elif c.sign == "等" and last is not None and last.sign == "noun":
+            continue
+        listed = len(found) > 1 and found[-1].sign in _AND_SIGNS and found[-2].sign == "noun"
+        if c.sign == "noun" and listed:
             found.pop()
             c = replace(c, start=found.pop().start)
-        if c.sign != "等" or last is None or last.sign != "noun":
-            found.append(c)
+        found.append(c)
     return found
+
+
+_GAPS = {"#": 2, "noun": 3}  # letters that may stand before it, behind a number: 10余, 10余名党员
+_AND_SIGNS = frozenset(("、", "和", "与", "及", "以及"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,15 +346,24 @@ def kind_of_all(party: str) -> str:
     listed, _, rest = folded.rpartition("等")
     if listed and kind_of(rest):  # 李明、王芳等党员
         return kind_of(rest)
-    if len(ends) == 1 and len(folded) - ends[0] < _TITLE and not _AND.search(folded):
-        return "person"  # 老党员、志愿者李明同志
-    kinds = []
-    for match in _MEMBER.finditer(listed or folded):
-        one = match.end() in ends or _ONE.search(match[0])
-        kinds.append("person" if one else kind_of(match[0]) or "other")
+    last_named = len(folded) - max(ends, default=0) < _TITLE
+    if kind_of(folded) == "people" and last_named:  # 李明夫妇
+        return "people"
+    kinds = _member_kinds(listed or folded, ends)
+    if len(ends) == 1 and last_named and not _AND.search(folded):  # 老党员、志愿者李明同志
+        return "person" if set(kinds) <= {"person", "people", "other"} else "mixed"
     several = len(kinds) > 1 or bool(listed)
     found = {"people" if several and kind == "person" else kind for kind in kinds}
     return found.pop() if len(found) == 1 else "mixed"
+
+
+def _member_kinds(folded: str, ends: list[int]) -> list[str]:
+    """The kind of each member of a list; `ends`: where the names of persons end."""
+    kinds = []
+    for match in _MEMBER.finditer(folded):
+        one = match.end() in ends or _ONE.search(match[0])
+        kinds.append("person" if one else kind_of(match[0]) or "other")
+    return kinds
 
 
 _TITLE = 3  # letters of a title behind a name, and one more

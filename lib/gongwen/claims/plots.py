@@ -175,7 +175,7 @@ def given(gifts: pd.DataFrame, groups: Units):
     _yuan_axis(ax)
     for mark, fill, label in (
         ("o", COLOURS[0], "an amount"),
-        ("o", "white", "part of another: left out"),
+        ("o", "white", "left out of the sum"),
         ("D", COLOURS[0], "given by each of several"),
     ):
         ax.scatter([], [], marker=mark, color=fill, edgecolor=COLOURS[0], s=22, label=label)

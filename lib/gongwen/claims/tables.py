@@ -47,8 +47,7 @@ def quantities_in(text: str, every: bool = False) -> list[Quantity]:
 
 def _told(quantities: list[Quantity], text: str, folded: str) -> list[Quantity]:
     """The quantities of a paragraph with what its text tells of them: roles, flags, parties."""
-    flags = flagged(with_roles(quantities, folded), text, folded)
-    return list(with_parties(flags, text, folded))
+    return flagged(with_parties(with_roles(quantities, folded), text, folded), text, folded)
 
 
 def _counted(text: str, folded: str, every: bool) -> list[Quantity]:

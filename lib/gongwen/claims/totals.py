@@ -17,7 +17,7 @@ from .parties import GIVEN, SIDES, kind_of_all
 from .sums import total_stated
 
 LEFT_OUT = ("part", "same", "again")  # flags of quantities that are in another one
-NOT_ADDED = (*LEFT_OUT, "per", "ceiling")  # and of those that a sum leaves out
+NOT_ADDED = (*LEFT_OUT, "per", "ceiling", "floor")  # and of those that a sum leaves out
 _SUM = ("n", "all", "at_most", "at_least", "left_out", "each", "open", "below", "rests_on", "why")
 _ACROSS = frozenset(f"{side}{of}" for side in SIDES for of in ("", "_kind"))
 NO_VALUE = "no value"  # 数十万元
@@ -50,7 +50,7 @@ def given(claims: pd.DataFrame) -> pd.DataFrame:
     rows = claims[claims["kind"].isin(GIVEN) & (named | claims["role"].eq("input"))]
     parties = sorted({*rows["giver"].dropna(), *rows["receiver"].dropna()})
     kinds = {party: kind_of_all(party) for party in parties}
-    of = {f"{side}_kind": rows[side].map(kinds).fillna("").astype("str") for side in SIDES}
+    of = {f"{side}_kind": rows[side].map(kinds).astype("str").fillna("") for side in SIDES}
     return _with_currency(rows.assign(**of))
 
 
@@ -63,11 +63,12 @@ def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame
 
     `all` adds up every number as written. `at_most` multiplies an amount that several gave each by
     their number, takes the upper end of a range, and leaves out quantities flagged part, same,
-    again, per or ceiling (and copy, if accounts are added up). `at_least` takes the lower end of a
-    range; and if a word for a total (累计, 合计, 共, 总额) precedes an amount, it is the largest
-    such total or single amount, since the text does not say whether the total includes the other
-    amounts. A part may be another's than its total is: by giver or receiver (or their kinds)
-    `at_most` has the parts, too. `each`: the number of amounts that several gave each.
+    again, per, ceiling or floor (and copy, if accounts are added up). `at_least` takes the lower
+    end of a range; and if a word for a total (累计, 合计, 共, 总额) precedes an amount, it is the
+    largest such total or single amount, since the text does not say whether the total includes the
+    other amounts. A part may be another's than its total is: by giver or receiver (or their kinds)
+    `at_most` has the parts too, and what is said again. `each`: the number of amounts that several
+    gave each.
 
     The bounds hold but where an end is open. `open`: the sum may be larger, because an amount in it
     is “over” (超, 余) or “about” (约, 近), has no value (数十万元), or was given by each of several
@@ -75,30 +76,36 @@ def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame
     (不足) or “about”. `rests_on`: the number of rows that are added, `left_out`: that of those that
     a flag leaves out, and `why`: their flags (3 part, 1 again), and how many have no value.
     """
-    claims, keys = _apart(claims, list(by))
+    claims, keys = _apart(claims, [by] if isinstance(by, str) else list(by))
+    if not keys:
+        raise ValueError("sums: name at least one column in `by`")
     skipped = NOT_ADDED if "account" in keys else (*NOT_ADDED, "copy")
     out, unknown = claims["flag"].isin(skipped), claims["value"].isna()
     several, times = claims["flag"] == "each", claims["each"].astype("float64")
-    stated = [total_stated(text, start) for text, start in zip(claims["text"], claims["start"])]
-    across = claims["flag"].eq("part") & bool(_ACROSS.intersection(keys))
+    # what is behind the shortened text may be a total, too
+    stated = [
+        start >= len(text) or total_stated(text, start)
+        for text, start in zip(claims["text"], claims["start"])
+    ]
+    across = claims["flag"].isin(["part", "again"]) & bool(_ACROSS.intersection(keys))
+    left = out & ~across
     low, high = (
-        end * times.where(several).fillna(1)
-        for end in (claims["value"], claims["high"].fillna(claims["value"]))
+        end * times.fillna(1) for end in (claims["value"], claims["high"].fillna(claims["value"]))
     )
-    low, high = low.where(~out), high.where(~out | across)
+    low, high = low.where(~out), high.where(~left)
     more, less = (claims["qualifier"].isin(words) for words in (_MORE, _LESS))
     parts = claims.assign(
         low=low,
         most=high,
         total=low.where(stated),
-        out=out,
+        out=left,
         each=several,
-        open=~out & (more | unknown | (several & times.isna())),
-        below=~out & less,
-        rests_on=~out & ~unknown,
-        why=claims["flag"].where(out, np.where(unknown, NO_VALUE, "")),
+        open=~left & (more | unknown | (several & times.isna())),
+        below=~left & less,
+        rests_on=~left & ~unknown,
+        why=claims["flag"].where(left, np.where(unknown, NO_VALUE, "")),
     )
-    table = parts.groupby(keys, sort=False).agg(
+    table = parts.groupby(keys, sort=False, dropna=False).agg(
         n=("value", "count"),
         all=("value", "sum"),
         at_most=("most", "sum"),
@@ -113,17 +120,20 @@ def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame
         why=("why", _counts),
     )
     least = table["low"].where(table["total"].isna(), table[["total", "largest"]].max(axis=1))
-    table = table.assign(at_least=least)[table["n"] > 0].reset_index()
+    least = least.clip(upper=table["at_most"])  # a loss is written as less than nothing
+    table = table.assign(at_least=least)[(table["n"] > 0) | table["open"]].reset_index()
     return typed(table[[*keys, *_SUM]], "sums")
 
 
 def _apart(claims: pd.DataFrame, keys: list[str]) -> tuple[pd.DataFrame, list[str]]:
     """The keys, and those columns beside them whose values must not be added up."""
-    unit = "currency" if "currency" in claims else "unit"
-    if unit == "unit":  # 5万元 and 746万 are both yuan
-        yuan = claims["kind"].eq("money") & claims["unit"].isin([*YUAN, ""])
-        claims = claims.assign(unit=claims["unit"].mask(yuan, YUAN[0]))
-    return claims, keys + [c for c in ("role", unit) if c not in keys and claims[c].nunique() > 1]
+    yuan = claims["kind"].eq("money") & claims["unit"].isin([*YUAN, ""])
+    unit = claims["unit"].mask(yuan, YUAN[0])  # 5万元 and 746万 are both yuan
+    if "currency" in claims:
+        unit = unit.mask(claims["currency"].ne(""), "")
+    claims = claims.assign(unit=unit)
+    apart = [c for c in ("role", "currency", "unit") if c in claims and c not in keys]
+    return claims, keys + [c for c in apart if claims[c].nunique() > 1]
 
 
 def _counts(flags: pd.Series) -> str:

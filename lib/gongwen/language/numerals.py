@@ -110,7 +110,9 @@ def _value(terms: list[tuple[str, str]], before: int = 1, alone: bool = False) -
         return None  # 百千, 九点三十, but 三点五百万
     times = _value(head) if head else Decimal(1)
     rest = _value(tail, power) if tail else Decimal(0)
-    return None if times is None or rest is None else (times or 1) * power + rest
+    if times is None or rest is None:
+        return None
+    return (1 if power == 10 and not times else times) * power + rest  # 两万零十六
 
 
 def _without_powers(terms: list[tuple[str, str]], before: int, alone: bool) -> Decimal | None:

@@ -260,10 +260,11 @@ class Quantity:
     (24小时值班), each (分别捐款一万元), copy (the same sentence in another account), or one that a
     sum must leave out: part (of a total next to it), same (an equal span in another unit, the same
     amount in another currency or once more in words), again, per (每人每天50元), ceiling
-    (最高50万元). role: input, output, outcome, publicity, penalty, credit, market, promise, none or
-    unclear; "" before the text around is read. each: for the flag each, how many gave or got the
-    amount, if the text states or names them. giver, receiver: who gives money or goods and who gets
-    them, None where nobody is named (`claims.parties`). Positions are 0-based, end exclusive.
+    (最高50万元), floor (五千元以上五万元以下). role: input, output, outcome, publicity, penalty,
+    credit, market, promise, none or unclear; "" before the text around is read. each: for the flag
+    each, how many gave or got the amount, if the text states or names them. giver, receiver: who
+    gives money or goods and who gets them, None where nobody is named (`claims.parties`).
+    Positions are 0-based, end exclusive.
     """
 
     surface: str
