@@ -25,12 +25,12 @@ from gongwen.common.gold import Label, read_gold
 from gongwen.compare.paper import markdown
 from gongwen.pages import parse_page, sources
 
-from . import counted, people, sentences
+from . import counted, devices, people, sentences
 
 GOLD = Path("tests") / "gold" / "real" / "pages.csv"
 MARKS = {
     what: (f"<!-- real {what}: written by make accuracy -->", f"<!-- end of real {what} -->")
-    for what in ("pages", "sentences", "people", "quantities")
+    for what in ("pages", "sentences", "people", "quantities", "devices")
 }
 BODY = ("paragraph", "heading")
 _TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
@@ -344,9 +344,9 @@ def main() -> int:
     texts = texts_by_hash(options.folder)
     chosen, read = pages(texts), sentences.table(texts, not options.alone)
     named = people.table(texts, not options.alone)
-    numbers = counted.table(texts)
+    numbers, marked = counted.table(texts), devices.table(texts)
     print(f"{len(chosen)} pages of the set are in {options.folder}")
-    if not chosen and read.empty and named.empty and numbers.empty:
+    if not chosen and all(table.empty for table in (read, named, numbers, marked)):
         return 1
     if options.rules:
         print(rules(chosen).to_string(index=False))
@@ -354,7 +354,7 @@ def main() -> int:
     made = list(tables(chosen, not options.alone)) if chosen else []
     for half, table in [
         *made,
-        *{"sentences": read, "people": named, "quantities": numbers}.items(),
+        *{"sentences": read, "people": named, "quantities": numbers, "devices": marked}.items(),
     ]:
         print(f"\n{half}\n{table.to_string(index=False)}")
     if options.write and made:
@@ -370,6 +370,9 @@ def main() -> int:
     if options.write and len(numbers):
         agreed = f"The two coders:\n\n{markdown(counted.agreement(texts))}"
         write_between(MARKS["quantities"], f"{markdown(numbers)}\n{agreed}")
+    if options.write and len(marked):
+        agreed = f"The two coders:\n\n{markdown(pd.DataFrame(devices.agreement()))}"
+        write_between(MARKS["devices"], f"{markdown(marked)}\n{agreed}")
     return 0
 
 

@@ -1,0 +1,96 @@
+"""How well rhetorical devices are marked in sentences of real documents that are not in the
+repository.
+
+`make accuracy REAL=folder` finds the sentences of tests/gold/real/devices.csv by their hash. A
+device counts once for a sentence; what could as well be otherwise (`doubt`) counts for nothing. The
+interval of the F1 of all devices is that over documents, drawn with replacement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+from gongwen.common.files import project_root
+from gongwen.common.sheets import read_rows
+from gongwen.common.stats import bootstrap, krippendorff_alpha
+from gongwen.rhetoric import DEVICES, mark_text
+
+from .sentences import row
+
+GOLD = "tests/gold/real/devices.csv"
+HALVES = ("unread", "read")
+ALL = "all devices"
+
+
+def coded(texts: Mapping[str, str]) -> pd.DataFrame:
+    """The sentences that are there, with their codes and what the program marks: half part document
+    and for each device hit, extra and missed.
+    """
+    rows = []
+    for label in read_rows(project_root() / GOLD):
+        text = texts.get(label["sha256"])
+        if text is None:
+            continue
+        marked = {mark.device for mark in mark_text(text)}
+        wanted, doubt = (set(label[name].split()) for name in ("devices", "doubt"))
+        for device in DEVICES:
+            if device not in doubt:
+                have, want = device in marked, device in wanted
+                counts = (have and want, have and not want, want and not have)
+                place = (label["half"], label["part"], label["document"], device)
+                rows.append((*place, *map(int, counts)))
+    names = ["half", "part", "document", "device", "hit", "extra", "missed"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def table(texts: Mapping[str, str]) -> pd.DataFrame:
+    """A row for each half, and all devices of each part, and each device: half what n precision
+    recall F1 interval.
+    """
+    found = coded(texts)
+    rows = []
+    for half in HALVES:
+        of = found[found["half"] == half]
+        if of.empty:
+            continue
+        parts = [(ALL, of), *((f"{ALL}: {name}", part) for name, part in of.groupby("part"))]
+        rows += [
+            _scored(what, part) | {"half": half, "interval": _interval(part)}
+            for what, part in parts
+        ]
+        rows += [_scored(name, part) | {"half": half} for name, part in of.groupby("device")]
+    columns = ["half", "what", "n", "precision", "recall", "F1", "interval"]
+    return pd.DataFrame(rows, columns=columns).fillna("")
+
+
+def _scored(what: str, of: pd.DataFrame) -> dict[str, object]:
+    hit, extra, missed = (int(of[name].sum()) for name in ("hit", "extra", "missed"))
+    return row(what, hit + missed, hit, extra)
+
+
+def _interval(of: pd.DataFrame) -> str:
+    """Of the F1, over documents."""
+    sums = of.groupby("document")[["hit", "extra", "missed"]].sum().to_numpy()
+
+    def f1(rows: np.ndarray) -> float:
+        hit, extra, missed = rows.sum(axis=0)
+        return 2 * hit / max(1, 2 * hit + extra + missed)
+
+    _, low, high = bootstrap(sums, np.arange(len(sums)), f1, n=2000, seed=0)
+    return f"{low:.2f} to {high:.2f}"
+
+
+def agreement() -> Iterator[dict[str, object]]:
+    """Krippendorff's α of the two coders, by device: what n alpha (n: sentences that either gave
+    it).
+    """
+    labels = list(read_rows(project_root() / GOLD))
+    for device in DEVICES:
+        coders = [
+            [int(device in label[f"devices_{coder}"].split()) for label in labels] for coder in "ab"
+        ]
+        n = sum(map(any, zip(*coders)))
+        alpha = krippendorff_alpha(pd.DataFrame(coders), "nominal")
+        yield {"what": device, "n": n, "alpha": f"{float(alpha):.3f}"}
