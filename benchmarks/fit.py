@@ -25,7 +25,7 @@ from gongwen.common.files import project_root
 from gongwen.common.spans import span_of
 from gongwen.language import counted as things
 from gongwen.language.fitted import best
-from gongwen.language.people import people_in
+from gongwen.language.people import is_public, people_in
 from gongwen.language.quantities import Quantity, counted_in, shorthands
 from gongwen.language.words import tagged
 from gongwen.pages.sources import texts as page_texts
@@ -210,7 +210,9 @@ def fitted(examples: list[Example], penalty: float, least: float) -> dict[str, f
 def _names(feature: str) -> bool:
     """Whether a feature has a word that may be somebody's name: none enters the list."""
     words = re.findall("[一-龥]+", feature)
-    return any(tag.startswith("nr") for word in words for _, tag in tagged(word, ()))
+    return any(
+        is_public(word) or tag.startswith("nr") for word in words for _, tag in tagged(word, ())
+    )
 
 
 def left_out(examples: list[Example], penalty: float, least: float) -> float:
