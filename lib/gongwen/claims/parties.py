@@ -38,6 +38,7 @@ _POINTING = frozenset(
 _PARTS = frozenset("的等被所之")  # small words that show how nouns are joined
 _NOUNS = frozenset("nbajlisfgkx")  # jieba's parts of speech that a name may consist of
 NAME = "nr"  # jieba's part of speech of names
+_MOST_BEFORE, _MOST_BEHIND = 12, 5  # noun phrases on either side that may name a party
 _INSIDE = 5  # words at the end of a noun phrase with which the party may end (县财政|资金)
 
 
@@ -241,11 +242,10 @@ class _Scene:
     def nouns(self) -> Iterator[Candidate]:
         """The nouns as candidates: each phrase, and what is left of it without its last words."""
         at, rank = self.at, 0
-        order = [*range(at - 1, -1, -1), *range(at + 1, len(self.chunks))]
-        for i in order:
+        nouns = [i for i, chunk in enumerate(self.chunks) if chunk.sign in ("noun", "amount")]
+        before, behind = [i for i in nouns if i < at], [i for i in nouns if i > at]
+        for i in (*before[: -_MOST_BEFORE - 1 : -1], *behind[:_MOST_BEHIND]):
             chunk = self.chunks[i]
-            if chunk.sign not in ("noun", "amount"):
-                continue
             near = self._near(i)
             if i < at and _kind(chunk.words[-1]) in (*KINDS, "name", "pronoun"):
                 rank += 1
