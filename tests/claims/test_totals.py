@@ -202,6 +202,14 @@ def test_the_same_money_said_again_counts_once(text, added):
     assert total(text)["at_most"].sum() == added
 
 
+def test_in_a_table_as_in_a_text():
+    """What a paragraph tells decides there, too: what others got, and what for."""
+    text = "慰问组为困难党员张伟家送去慰问金500元,为困难党员李强家送去慰问金500元。"
+    assert table(text)["flag"].tolist() == [q.flag for q in claims.quantities_in(text)] == ["", ""]
+    found = table("全年营业收入900万元,其中捐款30万元。")
+    assert claims.sums(claims.money(found))["at_most"].sum() == 300_000
+
+
 def test_another_gives_the_same_in_the_next_paragraph():
     """By the giver it is another gift; one that is pointed at (该5万元) is not."""
     rows = [("a", i, 0, f"{name}向武汉捐款12500元。") for i, name in enumerate(("李明", "王强"))]

@@ -91,9 +91,9 @@ def repeated(claims: Sequence[tuple[tuple, Quantity, str]]) -> set[int]:
 
 
 def _others(a: Quantity, b: Quantity) -> bool:
-    """Whether others give two amounts, or others get them."""
-    sides = ((a.giver, b.giver), (a.receiver, b.receiver))
-    return any(one and other and one != other for one, other in sides)
+    """Whether others give two amounts, or others get them; 他 may be anybody."""
+    sides = ({a.giver, b.giver}, {a.receiver, b.receiver})
+    return any(len(named - {None, *words_of("parties", "pronoun")}) > 1 for named in sides)
 
 
 def total_stated(text: str, start: int) -> bool:
@@ -354,7 +354,8 @@ _PER = re.compile(
     f"|(?<![十\\d第二同〇零唯进统前后这那另])一(?:个月|[年天](?![来里内度])|亩|小时)[^,。;:!?、{_GIVING}]{{0,8}}$"
 )
 _PER_BEHIND = re.compile(
-    r"(?:/|每)(?:公|平方)?[一-龥a-z]|\s?一\s?(?:(?:[斤亩吨张辆件套份只瓶袋盒棵股]|[天晚](?![后内前里]))|个(?![人月])|个?月|小时|人|平方?米)"
+    r"(?:/|每)(?:公|平方)?[一-龥a-z]"
+    r"|\s?一\s?(?:[斤亩吨张辆件套份只瓶袋盒棵股]|[天晚](?![后内前里])|个(?![人月])|个?月|小时|人)"
 )
 
 
@@ -499,6 +500,6 @@ def _repeated(numbers: list[Quantity], text: str) -> dict[int, str]:
             this = _THIS.search(text, max(0, q.start - 6), q.start)
             said = inside > earlier and _OWN.search(text, max(0, q.start - 8), q.start)
             first = seen.setdefault((q.value, q.unit), q)
-            if first is not q and (said or this) and not _others(q, first):
+            if first is not q and (this or said and not _others(q, first)):
                 flags[i] = "again"
     return flags

@@ -41,8 +41,7 @@ def quantities_in(text: str, every: bool = False) -> list[Quantity]:
     >>> [(q.surface, q.value, q.unit, q.kind, q.role) for q in numbers]
     [('13名', 13.0, '名', 'people', 'output'), ('5万余元', 50000.0, '元', 'money', 'input')]
     """
-    folded = fold(text)
-    return _told(_counted(text, folded, every), text, folded)
+    return _told(_counted(text, every), text, fold(text))
 
 
 def _told(quantities: list[Quantity], text: str, folded: str) -> list[Quantity]:
@@ -50,14 +49,10 @@ def _told(quantities: list[Quantity], text: str, folded: str) -> list[Quantity]:
     return flagged(with_parties(with_roles(quantities, folded), text, folded), text, folded)
 
 
-def _counted(text: str, folded: str, every: bool) -> list[Quantity]:
-    return sorted(counted_in(text, folded, shorthands(text, folded), every), key=lambda q: q.start)
-
-
-def _unsorted(text: str, every: bool) -> list[Quantity]:
-    """The quantities of a sentence without their roles, which its paragraph tells."""
+def _counted(text: str, every: bool) -> list[Quantity]:
+    """The quantities of a text alone, without what the text around tells of them."""
     folded = fold(text)
-    return flagged(_counted(text, folded, every), text, folded)
+    return sorted(counted_in(text, folded, shorthands(text, folded), every), key=lambda q: q.start)
 
 
 @with_lists
@@ -77,7 +72,7 @@ def _quantities(sentences: pd.DataFrame, every: bool = False) -> pd.DataFrame:
     """
     claims: list[tuple[tuple, int, Quantity, str]] = []
     heads, account = Columns(), None
-    read_all = partial(_unsorted, every=every)
+    read_all = partial(_counted, every=every)
     for part in progress(paragraphs(sentences), "reading quantities", " paragraphs"):
         if part.account != account or "\t" not in part.text:
             heads, account = Columns(), part.account
