@@ -342,20 +342,21 @@ def main() -> int:
     parser.add_argument("--alone", action="store_true", help="without other readers")
     options = parser.parse_args()
     texts = texts_by_hash(options.folder)
-    chosen, read = pages(texts), sentences.table(texts, not options.alone)
-    named = people.table(texts, not options.alone)
-    numbers, marked = counted.table(texts), devices.table(texts)
+    chosen = pages(texts)
+    sections = {
+        "sentences": sentences.table(texts, not options.alone),
+        "people": people.table(texts, not options.alone),
+        "quantities": counted.table(texts),
+        "devices": devices.table(texts),
+    }
     print(f"{len(chosen)} pages of the set are in {options.folder}")
-    if not chosen and all(table.empty for table in (read, named, numbers, marked)):
+    if not chosen and all(table.empty for table in sections.values()):
         return 1
     if options.rules:
         print(rules(chosen).to_string(index=False))
         return 0
     made = list(tables(chosen, not options.alone)) if chosen else []
-    for half, table in [
-        *made,
-        *{"sentences": read, "people": named, "quantities": numbers, "devices": marked}.items(),
-    ]:
+    for half, table in [*made, *sections.items()]:
         print(f"\n{half}\n{table.to_string(index=False)}")
     if options.write and made:
         text = "\n".join(f"Half *{half}*:\n\n{markdown(table)}" for half, table in made)
@@ -363,16 +364,15 @@ def main() -> int:
             f"\nRules, on all of these pages but cut ones and lists:\n\n{markdown(rules(chosen))}"
         )
         write_between(MARKS["pages"], text)
-    if options.write and len(read):
-        write_between(MARKS["sentences"], markdown(read))
-    if options.write and len(named):
-        write_between(MARKS["people"], markdown(named))
-    if options.write and len(numbers):
-        agreed = f"The two coders:\n\n{markdown(counted.agreement(texts))}"
-        write_between(MARKS["quantities"], f"{markdown(numbers)}\n{agreed}")
-    if options.write and len(marked):
-        agreed = f"The two coders:\n\n{markdown(pd.DataFrame(devices.agreement()))}"
-        write_between(MARKS["devices"], f"{markdown(marked)}\n{agreed}")
+    agreements = {
+        "quantities": lambda: counted.agreement(texts),
+        "devices": lambda: pd.DataFrame(devices.agreement()),
+    }
+    for what, table in sections.items():
+        if options.write and len(table):
+            agreed = agreements.get(what)
+            coders = f"\nThe two coders:\n\n{markdown(agreed())}" if agreed else ""
+            write_between(MARKS[what], markdown(table) + coders)
     return 0
 
 

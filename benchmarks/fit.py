@@ -14,7 +14,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -66,17 +66,20 @@ def of_counted(texts: dict[str, str]) -> Iterator[Example]:
         if "counted" in label.free:
             continue
         found = things.candidates(fold(text), (own.start, own.end), own.kind, own.unit)
-        right = [0]
-        if "counted" in label.spans:
-            low, high = label.spans["counted"]
-            first, last = label.heads.get("counted", (low, high))
-            right = [
-                i
-                for i, c in enumerate(found)
-                if i and low <= c.start <= first and last <= c.end <= high
-            ] or [i for i, c in enumerate(found) if i and c.end == high]
+        right = _right(found, label, "counted", text)
+        if not right:
+            _, high = label.spans["counted"]
+            right = [i for i, c in enumerate(found) if i and c.end == high]
         if right:
             yield Example(group, [c.features for c in found], right)
+
+
+def _right(found: list[things.Candidate], label: counted.Coded, name: str, text: str) -> list[int]:
+    """The candidates that are what is labelled; the first one, nobody, where nothing is."""
+    if name not in label.spans:
+        return [0]
+    spans = [counted.Coded(c.start, c.end, spans={name: span_of(c)}) for c in found]
+    return [i for i, own in enumerate(spans) if i and counted.right(label, own, name, text)]
 
 
 def of_role(texts: dict[str, str]) -> Iterator[Example]:
@@ -94,17 +97,8 @@ def of_role(texts: dict[str, str]) -> Iterator[Example]:
         last = replace(own, role=wanted)
 
 
-def of_giver(texts: dict[str, str]) -> Iterator[Example]:
-    """Who gives."""
-    return _of_party(texts, "giver")
-
-
-def of_receiver(texts: dict[str, str]) -> Iterator[Example]:
-    """Who gets."""
-    return _of_party(texts, "receiver")
-
-
-def _of_party(texts: dict[str, str], side: str) -> Iterator[Example]:
+def of_party(texts: dict[str, str], side: str) -> Iterator[Example]:
+    """Who gives, or who gets."""
     for text, group, labels in _real(texts):
         folded, own, people = fold(text), quantities_in(text), people_in(text)
         wholes = dict(zip(own, parties.wholes(own, folded)))
@@ -113,12 +107,7 @@ def _of_party(texts: dict[str, str], side: str) -> Iterator[Example]:
             if not q or q.kind not in parties.GIVEN or {"quantity", side} & label.free:
                 continue
             found = parties.candidates(q, wholes[q], folded, people)
-            right = [0]
-            if side in label.spans:
-                named = [counted.Coded(c.start, c.end, spans={side: span_of(c)}) for c in found]
-                right = [
-                    i for i, own_ in enumerate(named) if counted.right(label, own_, side, text)
-                ]
+            right = _right(found, label, side, text)
             if right:
                 yield Example(group, [c.features for c in found], right)
 
@@ -230,8 +219,8 @@ def left_out(examples: list[Example], penalty: float, least: float) -> float:
 MODELS = {  # how to read its examples, the penalty on its weights, the least of them
     "counted": (of_counted, 0.5, 0.2),
     "role": (of_role, 3, 0.1),
-    "giver": (of_giver, 3, 0.1),
-    "receiver": (of_receiver, 3, 0.1),
+    "giver": (partial(of_party, side="giver"), 3, 0.1),
+    "receiver": (partial(of_party, side="receiver"), 3, 0.1),
 }
 
 

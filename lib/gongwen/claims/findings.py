@@ -52,19 +52,24 @@ def results(counted: pd.DataFrame, coders: Finding | None = CODERS) -> Finding |
     )
 
 
-def amount(sums, unit: str = " yuan") -> str:
-    """The range of a sum (a row of `claims.sums`): 1,000,000 to 1,021,166 yuan or more; without
-    the word yuan for `unit=""`.
-    """
+# how a sum goes on whose upper end, and lower end, is open
+_OPEN = {
+    (False, False): ("", ""),
+    (True, False): (" or more", "以上"),
+    (False, True): (" or less", "以下"),
+    (True, True): (" or so", "上下"),
+}
+
+
+def amount(sums) -> str:
+    """The range of a sum (a row of `claims.sums`): 1,000,000 to 1,021,166 yuan or more."""
     least = f"{sums.at_least:,.0f} to " if sums.at_least < sums.at_most else ""
-    ends = {(True, False): " or more", (False, True): " or less", (True, True): " or so"}
-    return f"{least}{sums.at_most:,.0f}{unit}{ends.get((bool(sums.open), bool(sums.below)), '')}"
+    return f"{least}{sums.at_most:,.0f} yuan{_OPEN[bool(sums.open), bool(sums.below)][0]}"
 
 
 def _amount(sums) -> str:
     least = f"{sums.at_least:,.0f} 至 " if sums.at_least < sums.at_most else ""
-    ends = {(True, False): "以上", (False, True): "以下", (True, True): "上下"}
-    return f"{least}{sums.at_most:,.0f} 元{ends.get((bool(sums.open), bool(sums.below)), '')}"
+    return f"{least}{sums.at_most:,.0f} 元{_OPEN[bool(sums.open), bool(sums.below)][1]}"
 
 
 def most(totals: pd.DataFrame, names: Units | Mapping[str, str]) -> Finding | None:

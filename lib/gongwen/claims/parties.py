@@ -27,6 +27,7 @@ KINDS = ("person", "people", "office", "firm", "society", "place")
 GIVEN = ("money", "goods", "measure")  # kinds of quantities that are given
 _ROLES = ("input", "output", "promise", "penalty", "credit")  # roles of what changes hands
 _VERBS = ("give", "get", "fine", "lend")
+_ANY_VERB = frozenset((*_VERBS, "verb"))
 _REACH, _BEHIND = 160, 60  # letters before and behind a quantity that are read
 _STOPS = "。!?;\n\t"
 _STOP = re.compile(f"[{_STOPS}]")
@@ -226,7 +227,7 @@ class _Scene:
     def sign(self, i: int) -> str:
         return self.chunks[i].sign if 0 <= i < len(self.chunks) else "end"
 
-    def told(self) -> tuple[str, str]:
+    def verb_told(self) -> tuple[str, str]:
         """The kind of the verb with its side, and its text."""
         if self.verb < 0:
             return "-", "-"
@@ -234,19 +235,20 @@ class _Scene:
         return f"{self.sign(self.verb)} {side}", self.chunks[self.verb].text
 
     def nobody(self) -> Iterator[str]:
-        q, at, (kind, verb) = self.quantity, self.at, self.told()
+        q, at, (kind, verb) = self.quantity, self.at, self.verb_told()
         yield from ("none", f"none {q.kind}", f"none {q.unit}", f"none {verb}", f"none {q.role}")
         yield from (f"none {kind}", f"none {kind} {q.kind}", f"none {kind} {q.role}")
         yield from (f"none after {self.sign(at - 1)}", f"none then {self.sign(at + 1)}")
 
     def nouns(self) -> Iterator[Candidate]:
         """The nouns as candidates: each phrase, and what is left of it without its last words."""
-        at, rank = self.at, 0
+        at, rank, told = self.at, 0, self.verb_told()
         nouns = [i for i, chunk in enumerate(self.chunks) if chunk.sign in ("noun", "amount")]
         before, behind = [i for i in nouns if i < at], [i for i in nouns if i > at]
         for i in (*before[: -_MOST_BEFORE - 1 : -1], *behind[:_MOST_BEHIND]):
             chunk = self.chunks[i]
-            near = self._near(i)
+            where = self._where(i)
+            near = self._near(i, where, told)
             if i < at and _kind(chunk.words[-1]) in (*KINDS, "name", "pronoun"):
                 rank += 1
             ranked = f"rank {min(rank, 5) if i < at else 'behind'}"
@@ -256,13 +258,13 @@ class _Scene:
                     continue
                 beside = self.sign(i + 1) if last else f"in {chunk.words[k + 1].tag[0]}"
                 following = "" if last else chunk.words[k + 1].text
-                features = [*near, *self._own(i, word, beside, following, ranked)]
+                own = self._own(i, word, where, told[0], (beside, following, ranked))
+                features = [*near, *own]
                 yield Candidate(chunk.start, word.end, tuple(dict.fromkeys(features)))
 
-    def _near(self, i: int) -> list[str]:
+    def _near(self, i: int, where: str, told_of_verb: tuple[str, str]) -> list[str]:
         """What the place of a phrase tells: what is between it, the number and the verb."""
-        at, verb, (kind, text) = self.at, self.verb, self.told()
-        where = self._where(i)
+        at, verb, (kind, text) = self.at, self.verb, told_of_verb
         between = [c.sign for c in self.chunks[min(i, at) + 1 : max(i, at)]]
         path = " ".join(s for s in between if s not in ("noun", "amount", "的", "#", "、"))
         before = self.sign(i - 1)
@@ -281,9 +283,9 @@ class _Scene:
             if not middle:
                 told.append(f"{side} touches {text}")
         told += [f"{where} over {sign}" for sign in sorted({*between})]
-        return [*told, *self._clause(i)]
+        return [*told, *self._clause(i, where)]
 
-    def _clause(self, i: int) -> Iterator[str]:
+    def _clause(self, i: int, where: str) -> Iterator[str]:
         """What its clause tells of a phrase: whether it is the first in it, the preposition that
         governs it, and the verbs before and behind it.
         """
@@ -292,11 +294,11 @@ class _Scene:
             (n for n in range(i, len(self.chunks)) if self.sign(n) in ",。"), len(self.chunks)
         )
         before, behind = ([c.sign for c in self.chunks[a:b]] for a, b in ((low, i), (i + 1, high)))
-        where = f"{self._where(i)} {low <= self.at < high}"
-        first = not any(sign in (*_VERBS, "verb") or sign in _CASES for sign in before)
-        case = next((sign for sign in reversed(before) if sign in (*_VERBS, "verb", *_CASES)), "-")
+        where = f"{where} {low <= self.at < high}"
+        first = not any(sign in _ANY_VERB or sign in _CASES for sign in before)
+        case = next((s for s in reversed(before) if s in _ANY_VERB or s in _CASES), "-")
         gives = next((sign for sign in behind if sign in _VERBS), "-")
-        verb = next((sign for sign in behind if sign in (*_VERBS, "verb")), "-")
+        verb = next((sign for sign in behind if sign in _ANY_VERB), "-")
         role = self.quantity.role
         yield from (f"{where} first {first} {gives}", f"{where} {case} {gives}", f"{case} {verb}")
         yield from (f"{where} {case} {gives} {role}", f"first {first} {role}")
@@ -306,9 +308,14 @@ class _Scene:
             return "behind"
         return "before" if self.chunks[i].start >= self.sentence else "earlier"
 
-    def _own(self, i: int, word: Word, beside: str, following: str, ranked: str) -> Iterator[str]:
-        """What the noun itself tells, with the words beside it."""
-        where, before, (kind, _) = self._where(i), self.sign(i - 1), self.told()
+    def _own(
+        self, i: int, word: Word, where: str, kind: str, beside_it: tuple[str, str, str]
+    ) -> Iterator[str]:
+        """What the noun itself tells, with the words beside it: the sign and the text of what
+        follows, and its rank.
+        """
+        beside, following, ranked = beside_it
+        before = self.sign(i - 1)
         own, role = _kind(word), self.quantity.role
         yield from (f"is {own}", f"{where} {own}", f"{where} {kind} {own}", f"{before} {own}")
         if own != "name":
@@ -318,7 +325,7 @@ class _Scene:
         yield from (ranked, f"{ranked} {kind}", f"{ranked} {own}", f"{where} {role} {before}")
         yield from (f"{where} {role} {own}", f"{before} {own} then {beside}")
         verb = next(
-            (c for c in self.chunks[i + 1 :] if c.sign in (*_VERBS, "verb", ",", "。")), None
+            (c for c in self.chunks[i + 1 :] if c.sign in _ANY_VERB or c.sign in (",", "。")), None
         )
         if verb is not None:
             yield from (f"{before} does {verb.text}", f"{where} does {verb.sign} {before}")

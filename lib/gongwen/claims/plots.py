@@ -190,7 +190,7 @@ def given(gifts: pd.DataFrame, groups: Units):
     read = (
         f"who gives and who gets it as {by} read it" if by else "who gives as the program reads it"
     )
-    names = " · ".join(f"{name} {gloss}" for name, gloss in PARTY_NAMES.items() if name)
+    names = " · ".join(f"{name} {gloss}" for name, gloss in PARTY_NAMES.items())
     note = f"Money and goods said to be put in; {read}. {names}; –: not said 未写明."
     return titled(fig, headline(finding, "From whom to whom"), alt, note + drawn_of(groups))
 
@@ -204,7 +204,6 @@ PARTY_NAMES = {
     "place": "地方",
     "mixed": "多方",
     "other": "其他",
-    "": "–",
 }
 _MOST = 8  # rows of givers and receivers that an account has at most
 

@@ -17,7 +17,7 @@ from dataclasses import replace
 from ..common.characters import alternatives, clause_start, fold
 from ..common.lists import per_lists, read_lexicon, words_of
 from ..language.people import people_in
-from ..language.quantities import YUAN, Quantity
+from ..language.quantities import IN_YUAN, YUAN, Quantity
 
 _HOURS = {
     "天": 24,
@@ -471,7 +471,7 @@ _MORE = re.compile(
 
 def _currency(q: Quantity) -> str:
     """The currency of an amount: 元, also where none is named, or another one."""
-    return YUAN[0] if q.unit in ("", *YUAN) else q.unit
+    return YUAN[0] if q.unit in IN_YUAN else q.unit
 
 
 _OWN = re.compile("(?<!也)[捐赠献给][^,。;:!?也]{0,6}$")

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..common.columns import typed
 from ..common.lists import with_lists
-from ..language.quantities import YUAN
+from ..language.quantities import IN_YUAN
 from .parties import GIVEN, SIDES, kind_of_all
 from .sums import total_stated
 
@@ -36,7 +36,7 @@ def money(claims: pd.DataFrame, roles: Iterable[str] | None = ("input",)) -> pd.
 
 
 def _with_currency(claims: pd.DataFrame) -> pd.DataFrame:
-    currency = claims["unit"].replace(dict.fromkeys((*YUAN, ""), "yuan"))
+    currency = claims["unit"].replace(dict.fromkeys(IN_YUAN, "yuan"))
     return claims.assign(currency=currency.where(claims["kind"].eq("money"), ""))
 
 
@@ -127,8 +127,8 @@ def sums(claims: pd.DataFrame, by: Iterable[str] = ("account",)) -> pd.DataFrame
 
 def _apart(claims: pd.DataFrame, keys: list[str]) -> tuple[pd.DataFrame, list[str]]:
     """The keys, and those columns beside them whose values must not be added up."""
-    yuan = claims["kind"].eq("money") & claims["unit"].isin([*YUAN, ""])
-    unit = claims["unit"].mask(yuan, YUAN[0])  # 5万元 and 746万 are both yuan
+    yuan = claims["kind"].eq("money") & claims["unit"].isin(IN_YUAN)
+    unit = claims["unit"].mask(yuan, IN_YUAN[1])  # 5万元 and 746万 are both yuan
     if "currency" in claims:
         unit = unit.mask(claims["currency"].ne(""), "")
     claims = claims.assign(unit=unit)

@@ -225,6 +225,7 @@ _BEFORE = re.compile(
 )
 _HALVED = ("time", "measure", "area")  # kinds of units of which there is a half
 YUAN = ("元", "圆", "块", "块钱", "人民币", "rmb", "cny")  # which are one currency
+IN_YUAN = ("", *YUAN)  # 捐款746万: yuan, too
 _OPEN_END = f"{POWERS}余多来几"  # a number may end in these and count without a unit
 _MONEY = tuple("￥¥$€£币元 ")  # and behind these
 _SMALL_LETTERS = ("m", "g", "t")  # metres, grams, tonnes
@@ -553,9 +554,9 @@ def _with_signs(text: str, number: _Read) -> _Read:
     sign = _BEFORE.search(text, max(0, start - 3), start) if near else None
     if sign and sign["symbol"] is None:
         number.minus = sign[0]
-    elif sign and number.unit in ("", *YUAN):
+    elif sign and number.unit in IN_YUAN:
         number.unit, number.start = number.unit or _SYMBOLS[sign["symbol"]], sign.start()
-    if number.unit in ("", *YUAN):
+    if number.unit in IN_YUAN:
         named = next(
             (m for m in _currency().finditer(text, max(0, start - 6), start) if m.end() == start),
             None,
