@@ -45,6 +45,12 @@ def coded(texts: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
+def spans(label: Mapping[str, str]) -> list[tuple[str, int, int]]:
+    """The characters that show each device, where the coders wrote them down."""
+    parts = (part.split() for part in label["spans"].split(";") if part)
+    return [(device, int(start), int(end)) for device, start, end in parts]
+
+
 def table(texts: Mapping[str, str]) -> pd.DataFrame:
     """A row for each half, and all devices of each part, and each device: half what n precision
     recall F1 interval.

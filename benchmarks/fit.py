@@ -1,8 +1,9 @@
 """Fit the models of `gongwen.language.fitted` from coded real text: `make fit REAL=folder`.
 
-The paragraphs of tests/gold/real/counted.csv are found by their hash in a folder outside; those of
-the halves *fit* and *read* are used, so that *unread* and *fresh* stay unread. Small weights
-are left out. Prints how often the choice is right, with whole repositories left out in turn.
+The paragraphs of tests/gold/real/counted.csv and the sentences of devices.csv there are found by
+their hash in a folder outside; those of the halves *fit* and *read* are used, so that the others
+stay unread. Small weights are left out. Prints how often the choice is right, with whole
+repositories left out in turn; of a device, its F1 with the threshold at which that is highest.
 """
 
 from __future__ import annotations
@@ -22,17 +23,22 @@ from gongwen.claims import parties, quantities_in, role
 from gongwen.claims.scores import read_annotated
 from gongwen.common.characters import fold
 from gongwen.common.files import project_root
+from gongwen.common.gold import read_gold
+from gongwen.common.sheets import read_rows
 from gongwen.common.spans import span_of
 from gongwen.language import counted as things
-from gongwen.language.fitted import best
 from gongwen.language.people import is_public, people_in
 from gongwen.language.quantities import Quantity, counted_in, shorthands
+from gongwen.language.speech import speeches
 from gongwen.language.words import tagged
 from gongwen.pages.sources import texts as page_texts
+from gongwen.rhetoric import DEVICES
+from gongwen.rhetoric.candidates import THRESHOLD, Candidate, model
+from gongwen.rhetoric.mark import read as read_devices
 from scipy import sparse
 from scipy.optimize import minimize
 
-from . import counted
+from . import counted, devices
 from .accuracy import texts_by_hash
 
 HALVES = ("fit", "read")
@@ -40,9 +46,11 @@ INVENTED = (
     ("tests/gold/seeds.csv", "seeds"),
     ("tests/gold/claims/seen.csv", "tests/gold/claims/texts"),
 )
+SENTENCES, CASES = "tests/gold/sentences.csv", "tests/gold/devices/cases.csv"
 OUT = Path("lib") / "gongwen" / "lexicons" / "weights.csv"
+WORDS = ("war", "loyalty", "slogan", "urgency", "imagery")  # devices told by the words of lists
 FOLDS = 5
-OWN = 4  # a choice of the seeds and of invented reports, texts of this kind, counts so often
+OWN = 4  # a choice of the seeds and of invented texts of their kind counts so often
 HEAD = (
     "# The weights of the models of `language.fitted`, by feature: fitted by"
     " `python -m benchmarks.fit` from coded text."
@@ -51,13 +59,23 @@ HEAD = (
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The candidates of a choice by their features, and those that are right; `group`: what is left
-    out together.
+    """The candidates of a choice by their features, and those that are right (0: the first,
+    nothing); `group`: what is left out together; `apart`: each candidate is a choice of its own.
     """
 
     group: str
     candidates: list[Sequence[str]]
     right: list[int]
+    apart: bool = False
+
+    def choices(self) -> list[Example]:
+        """What is to be learnt from it; nothing, where what is right is no candidate."""
+        if not self.apart or len(self.candidates) == 1:
+            return [self] if self.right else []
+        nothing, *found = self.candidates
+        if self.right == [0]:
+            return [Example(self.group, [nothing, own], [0]) for own in found]
+        return [Example(self.group, [nothing, found[i - 1]], [1]) for i in self.right]
 
 
 def of_counted(texts: dict[str, str]) -> Iterator[Example]:
@@ -149,6 +167,53 @@ def _invented() -> Iterator[tuple[str, str, list[counted.Coded]]]:
             yield row["text"], row["account"], list(coded.values())
 
 
+# --- devices
+
+
+@cache
+def _candidates(text: str) -> dict[str, Sequence[Candidate]]:
+    spoken = [(s.start, s.end, s.speaker) for s in speeches(text)]
+    return read_devices(text, fold(text), spoken)
+
+
+def of_device(texts: dict[str, str], device: str) -> Iterator[Example]:
+    """What shows a device, or that there is none: the seeds, single cases, real sentences."""
+    root = project_root()
+    for row in read_rows(root / SENTENCES):
+        coded = device in row["devices"].split(",")
+        yield _shown(row["text"], row["account"], device, coded, [])
+    for text, cases in read_gold(root / CASES).items():
+        for case in cases:
+            if case.kind == device:
+                spans = [span_of(case)] if case.surface else []
+                yield _shown(text, text, device, case.value == "yes", spans)
+    for row in read_rows(root / devices.GOLD):
+        text = texts.get(row["sha256"])
+        if text and row["half"] in HALVES and device not in row["doubt"].split():
+            spans = [(a, b) for name, a, b in devices.spans(row) if name == device]
+            yield _shown(text, row["address"], device, device in row["devices"].split(), spans)
+
+
+def _shown(
+    text: str, group: str, device: str, coded: bool, spans: Sequence[tuple[int, int]]
+) -> Example:
+    """Nothing, or what may be a device; where it is coded, what most overlaps its characters is
+    right, and anything where they are not known. Words are right or wrong one by one.
+    """
+    found = _candidates(text).get(device, [])
+    apart = device in WORDS or (bool(spans or not coded) and device in ("figures", "shorthand"))
+    right = list(range(1, len(found) + 1)) if coded else [0]
+    if coded and spans:
+        right = [i for i, c in enumerate(found, 1) if any(_mostly(c, span) for span in spans)]
+    return Example(group, [[], *(c.features for c in found)], right, apart)
+
+
+def _mostly(candidate: Candidate, span: tuple[int, int]) -> bool:
+    """Whether a candidate and a span have a third of their characters in common."""
+    both = min(candidate.end, span[1]) - max(candidate.start, span[0])
+    return 3 * both > max(candidate.end, span[1]) - min(candidate.start, span[0])
+
+
 def _nearest(text: str, noun: str, start: int, end: int) -> int | None:
     places = [m.start() for m in re.finditer(re.escape(noun), text)]
     return min(places, key=lambda at: max(start - at - len(noun), at - end), default=None)
@@ -158,6 +223,7 @@ def fitted(examples: list[Example], penalty: float, least: float) -> dict[str, f
     """Weights by feature: those that make what is right most probable, less a penalty on their
     squares; without those of less than `least`.
     """
+    examples = [choice for example in examples for choice in example.choices()]
     seen = Counter(f for e in examples for c in e.candidates for f in set(c))
     names = {
         f: i
@@ -174,10 +240,12 @@ def fitted(examples: list[Example], penalty: float, least: float) -> dict[str, f
                     columns.append(names[feature])
             owner.append(n)
             good.append(i in example.right)
+    # what each candidate of a kind has (its feature is one word) is a matter of how many there are
+    penalty = np.array([penalty * (1 if " " in name else 0.02) for name in names])
     shape = (len(owner), len(names))
     matrix = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape)
     owner, good = np.array(owner), np.array(good)
-    counts = np.array([OWN if "/" not in example.group else 1 for example in examples])
+    counts = _times(examples)
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
         sums = matrix @ weights
@@ -187,12 +255,17 @@ def fitted(examples: list[Example], penalty: float, least: float) -> dict[str, f
         every = np.bincount(owner, powers, len(examples))
         right = np.bincount(owner, powers * good, len(examples))
         shares = (powers / every[owner] - powers * good / right[owner]) * counts[owner]
-        value = -(counts * np.log(right / every)).sum() + penalty * (weights**2).sum()
+        value = -(counts * np.log(right / every)).sum() + penalty @ weights**2
         return value, matrix.T @ shares + 2 * penalty * weights
 
     found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x
     kept = {name: round(float(found[i]), 3) for name, i in names.items()}
     return {name: weight for name, weight in kept.items() if abs(weight) >= least}
+
+
+def _times(examples: list[Example]) -> np.ndarray:
+    """How often each example counts: those of real repositories once."""
+    return np.array([1 if "/" in example.group else OWN for example in examples])
 
 
 @cache
@@ -204,16 +277,30 @@ def _names(feature: str) -> bool:
     )
 
 
-def left_out(examples: list[Example], penalty: float, least: float) -> float:
-    """The share of right choices, with each fifth of the groups left out in turn."""
+def left_out(examples: list[Example], penalty: float, least: float) -> list[list[float]]:
+    """The sums of each example's candidates, with each fifth of the groups left out in turn."""
     fold_of = [zlib.crc32(example.group.encode()) % FOLDS for example in examples]
-    hits = 0
+    sums: list[list[float]] = [[] for _ in examples]
     for k in range(FOLDS):
-        weights = fitted([e for e, n in zip(examples, fold_of) if n != k], penalty, least)
-        hits += sum(
-            best(weights, e.candidates)[0] in e.right for e, n in zip(examples, fold_of) if n == k
-        )
-    return hits / len(examples)
+        kept = [e for e, n in zip(examples, fold_of) if n != k]
+        weights = fitted(kept, penalty, least)
+        for i, n in enumerate(fold_of):
+            if n == k:
+                sums[i] = [sum(weights.get(f, 0.0) for f in c) for c in examples[i].candidates]
+    return sums
+
+
+def threshold(examples: list[Example], sums: list[list[float]]) -> tuple[float, float]:
+    """How much must speak for a device so that the F1 of sentences is highest, and that F1."""
+    coded = np.array([e.right != [0] for e in examples])
+    totals = np.array([np.logaddexp.reduce(own[1:]) if own[1:] else -np.inf for own in sums])
+
+    def f1(least: float) -> float:
+        marked = totals > least
+        return float(2 * (marked & coded).sum() / max(1, marked.sum() + coded.sum()))
+
+    most = max(np.round(np.arange(-2.5, 1.05, 0.05), 2), key=f1)
+    return float(most), f1(most)
 
 
 MODELS = {  # how to read its examples, the penalty on its weights, the least of them
@@ -221,6 +308,10 @@ MODELS = {  # how to read its examples, the penalty on its weights, the least of
     "role": (of_role, 3, 0.1),
     "giver": (partial(of_party, side="giver"), 3, 0.1),
     "receiver": (partial(of_party, side="receiver"), 3, 0.1),
+    **{
+        model(d): (partial(of_device, device=d), 2 if d == "parallelism" else 1, 0.1)
+        for d in DEVICES
+    },
 }
 
 
@@ -231,15 +322,20 @@ def main() -> int:
     options = parser.parse_args()
     texts = texts_by_hash(options.folder)
     lines = [HEAD, "model,feature,weight"]
-    for model, (read, penalty, least) in MODELS.items():
+    for name, (read, penalty, least) in MODELS.items():
         examples = list(read(texts))
-        if not examples:
-            print(f"{options.folder} has none of the texts of {counted.GOLD}")
+        if not any("/" in example.group for example in examples):
+            print(f"{options.folder} has none of the texts to fit from")
             return 1
-        share = left_out(examples, penalty, least)
+        sums = left_out(examples, penalty, least)
         weights = fitted(examples, penalty, least)
-        print(f"{model}: {len(examples)} choices, {len(weights)} weights, {share:.3f} right")
-        lines += [f'{model},"{f.replace(chr(34), chr(34) * 2)}",{w:g}' for f, w in weights.items()]
+        right = sum(own.index(max(own)) in e.right for e, own in zip(examples, sums))
+        said = f"{right / len(examples):.3f} right"
+        if name.startswith(model("")):
+            weights[THRESHOLD], f1 = threshold(examples, sums)
+            said = f"F1 {f1:.3f} above {weights[THRESHOLD]:g}"
+        print(f"{name}: {len(examples)} choices, {len(weights)} weights, {said}")
+        lines += [f'{name},"{f.replace(chr(34), chr(34) * 2)}",{w:g}' for f, w in weights.items()]
     if options.write:
         path = project_root() / OUT
         path.write_text("\n".join(lines) + "\n", encoding="utf-8-sig", newline="\n")

@@ -252,7 +252,7 @@ def test_data_dictionary(corpus):
         "marks": gw.rhetoric.mark(corpus.sentences.head(20)),
         "evaluate": gw.rhetoric.evaluate(marks, coded, n=2),
         "agreement": gw.rhetoric.agreement([coded, coded], n=2),
-        "prevalence": gw.rhetoric.prevalence(marks, corpus.sentences, coded, n=2),
+        "corrected_shares": gw.rhetoric.corrected_shares(marks, corpus.sentences, coded),
         "shares": gw.rhetoric.shares(marks, corpus.sentences),
         "war_words": gw.rhetoric.war_words(corpus.sentences),
         "givers": gw.rhetoric.givers(marks, corpus.sentences),

@@ -100,11 +100,9 @@ LONG = {
     "pages.captions:_caption_words": 1,
     "pages.markup:_REPAIR": 1,
     "pages.metadata:_labels": 2,
-    "rhetoric.sacrifice:_GIFT": 1,
-    "rhetoric.sacrifice:_WHO": 1,
 }
 # rooms in which no pattern of more than 80 characters is a single line
-VERBOSE = {"common", "corpus", "phrases", "sentiment", "compare", "publish"}
+VERBOSE = {"common", "corpus", "phrases", "rhetoric", "sentiment", "compare", "publish"}
 
 HEAD = "某局抗击疫情纪实\n来源:本网 时间:2020-02-04\n全体干部坚守岗位,打赢这场阻击战。\n"
 

@@ -33,6 +33,7 @@ COLUMNS = {
     "units": ("unit", "kind", "gloss"),
     "number_words": ("term", "kind", "gloss"),
     "military": ("term", "kind", "gloss"),
+    "war_stretches": ("term", "kind", "gloss"),
     "persons": ("term", "kind", "gender", "pair", "gloss"),
     "image_verbs": ("term", "gloss"),
     "discipline": DEVICE,

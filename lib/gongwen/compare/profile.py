@@ -359,10 +359,10 @@ def profile(
     mean over their accounts, and `n` is the number of these accounts. In a corpus of at least 20
     accounts, a mean of 5 or more accounts has a bootstrap interval over accounts, and q for its
     difference from the other accounts (permutation test, Benjamini–Hochberg over all rows).
-    `error`: the table of `rhetoric.prevalence`; for the devices of single accounts, its corrected
-    share is the estimate, with its low and high. Otherwise low, high and q are empty: a few texts
-    are described, not tested. `n` (parameter): number of draws. Raises ValueError for an unknown
-    measure or column, and for a corpus without sentences.
+    `error`: the table of `rhetoric.corrected_shares`; for the devices of single accounts, its
+    corrected share is the estimate, with its low and high. Otherwise low, high and q are empty: a
+    few texts are described, not tested. `n` (parameter): number of draws. Raises ValueError for an
+    unknown measure or column, and for a corpus without sentences.
     """
     chosen = _chosen(measures)
     r = (

@@ -414,7 +414,10 @@ def speeches(paragraph: str, speakers: bool = True) -> list[Speech]:
     >>> [paragraph[s.start : s.end] for paragraph in paragraphs for s in speeches(paragraph)]
     ['我先上。', '我也想出力。']
     """
-    text = well_turned(fold(paragraph))
+    text = fold(paragraph)
+    if ":" not in text and not QUOTE.search(text):
+        return []
+    text = well_turned(text)
     found = frames(text)
     quoted = quotations(text) if speakers and found else []
     said = []

@@ -39,7 +39,7 @@ MAKERS = {
 }
 ALSO = {"reposts": "corpus.reposts.find"}
 MODULES = {
-    "rhetoric": "evaluate agreement prevalence shares war_words givers",
+    "rhetoric": "evaluate agreement corrected_shares shares war_words givers",
     "claims": "quantities dates quotations",
     "deeds": "documents sums by_role speakers voices persons",
     "sentiment": "polarity contributions by_account course tone_words "

@@ -7,13 +7,13 @@
 from . import findings, plots
 from .coding import (
     AGREEMENT,
+    CORRECTED,
     EVALUATION,
-    PREVALENCE,
     SHEET,
     agreement,
+    corrected_shares,
     evaluate,
     overall,
-    prevalence,
     read_coded,
     sample,
     scores,

@@ -11,76 +11,39 @@ couplet as a watchword.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ..common.characters import CLAUSE_ENDS, alternatives, clause_start, fold
-from ..common.characters import MARKS as QUOTATION_MARKS
+from ..common.characters import (
+    CLAUSE_ENDS,
+    QUOTE,
+    alternatives,
+    clause_start,
+    fold,
+)
+from ..common.characters import (
+    MARKS as QUOTATION_MARKS,
+)
 from ..common.columns import columns, typed
 from ..common.files import progress
-from ..common.lists import per_lists, read_lexicon, with_lists
+from ..common.lists import own_lists, per_lists, read_lexicon, with_lists
 from ..common.paragraphs import paragraphs
-from ..common.spans import Span, balanced, covers, merged, overlaps, paired
-from ..language.quantities import Quantity, counted_in, shorthands
+from ..common.spans import Span, balanced, covers, merged
+from ..language.quantities import counted_in, shorthands
 from ..language.speech import speeches
-from ..language.terms import Hit, Terms, finder, read_terms
-from ..language.words import Segment, segments
-from .forms import fours, parallels
+from ..language.terms import Hit, Terms, read_terms
+from . import told
+from .candidates import Candidate, chosen
+from .frames import frames
+from .reading import Reading
+from .runs import runs
 from .sacrifice import sacrifices
+from .told import Spoken
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# --- figures of speech in quotation marks
-
-_RULE = re.compile(
-    "的?(?:[一-龥]{0,4}?)(?:原则|"
-    "要求|方针|思路|措施|"
-    "建议|工作法|方法|"
-    "机制|制度|模式|标准|规定|任务|字样|短信|通知|一文|活动|工作|职责|纪律|流程|[^一-龥]{0,2}内容|主题教育)"
-)
-
-
-@per_lists
-def _verbs() -> re.Pattern[str]:
-    verbs = alternatives(row["term"] for row in read_lexicon("image_verbs"))
-    return re.compile(rf"(?:{verbs})[^,。;、{QUOTATION_MARKS}]{{0,8}}$")
-
-
-def images(text: str) -> Iterator[tuple[int, int]]:
-    """Images in quotation marks, recognised by a verb of making or becoming before them: (start,
-    end) in a folded text.
-    """
-    for opens, closes in paired(text).pairs:
-        words = text[opens + 1 : closes]
-        if (
-            2 <= len(words) <= 8
-            and not re.search(r"[\d,、。!?]|^[一二三四五六七八九十两双]", words)
-            and _verbs().search(text[max(0, opens - 14) : opens])
-        ):
-            yield opens + 1, closes
-
-
-def watchwords(text: str) -> Iterator[tuple[int, int]]:
-    """Couplets of equally long segments in quotation marks: (start, end) in a folded text. Rules
-    and methods of the same form do not count.
-    """
-    for opens, closes in paired(text).pairs:
-        words = text[opens + 1 : closes]
-        if len(words) > 60:
-            continue
-        sizes = [len(re.sub(r"\W", "", piece)) for piece in re.split("[,、;! ]", words) if piece]
-        if (
-            2 <= len(sizes) <= 4
-            and min(sizes) >= 4
-            and max(sizes) == min(sizes)
-            and not re.search(r"\d", words)
-            and not _RULE.match(text, closes + 1)
-        ):
-            yield opens + 1, closes
-
 
 DEVICES = (
     "war",
@@ -95,10 +58,6 @@ DEVICES = (
     "figures",
     "imagery",
 )
-_NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)[余多]?个?\Z")
-# and words that return to the present
-_EPIDEMIC = re.compile("疫|防控|病毒|肺炎|隔离|武汉|湖北|如今|现在|今天|今年|这次|此次|眼下")
-_VETERAN = re.compile("老兵|老战士|老军人|老英雄|老人|老党员|退役|退伍|功臣|军人")
 _CLAUSE = re.compile("[^,。;!?]*[,。;!?]?")
 # two marks of these are not joined if they only touch
 _APART = (
@@ -161,49 +120,43 @@ def _marks(text: str, spoken: tuple[tuple[int, int, str], ...], own: Terms | Non
 
 
 @per_lists
-def _listed() -> Callable[[str, str, tuple[tuple[int, int, str], ...]], tuple[Marked, ...]]:
+def _listed() -> Callable[[str, str, tuple[Spoken, ...]], tuple[Marked, ...]]:
     """The marks of a sentence by the lists in use, remembered: a comparison marks the same
     sentences by account and by group, with and without what the accounts share.
     """
     return lru_cache(maxsize=_REMEMBERED)(_marked)
 
 
-def _marked(text: str, folded: str, spoken: tuple[tuple[int, int, str], ...]) -> tuple[Marked, ...]:
-    hits, parts = finder()(folded), segments(folded)
-    marked = [("quote", a, b, speaker) for a, b, speaker in spoken]
-    wars = real_wars(folded)
-    marked += [
-        (hit.device, _number(folded, hit), hit.end, hit.category)
-        for hit in hits
-        if _meant(hit, wars) and not _across(hit, parts)
-    ]
-    marked += [("parallelism", a, b, "") for a, b in parallels(folded, parts)]
-    marked += [("fourchar", a, b, "") for a, b in fours(folded, parts)]
-    marked += _quoted(folded, marked)
+def _marked(text: str, folded: str, spoken: tuple[Spoken, ...]) -> tuple[Marked, ...]:
+    return tuple(
+        (device, found.start, found.end, found.detail)
+        for device, candidates in read(text, folded, spoken).items()
+        for found in chosen(device, candidates)
+    )
+
+
+def read(text: str, folded: str, spoken: Sequence[Spoken] = ()) -> dict[str, Sequence[Candidate]]:
+    """What may be each device in a sentence (`folded`: its key)."""
+    reading = Reading(folded)
     names = shorthands(text, folded)
-    marked += [("shorthand", s.start, s.end, s.expansion) for s in names]
-    numbers = counted_in(text, folded, names, things=False)
-    marked += [("figures", q.start, q.end, q.kind) for q in numbers if evidence(q)]
-    marked += [
-        ("sacrifice", a, b, why)
-        for a, b, why in sacrifices(folded, [h for h in hits if h.device == "sacrifice"], parts)
-    ]
-    return tuple(marked)
+    numbers = list(counted_in(text, folded, names, things=False))
+    found: dict[str, list[Candidate]] = told.terms(reading, real_wars(folded), _own_lists())
+    found["quote"] = [*told.speech(reading, spoken), *told.reports(reading, spoken)]
+    found["parallelism"] = list(frames(reading))
+    found["fourchar"] = list(runs(reading))
+    found["shorthand"] = list(told.abbreviations(reading, names))
+    found["figures"] = list(told.numbers(reading, numbers))
+    found["sacrifice"] = list(sacrifices(reading, numbers))
+    if QUOTE.search(folded):
+        found.setdefault("imagery", []).extend(told.images(reading))
+        found.setdefault("slogan", []).extend(told.couplets(reading))
+    return found
 
 
-def _quoted(text: str, marked: list[tuple[str, int, int, str]]) -> list[tuple[str, int, int, str]]:
-    """Images and couplets in quotation marks, except those that are another device already."""
-    imagery = [
-        ("imagery", a, b, "quoted")
-        for a, b in images(text)
-        if not _is(marked, a, b, "war", "slogan", "quote", "loyalty")
-    ]
-    couplets = [
-        ("slogan", a, b, "couplet")
-        for a, b in watchwords(text)
-        if not _is(marked, a, b, "war", "quote")
-    ]
-    return imagery + couplets
+@per_lists
+def _own_lists() -> frozenset[str]:
+    """The devices whose list is the reader's own."""
+    return frozenset(name.removeprefix("devices/") for name in own_lists())
 
 
 def _joined(marked: list[tuple[str, int, int, str]]) -> list[tuple[int, int, str, str]]:
@@ -222,61 +175,10 @@ def _joined(marked: list[tuple[str, int, int, str]]) -> list[tuple[int, int, str
     )
 
 
-def _is(marked: list[tuple[str, int, int, str]], start: int, end: int, *devices: str) -> bool:
-    """Whether the characters from start to end overlap a mark of one of these devices."""
-    return overlaps([(a, b) for device, a, b, _ in marked if device in devices], start, end)
-
-
-def _across(hit: Hit, parts: list[Segment]) -> bool:
-    """Whether a short term begins inside one word and ends inside another (化作 in 强化作用)."""
-    if hit.end - hit.start > 2 or hit.device == "war":
-        # 战疫 and 疫线 are not words of the dictionary
-        return False
-    part = next((p for p in parts if p.start <= hit.start and hit.end <= p.end), None)
-    if part is None or len(part.letters) != part.end - part.start:
-        return False
-    return hit.start - part.start not in part.edges and hit.end - part.start not in part.edges
-
-
-def _number(text: str, hit: Hit) -> int:
-    """The start of a term, with the number before its unit (2小时内)."""
-    number = (
-        _NUMBER.search(text[max(0, hit.start - 8) : hit.start])
-        if hit.term[0] in "小分天日"
-        else None
-    )
-    return hit.start - len(number[0]) if number else hit.start
-
-
-def _meant(hit: Hit, wars: list[tuple[int, int]]) -> bool:
-    """Whether a term marks its device: sacrifice needs more than a word, and a real war is not a
-    metaphor.
-    """
-    return hit.device != "sacrifice" and not (hit.device == "war" and within(hit, wars))
-
-
-def evidence(quantity: Quantity) -> bool:
-    """Whether a quantity is evidence by numbers. Not a schedule, a temperature, 数百, or a small
-    number in characters (两名, 三天).
-    """
-    few = (
-        quantity.surface[0] in "一二两三四五六七八九十"
-        and (quantity.value or 0) <= 10
-        and quantity.kind in ("people", "goods", "time")
-    )
-    return not (
-        quantity.flag
-        or few
-        or quantity.qualifier == "unspecified"
-        or quantity.unit in ("℃", "摄氏度", "度")
-    )
-
-
 @per_lists
-def _history() -> re.Pattern[str]:
-    return re.compile(
-        alternatives(row["term"] for row in read_lexicon("military") if row["kind"] == "history")
-    )
+def _words(lexicon: str, *kinds: str) -> re.Pattern[str]:
+    words = (row["term"] for row in read_lexicon(lexicon) if row["kind"] in kinds)
+    return re.compile(alternatives(words))
 
 
 def within(hit: Hit, stretches: list[tuple[int, int]]) -> bool:
@@ -292,20 +194,25 @@ def real_wars(text: str) -> list[tuple[int, int]]:
     (参加过对越自卫反击战的老兵), before a clause that names the epidemic, or with the sentence.
     """
     stretches = []
-    for match in _history().finditer(text):
+    veteran = _words("war_stretches", "veteran")
+    for match in _words("military", "history").finditer(text):
         start = clause_start(text, match.start(), CLAUSE_ENDS + QUOTATION_MARKS, 60)
-        person = _VETERAN.search(text, match.end(), match.end() + 12)
+        person = veteran.search(text, match.end(), match.end() + 12)
         end = person.start() if person else _clauses_end(text, match.end())
-        if person or not _EPIDEMIC.search(text, start, end):
+        if person or not _today().search(text, start, end):
             stretches.append((start, max(end, match.end())))
     return stretches
+
+
+def _today() -> re.Pattern[str]:
+    return _words("war_stretches", "epidemic", "present")
 
 
 def _clauses_end(text: str, place: int) -> int:
     """The end of the following clauses that do not name the epidemic."""
     end = place
     for clause in _CLAUSE.finditer(text, place, place + 80):
-        if _EPIDEMIC.search(clause[0]):
+        if _today().search(clause[0]):
             break
         end = clause.end()
         if text[end - 1 : end] in tuple("。;!?"):
