@@ -22,6 +22,7 @@ from pathlib import Path
 import pandas as pd
 from gongwen.common.files import project_root, write_text
 from gongwen.common.gold import Label, read_gold
+from gongwen.common.sheets import write_sheet
 from gongwen.compare.paper import markdown
 from gongwen.pages import parse_page, sources
 
@@ -373,6 +374,8 @@ def main() -> int:
             agreed = agreements.get(what)
             coders = f"\nThe two coders:\n\n{markdown(agreed())}" if agreed else ""
             write_between(MARKS[what], markdown(table) + coders)
+    if options.write and len(sections["devices"]):
+        write_sheet(project_root() / devices.SCORES, devices.scores(texts))
     return 0
 
 

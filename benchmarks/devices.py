@@ -17,11 +17,11 @@ from gongwen.common.sheets import read_rows
 from gongwen.common.stats import bootstrap, krippendorff_alpha
 from gongwen.rhetoric import DEVICES, mark_text
 
-from .sentences import row
-
 GOLD = "tests/gold/real/devices.csv"
 HALVES = ("unread", "read")
 ALL = "all devices"
+COLUMNS = ("half", "what", "n", "precision", "recall", "f1", "low", "high")
+SCORES = "tests/gold/real/devices_scores.csv"
 
 
 def coded(texts: Mapping[str, str]) -> pd.DataFrame:
@@ -30,7 +30,7 @@ def coded(texts: Mapping[str, str]) -> pd.DataFrame:
     """
     rows = []
     for label in read_rows(project_root() / GOLD):
-        text = texts.get(label["sha256"])
+        text = texts.get(label["sha256"]) if label["half"] in HALVES else None
         if text is None:
             continue
         marked = {mark.device for mark in mark_text(text)}
@@ -51,48 +51,50 @@ def spans(label: Mapping[str, str]) -> list[tuple[str, int, int]]:
     return [(device, int(start), int(end)) for device, start, end in parts]
 
 
-def table(texts: Mapping[str, str]) -> pd.DataFrame:
-    """A row for each half, and all devices of each part, and each device: half what n precision
-    recall F1 interval.
+def scores(texts: Mapping[str, str]) -> pd.DataFrame:
+    """Numbers for each half: of all devices, all devices of each part, and each device: half what n
+    precision recall f1 low high.
     """
     found = coded(texts)
     rows = []
     for half in HALVES:
         of = found[found["half"] == half]
-        if of.empty:
-            continue
-        parts = [(ALL, of), *((f"{ALL}: {name}", part) for name, part in of.groupby("part"))]
-        rows += [
-            _scored(what, part) | {"half": half, "interval": _interval(part)}
-            for what, part in parts
-        ]
-        rows += [_scored(name, part) | {"half": half} for name, part in of.groupby("device")]
-    columns = ["half", "what", "n", "precision", "recall", "F1", "interval"]
-    return pd.DataFrame(rows, columns=columns).fillna("")
+        if len(of):
+            parts = [(f"{ALL}: {name}", part) for name, part in of.groupby("part")]
+            every = [(ALL, of), *parts, *of.groupby("device")]
+            rows += [(half, what, *_scored(part)) for what, part in every]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _scored(what: str, of: pd.DataFrame) -> dict[str, object]:
-    hit, extra, missed = (int(of[name].sum()) for name in ("hit", "extra", "missed"))
-    return row(what, hit + missed, hit, extra)
+def table(texts: Mapping[str, str]) -> pd.DataFrame:
+    """The same as it is printed, the interval in one cell."""
+    rows = scores(texts)
+    interval = [f"{a:.2f} to {b:.2f}" for a, b in zip(rows["low"], rows["high"])]
+    shown = rows.assign(interval=interval).drop(columns=["low", "high"])
+    measures = ["precision", "recall", "f1"]
+    shown[measures] = shown[measures].map("{:.3f}".format)
+    return shown.rename(columns={"f1": "F1"})
 
 
-def _interval(of: pd.DataFrame) -> str:
-    """Of the F1, over documents."""
+def _scored(of: pd.DataFrame) -> tuple[float, ...]:
+    """n precision recall f1, and the interval of the F1 over documents."""
     sums = of.groupby("document")[["hit", "extra", "missed"]].sum().to_numpy()
 
     def f1(rows: np.ndarray) -> float:
         hit, extra, missed = rows.sum(axis=0)
         return 2 * hit / max(1, 2 * hit + extra + missed)
 
-    _, low, high = bootstrap(sums, np.arange(len(sums)), f1, n=2000, seed=0)
-    return f"{low:.2f} to {high:.2f}"
+    hit, extra, missed = sums.sum(axis=0)
+    value, low, high = bootstrap(sums, np.arange(len(sums)), f1, n=2000, seed=0)
+    shares = (hit / max(1, hit + extra), hit / max(1, hit + missed), value, low, high)
+    return int(hit + missed), *(round(float(share), 4) for share in shares)
 
 
 def agreement() -> Iterator[dict[str, object]]:
     """Krippendorff's α of the two coders, by device: what n alpha (n: sentences that either gave
     it).
     """
-    labels = list(read_rows(project_root() / GOLD))
+    labels = [label for label in read_rows(project_root() / GOLD) if label["half"] in HALVES]
     for device in DEVICES:
         coders = [
             [int(device in label[f"devices_{coder}"].split()) for label in labels] for coder in "ab"

@@ -92,5 +92,12 @@ def test_detector_shows_the_scores():
     shown = texts(plots.detector(scores))
     assert "war (2) 战争" in shown and "in-sample" in shown and "held out" in shown
     assert "labels by language models" in shown and "α of two coders" in shown
+    assert scores["f1_real"].isna().all() and "real documents" not in shown
+    measured = {"n": 10, "precision": 0.8, "recall": 0.7, "f1": 0.75, "low": 0.6, "high": 0.9}
+    real = pd.DataFrame([{"half": "unread", "what": "war"} | measured])
+    scores = rhetoric.scores(gold, gold, ["war"], n=50, real=real)
+    assert scores.loc[0, "f1_real"] == 0.75 and "real documents" in texts(plots.detector(scores))
+    few = rhetoric.scores(gold, gold, ["war"], n=50, real=real.assign(n=9))
+    assert "real documents" not in texts(plots.detector(few))
     alone = rhetoric.scores(gold.drop(columns="devices_b"), gold, ["war"], n=50)
     assert alone["alpha"].isna().all() and "α" not in texts(plots.detector(alone))

@@ -15,6 +15,7 @@ from .coding import (
     evaluate,
     overall,
     read_coded,
+    real_scores,
     sample,
     scores,
 )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SHEET, EVALUATION, AGREEMENT = map(columns, ("sheet", "evaluate", "agreement"))
 CORRECTED = columns("corrected_shares")[1:]
 ALL = "all devices"  # the row of `scores` for all decisions together
+UNREAD = "unread"  # real documents that nobody who made the detector had read
 SAMPLE = 40  # sentences on a sheet, unless one says how many
 
 
@@ -170,6 +171,21 @@ def overall(marks: pd.DataFrame, gold, devices: Sequence[str] | None = None) -> 
     return {"micro_f1": _ratio(2 * tp, 2 * tp + wrong), "macro_f1": float(scores["f1"].mean())}
 
 
+def real_scores(source) -> pd.DataFrame:
+    """How well the detector does on real documents whose texts are not here: half what n precision
+    recall f1 low high, as `make accuracy` wrote them (tests/gold/real/devices_scores.csv).
+
+    `half`: unread (nobody who made the detector had read them) or read. `what`: all devices, those
+    of a part (all devices: office), or a device. `low`, `high`: 95 % interval of f1, by bootstrap
+    over documents.
+    """
+    import pandas as pd
+
+    table = pd.DataFrame(read_rows(Path(source)))
+    numbers = dict.fromkeys(("precision", "recall", "f1", "low", "high"), "float64")
+    return table.astype({"n": "int64"} | numbers)
+
+
 @with_lists
 def scores(
     gold: pd.DataFrame,
@@ -177,10 +193,12 @@ def scores(
     devices: Sequence[str] = DEVICES,
     n: int = 2000,
     seed: int = 0,
+    real: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The detector against two coded tables (`read_coded`), one that its authors had read and one
     held out: device n precision recall f1 low high of the first, the same with _heldout of the
-    second, and alpha, the agreement of the coders of the first where it has the codes of each
+    second, and with _real of unread real documents (the table `real` of `real_scores`; NaN without
+    it), and alpha, the agreement of the coders of the first where it has the codes of each
     (devices_a, devices_b). A row for each device, then "all devices" with the micro F1.
     """
     coders = [
@@ -198,7 +216,12 @@ def scores(
         parts.append(part)
     joined = parts[0].merge(parts[1], on="device", suffixes=("", "_heldout"), validate="one_to_one")
     alpha = agreement(coders, devices, n, seed).set_index("device")["alpha"] if coders[1:] else {}
-    return joined.assign(alpha=joined["device"].map(alpha))
+    joined = joined.assign(alpha=joined["device"].map(alpha))
+    measures = ["n", "precision", "recall", "f1", "low", "high"]
+    if real is None:
+        return joined.assign(**{f"{measure}_real": float("nan") for measure in measures})
+    unread = real[real["half"] == UNREAD].set_index("what")[measures].add_suffix("_real")
+    return joined.join(unread, on="device")
 
 
 def _devices(wanted, *columns) -> list[str]:

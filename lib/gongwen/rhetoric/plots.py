@@ -26,6 +26,8 @@ from .tables import STYLES, USE_NAMES, MarkedText, name, style
 if TYPE_CHECKING:
     import pandas as pd
 
+ENOUGH = 10  # sentences with a device, for its F1 on real documents to be drawn
+
 # use of a word of war: label and colour
 USES = {
     use: (label, colour)
@@ -83,20 +85,28 @@ def device_shares(
 
 
 def detector(scores: pd.DataFrame, coders: str = "language models"):
-    """F1 of the detector for each device on sentences its authors had read and on held-out ones,
-    each with its interval, and the coders' α (the table of `rhetoric.scores`).
+    """F1 of the detector for each device on real documents, on sentences its authors had read and
+    on held-out ones, each with its interval, and the coders' α (the table of `rhetoric.scores`).
 
-    Rows by the F1 held out; `coders`: who coded the sentences.
+    Rows by the F1 on real documents, where there are any, else held out; `coders`: who coded the
+    sentences. A device that the real documents have fewer than ten times has no mark for them.
     """
     import matplotlib.pyplot as plt
 
-    table = scores[scores["device"] != ALL]
-    table = table.sort_values(["f1_heldout", "device"], ascending=[False, True])
+    table = scores[scores["device"] != ALL].copy()
+    measured = table["n_real"] >= ENOUGH
+    for column in ("f1_real", "low_real", "high_real"):
+        table[column] = table[column].where(measured)
+    order = ["f1_real", "f1_heldout", "device"]
+    table = table.sort_values(order, ascending=[False, False, True])
     fig, ax = plt.subplots(figsize=(WIDTH, 1.3 + 0.4 * len(table)))
     kinds = [
-        ("", "F1 in-sample, 95 % interval", "o", COLOURS[1], -0.17),
-        ("_heldout", "F1 held out (invented accounts), 95 % interval", "D", COLOURS[0], 0.17),
+        ("", "F1 in-sample, 95 % interval", "o", COLOURS[1], 0),
+        ("_heldout", "F1 held out (invented accounts), 95 % interval", "D", COLOURS[0], 0.25),
     ]
+    if measured.any():
+        label = "F1 on real documents, not read before, 95 % interval"
+        kinds.insert(0, ("_real", label, "s", COLOURS[2], -0.25))
     for end, label, mark, colour, shift in kinds:
         rows = [y + shift for y in range(len(table))]
         ax.hlines(rows, table[f"low{end}"], table[f"high{end}"], color=colour, linewidth=1.6)
@@ -110,7 +120,8 @@ def detector(scores: pd.DataFrame, coders: str = "language models"):
         range(len(table)),
         [f"{e or c} ({n})\n{c}" for e, c, n in zip(english, chinese, table["n_heldout"])],
     )
-    lowest = table[["low", "low_heldout", "alpha", "f1", "f1_heldout"]].min().min()
+    shown = ["alpha", *(f"{c}{end}" for end, *_ in kinds for c in ("low", "f1"))]
+    lowest = table[shown].min().min()
     ax.set(
         ylim=(len(table) - 0.4, -0.6),
         xlim=(min(0.5, lowest) - 0.03, 1.03),
@@ -120,8 +131,8 @@ def detector(scores: pd.DataFrame, coders: str = "language models"):
     ax.tick_params(axis="y", length=0)
     legend_below(fig, handletextpad=0.3)
     alt = (
-        "A row for each device: the detector's F1 on sentences its authors had read and on "
-        "held-out ones, each with an interval, and the agreement of the two coders."
+        "A row for each device: the detector's F1 on real documents, on sentences its authors had "
+        "read and on held-out ones, each with an interval, and the agreement of the two coders."
     )
     title = findings.detection(scores) or "How well the detector finds the devices"
     return titled(fig, title, alt, "In brackets: held-out sentences coded with the device.")
