@@ -321,7 +321,7 @@ def test_war_words(corpus):
                 "account": ["a"],
                 "paragraph": [0],
                 "sentence": [0],
-                "text": ["他在抗美援朝的战场上冲锋,如今又上一线"],
+                "text": ["他在抗美援朝的战场上冲锋,如今又奔赴抗疫一线"],
             }
         )
     )

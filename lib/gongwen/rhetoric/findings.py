@@ -105,15 +105,17 @@ def detector(
     who = "语言模型" if coders == "language models" else f" {coders} "
     parts = _genres(real) if real is not None else []
     if parts:
-        (_, all_of_it), *genres = parts
+        whole_of_it, *genres = parts
+        low, high = f"{whole_of_it.low:.2f}", f"{whole_of_it.high:.2f}"
+        each_genre = "".join(f"; {row.what.removeprefix(ALL)[2:]} {row.f1:.2f}" for row in genres)
         english = (
             f"Whatever the corpus, on real documents that nobody who made it had read, the "
-            f"detector's micro F1 against labels by {coders} is {all_of_it} "
-            f"({'; '.join(f'{genre} {f1_of}' for genre, f1_of in genres)}); it is "
+            f"detector's micro F1 against labels by {coders} is {whole_of_it.f1:.2f} "
+            f"({low} to {high}{each_genre}); it is "
         )
         chinese = (
             f"不论语料为何，以{who}的标注为准，在制作者未曾读过的真实文本上，"
-            f"程序的微平均 F1 为 {all_of_it.replace(' to ', '–')}；"
+            f"程序的微平均 F1 为 {whole_of_it.f1:.2f}（{low} 至 {high}）；"
         )
     else:
         english = f"Whatever the corpus, against labels by {coders} the detector's micro F1 is "
@@ -126,13 +128,10 @@ def detector(
     )
 
 
-def _genres(real: pd.DataFrame) -> list[tuple[str, str]]:
-    """Micro F1 with its interval, of all unread sentences and of each part of them."""
+def _genres(real: pd.DataFrame) -> list:
+    """The rows of all unread sentences and of each part of them."""
     unread = real[(real["half"] == UNREAD) & real["what"].str.startswith(ALL)]
-    return [
-        (row.what.removeprefix(f"{ALL}: "), f"{row.f1:.2f} ({row.low:.2f} to {row.high:.2f})")
-        for row in unread.itertuples()
-    ]
+    return list(unread.itertuples())
 
 
 def detection(scores: pd.DataFrame) -> str:

@@ -153,6 +153,11 @@ def read(text: str, folded: str, spoken: Sequence[Spoken] = ()) -> dict[str, Seq
     return found
 
 
+def war_marks(folded: str, wars: Sequence[Span]) -> list[Candidate]:
+    """The words of war that are metaphors in a folded sentence; `wars`: its `real_wars`."""
+    return chosen("war", told.terms(Reading(folded), wars, _own_lists()).get("war", ()))
+
+
 @per_lists
 def _own_lists() -> frozenset[str]:
     """The devices whose list is the reader's own."""

@@ -15,11 +15,12 @@ from ..common.characters import alternatives, fold
 from ..common.columns import columns, groups, rows_of, typed
 from ..common.files import progress
 from ..common.lists import read_lexicon, with_lists, words_of
+from ..common.spans import span_of
 from ..language import terms
 from ..language.terms import Terms, longest, read_terms, without_marks
 from ..language.words import whole_word
 from .coding import KEYS, check_names
-from .mark import DEVICES, real_wars, within
+from .mark import DEVICES, real_wars, war_marks, within
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -190,8 +191,8 @@ def war_words(sentences: pd.DataFrame) -> pd.DataFrame:
     """Each word of war and soldiering, and how it is used: account paragraph sentence word use
     category start end.
 
-    `use` is metaphor (a word of lexicons/devices/war.csv about epidemic control, with its
-    category), identity (the veteran's creed: 若有战,召必回) or literal (real soldiers, units and
+    `use` is metaphor (a word of lexicons/devices/war.csv that marks the device, with its category),
+    identity (the veteran's creed: 若有战,召必回) or literal (real soldiers, units and
     wars: 退役军人, and war words in a clause about a real war). Of overlapping words the longest
     counts.
     """
@@ -201,10 +202,13 @@ def war_words(sentences: pd.DataFrame) -> pd.DataFrame:
     for *key, text in progress(lines, "reading words of war", total=len(sentences)):
         folded = fold(text)
         wars = real_wars(folded)
+        metaphors = {span_of(mark) for mark in war_marks(folded, wars)}
         for hit in longest(find(folded)):
             use = "metaphor" if hit.device == "war" else hit.category
             if use == "metaphor" and within(hit, wars):
                 use = "literal"
+            elif use == "metaphor" and span_of(hit) not in metaphors:
+                continue
             rows.append(
                 (
                     *key,
