@@ -23,8 +23,9 @@ THRESHOLD = "threshold"  # the weight of this name: how much must speak for a de
 class Candidate:
     """Characters that may show a device (0-based, end exclusive), and their features by name.
 
-    `detail`: as in `Mark`. `place`: candidates of one place exclude each other; None for the place
-    where it starts. `sure`: it is one whatever the model says.
+    `detail`: as in `Mark`. `place`: candidates of one place exclude each other, and those of others
+    may go on from one that is the device; None for the place where it starts, if none goes on.
+    `sure`: it is one whatever the model says.
     """
 
     start: int
@@ -61,10 +62,14 @@ def chosen(device: str, candidates: Iterable[Candidate]) -> list[Candidate]:
     (top, strongest), *others = sorted(best.values(), key=lambda one: -one[0])
     if top + log(1 + sum(exp(value - top) for value, _ in others)) <= least:
         return []
-    found = [strongest]
+    found, taken = [strongest], bytearray()
+    if strongest.place is not None:
+        taken = bytearray(max(own.end for _, own in best.values()))
+        taken[strongest.start : strongest.end] = b"\1" * (strongest.end - strongest.start)
     for value, own in others:
-        if value > least or (
-            value > top - BESIDE and any(a.start < own.end and own.start < a.end for a in found)
-        ):
+        goes_on = value > top - BESIDE and taken.find(1, own.start, own.end) >= 0
+        if value > least or goes_on:
             found.append(own)
+            if taken:
+                taken[own.start : own.end] = b"\1" * (own.end - own.start)
     return found

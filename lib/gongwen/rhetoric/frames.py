@@ -21,6 +21,7 @@ AGREE = 0.45  # of letters must have the same part of speech, or one must be the
 LOOSE = 6  # from so many letters on, one more or less will do
 JOINS = frozenset("、,;: ")
 EMPTY = frozenset("的了和与及我他她你们这那各年月日")  # their repetition is no figure of speech
+MANY = 4  # segments in a row: more are not counted
 HINGES = frozenset("不有无必皆就是而得之")  # in the same place in the middle, they are noticed
 ALIKE = (
     *("内外", "上下", "大小", "前后", "有无", "军民", "多少", "新老", "远近"),
@@ -169,11 +170,11 @@ def _run(segments: list[Segment], i: int) -> str:
     size, n, more = len(segments[i + 1].letters), 1, 0
     for step in (1, -1):
         j = i + 1 + step
-        while 0 <= j < len(segments) and len(segments[j].letters) == size:
+        while n < MANY and 0 <= j < len(segments) and len(segments[j].letters) == size:
             n, j = n + 1, j + step
         if 0 <= j < len(segments):
             more |= (segments[j].heads if step > 0 else segments[j].tails) >> size & 1
-    return f"{min(n, 4)}{'+' * more}"
+    return f"{n}{'+' * more}"
 
 
 def _alike(a: str, b: str) -> float:

@@ -7,6 +7,7 @@ What may be one is a term of the list, or a gift: a verb of giving with the mone
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from ..common.characters import CLAUSE_ENDS, clause_start
@@ -48,12 +49,13 @@ def sacrifices(reading: Reading, quantities: Sequence[Quantity]) -> Iterator[Can
     if not listed and all(q.kind != "money" for q in quantities):
         return
     parties = longest(_parties()(text))
+    sums = [q for q in quantities if q.kind == "money"]
+    starts = [q.start for q in sums]
     gifts = [
         (hit, q)
         for hit in parties
         if hit.category == "give"
-        for q in quantities
-        if q.kind == "money" and 0 <= q.start - hit.end <= REACH
+        for q in sums[bisect_left(starts, hit.end) : bisect_right(starts, hit.end + REACH)]
     ]
     if not listed and not gifts:
         return
@@ -81,8 +83,8 @@ def _told(
 ) -> Iterator[Candidate]:
     """A candidate; there are few to learn from, so that little is told of the words around."""
     low = clause_start(reading.text, start, CLAUSE_ENDS, WINDOW)
-    givers = [hit.category for hit in parties if low <= hit.start and hit.end <= start]
-    giver = givers[-1] if givers else "-"
+    before = bisect_right(parties, start, key=lambda hit: hit.end) - 1
+    giver = parties[before].category if before >= 0 and parties[before].start >= low else "-"
     person = any(f in PERSON for f in told)
     clause = [f for f in reading.around(start, end) if f.startswith("clause ")]
     kinds = [

@@ -5,6 +5,7 @@ numeral shorthands, numbers, and what somebody said.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -17,6 +18,7 @@ from .candidates import Candidate, model
 from .reading import STOP, Reading
 
 Spoken = tuple[int, int, str]  # where somebody's words start and end, and the speaker
+CLAUSE = 30  # words of a clause before a verb of speech
 FEW = "一二两三四五六七八九十"  # a number that begins with one of these may be a mere article
 UNITS = "小分天日"  # how a unit of time begins, before which a term has its number
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)[余多]?个?\Z")
@@ -177,6 +179,7 @@ def reports(reading: Reading, spoken: Sequence[Spoken]) -> Iterator[Candidate]:
     """What follows a verb of speech (会议指出,…) or a colon, to the end of the sentence."""
     text, words, (verbs, lasts) = reading.text, reading.words, _verbs()
     taken = [(start, end) for start, end, _ in spoken]
+    stops = [*(match.end() for match in STOP.finditer(text)), len(text)]
     for i, (word, _) in enumerate(words):
         if word[-1] not in lasts:
             continue
@@ -185,8 +188,7 @@ def reports(reading: Reading, spoken: Sequence[Spoken]) -> Iterator[Candidate]:
             continue
         j = _pause(reading, i) if verb else i
         start = reading.ends[i if j is None else j]
-        stop = STOP.search(text, start)
-        end = stop.end() if stop else len(text)
+        end = stops[bisect_right(stops, start)] if start < len(text) else start
         if end - start < 4 or overlaps(taken, start, start + 2):
             continue
         pause = "none" if j is None else words[j][0] + "+" * (j > i + 1)
@@ -209,7 +211,7 @@ def _pause(reading: Reading, i: int) -> int | None:
 def _reported(reading: Reading, i: int, j: int, verb: str, pause: str) -> Iterator[str]:
     words = reading.words
     clause: list[str] = []
-    for word, _ in reversed(words[:i]):
+    for word, _ in reversed(words[max(0, i - CLAUSE) : i]):
         if word in ",:" or STOP.search(word):
             break
         clause.append(word)
