@@ -28,8 +28,10 @@ from gongwen.common.characters import fold
 from gongwen.common.files import project_root
 from gongwen.language.quantities import counted_in, shorthands
 from gongwen.language.terms import Hit, Terms, devices, read_terms, without_marks
+from gongwen.language.terms import finder as device_words
 from gongwen.phrases.count import tally
 from gongwen.phrases.variants import Matcher
+from gongwen.rhetoric.mark import remembered
 
 from .texts import clauses, newspaper, walked
 
@@ -172,12 +174,16 @@ def passages() -> None:
         line(f"repeats: {size / 1e6:.2f} MB", peer, raced, same, wanted)
 
 
+WORDS = ("war", "loyalty", "urgency")  # devices that only words of a list show
+
+
 def marking() -> None:
     """Eleven devices in 4,000 sentences against one pass of a regular expression that holds every
     word of the same lists.
 
     The pass only finds words; marking also cuts words, compares segments, reads numbers and
-    quotation marks.
+    quotation marks, and weighs what it finds: every device of words that it marks is a word of its
+    list.
     """
     sentences = in_sentences(newspaper(200_000))
     size = sentences["text"].str.encode("utf8").str.len().sum() / 1e6
@@ -189,24 +195,22 @@ def marking() -> None:
     )
     regex, finder = re.compile("|".join(map(re.escape, words))), Terms(plain)
     texts = [without_marks(fold(text))[0] for text in sentences["text"]]
-    raced = race(
-        lambda: gw.rhetoric.mark(sentences), lambda: [regex.findall(text) for text in texts]
-    )
-    marked = set(raced[2][["account", "sentence", "device"]].itertuples(index=False, name=None))
+
+    def marked() -> pd.DataFrame:
+        remembered().cache_clear()  # or only the first round marks
+        return gw.rhetoric.mark(sentences)
+
+    raced = race(marked, lambda: [regex.findall(text) for text in texts])
+    columns = ["account", "sentence", "device"]
+    shown = set(raced[2].loc[raced[2]["device"].isin(WORDS), columns].itertuples(index=False))
     keys = sentences[["account", "sentence"]].itertuples(index=False, name=None)
-    # Words of two characters may lie across two words, sacrifice takes a person, and a real war is
-    # no metaphor.
-    hits = {
-        (*key, hit.device)
-        for key, text in zip(keys, texts)
-        for hit in finder(text)
-        if hit.end - hit.start > 2 and hit.device not in ("war", "sacrifice")
-    }
+    listed = device_words()
+    hits = {(*key, hit.device) for key, text in zip(keys, texts) for hit in listed(text)}
     line(
         f"rhetoric: 11 devices, {size:.2f} MB",
         "one compiled pass, words only",
         raced,
-        hits <= marked,
+        {tuple(row) for row in shown} <= hits,
         0.3,
     )
     searched = race(

@@ -48,7 +48,7 @@ def spent(run: Callable[[], object], most: float | None = None) -> float:
     return time.process_time() - start
 
 
-def is_steep(run: Callable[[int], object], size: int, most: float = 10, tries: int = 3) -> bool:
+def is_steep(run: Callable[[int], object], size: int, most: float = 10, tries: int = 6) -> bool:
     """Whether a call for `size` takes `most` times as long as one for a fourth of it, whenever it
     is tried.
 

@@ -112,7 +112,10 @@ def tagged(
     `words` as in `cut`, but by default none are added; those added are nouns. `guess`: its model
     also guesses words that no dictionary has, such as names.
     """
-    pairs = _with_words(words)[0].tag(whole(text), guess)
+    plain = whole(text)
+    pairs = _with_words(words)[0].tag(plain, guess)
+    if plain is text:
+        return pairs
     return list(zip(_slices(text, [word for word, _ in pairs]), [tag for _, tag in pairs]))
 
 

@@ -105,32 +105,32 @@ def _side_by_side(a: Segment, b: Segment, run: str) -> Iterator[tuple[Stretch, S
 
 def _agree(a: str, b: str, tags: str, others: str, least: float, letters: bool) -> bool:
     """Whether two stretches have anything in common: parts of speech, or (with `letters`) a
-    letter.
+    letter. What is said again and a list of numbers are none.
     """
-    if a == b or (_DIGIT.search(a) and _DIGIT.search(b)):
-        return False  # said again, or a list of numbers
-    return (
-        _alike(tags, others) >= least
-        or letters
-        and any(x == y and x not in EMPTY for x, y in zip(a, b))
-    )
+    if a == b:
+        return False
+    if least and _alike(tags, others) < least:
+        if not letters or all(x != y or x in EMPTY for x, y in zip(a, b)):
+            return False
+    return not (_DIGIT.search(a) and _DIGIT.search(b))
 
 
 def _shares(s: Segment) -> Iterator[Candidate]:
     """The two or three equal parts of a segment, or of its end (抓紧抓实抓细)."""
-    n = len(s.letters)
+    letters, heads, n = s.letters, s.heads, len(s.letters)
     for parts, least in ((2, LEAST), (3, LEAST - 1)):
         for size in range(least, min(n // parts, MOST // parts) + 1):
             at = n - parts * size
-            if not all(s.begins(i) for i in range(at, n, size)):
+            middle, end = at + size, at + 2 * size
+            if not heads >> at & heads >> middle & heads >> end & 1:
                 continue
-            x, y = (_part(s, i, i + size) for i in (at, at + size))
-            tied = x.letters[0] == y.letters[0] or x.letters[-1] == y.letters[-1]
-            if (tied or not at) and _agree(x.letters, y.letters, x.tags, y.tags, AGREE, True):
-                told = [
-                    f"h {f}" for f in features(x, y, "", str(parts), _tag_before(s, at), not at)
-                ]
-                yield Candidate(x.start, s.end, told, place=-s.end)
+            tied = letters[at] == letters[middle] or letters[middle - 1] == letters[end - 1]
+            if not tied and at:
+                continue
+            x, y = _part(s, at, middle), _part(s, middle, end)
+            if _agree(x.letters, y.letters, x.tags, y.tags, AGREE, True):
+                told = features(x, y, "", str(parts), _tag_before(s, at), not at)
+                yield Candidate(x.start, s.end, [f"h {f}" for f in told], place=-s.end)
 
 
 def _part(s: Segment, low: int, high: int) -> Stretch:
@@ -145,10 +145,13 @@ def _tag_before(s: Segment, at: int) -> str:
 
 def _strophes(both: list[Segment], size: int) -> tuple[Stretch, Stretch] | None:
     """Two stretches of `size` segments each, of which those in the same place are as long."""
-    if len(both) < 2 * size or any(s.pause not in JOINS for s in both[:-1]):
+    if len(both) < 2 * size:
         return None
     first, second = both[:size], both[size:]
-    if any(abs(len(a.tags) - len(b.tags)) > (len(a.tags) >= LOOSE) for a, b in zip(first, second)):
+    for a, b in zip(first, second):
+        if abs(len(a.tags) - len(b.tags)) > (len(a.tags) >= LOOSE):
+            return None
+    if any(s.pause not in JOINS for s in both[:-1]):
         return None
     x, y = (
         Stretch(

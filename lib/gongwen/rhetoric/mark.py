@@ -28,8 +28,9 @@ from ..common.characters import (
 )
 from ..common.columns import columns, typed
 from ..common.files import progress
-from ..common.lists import own_lists, per_lists, read_lexicon, with_lists
+from ..common.lists import LEXICONS, own_lists, per_lists, read_lexicon, with_lists
 from ..common.paragraphs import paragraphs
+from ..common.sheets import read_rows
 from ..common.spans import Span, balanced, covers, merged
 from ..language.quantities import counted_in, shorthands
 from ..language.speech import speeches
@@ -87,8 +88,8 @@ class Mark:
 def mark_text(text: str, add: Mapping[str, object] | None = None) -> list[Mark]:
     """The devices of one sentence, in order. `add`: further devices, as in `mark`.
 
-    >>> [(m.device, m.surface) for m in mark_text("第一时间发放口罩300个,做到不信谣")]
-    [('urgency', '第一时间'), ('figures', '300个'), ('slogan', '不信谣')]
+    >>> [(m.device, m.surface) for m in mark_text("第一时间发放口罩300个,打赢阻击战")]
+    [('urgency', '第一时间'), ('figures', '300个'), ('war', '打赢阻击战')]
     """
     spoken = tuple((s.start, s.end, s.speaker) for s in speeches(text))
     return _marks(text, spoken, _own(add))
@@ -110,7 +111,7 @@ _REMEMBERED = 1 << 18  # sentences: those of 5,000 accounts, some 150 MB
 
 def _marks(text: str, spoken: tuple[tuple[int, int, str], ...], own: Terms | None) -> list[Mark]:
     folded = fold(text)
-    marked = list(_listed()(text, folded, spoken))
+    marked = list(remembered()(text, folded, spoken))
     if own:
         marked += [(hit.device, hit.start, hit.end, hit.category) for hit in own(folded)]
     spans = ((*balanced(folded, a, b), device, detail) for a, b, device, detail in _joined(marked))
@@ -120,7 +121,7 @@ def _marks(text: str, spoken: tuple[tuple[int, int, str], ...], own: Terms | Non
 
 
 @per_lists
-def _listed() -> Callable[[str, str, tuple[Spoken, ...]], tuple[Marked, ...]]:
+def remembered() -> Callable[[str, str, tuple[Spoken, ...]], tuple[Marked, ...]]:
     """The marks of a sentence by the lists in use, remembered: a comparison marks the same
     sentences by account and by group, with and without what the accounts share.
     """
@@ -140,7 +141,7 @@ def read(text: str, folded: str, spoken: Sequence[Spoken] = ()) -> dict[str, Seq
     reading = Reading(folded)
     names = shorthands(text, folded)
     numbers = list(counted_in(text, folded, names, things=False))
-    found: dict[str, list[Candidate]] = told.terms(reading, real_wars(folded), _own_lists())
+    found: dict[str, list[Candidate]] = told.terms(reading, real_wars(folded), _own_terms())
     found["quote"] = [*told.speech(reading, spoken), *told.reports(reading, spoken)]
     found["parallelism"] = list(frames(reading))
     found["fourchar"] = list(runs(reading))
@@ -155,13 +156,20 @@ def read(text: str, folded: str, spoken: Sequence[Spoken] = ()) -> dict[str, Seq
 
 def war_marks(folded: str, wars: Sequence[Span]) -> list[Candidate]:
     """The words of war that are metaphors in a folded sentence; `wars`: its `real_wars`."""
-    return chosen("war", told.terms(Reading(folded), wars, _own_lists()).get("war", ()))
+    return chosen("war", told.terms(Reading(folded), wars, _own_terms()).get("war", ()))
 
 
 @per_lists
-def _own_lists() -> frozenset[str]:
-    """The devices whose list is the reader's own."""
-    return frozenset(name.removeprefix("devices/") for name in own_lists())
+def _own_terms() -> dict[str, frozenset[str]]:
+    """The terms of a reader's own lists that the package's list of the device does not have."""
+    own = {}
+    for name in own_lists():
+        if name.startswith("devices/"):
+            path = LEXICONS / f"{name}.csv"
+            known = {row["term"] for row in read_rows(path)} if path.exists() else set()
+            terms = frozenset(row["term"] for row in read_terms(name))
+            own[name.removeprefix("devices/")] = terms - known
+    return own
 
 
 def _joined(marked: list[tuple[str, int, int, str]]) -> list[tuple[int, int, str, str]]:

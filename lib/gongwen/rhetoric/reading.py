@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate
+from string import ascii_letters
 
 from ..common.characters import CLOSING, MARKS, OPENING, alternatives
 from ..common.lists import per_lists, read_lexicon
@@ -41,14 +42,13 @@ def _tags(tag: str, size: int) -> str:
     return coarse + coarse.lower() * (size - 1)
 
 
+_STARTS = str.maketrans({c: "10"[c.islower()] for c in ascii_letters})
+
+
 def _edges(tags: str, opens: int, closes: int) -> tuple[int, int]:
     """The bits of `Segment.heads` and `Segment.tails`."""
-    n = len(tags)
-    heads, tails = 1 << n, 1
-    for i, tag in enumerate(tags):
-        if tag < "a":
-            heads |= 1 << i
-            tails |= 1 << (n - i)
+    n, starts = len(tags), tags.translate(_STARTS)
+    heads, tails = int(starts[::-1], 2) | 1 << n, int(starts, 2) << 1 | 1
     if opens >= 0:
         tails |= 1 << (n - opens)
     if closes >= 0:

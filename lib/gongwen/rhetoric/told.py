@@ -7,14 +7,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..common.lists import per_lists, read_lexicon
 from ..common.spans import Span, covers, overlaps, paired
-from ..language.fitted import weights
 from ..language.quantities import Quantity, Shorthand
 from ..language.terms import Hit, of_lexicon
-from .candidates import Candidate, model
+from .candidates import Candidate
 from .reading import STOP, Reading
 
 Spoken = tuple[int, int, str]  # where somebody's words start and end, and the speaker
@@ -25,10 +24,10 @@ _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)
 
 
 def terms(
-    reading: Reading, wars: Sequence[Span], own: frozenset[str]
+    reading: Reading, wars: Sequence[Span], own: Mapping[str, frozenset[str]]
 ) -> dict[str, list[Candidate]]:
-    """The terms of the lists, by device; `wars`: stretches about a real war; `own`: devices whose
-    list is the reader's own, so that a term that no model knows counts as it stands.
+    """The terms of the lists, by device; `wars`: stretches about a real war; `own`: terms that the
+    reader has added, which no model knows: they count as they stand.
     """
     found: dict[str, list[Candidate]] = {}
     n = Counter(hit.device for hit in reading.hits)
@@ -47,7 +46,7 @@ def terms(
         if hit.device == "war":
             told.append(f"soldiers {soldiers}")
         start = _with_number(reading.text, hit)
-        sure = hit.device in own and f"term {hit.term}" not in weights(model(hit.device))
+        sure = hit.term in own.get(hit.device, ())
         candidate = Candidate(start, hit.end, told, hit.category, sure=sure)
         found.setdefault(hit.device, []).append(candidate)
     return found
