@@ -49,6 +49,7 @@ INVENTED = (
 SENTENCES, CASES = "tests/gold/sentences.csv", "tests/gold/devices/cases.csv"
 OUT = Path("lib") / "gongwen" / "lexicons" / "weights.csv"
 WORDS = ("war", "loyalty", "slogan", "urgency", "imagery")  # devices told by the words of lists
+KINDS = 0.02  # of the penalty is on what each candidate of a device has
 FOLDS = 5
 OWN = 4  # a choice of the seeds and of invented texts of their kind counts so often
 HEAD = (
@@ -219,9 +220,12 @@ def _nearest(text: str, noun: str, start: int, end: int) -> int | None:
     return min(places, key=lambda at: max(start - at - len(noun), at - end), default=None)
 
 
-def fitted(examples: list[Example], penalty: float, least: float) -> dict[str, float]:
+def fitted(
+    examples: list[Example], penalty: float, least: float, kinds: float = 1
+) -> dict[str, float]:
     """Weights by feature: those that make what is right most probable, less a penalty on their
-    squares; without those of less than `least`.
+    squares; without those of less than `least`. `kinds`: how much of the penalty is on what each
+    candidate of a kind has (its feature is one word), which only says how many there are.
     """
     examples = [choice for example in examples for choice in example.choices()]
     seen = Counter(f for e in examples for c in e.candidates for f in set(c))
@@ -240,8 +244,7 @@ def fitted(examples: list[Example], penalty: float, least: float) -> dict[str, f
                     columns.append(names[feature])
             owner.append(n)
             good.append(i in example.right)
-    # what each candidate of a kind has (its feature is one word) is a matter of how many there are
-    penalty = np.array([penalty * (1 if " " in name else 0.02) for name in names])
+    penalty = np.array([penalty * (1 if " " in name else kinds) for name in names])
     shape = (len(owner), len(names))
     matrix = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape)
     owner, good = np.array(owner), np.array(good)
@@ -277,13 +280,15 @@ def _names(feature: str) -> bool:
     )
 
 
-def left_out(examples: list[Example], penalty: float, least: float) -> list[list[float]]:
+def left_out(
+    examples: list[Example], penalty: float, least: float, kinds: float = 1
+) -> list[list[float]]:
     """The sums of each example's candidates, with each fifth of the groups left out in turn."""
     fold_of = [zlib.crc32(example.group.encode()) % FOLDS for example in examples]
     sums: list[list[float]] = [[] for _ in examples]
     for k in range(FOLDS):
         kept = [e for e, n in zip(examples, fold_of) if n != k]
-        weights = fitted(kept, penalty, least)
+        weights = fitted(kept, penalty, least, kinds)
         for i, n in enumerate(fold_of):
             if n == k:
                 sums[i] = [sum(weights.get(f, 0.0) for f in c) for c in examples[i].candidates]
@@ -327,8 +332,9 @@ def main() -> int:
         if not any("/" in example.group for example in examples):
             print(f"{options.folder} has none of the texts to fit from")
             return 1
-        sums = left_out(examples, penalty, least)
-        weights = fitted(examples, penalty, least)
+        kinds = KINDS if name.startswith(model("")) else 1
+        sums = left_out(examples, penalty, least, kinds)
+        weights = fitted(examples, penalty, least, kinds)
         right = sum(own.index(max(own)) in e.right for e, own in zip(examples, sums))
         said = f"{right / len(examples):.3f} right"
         if name.startswith(model("")):
