@@ -135,5 +135,6 @@ def balanced(text: str, start: int, end: int) -> Span:
         end += 1
         opening.pop()
     parts = [(a + 1, b) for a, b in pairwise([start - 1, *closing, *opening, end])]
+    closes, opens = set(closing), set(opening)
     # of two parts of the same length, the quoted one
-    return max(parts, key=lambda s: (s[1] - s[0], s[1] in closing or s[0] - 1 in opening))
+    return max(parts, key=lambda s: (s[1] - s[0], s[1] in closes or s[0] - 1 in opens))

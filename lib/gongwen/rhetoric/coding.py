@@ -415,8 +415,10 @@ def corrected_shares(
         raise ValueError("no coded sentence is one of these: code some of them (rhetoric.sample)")
     here = shown_in(marks, sentences)
     rows = []
-    for code, value in enumerate(values):
-        part = [i for i in range(len(keys)) if codes[i] == code]
+    parts: list[list[int]] = [[] for _ in values]
+    for i, code in enumerate(codes):
+        parts[code].append(i)
+    for value, part in zip(values, parts):
         drawn = [i for i in part if keys[i] in labels]
         for device in names:
             marked = sum(device in here[i] for i in part)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from operator import eq
 
 from .candidates import Candidate
-from .reading import Reading, Segment, listed
+from .reading import NOMINAL, Reading, Segment, listed
 
 LEAST, MOST = 3, 24  # letters of a stretch
 AGREE = 0.45  # of letters must have the same part of speech, or one must be the same
@@ -29,7 +29,6 @@ ALIKE = (
 )
 _ALIKE = {c: i for i, group in enumerate(ALIKE) for c in group}
 _DIGIT = re.compile(r"\d")
-_NOMINAL = frozenset("NLHMXFB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +293,7 @@ def _noticed(x: Stretch, y: Stretch, tied: list[bool], how: str) -> Iterator[str
         yield "kin letters"
     if {x.letters[0], y.letters[0]} <= set(ALIKE[-1]):
         yield "numerals"
-    if not set((x.tags + y.tags).upper()) - _NOMINAL:
+    if not set((x.tags + y.tags).upper()) - NOMINAL:
         yield "nominal"
     if not {"L", "H"}.isdisjoint(x.tags + y.tags):
         yield "names"

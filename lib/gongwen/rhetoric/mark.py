@@ -1,11 +1,9 @@
 """Rhetorical devices, marked in the sentence: each with the characters that show it.
 
-Devices shown by words (war, loyalty, slogan, urgency, imagery, and your own) come from
-lexicons/devices/*.csv; the others (parallelism, fourchar, shorthand, quote, figures, sacrifice)
-come from the form of the sentence. `tests/gold/CODEBOOK.md` defines them.
-
-Quotation marks show some of them: an image in inverted commas after a verb (织密“防护网”), or a
-couplet as a watchword.
+What may be war, loyalty, slogan, urgency, imagery, sacrifice or a device of your own is a word of
+lexicons/devices/*.csv (an image, a couplet and a gift also have forms); what may be one of the
+others comes from the form of the sentence. `candidates.chosen` decides which of it is one.
+`tests/gold/CODEBOOK.md` defines the devices.
 """
 
 from __future__ import annotations
@@ -28,13 +26,13 @@ from ..common.characters import (
 )
 from ..common.columns import columns, typed
 from ..common.files import progress
-from ..common.lists import LEXICONS, own_lists, per_lists, read_lexicon, with_lists
+from ..common.lists import LEXICONS, own_lists, per_lists, with_lists, words_of
 from ..common.paragraphs import paragraphs
 from ..common.sheets import read_rows
-from ..common.spans import Span, balanced, covers, merged
+from ..common.spans import Span, balanced, merged
 from ..language.quantities import counted_in, shorthands
 from ..language.speech import speeches
-from ..language.terms import Hit, Terms, read_terms
+from ..language.terms import Terms, read_terms
 from . import told
 from .candidates import Candidate, chosen
 from .frames import frames
@@ -109,7 +107,7 @@ Marked = tuple[str, int, int, str]  # device start end detail
 _REMEMBERED = 1 << 18  # sentences: those of 5,000 accounts, some 150 MB
 
 
-def _marks(text: str, spoken: tuple[tuple[int, int, str], ...], own: Terms | None) -> list[Mark]:
+def _marks(text: str, spoken: tuple[Spoken, ...], own: Terms | None) -> list[Mark]:
     folded = fold(text)
     marked = list(remembered()(text, folded, spoken))
     if own:
@@ -190,13 +188,7 @@ def _joined(marked: list[tuple[str, int, int, str]]) -> list[tuple[int, int, str
 
 @per_lists
 def _words(lexicon: str, *kinds: str) -> re.Pattern[str]:
-    words = (row["term"] for row in read_lexicon(lexicon) if row["kind"] in kinds)
-    return re.compile(alternatives(words))
-
-
-def within(hit: Hit, stretches: list[tuple[int, int]]) -> bool:
-    """Whether a hit begins in one of the stretches."""
-    return covers(stretches, hit.start, hit.start + 1)
+    return re.compile(alternatives(words_of(lexicon, *kinds)))
 
 
 def real_wars(text: str) -> list[tuple[int, int]]:

@@ -6,19 +6,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate
 from string import ascii_letters
 
 from ..common.characters import CLOSING, MARKS, OPENING, alternatives
-from ..common.lists import per_lists, read_lexicon
+from ..common.lists import per_lists, words_of
+from ..common.spans import Span, covers, paired
 from ..language.terms import Hit, finder, without_marks
 from ..language.words import tagged
 
 NEAR = 6  # words to each side of what may be a device
-LETTERS = re.compile(r"[\u3400-\u9fff]")
+NOMINAL = frozenset("NLHMXFB")  # parts of speech that say nothing of anything
+_MARKS = frozenset(MARKS)
+_LETTERS = re.compile(r"[\u3400-\u9fff]")
 STOP = re.compile("[。!?;]")
 _SEGMENT = re.compile(r"(?<![\d.])(?!\d{1,2}\.)[^,、;:。!?…\s()《》\[\]【】—]+")
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十]+[月日时点]")
@@ -105,6 +108,11 @@ class Reading:
         return finder()(self.text)
 
     @cached_property
+    def quoted(self) -> list[Span]:
+        """The places of both marks of each quotation."""
+        return paired(self.text).pairs
+
+    @cached_property
     def epidemic(self) -> bool:
         return bool(_epidemic().search(self.text))
 
@@ -115,7 +123,7 @@ class Reading:
         return [
             self._segment(tags, *match.span())
             for match in _SEGMENT.finditer(self.bare)
-            if LETTERS.search(match[0])
+            if _LETTERS.search(match[0])
         ]
 
     def _segment(self, tags: str, low: int, high: int) -> Segment:
@@ -161,25 +169,28 @@ class Reading:
                 break
             if len(word) > 1 or tag[0] in "vdpr":
                 yield f"right {word}"
-        if start and self.text[start - 1] in MARKS:
+        if start and self.text[start - 1] in _MARKS:
             yield "opened"
-        if self.text[end : end + 1] in tuple(MARKS):
+        if self.text[end : end + 1] in _MARKS:
             yield "closed"
         yield f"epidemic {self.epidemic}"
 
 
+def within(hit: Hit, stretches: Sequence[Span]) -> bool:
+    """Whether a hit begins in one of the stretches."""
+    return covers(stretches, hit.start, hit.start + 1)
+
+
 @per_lists
 def _epidemic() -> re.Pattern[str]:
-    words = read_lexicon("war_stretches")
-    return re.compile(alternatives(row["term"] for row in words if row["kind"] == "epidemic"))
+    return re.compile(alternatives(words_of("war_stretches", "epidemic")))
 
 
 @per_lists
 def _ends() -> re.Pattern[str]:
     """How persons, offices and places are called, at the end of a name."""
     kinds = ("person", "people", "office", "firm", "society", "place")
-    ends = alternatives(row["term"] for row in read_lexicon("parties") if row["kind"] in kinds)
-    return re.compile(f"(?:{ends})$")
+    return re.compile(f"(?:{alternatives(words_of('parties', *kinds))})$")
 
 
 def listed(a: str, b: str) -> bool:

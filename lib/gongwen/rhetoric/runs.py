@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from .candidates import Candidate
-from .reading import Reading, Segment, listed
+from .reading import NOMINAL, Reading, Segment, listed
 
 JOINS = frozenset("、,; ")
 FOUR, LEAST = 4, 3
-_VERBAL, _NOMINAL = frozenset("VDI"), frozenset("NLHMXFB")
+_VERBAL = frozenset("VDI")
 
 
 def runs(reading: Reading) -> Iterator[Candidate]:
@@ -21,13 +22,14 @@ def runs(reading: Reading) -> Iterator[Candidate]:
     segments = reading.segments
     i = 0
     while i < len(segments):
-        j = i
-        while j < len(segments) and _units(segments[j]):
+        j, units = i, []
+        while j < len(segments) and (own := _units(segments[j])):
+            units += own
             j += 1
             if segments[j - 1].pause not in JOINS:
                 break
         if j > i:
-            yield from _widened(reading, segments, i, j)
+            yield from _widened(reading, i, j, units)
         i = max(j, i + 1)
 
 
@@ -41,9 +43,9 @@ def _units(s: Segment) -> list[str]:
     return [s.tags[i : i + FOUR] for i in range(0, n, FOUR)]
 
 
-def _widened(reading: Reading, segments: list[Segment], i: int, j: int) -> Iterator[Candidate]:
+def _widened(reading: Reading, i: int, j: int, units: list[str]) -> Iterator[Candidate]:
     """The run of the segments from i to j, with what it may begin and end with."""
-    units = [unit for s in segments[i:j] for unit in _units(s)]
+    segments = reading.segments
     start, end = segments[i].start, segments[j - 1].end
     left, right = [], []
     if i and segments[i - 1].pause in JOINS:
@@ -54,7 +56,7 @@ def _widened(reading: Reading, segments: list[Segment], i: int, j: int) -> Itera
             before = s.at[at]
     if j < len(segments) and segments[j - 1].pause in JOINS:
         s = segments[j]
-        if len(s.letters) > FOUR and (s.begins(FOUR) or s.closes == FOUR):
+        if len(s.letters) > FOUR and s.begins(FOUR):
             right = [s.tags[:FOUR]]
             behind = s.at[FOUR - 1] + 1
     whole = segments[i:j]
@@ -81,12 +83,10 @@ def _features(
 
     kinds = [set(unit.upper()) for unit in units]
     verbal = share(sum(bool(kind & _VERBAL) for kind in kinds))
-    nominal = share(sum(kind <= _NOMINAL for kind in kinds))
+    nominal = share(sum(kind <= NOMINAL for kind in kinds))
     idioms = share(sum(unit == "Iiii" for unit in units))
     words = share(sum(unit[:1].isupper() and unit[2:3].isupper() for unit in units))
     pauses = "".join(sorted({s.pause for s in whole[:-1]}))
-    starts = [s.letters[0] for s in whole]
-    ends = [s.letters[-1] for s in whole]
     cut = f"{'left' * left}-{'right' * right}"
     before = reading.text[span[0] - 1 : span[0]] if span[0] else ""
     pairs = [listed(a.letters, b.letters) for a, b in zip(whole, whole[1:])]
@@ -103,9 +103,9 @@ def _features(
         f"verbal {verbal} pauses {pauses}",
         f"verbal {verbal} cut {cut}",
         f"verbal {verbal} idioms {idioms}",
-        f"same heads {share(max(map(starts.count, starts)))}",
-        f"same tails {share(max(map(ends.count, ends)))}",
-        f"same units {share(max(map(units.count, units)))}",
+        f"same heads {share(_most(s.letters[0] for s in whole))}",
+        f"same tails {share(_most(s.letters[-1] for s in whole))}",
+        f"same units {share(_most(units))}",
         f"listed {any(pairs)}",
         f"joined {any(len(s.letters) > FOUR for s in whole)}",
         f"opens {before}",
@@ -113,3 +113,8 @@ def _features(
         f"latin {any(not s.letters.isalpha() or s.letters.isascii() for s in whole)}",
     ]
     return told + sorted({f"unit {unit}" for unit in units})
+
+
+def _most(items: Iterable[str]) -> int:
+    """How often the most frequent one occurs."""
+    return max(Counter(items).values())

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from ..common.characters import CLAUSE_ENDS, clause_start
 from ..common.lists import per_lists, read_lexicon
 from ..language.quantities import Quantity
-from ..language.terms import Hit, Terms, longest
+from ..language.terms import Hit, Terms, of_lexicon
 from .candidates import Candidate
 from .reading import Reading
 
@@ -36,19 +36,12 @@ def _parties() -> Terms:
     return Terms({"party": rows})
 
 
-@per_lists
-def _persons() -> Terms:
-    rows = read_lexicon("persons")
-    return Terms({"person": [{**row, "category": row["kind"], "exceptions": ""} for row in rows]})
-
-
 def sacrifices(reading: Reading, quantities: Sequence[Quantity]) -> Iterator[Candidate]:
     """Terms of the list, and gifts of money from the verb to the sum."""
-    text = reading.text
     listed = [hit for hit in reading.hits if hit.device == "sacrifice"]
     if not listed and all(q.kind != "money" for q in quantities):
         return
-    parties = longest(_parties()(text))
+    parties = _parties()(reading.text)
     sums = [q for q in quantities if q.kind == "money"]
     starts = [q.start for q in sums]
     gifts = [
@@ -62,15 +55,15 @@ def sacrifices(reading: Reading, quantities: Sequence[Quantity]) -> Iterator[Can
     who = list(_who(reading, parties))
     for hit in listed:
         told = ["term", f"term {hit.term}", f"letters {min(hit.end - hit.start, 6)}"]
-        yield from _told(reading, hit.start, hit.end, hit.category, [*told, *who], parties)
+        yield _told(reading, hit.start, hit.end, hit.category, [*told, *who], parties)
     for hit, q in gifts:
         told = ["gift", f"verb {hit.term}", f"qualifier {q.qualifier}", f"flag {q.flag}"]
-        yield from _told(reading, hit.start, q.end, "giving", [*told, *who], parties)
+        yield _told(reading, hit.start, q.end, "giving", [*told, *who], parties)
 
 
 def _who(reading: Reading, parties: list[Hit]) -> Iterator[str]:
     """Who is in a sentence."""
-    kinds = {hit.category for hit in _persons()(reading.text)}
+    kinds = {hit.category for hit in of_lexicon("persons", category="kind")(reading.text)}
     yield from (f"has {kind}" for kind in sorted(kinds))
     yield from (f"has {kind}" for kind in sorted({hit.category for hit in parties} - kinds))
     yield f"name {any(tag.startswith('nr') for _, tag in reading.words)}"
@@ -80,7 +73,7 @@ def _who(reading: Reading, parties: list[Hit]) -> Iterator[str]:
 
 def _told(
     reading: Reading, start: int, end: int, category: str, told: list[str], parties: list[Hit]
-) -> Iterator[Candidate]:
+) -> Candidate:
     """A candidate; there are few to learn from, so that little is told of the words around."""
     low = clause_start(reading.text, start, CLAUSE_ENDS, WINDOW)
     before = bisect_right(parties, start, key=lambda hit: hit.end) - 1
@@ -95,4 +88,4 @@ def _told(
         f"person {person} {category}",
         f"epidemic {reading.epidemic}",
     ]
-    yield Candidate(start, end, [*told, *kinds, *clause], category)
+    return Candidate(start, end, [*told, *kinds, *clause], category)

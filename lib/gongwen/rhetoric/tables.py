@@ -20,7 +20,8 @@ from ..language import terms
 from ..language.terms import Terms, longest, read_terms, without_marks
 from ..language.words import whole_word
 from .coding import KEYS, check_names
-from .mark import DEVICES, real_wars, war_marks, within
+from .mark import DEVICES, real_wars, war_marks
+from .reading import within
 
 if TYPE_CHECKING:
     import pandas as pd

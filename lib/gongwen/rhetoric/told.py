@@ -5,16 +5,16 @@ numeral shorthands, numbers, and what somebody said.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..common.lists import per_lists, read_lexicon
-from ..common.spans import Span, covers, overlaps, paired
+from ..common.lists import per_lists, words_of
+from ..common.spans import Span, overlaps
 from ..language.quantities import Quantity, Shorthand
 from ..language.terms import Hit, of_lexicon
 from .candidates import Candidate
-from .reading import STOP, Reading
+from .reading import STOP, Reading, within
 
 Spoken = tuple[int, int, str]  # where somebody's words start and end, and the speaker
 CLAUSE = 30  # words of a clause before a verb of speech
@@ -33,7 +33,7 @@ def terms(
     n = Counter(hit.device for hit in reading.hits)
     soldiers = min(len(of_lexicon("military", category="kind")(reading.text)), 2) if n["war"] else 0
     for hit in reading.hits:
-        if hit.device == "war" and covers(wars, hit.start, hit.start + 1):
+        if hit.device == "war" and within(hit, wars):
             continue  # a real war is no metaphor
         told = [
             "term",
@@ -60,26 +60,21 @@ def _with_number(text: str, hit: Hit) -> int:
     return hit.start - len(number[0]) if number else hit.start
 
 
-@per_lists
-def _image_verbs() -> tuple[str, ...]:
-    return tuple(row["term"] for row in read_lexicon("image_verbs"))
-
-
 def images(reading: Reading) -> Iterator[Candidate]:
     """Words in quotation marks that may be an image."""
     text = reading.text
-    for opens, closes in paired(text).pairs:
+    for opens, closes in reading.quoted:
         words = text[opens + 1 : closes]
         if 2 <= len(words) <= 8 and not re.search(r"[\d,、。!?]", words):
             before = text[max(0, opens - 14) : opens]
-            verb = any(v in before for v in _image_verbs())
+            verb = any(v in before for v in words_of("image_verbs"))
             told = [
                 "marks",
                 f"image verb {verb}",
                 f"marks {len(words)}",
                 f"numeral {words[0] in FEW}",
                 f"tail {words[-1]}",
-                *(f"holds {word}" for word, _ in _inside(reading, opens, closes)),
+                *(f"holds {word}" for word in _inside(reading, opens, closes)),
                 *reading.around(opens, closes + 1),
             ]
             yield Candidate(opens + 1, closes, told, "quoted")
@@ -88,7 +83,7 @@ def images(reading: Reading) -> Iterator[Candidate]:
 def couplets(reading: Reading) -> Iterator[Candidate]:
     """Two to four equally long segments in quotation marks, which may be a watchword."""
     text = reading.text
-    for opens, closes in paired(text).pairs:
+    for opens, closes in reading.quoted:
         words = text[opens + 1 : closes]
         sizes = [len(re.sub(r"\W", "", piece)) for piece in re.split("[,、;! ]", words) if piece]
         if len(words) <= 60 and 2 <= len(sizes) <= 4 and 4 <= min(sizes) == max(sizes):
@@ -102,11 +97,10 @@ def couplets(reading: Reading) -> Iterator[Candidate]:
             yield Candidate(opens + 1, closes, told, "couplet")
 
 
-def _inside(reading: Reading, start: int, end: int) -> Iterator[tuple[str, str]]:
+def _inside(reading: Reading, start: int, end: int) -> list[str]:
     """The words between two places."""
-    for (word, tag), a, b in zip(reading.words, reading.starts, reading.ends):
-        if start <= a and b <= end:
-            yield word, tag
+    i, j = bisect_left(reading.starts, start), bisect_right(reading.ends, end)
+    return [word for word, _ in reading.words[i:j]]
 
 
 def numbers(reading: Reading, quantities: Sequence[Quantity]) -> Iterator[Candidate]:
@@ -169,8 +163,7 @@ def speech(reading: Reading, spoken: Sequence[Spoken]) -> Iterator[Candidate]:
 @per_lists
 def _verbs() -> tuple[frozenset[str], frozenset[str]]:
     """The verbs of speech, and how a word before speech ends."""
-    rows = read_lexicon("attribution")
-    verbs = frozenset(row["term"] for row in rows if row["kind"] in ("verb", "speech"))
+    verbs = frozenset(words_of("attribution", "verb", "speech"))
     return verbs, frozenset(verb[-1] for verb in verbs) | {":"}
 
 
