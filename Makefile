@@ -87,10 +87,10 @@ test: $(TESTS) ## all tests: units, properties, notebooks executed again and in 
 check: $(STAMP) ## execute the notebooks again and compare every byte and pixel with what is stored
 	@$(BIN)/python -m pytest tests/publish/test_same.py
 
-accuracy: $(STAMP) ## how well real pages are read (REAL=folder with the pages): into docs/accuracy.md
+accuracy: $(STAMP) ## how well real pages and sentences are read (REAL=folder with them): into docs/accuracy.md
 	@$(BIN)/python -m benchmarks.accuracy "$(REAL)" --write
 
-fit: $(STAMP) ## fit the models of what is counted and what for (REAL=folder with the coded texts): into lexicons/weights.csv
+fit: $(STAMP) ## fit the models of what is counted and what for, of parties and of devices (REAL=folder with the coded texts): into lexicons/weights.csv
 	@$(BIN)/python -m benchmarks.fit "$(REAL)" --write
 
 soak: $(TESTS) ## broken files, bombs, kill -9, Ctrl-C, damage, long texts, with time given (MINUTES=3 for each kind; about half an hour)

@@ -343,12 +343,12 @@ def main() -> int:
     parser.add_argument("--alone", action="store_true", help="without other readers")
     options = parser.parse_args()
     texts = texts_by_hash(options.folder)
-    chosen = pages(texts)
+    chosen, marked = pages(texts), devices.scores(texts)
     sections = {
         "sentences": sentences.table(texts, not options.alone),
         "people": people.table(texts, not options.alone),
         "quantities": counted.table(texts),
-        "devices": devices.table(texts),
+        "devices": devices.table(marked),
     }
     print(f"{len(chosen)} pages of the set are in {options.folder}")
     if not chosen and all(table.empty for table in sections.values()):
@@ -374,8 +374,8 @@ def main() -> int:
             agreed = agreements.get(what)
             coders = f"\nThe two coders:\n\n{markdown(agreed())}" if agreed else ""
             write_between(MARKS[what], markdown(table) + coders)
-    if options.write and len(sections["devices"]):
-        write_sheet(project_root() / devices.SCORES, devices.scores(texts))
+    if options.write and len(marked):
+        write_sheet(project_root() / devices.SCORES, marked.round(4))
     return 0
 
 

@@ -66,9 +66,8 @@ def scores(texts: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def table(texts: Mapping[str, str]) -> pd.DataFrame:
-    """The same as it is printed, the interval in one cell."""
-    rows = scores(texts)
+def table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Scores as they are printed, the interval in one cell."""
     interval = [f"{a:.2f} to {b:.2f}" for a, b in zip(rows["low"], rows["high"])]
     shown = rows.assign(interval=interval).drop(columns=["low", "high"])
     measures = ["precision", "recall", "f1"]
@@ -87,7 +86,7 @@ def _scored(of: pd.DataFrame) -> tuple[float, ...]:
     hit, extra, missed = sums.sum(axis=0)
     value, low, high = bootstrap(sums, np.arange(len(sums)), f1, n=2000, seed=0)
     shares = (hit / max(1, hit + extra), hit / max(1, hit + missed), value, low, high)
-    return int(hit + missed), *(round(float(share), 4) for share in shares)
+    return int(hit + missed), *map(float, shares)
 
 
 def agreement() -> Iterator[dict[str, object]]:

@@ -177,18 +177,23 @@ def _candidates(text: str) -> dict[str, Sequence[Candidate]]:
     return read_devices(text, fold(text), spoken)
 
 
+@cache
+def _rows(path: str) -> tuple[dict[str, str], ...]:
+    """A coded table, read once for all devices."""
+    return read_rows(project_root() / path)
+
+
 def of_device(texts: dict[str, str], device: str) -> Iterator[Example]:
     """What shows a device, or that there is none: the seeds, single cases, real sentences."""
-    root = project_root()
-    for row in read_rows(root / SENTENCES):
+    for row in _rows(SENTENCES):
         coded = device in row["devices"].split(",")
         yield _shown(row["text"], row["account"], device, coded, [])
-    for text, cases in read_gold(root / CASES).items():
+    for text, cases in read_gold(project_root() / CASES).items():
         for case in cases:
             if case.kind == device:
                 spans = [span_of(case)] if case.surface else []
                 yield _shown(text, text, device, case.value == "yes", spans)
-    for row in read_rows(root / devices.GOLD):
+    for row in _rows(devices.GOLD):
         text = texts.get(row["sha256"])
         if text and row["half"] in HALVES and device not in row["doubt"].split():
             spans = [(a, b) for name, a, b in devices.spans(row) if name == device]
