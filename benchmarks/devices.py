@@ -8,6 +8,7 @@ interval of the F1 of all devices is that over documents, drawn with replacement
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 import numpy as np
@@ -18,7 +19,7 @@ from gongwen.common.stats import bootstrap, krippendorff_alpha
 from gongwen.rhetoric import DEVICES, mark_text
 
 GOLD = "tests/gold/real/devices.csv"
-HALVES = ("unread", "read")
+HALVES = ("unread", "seen", "read")
 ALL = "all devices"
 COLUMNS = ("half", "what", "n", "precision", "recall", "f1", "low", "high")
 SCORES = "tests/gold/real/devices_scores.csv"
@@ -72,21 +73,25 @@ def table(rows: pd.DataFrame) -> pd.DataFrame:
     shown = rows.assign(interval=interval).drop(columns=["low", "high"])
     measures = ["precision", "recall", "f1"]
     shown[measures] = shown[measures].map("{:.3f}".format)
-    return shown.rename(columns={"f1": "F1"})
+    return shown.rename(columns={"f1": "F1"}).replace({"nan": "–", "nan to nan": "–"})
 
 
 def _scored(of: pd.DataFrame) -> tuple[float, ...]:
-    """n precision recall f1, and the interval of the F1 over documents."""
+    """n precision recall f1, and the interval of the F1 over documents; NaN for what cannot be
+    known, where nothing is marked or no sentence has it.
+    """
     sums = of.groupby("document")[["hit", "extra", "missed"]].sum().to_numpy()
 
     def f1(rows: np.ndarray) -> float:
         hit, extra, missed = rows.sum(axis=0)
         return 2 * hit / max(1, 2 * hit + extra + missed)
 
-    hit, extra, missed = sums.sum(axis=0)
-    value, low, high = bootstrap(sums, np.arange(len(sums)), f1, n=2000, seed=0)
-    shares = (hit / max(1, hit + extra), hit / max(1, hit + missed), value, low, high)
-    return int(hit + missed), *map(float, shares)
+    hit, extra, missed = map(int, sums.sum(axis=0))
+    precision = hit / (hit + extra) if hit + extra else math.nan
+    if not hit + missed:
+        return 0, precision, math.nan, math.nan, math.nan, math.nan
+    interval = bootstrap(sums, np.arange(len(sums)), f1, n=2000, seed=0)
+    return hit + missed, precision, hit / (hit + missed), *map(float, interval)
 
 
 def agreement() -> Iterator[dict[str, object]]:

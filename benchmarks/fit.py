@@ -61,13 +61,22 @@ HEAD = (
 @dataclass(frozen=True, slots=True)
 class Example:
     """The candidates of a choice by their features, and those that are right (0: the first,
-    nothing); `group`: what is left out together; `apart`: each candidate is a choice of its own.
+    nothing); `group`: what is left out together; `apart`: each candidate is a choice of its own;
+    `places`: of those of a device, as in `candidates.chosen`.
     """
 
     group: str
     candidates: list[Sequence[str]]
     right: list[int]
     apart: bool = False
+    places: Sequence[int] = ()
+
+    def total(self, sums: Sequence[float]) -> float:
+        """How much the strongest of each place together outweigh that there is none."""
+        best: dict[int, float] = {}
+        for place, value in zip(self.places, sums[1:], strict=True):
+            best[place] = max(value, best.get(place, value))
+        return float(np.logaddexp.reduce(list(best.values()))) if best else -np.inf
 
     def choices(self) -> list[Example]:
         """What is to be learnt from it; nothing, where what is right is no candidate."""
@@ -211,7 +220,8 @@ def _shown(
     right = list(range(1, len(found) + 1)) if coded else [0]
     if coded and spans:
         right = [i for i, c in enumerate(found, 1) if any(_mostly(c, span) for span in spans)]
-    return Example(group, [[], *(c.features for c in found)], right, apart)
+    places = [c.start if c.place is None else c.place for c in found]
+    return Example(group, [[], *(c.features for c in found)], right, apart, places)
 
 
 def _mostly(candidate: Candidate, span: tuple[int, int]) -> bool:
@@ -303,7 +313,7 @@ def left_out(
 def threshold(examples: list[Example], sums: list[list[float]]) -> tuple[float, float]:
     """How much must speak for a device so that the F1 of sentences is highest, and that F1."""
     coded = np.array([e.right != [0] for e in examples])
-    totals = np.array([np.logaddexp.reduce(own[1:]) if own[1:] else -np.inf for own in sums])
+    totals = np.array([e.total(own) for e, own in zip(examples, sums)])
 
     def f1(least: float) -> float:
         marked = totals > least

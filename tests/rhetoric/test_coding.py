@@ -215,10 +215,17 @@ def test_a_share_is_corrected_by_the_sentences_that_are_coded():
     few = rhetoric.corrected_shares(found, sentences, right, devices=["war"]).iloc[0]
     assert few["corrected"] == 0.4 and (few["low"], few["high"]) == (0, 1)  # two say nothing
     one = rhetoric.corrected_shares(found, sentences, right.head(1), devices=["war"]).iloc[0]
-    assert one[["low", "high"]].isna().all() and one["corrected"] == 0.4
+    assert one[["corrected", "low", "high"]].isna().all()  # one says nothing at all
     everything = sentences.assign(devices=["war" if i < 18 else "" for i in range(50)])
     whole = rhetoric.corrected_shares(found, sentences, everything, devices=["war"]).iloc[0]
     assert whole["low"] == whole["corrected"] == whole["high"] == pytest.approx(18 / 50)
+    misspelt = sheet.assign(devices=["wars", *labels[1:]])
+    for compared in (
+        lambda: rhetoric.corrected_shares(found, sentences, misspelt),
+        lambda: rhetoric.evaluate(found, misspelt),
+    ):
+        with pytest.raises(ValueError, match="a name that is not known: no device named 'wars'"):
+            compared()
     with pytest.raises(ValueError, match="no coded sentence is one of these"):
         rhetoric.corrected_shares(found, sentences, sheet.assign(account="b"))
 

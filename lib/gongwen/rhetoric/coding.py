@@ -19,6 +19,7 @@ from ..common.columns import KEYS, columns, groups, rows_of
 from ..common.lists import with_lists
 from ..common.sheets import from_spreadsheet, read_rows, write_sheet
 from ..common.stats import bootstrap_draws, percentiles
+from ..language import terms
 from .mark import DEVICES, mark
 
 if TYPE_CHECKING:
@@ -111,8 +112,7 @@ def evaluate(
     device, and if there are marks but none in a coded account.
     """
     table = read_coded(gold)
-    names = _devices(devices, marks["device"], table["devices"])
-    check_names(names, {*DEVICES, *marks["device"], *frozenset().union(*table["devices"])})
+    names = _devices(devices, marks, table)
     if len(marks) and len(table) and set(marks["account"]).isdisjoint(table["account"]):
         raise ValueError(
             "no account of the coded table is marked: it has "
@@ -224,14 +224,17 @@ def scores(
     return joined.join(unread, on="device")
 
 
-def _devices(wanted, *columns) -> list[str]:
-    names: dict[str, None] = dict.fromkeys(wanted or ())
+def _devices(wanted: Iterable[str] | None, marks: pd.DataFrame, table: pd.DataFrame) -> list[str]:
+    """The devices wanted, or all that are marked or coded. Raises ValueError for a name that is no
+    device, wanted or coded: a device of your own is one where it is marked, or wanted and coded.
+    """
+    coded = frozenset().union(*table["devices"])
+    known = {*DEVICES, *terms.devices(), *marks["device"]}
     if wanted is None:
-        for column in columns:
-            for cell in column:
-                names.update(dict.fromkeys([cell] if isinstance(cell, str) else sorted(cell)))
-        return sorted(names)
-    return list(names)
+        check_names(coded, known, "the coded table has a name that is not known: ")
+        return sorted({*marks["device"], *coded})
+    check_names(wanted, known | coded)
+    return list(dict.fromkeys(wanted))
 
 
 def shown_in(marks: pd.DataFrame, table: pd.DataFrame) -> list[frozenset[str]]:
@@ -342,7 +345,8 @@ def agreement(
     tables = [read_coded(sheet) for sheet in sheets]
     if len(tables) < 2:
         raise ValueError(f"agreement needs at least two sheets: {len(tables)}")
-    names = _devices(devices, *(table["devices"] for table in tables))
+    coded = frozenset().union(*(have for table in tables for have in table["devices"]))
+    names = sorted(coded) if devices is None else list(dict.fromkeys(devices))
     for table in tables if devices is not None else ():
         for number, have in enumerate(table["devices"], 1):
             check_names(have, names, f"row {number}: ")
@@ -407,8 +411,7 @@ def corrected_shares(
 
     table = read_coded(coded)
     values, codes = groups(sentences, by)
-    names = _devices(devices, marks["device"], table["devices"])
-    check_names(names, {*DEVICES, *marks["device"], *frozenset().union(*table["devices"])})
+    names = _devices(devices, marks, table)
     labels = dict(zip(table[KEYS].itertuples(index=False, name=None), table["devices"]))
     keys = list(sentences[KEYS].itertuples(index=False, name=None))
     if not labels.keys() & set(keys):
@@ -424,9 +427,9 @@ def corrected_shares(
             marked = sum(device in here[i] for i in part)
             missing = [(device in labels[keys[i]]) - (device in here[i]) for i in drawn]
             share = marked / len(part)
-            corrected = share + float(np.mean(missing)) if missing else float("nan")
-            low = high = float("nan")
+            corrected = low = high = float("nan")
             if (n := len(missing)) > 1:
+                corrected = share + float(np.mean(missing))
                 rest = 1 - n / len(part)
                 error = np.std([*missing, 1, -1], ddof=1) * np.sqrt(rest / n)
                 half = float(student.ppf(0.975, n - 1) * error)

@@ -59,13 +59,12 @@ def frames(reading: Reading) -> Iterator[Candidate]:
             run = _run(segments, i)
             sole = i == 0 and len(segments) == 2
             for x, y in _side_by_side(a, segments[i + 1], run):
-                before = _tag_before(a, len(a.tags) - len(x.tags))
-                told = features(x, y, a.pause, run, before, sole)
+                told = features(x, y, a.pause, run, sole)
                 yield Candidate(x.start, y.end, told, place=a.end)
         for size in (2, 3):
             if pair := _strophes(segments[i : i + 2 * size], size):
                 pause, sole = segments[i + size - 1].pause, 2 * size == len(segments)
-                told = [f"s {f}" for f in features(*pair, pause, str(size), "", sole)]
+                told = [f"s {f}" for f in features(*pair, pause, str(size), sole)]
                 yield Candidate(pair[0].start, pair[1].end, told, place=-pair[0].end)
 
 
@@ -116,30 +115,29 @@ def _agree(a: str, b: str, tags: str, others: str, least: float, letters: bool) 
 
 def _shares(s: Segment) -> Iterator[Candidate]:
     """The two or three equal parts of a segment, or of its end (抓紧抓实抓细)."""
-    letters, heads, n = s.letters, s.heads, len(s.letters)
+    letters, tails, n = s.letters, s.tails, len(s.letters)
     for parts, least in ((2, LEAST), (3, LEAST - 1)):
-        for size in range(least, min(n // parts, MOST // parts) + 1):
+        most = min(n // parts, MOST // parts)
+        sizes = (tails & (2 << most) - 1) >> least << least  # where the last part may begin
+        while sizes:
+            size = (sizes & -sizes).bit_length() - 1
+            sizes &= sizes - 1
+            if not tails >> 2 * size & tails >> parts * size & 1:
+                continue
             at = n - parts * size
             middle, end = at + size, at + 2 * size
-            if not heads >> at & heads >> middle & heads >> end & 1:
-                continue
             tied = letters[at] == letters[middle] or letters[middle - 1] == letters[end - 1]
             if not tied and at:
                 continue
             x, y = _part(s, at, middle), _part(s, middle, end)
             if _agree(x.letters, y.letters, x.tags, y.tags, AGREE, True):
-                told = features(x, y, "", str(parts), _tag_before(s, at), not at)
+                told = features(x, y, "", str(parts), not at)
                 yield Candidate(x.start, s.end, [f"h {f}" for f in told], place=-s.end)
 
 
 def _part(s: Segment, low: int, high: int) -> Stretch:
     whole = low == 0 or high == len(s.letters)
     return Stretch(s.letters[low:high], s.tags[low:high], s.at[low], s.at[high - 1] + 1, whole)
-
-
-def _tag_before(s: Segment, at: int) -> str:
-    """The part of speech of the word before a letter."""
-    return s.tags[at - 1].upper() if at else ""
 
 
 def _strophes(both: list[Segment], size: int) -> tuple[Stretch, Stretch] | None:
@@ -150,7 +148,7 @@ def _strophes(both: list[Segment], size: int) -> tuple[Stretch, Stretch] | None:
     for a, b in zip(first, second):
         if abs(len(a.tags) - len(b.tags)) > (len(a.tags) >= LOOSE):
             return None
-    if any(s.pause not in JOINS for s in both[:-1]):
+    if any(s.pause not in JOINS for s in both[:-1]) or any(len(s.tags) < 2 for s in both):
         return None
     x, y = (
         Stretch(
@@ -193,11 +191,10 @@ def _shape(tags: str) -> str:
     return "".join(t for t, last in zip(whole, ["", *whole]) if t != last)[:6]
 
 
-def features(x: Stretch, y: Stretch, pause: str, run: str, before: str, sole: bool) -> list[str]:
+def features(x: Stretch, y: Stretch, pause: str, run: str, sole: bool) -> list[str]:
     """How far two stretches agree, as features by name; the most telling ones also together.
 
-    `run`: how many neighbours are as long; `before`: the part of speech of the word before the
-    first; `sole`: they fill the sentence.
+    `run`: how many neighbours are as long; `sole`: they fill the sentence.
     """
     n, even = len(x.letters), len(x.letters) == len(y.letters)
     size = str(n) if n <= 9 else "10" if n <= 12 else "13" if n <= 16 else "17"
@@ -212,7 +209,6 @@ def features(x: Stretch, y: Stretch, pause: str, run: str, before: str, sole: bo
     cut = ("m" if x.marked else "w" if x.whole else "-") + (
         "m" if y.marked else "w" if y.whole else "-"
     )
-    ends = f"{x.tags[0]}{y.tags[0].upper()}", f"{x.tags[-1]}{y.tags[-1]}".upper()
     verbs = f"{not {'V', 'I'}.isdisjoint(x.tags)} {not {'V', 'I'}.isdisjoint(y.tags)}"
     length = run if even else "odd"
     rhythm = _rhythm(x.tags, y.tags)
@@ -221,36 +217,24 @@ def features(x: Stretch, y: Stretch, pause: str, run: str, before: str, sole: bo
     told = [
         "pair",
         f"size {size}",
-        f"even {even}",
         f"cut {cut}",
         f"pause {pause}",
         f"letters {letters}",
         f"frame {frame}",
         f"verbs {verbs}",
         f"run {length}",
-        f"before {before}",
-        f"sole {sole}",
-        f"first {ends[0]}",
-        f"last {ends[1]}",
-        f"ends {' '.join(ends)}",
+        f"first {x.tags[0]}{y.tags[0].upper()}",
+        f"last {x.tags[-1].upper()}{y.tags[-1].upper()}",
         f"shape {shape} {same_shape}",
         f"shape {same_shape} {cut}",
         f"shape {same_shape} verbs {verbs}",
         f"shape {same_shape} letters {letters}",
         f"size {size} frame {frame}",
         f"size {size} {cut}",
-        f"{cut} frame {frame}",
-        f"{cut} letters {letters}",
-        f"{cut} pause {pause}",
-        f"{cut} run {length}",
         f"{cut} verbs {verbs} pause {pause}",
         f"{cut} letters {letters} frame {frame} verbs {verbs}",
-        f"frame {frame} verbs {verbs}",
         f"frame {frame} letters {letters}",
-        f"frame {frame} pause {pause}",
-        f"frame {frame} run {length}",
         f"sole {sole} {cut}",
-        f"rhythm {rhythm} {cut}",
         f"rhythm {rhythm} size {size}",
         f"rhythm {rhythm} verbs {verbs} letters {letters}",
         f"rhythm {rhythm} frame {frame} pause {pause}",

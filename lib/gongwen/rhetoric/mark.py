@@ -32,7 +32,7 @@ from ..common.sheets import read_rows
 from ..common.spans import Span, balanced, merged
 from ..language.quantities import counted_in, shorthands
 from ..language.speech import speeches
-from ..language.terms import Terms, read_terms
+from ..language.terms import Terms, devices, read_terms
 from . import told
 from .candidates import Candidate, chosen
 from .frames import frames
@@ -96,10 +96,8 @@ def mark_text(text: str, add: Mapping[str, object] | None = None) -> list[Mark]:
 def _own(add: Mapping[str, object] | None) -> Terms | None:
     taken = sorted(set(add or ()) & set(DEVICES))
     if taken:
-        raise ValueError(
-            f"{taken[0]!r} is a device already: give yours another name, or edit "
-            f"lexicons/devices/{taken[0]}.csv"
-        )
+        edit = f", or edit lexicons/devices/{taken[0]}.csv" if taken[0] in devices() else ""
+        raise ValueError(f"{taken[0]!r} is a device already: give yours another name{edit}")
     return Terms({device: read_terms(source) for device, source in add.items()}) if add else None
 
 
@@ -139,13 +137,14 @@ def read(text: str, folded: str, spoken: Sequence[Spoken] = ()) -> dict[str, Seq
     reading = Reading(folded)
     names = shorthands(text, folded)
     numbers = list(counted_in(text, folded, names, things=False))
-    found: dict[str, list[Candidate]] = told.terms(reading, real_wars(folded), _own_terms())
+    own = _own_terms()
+    found: dict[str, list[Candidate]] = told.terms(reading, real_wars(folded), own)
     found["quote"] = [*told.speech(reading, spoken), *told.reports(reading, spoken)]
     found["parallelism"] = list(frames(reading))
     found["fourchar"] = list(runs(reading))
     found["shorthand"] = list(told.abbreviations(reading, names))
     found["figures"] = list(told.numbers(reading, numbers))
-    found["sacrifice"] = list(sacrifices(reading, numbers))
+    found["sacrifice"] = list(sacrifices(reading, numbers, own.get("sacrifice", ())))
     if QUOTE.search(folded):
         found.setdefault("imagery", []).extend(told.images(reading))
         found.setdefault("slogan", []).extend(told.couplets(reading))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from ..common.characters import CLAUSE_ENDS, clause_start
 from ..common.lists import per_lists, read_lexicon
@@ -36,8 +37,12 @@ def _parties() -> Terms:
     return Terms({"party": rows})
 
 
-def sacrifices(reading: Reading, quantities: Sequence[Quantity]) -> Iterator[Candidate]:
-    """Terms of the list, and gifts of money from the verb to the sum."""
+def sacrifices(
+    reading: Reading, quantities: Sequence[Quantity], own: Collection[str] = ()
+) -> Iterator[Candidate]:
+    """Terms of the list, and gifts of money from the verb to the sum; `own`: terms that the reader
+    has added, which count as they stand.
+    """
     listed = [hit for hit in reading.hits if hit.device == "sacrifice"]
     if not listed and all(q.kind != "money" for q in quantities):
         return
@@ -55,7 +60,8 @@ def sacrifices(reading: Reading, quantities: Sequence[Quantity]) -> Iterator[Can
     who = list(_who(reading, parties))
     for hit in listed:
         told = ["term", f"term {hit.term}", f"letters {min(hit.end - hit.start, 6)}"]
-        yield _told(reading, hit.start, hit.end, hit.category, [*told, *who], parties)
+        found = _told(reading, hit.start, hit.end, hit.category, [*told, *who], parties)
+        yield replace(found, sure=hit.term in own)
     for hit, q in gifts:
         told = ["gift", f"verb {hit.term}", f"qualifier {q.qualifier}", f"flag {q.flag}"]
         yield _told(reading, hit.start, q.end, "giving", [*told, *who], parties)
