@@ -75,12 +75,14 @@ def test_an_edited_list_is_read_again(folder):
     assert len(gw.phrases.lexicon(lists=read)) == 2
 
 
-def test_a_word_added_to_a_device_counts_and_the_others_are_weighed_as_before(folder):
+@pytest.mark.parametrize(("device", "row"), [("imagery", "浮槎,way"), ("sacrifice", "浮槎,duty")])
+def test_a_word_added_to_a_device_counts_and_the_others_are_weighed_as_before(folder, device, row):
     """A model knows nothing of what a reader adds."""
     text = "大家都说这是一座通天浮槎,也是一座灯塔。"
     marked = [mark.surface for mark in gw.rhetoric.mark_text(text)]
-    package = (gw.common.lists.LEXICONS / "devices" / "imagery.csv").read_text("utf-8-sig")
-    give(folder, "lexicons/devices/imagery.csv", f"{package}浮槎,way,raft,own reading,\n")
+    name = f"devices/{device}.csv"
+    package = (gw.common.lists.LEXICONS / name).read_text("utf-8-sig")
+    give(folder, f"lexicons/{name}", f"{package}{row},raft,own reading,\n")
     own = [mark.surface for mark in gw.rhetoric.mark_text(text, lists=gw.read_corpus(folder))]
     assert "浮槎" in own and "浮槎" not in marked and [m for m in own if m != "浮槎"] == marked
 

@@ -17,8 +17,6 @@ from ..here import ROOT
 CASES = read_gold(ROOT / "tests" / "gold" / "devices" / "cases.csv")
 # Cases that the models do not settle: what would settle one would cost more elsewhere.
 KNOWN = {
-    "各单位要统一思想,提高认识,压实责任,把防控工作一项一项地抓下去。",
-    "全区网格员闻令而动尽锐出战，争分夺秒逐户摸排。",
     "从接到任务到完成病区改造,工人们只用了三天三夜。",
     "低保户老罗执意捐出当月的低保金,说什么也不肯收回。",
     "为了节省防护服，护士们八小时不喝水、不上厕所。",
@@ -263,6 +261,8 @@ def test_unknown_names_are_named(seeds_marks):
         rhetoric.shares(marks, sentences, devices=["wra"])
     with pytest.raises(ValueError, match="'war' is a device already"):
         rhetoric.mark(sentences.head(1), add={"war": ["甲"]})
+    with pytest.raises(ValueError, match="'quote' is a device already: give yours another name$"):
+        mark_text("甲", add={"quote": ["甲"]})
     with pytest.raises(ValueError, match="a sentence without text"):
         rhetoric.mark(sentences.head(2).assign(text=["甲", None]))
 
@@ -295,6 +295,10 @@ def test_hostile_text():
     ):
         for m in mark_text(text):
             assert text[m.start : m.end] == m.surface
+
+
+def test_letters_set_apart_are_no_parallels():
+    assert not [m for m in mark_text("春 风 化 雨 润 物 无 声 ,秋 收") if m.device == "parallelism"]
 
 
 def test_war_words(corpus):

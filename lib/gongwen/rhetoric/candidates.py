@@ -15,7 +15,7 @@ from math import exp, log
 from ..language.fitted import weights
 
 SURE = 99.0
-BESIDE = 2.0  # so much weaker than the strongest, a candidate may go on from it
+BESIDE = 2.5  # so much weaker than the strongest, a candidate may go on from it
 THRESHOLD = "threshold"  # the weight of this name: how much must speak for a device
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+GENRES = {"epidemic": "疫情报道", "office": "单位文稿", "other": "其他"}
+
+
 def leading(shares: pd.DataFrame, by_account: bool = True) -> Finding | None:
     """The most frequent devices, and, `by_account`, how many accounts have the first one most often
     (account device sentences with_device share).
@@ -107,7 +110,9 @@ def detector(
     if parts:
         whole_of_it, *genres = parts
         low, high = f"{whole_of_it.low:.2f}", f"{whole_of_it.high:.2f}"
-        each_genre = "".join(f"; {row.what.removeprefix(ALL)[2:]} {row.f1:.2f}" for row in genres)
+        names = [(row.what.removeprefix(ALL)[2:], f"{row.f1:.2f}") for row in genres]
+        each_genre = "".join(f"; {genre} {f1}" for genre, f1 in names)
+        each_chinese = "".join(f"；{GENRES.get(genre, genre)} {f1}" for genre, f1 in names)
         english = (
             f"Whatever the corpus, on real documents that nobody who made it had read, the "
             f"detector's micro F1 against labels by {coders} is {whole_of_it.f1:.2f} "
@@ -115,7 +120,7 @@ def detector(
         )
         chinese = (
             f"不论语料为何，以{who}的标注为准，在制作者未曾读过的真实文本上，"
-            f"程序的微平均 F1 为 {whole_of_it.f1:.2f}（{low} 至 {high}）；"
+            f"程序的微平均 F1 为 {whole_of_it.f1:.2f}（{low} 至 {high}{each_chinese}）；"
         )
     else:
         english = f"Whatever the corpus, against labels by {coders} the detector's micro F1 is "

@@ -209,6 +209,7 @@ def features(x: Stretch, y: Stretch, pause: str, run: str, sole: bool) -> list[s
     cut = ("m" if x.marked else "w" if x.whole else "-") + (
         "m" if y.marked else "w" if y.whole else "-"
     )
+    first, last = x.tags[0] + y.tags[0].upper(), f"{x.tags[-1]}{y.tags[-1]}".upper()
     verbs = f"{not {'V', 'I'}.isdisjoint(x.tags)} {not {'V', 'I'}.isdisjoint(y.tags)}"
     length = run if even else "odd"
     rhythm = _rhythm(x.tags, y.tags)
@@ -223,18 +224,22 @@ def features(x: Stretch, y: Stretch, pause: str, run: str, sole: bool) -> list[s
         f"frame {frame}",
         f"verbs {verbs}",
         f"run {length}",
-        f"first {x.tags[0]}{y.tags[0].upper()}",
-        f"last {x.tags[-1].upper()}{y.tags[-1].upper()}",
+        f"first {first}",
+        f"last {last}",
+        f"ends {first} {last}",
         f"shape {shape} {same_shape}",
         f"shape {same_shape} {cut}",
         f"shape {same_shape} verbs {verbs}",
         f"shape {same_shape} letters {letters}",
         f"size {size} frame {frame}",
         f"size {size} {cut}",
+        f"{cut} letters {letters}",
         f"{cut} verbs {verbs} pause {pause}",
         f"{cut} letters {letters} frame {frame} verbs {verbs}",
         f"frame {frame} letters {letters}",
+        f"frame {frame} run {length}",
         f"sole {sole} {cut}",
+        f"rhythm {rhythm} {cut}",
         f"rhythm {rhythm} size {size}",
         f"rhythm {rhythm} verbs {verbs} letters {letters}",
         f"rhythm {rhythm} frame {frame} pause {pause}",
