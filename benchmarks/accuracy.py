@@ -26,12 +26,12 @@ from gongwen.common.sheets import write_sheet
 from gongwen.compare.paper import markdown
 from gongwen.pages import parse_page, sources
 
-from . import counted, devices, people, sentences
+from . import counted, devices, people, sentences, tone
 
 GOLD = Path("tests") / "gold" / "real" / "pages.csv"
 MARKS = {
     what: (f"<!-- real {what}: written by make accuracy -->", f"<!-- end of real {what} -->")
-    for what in ("pages", "sentences", "people", "quantities", "devices")
+    for what in ("pages", "sentences", "people", "quantities", "devices", "tone")
 }
 BODY = ("paragraph", "heading")
 _TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
@@ -344,6 +344,7 @@ def main() -> int:
     options = parser.parse_args()
     texts = texts_by_hash(options.folder)
     chosen, marked = pages(texts), devices.scores(texts)
+    worth = tone.scores(texts)
     sections = {
         "sentences": sentences.table(texts, not options.alone),
         "people": people.table(texts, not options.alone),
@@ -351,7 +352,7 @@ def main() -> int:
         "devices": devices.table(marked),
     }
     print(f"{len(chosen)} pages of the set are in {options.folder}")
-    if not chosen and all(table.empty for table in sections.values()):
+    if not chosen and all(table.empty for table in (*sections.values(), worth)):
         return 1
     if options.rules:
         print(rules(chosen).to_string(index=False))
@@ -374,6 +375,13 @@ def main() -> int:
             agreed = agreements.get(what)
             coders = f"\nThe two coders:\n\n{markdown(agreed())}" if agreed else ""
             write_between(MARKS[what], markdown(table) + coders)
+    told = list(tone.tables(texts, worth, not options.alone)) if len(worth) else []
+    for said, table in told:
+        print(f"\n{said}\n{table.to_string(index=False)}")
+    if options.write and told:
+        text = "\n".join(f"{said}\n\n{markdown(table)}" for said, table in told)
+        write_between(MARKS["tone"], text)
+        write_sheet(project_root() / tone.SCORES, worth.round(4))
     if options.write and len(marked):
         write_sheet(project_root() / devices.SCORES, marked.round(4))
     return 0

@@ -21,6 +21,7 @@ from .validity import (
     named,
     probabilities,
     read_polarity,
+    real_worth,
     scorers,
     validity,
     worth,

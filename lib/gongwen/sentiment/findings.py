@@ -12,12 +12,20 @@ import numpy as np
 
 from ..common.prose import Finding, capitalised, listed, number, of
 from .polarity import SATURATED
-from .validity import DEVICE, LENGTH, NEUTRAL, OUTSIDE, SNOW
+from .validity import ALL, DEVICE, GRAMS, LENGTH, LEXICONS, NEUTRAL, OUTSIDE, REAL, SNOW
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FEW = 3  # scorers that a sentence still lists
+SETS = {OUTSIDE: ("invented", "虚构句子"), REAL: ("real", "真实句子")}
+CHINESE = {
+    DEVICE: "修辞手法",
+    GRAMS: "单字与双字",
+    "official words": "褒扬词",
+    LEXICONS: "SnowNLP 加词典",
+    ALL: "SnowNLP 加词典加修辞手法",
+}
 
 
 def ends(course: pd.DataFrame) -> Finding | None:
@@ -57,51 +65,104 @@ def examples(parts: pd.DataFrame, texts: Mapping[str, str]) -> Finding | None:
 
 
 def worth(table: pd.DataFrame, coders: str = "language models") -> Finding | None:
-    """What SnowNLP's score is worth on held-out sentences beside their length (`sentiment.worth`:
-    where scorer n auc over_low).
+    """Which scorers tell positive sentences from the rest wherever they were asked, and what
+    SnowNLP's score is worth beside length (`sentiment.worth`).
     """
-    held = table[table["where"] == OUTSIDE].set_index("scorer")
-    if held.empty or held.loc[[SNOW, LENGTH], "auc"].isna().any():
+    asked = _asked(table)
+    if not asked or any(part.loc[[SNOW, LENGTH], "auc"].isna().any() for _, part in asked):
         return None
-    snow, length, n = held.loc[SNOW, "auc"], held.loc[LENGTH, "auc"], int(held["n"].iloc[0])
-    beats = bool(held.loc[SNOW, "over_low"] > 0)
-    verdict = "which beats" if beats else "which is not shown to beat"
-    others = [name for name in held.index if held.loc[name, "over_low"] > 0 and name != SNOW]
-    english = (
-        f"On {n:,} held-out sentences, which are not of this corpus but of invented accounts, "
-        f"labelled by {coders}, SnowNLP tells positive ones from the rest with an AUC of "
-        f"{snow:.2f}, {verdict} their length ({length:.2f})"
-    )
+    sets = [f"{int(part['n'].iloc[0]):,} {SETS[where][0]}" for where, part in asked]
     who = "语言模型" if coders == "language models" else f" {coders} "
-    text = (
-        f"在{who}标注的 {n} 句未曾用过的虚构文本（不属于本语料）上，SnowNLP 区分褒扬句与其他句的"
-        f" AUC 为 {snow:.2f}，{'优于' if beats else '未见优于'}句子长度（{length:.2f}）"
+    counted = "、".join(f"{int(part['n'].iloc[0])} 句{SETS[where][1]}" for where, part in asked)
+    first = [part["auc"].idxmax() for _, part in asked]
+    tops = [f"{part['auc'].max():.2f}" for _, part in asked]
+    if len(set(first)) == 1:
+        best, chinese = (
+            f"best is {first[0]} ({listed(tops)})",
+            f"{_zh(first[0])}最好（{'、'.join(tops)}）",
+        )
+    else:
+        parts = [
+            f"{name} on the {SETS[w][0]} ({top})" for (w, _), name, top in zip(asked, first, tops)
+        ]
+        best = f"best is {listed(parts)}"
+        chinese = "最好的" + "，".join(
+            f"在{SETS[w][1]}上是{_zh(name)}（{top}）"
+            for (w, _), name, top in zip(asked, first, tops)
+        )
+    always = _shown(asked)
+    own, length = ([f"{part.loc[name, 'auc']:.2f}" for _, part in asked] for name in (SNOW, LENGTH))
+    only = " on every set" if len(asked) > 1 else ""
+    beat = f"{listed(always) or 'no scorer'} {_is(always)}"
+    names = "、".join(map(_zh, always))
+    english = (
+        f"Asked whether a sentence is positive, against labels by {coders} on {listed(sets)} "
+        f"sentences that are not of this corpus, {best}; {beat} shown to beat the length of the "
+        f"sentence{only}. "
+        f"SnowNLP alone has an AUC of {listed(own)}, length {listed(length)}"
     )
-    if DEVICE in others:
-        auc = held.loc[DEVICE, "auc"]
-        english += f"; the marks of rhetorical devices are shown to beat it ({auc:.2f})"
-        text += f"；修辞手法的标注则优于句长（{auc:.2f}）"
-    right, neutral = held.loc[SNOW, "accuracy"], held.loc[NEUTRAL, "accuracy"]
-    more = "more" if right > neutral else "fewer" if right < neutral else "as many"
-    than = "as" if right == neutral else "than"
-    english += f". It puts {right:.0%} on the right side, {more} {than} calling none positive"
-    english += f" ({neutral:.0%})"
-    text += f"。判断正确的占 {right:.0%}，一律判为“非褒扬”则为 {neutral:.0%}"
-    return Finding(f"{english}.", f"{text}。")
+    text = (
+        f"以{who}的标注为准，在不属于本语料的 {counted}上区分褒扬句与其他句：{chinese}；"
+        f"{'各组均优于句长的有' * bool(always) + names or '没有一种在各组均优于句长'}。"
+        f"SnowNLP 本身的 AUC 为 {'、'.join(own)}，句长为 {'、'.join(length)}"
+    )
+    ratios = [_ratio(part.loc[SNOW]) for _, part in asked]
+    if all(ratios):
+        english += (
+            "; at the same length one standard deviation of it multiplies the odds by "
+            f"{listed(ratios)}"
+        )
+        times = "、".join(ratios).replace(" to ", " 至 ")
+        text += f"；句长相同时，它每高一个标准差，褒扬的几率乘以 {times}"
+    neutral = [f"{part.loc[NEUTRAL, 'accuracy']:.0%}" for _, part in asked]
+    english += f". Calling none positive is right for {listed(neutral)}."
+    text += f"。一律判为“非褒扬”，正确的占 {'、'.join(neutral)}。"
+    return Finding(english, text)
+
+
+def _asked(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """The sets of sentences that nothing was fitted on, each by scorer."""
+    parts = [(where, table[table["where"] == where].set_index("scorer")) for where in SETS]
+    return [(where, part) for where, part in parts if len(part)]
+
+
+def _shown(asked: list[tuple[str, pd.DataFrame]]) -> list[str]:
+    """The scorers that are shown to beat length on each of the sets."""
+    return [
+        name
+        for name in (asked[0][1].index if asked else ())
+        if all(part.loc[name, "over_low"] > 0 for _, part in asked)
+    ]
+
+
+def _ratio(row: pd.Series) -> str:
+    if row["adds"] != row["adds"]:
+        return ""
+    return f"{row['adds']:.1f} ({row['adds_low']:.1f} to {row['adds_high']:.1f})"
+
+
+def _is(names: list[str]) -> str:
+    return "are" if len(names) > 1 or names == [DEVICE] else "is"
+
+
+def _zh(name: str) -> str:
+    return CHINESE.get(name, name)
 
 
 def better(table: pd.DataFrame) -> str:
-    """The title of the figure on worth: which scorers are shown to beat length, held out."""
-    held = table[table["where"] == OUTSIDE]
-    names = list(held.loc[held["over_low"] > 0, "scorer"])
-    if held.empty:
+    """The title of the figure on worth: which scorers are shown to beat length on every set that
+    nothing was fitted on.
+    """
+    asked = _asked(table)
+    if not asked:
         return ""
+    names = _shown(asked)
     if not names:
         return "No scorer is shown to beat the length of the sentence"
     some = listed(names) if len(names) <= FEW else f"{number(len(names))} scorers"
-    verb = "is" if len(names) == 1 and names != [DEVICE] else "are"
-    only = "Only " if len(names) < len(held) / 2 else ""
-    return capitalised(f"{only}{some} {verb} shown to beat the length of the sentence")
+    only = "Only " if len(names) < len(asked[0][1]) / 2 else ""
+    sets = " on every set" * (len(asked) > 1)
+    return capitalised(f"{only}{some} {_is(names)} shown to beat the length of the sentence{sets}")
 
 
 def chances(parts: pd.DataFrame) -> list[float]:

@@ -13,7 +13,7 @@ from ..common.figures import COLOURS, WIDTH, busiest, empty_figure, legend_below
 from ..common.prose import headline
 from . import findings
 from .polarity import NAME, PRIOR
-from .validity import INSIDE, NEUTRAL, OUTSIDE, SCORER_NAMES
+from .validity import INSIDE, NEUTRAL, OUTSIDE, REAL, SCORER_NAMES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,22 +131,25 @@ def _bars(part: pd.DataFrame, glosses: Mapping[str, str], most: int) -> list[tup
 
 
 def worth(table: pd.DataFrame, coders: str = "language models"):
-    """AUC of each scorer with its interval on coded and on held-out sentences (`sentiment.worth`),
-    the best of the held-out ones first.
+    """AUC of each scorer with its interval on each set of sentences (`sentiment.worth`), the best
+    on real ones first, if they are there, else on held-out ones.
     """
     import matplotlib.pyplot as plt
 
     table = table[table["scorer"] != NEUTRAL]
-    outside = table[table["where"] == OUTSIDE]
+    last = REAL if (table["where"] == REAL).any() else OUTSIDE
+    outside = table[table["where"] == last]
     order = list(outside.sort_values(["auc", "scorer"], ascending=[False, True])["scorer"])
-    fig, ax = plt.subplots(figsize=(WIDTH, 1.3 + 0.42 * len(order)))
+    fig, ax = plt.subplots(figsize=(WIDTH, 1.5 + 0.42 * len(order)))
     kinds = [
-        (INSIDE, "coded sentences, fitted on the other accounts", COLOURS[1], -0.17, "o"),
-        (OUTSIDE, "held-out sentences, fitted on the coded ones", COLOURS[0], 0.17, "D"),
+        (INSIDE, "coded sentences, fitted on the other accounts", COLOURS[1], "o"),
+        (OUTSIDE, "invented sentences, fitted on the coded ones", COLOURS[0], "D"),
+        (REAL, "real sentences, fitted on the coded ones", COLOURS[2], "s"),
     ]
-    for where, label, colour, shift, mark in kinds:
+    kinds = [kind for kind in kinds if (table["where"] == kind[0]).any()]
+    for i, (where, label, colour, mark) in enumerate(kinds):
         part = table[table["where"] == where].set_index("scorer").loc[order]
-        rows = np.arange(len(order)) + shift
+        rows = np.arange(len(order)) + 0.5 * (i - (len(kinds) - 1) / 2) / max(1, len(kinds) - 1)
         ax.hlines(rows, part["low"], part["high"], color=colour, linewidth=1.6)
         style = {"color": colour, "markersize": 5, "linestyle": "none"}
         ax.plot(part["auc"], rows, mark, label=label, **style)
@@ -158,7 +161,7 @@ def worth(table: pd.DataFrame, coders: str = "language models"):
     legend_below(fig, handletextpad=0.3)
     alt = (
         "A row for each scorer: how well it tells positive sentences from others (AUC), with 95 % "
-        "intervals, on coded and on held-out sentences."
+        "intervals, on coded, invented and real sentences."
     )
     title = findings.better(table) or "How well each scorer tells positive sentences from the rest"
-    return titled(fig, title, alt, f"Lines: 95 % intervals, by paragraphs. Labels by {coders}.")
+    return titled(fig, title, alt, f"Lines: 95 % intervals. Labels by {coders}.")

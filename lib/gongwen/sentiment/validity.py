@@ -3,17 +3,23 @@ correlation.
 
 The question is always whether a sentence is coded positive (praise, resolve, warmth) or not; the
 few negative ones count as not. Everything is fitted on other accounts than those it is judged on.
+Two baselines know nothing of tone: the length of a sentence, and a naive Bayes model of its single
+characters and pairs of characters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..common.columns import KEYS, columns, rows_of
 from ..common.lists import with_lists
+from ..common.sheets import read_rows
 from ..common.stats import percentiles
 from ..rhetoric.coding import paragraphs_of, read_sheet, shown_in, whole_numbers
 from ..rhetoric.mark import DEVICES, mark
@@ -24,11 +30,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NEUTRAL, LENGTH, RAW, SNOW = "always neutral", "length", "SnowNLP as it is", "SnowNLP"
+GRAMS = "character n-grams"
 WORDS = ("HowNet", "DUTIR", "official words")  # lexicons
 DEVICE, LEXICONS, ALL = "devices", "SnowNLP + lexicons", "SnowNLP + lexicons + devices"
 SCORERS = {  # each scorer and the columns of `scorers` that it uses
     NEUTRAL: (),
     LENGTH: (LENGTH,),
+    GRAMS: ("text",),
     RAW: (RAW,),
     SNOW: (SNOW,),
     **{name: (name,) for name in WORDS},
@@ -39,6 +47,7 @@ SCORERS = {  # each scorer and the columns of `scorers` that it uses
 SCORER_NAMES = {
     NEUTRAL: "always neutral",
     LENGTH: "length 句长 (baseline)",
+    GRAMS: "character n-grams\n单字与双字 (baseline)",
     RAW: "SnowNLP, as it is",
     SNOW: "SnowNLP, log-odds",
     "HowNet": "HowNet 知网",
@@ -49,7 +58,7 @@ SCORER_NAMES = {
     ALL: "SnowNLP + lexicons\n+ devices",
 }
 VALIDITY = columns("validity")
-INSIDE, OUTSIDE = "coded", "held out"  # the sentences that `worth` asks
+INSIDE, OUTSIDE, REAL = "coded", "held out", "real"  # the sentences that `worth` asks
 
 
 def read_polarity(source) -> pd.DataFrame:
@@ -83,14 +92,14 @@ def named(table: pd.DataFrame) -> pd.DataFrame:
 def scorers(
     sentences: pd.DataFrame, scored: pd.DataFrame | None = None, marks: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """What each scorer uses of a sentence: account paragraph sentence, SnowNLP as it is (p),
+    """What each scorer uses of a sentence: account paragraph sentence text, SnowNLP as it is (p),
     SnowNLP (log-odds over the root of the words), HowNet, DUTIR and official words (`tone.scale`),
     length (log of characters), and 0 or 1 for each device. A sentence without a SnowNLP score gets
     the middle of the scale.
     """
     scored = polarity(sentences["text"]) if scored is None else scored
     marks = mark(sentences) if marks is None else marks
-    table = sentences[KEYS].reset_index(drop=True)
+    table = sentences[[*KEYS, "text"]].reset_index(drop=True)
     table[RAW], table[SNOW] = (
         scored["p"].fillna(0.5).to_numpy(),
         scored["per_root_n"].fillna(0.0).to_numpy(),
@@ -104,9 +113,13 @@ def scorers(
     )
 
 
-def fitted(x: np.ndarray, y: np.ndarray, ridge: float = 1.0):
+def _logistic(log_odds: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-np.clip(log_odds, -500, 500)))
+
+
+def fitted(x: np.ndarray, y: np.ndarray, ridge: float = 1.0) -> Callable[[np.ndarray], np.ndarray]:
     """A logistic regression of `y` (0 or 1) on the columns of `x`, as a function from columns to
-    probabilities.
+    log-odds.
 
     Columns are standardised. `ridge`: the penalty on the squares of their weights (not of the
     constant); without it, a column that separates the two kinds has no finite weight. Newton's
@@ -121,7 +134,7 @@ def fitted(x: np.ndarray, y: np.ndarray, ridge: float = 1.0):
     a, penalty = design(x), ridge * np.diag([1e-6, *np.ones(x.shape[1])])
     weight = np.zeros(a.shape[1])
     for _ in range(25):
-        p = 1 / (1 + np.exp(-(a @ weight)))
+        p = _logistic(a @ weight)
         step = np.linalg.solve(
             a.T @ (a * (p * (1 - p))[:, None]) + penalty, a.T @ (y - p) - penalty @ weight
         )
@@ -129,17 +142,42 @@ def fitted(x: np.ndarray, y: np.ndarray, ridge: float = 1.0):
         if np.abs(step).max() < 1e-10:
             break
     # equal rows are ties on every machine
-    return lambda columns: (1 / (1 + np.exp(-(design(columns) @ weight)))).round(9)
+    return lambda columns: (design(columns) @ weight).round(9)
+
+
+def naive_bayes(texts: Sequence[str], y: np.ndarray) -> Callable[[Sequence[str]], np.ndarray]:
+    """A multinomial naive Bayes model of the single characters and pairs of neighbouring characters
+    of texts, as a function from texts to the log-odds that `y` is 1. Each count is one more than it
+    is (Laplace); what no text had says nothing.
+    """
+    counts = Counter(), Counter()
+    for text, positive in zip(texts, y):
+        counts[int(positive)].update(_grams(text))
+    known = counts[0].keys() | counts[1].keys()
+    no, yes = (np.log(sum(n.values()) + len(known)) for n in counts)
+    weight = {g: np.log(counts[1][g] + 1) - np.log(counts[0][g] + 1) + no - yes for g in known}
+    prior = np.log((np.sum(y) + 1) / (len(y) - np.sum(y) + 1))
+    return lambda others: np.array(
+        [prior + sum(weight.get(g, 0.0) for g in _grams(text)) for text in others]
+    ).round(9)
+
+
+def _grams(text: str) -> list[str]:
+    return [*text, *map("".join, pairwise(text))]
 
 
 def _columns(table: pd.DataFrame, scorer: str) -> np.ndarray:
-    return table[list(SCORERS[scorer])].to_numpy(float).reshape(len(table), -1)
+    names = list(SCORERS[scorer])
+    if scorer == GRAMS:
+        return table["text"].to_numpy()
+    return table[names].to_numpy(float).reshape(len(table), -1)
 
 
 def probabilities(
     scorer: str, seen: pd.DataFrame, gold: pd.DataFrame, others: pd.DataFrame | None = None
 ) -> np.ndarray:
-    """Probability that a sentence is positive, from a fit on other accounts.
+    """Probability that a sentence is positive, from a fit on other accounts: rows of `seen`, or of
+    `others`.
 
     For the sentences of `seen` (`scorers` of the coded table `gold`, row for row) each account is
     left out in turn; for those of `others` the fit is on all of `seen`. Raises ValueError if an
@@ -150,9 +188,17 @@ def probabilities(
     if scorer in (NEUTRAL, RAW):  # nothing to fit: never positive, and SnowNLP's own number
         table = seen if others is None else others
         return table[RAW].to_numpy() if scorer == RAW else np.zeros(len(table))
+    return _logistic(_log_odds(scorer, seen, gold, others)).round(9)
+
+
+def _log_odds(
+    scorer: str, seen: pd.DataFrame, gold: pd.DataFrame, others: pd.DataFrame | None
+) -> np.ndarray:
+    """As `probabilities`, before they are squeezed between 0 and 1."""
+    fit = naive_bayes if scorer == GRAMS else fitted
     x, y = _columns(seen, scorer), (gold["polarity"] > 0).to_numpy(float)
     if others is not None:
-        return fitted(x, y)(_columns(others, scorer))
+        return fit(x, y)(_columns(others, scorer))
     accounts = gold["account"].to_numpy()
     if len(set(accounts)) < 2:
         raise ValueError(
@@ -162,7 +208,7 @@ def probabilities(
     result = np.empty(len(y))
     for account in sorted(set(accounts)):
         here = accounts == account
-        result[here] = fitted(x[~here], y[~here])(x[here])
+        result[here] = fit(x[~here], y[~here])(x[here])
     return result
 
 
@@ -179,12 +225,20 @@ def validity(
 
     auc: how often a positive sentence has a higher score than another one *of its account* (ties
     count half), so that neither an account's own level nor the fit that left it out matters; .5 is
-    chance. A scorer of one column is ranked by that column, others by their probability.
-    over_length: auc minus that of length. accuracy: share of sentences on the right side of one
-    half, and brier: mean squared error of the probability, after a logistic fit on the other
-    accounts (`probabilities`); with `trained` (`scorers` and the coded table they were made from)
-    everything is fitted there and judged here. low and high: 95 % intervals, by bootstrap over
-    paragraphs (the same draws for every scorer).
+    chance. A scorer of one number is ranked by it, others by their log-odds. over_length: auc
+    minus that of length. After a fit on the other accounts (`probabilities`) accuracy: share of
+    sentences on the right side of one half; balanced: mean of that share of the positive ones and
+    of the others (.5 for whoever always says the same); brier: mean squared error of the
+    probability. average_precision: mean, over the positive sentences, of the share of positive ones
+    among all that rank as high (that of chance is the share of positive sentences). With `trained`
+    (`scorers` and the coded table they were made from) everything is fitted there and judged here.
+    low and high: 95 % intervals, by bootstrap over paragraphs (the same draws for every scorer).
+    adds: what it adds to length, by two nested logistic regressions on these sentences (length
+    alone; length and the scorer's number): the factor by which the odds of a positive sentence grow
+    with one standard deviation of the number between sentences that are as long. adds_low and
+    adds_high allow for sentences of a document being alike (sandwich variance by document, Liang &
+    Zeger 1986, Biometrika 73(1), 13–22, times G/(G - 1), with Student's t of G - 1 degrees for G
+    documents); a document is an account, or what the column `document` of `gold` says.
     """
     if not len(gold):
         raise ValueError("no coded sentence: code some, or leave out what needs them")
@@ -192,10 +246,12 @@ def validity(
     y, accounts = gold["polarity"].to_numpy() > 0, gold["account"].factorize()[0]
     weight = _draws(paragraphs_of(gold), n, seed)
     length = _areas(table[LENGTH].to_numpy(), y, accounts, weight)
+    documents = gold["document"].factorize()[0] if "document" in gold else accounts
     rows = []
     for name in names:
-        p = probabilities(name, *trained, table) if trained else probabilities(name, table, gold)
-        ranked = _columns(table, name)[:, 0] if len(SCORERS[name]) == 1 else p
+        fit = (*trained, table) if trained else (table, gold, None)
+        p = probabilities(name, *fit)
+        ranked = _ranks(name, *fit)
         area = _areas(ranked, y, accounts, weight)
         right = weight @ ((p > 0.5) == y) / weight.sum(axis=1)
         intervals = (
@@ -208,16 +264,54 @@ def validity(
                 len(y),
                 int(y.sum()),
                 *(x for interval in intervals for x in interval),
+                float(np.mean([((p > 0.5) == y)[y == side].mean() for side in np.unique(y)])),
+                average_precision(ranked, y),
+                *_adds(ranked, table[LENGTH].to_numpy(), y, documents),
                 float(((p - y) ** 2).mean()),
             )
         )
     return rows_of("validity", rows)
 
 
+def _ranks(
+    scorer: str, seen: pd.DataFrame, gold: pd.DataFrame, others: pd.DataFrame | None
+) -> np.ndarray:
+    """What a scorer ranks sentences by: its number, or its log-odds where it has several."""
+    table = seen if others is None else others
+    if scorer == NEUTRAL:
+        return np.zeros(len(table))
+    if len(SCORERS[scorer]) == 1 and scorer != GRAMS:
+        return _columns(table, scorer)[:, 0]
+    return _log_odds(scorer, seen, gold, others)
+
+
+def average_precision(scores: np.ndarray, positive: np.ndarray) -> float:
+    """The mean, over positive cases, of the share of positive ones among all whose score is at
+    least theirs; NaN without one. Source: Buckley & Voorhees 2000, SIGIR, 33–40.
+
+    >>> average_precision(np.array([0.9, 0.8, 0.7]), np.array([True, False, True]))
+    0.8333333333333333
+    """
+    scores, positive = np.asarray(scores, float), np.asarray(positive, bool)
+    own = scores[positive]
+    if not len(own):
+        return float("nan")
+    every, ranked = np.sort(scores), np.sort(own)
+    above = len(every) - np.searchsorted(every, own)
+    return float(((len(ranked) - np.searchsorted(ranked, own)) / above).mean())
+
+
 @with_lists
-def worth(gold: pd.DataFrame, heldout: pd.DataFrame, n: int = 2000, seed: int = 0) -> pd.DataFrame:
-    """Each scorer against two tables of coded sentences: where ("coded": fitted on the other
-    accounts of `gold`; "held out": on `heldout`, fitted on `gold`), then as `validity`.
+def worth(
+    gold: pd.DataFrame,
+    heldout: pd.DataFrame,
+    n: int = 2000,
+    seed: int = 0,
+    real: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Each scorer against tables of coded sentences: where ("coded": fitted on the other accounts
+    of `gold`; "held out": on `heldout`, fitted on `gold`), then as `validity`. `real`: the rows of
+    real sentences (`real_worth`), which are not here.
     """
     import pandas as pd
 
@@ -225,7 +319,48 @@ def worth(gold: pd.DataFrame, heldout: pd.DataFrame, n: int = 2000, seed: int = 
     inside = validity(gold, seen, n=n, seed=seed)
     outside = validity(heldout, others, trained=(seen, gold), n=n, seed=seed)
     parts = {INSIDE: inside, OUTSIDE: outside}
-    return pd.concat(parts, names=["where"]).reset_index("where").reset_index(drop=True)
+    table = pd.concat(parts, names=["where"]).reset_index("where").reset_index(drop=True)
+    return table if real is None else pd.concat([table, real], ignore_index=True)
+
+
+def real_worth(source) -> pd.DataFrame:
+    """What the scorers are worth on real sentences whose texts are not here, fitted on the coded
+    ones of the seeds: as `worth` (where: real), as `make accuracy` wrote it
+    (tests/gold/real/tone_scores.csv). A document stands for an account's paragraph, its genre for
+    the account.
+    """
+    import pandas as pd
+
+    table = pd.DataFrame(read_rows(Path(source)))
+    return rows_of("validity", table[list(VALIDITY)].to_numpy()).assign(where=table["where"])[
+        ["where", *VALIDITY]
+    ]
+
+
+def _adds(
+    scores: np.ndarray, length: np.ndarray, y: np.ndarray, documents: np.ndarray
+) -> tuple[float, float, float]:
+    """By how much the odds of a positive sentence grow with one standard deviation of a score
+    between sentences that are as long, and its 95 % interval, which allows for sentences of a
+    document being alike; NaN with fewer than three documents, or where the score says nothing.
+    """
+    from scipy.stats import t as student
+
+    values, size = np.column_stack([length, scores]), int(documents.max()) + 1
+    spread = values.std(axis=0)
+    if size < 3 or not spread.all() or len(np.unique(y)) < 2 or np.ptp(scores - length) < 1e-9:
+        return (float("nan"),) * 3
+    a = np.column_stack([np.ones(len(y)), (values - values.mean(axis=0)) / spread])
+    odds = fitted(values, y.astype(float), ridge=1e-3)(values)
+    p = _logistic(odds)
+    bread = np.linalg.inv(a.T @ (a * (p * (1 - p))[:, None]))
+    parts = np.zeros((size, 3))
+    np.add.at(parts, documents, a * (y - p)[:, None])
+    error = np.sqrt((bread @ (parts.T @ parts) @ bread)[2, 2] * size / (size - 1))
+    weight = np.linalg.lstsq(a, odds, rcond=None)[0][2]
+    half = student.ppf(0.975, size - 1) * error
+    low, high = (float(np.exp(np.clip(weight + side * half, -300, 300))) for side in (-1, 1))
+    return float(np.exp(weight)), low, high
 
 
 def _draws(clusters: np.ndarray, n: int, seed: int) -> np.ndarray:
