@@ -139,22 +139,32 @@ def peers() -> dict[str, Scorer]:
 
         found["JioNLP"] = LexiconSentiment()
     if spec := find_spec("cntext"):  # its dictionaries alone, read as files
-        import yaml
-
-        for name, (good, bad) in DICTIONARIES.items():
-            path = Path(spec.origin).parent / "io" / "data" / f"zh_common_{name}.yaml"
-            words = yaml.safe_load(path.read_text("utf8"))["Dictionary"]
-            rows = [(w, 1) for w in words[good]] + [(w, -1) for w in words[bad]]
-            listed = pd.DataFrame([row for row in rows if row[0]], columns=["term", "polarity"])
+        folder = Path(spec.origin).parent / "io" / "data"
+        for name, file in DICTIONARIES.items():
+            rows = _dictionary(folder / file)
+            listed = pd.DataFrame(rows, columns=["term", "polarity"])
             found[f"{name} (cntext)"] = partial(_by_words, Tone(listed))
     return found
 
 
-DICTIONARIES = {  # of the package cntext: the names of words of praise and of blame
-    "NTUSD": ("positive", "negative"),
-    "TsinghuaPraiseDegrade": ("praise", "degrade"),
-    "FinanceSenti": ("positive", "negative"),
+DICTIONARIES = {
+    "NTUSD": "zh_common_NTUSD.yaml",
+    "Tsinghua": "zh_common_TsinghuaPraiseDegrade.yaml",
+    "EmoBank, valence": "zh_valence_ChineseEmoBank.yaml",
 }
+
+
+def _dictionary(path: Path) -> list[tuple[str, int]]:
+    """Words and their polarity; of a valence from 1 to 9, the side of the middle."""
+    import yaml
+
+    words = yaml.load(path.read_text("utf8"), Loader=yaml.CSafeLoader)["Dictionary"]
+    signs = {"positive": 1, "praise": 1, "negative": -1, "degrade": -1}
+    if sides := signs.keys() & words.keys():
+        rows = [(word, signs[side]) for side in sorted(sides) for word in words[side]]
+    else:
+        rows = [(w, 1 if v["valence"] > 5 else -1) for w, v in words.items()]
+    return [(word, polarity) for word, polarity in rows if isinstance(word, str) and word.strip()]
 
 
 def _by_words(tone: Tone, text: str) -> float:
