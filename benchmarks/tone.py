@@ -87,7 +87,8 @@ def scores(texts: Mapping[str, str]) -> pd.DataFrame:
         ).assign(where=where)
         for where, part in parts
     ]
-    return pd.concat(rows, ignore_index=True)
+    joined = pd.concat(rows, ignore_index=True)
+    return joined[["where", *joined.columns.drop("where")]]
 
 
 def tables(

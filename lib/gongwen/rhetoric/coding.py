@@ -182,8 +182,7 @@ def real_scores(source) -> pd.DataFrame:
     import pandas as pd
 
     table = pd.DataFrame(read_rows(Path(source)))
-    numbers = dict.fromkeys(("precision", "recall", "f1", "low", "high"), "float64")
-    return table.astype({"n": "int64"} | numbers)
+    return table[["half", "what"]].join(table.drop(columns=["half", "what"]).apply(pd.to_numeric))
 
 
 @with_lists

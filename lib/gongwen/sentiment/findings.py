@@ -112,7 +112,7 @@ def worth(table: pd.DataFrame, coders: str = "language models") -> Finding | Non
             "; at the same length one standard deviation of it multiplies the odds by "
             f"{listed(ratios)}"
         )
-        times = "、".join(ratios).replace(" to ", " 至 ")
+        times = "、".join(ratios).replace(" (", "（").replace(")", "）").replace(" to ", " 至 ")
         text += f"；句长相同时，它每高一个标准差，褒扬的几率乘以 {times}"
     neutral = [f"{part.loc[NEUTRAL, 'accuracy']:.0%}" for _, part in asked]
     english += f". Calling none positive is right for {listed(neutral)}."

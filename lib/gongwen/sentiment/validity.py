@@ -332,9 +332,8 @@ def real_worth(source) -> pd.DataFrame:
     import pandas as pd
 
     table = pd.DataFrame(read_rows(Path(source)))
-    return rows_of("validity", table[list(VALIDITY)].to_numpy()).assign(where=table["where"])[
-        ["where", *VALIDITY]
-    ]
+    numbers = table.drop(columns=["where", "scorer"]).apply(pd.to_numeric)
+    return table[["where", "scorer"]].join(numbers)
 
 
 def _adds(
