@@ -71,7 +71,9 @@ def _used(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def scores(texts: Mapping[str, str]) -> pd.DataFrame:
-    """As `sentiment.worth` for all sentences (where: real) and for each genre."""
+    """As `sentiment.worth` for all sentences (where: real), for each genre, and for praise and for
+    resolve alone, without the sentences of the other.
+    """
     table = sentences(texts)
     if table.empty:
         return pd.DataFrame()
@@ -79,6 +81,8 @@ def scores(texts: Mapping[str, str]) -> pd.DataFrame:
     trained, used = (sentiment.scorers(gold), gold), _used(table)
     parts = [(REAL, table.index)]
     parts += [(f"{REAL}: {name}", part.index) for name, part in table.groupby("account")]
+    for own, other in (("praise", "resolve"), ("resolve", "praise")):
+        parts.append((f"{REAL}: {own}", table.index[table["tone"] != other]))
     rows = [
         sentiment.validity(
             table.loc[part].reset_index(drop=True),
