@@ -37,6 +37,8 @@ def test_words_stay_whole_on_request():
     ) and "疫情就是命令" not in WORDS.cut(text)
     assert "疫情就是命令" in WORDS.cut(text, WORDS.user_words("office", "term", "formula"))
     assert not {"退役军人事务局", "联防联控", "战“疫”"} & set(WORDS.cut(text, ()))
+    for word in ("Ⅲ级预警", "α波", "③号楼", "１２０热线", "𠮷野家"):
+        assert word in WORDS.cut(f"现在有{word}，是的", [word])
     assert "疫情就是命令" in WORDS.cut(text, "疫情就是命令") and "联防联控" not in WORDS.cut(
         text, "疫情就是命令"
     )

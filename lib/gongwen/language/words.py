@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 COUNTS = ("account", "word", "n")
 KINDS = ("office", "term", "formula")
 _LETTER = re.compile(r"[^\W\d_]")
+_HELD = re.compile("[\u4e00-\u9fd5a-zA-Z0-9]+")
 
 
 @with_lists
@@ -87,8 +88,8 @@ def _offices_and_terms() -> tuple[str, ...]:
 
 @lru_cache(maxsize=8)
 def _tokenizer(added: tuple[str, ...]):
-    """A tokenizer of its own (65 ms), and the added words that have marks or spaces inside, which
-    the dictionary cannot hold.
+    """A tokenizer of its own (65 ms), and the added words that its dictionary cannot hold, because
+    it cuts them at marks, spaces, and letters that are neither Chinese nor ASCII (Ⅰ, β).
     """
     import rjieba
 
@@ -99,7 +100,7 @@ def _tokenizer(added: tuple[str, ...]):
                 "an empty word cannot be kept whole: leave it out of the list of words"
             )
         tokenizer.add_word(word, tokenizer.suggest_freq(word), "n")
-    marked = sorted((word for word in added if not word.isalnum()), key=len, reverse=True)
+    marked = sorted((word for word in added if not _HELD.fullmatch(word)), key=len, reverse=True)
     return tokenizer, re.compile("|".join(map(re.escape, marked))) if marked else None
 
 
