@@ -120,7 +120,7 @@ def test_what_the_scorers_are_worth():
         "Asked whether a sentence is positive, against labels by language models on 12 invented "
         "sentences that are not of this corpus, best is devices (0.80); devices are shown to "
         "beat the length of the sentence. SnowNLP alone has an AUC of 0.60, length 0.60; at the "
-        "same length one standard deviation of it multiplies the odds by 1.5 (1.1 to 2.0). Calling "
+        "same length one standard deviation of it multiplies the odds by 1.5 (1.1 to 2.0); calling "
         "none positive is right for 59%."
     )
     assert "12 句虚构句子" in finding.chinese and "修辞手法最好（0.80）" in finding.chinese

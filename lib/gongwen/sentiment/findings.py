@@ -115,8 +115,8 @@ def worth(table: pd.DataFrame, coders: str = "language models") -> Finding | Non
         times = "、".join(ratios).replace(" (", "（").replace(")", "）").replace(" to ", " 至 ")
         text += f"；句长相同时，它每高一个标准差，褒扬的几率乘以 {times}"
     neutral = [f"{part.loc[NEUTRAL, 'accuracy']:.0%}" for _, part in asked]
-    english += f". Calling none positive is right for {listed(neutral)}."
-    text += f"。一律判为“非褒扬”，正确的占 {'、'.join(neutral)}。"
+    english += f"; calling none positive is right for {listed(neutral)}."
+    text += f"；一律判为“非褒扬”，正确的占 {'、'.join(neutral)}。"
     return Finding(english, text)
 
 
