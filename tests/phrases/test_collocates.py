@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from gongwen.common.characters import fold
 from gongwen.language.words import cut, is_word
-from gongwen.phrases import MEASURES, association, collocates, compare_collocates
+from gongwen.phrases import MEASURES, association, collocates, compare_collocates, neighbours
 from scipy.stats import fisher_exact
 
 
@@ -144,3 +144,26 @@ def test_every_case_leads_back_to_its_characters(corpus):
     for row in found.itertuples():
         text = texts[row.account, row.paragraph, row.sentence]
         assert fold(text[row.start : row.end]) == row.collocate
+
+
+def test_stretches_near_a_node_need_no_segmenter():
+    """春风化雨 is found whole, with the segmenters that cut there; 风化 alone says no more."""
+    text = table("春风化雨防甲", "春风化雨防乙乙", "防春风化雨", "春风 春风化雨")
+    cuts = {"letters": list, "pairs": lambda t: re.findall("春风|化雨|.", t), "blind": str.split}
+    rows = neighbours(text, "防", segmenters=cuts).set_index("stretch")
+    assert list(rows.index) == ["春风化雨"]
+    row = rows.loc["春风化雨"]
+    assert row[["n", "left", "right", "total"]].tolist() == [3, 2, 1, 4]
+    assert row["log_dice"] == pytest.approx(14 + np.log2(2 * 3 / (3 + 4)))
+    assert row[["letters", "pairs", "blind"]].tolist() == [3, 3, 0]
+    assert list(neighbours(text, "防", side="left")["n"]) == [2]
+    assert neighbours(text, "防", window=1).empty and neighbours(text, "无").empty
+    assert neighbours(table("甲、防", "甲、防"), "防", min_length=1)["stretch"].tolist() == ["甲"]
+
+
+def test_stretches_near_a_formula_are_there(corpus):
+    rows = neighbours(corpus.sentences, "疫情")
+    texts = [fold(text) for text in corpus.sentences["text"]]
+    for row in rows.head(20).itertuples():
+        assert row.total == sum(len(re.findall(f"(?={row.stretch})", text)) for text in texts)
+        assert 2 <= row.n == row.left + row.right

@@ -7,7 +7,7 @@ page. Only `reuse`, whose passages may span several sentences, gives positions o
 
 from ..common.characters import key
 from . import findings, plots
-from .collocates import MEASURES, association, collocates, compare_collocates
+from .collocates import MEASURES, association, collocates, compare_collocates, neighbours
 from .count import (
     COUNTS,
     LINES,

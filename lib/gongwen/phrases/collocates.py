@@ -12,7 +12,8 @@ not (surface co-occurrence); by sentence or paragraph each of them is one, with 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,15 +23,18 @@ from ..common import stats
 from ..common.characters import alternatives, fold, usual
 from ..common.columns import columns, groups, rows_of, typed
 from ..common.lists import with_lists
+from ..language.terms import automaton
 from ..language.words import cut as cut_words
 from ..language.words import is_word
 from .count import family as members
+from .repeats import repeats
 
-COLLOCATES, COMPARED = columns("collocates"), columns("compare_collocates")
+COLLOCATES, NEIGHBOURS = columns("collocates"), columns("neighbours")
 UNITS = ("words", "characters", "sentence", "paragraph")
 SIDES = ("both", "left", "right")
 MEASURES = ("log_dice", "mi", "mi3", "t", "g2", "delta_p", "delta_p_node")
 SAMPLE = 20  # accounts from which on a q is given
+_EDGE = re.compile(r"^\W|\W$|\s")  # no stretch begins or ends with punctuation
 _CELLS = 500_000  # counts of words in accounts in memory at once
 
 
@@ -370,3 +374,90 @@ def _side(
     for i in order:
         rates = 100 * x[i] / n, 100 * y[i] / m
         yield value, names[i], int(x[i]), int(y[i]), *rates, float(g2[i]), float(ratio[i])
+
+
+@with_lists
+def neighbours(
+    sentences: pd.DataFrame,
+    node: str | Iterable[str] | re.Pattern[str],
+    window: int = 10,
+    side: str = "both",
+    *,
+    family: bool = False,
+    segmenters: Mapping[str, Callable[[str], list[str]]] | None = None,
+    min_n: int = 2,
+    min_length: int = 2,
+) -> pd.DataFrame:
+    """The stretches of characters near a node that recur, without a segmenter: stretch n left right
+    total log_dice, and for each of `segmenters` (name → a function from a text to its words) how
+    many of the `n` begin and end where its words do.
+
+    A stretch has at least `min_length` characters, lies within `window` characters of the node in
+    its sentence, on the left or right, and is maximal: a longer one would occur less often there
+    (`repeats`). n: sides of a node that have it, `min_n` at least; left, right: of these. total:
+    its occurrences anywhere, overlapping ones too; log_dice: 14 + log2(2 n / (nodes + total)). What
+    begins and ends with words by every segmenter does not hang on any. Sorted by log_dice, then
+    length, then the stretch. `node`, `family` and `side` as in `collocates`, with the same errors.
+    """
+    _check("characters", side, "sentence", "n", window)
+    regex = _regex(node, family)
+    contexts: list[tuple[str, int, int, bool]] = []  # text, its sentence, its place there, left
+    nodes, texts = 0, [fold(usual(text)) for text in sentences["text"]]
+    for i, text in enumerate(texts):
+        for match in regex.finditer(text):
+            start, end = match.span()
+            nodes += 1
+            if side != "right":
+                low = max(0, start - window)
+                contexts.append((text[low:start], i, low, True))
+            if side != "left":
+                contexts.append((text[end : end + window], i, end, False))
+    found = repeats([text for text, *_ in contexts], min_length, max(1, min_n))
+    wanted = [phrase for phrase in found["phrase"] if not _EDGE.search(phrase)]
+    total = _recounted(texts, wanted)
+    cuts = {name: _Cuts(cut, texts) for name, cut in (segmenters or {}).items()}
+    rows = []
+    for phrase in wanted:
+        here = [(own, i, low, left) for own, i, low, left in contexts if phrase in own]
+        left = sum(1 for *_, side_left in here if side_left)
+        score = 14 + np.log2(2 * len(here) / (nodes + total[phrase]))
+        whole = [
+            sum(cut.whole(i, low + own.index(phrase), len(phrase)) for own, i, low, _ in here)
+            for cut in cuts.values()
+        ]
+        rows.append((phrase, len(here), left, len(here) - left, total[phrase], score, *whole))
+    frame = pd.DataFrame(rows, columns=[*NEIGHBOURS, *cuts])
+    order = frame.assign(length=frame["stretch"].str.len()).sort_values(
+        ["log_dice", "length", "stretch"], ascending=[False, False, True]
+    )
+    return typed(frame.loc[order.index].reset_index(drop=True), "neighbours")
+
+
+class _Cuts:
+    """Where the words of a segmenter begin and end, in the texts that are asked for; it may leave
+    out spaces.
+    """
+
+    def __init__(self, cut: Callable[[str], list[str]], texts: list[str]):
+        self._cut, self._texts, self._known = cut, texts, {}
+
+    def whole(self, i: int, start: int, size: int) -> bool:
+        """Whether a stretch of the i-th text begins and ends where words do."""
+        if i not in self._known:
+            text, at, edges = self._texts[i], 0, {0}
+            for word in self._cut(text):
+                begin = max(at, text.find(word, at))
+                at = begin + len(word)
+                edges |= {begin, at}
+            self._known[i] = edges
+        return {start, start + size} <= self._known[i]
+
+
+def _recounted(texts: list[str], phrases: list[str]) -> dict[str, int]:
+    """How often each phrase occurs in all texts, overlapping ones too."""
+    if not phrases:
+        return {}
+    search, n = automaton(phrases), Counter()
+    for text in texts:
+        n.update(i for i, *_ in search.find_matches_as_indexes(text, overlapping=True))
+    return {phrase: n[i] for i, phrase in enumerate(phrases)}
