@@ -34,7 +34,7 @@ UNITS = ("words", "characters", "sentence", "paragraph")
 SIDES = ("both", "left", "right")
 MEASURES = ("log_dice", "mi", "mi3", "t", "g2", "delta_p", "delta_p_node")
 SAMPLE = 20  # accounts from which on a q is given
-_EDGE = re.compile(r"^\W|\W$|\s")  # no stretch begins or ends with punctuation
+_PAUSE = re.compile(r"\W+")  # no stretch goes on over punctuation
 _CELLS = 500_000  # counts of words in accounts in memory at once
 
 
@@ -393,8 +393,8 @@ def neighbours(
     many of the `n` begin and end where its words do.
 
     A stretch has at least `min_length` characters, lies within `window` characters of the node in
-    its sentence, on the left or right, and is maximal: a longer one would occur less often there
-    (`repeats`). n: sides of a node that have it, `min_n` at least; left, right: of these. total:
+    its sentence, on the left or right, has no punctuation and is maximal: a longer one would occur
+    less often there (`repeats`). n: sides of a node that have it, `min_n` at least; left, right: of these. total:
     its occurrences anywhere, overlapping ones too; log_dice: 14 + log2(2 n / (nodes + total)). What
     begins and ends with words by every segmenter does not hang on any. Sorted by log_dice, then
     length, then the stretch. `node`, `family` and `side` as in `collocates`, with the same errors.
@@ -412,13 +412,15 @@ def neighbours(
                 contexts.append((text[low:start], i, low, True))
             if side != "left":
                 contexts.append((text[end : end + window], i, end, False))
-    found = repeats([text for text, *_ in contexts], min_length, max(1, min_n))
-    wanted = [phrase for phrase in found["phrase"] if not _EDGE.search(phrase)]
+    pieces = [piece for text, *_ in contexts for piece in _PAUSE.split(text) if piece]
+    wanted = repeats(pieces, min_length, max(1, min_n))["phrase"].tolist()
     total = _recounted(texts, wanted)
     cuts = {name: _Cuts(cut, texts) for name, cut in (segmenters or {}).items()}
     rows = []
     for phrase in wanted:
         here = [(own, i, low, left) for own, i, low, left in contexts if phrase in own]
+        if len(here) < min_n:
+            continue
         left = sum(1 for *_, side_left in here if side_left)
         score = 14 + np.log2(2 * len(here) / (nodes + total[phrase]))
         whole = [
