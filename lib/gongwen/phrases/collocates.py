@@ -394,10 +394,11 @@ def neighbours(
 
     A stretch has at least `min_length` characters, lies within `window` characters of the node in
     its sentence, on the left or right, has no punctuation and is maximal: a longer one would occur
-    less often there (`repeats`). n: sides of a node that have it, `min_n` at least; left, right: of these. total:
-    its occurrences anywhere, overlapping ones too; log_dice: 14 + log2(2 n / (nodes + total)). What
-    begins and ends with words by every segmenter does not hang on any. Sorted by log_dice, then
-    length, then the stretch. `node`, `family` and `side` as in `collocates`, with the same errors.
+    less often there (`repeats`). n: sides of a node that have it, `min_n` at least; left, right: of
+    these. total: its occurrences anywhere, overlapping ones too; log_dice: 14 + log2(2 n / (nodes +
+    total)). What begins and ends with words by every segmenter does not hang on any. Sorted by
+    log_dice, then length, then the stretch. `node`, `family` and `side` as in `collocates`, with
+    the same errors.
     """
     _check("characters", side, "sentence", "n", window)
     regex = _regex(node, family)
