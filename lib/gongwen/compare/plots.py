@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 import pandas as pd
 
@@ -25,6 +24,7 @@ from ..common.prose import headline, short
 from ..corpus.findings import as_units, drawn, in_figure
 from ..corpus.groups import FEW, Units
 from ..phrases.plots import glosses
+from ..phrases.references import name_of
 from ..rhetoric.mark import DEVICES
 from ..rhetoric.plots import NAMES as DEVICE_NAMES
 from . import findings
@@ -236,7 +236,7 @@ def key_panels(
     ax.tick_params(axis="y", length=0)
     ax.set_xticks(range(0, int(widest) + 1, 2))
     ax.set_xlabel("log ratio: +1 is twice as often", loc="left")
-    others = f"the pages of {Path(reference).name}" if reference else findings.others_of(groups)
+    others = name_of(reference) if reference else findings.others_of(groups)
     alt = (
         "Groups of rows, one for each account: a dot for each of its key words at how many times "
         "as often it occurs there, on a scale of doublings, with the counts."

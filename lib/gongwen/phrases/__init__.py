@@ -28,6 +28,7 @@ from .count import (
 from .couplets import COUPLETS, couplets
 from .credits import CREDITS, credits
 from .keyness import keyness
+from .references import reference
 from .repeats import REPEATS, repeats, repeats_over, whole_passages
 from .reuse import REUSE, other_texts, reuse
 from .variants import HITS, VARIANTS, forms, variants, wordings

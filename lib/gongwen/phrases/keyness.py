@@ -9,7 +9,7 @@ of a text are not independent draws, so G² grows with length and repetition alo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -20,11 +20,12 @@ from ..common.columns import columns, groups, typed
 from ..common.lists import with_lists
 from ..language.words import count as count_words
 from ..language.words import cut as cut_words
+from .references import GENERAL, SIZE
+from .references import reference as read_reference
 
 KEYNESS = columns("keyness")
-_NAME = "general Chinese"
-# wordfreq gives frequencies; as counts in a corpus of this many words its rarest word has 1
-GENERAL = 100_000_000
+OTHERS = "others"
+_COUNTED, _GENERAL = -1, -2  # groups of references without sentences
 _CELLS = 500_000  # counts of words in parts in memory at once
 SAMPLE = 20  # an interval is given only for at least this many accounts,
 LEAST = 5  # of which each side has at least this many
@@ -33,7 +34,7 @@ LEAST = 5  # of which each side has at least this many
 @with_lists
 def keyness(
     sentences: pd.DataFrame,
-    reference: pd.DataFrame | str = "others",
+    reference: pd.DataFrame | str | Path = OTHERS,
     by: str | None = "account",
     cut: Callable[[str], list[str]] = cut_words,
     min_n: int = 3,
@@ -45,7 +46,8 @@ def keyness(
 
     `reference`: "others" (the rest of the corpus); "general" (general Chinese: the frequencies of
     wordfreq as counts in 100 million words; then segment with jieba's own words, since wordfreq
-    knows no others); or the sentences of other pages (read_corpus("folder").sentences). Words are
+    knows no others); "peoples_daily_1998"; the path of a CSV of counted words (word n) or of a
+    folder of pages; or sentences (`phrases.reference`). Words are
     compared in simplified script and lower case; rates are per 10,000 words. `by`: the column whose
     values are compared; None for the corpus as a whole. Lists the words that occur at least `min_n`
     times, sorted by log ratio, then G², then the word.
@@ -59,24 +61,17 @@ def keyness(
     there are fewer than 20 accounts in all or fewer than 5 on a side. Raises ValueError for an
     unknown reference or column, and if there is nothing to compare with.
     """
-    if isinstance(reference, str) and reference not in ("others", "general"):
-        raise ValueError(
-            f"reference is 'others', 'general' or a table of sentences, not {reference!r}"
-        )
+    others = isinstance(reference, str) and reference == OTHERS
     values, codes = ([None], np.zeros(len(sentences), int)) if by is None else groups(sentences, by)
-    if isinstance(reference, str) and reference == "others" and len(values) < 2:
+    if others and len(values) < 2:
         raise ValueError(
             "there are no others to compare with: give reference='general' or sentences of "
             "other pages"
         )
     cells = _cells(sentences, codes, cut)
     outside = None  # the reference; None: the other accounts
-    if not isinstance(reference, str):
-        outside = _cells(reference, np.zeros(len(reference), int), cut)
-        if outside.empty:
-            raise ValueError("the reference has no words: give sentences with text")
-    elif reference == "general":
-        outside = _general()
+    if not others:
+        outside = _outside(reference, cut)
     named = ["all" if by is None else str(value) for value in values]
     frames = [pd.DataFrame(columns=list(KEYNESS)), *_sides(cells, outside, named, min_n, n, seed)]
     table = pd.concat(frames[1:] or frames, ignore_index=True)
@@ -135,15 +130,17 @@ def _cells(
     )
 
 
-@lru_cache(maxsize=1)
-def _general() -> pd.DataFrame:
-    """wordfreq's Chinese words (simplified) as one account of 100 million words."""
-    import wordfreq
-
-    frequency = wordfreq.get_frequency_dict("zh", wordlist="large")
-    counts = [(word, round(share * GENERAL)) for word, share in frequency.items()]
-    frame = pd.DataFrame(counts, columns=["word", "n"])
-    return frame.assign(account=_NAME, paragraph="0", group=-1)
+def _outside(source: pd.DataFrame | str | Path, cut: Callable[[str], list[str]]) -> pd.DataFrame:
+    """The cells of a reference; counted words are those of one account."""
+    table = read_reference(source)
+    if "text" in table:
+        cells = _cells(table, np.zeros(len(table), int), cut)
+        if cells.empty:
+            raise ValueError("the reference has no words: give sentences with text")
+        return cells
+    group = _GENERAL if isinstance(source, str) and source == GENERAL else _COUNTED
+    counted = table.assign(word=table["word"].map(fold)).groupby("word", as_index=False)["n"].sum()
+    return counted.assign(account="", paragraph="0", group=group)
 
 
 def _counts(cells: pd.DataFrame, types: int) -> np.ndarray:
@@ -166,8 +163,8 @@ def _side(
     numbers of words; `a`, `b`: how often each of `words` occurs on either side. Without `other`
     there are too few accounts to draw from.
     """
-    general = other is not None and other["group"].iloc[0] == -1
-    n_a, n_b = int(a.sum()), GENERAL if general else int(b.sum())
+    kind = 0 if other is None else int(other["group"].iloc[0])
+    n_a, n_b = int(a.sum()), SIZE if kind == _GENERAL else int(b.sum())
     listed = np.flatnonzero(a >= min_n)
     x, y = a[listed], b[listed]
     part = "account" if own["account"].nunique() > 1 else "paragraph"
@@ -189,7 +186,7 @@ def _side(
     )
     low, high, p = np.nan, np.nan, np.nan
     if other is not None:
-        low, high, p = _drawn(own, other, listed, general, draws, seed)
+        low, high, p = _drawn(own, other, listed, n_b if kind < 0 else 0, draws, seed)
     frame = frame.assign(low=low, high=high, q=p).astype({"account": "str", "word": "str"})
     return frame.sort_values(
         ["log_ratio", "g2", "word"], ascending=[False, False, True], ignore_index=True
@@ -236,23 +233,23 @@ def _z(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def _drawn(
-    own: pd.DataFrame, other: pd.DataFrame, words: np.ndarray, general: bool, draws: int, seed: int
+    own: pd.DataFrame, other: pd.DataFrame, words: np.ndarray, counted: int, draws: int, seed: int
 ):
     """95 % interval of the log ratio and bootstrap p (Lijffijt et al. 2016) from resampling
-    accounts; NaN if there are too few.
+    accounts; NaN if there are too few. `counted`: the size of a reference that is mere counts.
     """
-    sides = [own] if general else [own, other]
+    sides = [own] if counted else [own, other]
     accounts = [side["account"].nunique() for side in sides]
     if sum(accounts) < SAMPLE or min(accounts) < LEAST or not len(words):
         return np.nan, np.nan, np.nan
     rng = np.random.default_rng(seed)
     shares = [_shares(side, words, draws, rng) for side in sides]
-    if general:
+    if counted:
         counts = other.set_index("word")["n"].reindex(words, fill_value=0).to_numpy()
-        shares.append(np.tile(np.maximum(counts, 0.5) / GENERAL, (draws, 1)))
+        shares.append(np.tile(np.maximum(counts, 0.5) / counted, (draws, 1)))
     ratio = np.log2(shares[0]) - np.log2(shares[1])
     low, high = np.quantile(ratio, [0.025, 0.975], axis=0)
-    if general:  # the ratio of a word that wordfreq does not list is unknown
+    if counted:  # the ratio of a word that wordfreq does not list is unknown
         low, high = (np.where(counts > 0, bound, np.nan) for bound in (low, high))
     below = ((ratio < 0).mean(axis=0) + (ratio <= 0).mean(axis=0)) / 2
     return low, high, (1 + 2 * draws * np.minimum(below, 1 - below)) / (1 + draws)
