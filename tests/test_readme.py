@@ -298,6 +298,9 @@ def test_data_dictionary(corpus):
         "confounded": gw.compare.confounded(corpus.accounts),
         "words": gw.words.count(corpus.sentences),
         "keyness": gw.phrases.keyness(corpus.sentences),
+        "collocates": gw.phrases.collocates(corpus.sentences, "疫情"),
+        "compare_collocates": gw.phrases.compare_collocates(corpus.sentences, "疫情"),
+        "neighbours": gw.phrases.neighbours(corpus.sentences, "疫情"),
     }
     assert dictionary() == {
         name: {column: str(kind) for column, kind in frame.dtypes.items()}
