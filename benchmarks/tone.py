@@ -114,6 +114,12 @@ def _shown(rows: pd.DataFrame) -> pd.DataFrame:
     cells = [f"{a:.2f} ({b:.2f} to {c:.2f})" for a, b, c in zip(rows.auc, rows.low, rows.high)]
     kept = [name for name in ("where", "scorer") if name in rows]
     shown = rows[kept].assign(AUC=cells)
+    if "over_low" in rows:
+        ends = zip(rows.over_length, rows.over_low, rows.over_high)
+        shown["over length"] = [f"{a:+.2f} ({b:+.2f} to {c:+.2f})" for a, b, c in ends]
+    for name in ("n", "positive"):
+        if "over_low" not in rows:
+            shown[name] = rows[name]
     for name in ("accuracy", "balanced", "average_precision", "brier"):
         if name in rows:
             shown[name] = rows[name].map("{:.2f}".format)

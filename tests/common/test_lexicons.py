@@ -47,7 +47,7 @@ COLUMNS = {
     "name_words": ("term", "kind"),
     "parties": ("term", "kind"),
     "negators": ("term", "gloss"),
-    "prevention": ("term", "gloss"),
+    "prevention": ("term", "kind", "gloss"),
     "roles": ("term", "role", "word", "gloss", "exceptions"),
     "events": ("date", "end", "event", "gloss", "source"),
     "public_persons": ("name", "gloss"),

@@ -117,22 +117,25 @@ def test_words_of_examples():
 def test_what_the_scorers_are_worth():
     finding = findings.worth(worth(devices=0.1, auc=0.8))
     assert finding.english == (
-        "Asked whether a sentence is positive, against labels by language models on 12 invented "
-        "sentences that are not of this corpus, best is devices (0.80); devices are shown to "
-        "beat the length of the sentence. SnowNLP alone has an AUC of 0.60, length 0.60; at the "
+        "Asked whether a sentence is positive, against labels by language models on 12 held-out "
+        "sentences that are not of this corpus, the highest AUC is that of devices (0.80); "
+        "devices are shown to beat the length of the sentence. SnowNLP alone has an AUC of 0.60, length 0.60; at the "
         "same length one standard deviation of it multiplies the odds by 1.5 (1.1 to 2.0); calling "
         "none positive is right for 59%."
     )
-    assert "12 句虚构句子" in finding.chinese and "修辞手法最好（0.80）" in finding.chinese
+    assert "12 个留出的句子" in finding.chinese and "修辞手法最高（0.80）" in finding.chinese
     assert "no scorer is shown to beat" in findings.worth(worth()).english
     real = worth((INSIDE, OUTSIDE, REAL), devices=0.1)
     real.loc[(real["where"] == REAL) & (real["scorer"] == "HowNet"), ["auc", "over_low"]] = 0.9
     real.loc[(real["where"] == OUTSIDE) & (real["scorer"] == "SnowNLP"), "auc"] = 0.7
     both = findings.worth(real)
-    assert "12 invented and 12 real sentences" in both.english
-    assert "best is SnowNLP on the invented (0.70) and HowNet on the real (0.90)" in both.english
+    assert "12 held-out and 12 real sentences" in both.english
+    assert (
+        "the highest AUC is that of SnowNLP on the held-out (0.70) and HowNet on the real (0.90)"
+        in both.english
+    )
     assert "devices are shown to beat the length of the sentence on every set" in both.english
-    assert "在虚构句子上是SnowNLP（0.70），在真实句子上是HowNet（0.90）" in both.chinese
+    assert "在留出的句子上是 SnowNLP（0.70），在真实文本的句子上是知网词典（0.90）" in both.chinese
     assert "各组均优于句长的有修辞手法" in both.chinese
     assert findings.better(real) == (
         "Only devices are shown to beat the length of the sentence on every set"

@@ -390,6 +390,16 @@ def test_the_share_of_positive_ones_among_all_that_rank_as_high():
     assert average_precision([3, 2, 1], [True, False, True]) == pytest.approx((1 + 2 / 3) / 2)
     assert average_precision([1, 1, 1, 1], [True, False, False, False]) == 0.25
     assert np.isnan(average_precision([1, 2], [False, False]))
+    assert np.isnan(average_precision([np.nan, 2], [True, False]))
+
+
+def test_sentences_of_one_kind_have_no_scores(coded, seen, tmp_path):
+    none = sentiment.validity(coded.assign(polarity=0), seen, n=20)
+    assert none[["auc", "balanced", "average_precision", "adds"]].isna().all(axis=None)
+    path = tmp_path / "scores.csv"
+    path.write_text("where,scorer\nreal,length\n", "utf8")
+    with pytest.raises(ValueError, match="scores of real sentences need the column 'n'"):
+        sentiment.real_worth(path)
 
 
 def test_what_a_scorer_adds_to_length(coded, seen):
@@ -432,6 +442,13 @@ def test_harm_behind_a_verb_of_prevention_does_not_count():
     ]
     assert polarity("防控不力,存在官僚主义。") == [("不力", -1, False), ("官僚主义", -1, False)]
     assert polarity("严防死守;有人侥幸。") == [("侥幸", -1, False)]
+    # where prevention fails, does not happen, or is but the topic, the harm is there
+    for text in ("未能防止蔓延", "没有克服官僚主义", "医治无效后蔓延", "防控形势是蔓延"):
+        assert {(value, averted) for _, value, averted in polarity(text)} == {(-1, False)}, text
+    # a verb that averts something is no harm itself
+    both = sentiment.Tone({"打击": -1, "蔓延": -1})
+    assert [w.polarity for w in both("打击蔓延")] == [0, 0]
+    assert [w.polarity for w in both("受到打击")] == [-1]
     table = sentiment.tone_words(
         pd.DataFrame({"account": "a", "paragraph": 0, "sentence": 0, "text": ["反对官僚主义"]}),
         pd.DataFrame({"term": ["官僚主义"], "polarity": [-1]}),

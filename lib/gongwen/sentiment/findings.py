@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FEW = 3  # scorers that a sentence still lists
-SETS = {OUTSIDE: ("invented", "虚构句子"), REAL: ("real", "真实句子")}
+SETS = {OUTSIDE: ("held-out", "留出的句子"), REAL: ("real", "真实文本的句子")}
 CHINESE = {
     DEVICE: "修辞手法",
     GRAMS: "单字与双字",
+    LENGTH: "句长",
+    "SnowNLP as it is": "SnowNLP 原分",
+    "HowNet": "知网词典",
+    "DUTIR": "大连理工词典",
     "official words": "褒扬词",
     LEXICONS: "SnowNLP 加词典",
     ALL: "SnowNLP 加词典加修辞手法",
@@ -73,20 +77,20 @@ def worth(table: pd.DataFrame, coders: str = "language models") -> Finding | Non
         return None
     sets = [f"{int(part['n'].iloc[0]):,} {SETS[where][0]}" for where, part in asked]
     who = "语言模型" if coders == "language models" else f" {coders} "
-    counted = "、".join(f"{int(part['n'].iloc[0])} 句{SETS[where][1]}" for where, part in asked)
+    counted = "、".join(f"{int(part['n'].iloc[0])} 个{SETS[where][1]}" for where, part in asked)
     first = [part["auc"].idxmax() for _, part in asked]
     tops = [f"{part['auc'].max():.2f}" for _, part in asked]
     if len(set(first)) == 1:
         best, chinese = (
-            f"best is {first[0]} ({listed(tops)})",
-            f"{_zh(first[0])}最好（{'、'.join(tops)}）",
+            f"the highest AUC is that of {first[0]} ({listed(tops)})",
+            f"{_zh(first[0])}最高（{'、'.join(tops)}）",
         )
     else:
         parts = [
             f"{name} on the {SETS[w][0]} ({top})" for (w, _), name, top in zip(asked, first, tops)
         ]
-        best = f"best is {listed(parts)}"
-        chinese = "最好的" + "，".join(
+        best = f"the highest AUC is that of {listed(parts)}"
+        chinese = "AUC 最高的" + "，".join(
             f"在{SETS[w][1]}上是{_zh(name)}（{top}）"
             for (w, _), name, top in zip(asked, first, tops)
         )
@@ -142,11 +146,12 @@ def _ratio(row: pd.Series) -> str:
 
 
 def _is(names: list[str]) -> str:
-    return "are" if len(names) > 1 or names == [DEVICE] else "is"
+    return "are" if len(names) > 1 or names[:1] and names[0].endswith("s") else "is"
 
 
 def _zh(name: str) -> str:
-    return CHINESE.get(name, name)
+    known = CHINESE.get(name, name)
+    return f" {known}" if known[0].isascii() else known
 
 
 def better(table: pd.DataFrame) -> str:
@@ -157,6 +162,8 @@ def better(table: pd.DataFrame) -> str:
     if not asked:
         return ""
     names = _shown(asked)
+    if all(part["auc"].isna().all() for _, part in asked):
+        return ""
     if not names:
         return "No scorer is shown to beat the length of the sentence"
     some = listed(names) if len(names) <= FEW else f"{number(len(names))} scorers"

@@ -143,7 +143,7 @@ def worth(table: pd.DataFrame, coders: str = "language models"):
     fig, ax = plt.subplots(figsize=(WIDTH, 1.5 + 0.42 * len(order)))
     kinds = [
         (INSIDE, "coded sentences, fitted on the other accounts", COLOURS[1], "o"),
-        (OUTSIDE, "invented sentences, fitted on the coded ones", COLOURS[0], "D"),
+        (OUTSIDE, "held-out sentences, fitted on the coded ones", COLOURS[0], "D"),
         (REAL, "real sentences, fitted on the coded ones", COLOURS[2], "s"),
     ]
     kinds = [kind for kind in kinds if (table["where"] == kind[0]).any()]
@@ -161,7 +161,7 @@ def worth(table: pd.DataFrame, coders: str = "language models"):
     legend_below(fig, handletextpad=0.3)
     alt = (
         "A row for each scorer: how well it tells positive sentences from others (AUC), with 95 % "
-        "intervals, on coded, invented and real sentences."
+        "intervals, on coded, held-out and real sentences."
     )
     title = findings.better(table) or "How well each scorer tells positive sentences from the rest"
     return titled(fig, title, alt, f"Lines: 95 % intervals. Labels by {coders}.")

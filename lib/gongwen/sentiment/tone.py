@@ -11,7 +11,7 @@ from __future__ import annotations
 import pickletools
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from math import log
 from pathlib import Path
@@ -47,7 +47,6 @@ PACKAGED = {
 NAMES = ("official", *PACKAGED)
 REACH = 3  # words that may come between a negation and the word that it reverses
 AVERTED = 12  # words of a clause in which a verb of prevention comes before the harm
-NOT = "不没无未"
 _STOPS = frozenset("、…\n" + CLAUSE_ENDS + MARKS)
 
 
@@ -55,7 +54,8 @@ _STOPS = frozenset("、…\n" + CLAUSE_ENDS + MARKS)
 class Word:
     """A word of a tone lexicon in a text: `polarity` is 1 or -1 as it counts there, or 0 if it is
     masked, because it is inside a word of lexicons/tone_masked.csv, or averted: harm behind a verb
-    of lexicons/prevention.csv. Positions are 0-based, end exclusive.
+    of lexicons/prevention.csv that is not negated, and that verb. Positions are 0-based, end
+    exclusive.
     """
 
     surface: str
@@ -151,7 +151,8 @@ class Tone:
     def __init__(self, source="official"):
         self.words, self.masked, self.negators = read_tone(source), masked(), _folded("negators")
         self.supposed = _folded("clause_words", "supposed")
-        self.bounds, self.averting = _folded("clause_words", "bound"), _folded("prevention")
+        self.bounds, self.failing = _folded("clause_words", "bound"), _folded("prevention", "fails")
+        self.averting = _folded("prevention", "verb")
         self.known = self.words.keys() | self.masked
         self._listed, self._masked = automaton(list(self.words)), automaton(list(self.masked))
 
@@ -168,16 +169,23 @@ class Tone:
         inside = {i for a, b in spans for i in range(bisect_left(edges, a), bisect_left(edges, b))}
         # the 不 in 不畏 negates no other word
         free = ["" if i in inside else token for i, token in enumerate(tokens)]
-        result = []
+        result: list[Word] = []
+        verbs: set[int] = set()  # of prevention, that avert something
         for start, end in spans:
             out = covers(hidden, start, end)
             place = bisect_left(edges, start)
-            negated = self._negated(free[:place]) and not out
-            listed = self.words[folded[start:end]]
-            averted = listed < 0 and not (negated or out) and self._averted(tokens[: place + 1])
-            polarity = 0 if out or averted else -listed if negated else listed
+            verb = self._verb(tokens, place)
+            negated = not out and self._negated(free[max(0, verb + 1) : place])
+            value = self.words[folded[start:end]] * (-1 if negated else 1)
+            averted = verb >= 0 and value < 0 and not out and not self._negated(free[:verb])
+            if averted:
+                verbs.add(edges[verb])
+            polarity = 0 if out or averted else value
             result.append(Word(text[start:end], polarity, negated, out, averted, start, end))
-        return result
+        return [
+            replace(w, polarity=0, averted=True) if w.start in verbs and w.polarity < 0 else w
+            for w in result
+        ]
 
     def _edges(self, tokens: list[str], text: str) -> list[int]:
         """Where words begin and end; a word of four characters that is in no list counts as two
@@ -203,17 +211,16 @@ class Tone:
             n += token in self.negators
         return n % 2 == 1
 
-    def _averted(self, words: list[str]) -> bool:
-        """Whether the last of some words, of harm, is what a verb of prevention before it in its
-        clause averts; a word like 不力 directly behind one says that it fails (防控不力).
+    def _verb(self, tokens: list[str], place: int) -> int:
+        """The verb of prevention that reaches the word at a place of its clause, -1 for none: not
+        over a word that says that it fails (不力, 无效) or that it is a mere topic (防控形势).
         """
-        *before, harm = words
-        for i, word in enumerate(reversed(before[-AVERTED:])):
-            if word[-1:] in CLAUSE_ENDS:
-                return False
-            if word in self.averting:
-                return i > 0 or harm[0] not in NOT
-        return False
+        for i in range(place - 1, max(-1, place - 1 - AVERTED), -1):
+            if tokens[i][-1:] in CLAUSE_ENDS or tokens[i] in self.failing:
+                return -1
+            if tokens[i] in self.averting:
+                return -1 if i == place - 1 and tokens[place] in self.failing else i
+        return -1
 
 
 def _folded(name: str, *kinds: str) -> frozenset[str]:

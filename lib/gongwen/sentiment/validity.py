@@ -58,6 +58,7 @@ SCORER_NAMES = {
     ALL: "SnowNLP + lexicons\n+ devices",
 }
 VALIDITY = columns("validity")
+DOCUMENTS = 10  # an interval over documents is given for so many at least
 INSIDE, OUTSIDE, REAL = "coded", "held out", "real"  # the sentences that `worth` asks
 
 
@@ -238,7 +239,8 @@ def validity(
     with one standard deviation of the number between sentences that are as long. adds_low and
     adds_high allow for sentences of a document being alike (sandwich variance by document, Liang &
     Zeger 1986, Biometrika 73(1), 13–22, times G/(G - 1), with Student's t of G - 1 degrees for G
-    documents); a document is an account, or what the column `document` of `gold` says.
+    documents), NaN for fewer than ten; a document is an account, or what the column `document` of
+    `gold` says.
     """
     if not len(gold):
         raise ValueError("no coded sentence: code some, or leave out what needs them")
@@ -246,7 +248,8 @@ def validity(
     y, accounts = gold["polarity"].to_numpy() > 0, gold["account"].factorize()[0]
     weight = _draws(paragraphs_of(gold), n, seed)
     length = _areas(table[LENGTH].to_numpy(), y, accounts, weight)
-    documents = gold["document"].factorize()[0] if "document" in gold else accounts
+    named = gold["document" if "document" in gold else "account"]
+    documents = named.factorize(use_na_sentinel=False)[0]
     rows = []
     for name in names:
         fit = (*trained, table) if trained else (table, gold, None)
@@ -264,7 +267,7 @@ def validity(
                 len(y),
                 int(y.sum()),
                 *(x for interval in intervals for x in interval),
-                float(np.mean([((p > 0.5) == y)[y == side].mean() for side in np.unique(y)])),
+                _balanced((p > 0.5) == y, y),
                 average_precision(ranked, y),
                 *_adds(ranked, table[LENGTH].to_numpy(), y, documents),
                 float(((p - y) ** 2).mean()),
@@ -285,16 +288,24 @@ def _ranks(
     return _log_odds(scorer, seen, gold, others)
 
 
+def _balanced(right: np.ndarray, y: np.ndarray) -> float:
+    """The mean of the shares that are right of the positive cases and of the others."""
+    return (
+        float("nan") if len(np.unique(y)) < 2 else float((right[y].mean() + right[~y].mean()) / 2)
+    )
+
+
 def average_precision(scores: np.ndarray, positive: np.ndarray) -> float:
     """The mean, over positive cases, of the share of positive ones among all whose score is at
-    least theirs; NaN without one. Source: Buckley & Voorhees 2000, SIGIR, 33–40.
+    least theirs; NaN without one, and where a score is NaN. Source: Buckley & Voorhees 2000, SIGIR,
+    33–40.
 
     >>> average_precision(np.array([0.9, 0.8, 0.7]), np.array([True, False, True]))
     0.8333333333333333
     """
     scores, positive = np.asarray(scores, float), np.asarray(positive, bool)
     own = scores[positive]
-    if not len(own):
+    if not len(own) or np.isnan(scores).any():
         return float("nan")
     every, ranked = np.sort(scores), np.sort(own)
     above = len(every) - np.searchsorted(every, own)
@@ -327,11 +338,14 @@ def real_worth(source) -> pd.DataFrame:
     """What the scorers are worth on real sentences whose texts are not here, fitted on the coded
     ones of the seeds: as `worth` (where: real), as `make accuracy` wrote it
     (tests/gold/real/tone_scores.csv). A document stands for an account's paragraph, its genre for
-    the account.
+    the account. Raises ValueError for a file that is none.
     """
     import pandas as pd
 
     table = pd.DataFrame(read_rows(Path(source)))
+    missing = [name for name in ("where", *VALIDITY) if name not in table]
+    if missing:
+        raise ValueError(f"{source}: scores of real sentences need the column {missing[0]!r}")
     numbers = table.drop(columns=["where", "scorer"]).apply(pd.to_numeric)
     return table[["where", "scorer"]].join(numbers)
 
@@ -341,15 +355,17 @@ def _adds(
 ) -> tuple[float, float, float]:
     """By how much the odds of a positive sentence grow with one standard deviation of a score
     between sentences that are as long, and its 95 % interval, which allows for sentences of a
-    document being alike; NaN with fewer than three documents, or where the score says nothing.
+    document being alike; NaN with fewer than ten documents, where the score says nothing that
+    length does not, and where all sentences are of one kind.
     """
     from scipy.stats import t as student
 
     values, size = np.column_stack([length, scores]), int(documents.max()) + 1
     spread = values.std(axis=0)
-    if size < 3 or not spread.all() or len(np.unique(y)) < 2 or np.ptp(scores - length) < 1e-9:
+    scaled = (values - values.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+    a = np.column_stack([np.ones(len(y)), scaled])
+    if size < DOCUMENTS or len(np.unique(y)) < 2 or np.linalg.matrix_rank(a, tol=1e-6) < 3:
         return (float("nan"),) * 3
-    a = np.column_stack([np.ones(len(y)), (values - values.mean(axis=0)) / spread])
     odds = fitted(values, y.astype(float), ridge=1e-3)(values)
     p = _logistic(odds)
     bread = np.linalg.inv(a.T @ (a * (p * (1 - p))[:, None]))
