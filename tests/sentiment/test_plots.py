@@ -120,8 +120,8 @@ def test_what_the_scorers_are_worth():
         "Asked whether a sentence is positive, against labels by language models on 12 held-out "
         "sentences that are not of this corpus, the highest AUC is that of devices (0.80); "
         "devices are shown to beat the length of the sentence. SnowNLP alone has an AUC of 0.60, "
-        "length 0.60; at the same length one standard deviation of it multiplies the odds by 1.5 (1.1 to 2.0); calling "
-        "none positive is right for 59%."
+        "length 0.60; at the same length one standard deviation of it "
+        "multiplies the odds by 1.5 (1.1 to 2.0); calling none positive is right for 59%."
     )
     assert "12 个留出的句子" in finding.chinese and "修辞手法最高（0.80）" in finding.chinese
     assert "no scorer is shown to beat" in findings.worth(worth()).english
