@@ -48,21 +48,26 @@ def spent(run: Callable[[], object], most: float | None = None) -> float:
     return time.process_time() - start
 
 
+APART = 20  # by how much the sizes of two calls differ at least
+
+
 def is_steep(run: Callable[[int], object], size: int, most: float = 10, tries: int = 6) -> bool:
     """Whether a call for `size` takes `most` times as long as one for a fourth of it, whenever it
     is tried.
 
     With four times as much to read, a step that grows with the square would take sixteen times as
-    long. What takes far too long is stopped. Each call has another size: results may be kept. The
-    small one counts as the quickest of three, as what else the machine does only makes it slower.
-    What is read before the grain of a clock could be outgrown so far is not steep.
+    long. What takes far too long is stopped. Each call has another size, by more than what is
+    repeated in a text: results may be kept. The small one counts as the quickest of three, as what
+    else the machine does only makes it slower. What is read before the grain of a clock could be
+    outgrown so far is not steep.
     """
     run(64)  # what a first call loads is no growth, and is not to be stopped
     if spent(lambda: run(size - 64), most * GRAIN) < most * GRAIN:
         return False
     for k in range(tries):
-        small, large = size // 4 + 16 * k, size + 64 * k
-        first = max(min(spent(lambda n=small + i: run(n)) for i in range(3)), GRAIN)
+        small = size // 4 + 3 * APART * k
+        large = 4 * (small + 2 * APART)
+        first = max(min(spent(lambda n=small + APART * i: run(n)) for i in range(3)), GRAIN)
         if spent(lambda n=large: run(n), 3 * most * first) < most * first:
             return False
     return True

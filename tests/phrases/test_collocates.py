@@ -47,7 +47,7 @@ def by_hand(sentences, node, window, side):
 @pytest.mark.parametrize("node", ["疫情", "疫情就是命令", "控", "党员"])
 @pytest.mark.parametrize(("window", "side"), [(1, "both"), (5, "both"), (3, "left"), (2, "right")])
 def test_the_counts_are_those_of_word_by_word(corpus, node, window, side):
-    sentences = corpus.sentences.head(60)
+    sentences = corpus.sentences.head(30)
     found = collocates(sentences, node, window, side=side, min_n=1).set_index("collocate")
     near, every = by_hand(sentences, node, window, side)
     assert found["n"].to_dict() == {word: n for word, n in near.items() if n}

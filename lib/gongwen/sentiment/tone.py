@@ -172,20 +172,17 @@ class Tone:
         result: list[Word] = []
         verbs: set[int] = set()  # of prevention, that avert something
         for start, end in spans:
-            out = covers(hidden, start, end)
             place = bisect_left(edges, start)
             verb = self._verb(tokens, place)
+            value, out = self.words[folded[start:end]], covers(hidden, start, end)
             negated = not out and self._negated(free[max(0, verb + 1) : place])
-            value = self.words[folded[start:end]] * (-1 if negated else 1)
-            averted = verb >= 0 and value < 0 and not out and not self._negated(free[:verb])
+            value = 0 if out else -value if negated else value
+            averted = verb >= 0 and value < 0 and not self._negated(free[:verb])
             if averted:
+                value = 0
                 verbs.add(edges[verb])
-            polarity = 0 if out or averted else value
-            result.append(Word(text[start:end], polarity, negated, out, averted, start, end))
-        return [
-            replace(w, polarity=0, averted=True) if w.start in verbs and w.polarity < 0 else w
-            for w in result
-        ]
+            result.append(Word(text[start:end], value, negated, out, averted, start, end))
+        return [_no_harm(w) if w.start in verbs and w.polarity < 0 else w for w in result]
 
     def _edges(self, tokens: list[str], text: str) -> list[int]:
         """Where words begin and end; a word of four characters that is in no list counts as two
@@ -221,6 +218,11 @@ class Tone:
             if tokens[i] in self.averting:
                 return -1 if i == place - 1 and tokens[place] in self.failing else i
         return -1
+
+
+def _no_harm(word: Word) -> Word:
+    """A verb that averts something."""
+    return replace(word, polarity=0, averted=True)
 
 
 def _folded(name: str, *kinds: str) -> frozenset[str]:

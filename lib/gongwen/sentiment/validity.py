@@ -252,9 +252,7 @@ def validity(
     documents = named.factorize(use_na_sentinel=False)[0]
     rows = []
     for name in names:
-        fit = (*trained, table) if trained else (table, gold, None)
-        p = probabilities(name, *fit)
-        ranked = _ranks(name, *fit)
+        ranked, p = _judged(name, *((*trained, table) if trained else (table, gold, None)))
         area = _areas(ranked, y, accounts, weight)
         right = weight @ ((p > 0.5) == y) / weight.sum(axis=1)
         intervals = (
@@ -276,16 +274,19 @@ def validity(
     return rows_of("validity", rows)
 
 
-def _ranks(
+def _judged(
     scorer: str, seen: pd.DataFrame, gold: pd.DataFrame, others: pd.DataFrame | None
-) -> np.ndarray:
-    """What a scorer ranks sentences by: its number, or its log-odds where it has several."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """What a scorer ranks sentences by, its number or its log-odds where it has several; and the
+    probability of each to be positive.
+    """
+    if scorer in (NEUTRAL, RAW):
+        p = probabilities(scorer, seen, gold, others)
+        return p, p
+    odds = _log_odds(scorer, seen, gold, others)
     table = seen if others is None else others
-    if scorer == NEUTRAL:
-        return np.zeros(len(table))
-    if len(SCORERS[scorer]) == 1 and scorer != GRAMS:
-        return _columns(table, scorer)[:, 0]
-    return _log_odds(scorer, seen, gold, others)
+    single = len(SCORERS[scorer]) == 1 and scorer != GRAMS
+    return (_columns(table, scorer)[:, 0] if single else odds), _logistic(odds).round(9)
 
 
 def _balanced(right: np.ndarray, y: np.ndarray) -> float:
