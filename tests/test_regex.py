@@ -206,7 +206,8 @@ def test_a_square_is_seen():
     """The control: a search that begins anew at each character, and one that does not."""
 
     for pattern, steep_ in (("(?:(x)|y)*b", True), ("(?:x|y)", False)):
-        assert growth.is_steep(lambda n, p=pattern: re.findall(p, "x" * n), 4_000) == steep_
+        looks = (growth.is_steep(lambda n, p=pattern: re.findall(p, "x" * n), 4_000) for _ in "abc")
+        assert any(looks) == steep_  # a busy machine may hide a square from one look
 
 
 @pytest.mark.parametrize(
