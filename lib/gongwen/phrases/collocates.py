@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -80,10 +79,10 @@ def collocates(
     """
     _check(unit, side, within, sort, window)
     text = _Text(sentences, cut, unit, within)
-    spans = text.spans(_regex(node, family))
-    near, covered = text.near(spans, window, unit, side)
+    starts, ends = text.spans(_regex(node, family))
+    near, covered = text.near(starts, ends, window, unit, side)
     if unit in UNITS[:2]:
-        case, nodes = np.flatnonzero(~covered), len(spans)
+        case, nodes = np.flatnonzero(~covered), len(starts)
         near_case = near[case]
         size = near_case.sum(), len(case) - near_case.sum()
     else:
@@ -91,7 +90,7 @@ def collocates(
         free = np.flatnonzero(~covered)
         pairs = text.part[free].astype(np.int64) * len(text.words) + text.code[free]
         case = free[np.sort(np.unique(pairs, return_index=True)[1])]
-        with_node = np.unique(text.part_of(spans))
+        with_node = np.unique(text.part_of(starts))
         near_case = np.isin(text.part[case], with_node)
         nodes = len(with_node)
         size = nodes, text.parts - nodes
@@ -124,16 +123,6 @@ def _regex(node: str | Iterable[str] | re.Pattern[str], family: bool) -> re.Patt
     if regex.match(""):
         raise ValueError(f"{regex.pattern!r} matches the empty string: it needs a character")
     return regex
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A node: characters of the joined text, and the words before it and from its end on."""
-
-    start: int
-    end: int
-    first: int
-    last: int
 
 
 class _Text:
@@ -180,8 +169,8 @@ class _Text:
         self.accounts, number = groups(self.sentences, "account")
         self.account = number[self.row] if len(code) else np.zeros(0, np.int64)
 
-    def spans(self, regex: re.Pattern[str]) -> list[Span]:
-        """Where the node is, and the words that it covers wholly or in part."""
+    def spans(self, regex: re.Pattern[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Where each node starts and ends in the joined text."""
         found = [
             (start + match.start(), start + match.end())
             for start, text in zip(self.offset.tolist(), self.sentences["text"])
@@ -189,31 +178,27 @@ class _Text:
             if match.end() > match.start()
         ]
         starts, ends = np.array(found, np.int64).reshape(-1, 2).T
-        first = np.searchsorted(self.end, starts, "right")
-        last = np.searchsorted(self.start, ends, "left")
-        return [Span(*span) for span in zip(starts, ends, first, last)]
+        return starts, ends
 
-    def part_of(self, spans: list[Span]) -> np.ndarray:
+    def part_of(self, starts: np.ndarray) -> np.ndarray:
         """The part of each node."""
         order = np.argsort(self.offset, kind="stable")
-        starts = np.array([span.start for span in spans], np.int64)
         rows = order[np.searchsorted(self.offset[order], starts, "right") - 1]
         return self.row_part[rows]
 
     def near(
-        self, spans: list[Span], window: int, unit: str, side: str
+        self, starts: np.ndarray, ends: np.ndarray, window: int, unit: str, side: str
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Which words are near a node, and which are covered by one."""
+        """Which words are near a node, and which are covered by one, wholly or in part."""
         size = len(self.code)
         near, covered = np.zeros(size + 1, np.int64), np.zeros(size + 1, np.int64)
-        if not spans:
+        if not len(starts):
             return near[:size] > 0, covered[:size] > 0
-        starts, ends, first, last = np.array(
-            [(s.start, s.end, s.first, s.last) for s in spans], np.int64
-        ).T
+        first = np.searchsorted(self.end, starts, "right")
+        last = np.searchsorted(self.start, ends, "left")
         np.add.at(covered, first, 1)
         np.add.at(covered, np.maximum(first, last), -1)
-        part = self.part_of(spans)
+        part = self.part_of(starts)
         low = np.searchsorted(self.part, part, "left")
         high = np.searchsorted(self.part, part, "right")
         if unit == "characters":
@@ -345,7 +330,7 @@ def compare_collocates(
     if len(values) < 2:
         raise ValueError("there are no others to compare with: it takes two values of the column")
     text = _Text(sentences, cut, "words", within)
-    near, covered = text.near(text.spans(_regex(node, family)), window, "words", side)
+    near, covered = text.near(*text.spans(_regex(node, family)), window, "words", side)
     chosen = np.flatnonzero(near & ~covered)
     group = np.asarray(codes)[text.row[chosen]]
     counts = np.zeros((len(values), len(text.words)), np.int64)
